@@ -1,0 +1,1 @@
+"""One rule, one pure function from records to findings."""

@@ -1,0 +1,52 @@
+"""A finding: one thing that is wrong or worth a thought, and exactly where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "advice"]
+
+#: A place inside a record: keys and list positions from the top, as ("focus_areas", 1).
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of one rule (DESIGN.md, section 2, `check`).
+
+    `path` is relative to the store; `line` and `column` count from 1 and are 0 while unknown;
+    `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change.
+    """
+
+    rule: str
+    severity: Severity
+    path: str
+    message: str
+    try_: str = ""
+    at: FieldPath = ()
+    line: int = 0
+    column: int = 0
+    related: tuple[str, ...] = field(default=())
+
+    @property
+    def field(self) -> str:
+        """The place as text: `costs[1].amount`; empty for the record as a whole."""
+        out = ""
+        for part in self.at:
+            out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
+        return out
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape of a finding, with the keys that scripts read."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "field": self.field,
+            "message": self.message,
+            "try": self.try_,
+            "related": list(self.related),
+        }

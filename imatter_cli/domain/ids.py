@@ -1,0 +1,89 @@
+"""Ids and the paths that follow from them (DESIGN.md, section 1).
+
+An id is kind, year and month, and seven random Crockford base32 characters (`prj-2611-7kq4m2x`); a round's id
+is its quarter (`2026-q4`). The path follows from the id alone, so nothing ever needs to be looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from imatter_cli.errors import BadValue
+
+#: Crockford's base32 in lower case: no i, l, o or u, so an id can be read aloud.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+TAIL_LENGTH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its name, the prefix of its ids (none for a round) and its folder in records/."""
+
+    name: str
+    prefix: str
+    folder: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("practitioner", "prc", "practitioners"),
+    Kind("licence", "lic", "licences"),
+    Kind("project", "prj", "projects"),
+    Kind("reflection", "ref", "reflections"),
+    Kind("round", "", "rounds"),
+    Kind("application", "app", "applications"),
+    Kind("review", "rev", "reviews"),
+)
+KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
+BY_NAME: dict[str, Kind] = {k.name: k for k in KINDS}
+BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
+BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}
+
+PROGRAMME_PATH = "records/programme.yaml"
+
+DATED_ID = re.compile(rf"(?P<prefix>[a-z]{{3}})-(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])-(?P<tail>[{ALPHABET}]{{{TAIL_LENGTH}}})")
+ROUND_ID = re.compile(r"(?P<year>20\d\d)-q(?P<quarter>[1-4])")
+
+
+def kind_of(id: str) -> str:
+    """The kind that an id is of. Raises BadValue for what is no id."""
+    if ROUND_ID.fullmatch(id):
+        return "round"
+    m = DATED_ID.fullmatch(id)
+    if m is None or m["prefix"] not in BY_PREFIX:
+        raise BadValue(f"{id!r} is not an id.", hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.")
+    return BY_PREFIX[m["prefix"]].name
+
+
+def is_id(text: str, kind: str = "") -> bool:
+    """Whether the text is a whole id, of that kind where one is named."""
+    try:
+        found = kind_of(text)
+    except BadValue:
+        return False
+    return not kind or found == kind
+
+
+def path_of(id: str) -> str:
+    """The record's path in the store, posix and relative: `records/projects/2026-11/prj-2611-7kq4m2x.yaml`."""
+    kind = BY_NAME[kind_of(id)]
+    m = DATED_ID.fullmatch(id)
+    if m is None:
+        return f"records/{kind.folder}/{id}.yaml"
+    return f"records/{kind.folder}/20{m['yy']}-{m['mm']}/{id}.yaml"
+
+
+def id_at(path: str) -> str | None:
+    """The id of the record that belongs at a path of the store; None where no record belongs."""
+    if not path.endswith(".yaml"):
+        return None
+    id = path.rsplit("/", 1)[-1][: -len(".yaml")]
+    return id if is_id(id) and path_of(id) == path else None
+
+
+def mint(kind: str, day: date, random_index: Callable[[int], int]) -> str:
+    """A new id of a kind, dated by `day`; `random_index(n)` hands in a number from 0 to n-1 for each character."""
+    tail = "".join(ALPHABET[random_index(len(ALPHABET))] for _ in range(TAIL_LENGTH))
+    return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail}"

@@ -1,0 +1,1 @@
+"""Prints, decides nothing. Never sees the store."""

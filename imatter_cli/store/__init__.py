@@ -1,0 +1,1 @@
+"""Where records are. Knows records and git, never use cases."""

@@ -1,0 +1,190 @@
+"""What a store promises, in one short place (DESIGN.md, sections 3, 4 and 6).
+
+Two implementations keep it: git (`transaction`, `worktree`) and memory (`memory`); one suite of behaviours
+in tests/store_contract/ runs over both.
+
+Isolation. A `Reader` got from `Store` itself shows the files as they are now, hand edits included; where an
+unfinished change stands in the journal, it shows the committed state of those paths. The `Reader` handed to a
+plan, and the one from `Store.at`, show one commit and nothing else. A plan may be run several times: when
+somebody else's change came first it is run again on the newer state, so it must decide from its reader alone
+and have no effects of its own.
+
+Missing things. `get`, `source` and `find` raise `NotFound` (details.closest where an id is near); a file that is
+there but cannot be read as a record raises `Broken` from `get`, and comes as `Unreadable` from `scan`: it never
+hides another record and never ends a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from imatter_cli.domain.finding import Finding
+
+#: A record as plain data: exactly what its file says, money still text, dates still text.
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record that could be read: its id, kind, path in the store (posix, relative) and plain data."""
+
+    id: str
+    kind: str
+    path: str
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file where a record should be, with what is wrong with it (placed findings, at least one)."""
+
+    path: str
+    kind: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What one record becomes.
+
+    `data` is the whole record after the change; the store keeps comments, order and quoting of all that did
+    not change. `text` instead gives the exact bytes (a hand edit saved, an undo). Both None removes the record.
+    `replaces` are the bytes in the folder that this write was made from, where they differ from the last
+    commit (saving a hand edit): the file may then hold these without being refused as edited by hand.
+    """
+
+    id: str
+    data: Mapping[str, Any] | None = None
+    text: bytes | None = None
+    replaces: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One use case's change: all of its records or none, in exactly one commit.
+
+    `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
+    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:` (DESIGN.md, section 4).
+    """
+
+    verb: str
+    writes: tuple[Write, ...]
+    events: tuple[str, ...]
+    programme: int
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a transaction did. `commit` is empty for a dry run. `notes` are sentences for the person.
+
+    `before` and `after` are the plain data of each written record (None: it was not there, or is no more).
+    """
+
+    commit: str
+    change: Change
+    paths: tuple[str, ...]
+    before: tuple[Data | None, ...]
+    after: tuple[Data | None, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit that touched records, newest first in a history.
+
+    `at` is the committer's time (UTC, `2026-11-23T18:40:00Z`), `author` git's name of who committed it. `trailers`
+    maps a name to all its values in order; `paths` are the record paths that the commit changed; `parent` is
+    empty for the first commit; `here` says that this clone made it (from its own log of movements).
+    """
+
+    commit: str
+    parent: str
+    at: str
+    author: str
+    subject: str
+    trailers: Mapping[str, tuple[str, ...]]
+    paths: tuple[str, ...] = field(default=())
+    here: bool = False
+
+
+class Reader(Protocol):
+    """One state of the records."""
+
+    def get(self, id: str) -> Stored:
+        """The record of that full id. Raises NotFound, Broken."""
+        ...
+
+    def source(self, id: str) -> bytes:
+        """The exact bytes of that record's file, readable as a record or not. Raises NotFound."""
+        ...
+
+    def find(self, part: str, kinds: Sequence[str] = ()) -> str:
+        """The full id that has `part` in it, among these kinds (all if none given), case-insensitively.
+
+        Raises NotFound (details.closest, a list of near ids) and Ambiguous (details.candidates).
+        """
+        ...
+
+    def ids(self, kind: str) -> list[str]:
+        """Every id of a kind, from the files' names, sorted; whether they can be read is not asked."""
+        ...
+
+    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
+        """Every record of a kind, sorted by id; with `mentioning`, only files whose bytes contain that text."""
+        ...
+
+    def programme(self) -> Data:
+        """records/programme.yaml as plain data. Raises NotFound, Broken."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """Records with a past, changed one transaction at a time."""
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the store's folder (for messages and drafts); a made-up one in memory."""
+        ...
+
+    def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
+        """Run the plan on the committed state and make its change durable, or nothing at all.
+
+        When it returns, the change is one commit and the files follow. An exception of the plan goes through
+        with nothing written. Raises EditedByHand, RaceLost, Refused (a state of the repository in which nothing
+        may be written), StoreTrouble. With `dry_run` the change is worked out and checked, and not made.
+        """
+        ...
+
+    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
+        """Commits that touched records (or that one record), newest first; those after the ref `since`, if given.
+
+        Raises NotFound for a ref that is not there.
+        """
+        ...
+
+    def at(self, commit: str) -> Reader:
+        """The records as one commit (or ref, or `YYYY-MM-DD`: the last commit of that day or before) had them."""
+        ...
+
+    def edited(self) -> list[str]:
+        """Record paths whose files differ from the last commit (changed, new or gone), sorted."""
+        ...
+
+    def unfinished(self) -> str:
+        """A sentence on an interrupted change that waits to be finished or dropped; empty if there is none."""
+        ...
+
+    def recover(self) -> list[str]:
+        """Finish or drop an interrupted change; sentences on what was done, empty if nothing was to do."""
+        ...
+
+    def setting(self, name: str) -> str:
+        """A value kept beside the store for this clone alone (`me`); empty if unset."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep such a value. Raises StoreTrouble."""
+        ...
