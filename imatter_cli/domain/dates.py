@@ -1,0 +1,145 @@
+"""Days and moments: ISO in files, forgiving at the keyboard (DESIGN.md, sections 1 and 2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from imatter_cli.errors import BadValue
+
+ACCEPTED = "2026-11-24, 24/11/2026, 24 Nov 2026, 24 November, today, yesterday, last tuesday or 3 days ago"
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_UK = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?(?:\s+(\d{4}))?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?(?:\s+(\d{4}))?")
+_AGO = re.compile(r"(\d{1,3})\s+(day|week)s?\s+ago")
+_IN = re.compile(r"in\s+(\d{1,3})\s+(day|week)s?")
+
+
+def valid_day(text: str) -> str:
+    """The same text, if it is a day that exists, as `2026-11-24`. Raises ValueError in words."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        m = _ISO.fullmatch(text)
+        raise ValueError(_no_such_day(m) if m else f"{text!r} is not a date. Write it as 2026-11-24.") from None
+    if day.isoformat() != text:
+        raise ValueError(f"{text!r} is not a date in full. Write it as {day.isoformat()}.")
+    return text
+
+
+def valid_moment(text: str) -> str:
+    """The same text, if it is a day, or a time in UTC as `2026-11-23T18:40:00Z`. Raises ValueError in words."""
+    if len(text) == len("2026-11-24"):
+        return valid_day(text)
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is not a date or a UTC time. Write it as 2026-11-24 or 2026-11-24T18:40:00Z."
+        ) from None
+    if moment.strftime("%Y-%m-%dT%H:%M:%SZ") != text:
+        raise ValueError(f"{text!r} is not a UTC time in full. Write it as {moment:%Y-%m-%dT%H:%M:%SZ}.")
+    return text
+
+
+def day_of(moment: str) -> str:
+    """The day of a moment: its first ten characters."""
+    return moment[:10]
+
+
+def moment_text(now: datetime) -> str:
+    """A UTC time as it stands in a file."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_day(text: str, today: date) -> date:
+    """The day a person means by `text`, seen from `today`; a day without a year is the nearest one to today.
+
+    Raises BadValue with the accepted forms, or with the last day of the month for one that does not exist.
+    """
+    said = " ".join(text.strip().lower().split())
+    relative = _relative(said, today)
+    if relative is not None:
+        return relative
+    for pattern, order in ((_ISO, "ymd"), (_UK, "dmy"), (_WORDS, "dmy"), (_MONTH_FIRST, "mdy")):
+        m = pattern.fullmatch(said)
+        if m is None:
+            continue
+        parts = dict(zip(order, m.groups(), strict=True))
+        month = int(parts["m"]) if parts["m"].isdigit() else _month(parts["m"])
+        if month:
+            year = parts["y"]
+            return (
+                _nearest(int(parts["d"]), month, today, text)
+                if year is None
+                else _day(_year(year), month, int(parts["d"]), text)
+            )
+    raise BadValue(f"{text!r} is not a date I can read.", hint=f"Try {ACCEPTED}.")
+
+
+def _relative(said: str, today: date) -> date | None:
+    if said in ("today", "now"):
+        return today
+    if said in ("yesterday", "tomorrow"):
+        return today + timedelta(days=1 if said == "tomorrow" else -1)
+    for pattern, sign in ((_AGO, -1), (_IN, 1)):
+        m = pattern.fullmatch(said)
+        if m:
+            return today + sign * timedelta(days=int(m[1]) * (7 if m[2] == "week" else 1))
+    way, _, name = said.rpartition(" ")
+    names = [i for i, w in enumerate(_WEEKDAYS) if len(name) >= 3 and w.startswith(name)]
+    if way in ("", "last", "next", "on") and len(names) == 1:
+        if way == "next":
+            return today + timedelta(days=(names[0] - today.weekday() - 1) % 7 + 1)
+        return today - timedelta(days=(today.weekday() - names[0] - 1) % 7 + 1)
+    return None
+
+
+def _month(name: str) -> int:
+    found = [i for i, m in enumerate(_MONTHS, 1) if m.startswith(name) or name in (m[:4], m[:3])]
+    return found[0] if len(found) == 1 else 0
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _day(year: int, month: int, day: int, text: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        m = _ISO.fullmatch(f"{year:04d}-{month}-{day}")
+        raise BadValue(
+            f"{text!r}: {_no_such_day(m)}" if m else f"{text!r} is no date.", hint=f"Try {ACCEPTED}."
+        ) from None
+
+
+def _nearest(day: int, month: int, today: date, text: str) -> date:
+    here = [
+        _day(y, month, day, text) for y in (today.year - 1, today.year, today.year + 1) if day <= last_day(y, month)
+    ]
+    if not here:
+        return _day(today.year, month, day, text)
+    return min(here, key=lambda d: abs((d - today).days))
+
+
+def last_day(year: int, month: int) -> int:
+    """The number of days of a month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
+
+
+def _no_such_day(m: re.Match[str]) -> str:
+    year, month, day = int(m[1]), int(m[2]), int(m[3])
+    if not 1 <= month <= 12 or not 1900 <= year <= 2999:
+        return f"{m[0]} does not exist."
+    last = last_day(year, month)
+    name = _MONTHS[month - 1].capitalize()
+    return f"{day} {name} {year} does not exist. Try {year}-{month:02d}-{last:02d}."

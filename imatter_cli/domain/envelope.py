@@ -1,0 +1,88 @@
+"""What every record has, checked without its model, for commands that only read (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from imatter_cli.domain import ids, lifecycles, timeline
+from imatter_cli.domain.finding import FieldPath, Finding
+
+#: The schema version that this release writes, for every kind.
+VERSION = 1
+
+
+def schema_name(kind: str) -> str:
+    """The `schema` of a record of a kind: `project/1`."""
+    return f"{kind}/{VERSION}"
+
+
+def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """What makes plain data no record at all: its id, schema, status or timeline.
+
+    What this lets pass can be listed and shown; its fields are the model's business.
+    """
+    expected = ids.id_at(path)
+    if data.get("id") != expected:
+        yield Finding(
+            "REC001",
+            "error",
+            path,
+            f"id: {data.get('id')!r} does not belong in this file.",
+            f"Write id: {expected}.",
+            ("id",),
+        )
+    if data.get("schema") != schema_name(kind):
+        yield Finding(
+            "REC002", "error", path, f"schema: {data.get('schema')!r} is not {schema_name(kind)}.",
+            f"Write schema: {schema_name(kind)}.", ("schema",),
+        )  # fmt: skip
+    states = lifecycles.STATES[kind]
+    status = data.get("status")
+    if status not in states:
+        yield Finding(
+            "REC003",
+            "error",
+            path,
+            f"status: {status!r} is no state of a {kind}.",
+            f"It is one of: {', '.join(states)}.",
+            ("status",),
+        )
+        return
+    entries = data.get("timeline")
+    if not isinstance(entries, list):
+        yield Finding(
+            "TIM001",
+            "error",
+            path,
+            "timeline: a record has a list of what happened to it.",
+            "See imatter log.",
+            ("timeline",),
+        )
+        return
+    life = timeline.replay(kind, entries)
+    for fault in life.faults:
+        yield Finding("TIM001", "error", path, fault.message, "See imatter log.", _place(fault, entries))
+    if not life.faults and life.status != status:
+        yield Finding(
+            "TIM002", "error", path, f"status: it says {status}, but the timeline leads to {life.status}.",
+            f"Write status: {life.status}, or record what happened with imatter {kind}.", ("status",),
+        )  # fmt: skip
+    for name, value in life.led.items():
+        if not life.faults and data.get(name) != value:
+            yield Finding(
+                "TIM002", "error", path, f"{name}: it says {data.get(name)!r}, but the timeline leads to {value!r}.",
+                f"Write {name}: {value}.", (name,),
+            )  # fmt: skip
+
+
+def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:
+    """Where a fault of the timeline is: at its key where the entry has it, else at the entry."""
+    if fault.index < 0:
+        return ("timeline",)
+    entry = entries[fault.index]
+    return (
+        ("timeline", fault.index, fault.key)
+        if isinstance(entry, dict) and fault.key in entry
+        else ("timeline", fault.index)
+    )

@@ -1,0 +1,57 @@
+"""Quarters of the fund, by the programme's calendar (DESIGN.md, sections 1 and 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from imatter_cli.errors import BadValue
+
+_QUARTER = re.compile(r"(?:(?P<year>20\d\d)-?)?q(?P<q>[1-4])", re.IGNORECASE)
+#: Months in which the four quarters begin, if the programme says nothing else.
+CALENDAR: tuple[int, ...] = (1, 4, 7, 10)
+
+
+def quarter_of(day: date, first_months: Sequence[int] = CALENDAR) -> str:
+    """The id of the quarter that a day is in: `2026-q4`. The year is that of the quarter's first day."""
+    starts = [(month, n) for n, month in enumerate(first_months, 1)]
+    begun = [(month, n) for month, n in starts if month <= day.month]
+    if begun:
+        return f"{day.year}-q{max(begun)[1]}"
+    return f"{day.year - 1}-q{max(starts)[1]}"
+
+
+def starts(quarter: str, first_months: Sequence[int] = CALENDAR) -> date:
+    """The first day of a quarter."""
+    return date(int(quarter[:4]), first_months[int(quarter[-1]) - 1], 1)
+
+
+def shift(quarter: str, by: int) -> str:
+    """The quarter `by` quarters later (or earlier, if negative)."""
+    n = int(quarter[:4]) * 4 + int(quarter[-1]) - 1 + by
+    return f"{n // 4}-q{n % 4 + 1}"
+
+
+def distance(earlier: str, later: str) -> int:
+    """How many quarters lie from one to the other; negative if the second comes first."""
+    return (int(later[:4]) * 4 + int(later[-1])) - (int(earlier[:4]) * 4 + int(earlier[-1]))
+
+
+def parse_quarter(text: str, today: date, first_months: Sequence[int] = CALENDAR) -> str:
+    """The quarter meant by `2026-Q4`, `Q4`, `current`, `last` or `next`. Raises BadValue."""
+    now = quarter_of(today, first_months)
+    said = text.strip().lower()
+    if said in ("", "current", "this", "last", "next"):
+        return shift(now, {"last": -1, "next": 1}.get(said, 0))
+    m = _QUARTER.fullmatch(said)
+    if m is None:
+        raise BadValue(
+            f"{text!r} is not a quarter.", hint=f"Try {now.upper()}, {now[-2:].upper()}, current, last or next."
+        )
+    return f"{m['year'] or now[:4]}-q{m['q']}"
+
+
+def spoken(quarter: str) -> str:
+    """The quarter as people write it: `2026-Q4`."""
+    return quarter.upper()

@@ -1,0 +1,31 @@
+"""A round: a quarter of the Microproject Development Fund."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from imatter_cli.domain.records.base import Day, Event, Money, PractitionerId, Record, RoundId
+
+
+class Round(Record):
+    """Budget, dates and rules of one quarter, frozen as they were when it was opened."""
+
+    KIND: ClassVar[str] = "round"
+
+    id: RoundId
+    budget: Money
+    """What may be given in this quarter."""
+    reserve: Money | None = None
+    """What of the budget is kept back."""
+    opens: Day
+    closes: Day
+    """The last day for applications."""
+    ceiling: Money | None = None
+    """The most that one application can be given."""
+    quorum: Annotated[int, Field(ge=1, le=20)]
+    """How many submitted reviews without a conflict a decision needs."""
+    reviewers: list[PractitionerId]
+    """Who reviews in this round."""
+    timeline: Annotated[list[Event], Field(min_length=1)]

@@ -1,0 +1,171 @@
+"""A record's life: replayed from its timeline, and led on by one event (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from imatter_cli.domain import dates, lifecycles
+from imatter_cli.errors import BadValue, Refused
+
+#: What any event may have besides the details of its row.
+COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
+#: Fields that the timeline leads to, besides status: the record keeps them so that they can be read and filtered.
+LED: dict[str, tuple[str, ...]] = {"project": ("stage",), "practitioner": ("roles",), "application": ("round",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a timeline: the event's position from 0 (-1: the timeline as a whole), the key, and words."""
+
+    index: int
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Where a timeline leads: the state, the fields that it leads to, and all that is wrong with it."""
+
+    status: str
+    led: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event about to be added. `day` is when it happened if not now; `details` are the row's."""
+
+    event: str
+    by: str
+    now: str
+    day: str = ""
+    reason: str = ""
+    on_behalf_of: str = ""
+    because: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def replay(kind: str, timeline: Sequence[Any]) -> Life:
+    """Live the timeline from its beginning and say where it leads; never raises.
+
+    An event that may not happen in its state is a fault and is passed over, so that one fault gives one finding.
+    """
+    status = lifecycles.NOT_YET
+    led: dict[str, Any] = {}
+    faults: list[Fault] = []
+    previous = ""
+    for index, entry in enumerate(timeline):
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("event"), str):
+            faults.append(Fault(index, "", "An entry of the timeline is a mapping with at, event and by."))
+            continue
+        at = str(entry.get("at", ""))
+        if previous and dates.day_of(at) < dates.day_of(previous):
+            faults.append(
+                Fault(
+                    index,
+                    "at",
+                    f"It is dated {dates.day_of(at)}, before the event ahead of it ({dates.day_of(previous)}).",
+                )
+            )
+        previous = at or previous
+        event = entry["event"]
+        refused = lifecycles.refusal(kind, event, status)
+        row = lifecycles.transition(kind, event)
+        if refused or row is None:
+            faults.append(Fault(index, "event", refused))
+            continue
+        faults.extend(_wants(row, entry, index))
+        try:
+            status = lifecycles.next_state(row, status, entry)
+        except KeyError:
+            faults.append(Fault(index, row.by_detail, f"{row.by_detail} is one of: {', '.join(row.targets)}."))
+            continue
+        for name in LED.get(kind, ()):
+            if name in entry:
+                led[name] = entry[name]
+    if not timeline:
+        faults.append(Fault(-1, "timeline", "The timeline is empty: it begins with how the record came to be."))
+    return Life(status, led, tuple(faults))
+
+
+def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
+    faults = [
+        Fault(index, key, f"A {row.event} event has {key}.") for key in ("at", "by", *row.carries) if key not in entry
+    ]
+    if row.reason and not str(entry.get("reason") or "").strip():
+        faults.append(Fault(index, "reason", f"{row.event.capitalize()} needs a reason."))
+    known = {*COMMON, *row.carries, *row.may}
+    faults += [Fault(index, str(key), f"A {row.event} event has no {key}.") for key in entry if key not in known]
+    return faults
+
+
+def lead_on(
+    kind: str, data: Mapping[str, Any] | None, happening: Happening, fields: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The record after one more event, with these fields changed (None takes one away), or a Refused in words.
+
+    `data` is the whole record as plain data, None for one that is not there yet. Status, and the fields that the
+    timeline leads to, follow from the event.
+    """
+    before: dict[str, Any] = dict(data or {})
+    state = str(before.get("status", lifecycles.NOT_YET)) if data is not None else lifecycles.NOT_YET
+    refused = lifecycles.refusal(kind, happening.event, state)
+    row = lifecycles.transition(kind, happening.event)
+    name = str(before.get("id", f"a {kind}"))
+    if refused or row is None:
+        raise Refused(
+            f"Not {row.done if row else happening.event}: {name}. {refused}",
+            code="lifecycle",
+            source="DESIGN.md, section 1, Lifecycles",
+            details={
+                "kind": kind,
+                "event": happening.event,
+                "status": state,
+                "possible": list(lifecycles.events_from(kind, state)),
+            },
+        )
+    entry = _entry(happening)
+    _refuse_out_of_order(before.get("timeline") or [], entry, name)
+    faults = _wants(row, entry, 0)
+    if faults:
+        raise Refused(f"Not {row.done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
+    try:
+        target = lifecycles.next_state(row, state, entry)
+    except KeyError:
+        raise BadValue(f"{row.by_detail} is one of: {', '.join(row.targets)}.") from None
+    after = {**before, **(fields or {})}
+    for key in [k for k, v in (fields or {}).items() if v is None]:
+        del after[key]
+    if target != lifecycles.GONE:
+        after["status"] = target
+    for led in LED.get(kind, ()):
+        if led in entry:
+            after[led] = entry[led]
+    after["timeline"] = [*(before.get("timeline") or []), entry]
+    return after
+
+
+def _entry(h: Happening) -> dict[str, Any]:
+    """The event as it stands in the timeline: `recorded` only where it happened on another day than it was written."""
+    entry: dict[str, Any] = {"at": h.now}
+    if h.day and h.day != dates.day_of(h.now):
+        entry = {"at": h.day, "recorded": h.now}
+    entry |= {"event": h.event, "by": h.by}
+    entry |= {k: v for k, v in (("on_behalf_of", h.on_behalf_of), ("because", h.because), ("reason", h.reason)) if v}
+    return entry | {k: v for k, v in h.details.items() if v is not None}
+
+
+def _refuse_out_of_order(timeline: Sequence[Mapping[str, Any]], entry: Mapping[str, Any], name: str) -> None:
+    at = dates.day_of(entry["at"])
+    recorded = dates.day_of(str(entry.get("recorded", entry["at"])))
+    if at > recorded:
+        raise BadValue(f"{at} is still to come; what is recorded has happened.", hint="Leave --date out for today.")
+    last = dates.day_of(str(timeline[-1].get("at", ""))) if timeline else ""
+    if at < last:
+        raise Refused(
+            f"{at} is before the last event of {name} ({timeline[-1].get('event')}, {last}).",
+            code="out-of-order",
+            hint=f"Give a --date of {last} or later.",
+        )

@@ -1,0 +1,35 @@
+"""What every use case is handed: the store, who acts, the time and a source of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from imatter_cli.domain import dates
+from imatter_cli.store.contract import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call's surroundings, made by wiring and by nobody else.
+
+    `actor` is the id of whoever acts, empty while nobody said so; `now` is in UTC; `random_index(n)` gives a
+    number from 0 to n-1; with `dry_run` a change is worked out, checked and not made.
+    """
+
+    store: Store
+    actor: str
+    now: datetime
+    random_index: Callable[[int], int]
+    dry_run: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day of now, in UTC."""
+        return self.now.date()
+
+    @property
+    def moment(self) -> str:
+        """Now as it stands in a file."""
+        return dates.moment_text(self.now)

@@ -1,0 +1,198 @@
+"""The one way a use case changes records: events led on one by one, checked, handed over as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from imatter_cli.domain import envelope, ids, lifecycles, people, policy, records, timeline
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.people import Actor
+from imatter_cli.domain.policy import Policy
+from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Unreadable, Write
+
+Model = TypeVar("Model", bound=records.Record)
+
+
+def load(reader: Reader, id: str, model: type[Model]) -> Model:
+    """A record as its model. Raises NotFound, and Broken with every finding if it is no such record."""
+    stored = reader.get(id)
+    return as_model(stored.data, stored.path, model)
+
+
+def as_model(data: Mapping[str, Any], path: str, model: type[Model]) -> Model:
+    """Plain data as its model. Raises Broken with every finding."""
+    faults = [*envelope.faults(model.KIND, path, data), *records.schema_faults(model.KIND, path, data)]
+    if faults:
+        raise broken(faults)
+    return model.model_validate(data)
+
+
+def load_all(reader: Reader, model: type[Model], mentioning: str = "") -> list[Model]:
+    """Every record of a kind that mentions something. A broken one that mentions it may matter: raises Broken."""
+    out: list[Model] = []
+    for item in reader.scan(model.KIND, mentioning):
+        if isinstance(item, Unreadable):
+            raise broken(item.findings)
+        out.append(as_model(item.data, item.path, model))
+    return out
+
+
+def policy_of(reader: Reader) -> Policy:
+    """The programme's rules. Raises Broken where its file is not one."""
+    data = reader.programme()
+    faults = policy.faults(data)
+    if faults:
+        raise broken(faults)
+    return Policy.model_validate(data)
+
+
+def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
+    """The refusal that carries findings: the first one in words, all of them in details."""
+    first = findings[0]
+    more = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
+    place = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
+    wrong = Broken(
+        f"{place} {first.message}{more}",
+        [f.as_data() for f in findings],
+        hint=first.try_ or f"imatter check {first.path}",
+    )
+    return wrong
+
+
+class Recording:
+    """What one use case does, collected inside a plan; `change` checks all of it and makes the store's change.
+
+    Authority, lifecycle and timeline are asked at each event; the models at the end, once for each record.
+    """
+
+    def __init__(self, ctx: Context, reader: Reader) -> None:
+        self.ctx = ctx
+        self.reader = reader
+        self.policy = policy_of(reader)
+        self.events: list[str] = []
+        self._before: dict[str, Data | None] = {}
+        self._after: dict[str, Data | None] = {}
+        self._actor: Actor | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, with roles. Raises StoreTrouble (`no-identity`) while nobody said so, Refused for one who left."""
+        if self._actor is None:
+            self._actor = actor_of(self.reader, self.ctx.actor)
+        return self._actor
+
+    def current(self, id: str) -> Data:
+        """The record as it is by now in this recording. Raises NotFound."""
+        if id not in self._after:
+            stored = self.reader.get(id)
+            self._before[id] = stored.data
+            self._after[id] = stored.data
+        data = self._after[id]
+        if data is None:
+            raise NotFound(f"{id} is no more.")
+        return data
+
+    def new(
+        self, kind: str, event: str, fields: Mapping[str, Any], *, id: str = "", day: str = "", reason: str = "",
+        because: str = "", details: Mapping[str, Any] | None = None,
+    ) -> str:  # fmt: skip
+        """A new record of a kind, begun by an event; its id, minted unless given (a round's is its quarter)."""
+        id = id or ids.mint(kind, self.ctx.today, self.ctx.random_index)
+        base = {"id": id, "schema": envelope.schema_name(kind), "programme": self.policy.version, "status": ""}
+        given = {k: v for k, v in fields.items() if v is not None}
+        happening = self._happening(kind, event, {**given, "id": id}, day, reason, because, details or {})
+        data = timeline.lead_on(kind, None, happening, {**base, **given})
+        self._before[id] = None
+        self._after[id] = records.ordered(kind, data)
+        self.events.append(event)
+        return id
+
+    def lead(
+        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
+        because: str = "", details: Mapping[str, Any] | None = None,
+    ) -> Data:  # fmt: skip
+        """One more event in a record's life, with fields changed (None takes one away); the record after it."""
+        kind = ids.kind_of(id)
+        before = self.current(id)
+        faults = list(envelope.faults(kind, ids.path_of(id), before))
+        if faults:
+            raise broken(faults)
+        refused = lifecycles.refusal(kind, event, str(before["status"]))
+        happening = (
+            timeline.Happening(event, self.ctx.actor, self.ctx.moment)
+            if refused
+            else self._happening(kind, event, before, day, reason, because, details or {})
+        )
+        after = timeline.lead_on(kind, before, happening, fields)
+        row = lifecycles.transition(kind, event)
+        self._after[id] = None if row is not None and row.target == lifecycles.GONE else after
+        self.events.append(event)
+        return after
+
+    def change(self, verb: str, undoes: str = "") -> Change:
+        """All of it as one change, every written record a valid one. Raises Refused (`invalid`) with the findings."""
+        writes = []
+        for id, data in self._after.items():
+            if data == self._before[id]:
+                continue
+            if data is not None:
+                kind, path = ids.kind_of(id), ids.path_of(id)
+                faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
+                if faults:
+                    raise Refused(
+                        f"{id}: {faults[0].message}", code="invalid", hint=faults[0].try_,
+                        details={"findings": [f.as_data() for f in faults]},
+                    )  # fmt: skip
+            writes.append(Write(id, data))
+        return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
+
+    def _happening(
+        self,
+        kind: str,
+        event: str,
+        record: Mapping[str, Any],
+        day: str,
+        reason: str,
+        because: str,
+        details: Mapping[str, Any],
+    ) -> timeline.Happening:
+        row = lifecycles.transition(kind, event)
+        holder = people.holder_of(kind, record)
+        first = kind == "practitioner" and event == "join" and self.ctx.actor == record.get("id")
+        behalf = ""
+        if row is not None and not first and not because:
+            behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)
+        return timeline.Happening(
+            event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
+            {k: v for k, v in details.items() if v is not None},
+        )  # fmt: skip
+
+
+def actor_of(reader: Reader, id: str) -> Actor:
+    """Whoever that id is, with roles and other codes of the same person. Raises StoreTrouble, Refused, NotFound."""
+    if not id:
+        raise StoreTrouble(
+            "Nobody has said yet who is using this store.",
+            code="no-identity",
+            hint="imatter me PERSON, or --as PERSON for one command; imatter practitioner list shows who is here.",
+        )
+    person = reader.get(id).data
+    if person.get("status") == "left":
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+    also = (str(person["same_as"]),) if person.get("same_as") else ()
+    roles = person.get("roles")
+    return Actor(id, tuple(roles) if isinstance(roles, list) else (), also)
+
+
+def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
+    """Run one use case as one transaction: `do` collects its events in a Recording, possibly more than once."""
+
+    def plan(reader: Reader) -> Change:
+        recording = Recording(ctx, reader)
+        do(recording)
+        return recording.change(verb)
+
+    return ctx.store.transact(plan, dry_run=ctx.dry_run)
