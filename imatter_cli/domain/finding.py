@@ -50,3 +50,20 @@ class Finding:
             "try": self.try_,
             "related": list(self.related),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a finding answers to: one rule, as data for `check --explain` and the documentation.
+
+    `id` is stable (`FIL003`), `name` short and readable (`duplicate-key`), `why` one sentence, `source` where the
+    rule comes from (a section of the design or of the licence page), `bad` and `good` tiny examples of a file.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    why: str
+    source: str
+    bad: str
+    good: str

@@ -1,0 +1,205 @@
+"""The rules that a record's file answers to before it is a record (DESIGN.md, section 3), as data.
+
+Each `bad` is a whole file that breaks its rule and each `good` one that keeps it; the few that text cannot show (bytes
+that are no text, sizes) are described in words and are listed in DESCRIBED.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from imatter_cli.domain.finding import Rule, Severity
+
+_ERROR: Final[Severity] = "error"
+_READING: Final = "DESIGN.md, section 3"
+
+#: How deeply lists and fields may be nested, the record itself counted as one.
+MAX_DEPTH: Final = 32
+#: How many bytes one record may have.
+MAX_BYTES: Final = 1024 * 1024
+
+NOT_UTF8: Final = Rule(
+    "FIL001",
+    "not-utf8",
+    _ERROR,
+    "Bytes in another encoding turn names and reasons into other letters without anyone noticing.",
+    _READING,
+    "setting: caf\\xe9   (the last letter is one byte, as Latin-1 writes it)",
+    "setting: café\n",
+)
+BYTE_ORDER_MARK: Final = Rule(
+    "FIL002",
+    "byte-order-mark",
+    _ERROR,
+    "An invisible mark before the first letter makes the same record differ between programs.",
+    _READING,
+    "\ufeffstatus: planned\n",
+    "status: planned\n",
+)
+DUPLICATE_KEY: Final = Rule(
+    "FIL003",
+    "duplicate-key",
+    _ERROR,
+    "When a field stands twice, which value counts depends on who reads; nothing here is guessed.",
+    _READING,
+    "status: planned\nstatus: active\n",
+    "status: active\n",
+)
+CONTROL_CHARACTER: Final = Rule(
+    "FIL004",
+    "control-character",
+    _ERROR,
+    "Characters that cannot be seen can hide text from a reader and upset a terminal.",
+    _READING,
+    "setting: schoo\x07l\n",
+    'setting: "schoo\\al"\n',
+)
+LINE_BREAK: Final = Rule(
+    "FIL005",
+    "line-break",
+    _ERROR,
+    "Programs disagree on whether these characters end a line, so the same text would be read in two ways.",
+    _READING,
+    "setting: a school\u2028by the sea\n",
+    'setting: "a school\\Lby the sea"\n',
+)
+EMPTY_FILE: Final = Rule(
+    "FIL006",
+    "empty-file",
+    _ERROR,
+    "A file with nothing in it is more often an accident than a record.",
+    _READING,
+    "# nothing but a remark\n",
+    "status: planned\n",
+)
+TOO_LARGE: Final = Rule(
+    "FIL007",
+    "too-large",
+    _ERROR,
+    "A record is text that a person can read; a limit keeps one file from holding up all others.",
+    _READING,
+    f"(a file of more than {MAX_BYTES:,} bytes)",
+    "status: planned\n",
+)
+TOO_DEEP: Final = Rule(
+    "FIL008",
+    "too-deep",
+    _ERROR,
+    "No record needs lists in lists beyond this limit, and a file that nests without end can stop a program.",
+    _READING,
+    "costs: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "\n",
+    "costs: [[]]\n",
+)
+SYNTAX: Final = Rule(
+    "FIL009",
+    "syntax",
+    _ERROR,
+    "A file that is not valid YAML has no one meaning, so nothing of it is taken.",
+    _READING,
+    "focus: Tea: a start\n",
+    'focus: "Tea: a start"\n',
+)
+TAB_INDENTATION: Final = Rule(
+    "FIL010",
+    "tab-indentation",
+    _ERROR,
+    "YAML shows what belongs together by spaces; a tab has no agreed width.",
+    _READING,
+    "costs:\n\t- books\n",
+    "costs:\n  - books\n",
+)
+CONFLICT_MARKER: Final = Rule(
+    "FIL011",
+    "conflict-marker",
+    _ERROR,
+    "Two versions of the record stand in one file and a person has to choose.",
+    _READING,
+    "<<<<<<< mine\nstatus: planned\n=======\nstatus: active\n>>>>>>> theirs\n",
+    "status: active\n",
+)
+TAG: Final = Rule(
+    "FIL012",
+    "tag",
+    _ERROR,
+    "A tag tells a program to turn text into something else; a record says what it says.",
+    _READING,
+    "at: !!timestamp 2026-11-24\n",
+    "at: 2026-11-24\n",
+)
+ANCHOR: Final = Rule(
+    "FIL013",
+    "anchor",
+    _ERROR,
+    "A named part that other places copy makes a change here a change there, unseen.",
+    _READING,
+    "holder: &me prc-2611-4t9wq2e\n",
+    "holder: prc-2611-4t9wq2e\n",
+)
+ALIAS: Final = Rule(
+    "FIL014",
+    "alias",
+    _ERROR,
+    "A copy of another part cannot be read where it stands, and copies of copies can grow without end.",
+    _READING,
+    "holder: *me\n",
+    "holder: prc-2611-4t9wq2e\n",
+)
+SEVERAL_DOCUMENTS: Final = Rule(
+    "FIL015",
+    "several-documents",
+    _ERROR,
+    "One file is one record; a second one behind it would be overlooked.",
+    _READING,
+    "status: planned\n---\nstatus: active\n",
+    "status: planned\n",
+)
+NOT_A_MAPPING: Final = Rule(
+    "FIL016",
+    "not-a-mapping",
+    _ERROR,
+    "A record is fields with names; a list or a bare text has none.",
+    _READING,
+    "- planned\n",
+    "status: planned\n",
+)
+KEY_NOT_TEXT: Final = Rule(
+    "FIL017",
+    "key-not-text",
+    _ERROR,
+    "A field's name is text; a number, a yes or no, nothing or a list is not one.",
+    _READING,
+    "1: school\n",
+    '"1": school\n',
+)
+DIRECTIVE: Final = Rule(
+    "FIL018",
+    "directive",
+    _ERROR,
+    "A line that begins with % changes how the rest is read; records are all read alike.",
+    _READING,
+    "%YAML 1.1\n---\nstatus: planned\n",
+    "status: planned\n",
+)
+
+FILE_RULES: Final[tuple[Rule, ...]] = (
+    NOT_UTF8,
+    BYTE_ORDER_MARK,
+    DUPLICATE_KEY,
+    CONTROL_CHARACTER,
+    LINE_BREAK,
+    EMPTY_FILE,
+    TOO_LARGE,
+    TOO_DEEP,
+    SYNTAX,
+    TAB_INDENTATION,
+    CONFLICT_MARKER,
+    TAG,
+    ANCHOR,
+    ALIAS,
+    SEVERAL_DOCUMENTS,
+    NOT_A_MAPPING,
+    KEY_NOT_TEXT,
+    DIRECTIVE,
+)
+#: Rules whose `bad` describes the file because text cannot show it.
+DESCRIBED: Final[frozenset[str]] = frozenset({NOT_UTF8.id, TOO_LARGE.id})

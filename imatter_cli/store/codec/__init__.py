@@ -1,0 +1,146 @@
+"""Record files: strict reading, rendering, look-up of places, and edits that keep what they do not change.
+
+DESIGN.md, sections 1 (the text), 3 (reading) and 4 (edits). `fast` reads, `faults` and `tree` say what is wrong and
+where, `writer` writes, `splice` edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+
+from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.errors import BadValue, Broken
+from imatter_cli.store.codec import fast, faults, splice, writer
+from imatter_cli.store.codec.profile import plain_data, same
+
+__all__ = ["edit", "findings", "parse", "place", "place_key", "render"]
+
+#: The kind that records/programme.yaml is of; it has no id, so it is not among domain.ids.KINDS.
+_PROGRAMME: Final = "programme"
+
+
+def parse(raw: bytes, path: str) -> dict[str, Any]:
+    """The record in a file's bytes, as plain data: dict, list, str, int, bool and None.
+
+    `path` (relative to the store) is only for messages. Raises Broken with every finding of `findings`.
+    """
+    if len(raw) <= MAX_BYTES:
+        try:
+            return fast.read(raw.decode("utf-8"))
+        except (fast.Odd, yaml.YAMLError, UnicodeDecodeError):
+            pass  # the slow pass says why
+    root, found = faults.examine(raw, path)
+    if root is None or found:
+        first = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise Broken(
+            f"{path}:{first.line}:{first.column}: {first.message}{more}",
+            findings=[finding.as_data() for finding in found],
+            hint=first.try_,
+        )
+    data: dict[str, Any] = root.data()
+    return data
+
+
+def findings(raw: bytes, path: str) -> tuple[Finding, ...]:
+    """What keeps a file from being read, in the order of the file; empty when it can be read."""
+    try:
+        parse(raw, path)
+    except Broken:
+        return faults.examine(raw, path)[1]
+    return ()
+
+
+def render(kind: str, data: Mapping[str, Any]) -> bytes:
+    """A new record's file: a modeline that names its schema, then the fields in the order given.
+
+    Raises TypeError for what no record can hold (floats, dates), BadValue when it is larger than a record may be.
+    """
+    plain = plain_data(data)
+    if not isinstance(plain, dict):
+        raise TypeError("a record is a mapping of fields")
+    body = "\n".join(writer.entries(plain, 0, writer.Layout())) if plain else "{}"
+    raw = f"# yaml-language-server: $schema={_schema_from(kind)}\n{body}\n".encode()
+    _refuse_too_large(raw)
+    if not same(parse(raw, ""), plain):
+        raise AssertionError("a record rendered is not the record that was given")
+    return raw
+
+
+def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
+    """The file's bytes with `data` in them; comments, order, quoting and line ends of the unchanged stay as they are.
+
+    With the data that the file holds already, the very same bytes. Raises Broken when the file cannot be read,
+    TypeError and BadValue as `render`.
+    """
+    plain = plain_data(data)
+    if not isinstance(plain, dict):
+        raise TypeError("a record is a mapping of fields")
+    if same(parse(raw, ""), plain):
+        return raw
+    root, _ = faults.examine(raw, "")
+    if root is None:
+        raise AssertionError("a file that could be read has no root")
+    for attempt in splice.attempts(raw.decode("utf-8"), root, plain):
+        edited = attempt.encode("utf-8")
+        _refuse_too_large(edited)
+        try:
+            if same(parse(edited, ""), plain):
+                return edited
+        except Broken:
+            continue
+    raise AssertionError("an edit did not give the record that was asked for")
+
+
+def place(raw: bytes, at: FieldPath) -> tuple[int, int]:
+    """Line and column, from 1, of the value at a path; of the key of its nearest ancestor where there is no such.
+
+    (1, 1) where the file cannot be read or nothing of the path is there.
+    """
+    return _place(raw, at)[1]
+
+
+def place_key(raw: bytes, at: FieldPath) -> tuple[int, int]:
+    """Line and column, from 1, of the name of the field at a path (of a list's item: the item); else as `place`."""
+    return _place(raw, at)[0]
+
+
+def _place(raw: bytes, at: FieldPath) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The places of the key and of the value at a path."""
+    node, found = faults.examine(raw, "")
+    if node is None or found:
+        return (1, 1), (1, 1)
+    text = raw.decode("utf-8")
+    key_at = 0
+    for part in at:
+        step = node.child(part)
+        if step is None:
+            nearest = faults.line_and_column(text, key_at)
+            return nearest, nearest
+        key_at, node = step[0].start, step[1]
+    return faults.line_and_column(text, key_at), faults.line_and_column(text, node.start if at else 0)
+
+
+def _schema_from(kind: str) -> str:
+    """The schema's path as seen from the folder where records of a kind are."""
+    if kind == _PROGRAMME:
+        up = "../"
+    elif kind in BY_NAME:
+        up = "../../../" if BY_NAME[kind].prefix else "../../"
+    else:
+        raise ValueError(f"{kind!r} is no kind of record")
+    return f"{up}schemas/{kind}.schema.json"
+
+
+def _refuse_too_large(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise BadValue(
+            f"The record would have {len(raw):,} bytes; at most {MAX_BYTES:,} are kept.",
+            hint="Shorten its texts.",
+            code="too-large",
+        )

@@ -1,0 +1,267 @@
+"""Why a file is not a record: every fault that can be found, each with its place and what to try."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+import yaml
+
+from imatter_cli.domain import file_rules
+from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.store.codec.fast import CONFLICT, SUSPECT
+from imatter_cli.store.codec.tree import Node, build
+
+#: A file made to be wrong all over says no more with its thousandth fault.
+MAX_FINDINGS: Final = 50
+
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_TAB_INDENT: Final = re.compile(r"[ ]*\t")
+_BREAKS: Final = {"\r": "a bare carriage return", "\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
+_QUOTE: Final = "If it is text, put all of it in double quotes."
+
+#: part of the parser's words -> (rule, at the beginning of the construct, message, try); the first that fits counts.
+_SAID: Final[tuple[tuple[str, Rule, bool, str, str], ...]] = (
+    ("alias", file_rules.ALIAS, True, "A star begins a copy of another part of the file.", _QUOTE),
+    ("anchor", file_rules.ANCHOR, True, "An ampersand begins a name for a part of the file.", _QUOTE),
+    ("directive", file_rules.DIRECTIVE, True, "A line that begins with % is not part of a record.", _QUOTE),
+    (
+        "YAML document",
+        file_rules.DIRECTIVE,
+        False,
+        "This line asks for a version of YAML that records are not written in.",
+        "Remove the line that begins with %.",
+    ),
+    ("tag", file_rules.TAG, True, "An exclamation mark begins a tag.", _QUOTE),
+    ("tab character", file_rules.TAB_INDENTATION, False, "A tab stands where spaces should be.", "Use spaces."),
+    (
+        "mapping values are not allowed",
+        file_rules.SYNTAX,
+        False,
+        "This colon would begin another field in the middle of a value, or the line is indented too far.",
+        'Put text that has a colon in it in double quotes, as `focus: "Tea: a start"`; indent fields alike.',
+    ),
+    (
+        "expected ':'",
+        file_rules.SYNTAX,
+        True,
+        "This line is neither a field with its value nor part of the text above it.",
+        "Write it as `field: value`, with a colon and a space, or indent it to belong to the text above.",
+    ),
+    (
+        "quoted scalar while unexpected",
+        file_rules.SYNTAX,
+        True,
+        "The quotation mark opened here is never closed.",
+        "Close it where the text ends; to have a quotation mark inside the text, write it with a backslash before it.",
+    ),
+    (
+        "quoted scalar",
+        file_rules.SYNTAX,
+        False,
+        "A backslash in double quotes begins a special character, and there is none of this name.",
+        "Write two backslashes for one, or use single quotes.",
+    ),
+    (
+        "block scalar",
+        file_rules.SYNTAX,
+        False,
+        "After | or > the text begins on the next line, indented.",
+        "Move the text to the next line and indent it by two spaces, or put it in double quotes.",
+    ),
+    (
+        "block sequence entries are not allowed",
+        file_rules.SYNTAX,
+        False,
+        "A list cannot begin on the line of its field.",
+        "Put the first `- ` on the next line, indented by two spaces.",
+    ),
+    (
+        "expected '-' indicator",
+        file_rules.SYNTAX,
+        False,
+        "This line is indented like a list's item but has no `- ` in front.",
+        "Begin it with `- `, or indent it as far as the field that it belongs to.",
+    ),
+    (
+        "expected <block end>",
+        file_rules.SYNTAX,
+        False,
+        "This line does not fit what stands above it.",
+        "Indent it exactly as its neighbours; put text that holds quotation marks or signs in double quotes.",
+    ),
+    (
+        "expected key",
+        file_rules.SYNTAX,
+        False,
+        "This does not fit what stands before it: the indentation differs, or text follows a closing quotation mark.",
+        "Indent fields of one kind exactly alike; put all of a text in double quotes, not a part of it.",
+    ),
+    (
+        "expected ','",
+        file_rules.SYNTAX,
+        True,
+        "The bracket opened here is not closed before the next field begins.",
+        "Close it, with commas between the items; text that begins with a bracket needs double quotes.",
+    ),
+    (
+        "expected node content",
+        file_rules.SYNTAX,
+        False,
+        "A value is missing here, or begins with a sign that means something else in YAML.",
+        _QUOTE,
+    ),
+    (
+        "document start",
+        file_rules.SYNTAX,
+        False,
+        "The record has ended before this, and something still follows.",
+        "Write each field on a line of its own, as `status: planned`, indented like the first.",
+    ),
+)
+
+
+def text_of(raw: bytes) -> str | Finding:
+    """The file's text, or why there is none (size, encoding, an invisible mark in front); its path is not yet set."""
+    if len(raw) > MAX_BYTES:
+        return Finding(
+            file_rules.TOO_LARGE.id,
+            "error",
+            "",
+            f"The file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}.",
+            "Shorten its texts, or keep what is long elsewhere and refer to it.",
+            line=1,
+            column=1,
+        )
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = line_and_column(before, len(before))
+        return Finding(
+            file_rules.NOT_UTF8.id,
+            "error",
+            "",
+            f"The byte {raw[error.start]:#04x} here is not UTF-8.",
+            "Save the file as UTF-8 in your editor (often under `Save with encoding`).",
+            line=line,
+            column=column,
+        )
+    if text.startswith("\ufeff"):
+        return Finding(
+            file_rules.BYTE_ORDER_MARK.id,
+            "error",
+            "",
+            "The file begins with an invisible byte order mark.",
+            "Save it as UTF-8 without BOM.",
+            line=1,
+            column=1,
+        )
+    return text
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset in the text; columns count characters."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+class _Collector:
+    """Findings of one file, placed, up to the limit."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.found: list[Finding] = []
+
+    def report(self, rule: Rule, offset: int, message: str, try_: str, at: FieldPath, first: int) -> None:
+        """Add one finding; raises _Enough at the limit."""
+        line, column = line_and_column(self.text, offset)
+        related = () if first < 0 else ("{}:{}:{}".format(self.path, *line_and_column(self.text, first)),)
+        self.found.append(Finding(rule.id, rule.severity, self.path, message, try_, at, line, column, related))
+        if len(self.found) >= MAX_FINDINGS:
+            raise _Enough
+
+
+class _Enough(Exception):  # noqa: N818 - ends a walk, is not an error
+    """So many faults that more would not help."""
+
+
+def examine(raw: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """The file as placed nodes, and all that is wrong with it, in the order of the file.
+
+    Nodes can be relied on only where there are no findings; None where the text has no readable structure.
+    """
+    text = text_of(raw)
+    if isinstance(text, Finding):
+        return None, (replace(text, path=path),)
+    collector = _Collector(text, path)
+    root: Node | None = None
+    try:
+        _characters(collector)
+        if not collector.found:  # what they break in YAML is only a consequence
+            root = build(text, collector.report)
+    except yaml.YAMLError as error:
+        _syntax(error, collector)
+    except _Enough:
+        pass
+    return root, tuple(sorted(collector.found, key=lambda f: (f.line, f.column)))
+
+
+def _characters(collector: _Collector) -> None:
+    """Report what no YAML parser need be asked about: control characters, odd line breaks, conflict markers."""
+    text = collector.text
+    for match in CONTROL.finditer(text):
+        message = f"There is a character here that cannot be seen (U+{ord(match[0]):04X})."
+        collector.report(file_rules.CONTROL_CHARACTER, match.start(), message, "Remove it.", (), -1)
+    for match in SUSPECT.finditer(text):
+        collector.report(
+            file_rules.LINE_BREAK,
+            match.start(),
+            f"There is an unusual line break here ({_BREAKS[match[0]]}), which some programs do not see.",
+            "Make it an ordinary line break, or a space.",
+            (),
+            -1,
+        )
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for match in CONFLICT.finditer(text):
+            collector.report(
+                file_rules.CONFLICT_MARKER,
+                match.start(),
+                f"Two versions of this record meet here ({match[0]}).",
+                "Keep the lines of the version that is right; remove the others and the lines with the signs.",
+                (),
+                -1,
+            )
+
+
+def _syntax(error: yaml.YAMLError, collector: _Collector) -> None:
+    """Report what the parser stumbled over, in plain words and at the place where a person would look."""
+    text = collector.text
+    problem_mark: Any = getattr(error, "problem_mark", None)
+    context_mark: Any = getattr(error, "context_mark", None) or problem_mark
+    problem, context = str(getattr(error, "problem", "") or error), str(getattr(error, "context", "") or "")
+    offset = min(problem_mark.index, len(text)) if problem_mark else 0
+    opened = min(context_mark.index, len(text)) if context_mark else offset
+    for place in (offset, opened):
+        start = text.rfind("\n", 0, place) + 1
+        if tab := _TAB_INDENT.match(text, start):
+            message = "This line is indented with a tab."
+            collector.report(
+                file_rules.TAB_INDENTATION, tab.end() - 1, message, "Use spaces, two for each step.", (), -1
+            )
+            return
+    if "cannot start any token" in problem:
+        sign = text[offset : offset + 1]
+        message = f"A value cannot begin with {'a tab' if sign == chr(9) else sign} outside quotes (in YAML)."
+        collector.report(file_rules.SYNTAX, offset, message, _QUOTE, (), -1)
+        return
+    said = f"{context} {'while unexpected ' if 'unexpected' in problem else ''}{problem}"
+    for words, rule, at_opening, message, try_ in _SAID:
+        if words in said:
+            shown = f"{message} (YAML: {problem})" if rule is file_rules.SYNTAX else message
+            collector.report(rule, opened if at_opening else offset, shown, try_, (), -1)
+            return
+    message = f"This is not valid YAML (YAML: {' '.join(f'{context} {problem}'.split())})."
+    collector.report(file_rules.SYNTAX, offset, message, "Compare it with another record of this kind.", (), -1)

@@ -1,0 +1,243 @@
+"""The slow way: the text as nodes that know where they stand, and every fault of structure on the way.
+
+Built by one pass over the parser's events with a stack of its own, so that no depth of nesting can harm it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from imatter_cli.domain import file_rules
+from imatter_cli.domain.file_rules import MAX_DEPTH
+from imatter_cli.domain.finding import FieldPath, Rule
+from imatter_cli.store.codec.profile import events, meaning
+
+#: rule, offset in the text, message, what to try, path in the record, offset of the first place (-1: none).
+Report = Callable[[Rule, int, str, str, FieldPath, int], None]
+
+_WHOLE: Final = -1
+
+
+@dataclass(slots=True)
+class Node:
+    """A value in its place: `start` and `end` are offsets in the text, as the parser gives them.
+
+    A mapping has `keys` and as many `kids`, a list only `kids`; `style` is a scalar's (`|`, `"`, empty for plain).
+    """
+
+    kind: Literal["scalar", "mapping", "list"]
+    start: int
+    end: int
+    style: str = ""
+    flow: bool = False
+    value: Any = None
+    keys: list[Node] = field(default_factory=list)
+    kids: list[Node] = field(default_factory=list)
+
+    def data(self) -> Any:
+        """The plain data of this node."""
+        if self.kind == "mapping":
+            return {key.value: kid.data() for key, kid in zip(self.keys, self.kids, strict=True)}
+        return [kid.data() for kid in self.kids] if self.kind == "list" else self.value
+
+    def child(self, part: str | int) -> tuple[Node, Node] | None:
+        """The key (for a list's item: the item itself) and the value under one part of a path; None if not there."""
+        if self.kind == "mapping":
+            for key, kid in zip(self.keys, self.kids, strict=True):
+                if key.value == part and isinstance(part, str):
+                    return key, kid
+        elif self.kind == "list" and isinstance(part, int) and 0 <= part < len(self.kids):
+            return self.kids[part], self.kids[part]
+        return None
+
+
+class _Frame:
+    """A list or mapping that is being read, and the key that waits for its value."""
+
+    def __init__(self, node: Node, path: FieldPath) -> None:
+        self.node = node
+        self.path = path
+        self.key: Node | None = None
+        self.seen: dict[str, int] = {}
+
+    def expects_key(self) -> bool:
+        """Whether the next node is the name of a field."""
+        return self.node.kind == "mapping" and self.key is None
+
+    def next_path(self) -> FieldPath:
+        """The path of the node that comes next."""
+        if self.node.kind == "list":
+            return (*self.path, len(self.node.kids))
+        return self.path if self.key is None else (*self.path, str(self.key.value))
+
+
+def build(text: str, report: Report) -> Node | None:
+    """The root of the text, or None where nesting is too deep or there is no content.
+
+    Faults of structure go to `report`, in order. Raises yaml.YAMLError where the text is no YAML; what was reported
+    by then stands.
+    """
+    get_event = events(text).get_event
+    get_event()
+    opening: Any = get_event()
+    if type(opening) is StreamEndEvent:
+        report(
+            file_rules.EMPTY_FILE,
+            0,
+            "There is nothing in this file but, at most, remarks.",
+            "Put the record back from its history, or remove the file.",
+            (),
+            _WHOLE,
+        )
+        return None
+    if opening.version or opening.tags:
+        report(
+            file_rules.DIRECTIVE,
+            _line_start_with(text, "%"),
+            "A line here begins with %, which changes how YAML is read.",
+            "Remove the line that begins with %, and the line with --- below it.",
+            (),
+            _WHOLE,
+        )
+    root = _content(get_event, text, report)
+    if root is None:
+        return None
+    event: Any = get_event()
+    while type(event) is DocumentEndEvent:
+        event = get_event()
+    if type(event) is DocumentStartEvent:
+        report(
+            file_rules.SEVERAL_DOCUMENTS,
+            event.start_mark.index,
+            "A second document begins here (a line with ---); one file is one record.",
+            "Remove this line and what follows it, or put it into a file of its own.",
+            (),
+            _WHOLE,
+        )
+    return root
+
+
+def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | None:
+    """The first document's root node, None where it nests too deeply."""
+    stack: list[_Frame] = []
+    while True:
+        event = get_event()
+        kind = type(event)
+        start = event.start_mark.index
+        path = stack[-1].next_path() if stack else ()
+        if kind is ScalarEvent:
+            _marks(event, start, path, report)
+            value = event.value if event.style else meaning(event.value)
+            done = Node("scalar", start, event.end_mark.index, event.style or "", value=value)
+        elif kind is AliasEvent:
+            report(
+                file_rules.ALIAS,
+                start,
+                f"*{event.anchor} stands for a copy of another part of the file.",
+                f'Write the value itself here; if it is text that begins with a star, quote it: "*{event.anchor}".',
+                path,
+                _WHOLE,
+            )
+            done = Node("scalar", start, event.end_mark.index, "*", value=f"*{event.anchor}")
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            _marks(event, start, path, report)
+            if len(stack) >= MAX_DEPTH:
+                message = f"Lists and fields are nested more than {MAX_DEPTH} deep here."
+                report(file_rules.TOO_DEEP, start, message, "Bring this nearer to the top of the record.", path, _WHOLE)
+                return None
+            node = Node("mapping" if kind is MappingStartEvent else "list", start, start, flow=bool(event.flow_style))
+            stack.append(_Frame(node, path))
+            continue
+        else:  # the end of the innermost list or mapping
+            done = stack.pop().node
+            done.end = event.end_mark.index
+        if not stack:
+            if done.kind != "mapping":
+                empty = done.kind == "scalar" and done.value is None
+                report(
+                    file_rules.NOT_A_MAPPING,
+                    done.start,
+                    f"The file holds {'nothing' if empty else 'a list' if done.kind == 'list' else 'a bare text'} "
+                    "where the record's fields should be.",
+                    "Write each field on a line of its own, as `status: planned`, with a space after the colon.",
+                    (),
+                    _WHOLE,
+                )
+            return done
+        _attach(stack[-1], done, text, report)
+
+
+def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
+    """Report a tag or an anchor on a node."""
+    if event.anchor is not None:
+        report(
+            file_rules.ANCHOR,
+            start,
+            f"&{event.anchor} names this part so that others can copy it.",
+            f"Remove &{event.anchor}; if it is text that begins with &, put the text in quotes.",
+            path,
+            _WHOLE,
+        )
+    if event.tag is not None:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        report(
+            file_rules.TAG,
+            start,
+            f"The tag {tag} asks for this value to be turned into something else.",
+            f"Remove {tag}; if it is text that begins with !, put the text in quotes.",
+            path,
+            _WHOLE,
+        )
+
+
+def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
+    """Put a finished node where it belongs, as an item, as a field's name or as its value."""
+    if not frame.expects_key():
+        if frame.key is not None:
+            frame.node.keys.append(frame.key)
+            frame.key = None
+        frame.node.kids.append(done)
+        return
+    if done.kind != "scalar" or not isinstance(done.value, str):
+        shown = text[done.start : min(done.end, done.start + 40)].split("\n", maxsplit=1)[0]
+        named = f"{shown} is not text" if shown else "It is missing"
+        report(
+            file_rules.KEY_NOT_TEXT,
+            done.start,
+            f"A field's name must be text. {named}.",
+            f'Put it in quotes ("{shown}":) if it is meant.' if shown.isalnum() else "Give the field a name.",
+            frame.path,
+            _WHOLE,
+        )
+        done = Node("scalar", done.start, done.end, value=shown)
+    name: str = done.value
+    if name in frame.seen:
+        first = text.count("\n", 0, frame.seen[name]) + 1
+        again = text.count("\n", 0, done.start) + 1
+        report(
+            file_rules.DUPLICATE_KEY,
+            done.start,
+            f"{name} stands twice, on line {first} and on line {again}.",
+            "Keep the one that is right and remove the other.",
+            (*frame.path, name),
+            frame.seen[name],
+        )
+    frame.seen.setdefault(name, done.start)
+    frame.key = done
+
+
+def _line_start_with(text: str, first: str) -> int:
+    """The offset of the first line that begins with a character; 0 if none does."""
+    return 0 if text.startswith(first) else text.find(f"\n{first}") + 1
