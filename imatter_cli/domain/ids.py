@@ -44,9 +44,9 @@ BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}
 PROGRAMME_PATH = "records/programme.yaml"
 
 DATED_ID = re.compile(
-    rf"(?P<prefix>[a-z]{{3}})-(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])-(?P<tail>[{ALPHABET}]{{{TAIL_LENGTH}}})"
+    rf"(?P<prefix>[a-z]{{3}})-(?P<yy>[0-9][0-9])(?P<mm>0[1-9]|1[0-2])-(?P<tail>[{ALPHABET}]{{{TAIL_LENGTH}}})"
 )
-ROUND_ID = re.compile(r"(?P<year>20\d\d)-q(?P<quarter>[1-4])")
+ROUND_ID = re.compile(r"(?P<year>20[0-9][0-9])-q(?P<quarter>[1-4])")
 
 
 def kind_of(id: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from imatter_cli.errors import BadValue
 
-_MONEY = re.compile(r"£?\s*(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(?P<pence>\d{1,2}))?")
+_MONEY = re.compile(r"£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.(?P<pence>[0-9]{1,2}))?")
 
 
 def parse(text: str | int) -> int:

@@ -8,23 +8,21 @@ from datetime import date
 
 from imatter_cli.errors import BadValue
 
-_QUARTER = re.compile(r"(?:(?P<year>20\d\d)-?)?q(?P<q>[1-4])", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:(?P<year>20[0-9][0-9])-?)?q(?P<q>[1-4])", re.IGNORECASE)
 #: Months in which the four quarters begin, if the programme says nothing else.
 CALENDAR: tuple[int, ...] = (1, 4, 7, 10)
 
 
 def quarter_of(day: date, first_months: Sequence[int] = CALENDAR) -> str:
-    """The id of the quarter that a day is in: `2026-q4`. The year is that of the quarter's first day."""
-    starts = [(month, n) for n, month in enumerate(first_months, 1)]
-    begun = [(month, n) for month, n in starts if month <= day.month]
-    if begun:
-        return f"{day.year}-q{max(begun)[1]}"
-    return f"{day.year - 1}-q{max(starts)[1]}"
+    """The id of the quarter that a day is in: `2026-q4`. Its year is the one in which the first quarter began."""
+    all_near = [f"{year}-q{n}" for year in (day.year - 1, day.year) for n in range(1, 5)]
+    return [q for q in all_near if starts(q, first_months) <= day][-1]
 
 
 def starts(quarter: str, first_months: Sequence[int] = CALENDAR) -> date:
-    """The first day of a quarter."""
-    return date(int(quarter[:4]), first_months[int(quarter[-1]) - 1], 1)
+    """The first day of a quarter; a month ahead of the first quarter's is one of the following year."""
+    month = first_months[int(quarter[-1]) - 1]
+    return date(int(quarter[:4]) + (month < first_months[0]), month, 1)
 
 
 def shift(quarter: str, by: int) -> str:

@@ -52,7 +52,13 @@ def _not_blank(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    if not (1 <= len(text) <= 12 and text[0].isalpha() and text.isalnum() and any(c.isdigit() for c in text)):
+    if not (
+        1 <= len(text) <= 12
+        and text.isascii()
+        and text[0].isalpha()
+        and text.isalnum()
+        and any(c.isdigit() for c in text)
+    ):
         raise ValueError(f"{text!r} is not a code. An individual is a code such as P1, never a name.")
     return text
 
