@@ -1,0 +1,257 @@
+"""The measures of DESIGN.md, section 7, as ratios taken side by side in one run.
+
+    python benchmarks/run.py [--quick] [--write docs/performance.md]
+
+Each pair is run in turn, A B A B ..., and the ratio is the median of the pairs' ratios, so that a machine that slows
+down slows both. Stores are made in a temporary folder, with a home and configuration of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PYTHON = sys.executable
+IMATTER = [PYTHON, "-m", "imatter_cli"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, against what, the goal, the median ratio and the medians of both in ms."""
+
+    what: str
+    against: str
+    goal: float
+    ratio: float
+    ms: float
+    other_ms: float
+
+    @property
+    def met(self) -> str:
+        return "met" if self.ratio <= self.goal else "missed"
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "IMATTER_", "XDG_"))}
+    for name in ("config", "data", "cache", "state"):
+        env[f"XDG_{name.upper()}_HOME"] = str(home / name)
+    return env | {"HOME": str(home), "LC_ALL": "C.UTF-8"}
+
+
+def seconds(command: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    command()
+    return time.perf_counter() - start
+
+
+def paired(one: Callable[[], None], other: Callable[[], None], runs: int) -> tuple[float, float, float]:
+    """Median ratio of the pairs, and the median seconds of each, after one uncounted pair."""
+    one(), other()
+    pairs = [(seconds(one), seconds(other)) for _ in range(runs)]
+    return (
+        statistics.median(a / b for a, b in pairs),
+        statistics.median(a for a, _ in pairs),
+        statistics.median(b for _, b in pairs),
+    )
+
+
+class Bench:
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder = folder
+        self.runs = runs
+        self.env = clean_environment(folder / "home")
+        (folder / "home").mkdir()
+        self.rows: list[Row] = []
+        self.stores: dict[int, Path] = {}
+
+    def run(self, command: Sequence[str], cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> str:
+        done = subprocess.run(
+            command, cwd=cwd, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        if done.returncode not in ok:
+            raise SystemExit(f"{command}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def doing(self, command: Sequence[str], cwd: Path | None = None) -> Callable[[], None]:
+        return lambda: void(self.run(command, cwd))
+
+    def row(
+        self, what: str, against: str, goal: float, one: Callable[[], None], other: Callable[[], None], runs: int = 0
+    ) -> None:
+        ratio, a, b = paired(one, other, runs or self.runs)
+        self.rows.append(Row(what, against, goal, ratio, a * 1000, b * 1000))
+        print(f"{what:60} {ratio:6.2f}x  goal {goal}x  ({a * 1000:.0f} against {b * 1000:.0f} ms)", flush=True)
+
+    def store(self, size: int) -> Path:
+        if size not in self.stores:
+            path = self.folder / f"store-{size}"
+            self.run([PYTHON, str(HERE / "make_store.py"), str(path), str(size)])
+            self.run(["git", "-C", str(path), "gc", "-q"])
+            self.stores[size] = path
+        return self.stores[size]
+
+    def some(self, size: int, kind: str) -> str:
+        folder = self.store(size) / "records" / kind
+        return sorted(folder.rglob("*.yaml"))[0].stem
+
+    def change(self, size: int) -> Callable[[], None]:
+        """A whole command that adds one record; the same at every size."""
+        store = str(self.store(size))
+        return self.doing(
+            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school",
+             "--focus-area", "evening routine", "--individuals", "1", "--practitioner", self.some(size, "practitioners"), "--no-input"]
+        )  # fmt: skip
+
+
+def void(_: object) -> None:
+    return None
+
+
+def start_up(bench: Bench, size: int) -> None:
+    bare = bench.doing([PYTHON, "-c", "pass"])
+    runs = max(bench.runs, 11)
+    bench.row("imatter --version", "python -c pass", 2, bench.doing([*IMATTER, "--version"]), bare, runs)
+    bench.row("imatter --help", "python -c pass", 8, bench.doing([*IMATTER, "--help"]), bare, runs)
+    show = [*IMATTER, "--store", str(bench.store(size)), "show", bench.some(size, "projects")]
+    bench.row(f"imatter show ID in a store of {size:,}", "python -c pass", 12, bench.doing(show), bare, runs)
+
+
+def one_change(bench: Bench, sizes: Sequence[int]) -> None:
+    small = bench.change(100)
+    for size, goal in zip(sizes, (1.1, 1.4), strict=False):
+        bench.row(
+            f"one change as a whole command at {size:,} records", "itself at 100", goal, bench.change(size), small
+        )
+
+
+def write_alone(bench: Bench, size: int) -> None:
+    """The transaction by itself, in this process, against git's own two commands on the same kind of change."""
+    from imatter_cli.store.contract import Change, Reader, Write
+    from imatter_cli.store.open import open_store
+
+    os.environ.clear()
+    os.environ.update(bench.env)
+    path = bench.store(size)
+    store = open_store(str(path))
+    project = bench.some(size, "projects")
+    count = iter(range(10**6))
+
+    def ours() -> None:
+        def plan(reader: Reader) -> Change:
+            data = reader.get(project).data
+            return Change(
+                "project edit", (Write(project, {**data, "resources": [f"card {next(count)}"]}),), ("edit",), 1
+            )
+
+        store.transact(plan)
+
+    plain = next(p for p in sorted((path / "records" / "projects").rglob("*.yaml")) if p.stem != project)
+
+    def gits() -> None:
+        plain.write_text(plain.read_text() + f"# {next(count)}\n")
+        where = str(plain.relative_to(path))
+        bench.run(["git", "-C", str(path), "add", where])
+        bench.run(
+            [
+                "git",
+                "-C",
+                str(path),
+                "-c",
+                "user.name=b",
+                "-c",
+                "user.email=b@example.invalid",
+                "commit",
+                "-q",
+                "-m",
+                "b",
+                "--",
+                where,
+            ]
+        )
+
+    bench.row(f"the write alone at {size:,}", "git add PATH && git commit -- PATH", 0.25, ours, gits)
+
+
+LOOP = """
+import sys, pathlib, yaml
+for p in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):
+    yaml.load(p.read_bytes(), yaml.CSafeLoader)
+"""
+
+
+def cold_check(bench: Bench, size: int) -> None:
+    store = bench.store(size)
+    loop = bench.doing([PYTHON, "-c", LOOP, str(store / "records")])
+    check = [*IMATTER, "--store", str(store), "check"]
+    runs = min(bench.runs, 5)
+    one_core = [shutil.which("taskset") or "taskset", "-c", "0"]
+    if shutil.which("taskset"):
+        bench.row(
+            f"imatter check, cold, {size:,} records, one core", "a loop of yaml.load with CSafeLoader", 1.2,
+            bench.doing([*one_core, *check]), bench.doing([*one_core, PYTHON, "-c", LOOP, str(store / "records")]), runs,
+        )  # fmt: skip
+    bench.row(
+        f"imatter check, cold, {size:,} records, {os.cpu_count()} cores",
+        "the same loop",
+        0.7,
+        bench.doing(check),
+        loop,
+        runs,
+    )
+
+
+def as_markdown(rows: Sequence[Row], command: str) -> str:
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    lines = [
+        "# Performance",
+        "",
+        f"Ratios, measured side by side in one run by `{command}` ({machine}; noisy, so trust the ratios and not the times).",
+        "",
+        "| what | against | goal | measured | | ms |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *(
+            f"| {r.what} | {r.against} | {r.goal}x | {r.ratio:.2f}x | {r.met} | {r.ms:.0f} against {r.other_ms:.0f} |"
+            for r in rows
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small stores and few runs, to see that all of it works")
+    parser.add_argument(
+        "--write", metavar="FILE", help="put the table into this file, above a line that begins with '## '"
+    )
+    parser.add_argument("--runs", type=int, default=9)
+    options = parser.parse_args()
+    runs = 3 if options.quick else options.runs
+    small, large = (200, 1000) if options.quick else (10_000, 100_000)
+    with tempfile.TemporaryDirectory(prefix="imatter-bench-") as folder:
+        bench = Bench(Path(folder), runs)
+        start_up(bench, small)
+        one_change(bench, (small, large))
+        cold_check(bench, small)
+        write_alone(bench, large)
+        table = as_markdown(bench.rows, "python benchmarks/run.py")
+    if options.write:
+        target = Path(options.write)
+        kept = target.read_text().partition("\n## ")[1:] if target.exists() else ("", "")
+        target.write_text(table + "".join(kept))
+    else:
+        print("\n" + table)
+
+
+if __name__ == "__main__":
+    main()
