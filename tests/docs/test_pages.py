@@ -1,0 +1,51 @@
+"""What the documentation shows is what the tool prints."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _transcripts() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("transcripts", ROOT / "docs" / "transcripts.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["transcripts"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TRANSCRIPTS = _transcripts()
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", TRANSCRIPTS.pages(), ids=lambda p: p.name)
+def test_every_transcript_is_what_comes_out(page: Path) -> None:
+    assert TRANSCRIPTS.rerun(page) == page.read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target
+
+
+def test_ci_runs_exactly_the_readmes_test_command() -> None:
+    commands = re.findall(r"^python3 -m venv .*pytest.*$", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
+    assert len(commands) == 1
+    assert commands[0] in (ROOT / ".ci" / "run").read_text().splitlines()
+
+
+def test_a_changed_transcript_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ echo one\ntwo\n$ exit 3\n```\n")
+    assert TRANSCRIPTS.rerun(page) == "```console\n$ echo one\none\n$ exit 3\n[exit 3]\n```\n"
