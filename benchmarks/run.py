@@ -107,10 +107,10 @@ class Bench:
 
     def change(self, size: int) -> Callable[[], None]:
         """A whole command that adds one record; the same at every size."""
-        store = str(self.store(size))
+        store, who = str(self.store(size)), self.some(size, "practitioners")
         return self.doing(
-            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school",
-             "--focus-area", "evening routine", "--individuals", "1", "--practitioner", self.some(size, "practitioners"), "--no-input"]
+            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area",
+             "evening routine", "--individuals", "1", "--practitioner", who, "--no-input"]
         )  # fmt: skip
 
 
@@ -137,8 +137,9 @@ def one_change(bench: Bench, sizes: Sequence[int]) -> None:
 
 def write_alone(bench: Bench, size: int) -> None:
     """The transaction by itself, in this process, against git's own two commands on the same kind of change."""
-    from imatter_cli.store.contract import Change, Reader, Write
     from imatter_cli.store.open import open_store
+
+    from imatter_cli.store.contract import Change, Reader, Write
 
     os.environ.clear()
     os.environ.update(bench.env)
@@ -162,23 +163,8 @@ def write_alone(bench: Bench, size: int) -> None:
         plain.write_text(plain.read_text() + f"# {next(count)}\n")
         where = str(plain.relative_to(path))
         bench.run(["git", "-C", str(path), "add", where])
-        bench.run(
-            [
-                "git",
-                "-C",
-                str(path),
-                "-c",
-                "user.name=b",
-                "-c",
-                "user.email=b@example.invalid",
-                "commit",
-                "-q",
-                "-m",
-                "b",
-                "--",
-                where,
-            ]
-        )
+        identity = ["-c", "user.name=b", "-c", "user.email=b@example.invalid"]
+        bench.run(["git", "-C", str(path), *identity, "commit", "-q", "-m", "b", "--", where])
 
     bench.row(f"the write alone at {size:,}", "git add PATH && git commit -- PATH", 0.25, ours, gits)
 
@@ -197,10 +183,9 @@ def cold_check(bench: Bench, size: int) -> None:
     runs = min(bench.runs, 5)
     one_core = [shutil.which("taskset") or "taskset", "-c", "0"]
     if shutil.which("taskset"):
-        bench.row(
-            f"imatter check, cold, {size:,} records, one core", "a loop of yaml.load with CSafeLoader", 1.2,
-            bench.doing([*one_core, *check]), bench.doing([*one_core, PYTHON, "-c", LOOP, str(store / "records")]), runs,
-        )  # fmt: skip
+        one_loop = bench.doing([*one_core, PYTHON, "-c", LOOP, str(store / "records")])
+        what = f"imatter check, cold, {size:,} records, one core"
+        bench.row(what, "a loop of yaml.load with CSafeLoader", 1.2, bench.doing([*one_core, *check]), one_loop, runs)
     bench.row(
         f"imatter check, cold, {size:,} records, {os.cpu_count()} cores",
         "the same loop",
@@ -216,7 +201,7 @@ def as_markdown(rows: Sequence[Row], command: str) -> str:
     lines = [
         "# Performance",
         "",
-        f"Ratios, measured side by side in one run by `{command}` ({machine}; noisy, so trust the ratios and not the times).",
+        f"Ratios, measured side by side in one run by `{command}` ({machine}; noisy: trust the ratios, not the times).",
         "",
         "| what | against | goal | measured | | ms |",
         "| --- | --- | --- | --- | --- | --- |",

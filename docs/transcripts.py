@@ -4,8 +4,8 @@
 
 A transcript is a fenced block marked `console`. Each line that begins with `$ ` is run, in order, in one fresh home
 for the whole page, without a terminal; what it prints (both streams) follows it, and `[exit N]` where it is not 0. A
-`$ cat > FILE <<'END'` ... `END` takes its text from the page. Time and random numbers are fixed, so that a page says the
-same on every machine. A block marked `console not-run` is shown and not run (a question at a terminal).
+`$ cat > FILE <<'END'` ... `END` takes its text from the page. Time and random numbers are fixed, so that a page says
+the same on every machine. A block marked `console not-run` is shown and not run (a question at a terminal).
 """
 
 from __future__ import annotations
