@@ -1,0 +1,239 @@
+"""The command line: arguments in, exit code out, and the one place that catches."""
+
+# Nothing heavy at the top: `imatter --version` is answered before anything else is loaded. What the functions
+# below import, they import late for that reason alone.
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from imatter_cli import __version__
+
+if TYPE_CHECKING:
+    from imatter_cli.errors import ImatterError
+
+#: What a shell expects of a program whose reader has gone away (128 and SIGPIPE).
+READER_GONE = 141
+
+
+def entry() -> None:
+    """The console script."""
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # in the moments that main does not guard
+        code = 130
+    sys.exit(code)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit code (DESIGN.md, section 2). Nothing is raised, nothing traced."""
+    if argv and argv[0] in ("--version", "-V"):
+        sys.stdout.write(
+            f'{{"version":1,"data":{{"version":"{__version__}"}}}}\n'
+            if "--json" in argv
+            else f"imatter {__version__}\n"
+        )
+        return 0
+    if sys.platform == "win32":
+        sys.stderr.write(
+            "imatter runs on Linux and macOS. On Windows it runs inside WSL, the Windows Subsystem for Linux.\n"
+            "  To go on:  wsl --install, and then install imatter in there.\n"
+        )
+        return 5
+    _open_streams()
+    try:
+        try:
+            code = _run(argv)
+            sys.stdout.flush()
+        except SystemExit as ended:  # Typer's own options end this way (--show-completion)
+            code = ended.code if isinstance(ended.code, int) else 0
+        except BaseException as problem:  # noqa: BLE001 - the one place that catches everything
+            _forget_output(problem)
+            error = _in_words(problem)
+            code = error.exit_code
+            _tell(error, as_json=_wants_json(argv))
+        sys.stderr.flush()
+    except BrokenPipeError:  # `imatter list | head`: nobody is left to tell
+        _drop(sys.stdout)
+        _drop(sys.stderr)
+        return READER_GONE
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    from imatter_cli import app
+
+    session = app.session()
+    if os.environ.get("_IMATTER_COMPLETE"):
+        return app.complete(session)
+    _only_text(argv)
+    return app.run(argv, session)
+
+
+def _only_text(argv: Sequence[str]) -> None:
+    """Refuse bytes that are no text: they could not be written to a record."""
+    from imatter_cli.errors import BadValue
+
+    for number, arg in enumerate(argv, 1):
+        try:
+            arg.encode()
+        except UnicodeEncodeError:
+            message = (
+                f"Word {number} of the line is not UTF-8 text: {arg.encode('utf-8', 'backslashreplace').decode()}."
+            )
+            raise BadValue(message, hint="type it again, or check the terminal's encoding.") from None
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Whether --json stands in the line, read or not: a line that cannot be parsed is refused as JSON too."""
+    own = list(argv)
+    return "--json" in (own[: own.index("--")] if "--" in own else own)
+
+
+def _in_words(problem: BaseException) -> ImatterError:
+    """Anything that went wrong, as a refusal. What nobody foresaw is a fault of ours, with a report kept."""
+    import typer
+    from typer._click.exceptions import ClickException
+
+    from imatter_cli.errors import ImatterError, Interrupted, StoreTrouble
+
+    if isinstance(problem, ImatterError):
+        return problem
+    if isinstance(problem, BrokenPipeError):
+        raise problem
+    if isinstance(problem, (KeyboardInterrupt, typer.Abort)):
+        return Interrupted("Stopped. Nothing half-done is kept.")
+    if isinstance(problem, ClickException):
+        from imatter_cli.commands.usage import in_our_words
+
+        return in_our_words(problem)
+    if os.environ.get("IMATTER_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(problem)
+    if isinstance(problem, OSError):
+        return _environment(problem)
+    if isinstance(problem, MemoryError):
+        return StoreTrouble(
+            "There is not enough memory for this.", hint="close other programs, or narrow the command.", code="memory"
+        )
+    if isinstance(problem, RecursionError):
+        return StoreTrouble("A file is nested too deeply to be read.", hint="imatter check", code="too-deep")
+    return _fault(problem)
+
+
+def _environment(problem: OSError) -> ImatterError:
+    """Trouble with files and folders, in words."""
+    import errno
+
+    from imatter_cli.errors import StoreTrouble
+
+    where = f": {os.fsdecode(problem.filename)}" if isinstance(problem.filename, (str, bytes)) else ""
+    known = {
+        errno.ENOSPC: ("disk-full", "The disk is full", "make room and run the command again."),
+        errno.EDQUOT: ("disk-full", "Your share of the disk is used up", "make room and run the command again."),
+        errno.EROFS: (
+            "read-only",
+            "This is on a read-only disk",
+            "use a store on a disk that can be written, with --store.",
+        ),
+        errno.EACCES: (
+            "no-permission",
+            "You may not read or write this",
+            "ask whoever owns it, or use another store with --store.",
+        ),
+        errno.EPERM: (
+            "no-permission",
+            "You may not change this",
+            "ask whoever owns it, or use another store with --store.",
+        ),
+        errno.EMFILE: ("too-many-files", "Too many files are open", "close other programs and run the command again."),
+        errno.ENAMETOOLONG: ("name-too-long", "A name is too long for this disk", "use a shorter path with --store."),
+    }
+    code, words, hint = known.get(
+        problem.errno or 0, ("environment", problem.strerror or str(problem) or "Input or output came to grief", "")
+    )
+    return StoreTrouble(f"{words}{where}.", hint=hint, code=code)
+
+
+def _fault(problem: BaseException) -> ImatterError:
+    """A fault of imatter's own, with a report in the user's state folder (no answers, no arguments)."""
+    import platform
+    import time
+    import traceback
+    from pathlib import Path
+
+    import platformdirs
+
+    from imatter_cli.errors import StoreTrouble
+
+    report = (
+        Path(platformdirs.user_state_dir("imatter"))
+        / "reports"
+        / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.getpid()}.txt"
+    )
+    about = f"imatter {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
+    hint = "run it again with IMATTER_DEBUG=1 to see where."
+    try:
+        report.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        report.touch(mode=0o600)
+        report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")
+        hint = f"report it with {report} (read it over first), or run it again with IMATTER_DEBUG=1 to see where."
+        details = {"report": str(report)}
+    except OSError:
+        details = {}
+    message = (
+        f"imatter has a fault of its own ({type(problem).__name__}). "
+        "Your records are as the last finished change left them."
+    )
+    return StoreTrouble(message, hint=hint, code="fault", details=details)
+
+
+def _tell(error: ImatterError, *, as_json: bool) -> None:
+    """The refusal on stderr: for scripts its last line, for people with how to go on."""
+    if as_json:
+        from imatter_cli.output import json
+
+        sys.stderr.write(json.refusal(error) + "\n")
+        return
+    from imatter_cli.output import refusals
+    from imatter_cli.output.terminal import screen
+
+    sys.stderr.write(refusals.refusal(error, screen(sys.stderr)) + "\n")
+
+
+def _open_streams() -> None:
+    """Output that can always be written: closed streams go nowhere, what an encoding lacks is spelt out."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - lives as long as we do
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+
+
+def _forget_output(problem: BaseException) -> None:
+    """After an output error the same bytes must not be tried again when the process ends."""
+    if isinstance(problem, OSError):
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop(sys.stdout)
+
+
+def _drop(stream: object) -> None:
+    """Send what is left of a stream nowhere."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined]
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,176 @@
+"""The table from verb to module: the one lazy place. `imatter --help` loads none of them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import typer
+from typer._click.core import Command as ClickCommand
+from typer._click.core import Context as ClickContext
+from typer._click.formatting import HelpFormatter
+from typer._click.shell_completion import CompletionItem
+from typer.main import get_command
+
+from imatter_cli.commands import frame
+from imatter_cli.commands.session import Session, Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group)."""
+
+    module: str
+    help: str
+    command: str = ""
+
+
+VERBS: dict[str, Verb] = {
+    "init": Verb("init", "make a store: a notebook of your own, or a programme's", "init"),
+    "me": Verb("me", "who you are in this store", "me"),
+    "status": Verb("status", "what is open and what comes next", "status"),
+    "project": Verb("project", "plan, start, pause and complete a project"),
+    "reflect": Verb("reflection", "write a reflection", "new"),
+    "reflection": Verb("reflection", "write, share and find reflections"),
+    "licence": Verb("licence", "apply for a licence and keep it"),
+    "draft": Verb("draft", "answers that are not finished"),
+    "fund": Verb("fund", "apply to the fund; run a quarter of it"),
+    "practitioner": Verb("practitioner", "the people of the programme"),
+    "programme": Verb("programme", "the rules of the programme"),
+    "check": Verb("check", "what is wrong in the records, and where", "check"),
+    "rules": Verb("rules", "what is checked, and why", "rules"),
+    "show": Verb("show", "a record", "show"),
+    "log": Verb("log", "the life of a record", "log"),
+    "diff": Verb("diff", "what changed in a record", "diff"),
+    "edit": Verb("edit", "change a record", "edit"),
+    "save": Verb("save", "check and keep edits made by hand", "save"),
+    "undo": Verb("undo", "take back a change", "undo"),
+    "recover": Verb("recover", "finish or drop an interrupted change", "recover"),
+    "schema": Verb("schema", "the shape of each kind of record", "schema"),
+}
+
+#: Help on one screen: who it is for, then verbs that belong together and what they do.
+_PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Your notebook",
+        (
+            ("status", "what is open and what comes next (imatter alone says it too)"),
+            ("project", "plan, start, pause and complete a project"),
+            ("reflect, reflection", "write a reflection; share and find them"),
+            ("licence", "apply for a licence and keep it"),
+            ("init, me", "make a store; who you are in it"),
+            ("draft", "answers that are not finished"),
+        ),
+    ),
+    (
+        "The programme and its fund",
+        (
+            ("fund", "apply to the fund; run a quarter of it"),
+            ("practitioner", "people, their roles and their Learning Journey"),
+            ("programme", "the rules, and what is a placeholder in them"),
+        ),
+    ),
+    (
+        "Checking and history",
+        (
+            ("check, rules", "what is wrong in the records; what is checked, and why"),
+            ("show, log, diff", "a record, its life, what changed in it"),
+            ("edit, save", "change a record; keep edits made by hand"),
+            ("undo, recover", "take back a change; finish an interrupted one"),
+            ("schema", "the shape of each kind of record"),
+        ),
+    ),
+)
+
+
+class Root(frame.Group):
+    """`imatter` itself: loads the module of the verb that is called, and of no other."""
+
+    def list_commands(self, ctx: ClickContext) -> list[str]:
+        """Every verb."""
+        return list(VERBS)
+
+    def get_command(self, ctx: ClickContext, cmd_name: str) -> ClickCommand | None:
+        """The verb's command or group, loaded now; None for no verb of ours."""
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        app = importlib.import_module(f"imatter_cli.commands.{verb.module}").app
+        command = frame.as_command(app, verb.command) if verb.command else frame.as_group(app)
+        command.name = cmd_name
+        return command
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Parse; a line without a verb is `imatter status`."""
+        rest = super().parse_args(ctx, args)
+        if not ctx._protected_args and not ctx.resilient_parsing:
+            ctx._protected_args = ["status"]
+        return rest
+
+    def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
+        """Verbs from the table, so that none is loaded."""
+        verbs = [CompletionItem(name, help=verb.help) for name, verb in VERBS.items() if name.startswith(incomplete)]
+        if incomplete.startswith("-"):
+            return [
+                *verbs,
+                *super(frame.Group, self).shell_complete(ctx, incomplete),
+                *frame.complete_globals(incomplete),
+            ]
+        return verbs
+
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """The page, from the table above."""
+        formatter.write("Usage: imatter COMMAND [...]        imatter COMMAND --help says more\n")
+        width = max(len(names) for _, rows in _PAGE for names, _ in rows) + 2
+        for title, rows in _PAGE:
+            formatter.write(f"\n{title}\n")
+            for names, help in rows:
+                formatter.write(f"  {names.ljust(width)}{help}\n")
+        formatter.write("\nEverywhere  --store PATH  --as PERSON  --json  --no-input  --dry-run\n")
+        formatter.write("Once        --version  --install-completion  --show-completion\n")
+
+
+def root() -> Root:
+    """The whole command line."""
+    app = typer.Typer(name="imatter", cls=Root, rich_markup_mode=None, add_completion=True)
+    app.callback()(_nothing)
+    command = get_command(app)
+    if not isinstance(command, Root):
+        raise TypeError("The root of the command line is not ours.")
+    return command
+
+
+def run(args: Sequence[str], session: Session) -> int:
+    """Run one command line. Returns the exit code that a command asked for; refusals come as exceptions."""
+    try:
+        with root().make_context("imatter", list(args), obj=session) as ctx:
+            ctx.command.invoke(ctx)
+    except typer.Exit as asked:
+        return int(asked.exit_code)
+    return 0
+
+
+def complete(session: Session) -> int:
+    """Answer the shell that asks for suggestions."""
+    try:
+        root().main([], prog_name="imatter", complete_var="_IMATTER_COMPLETE", obj=session)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def session() -> Session:
+    """A session over the real store, clock, ids and person."""
+    return Session(_wiring)
+
+
+def _wiring() -> Wiring:
+    # late: opens the modules of the store, which --help must not load
+    from imatter_cli import wiring
+
+    return wiring.Wired()
+
+
+def _nothing() -> None:
+    """Keep licences, projects, reflections and a fund's quarters as plain records."""

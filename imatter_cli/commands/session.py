@@ -1,0 +1,188 @@
+"""What a command gets: the options that stand anywhere, what is behind it, and the ways to ask and to answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.output import json, receipts
+from imatter_cli.output.terminal import Screen, is_terminal, screen
+
+if TYPE_CHECKING:  # these load the domain, the store and the questions: only for a command that uses them
+    from imatter_cli.input.form import Choice, Form
+    from imatter_cli.services.context import Context
+    from imatter_cli.store.contract import Store
+
+
+@dataclass(slots=True)
+class Globals:
+    """The options that stand anywhere in the line (DESIGN.md, section 2); empty text is: not given."""
+
+    store: str = ""
+    as_: str = ""
+    json: bool = False
+    no_input: bool = False
+    dry_run: bool = False
+
+
+class Wiring(Protocol):
+    """What `imatter_cli.wiring` hands in; a test hands in its own."""
+
+    def open_store(self, path: str) -> Store:
+        """The store at `--store PATH`, or, for an empty path, the one in use. Raises StoreTrouble."""
+        ...
+
+    def context(self, store: Store, as_: str, dry_run: bool) -> Context:
+        """What the services work with: the store, who acts, the time, ids and the rules."""
+        ...
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        ...
+
+    def choices(self, store: Store, name: str) -> Sequence[Choice]:
+        """A list of the programme's (`project_types`, `focus_areas`, ...) as choices."""
+        ...
+
+    def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
+        """Records of these kinds, newest first, as choices for a reference."""
+        ...
+
+    def limit(self, store: Store, name: str) -> int | None:
+        """A limit of the programme's by its name; None where it sets none."""
+        ...
+
+
+class Session:
+    """One command line's world. Everything behind it is made when first asked for, and once.
+
+    `session.context()` is what services take; `session.store()` is for what needs no person (check, rules).
+    """
+
+    def __init__(self, wiring: Callable[[], Wiring], globals: Globals | None = None) -> None:
+        self.globals = globals or Globals()
+        self._wiring = wiring
+        self._store: Store | None = None
+        self._context: Context | None = None
+        #: The draft to go on with, set by `imatter draft resume`.
+        self.resume = ""
+
+    @property
+    def json(self) -> bool:
+        """Whether to answer as JSON."""
+        return self.globals.json
+
+    @property
+    def no_input(self) -> bool:
+        """Whether nothing may be asked."""
+        return self.globals.no_input
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether changes are shown and not made."""
+        return self.globals.dry_run
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
+        return not (self.no_input or self.json) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+    @property
+    def screen(self) -> Screen:
+        """Where results go: a terminal or not, how wide, with colour or not."""
+        return screen(sys.stdout)
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The makers of everything behind a command."""
+        return self._wiring()
+
+    def store(self) -> Store:
+        """The store in use. Raises StoreTrouble where there is none."""
+        if self._store is None:
+            self._store = self.wiring.open_store(self.globals.store)
+        return self._store
+
+    def context(self) -> Context:
+        """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""
+        if self._context is None:
+            self._context = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
+        return self._context
+
+    def reopen(self, path: str) -> None:
+        """Use the store at that path from here on (one was just made there)."""
+        self.globals.store = path
+        self._store = self._context = None
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.wiring.now()
+
+    def say(self, text: str) -> None:
+        """A sentence beside the result: on stderr, where it never disturbs what a script reads."""
+        sys.stderr.write(text.rstrip("\n") + "\n")
+
+    def put(self, data: Any, text: str | Callable[[], str]) -> None:
+        """The result: with --json `data` in its envelope, else the text (or what the function makes of it)."""
+        out = json.envelope(data) if self.json else (text if isinstance(text, str) else text())
+        if out:
+            sys.stdout.write(out.rstrip("\n") + "\n")
+
+    def done(self, done: receipts.Done) -> None:
+        """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
+        self.put(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+
+    @contextmanager
+    def answers(
+        self, form: Form, given: Mapping[str, Any], *, about: str = "", line: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """The form's answers as record values, asked for where they are missing and somebody can be asked.
+
+        The draft of what was typed goes when the block ends well and is kept when it does not. `about` is the
+        record that the form is on (its full id), `line` the command to resume with where that is not the
+        form's name and `about`. Raises Missing, BadValue, Interrupted.
+
+            with session.answers(NEW, given) as values:
+                done = projects.new(session.context(), values)
+        """
+        # late: only a command with a form needs the questions and the drafts
+        from imatter_cli.input.ask import answer
+        from imatter_cli.input.drafts import Drafts, Keeper
+
+        drafts = Drafts.of_store(self._root())
+        keeper = Keeper(drafts, form.name, self.now(), about=about, line=line, resume=self.resume)
+        values = answer(
+            form,
+            given,
+            interactive=self.interactive,
+            today=self.now().date(),
+            choices=self.choices,
+            resolve=lambda part, kinds: self.store().find(part, kinds),
+            known=lambda kinds: self.wiring.known(self.store(), kinds),
+            limit=lambda name: self.wiring.limit(self.store(), name),
+            keeper=keeper,
+        )
+        try:
+            yield values
+        except BaseException:
+            if keeper.draft is not None:
+                self.say("Your answers are kept:  imatter draft resume")
+            raise
+        if not self.dry_run:
+            keeper.discard()
+
+    def choices(self, name: str) -> Sequence[Choice]:
+        """A list of the programme's as choices."""
+        return self.wiring.choices(self.store(), name)
+
+    def _root(self) -> str:
+        try:
+            return self.store().root
+        except StoreTrouble:
+            return ""

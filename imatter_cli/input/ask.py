@@ -1,0 +1,148 @@
+"""From what was given to a form's answers: asked for at a terminal, listed as missing elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
+from imatter_cli.input.console import Console, Terminal
+from imatter_cli.input.drafts import Keeper
+from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.interview import Interview
+from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
+
+
+def answer(
+    form: Form,
+    given: Mapping[str, Any],
+    *,
+    interactive: bool,
+    today: date,
+    choices: Callable[[str], Sequence[Choice]],
+    resolve: Callable[[str, Sequence[str]], str],
+    known: Callable[[Sequence[str]], Sequence[Choice]] = lambda kinds: (),
+    limit: Callable[[str], int | None] = lambda name: None,
+    keeper: Keeper | None = None,
+    console: Console | None = None,
+) -> dict[str, Any]:
+    """The answers as record values by field; fields without one are left out.
+
+    `given` is text (or a list of texts, where a question takes many) by field; None, empty text and empty lists
+    are nothing. With `interactive`, once one required answer is missing, all open questions are asked, the optional
+    ones too; when nothing required is missing nothing is asked. Raises BadValue, NotFound or Ambiguous with every
+    bad value in details.bad (and what is missing in details.missing), Missing with everything that is missing, and
+    at a terminal Interrupted.
+    """
+    behind = Behind(today, choices, resolve, known, limit)
+    answers = read(form, given, behind, with_missing=not interactive)
+    if not open_questions(form, answers):
+        return with_defaults(form, answers)
+    if not interactive:
+        raise missing(form, answers, behind)
+    interview = Interview(form, behind, console or Terminal(), keeper)
+    return with_defaults(form, interview.run(answers))
+
+
+def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: bool = True) -> dict[str, Any]:
+    """What was given, as record values. Raises BadValue (NotFound, Ambiguous) for all bad values together."""
+    answers: dict[str, Any] = {}
+    troubles: list[ImatterError] = []
+    for question in form.questions:
+        said = given.get(question.field)
+        if said is None or said in ("", [], ()):
+            continue
+        try:
+            if question.many:
+                answers[question.field] = values_of(question, [said] if isinstance(said, str) else list(said), behind)
+            else:
+                answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
+        except (BadValue, NotFound, Ambiguous) as error:
+            troubles.append(error)
+    if troubles:
+        raise _together(troubles, missing_list(form, answers, behind, troubles) if with_missing else [])
+    return answers
+
+
+def open_questions(form: Form, answers: Mapping[str, Any]) -> list[Question]:
+    """The required questions that apply and have neither an answer nor a default."""
+    return [
+        q for q in form.questions if q.required and q.default is None and q.field not in answers and q.applies(answers)
+    ]
+
+
+def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers in the form's order, with the default of each question that applies and has no answer."""
+    full: dict[str, Any] = dict(answers)
+    for question in form.questions:
+        if question.field not in full and question.default is not None and question.applies(full):
+            full[question.field] = question.default
+    return {q.field: full[q.field] for q in form.questions if q.field in full}
+
+
+def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
+    """The refusal that lists everything that is missing, with an example of each that would be taken."""
+    lacking = missing_list(form, answers, behind)
+    what = "1 answer is" if len(lacking) == 1 else f"{len(lacking)} answers are"
+    return Missing(
+        f"{what} missing for `imatter {form.name}`.",
+        lacking,
+        hint="give them as options, or run the command at a terminal, where it asks.",
+    )
+
+
+def missing_list(
+    form: Form, answers: Mapping[str, Any], behind: Behind, troubles: Sequence[ImatterError] = ()
+) -> list[dict[str, Any]]:
+    """`{field, option, why, example}` of everything missing, and `choices` where there are any.
+
+    What depends on a missing answer is judged as if that had been answered with its example: whoever gives all
+    the examples is asked for nothing more. Questions whose answer was bad are not listed.
+    """
+    was_bad = {b["field"] for t in troubles for b in t.details.get("bad", ())}
+    assumed = dict(answers)
+    lacking = []
+    for question in form.questions:
+        if question.field in assumed or question.field in was_bad or not question.applies(assumed):
+            continue
+        if question.default is not None:
+            assumed[question.field] = question.default
+        elif question.required:
+            example = example_of(question, behind)
+            assumed[question.field] = _assumed(question, example, behind)
+            entry: dict[str, Any] = {
+                "field": question.field,
+                "option": question.flag,
+                "why": question.why,
+                "example": example,
+            }
+            if question.answer == "choice":
+                entry["choices"] = [c.value for c in behind.choices(question.choices)]
+            elif question.answer == "yes-no":
+                entry["choices"] = ["yes", "no"]
+            lacking.append(entry)
+    return lacking
+
+
+def _assumed(question: Question, example: str, behind: Behind) -> Any:
+    try:
+        value = value_of(question, example, behind)
+    except (BadValue, NotFound, Ambiguous):
+        value = example
+    return [value] if question.many else value
+
+
+def _together(troubles: Sequence[ImatterError], lacking: list[dict[str, Any]]) -> ImatterError:
+    if len(troubles) == 1:
+        error = troubles[0]
+    else:
+        hints = [t.hint for t in troubles if t.hint]
+        error = BadValue(
+            "\n".join(t.message for t in troubles),
+            hint=" ".join(dict.fromkeys(hints)),
+            details={"bad": [b for t in troubles for b in t.details.get("bad", ())]},
+        )
+    if lacking:
+        error.details["missing"] = lacking
+    return error

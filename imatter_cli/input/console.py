@@ -1,0 +1,90 @@
+"""A person at a terminal: lines out, lines in. Plain enough for a screen reader, a pipe and a test."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+
+class Console(Protocol):
+    """What an interview needs of a terminal."""
+
+    def say(self, text: str = "", indent: str = "") -> None:
+        """Write text, folded to the width."""
+        ...
+
+    def ask(self, prompt: str) -> str:
+        """Write a prompt and read one line. Raises EOFError and KeyboardInterrupt when the person stops."""
+        ...
+
+    def edit(self, path: Path) -> str:
+        """Open a file in the person's editor and wait; empty text, or why that did not work."""
+        ...
+
+
+class Terminal:
+    """The terminal itself. Questions go to it (or to stderr), never into what a command prints as its result."""
+
+    def __init__(self) -> None:
+        # Editing within a line comes from readline, which writes to stdout: only if that is the terminal too.
+        self._line_editing = sys.stdin.isatty() and sys.stdout.isatty() and _quiet_readline() is not None
+
+    def say(self, text: str = "", indent: str = "") -> None:
+        """Write text to stderr, folded to the width of the terminal and to 80 columns at most."""
+        width = max(min(shutil.get_terminal_size((80, 24)).columns, 80), 20)
+        for line in text.split("\n"):
+            lines = [indent + line]
+            if len(indent) + len(line) >= width:
+                hang = indent + " " * (len(line) - len(line.lstrip()))
+                lines = textwrap.wrap(
+                    line.strip(), width - 1, initial_indent=hang, subsequent_indent=hang, break_long_words=False
+                )
+            sys.stderr.write("".join(f"{part.rstrip()}\n" for part in lines))
+        sys.stderr.flush()
+
+    def ask(self, prompt: str) -> str:
+        """Read one line, without its end. Raises EOFError, KeyboardInterrupt."""
+        while True:
+            try:
+                if self._line_editing:
+                    sys.stdout.flush()
+                    return input(prompt)
+                sys.stderr.write(prompt)
+                sys.stderr.flush()
+                line = sys.stdin.readline()
+                if not line:
+                    raise EOFError
+                return line.rstrip("\n")
+            except UnicodeDecodeError:
+                self.say("That could not be read as text. Once more, please.")
+
+    def edit(self, path: Path) -> str:
+        """Open the editor of VISUAL or EDITOR on the file."""
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+        except (OSError, ValueError):
+            return f"The editor {command!r} could not be started. EDITOR names the one to use."
+        return f"The editor {command!r} stopped with {code}; what it kept is used." if code else ""
+
+
+def _quiet_readline() -> ModuleType | None:
+    """Readline without history, completion and the codes around pasted text; None where there is none."""
+    try:
+        import readline
+    except ImportError:
+        return None
+    with contextlib.suppress(AttributeError):
+        readline.set_auto_history(False)
+    if "libedit" not in (readline.__doc__ or ""):
+        readline.parse_and_bind("set enable-bracketed-paste off")
+        readline.parse_and_bind("set disable-completion on")
+    return readline

@@ -1,0 +1,185 @@
+"""Drafts: answers that are not finished, kept beside the stores and never in one (DESIGN.md, section 2).
+
+One JSON file a draft, in the user's data folder, mode 600, in a folder named by a digest of the store's path.
+It is written anew, whole, after every answer and every line of a long one, and goes when the command it was for
+has succeeded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from imatter_cli.errors import NotFound, StoreTrouble
+
+NO_STORE = "no-store"
+
+
+@dataclass(slots=True)
+class Draft:
+    """Unfinished answers: for which command, on which record, since when, and what was said so far.
+
+    `answers` are record values by field; `open` is the field whose answer was being given, `lines` what it had
+    so far; `of` is how many questions there are; `line` is the command line that goes on with it.
+    """
+
+    id: str
+    form: str
+    about: str
+    line: str
+    started: str
+    changed: str
+    of: int = 0
+    answers: dict[str, Any] = field(default_factory=dict)
+    open: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """How many questions have an answer."""
+        return len(self.answers)
+
+
+class Drafts:
+    """The drafts of one store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of_store(cls, root: str) -> Drafts:
+        """Those of the store at that path; of no store for an empty one."""
+        key = hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE
+        return cls(Path(platformdirs.user_data_dir("imatter")) / "drafts" / key)
+
+    def list(self, form: str = "", about: str = "") -> list[Draft]:
+        """Drafts, last changed first; those of one command (on one record) if it is named.
+
+        Files that are no drafts are passed over.
+        """
+        found = []
+        for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
+            with contextlib.suppress(NotFound):
+                draft = self.load(path.stem)
+                if not form or (draft.form == form and draft.about == about):
+                    found.append(draft)
+        return sorted(found, key=lambda d: (d.changed, d.id), reverse=True)
+
+    def load(self, id: str) -> Draft:
+        """The draft of that id. Raises NotFound, also for a file that is no draft."""
+        if re.fullmatch(r"[a-z0-9-]+", id):
+            with contextlib.suppress(OSError, ValueError, TypeError):
+                kept = json.loads(self._path(id).read_text(encoding="utf-8"))
+                draft = Draft(**{**kept, "id": id})
+                if isinstance(draft.answers, dict) and isinstance(draft.lines, list):
+                    return draft
+        raise NotFound(f"There is no draft {id}.", hint="imatter draft list")
+
+    def find(self, part: str = "") -> Draft:
+        """The draft that a part of its id (or its record, or its command) names; the last changed for none.
+
+        Raises NotFound.
+        """
+        for draft in self.list():
+            if not part or part in draft.id or part in draft.about or part == draft.form:
+                return draft
+        message = f"There is no draft {part}." if part else "There are no unfinished answers."
+        raise NotFound(message, hint="imatter draft list" if part else "")
+
+    def save(self, draft: Draft) -> None:
+        """Keep the draft, whole or not at all. Raises StoreTrouble."""
+        path = self._path(draft.id)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        kept = asdict(draft)
+        del kept["id"]
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - an open descriptor
+                json.dump(kept, file, ensure_ascii=False)
+                file.flush()
+                os.fsync(handle)
+            fresh.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                fresh.unlink()
+            raise StoreTrouble(
+                f"Your answers cannot be kept in {self.folder}: {error.strerror}.",
+                hint="Make room or give yourself access to that folder; `--no-input` works without it.",
+                code="drafts",
+            ) from error
+
+    def discard(self, id: str) -> None:
+        """Remove a draft; one that is gone already is no trouble."""
+        for path in (self._path(id), self.scratch(id)):
+            path.unlink(missing_ok=True)
+
+    def scratch(self, id: str) -> Path:
+        """The file that an editor works on while it is open; it stays if the editor comes to grief."""
+        return self.folder / f"{id}.txt"
+
+    def _path(self, id: str) -> Path:
+        return self.folder / f"{id}.json"
+
+
+class Keeper:
+    """Keeps one interview's answers as they come; the draft begins with the first word."""
+
+    def __init__(
+        self, drafts: Drafts, form: str, now: datetime, *, about: str = "", line: str = "", resume: str = ""
+    ) -> None:
+        self.drafts = drafts
+        self.form = form
+        self.about = about
+        self.line = line or f"imatter {form} {about}".rstrip()
+        self.resume = resume
+        self.draft: Draft | None = None
+        self._now = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+
+    def before(self) -> Draft | None:
+        """The draft to offer: the one asked for, else the last one of this command on this record."""
+        if self.resume:
+            return self.drafts.load(self.resume)
+        kept = self.drafts.list(self.form, self.about)
+        return kept[0] if kept else None
+
+    def go_on(self, draft: Draft) -> None:
+        """Continue that draft."""
+        self.draft = draft
+
+    def keep(self, answers: Mapping[str, Any], of: int, open: str = "", lines: list[str] | None = None) -> None:
+        """Write the answers so far, with what there is of the one being given."""
+        if self.draft is None:
+            if not answers and not lines:
+                return
+            slug = re.sub(r"[^a-z0-9]+", "-", f"{self.form} {self.about}".lower()).strip("-")
+            self.draft = Draft(f"{slug}-{secrets.token_hex(3)}", self.form, self.about, self.line, self._now, self._now)
+        self.draft.changed = self._now
+        self.draft.answers = dict(answers)
+        self.draft.of = of
+        self.draft.open = open
+        self.draft.lines = list(lines or ())
+        self.drafts.save(self.draft)
+
+    def scratch(self) -> Path:
+        """Where an editor works."""
+        if self.draft is None:
+            raise LookupError("Nothing is kept yet.")
+        return self.drafts.scratch(self.draft.id)
+
+    def discard(self) -> None:
+        """Remove the draft: its command has succeeded."""
+        if self.draft is not None:
+            self.drafts.discard(self.draft.id)
+            self.draft = None

@@ -1,0 +1,97 @@
+"""Questions as data: what is asked, why, and what an answer looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from imatter_cli.errors import BadValue
+
+Answer = Literal["text", "long", "choice", "day", "money", "count", "yes-no", "ref"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be chosen: its value in the record, how people call it, and a few words on it."""
+
+    value: str
+    label: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, which is also one option of the command.
+
+    `field` is the record's field and the key of the answer. `ask` is the question, `why` the reason it is asked
+    (also the option's help) and `example` an answer that would be taken. `choices` names a list of the programme
+    (for `choice`), `kinds` the kinds of record that a `ref` may be; `many` takes several. `at_most` and
+    `at_least` bound a count, or how many answers `many` takes; `at_most` may be the name of a limit of the
+    programme. `when` says from the answers so far (use `.get`: they may be incomplete) whether the question
+    applies. `default` is the record value used when nothing is given. `parse` turns text into the record value
+    where `answer` has no form for it, and raises BadValue.
+    """
+
+    field: str
+    ask: str
+    why: str
+    example: str = ""
+    answer: Answer = "text"
+    choices: str = ""
+    kinds: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = True
+    at_most: int | str | None = None
+    at_least: int = 0
+    option: str = ""
+    when: Callable[[Mapping[str, Any]], bool] | None = None
+    default: Any = None
+    parse: Callable[[str], Any] | None = None
+    label: str = ""
+
+    @property
+    def flag(self) -> str:
+        """The option of the command line: `focus_areas` is `--focus-area` where many are taken."""
+        if self.option:
+            return self.option
+        name = self.field.replace("_", "-")
+        if self.many:
+            name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+        return f"--{name}"
+
+    @property
+    def name(self) -> str:
+        """A word or two for the question, as `Focus areas`."""
+        return self.label or self.field.replace("_", " ").capitalize()
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the question is asked at all, given these answers."""
+        return self.when is None or bool(self.when(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The questions of one command, in the order they are asked; `name` is the command (`project new`).
+
+    `title` stands above the first question: one or two sentences.
+    """
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+
+    def __getitem__(self, field: str) -> Question:
+        """The question on a field; KeyError if there is none."""
+        for question in self.questions:
+            if question.field == field:
+                return question
+        raise KeyError(field)
+
+
+def bad(question: Question, message: str, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:
+    """The refusal of one answer, with the place for scripts: details.bad is a list of one."""
+    where: dict[str, Any] = {"field": question.field, "option": question.flag, "given": given, "message": message}
+    if choices:
+        where["choices"] = list(choices)
+    return BadValue(message, hint=hint, details={"bad": [where]})

@@ -1,0 +1,342 @@
+"""One plain question after the other, at a terminal. Nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
+from imatter_cli.input.console import Console
+from imatter_cli.input.drafts import Draft, Keeper
+from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.values import Behind, as_said, value_of, values_of
+
+#: So many records are offered by number; more would be a list to search, not to choose from.
+OFFERED_REFS = 9
+
+
+class _Back(Exception):  # noqa: N818 - a wish, not an error
+    """The person wants the question before this one again."""
+
+
+class Interview:
+    """The asking of one form.
+
+    An empty answer leaves an optional question out and puts a required one off to the end; `?` says why it is
+    asked, `<` goes back one question. Ctrl-C or the end of input keeps the answers so far.
+    """
+
+    def __init__(self, form: Form, behind: Behind, console: Console, keeper: Keeper | None) -> None:
+        self.form = form
+        self.behind = behind
+        self.console = console
+        self.keeper = keeper
+        self.answers: dict[str, Any] = {}
+        self._left: set[str] = set()
+        #: What a question had when the person went back to it.
+        self._before: dict[str, Any] = {}
+        #: The field whose answer a resumed draft broke off in, and what it had.
+        self._broken_off: tuple[str, list[str]] = ("", [])
+
+    def run(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Ask what has no answer yet. Raises Interrupted, and Missing when a required question stays empty."""
+        self.answers = dict(answers)
+        try:
+            if self.form.title:
+                self.console.say(self.form.title)
+            self._resume()
+            self.console.say(
+                "Leave a question empty to come back to it later; `?` says why it is asked, `<` goes back.\n"
+            )
+            self._pass(self._unasked)
+            if self._unanswered():
+                self.console.say("\nBack to what you left open.")
+                self._pass(self._unanswered)
+        except (EOFError, KeyboardInterrupt):
+            raise self._stopped() from None
+        left = self._unanswered()
+        if left:
+            raise self._unfinished(left)
+        return self.answers
+
+    def _unasked(self) -> list[Question]:
+        return [
+            q
+            for q in self.form.questions
+            if q.field not in self.answers and q.field not in self._left and q.applies(self.answers)
+        ]
+
+    def _unanswered(self) -> list[Question]:
+        return [q for q in self._applying() if q.required and q.default is None and q.field not in self.answers]
+
+    def _applying(self) -> list[Question]:
+        return [q for q in self.form.questions if q.applies(self.answers)]
+
+    def _pass(self, questions: Callable[[], list[Question]]) -> None:
+        """Ask until nothing is left to ask; each question once, unless the person goes back to it."""
+        asked: list[Question] = []
+        while True:
+            seen = {q.field for q in asked}
+            todo = [q for q in questions() if q.field not in seen]
+            if not todo:
+                return
+            question = todo[0]
+            try:
+                value = self._ask(question)
+            except _Back:
+                if not asked:
+                    self.console.say("This is the first question.")
+                    continue
+                self._go_back_to(asked.pop())
+                continue
+            asked.append(question)
+            if value is None:
+                self._left.add(question.field)
+            else:
+                self.answers[question.field] = value
+            self._keep()
+
+    def _go_back_to(self, question: Question) -> None:
+        self._left.discard(question.field)
+        if question.field in self.answers:
+            self._before[question.field] = self.answers.pop(question.field)
+
+    def _ask(self, question: Question) -> Any:
+        """One question until it has an answer that can be taken, or None for an empty one."""
+        before = self._before.get(question.field)
+        if before is not None:
+            self.console.say(f"{question.name} was: {_spoken(before)}  (an empty answer keeps it)")
+        field, lines = self._broken_off
+        self._broken_off = ("", [])
+        lines = lines if field == question.field else []
+        if question.many:
+            value = self._many(question, lines)
+        elif question.answer == "long":
+            value = self._long(question, lines)
+        else:
+            value = self._one(question)
+        return before if value is None else value
+
+    def _one(self, question: Question) -> Any:
+        offered = self._offer(question)
+        prompt = self._prompt(question, offered)
+        while True:
+            said = self._line(question, prompt)
+            if not said:
+                return question.default
+            try:
+                value = value_of(question, self._by_number(question, said, offered), self.behind)
+            except (BadValue, NotFound, Ambiguous) as error:
+                self._explain(error)
+                continue
+            self._echo(question, said, value)
+            return value
+
+    def _many(self, question: Question, lines: list[str]) -> list[Any] | None:
+        offered = self._offer(question)
+        self.console.say(f"{question.ask}  One a line; an empty line ends the list.")
+        most = self.behind.at_most(question)
+        values: list[Any] = values_of(question, lines, self.behind) if lines else []
+        for n, value in enumerate(values, 1):
+            self.console.say(f"  {n}: {as_said(value)}")
+        while most is None or len(values) < most:
+            try:
+                said = self._line(question, f"  {len(values) + 1}: ")
+                if not said:
+                    break
+                value = value_of(question, self._by_number(question, said, offered), self.behind)
+            except _Back:
+                if not values:
+                    raise
+                self.console.say(f"  {as_said(values.pop())} is out of the list again.")
+            except (BadValue, NotFound, Ambiguous) as error:
+                self._explain(error)
+            else:
+                if value in values:
+                    self.console.say(f"  {as_said(value)} is in the list already.")
+                    continue
+                self._echo(question, said, value)
+                values.append(value)
+            self._keep(question.field, [as_said(v) for v in values])
+        if not values:
+            return question.default if isinstance(question.default, list) else None
+        return values
+
+    def _long(self, question: Question, lines: list[str]) -> Any:
+        self.console.say(question.ask)
+        self.console.say("A full stop alone on a line, or two empty lines, ends it; `e` opens an editor.")
+        for kept in lines:
+            self.console.say(f"  | {kept}")
+        while True:
+            said = self.console.ask("  | ").rstrip()
+            plain = said.strip()
+            if plain == "." or (not plain and (not lines or not lines[-1].strip())):
+                break
+            if plain == "<" and not lines:
+                raise _Back
+            if plain == "?":
+                self._why(question)
+                continue
+            if plain == "e":
+                lines = self._edited(question, lines)
+                continue
+            lines.append(said)
+            self._keep(question.field, lines)
+        text = "\n".join(lines)
+        return value_of(question, text, self.behind) if text.strip() else question.default
+
+    def _edited(self, question: Question, lines: list[str]) -> list[str]:
+        if self.keeper is None:
+            self.console.say("There is no editor here.")
+            return lines
+        self._keep(question.field, lines or [""])
+        path = self.keeper.scratch()
+        path.touch(mode=0o600)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        trouble = self.console.edit(path)
+        if trouble:
+            self.console.say(trouble)
+        edited = path.read_text(encoding="utf-8", errors="replace").rstrip().split("\n")
+        self._keep(question.field, edited)
+        path.unlink()
+        for line in edited:
+            self.console.say(f"  | {line}")
+        return edited
+
+    def _line(self, question: Question, prompt: str) -> str:
+        """One line, stripped; `?` is answered here and `<` goes back."""
+        while True:
+            said = self.console.ask(prompt).strip()
+            if said == "<":
+                raise _Back
+            if said != "?":
+                return said
+            self._why(question)
+
+    def _why(self, question: Question) -> None:
+        self.console.say(question.why or "It is part of the record.", indent="    ")
+        if question.example and question.answer not in ("choice", "ref"):
+            self.console.say(f"For example: {question.example}", indent="    ")
+
+    def _offer(self, question: Question) -> Sequence[Choice]:
+        """Show what can be chosen by its number; nothing where there is too much of it."""
+        offered = self.behind.offered(question)
+        if question.answer == "ref":
+            offered = offered[:OFFERED_REFS]
+        if not offered:
+            return ()
+        if not question.many:
+            self.console.say(question.ask)
+        width = max(len(c.label or c.value) for c in offered)
+        for n, choice in enumerate(offered, 1):
+            self.console.say(f"  {n:>2}  {(choice.label or choice.value).ljust(width)}   {choice.note}".rstrip())
+        return offered
+
+    def _prompt(self, question: Question, offered: Sequence[Choice]) -> str:
+        most = self.behind.at_most(question)
+        bounds = ""
+        if offered:
+            bounds = f" [1-{len(offered)}]" if len(offered) > 1 else " [1]"
+        elif question.answer == "yes-no":
+            bounds = " [yes/no]"
+        elif question.answer == "count" and most is not None:
+            bounds = f" [{question.at_least}-{most}]"
+        if question.default is not None:
+            bounds += f" [{as_said(question.default)}]"
+        elif not question.required:
+            bounds += " (may stay empty)"
+        if offered:
+            return f"{question.name}{bounds}: "
+        if len(question.ask) + len(bounds) > 70:
+            self.console.say(question.ask)
+            return f"{question.name}{bounds}: "
+        return f"{question.ask}{bounds}: "
+
+    def _by_number(self, question: Question, said: str, offered: Sequence[Choice]) -> str:
+        """A reference chosen by its number in the list that was shown (a choice's number `value_of` knows)."""
+        if question.answer == "ref" and said.isdigit() and 1 <= int(said) <= len(offered):
+            return offered[int(said) - 1].value
+        return said
+
+    def _echo(self, question: Question, said: str, value: Any) -> None:
+        """Show how an answer was understood, where that is not what was typed."""
+        if question.answer == "day" and value != said:
+            day = date.fromisoformat(str(value))
+            self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}")
+        elif question.answer in ("money", "ref", "choice") and str(value) != said:
+            self.console.say(f"    {value}")
+
+    def _explain(self, error: ImatterError) -> None:
+        self.console.say(error.message, indent="    ")
+        near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
+        ids = [str(n.get("id", n) if isinstance(n, dict) else n) for n in near]
+        if ids and not any(i in error.message for i in ids):
+            self.console.say("Near: " + ", ".join(ids), indent="    ")
+        if error.hint:
+            self.console.say(error.hint, indent="    ")
+
+    def _keep(self, open: str = "", lines: list[str] | None = None) -> None:
+        if self.keeper is not None:
+            self.keeper.keep(self.answers, len(self._applying()), open, lines)
+
+    def _resume(self) -> None:
+        """Offer the answers kept from last time, and start with them if they are wanted."""
+        draft = self.keeper.before() if self.keeper is not None else None
+        if self.keeper is None or draft is None:
+            return
+        if not self.keeper.resume:
+            started = date.fromisoformat(draft.started[:10])
+            since = f"{started.day} {started:%B}" + (
+                "" if started.year == self.behind.today.year else f" {started.year}"
+            )
+            question = (
+                f"You have unfinished answers from {since} ({draft.done} of {draft.of}). Go on with them? [Y/n]: "
+            )
+            if self.console.ask(question).strip().lower() in ("n", "no"):
+                return
+        self.keeper.go_on(draft)
+        self._take(draft)
+        for q in self.form.questions:
+            if q.field in self.answers:
+                self.console.say(f"  {q.name}: {_spoken(self.answers[q.field])}")
+        self._keep(*self._broken_off)
+
+    def _take(self, draft: Draft) -> None:
+        """The draft's answers that still hold today; what was given in the line goes before them."""
+        for question in self.form.questions:
+            kept = draft.answers.get(question.field)
+            if kept is None or question.field in self.answers:
+                continue
+            try:
+                if question.many:
+                    self.answers[question.field] = values_of(question, [as_said(k) for k in kept], self.behind)
+                else:
+                    self.answers[question.field] = value_of(question, as_said(kept), self.behind)
+            except (BadValue, NotFound, Ambiguous) as error:
+                self.console.say(f"{error.message} It is asked again.")
+        if draft.open not in self.answers:
+            self._broken_off = (draft.open, [str(line) for line in draft.lines])
+
+    def _stopped(self) -> Interrupted:
+        self.console.say()
+        if self.keeper is None or self.keeper.draft is None:
+            return Interrupted("Stopped. Nothing was changed.")
+        return Interrupted(
+            "Stopped. Nothing was changed, and your answers so far are kept.",
+            hint="imatter draft resume",
+            details={"draft": self.keeper.draft.id},
+        )
+
+    def _unfinished(self, left: Sequence[Question]) -> Missing:
+        names = ", ".join(q.name.lower() for q in left)
+        kept = self.keeper is not None and self.keeper.draft is not None
+        return Missing(
+            f"Still open: {names}. Nothing was changed{', and your answers are kept' if kept else ''}.",
+            [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
+            hint="imatter draft resume" if kept else "",
+        )
+
+
+def _spoken(value: Any) -> str:
+    return ", ".join(map(as_said, value)) if isinstance(value, list) else as_said(value)

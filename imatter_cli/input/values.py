@@ -1,0 +1,160 @@
+"""From what a person writes to the value a record holds."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.dates import parse_day
+from imatter_cli.errors import Ambiguous, BadValue, NotFound
+from imatter_cli.input.form import Choice, Question, bad
+
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+#: What no answer can hold: control characters but tab and newline, and halves of characters.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What is behind the questions: the day, the programme's lists and limits, the records that are there.
+
+    `choices` gives a list of the programme by name; `resolve` a record's full id from a part of it (raises
+    NotFound, Ambiguous); `known` records that a reference may name, best first; `limit` a limit by its name.
+    """
+
+    today: date
+    choices: Callable[[str], Sequence[Choice]]
+    resolve: Callable[[str, Sequence[str]], str]
+    known: Callable[[Sequence[str]], Sequence[Choice]] = lambda kinds: ()
+    limit: Callable[[str], int | None] = lambda name: None
+
+    def at_most(self, question: Question) -> int | None:
+        """The upper bound of a question, looked up where it is a limit of the programme."""
+        return self.limit(question.at_most) if isinstance(question.at_most, str) else question.at_most
+
+    def offered(self, question: Question) -> Sequence[Choice]:
+        """What can be chosen by its number."""
+        if question.answer == "choice":
+            return self.choices(question.choices)
+        return self.known(question.kinds) if question.answer == "ref" else ()
+
+
+def value_of(question: Question, said: str, behind: Behind) -> Any:
+    """One answer as its record value: text, `250.00`, `2026-11-24`, a number, true or false, an id.
+
+    Raises BadValue, and NotFound or Ambiguous for a reference, all with details.bad.
+    """
+    text = _UNSEEN.sub("", said).strip()
+    try:
+        if question.parse is not None:
+            return question.parse(text)
+        return _READ[question.answer](question, text, behind)
+    except (BadValue, NotFound, Ambiguous) as error:
+        if "bad" in error.details:
+            raise
+        where = {"field": question.field, "option": question.flag, "given": said, "message": error.message}
+        error.details["bad"] = [where]
+        raise
+
+
+def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[Any]:
+    """Several answers to one question, without repeats, in order. Raises as `value_of`, and for too many."""
+    values: list[Any] = []
+    for one in said:
+        value = value_of(question, one, behind)
+        if value not in values:
+            values.append(value)
+    most = behind.at_most(question)
+    if most is not None and len(values) > most:
+        raise bad(question, f"{question.name}: {most} at most, and there are {len(values)}.", given=", ".join(said))
+    return values
+
+
+def as_said(value: Any) -> str:
+    """A record value as a person would have given it (what a draft kept, an answer to be changed)."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def example_of(question: Question, behind: Behind) -> str:
+    """An answer that would be taken: for a choice or a reference one that is there."""
+    if question.answer not in ("choice", "ref"):
+        return question.example
+    offered = [c.value for c in behind.offered(question)]
+    return question.example if question.example in offered or not offered else offered[0]
+
+
+def _text(question: Question, text: str, behind: Behind) -> str:
+    return " ".join(text.split())
+
+
+def _long(question: Question, text: str, behind: Behind) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+
+
+def _choice(question: Question, text: str, behind: Behind) -> str:
+    offered = behind.choices(question.choices)
+    said = _plain(text)
+    if text.isdigit() and 1 <= int(text) <= len(offered) and not any(c.value == text for c in offered):
+        return offered[int(text) - 1].value
+    for found in (
+        [c for c in offered if said in (_plain(c.value), _plain(c.label))],
+        [c for c in offered if said and (_plain(c.value).startswith(said) or _plain(c.label).startswith(said))],
+    ):
+        if len(found) == 1:
+            return found[0].value
+    values = tuple(c.value for c in offered)
+    names = {_plain(name): c.value for c in offered for name in (c.label, c.value) if name}
+    closest = [names[n] for n in difflib.get_close_matches(said, names, n=1, cutoff=0.5)]
+    message = f"{question.name}: {text!r} is not one of the choices."
+    hint = f"{'Closest: ' + closest[0] + '. ' if closest else ''}Choose from {', '.join(values)}."
+    raise bad(question, message, given=text, hint=hint, choices=values)
+
+
+def _day(question: Question, text: str, behind: Behind) -> str:
+    return parse_day(text, behind.today).isoformat()
+
+
+def _money(question: Question, text: str, behind: Behind) -> str:
+    return money.text(money.parse(text))
+
+
+def _count(question: Question, text: str, behind: Behind) -> int:
+    most, least = behind.at_most(question), question.at_least
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) < least or (most is not None and int(text) > most):
+        span = f"from {least} to {most}" if most is not None else f"of {least} or more" if least else "such as 3"
+        raise bad(question, f"{question.name}: {text!r} is not a number {span}.", given=text)
+    return int(text)
+
+
+def _yes_no(question: Question, text: str, behind: Behind) -> bool:
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    raise bad(question, f"{question.name}: {text!r} is neither yes nor no.", given=text, hint="Answer yes or no.")
+
+
+def _ref(question: Question, text: str, behind: Behind) -> str:
+    return behind.resolve(text, question.kinds)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.strip().lower())
+
+
+_READ: dict[str, Callable[[Question, str, Behind], Any]] = {
+    "text": _text,
+    "long": _long,
+    "choice": _choice,
+    "day": _day,
+    "money": _money,
+    "count": _count,
+    "yes-no": _yes_no,
+    "ref": _ref,
+}

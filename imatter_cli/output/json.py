@@ -1,0 +1,25 @@
+"""What scripts read: one compact line, with a version (DESIGN.md, section 2)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from imatter_cli.errors import ImatterError
+
+VERSION = 1
+
+
+def envelope(data: Any) -> str:
+    """`{"version":1,"data":...}` on one line. Data is JSON types only; TypeError for anything else."""
+    return _line({"version": VERSION, "data": data})
+
+
+def refusal(error: ImatterError) -> str:
+    """`{"version":1,"error":{"code","message","hint","details"}}` on one line."""
+    what = {"code": error.code, "message": error.message, "hint": error.hint, "details": error.details}
+    return _line({"version": VERSION, "error": what})
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

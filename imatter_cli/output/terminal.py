@@ -1,0 +1,65 @@
+"""Where output goes: a terminal or not, how wide, with colour or not; and text made safe to show there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import IO, Any
+
+#: Colour codes and other escape sequences (with their one-byte forms), then what else is no text: control
+#: characters but tab and newline, and the marks that turn or hide the direction of writing.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f]).*?(?:\x07|\x1b\\|\x9c|$)"  # OSC, DCS, SOS, PM, APC
+    r"|\x1b[ -/]*[0-~]?",
+    re.DOTALL,
+)
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A place that text goes to. `width` is in characters and counts at a terminal alone."""
+
+    terminal: bool
+    width: int = 80
+    colour: bool = False
+
+
+#: What a pipe or a file is: never cut, wrapped or coloured.
+PIPE = Screen(terminal=False)
+
+
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Whether a person sits at the other end."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # a closed stream
+        return False
+
+
+def screen(stream: IO[Any] | None) -> Screen:
+    """What kind of place a stream is; NO_COLOR and TERM=dumb are honoured."""
+    if not is_terminal(stream):
+        return PIPE
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return Screen(terminal=True, width=max(shutil.get_terminal_size((80, 24)).columns, 20), colour=colour)
+
+
+def clean(text: str) -> str:
+    """Text out of a record, safe to print: no escape sequences, control characters or turned writing.
+
+    Tabs become spaces; newlines stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n"))).replace("\t", "    ")
+
+
+def clean_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,99 @@
+"""Days, moments, money and ids as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, tzinfo
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+#: Within so many days of today a date needs no year.
+NEAR = 183
+
+
+def day(when: date | str, today: date | None = None) -> str:
+    """`12 January 2026`; `3 October` where that is within half a year of `today`. Text that is no date stays."""
+    found = _day(when)
+    if found is None:
+        return str(when)
+    spoken = f"{found.day} {_MONTHS[found.month - 1]}"
+    return spoken if today is not None and abs((found - today).days) < NEAR else f"{spoken} {found.year}"
+
+
+def full_day(when: date | str) -> str:
+    """`Tuesday 3 October 2026`: to show back how a date was understood."""
+    found = _day(when)
+    return (
+        str(when) if found is None else f"{_DAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
+    )
+
+
+def moment(when: datetime | str, zone: tzinfo = UTC) -> str:
+    """`23 Nov 2026 18:40` in that zone; a day alone is `23 Nov 2026`. Text that is neither stays."""
+    if isinstance(when, str):
+        try:
+            at = datetime.fromisoformat(when)
+        except ValueError:
+            return when
+        if len(when) == len("2026-11-23"):
+            return f"{at.day:02d} {_MONTHS[at.month - 1][:3]} {at.year}"
+    else:
+        at = when
+    there = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+    return f"{there.day:02d} {_MONTHS[there.month - 1][:3]} {there.year} {there:%H:%M}"
+
+
+def money(pence: int, currency: str = "GBP") -> str:
+    """`£2,940`, `£250.50`, `CHF 80`: the pence only where there are any."""
+    pounds, rest = divmod(abs(pence), 100)
+    sign = _SIGNS.get(currency, f"{currency} ")
+    return f"{'-' if pence < 0 else ''}{sign}{pounds:,}{f'.{rest:02d}' if rest else ''}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 record`, `3 records`, `2 people`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, final = list(words) or [""]
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def abbreviated(id: str) -> str:
+    """An id in a table, `prj…m2x`; a quarter's stays whole, as people write it (`2026-Q4`)."""
+    prefix, dash, tail = id.partition("-")
+    if prefix.isdigit():
+        return id.upper()
+    return f"{prefix}…{tail[-3:]}" if dash else id
+
+
+def shortest(id: str, others: Iterable[str], at_least: int = 3) -> str:
+    """The shortest start of an id's last part that no other id has in it (`7kq` of `prj-2611-7kq4m2x`).
+
+    The whole id where no part is its own.
+    """
+    tail = id.rsplit("-", 1)[-1]
+    rest = [other for other in others if other != id]
+    for length in range(at_least, len(tail) + 1):
+        part = tail[:length]
+        if not any(part in other for other in rest):
+            return part
+    return id
+
+
+def _day(when: date | str) -> date | None:
+    if isinstance(when, datetime):
+        return when.date()
+    if isinstance(when, date):
+        return when
+    try:
+        return date.fromisoformat(when[:10])
+    except ValueError:
+        return None

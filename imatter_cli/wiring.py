@@ -1,0 +1,104 @@
+"""The one place that makes a store, a clock, ids and the person who acts.
+
+For tests and transcripts IMATTER_NOW sets the clock (`2026-11-24T09:00:00Z`) and IMATTER_SEED the ids that are
+minted: the same seed, time and number of records give the same id.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from imatter_cli.domain import dates, ids
+from imatter_cli.errors import BadValue, ImatterError, StoreTrouble
+from imatter_cli.input.form import Choice
+from imatter_cli.output.terminal import clean_line
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Store, Stored
+
+#: The name, beside the store, of who I am there (`imatter me`).
+ME = "me"
+
+
+class Wired:
+    """What is behind a command line, over real folders, the real clock and real chance."""
+
+    def open_store(self, path: str) -> Store:
+        """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
+        raise StoreTrouble("There is no store here yet.", hint="imatter init", code="no-store")
+
+    def context(self, store: Store, as_: str, dry_run: bool) -> Context:
+        """What the services are handed. Raises NotFound and Ambiguous for --as, BadValue for IMATTER_NOW."""
+        now = self.now()
+        return Context(
+            store=store,
+            actor=_actor(store, as_),
+            now=now,
+            random_index=_chance(store, now),
+            dry_run=dry_run,
+        )
+
+    def now(self) -> datetime:
+        """The time in UTC, to the second."""
+        said = os.environ.get("IMATTER_NOW", "")
+        if not said:
+            return datetime.now(UTC).replace(microsecond=0)
+        try:
+            return datetime.strptime(dates.valid_moment(said), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except ValueError as error:
+            raise BadValue(f"IMATTER_NOW: {error}", hint="write it as 2026-11-24T09:00:00Z.") from None
+
+    def choices(self, store: Store, name: str) -> Sequence[Choice]:
+        """A list of the programme's by its dotted name (`project_types`, `reasons.pause`). Raises KeyError."""
+        found = _dotted(store.programme(), name)
+        items = found["items"] if isinstance(found, Mapping) else found
+        return [
+            Choice(str(i["id"]), clean_line(str(i.get("name", ""))), clean_line(str(i.get("note") or "")))
+            for i in items
+        ]
+
+    def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
+        """Records of these kinds that can be read, newest first, with a word on each."""
+        found = [r for kind in kinds or ids.KIND_NAMES for r in store.scan(kind) if isinstance(r, Stored)]
+        found.sort(key=lambda r: (str(r.data.get("timeline", [{}])[0].get("at", "")), r.id), reverse=True)
+        return [Choice(r.id, r.id, clean_line(_words_on(r.data))) for r in found]
+
+    def limit(self, store: Store, name: str) -> int | None:
+        """A limit of the programme's by its dotted name (`limits.individuals`); None where it sets none."""
+        try:
+            found = _dotted(store.programme(), name)
+        except (KeyError, TypeError, ImatterError):
+            return None
+        return found if isinstance(found, int) else None
+
+
+def _actor(store: Store, as_: str) -> str:
+    """--as, else who this clone says I am, else the one practitioner of a personal store; else nobody."""
+    said = as_ or store.setting(ME)
+    if said:
+        return store.find(said, ["practitioner"])
+    people = store.ids("practitioner")
+    return people[0] if len(people) == 1 and store.programme().get("store") == "personal" else ""
+
+
+def _chance(store: Store, now: datetime) -> Callable[[int], int]:
+    seed = os.environ.get("IMATTER_SEED", "")
+    if not seed:
+        return secrets.randbelow
+    records = sum(len(store.ids(kind)) for kind in ids.KIND_NAMES)
+    return random.Random(f"{seed} {now:%Y-%m-%dT%H:%M:%SZ} {records}").randrange  # noqa: S311 - no secret
+
+
+def _dotted(data: Any, name: str) -> Any:
+    for part in name.split("."):
+        data = data[part]
+    return data
+
+
+def _words_on(data: Mapping[str, Any]) -> str:
+    areas = data.get("focus_areas")
+    return ", ".join(map(str, [*(areas if isinstance(areas, list) else []), data.get("status", "")]))

@@ -1,0 +1,196 @@
+"""A tiny programme on the frame: a store that is a fake, and commands that only say what they got.
+
+Run as a script it is `imatter` with the group `tiny` and the verb `echo` in it; imported it gives `install`.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli import app as app_module
+from imatter_cli import wiring
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, quarter_option, run_again, session_of
+from imatter_cli.errors import NotFound, Refused
+from imatter_cli.input.form import Form, Question
+from imatter_cli.output.receipts import Done, Next
+
+PROJECTS = ["prj-2611-7kq4m2x", "prj-2609-9b2fz6a"]
+
+FORM = Form(
+    "tiny new",
+    "A project is a small, real-life step.",
+    (
+        Question(
+            "type", "What kind of project is it?", "It decides who can help.", answer="choice", choices="project_types"
+        ),
+        Question("setting", "Where?", "A type of place, never its name.", "school"),
+        Question(
+            "focus_areas",
+            "What will you focus on?",
+            "One to three areas.",
+            "evening routine",
+            many=True,
+            at_most="limits.focus_areas",
+        ),
+        Question(
+            "individuals", "How many take part?", "A project is small.", "1", answer="count", at_least=1, at_most=3
+        ),
+        Question(
+            "lead",
+            "Who is the Lead?",
+            "This type needs one.",
+            answer="ref",
+            kinds=("project",),
+            when=lambda a: a.get("type") == "complex",
+        ),
+        Question("starts", "When does it start?", "To count the weeks.", "2026-11-24", answer="day"),
+        Question("cost", "What does it cost?", "To know.", "12.50", answer="money", required=False),
+        Question("shared", "Is it shared?", "To know who may read it.", "no", answer="yes-no", default=False),
+        Question("why", "Why now?", "It helps later.", "A first worry.", answer="long", required=False),
+    ),
+)
+
+
+class FakeStore:
+    root = "/nowhere/notebook"
+
+    def find(self, part: str, kinds: Sequence[str] = ()) -> str:
+        found = [p for p in PROJECTS if part in p]
+        if len(found) != 1:
+            raise NotFound(
+                f"There is no project {part}.", hint="imatter project list", details={"closest": PROJECTS[:1]}
+            )
+        return found[0]
+
+    def ids(self, kind: str) -> list[str]:
+        return sorted(PROJECTS) if kind == "project" else []
+
+    def programme(self) -> dict[str, Any]:
+        types_ = [
+            {"id": "universal", "name": "Universal prevention", "note": "for everyone"},
+            {"id": "early-concern", "name": "Early concern, early help"},
+            {"id": "complex", "name": "Complex engagement"},
+        ]
+        return {"store": "personal", "project_types": {"items": types_}, "limits": {"focus_areas": 2}}
+
+
+class FakeWiring(wiring.Wired):
+    def open_store(self, path: str) -> Any:
+        return FakeStore()
+
+    def context(self, store: Any, as_: str, dry_run: bool) -> Any:
+        return types.SimpleNamespace(store=store, actor=as_, dry_run=dry_run)
+
+    def known(self, store: Any, kinds: Sequence[str]) -> Any:
+        from imatter_cli.input.form import Choice
+
+        return [Choice(p) for p in PROJECTS]
+
+
+app = Commands("tiny", "Commands to try the frame with.")
+
+
+@app.command("new")
+@with_form(FORM)
+def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Option(help="A note.")] = "") -> None:
+    """Begin something tiny."""
+    session = session_of(ctx)
+    with session.answers(FORM, given) as values:
+        if values["setting"] == "refuse":
+            raise Refused(
+                "Not kept: this place is never taken.",
+                source="A rule of the test.",
+                hint="imatter tiny new",
+                code="no-place",
+            )
+        session.done(
+            Done(
+                PROJECTS[0],
+                "planned",
+                "records/projects/x.yaml",
+                "" if session.dry_run else "abc123",
+                f"Kept: {values}",
+                next=[Next("imatter tiny show 7kq", "look at it")],
+                dry_run=session.dry_run,
+                more={"values": values},
+            )
+        )
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Which one.", autocompletion=complete_ids("project"))],
+    quarter: Annotated[str, quarter_option()] = "current",
+    reason: Annotated[str, typer.Option(help="A reason.")] = "",
+) -> None:
+    """Show something tiny."""
+    session = session_of(ctx)
+    g = session.globals
+    data = {
+        "id": session.store().find(id), "quarter": quarter, "reason": reason,
+        "store": g.store, "as": g.as_, "json": g.json, "no_input": g.no_input, "dry_run": g.dry_run,
+    }  # fmt: skip
+    session.put(data, "\n".join(f"{k}={v}" for k, v in data.items()))
+
+
+@app.command("fail")
+def fail(ctx: typer.Context, how: str) -> None:
+    """Go wrong."""
+    session_of(ctx)
+    if how == "recursion":
+
+        def deeper() -> None:
+            deeper()
+
+        deeper()
+    if how == "many":
+        for n in range(100_000):
+            print("line", n)
+        return
+    if how == "exit1":
+        raise typer.Exit(1)
+    raise {
+        "memory": MemoryError(),
+        "full": OSError(28, "No space left on device", "/x/y"),
+        "denied": PermissionError(13, "Permission denied", "/x/y"),
+        "stop": KeyboardInterrupt(),
+        "bug": ZeroDivisionError("division by zero"),
+        "json": Refused("No.", hint="yes", code="no-way", details={"a": 1}),
+    }[how]
+
+
+@app.command("resume")
+def resume(ctx: typer.Context, id: str) -> None:
+    """Go on with a draft."""
+    session_of(ctx).resume = id
+    run_again(ctx, ["tiny", "new"])
+
+
+def install() -> None:
+    """Put the tiny commands into imatter, in this process."""
+    sys.modules["imatter_cli.commands.tiny"] = sys.modules[__name__]
+    app_module.VERBS["tiny"] = app_module.Verb("tiny", "Commands to try the frame with.")
+    app_module.VERBS["status"] = app_module.Verb("tiny", "Bare imatter.", "status")
+    app_module._wiring = FakeWiring  # type: ignore[assignment]
+
+
+@app.command("status")
+def status(ctx: typer.Context) -> None:
+    """Stand in for bare imatter."""
+    session_of(ctx).put({"status": "open", "now": f"{datetime(2026, 1, 1, tzinfo=UTC):%Y}"}, "status")
+
+
+if __name__ == "__main__":
+    from imatter_cli.__main__ import entry
+
+    install()
+    entry()

@@ -1,0 +1,142 @@
+"""A home of one's own for every test that runs a command: no git identity, no settings, no store from outside."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+#: What a command may see of the environment it was started in.
+_KEPT = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
+NOW = "2026-11-24T09:00:00Z"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command answered: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """`data` of stdout, which must be one line in the envelope."""
+        assert self.out.count("\n") == 1, self.out
+        answer = json.loads(self.out)
+        assert answer["version"] == 1
+        return answer["data"]
+
+    @property
+    def error(self) -> Any:
+        """`error` of the last line of stderr; stdout must be empty."""
+        assert self.out == ""
+        answer = json.loads(self.err.splitlines()[-1])
+        assert answer["version"] == 1
+        return answer["error"]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home folder and the environment that leads to it."""
+
+    path: Path
+    env: dict[str, str]
+
+    @property
+    def drafts(self) -> list[Path]:
+        """Every draft kept in this home."""
+        return sorted((self.path / "data" / "imatter" / "drafts").glob("*/*.json"))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An empty home, in this process and for commands started with `run`; the clock stands at NOW."""
+    path = tmp_path / "home"
+    path.mkdir()
+    gitconfig = path / ".gitconfig"
+    gitconfig.touch()
+    env = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    env |= {
+        "HOME": str(path),
+        "XDG_CONFIG_HOME": str(path / "config"),
+        "XDG_DATA_HOME": str(path / "data"),
+        "XDG_STATE_HOME": str(path / "state"),
+        "XDG_CACHE_HOME": str(path / "cache"),
+        "GIT_CONFIG_GLOBAL": str(gitconfig),
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path),
+        "IMATTER_NOW": NOW,
+        "PYTHONIOENCODING": "utf-8",
+        "TERM": "dumb",
+        "TZ": "UTC",
+    }
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "IMATTER_", "XDG_")) or name in ("EMAIL", "VISUAL", "EDITOR", "NO_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return Home(path, env)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(home: Home) -> Run:
+    """The real command in a process of its own: `run("project", "list", "--json", cwd=store)`."""
+
+    def start(
+        *args: str | Path, stdin: str | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "imatter_cli", *map(str, args)],
+            input=stdin if stdin is not None else "",
+            capture_output=True,
+            encoding="utf-8",
+            env={**home.env, **(env or {})},
+            cwd=cwd,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback (most recent call last)" not in done.stderr, done.stderr
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return start
+
+
+@pytest.fixture
+def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same in this process, faster: `main(argv)` with its streams caught. Never at a terminal."""
+    from imatter_cli.__main__ import main
+
+    def start(
+        *args: str | Path, stdin: str | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Result:
+        with monkeypatch.context() as patch:
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            patch.setattr(sys, "stdin", io.StringIO(stdin or ""))
+            out, err = io.StringIO(), io.StringIO()
+            with redirect_stdout(out), redirect_stderr(err):
+                code = main([str(a) for a in args])
+        assert "Traceback (most recent call last)" not in err.getvalue(), err.getvalue()
+        return Result(code, out.getvalue(), err.getvalue())
+
+    return start
