@@ -1,0 +1,31 @@
+"""The last commit's bytes of a few paths, for a reader that meets an unfinished change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.objects import Format, Objects
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.snapshot import Snapshot
+
+
+def committed_bytes(root: str, paths: Iterable[str]) -> dict[str, bytes | None]:
+    """What HEAD has at each path; None where it has nothing. Raises StoreTrouble."""
+    git = Git(root)
+    with Objects(git, object_format(git)) as objects:
+        head = objects.resolve("HEAD^{tree}")
+        snapshot = Snapshot(objects, head[0] if head else None)
+        return {path: _bytes(snapshot, path) for path in paths}
+
+
+def object_format(git: Git) -> Format:
+    """The repository's object format. Raises StoreTrouble (code git)."""
+    return "sha256" if git.run("rev-parse", "--show-object-format").text == "sha256" else "sha1"
+
+
+def _bytes(snapshot: Snapshot, path: str) -> bytes | None:
+    try:
+        return snapshot.bytes_at(path)
+    except NotPlain:
+        return None

@@ -1,0 +1,73 @@
+"""Making a store: a new repository, or records in one that was there before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import transaction
+from imatter_cli.store.git.attributes import LINES
+from imatter_cli.store.git.history import run
+from imatter_cli.store.git.repository import git_folder, open_repository
+from imatter_cli.store.message import message as commit_message
+from imatter_cli.store.open import GitStore
+from imatter_cli.store.rendering import Target
+from imatter_cli.store.snapshot import Snapshot
+from imatter_cli.store.transaction import Work
+
+_ATTRIBUTES = ".gitattributes"
+_BRANCH = "main"
+
+
+def create(
+    path: str,
+    files: Mapping[str, bytes],
+    *,
+    identity: tuple[str, str] | None,
+    message: str,
+    trailers: Sequence[tuple[str, str]] = (),
+) -> GitStore:
+    """A store in the folder `path`, with these files (by path in the store) as one commit.
+
+    A folder that is no repository yet becomes one, on branch `main`, and `identity` (name, address) is set for it
+    alone; in a repository that was there before nothing is set, and a missing identity is refused. What records
+    need in .gitattributes is added. Raises what a transaction raises; a repository made in vain is taken away.
+    """
+    root = os.path.abspath(path)
+    if git_folder(root):
+        return _fill(root, files, message, trailers)
+    try:
+        os.makedirs(root, exist_ok=True)
+    except OSError as e:
+        why = f"{root} cannot be made: {e.strerror}."
+        raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e
+    try:
+        run(root, "init", "-q", "--template=", "-b", _BRANCH, ".")
+        if identity is not None:
+            run(root, "config", "--local", "user.name", identity[0])
+            run(root, "config", "--local", "user.email", identity[1])
+        return _fill(root, files, message, trailers)
+    except BaseException:
+        shutil.rmtree(os.path.join(root, ".git"), ignore_errors=True)
+        raise
+
+
+def _fill(root: str, files: Mapping[str, bytes], subject: str, trailers: Sequence[tuple[str, str]]) -> GitStore:
+    def work(base: Snapshot) -> Work:
+        wanted = {_ATTRIBUTES: _with_lines(base.bytes_at(_ATTRIBUTES) or b""), **files}
+        targets = tuple(Target(path, data) for path, data in wanted.items())
+        return Work(subject, commit_message(subject, trailers), targets)
+
+    transaction.commit(open_repository(root), work)
+    return GitStore(root)
+
+
+def _with_lines(old: bytes) -> bytes:
+    there = {line.strip() for line in old.decode("utf-8", "replace").splitlines()}
+    more = [line for line in LINES if line not in there]
+    if not more:
+        return old
+    start = old if not old or old.endswith(b"\n") else old + b"\n"
+    return start + "".join(f"{line}\n" for line in more).encode()

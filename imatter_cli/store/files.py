@@ -1,0 +1,125 @@
+"""Files of a store, reached folder by folder so that no link leads out of it.
+
+Every step is opened from the one before (openat), with O_NOFOLLOW: what was looked at is what is read, even if
+somebody moves folders about meanwhile. Nothing but a plain file is opened for reading, so a pipe cannot hang us.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from imatter_cli.store.paths import SIZE_LIMIT
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_ABSENT = (errno.ENOENT,)
+
+
+class NotPlain(Exception):  # noqa: N818 - a finding on its way, not an error of its own
+    """What stands at a path is no plain file or folder; `path` is the component, `why` completes "PATH is …"."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} is {why}")
+        self.path = path
+        self.why = why
+
+
+@contextmanager
+def folder(root: str, path: str, *, create: bool = False) -> Iterator[int]:
+    """A descriptor of a folder of the store. Raises NotPlain, FileNotFoundError (unless `create`) and other OSError."""
+    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        gone = ""
+        for part in path.split("/") if path else ():
+            gone = f"{gone}/{part}" if gone else part
+            if create:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=at)
+                    os.fsync(at)
+            try:
+                inner = os.open(part, _FOLDER, dir_fd=at)
+            except OSError as e:
+                if e.errno in (errno.ENOTDIR, errno.ELOOP):
+                    raise NotPlain(gone, _what(part, at)) from None
+                raise
+            os.close(at)
+            at = inner
+        yield at
+    finally:
+        os.close(at)
+
+
+def read(root: str, path: str) -> bytes | None:
+    """A file's bytes; None if there is none. Raises NotPlain (a link, no plain file, too large) and OSError."""
+    above, _, name = path.rpartition("/")
+    try:
+        with folder(root, above) as at:
+            return read_in(at, name, path)
+    except FileNotFoundError:
+        return None
+
+
+def read_in(at: int, name: str, path: str) -> bytes:
+    """The bytes of a file in an open folder. Raises NotPlain, FileNotFoundError and other OSError."""
+    try:
+        file = os.open(name, _FILE, dir_fd=at)
+    except OSError as e:
+        if e.errno in (errno.ELOOP, errno.ENXIO):
+            raise NotPlain(path, _what(name, at)) from None
+        raise
+    try:
+        about = os.fstat(file)
+        if not stat.S_ISREG(about.st_mode):
+            raise NotPlain(path, "no plain file")
+        if about.st_size > SIZE_LIMIT:
+            raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
+        data = os.read(file, about.st_size + 1)
+        while len(data) <= SIZE_LIMIT:
+            more = os.read(file, SIZE_LIMIT)
+            if not more:
+                return data
+            data += more
+        raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
+    finally:
+        os.close(file)
+
+
+def names_in(at: int) -> list[str]:
+    """The names in an open folder, sorted."""
+    return sorted(os.listdir(at))
+
+
+def sync_folder(path: str) -> None:
+    """Make a folder's names durable."""
+    at = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(at)
+    finally:
+        os.close(at)
+
+
+def write_new(at: int, name: str, data: bytes, mode: int = 0o666) -> None:
+    """A new file in an open folder, durable. Raises FileExistsError and other OSError."""
+    file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=at)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def remove_in(at: int, name: str) -> None:
+    """Take a name away, if it is there."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=at)
+
+
+def _what(name: str, at: int) -> str:
+    mode = os.stat(name, dir_fd=at, follow_symlinks=False).st_mode
+    return "a symbolic link" if stat.S_ISLNK(mode) else "no plain file" if not stat.S_ISDIR(mode) else "a folder"

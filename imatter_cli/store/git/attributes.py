@@ -1,0 +1,60 @@
+"""Whether git would change a record's bytes between folder and history."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from imatter_cli.errors import Refused
+from imatter_cli.store.git.config import Config
+from imatter_cli.store.git.process import Git, Result, Running
+
+_ASKED = ("filter", "text", "eol", "ident", "working-tree-encoding")
+_OFF = ("unspecified", "unset")
+#: What a store says of its records, and why they stay byte for byte what was written.
+LINES = (
+    "records/** -text -filter -ident -working-tree-encoding",
+    "schemas/** -text -filter -ident -working-tree-encoding",
+)
+
+
+def ask(git: Git, paths: list[str]) -> Running:
+    """Start git on the attributes of these paths."""
+    given = "".join(f"{p}\0" for p in paths).encode()
+    return git.start("check-attr", "-z", "--stdin", *_ASKED, given=given)
+
+
+def refuse_conversion(result: Result, config: Config, new: Mapping[str, bytes | None]) -> None:
+    """Raises Refused (code converted) if git would convert one of these files."""
+    fields = os.fsdecode(result.out).split("\0")
+    found: dict[str, dict[str, str]] = {}
+    for path, name, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        found.setdefault(path, {})[name] = value
+    for path, values in found.items():
+        why = _conversion(values, config, new.get(path) or b"")
+        if why:
+            raise Refused(
+                f"{path} would not keep its bytes here: {why}.",
+                hint=f"Add this line at the end of .gitattributes and commit it: {LINES[0]}",
+                code="converted",
+                details={"path": path, "why": why},
+            )
+
+
+def _conversion(values: Mapping[str, str], config: Config, data: bytes) -> str:
+    for name in ("filter", "ident", "working-tree-encoding"):
+        value = values.get(name, "unspecified")
+        if value not in _OFF:
+            return f"git's attribute {name} is {value}"
+    text = values.get("text", "unspecified")
+    if text == "unset":
+        return ""
+    ends = config.get("core.autocrlf").lower()
+    turns = ends if ends in ("true", "input") else ""
+    if text == "unspecified" and values.get("eol", "unspecified") in _OFF and not turns:
+        return ""
+    if values.get("eol") == "crlf":
+        return "git's attribute eol is crlf"
+    if values.get("eol") != "lf" and (turns == "true" or (not turns and config.get("core.eol") == "crlf")):
+        return "git is set to turn line ends (core.autocrlf or core.eol)"
+    return "it has carriage returns, which git is set to turn into line ends" if b"\r" in data else ""

@@ -1,0 +1,132 @@
+"""The past, through GitPython's command runner: it reads every kind of repository, its Repo class does not.
+
+GitPython's own objects cannot read HEAD of a SHA-256 or reftable repository, so only plumbing is run through it.
+Importing it costs as much as starting the interpreter several times over: only `open` imports this, when asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from git.cmd import Git as Runner
+from git.exc import GitCommandError
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store.contract import Revision
+from imatter_cli.store.git.process import environment, executable, flags, foreign_names
+from imatter_cli.store.git.repository import git_folder
+from imatter_cli.store.message import trailers_in
+from imatter_cli.store.paths import RECORDS, id_for
+
+_START = "\x02"
+_FORMAT = f"--format=%x00{_START}%H%x00%P%x00%ct%x00%an%x00%B%x00"
+_FIELDS = 5
+_OURS = b"\timatter: "
+
+
+def runner(folder: str) -> Runner:
+    """GitPython's runner at work in that folder."""
+    return Runner(folder)
+
+
+def command(folder: str, *args: str) -> list[str]:
+    """A git command as the write protocol runs it; git's variables of this process are taken out by env(1)."""
+    cleared = [word for name in foreign_names() for word in ("-u", name)]
+    return [*(["env", *cleared] if cleared else []), executable(), *flags(), "-C", folder, *args]
+
+
+def run(folder: str, *args: str) -> str:
+    """Run a git command to its end. Raises StoreTrouble (code git) in git's own words."""
+    try:
+        return str(runner(folder).execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
+    except GitCommandError as e:
+        words = str(e.stderr).strip().removeprefix("stderr:").strip(" '\n")
+        hint = "`git fsck` says whether the history is whole."
+        raise StoreTrouble(f"git {args[0]}: {words}", hint=hint, code="git") from e
+
+
+def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revision]:
+    """Commits up to `head` (and not in `since`, if given) that touched a path, or records at all; newest first.
+
+    A merge that changed nothing of its own is left out; what came by it is not.
+    """
+    mine = here(folder)
+    walk = ["rev-list", "--full-history", head, *([f"^{since}"] if since else []), "--", path or RECORDS]
+    show = ["diff-tree", "--stdin", "--always", "-r", "-c", "--root", "-z", "--name-only", "--no-renames", _FORMAT]
+    listing: Any = runner(folder).execute(command(folder, *walk), env=_fixed(), as_process=True)
+    showing: Any = runner(folder).execute(
+        command(folder, "-c", "i18n.logOutputEncoding=UTF-8", *show, "--", RECORDS),
+        env=_fixed(),
+        as_process=True,
+        istream=listing.proc.stdout,
+    )
+    # Only the second now holds the first's output: when it ends early, so does the first.
+    listing.proc.stdout.close()
+    try:
+        yield from _parse(showing.proc.stdout, mine)
+    finally:
+        for process in (showing.proc, listing.proc):
+            process.kill()
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
+            process.wait()
+
+
+def here(folder: str) -> frozenset[str]:
+    """Commits that imatter made in this clone, from its log of HEAD's movements; empty where none is kept."""
+    try:
+        with open(os.path.join(git_folder(folder), "logs", "HEAD"), "rb") as file:
+            lines = file.read().split(b"\n")
+    except OSError:
+        return frozenset()
+    # gitrepository-layout(5), logs: old id, new id, who and when, a tab, what for.
+    return frozenset(line.split(b" ", 2)[1].decode("ascii", "replace") for line in lines if _OURS in line)
+
+
+def _parse(stream: Any, mine: frozenset[str]) -> Iterator[Revision]:
+    head: list[str] = []
+    paths: list[str] = []
+    for field in _fields(stream):
+        if field.startswith(_START):
+            if head:
+                yield _revision(head, paths, mine)
+            head, paths = [field[1:]], []
+        elif head and len(head) < _FIELDS:
+            head.append(field)
+        elif id_for(field.lstrip("\n")) is not None:
+            paths.append(field.lstrip("\n"))
+    if head:
+        yield _revision(head, paths, mine)
+
+
+def _fields(stream: Any) -> Iterator[str]:
+    rest = b""
+    while chunk := stream.read1(65536):
+        *whole, rest = (rest + chunk).split(b"\0")
+        for field in whole:
+            yield field.decode("utf-8", "replace")
+    if rest.strip(b"\n"):
+        yield rest.decode("utf-8", "replace")
+
+
+def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revision:
+    commit, parents, seconds, author, message = head
+    return Revision(
+        commit=commit,
+        parent=parents.split(" ")[0],
+        at=datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        author=author,
+        subject=message.strip().split("\n", 1)[0],
+        trailers=trailers_in(message),
+        paths=tuple(sorted(paths)),
+        here=commit in mine,
+    )
+
+
+def _fixed() -> dict[str, str]:
+    """What the write protocol adds to the environment; the rest GitPython takes from this process itself."""
+    return {name: value for name, value in environment().items() if os.environ.get(name) != value}

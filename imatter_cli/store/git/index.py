@@ -1,0 +1,96 @@
+"""git's index: what it says of a few paths, and a new one made beside it that a rename puts in force.
+
+The index is rewritten once a change, whatever its form (version 2 or 4, split, sparse): at 100,000 records that is
+what a change costs. Files' times stay zero in it, so git looks at the files anew the next time it is asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from imatter_cli.store.git.objects import Entry
+from imatter_cli.store.git.process import Result, Running
+from imatter_cli.store.git.repository import Repository
+
+NEW = "index.new"
+#: So many paths can be named on a command line; of more, all are listed.
+_NAMED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the index: is it left out of a sparse work tree, at which stage of a merge, and which object."""
+
+    outside: bool
+    stage: int
+    id: str
+
+
+def stamp(repository: Repository) -> tuple[int, int, int]:
+    """What changes whenever git replaces the index; zeros without one."""
+    try:
+        about = os.stat(os.path.join(repository.git_dir, "index"))
+    except FileNotFoundError:
+        return 0, 0, 0
+    return about.st_mtime_ns, about.st_size, about.st_ino
+
+
+def ask(repository: Repository, paths: Sequence[str]) -> Running:
+    """Start git on listing these paths."""
+    return repository.git.start("ls-files", "-z", "-t", "--stage", "--", *(paths if len(paths) <= _NAMED else ()))
+
+
+def listed(result: Result) -> dict[str, Listed]:
+    """The index's lines by path; of a path in a merge, one of its stages."""
+    lines: dict[str, Listed] = {}
+    for line in os.fsdecode(result.out).split("\0")[:-1]:
+        about, _, path = line.partition("\t")
+        tag, _, id, stage = about.split(" ")
+        lines[path] = Listed(outside=tag == "S", stage=int(stage), id=id)
+    return lines
+
+
+def make_new(repository: Repository, files: Mapping[str, Entry | None]) -> None:
+    """Make the index as it will be with these files, beside it. Call with `index.lock` held.
+
+    Raises StoreTrouble and OSError (a full disk).
+    """
+    new = os.path.join(repository.home, NEW)
+    drop_new(repository)
+    with suppress(FileNotFoundError):
+        _alias(os.path.join(repository.git_dir, "index"), new)
+    zero = repository.zero
+    rows = "".join(f"{e.mode} {e.id}\t{p}\0" if e else f"0 {zero}\t{p}\0" for p, e in files.items())
+    repository.git.run("update-index", "-z", "--index-info", given=os.fsencode(rows), variables={"GIT_INDEX_FILE": new})
+    file = os.open(new, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def put_new(repository: Repository) -> None:
+    """Put the new index in force."""
+    os.rename(os.path.join(repository.home, NEW), os.path.join(repository.git_dir, "index"))
+
+
+def drop_new(repository: Repository) -> None:
+    """Take away what was made, if anything was."""
+    for name in (NEW, f"{NEW}.lock"):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(repository.home, name))
+
+
+def _alias(path: str, new: str) -> None:
+    # git replaces an index and never writes into one, so a second name is as good as a copy, and costs nothing.
+    try:
+        os.link(path, new)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        import shutil
+
+        shutil.copyfile(path, new)

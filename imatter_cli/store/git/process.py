@@ -1,0 +1,186 @@
+"""Running git so that nothing but git runs: no hooks, watchers or prompts, and no foreign environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from imatter_cli.errors import StoreTrouble
+
+#: The oldest git whose plumbing does all that is used here.
+OLDEST = (2, 30)
+#: What a pipe takes without anybody reading, with room to spare.
+_FITS = 32 * 1024
+
+_FLAGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "core.fsync=objects,derived-metadata,reference",
+)
+_FIXED = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
+_KEPT = frozenset(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE"))
+
+
+def executable() -> str:
+    """The absolute path of git. Raises StoreTrouble (code git) where there is none; never one in the folder at hand."""
+    for folder in os.get_exec_path():
+        path = os.path.join(folder, "git")
+        if os.path.isabs(folder) and os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    raise StoreTrouble(
+        "imatter needs git, and there is none on the PATH.",
+        hint="Install git 2.30 or newer (https://git-scm.com), then try again.",
+        code="git",
+    )
+
+
+def environment() -> dict[str, str]:
+    """The environment without git's variables, save who writes and when; plus what keeps git quiet."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT} | _FIXED
+
+
+def foreign_names() -> list[str]:
+    """Git's variables in this process's environment that no git of ours may see."""
+    return sorted(k for k in os.environ if k.startswith("GIT_") and k not in _KEPT and k not in _FIXED)
+
+
+def flags() -> list[str]:
+    """The `-c` options that every git of ours runs with."""
+    return [word for flag in _FLAGS for word in ("-c", flag)]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a git ended: its exit code and what it wrote."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        """What it wrote to stdout, without the line's end."""
+        return os.fsdecode(self.out).rstrip("\n")
+
+    @property
+    def words(self) -> str:
+        """What it wrote to stderr, for a message."""
+        return self.err.decode("utf-8", "replace").strip()
+
+
+class Running:
+    """A git that was started and not yet waited for."""
+
+    def __init__(self, process: subprocess.Popen[bytes], name: str, given: bytes) -> None:
+        self._process = process
+        self._given = given
+        self.name = name
+        stdin = process.stdin
+        if stdin is not None and len(given) <= _FITS:
+            # It can go to work at once; what is longer than a pipe holds is handed over by `finish`.
+            with suppress(BrokenPipeError):
+                stdin.write(given)
+                stdin.flush()
+            with suppress(BrokenPipeError):
+                stdin.close()
+            process.stdin = None
+            self._given = b""
+
+    def finish(self) -> Result:
+        """Hand it its input, wait, and say how it ended."""
+        out, err = self._process.communicate(self._given or None)
+        return Result(self._process.returncode, out, err)
+
+    def check(self) -> Result:
+        """As `finish`. Raises StoreTrouble (code git) with git's own words if it did not succeed."""
+        return self.judge(self.finish())
+
+    def judge(self, result: Result) -> Result:
+        """The result, if it is a success. Raises StoreTrouble (code git) otherwise."""
+        if result.code != 0:
+            raise trouble(self.name, result)
+        return result
+
+
+def trouble(name: str, result: Result) -> StoreTrouble:
+    """The error for a git that did not succeed, in git's own words."""
+    words = result.words or f"it ended with {result.code}"
+    hint = "Look at the folder with `git status`; `git fsck` says whether its history is whole."
+    if "dubious ownership" in words:
+        hint = "The folder belongs to another user. Work on a copy of your own, or do what git says above."
+    elif "No space left" in words:
+        hint = "Nothing was changed. Make room on the disk and try again."
+    return StoreTrouble(f"git {name}: {words}", hint=hint, code="git")
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """git at work in one folder. `keep` are descriptors (the lock's) that its processes inherit."""
+
+    folder: str
+    path: str = field(default_factory=executable)
+    keep: tuple[int, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    def keeping(self, descriptor: int) -> Git:
+        """The same git, whose processes hold this descriptor open as long as they live."""
+        return replace(self, keep=(*self.keep, descriptor))
+
+    def with_config(self, *settings: str) -> Git:
+        """The same git with more `-c` settings."""
+        return replace(self, extra=(*self.extra, *(word for s in settings for word in ("-c", s))))
+
+    def popen(
+        self, *args: str, group: int | None = 0, variables: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start git with pipes; in a process group of its own unless `group` is None. Raises StoreTrouble."""
+        try:
+            return subprocess.Popen(
+                [self.path, *flags(), *self.extra, "-C", self.folder, *args],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment() | dict(variables or {}),
+                pass_fds=self.keep,
+                process_group=group,
+            )
+        except OSError as e:
+            raise StoreTrouble(f"git could not be started: {e.strerror}.", hint="Try again.", code="git") from e
+
+    def start(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Running:
+        """Start git and go on; `finish` or `check` wait for it."""
+        return Running(self.popen(*args, variables=variables), args[0], given)
+
+    def ask(self, *args: str, given: bytes = b"") -> Result:
+        """Run git and say how it ended, well or not."""
+        return self.start(*args, given=given).finish()
+
+    def run(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Result:
+        """Run git. Raises StoreTrouble (code git) if it does not succeed."""
+        return self.start(*args, given=given, variables=variables).check()
+
+
+def version(result: Result) -> tuple[int, int]:
+    """Major and minor from `git version`. Raises StoreTrouble (code git) for one that is too old or none."""
+    words = result.text.split()
+    numbers = words[2].split(".") if len(words) > 2 else []
+    found = tuple(int(n) for n in numbers[:2] if n.isdigit())
+    if len(found) != 2 or found < OLDEST:
+        raise StoreTrouble(
+            f"imatter needs git 2.30 or newer; here is {result.text or 'none that answers'}.",
+            hint="Install a newer git (https://git-scm.com), then try again.",
+            code="git",
+        )
+    return found[0], found[1]

@@ -1,0 +1,130 @@
+"""What a repository is, and the states in which nothing may be written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.store.git import config as settings
+from imatter_cli.store.git.config import Config
+from imatter_cli.store.git.objects import Format
+from imatter_cli.store.git.process import Git, Result, trouble, version
+
+#: A file or folder in git's own folder, and what is under way while it is there.
+_UNDER_WAY = (
+    ("MERGE_HEAD", "merge", "A merge"),
+    ("CHERRY_PICK_HEAD", "cherry-pick", "A cherry-pick"),
+    ("REVERT_HEAD", "revert", "A revert"),
+    ("rebase-merge", "rebase", "A rebase"),
+    ("rebase-apply", "rebase", "A rebase"),
+)
+_ASKED = ("--is-bare-repository", "--show-object-format", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Absolute paths of the top folder, of git's folder for this work tree, and of the one all work trees share."""
+
+    git: Git
+    top: str
+    git_dir: str
+    common_dir: str
+    format: Format
+    config: Config
+
+    @property
+    def home(self) -> str:
+        """Where the lock, the journal and what is being made are kept, out of git's sight."""
+        return os.path.join(self.git_dir, "imatter")
+
+    @property
+    def zero(self) -> str:
+        """The id that stands for nothing."""
+        return "0" * (40 if self.format == "sha1" else 64)
+
+    def keeping(self, descriptor: int) -> Repository:
+        """The same repository, whose git processes hold the descriptor open."""
+        return replace(self, git=self.git.keeping(descriptor))
+
+    def refuse_states(self) -> None:
+        """Raises Refused where something is under way that a change would get into."""
+        if any(os.environ.get(name) for name in ("GIT_INDEX_FILE", "GIT_QUARANTINE_PATH")):
+            raise Refused(
+                "Records cannot be changed from inside a git hook.",
+                hint="In a hook use `imatter check`, which only reads.",
+                code="hook",
+            )
+        for name, code, what in _UNDER_WAY:
+            if os.path.lexists(os.path.join(self.git_dir, name)):
+                raise Refused(
+                    f"{what} is under way in {self.top}; nothing is recorded until it is over.",
+                    hint=f"Finish it (git {code} --continue) or drop it (git {code} --abort), then try again.",
+                    code=code,
+                )
+
+
+def open_repository(folder: str) -> Repository:
+    """The repository whose top folder this is.
+
+    Raises StoreTrouble (codes no-git, nested, git) and Refused (code bare).
+    """
+    git = Git(folder)
+    asked, listed, named = git.start("rev-parse", *_ASKED), git.start(*settings.COMMAND), git.start("version")
+    facts, config, release = asked.finish(), listed.finish(), named.finish()
+    if version(release) < (2, 36):
+        git = git.with_config("core.fsyncObjectFiles=true")  # what core.fsync was called before
+    lines = facts.text.split("\n")
+    if lines[0] == "true":
+        raise Refused(f"{folder} is a bare repository: it has no files to change.", code="bare")
+    if facts.code != 0:
+        raise _no_repository(folder, facts)
+    if len(lines) != len(_ASKED) or config.code != 0:
+        raise trouble("config", config) if config.code else StoreTrouble(f"git cannot place {folder}.", code="git")
+    _, format, git_dir, common, top = lines
+    if os.path.realpath(top) != os.path.realpath(folder):
+        raise StoreTrouble(
+            f"{folder} is a folder inside another repository ({top}); a store is a repository of its own.",
+            hint=f"Move the records out of it, or make {folder} one of its own: git init {folder}",
+            code="nested",
+        )
+    return Repository(
+        git=git,
+        top=top,
+        git_dir=git_dir,
+        common_dir=os.path.normpath(os.path.join(folder, common)),
+        format="sha256" if format == "sha256" else "sha1",
+        config=Config(config),
+    )
+
+
+def _no_repository(folder: str, facts: Result) -> StoreTrouble:
+    if "not a git repository" in facts.words.lower():
+        return no_repository(folder)
+    return trouble("rev-parse", facts)
+
+
+def no_repository(folder: str) -> StoreTrouble:
+    """The error for a folder with records that no git looks after."""
+    return StoreTrouble(
+        f"{folder} has records, but nothing keeps their history.",
+        hint=f"Type: git init {folder}, then git -C {folder} add records and git -C {folder} commit.",
+        code="no-git",
+    )
+
+
+def git_folder(root: str) -> str:
+    """Git's folder of a work tree, found without starting git; empty if there is none.
+
+    A linked work tree and a submodule have a file in its place that says where it is (gitrepository-layout(5)).
+    """
+    path = os.path.join(root, ".git")
+    if os.path.isdir(path):
+        return path
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            first = file.readline(8192)
+    except OSError:
+        return ""
+    where = first.removeprefix("gitdir: ").rstrip("\n")
+    return os.path.normpath(os.path.join(root, where)) if where != first else ""

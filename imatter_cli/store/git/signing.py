@@ -1,0 +1,49 @@
+"""A signature where the user asked git for one; a change that cannot be signed is not made."""
+
+from __future__ import annotations
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store.git.config import TRUSTED, Config
+from imatter_cli.store.git.process import Git, Result
+
+#: The programs that git would run to sign, with git's own choice. A repository may not choose them: it came from
+#: somewhere, and the program would run with the user's rights.
+_PROGRAMS = {
+    "gpg.program": "gpg",
+    "gpg.openpgp.program": "gpg",
+    "gpg.x509.program": "gpgsm",
+    "gpg.ssh.program": "ssh-keygen",
+}
+_KEY_COMMAND = "gpg.ssh.defaultkeycommand"
+
+
+def is_asked(config: Config) -> bool:
+    """Whether commits are to be signed."""
+    return config.is_true("commit.gpgsign")
+
+
+def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
+    """Make the signed commit of a tree that is there; returns its id. Raises StoreTrouble (code signing)."""
+    if config.get(_KEY_COMMAND) != config.get(_KEY_COMMAND, TRUSTED):
+        raise _refusal("this store's own settings name a program that hands out keys (gpg.ssh.defaultKeyCommand)")
+    settings = ["user.useConfigOnly=true"]
+    general = config.get("gpg.program", TRUSTED)
+    for name, usual in _PROGRAMS.items():
+        fallback = general if name == "gpg.openpgp.program" and general else usual
+        settings.append(f"{name}={config.get(name, TRUSTED) or fallback}")
+    parents = ("-p", parent) if parent else ()
+    # In the terminal's own process group: a signer may ask for a passphrase there.
+    process = git.with_config(*settings).popen("commit-tree", "-S", *parents, "-F", "-", tree, group=None)
+    out, err = process.communicate(message.encode())
+    result = Result(process.returncode, out, err)
+    if result.code != 0 or not result.text:
+        raise _refusal(result.words or "the signer gave no reason")
+    return result.text
+
+
+def _refusal(why: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"Changes here are to be signed (commit.gpgsign), and this one could not be: {why}.",
+        hint="Put the signing key in order, or type: git config commit.gpgsign false",
+        code="signing",
+    )

@@ -1,0 +1,47 @@
+"""Which record files differ from the last commit, by hashing them here: git's own status would run programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from imatter_cli.store import files
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.objects import Format, object_id
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.paths import RECORDS, id_for
+
+
+def edited(git: Git, format: Format, root: str) -> list[str]:
+    """Record paths whose files were changed, added or taken away by hand, sorted. Raises StoreTrouble."""
+    committed = _committed(git)
+    here: set[str] = set()
+    differing: set[str] = set()
+    for path in _record_files(root):
+        here.add(path)
+        try:
+            data = files.read(root, path)
+        except (NotPlain, OSError):
+            data = None
+        if data is None or committed.get(path) != object_id(format, "blob", data):
+            differing.add(path)
+    return sorted(differing | (committed.keys() - here))
+
+
+def _committed(git: Git) -> dict[str, str]:
+    result = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", RECORDS)
+    found: dict[str, str] = {}
+    for line in os.fsdecode(result.out).split("\0")[:-1] if result.code == 0 else ():
+        about, _, path = line.partition("\t")
+        if id_for(path) is not None:
+            found[path] = about.split(" ")[2]
+    return found
+
+
+def _record_files(root: str) -> Iterator[str]:
+    for folder, _, names in os.walk(os.path.join(root, RECORDS)):
+        above = os.path.relpath(folder, root)
+        for name in names:
+            path = f"{above}/{name}"
+            if id_for(path) is not None:
+                yield path

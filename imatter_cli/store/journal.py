@@ -1,0 +1,98 @@
+"""The journal of the one change that is being made: enough to finish or drop it after a crash.
+
+It stands from before anything is put in place until all of it is, as `imatter/journal` in git's own folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files
+
+NAME = "journal"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file of the change.
+
+    `old` and `new` are the objects' ids before and after, `found` that of the file as it was in the folder when
+    the change was made (which differs from `old` where a hand edit is saved); each is empty where nothing was.
+    `mode` is the file's mode in the commit, `temp` the name of the new file beside its place.
+    """
+
+    path: str
+    old: str
+    new: str
+    found: str
+    mode: str
+    temp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A change on its way: the branch's ref, the commits before (empty: none) and after, its subject, its files."""
+
+    ref: str
+    base: str
+    commit: str
+    subject: str
+    rows: Sequence[Row]
+
+
+def stands(home: str) -> bool:
+    """Whether there is a journal."""
+    return os.path.lexists(os.path.join(home, NAME))
+
+
+def write(home: str, journal: Journal) -> None:
+    """Put it down so that it survives a crash of the machine. Raises OSError."""
+    text = json.dumps({"version": VERSION, **asdict(journal)}, ensure_ascii=False, indent=1)
+    at = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        files.remove_in(at, f"{NAME}.tmp")
+        files.write_new(at, f"{NAME}.tmp", text.encode("utf-8", "surrogateescape"))
+        os.rename(f"{NAME}.tmp", NAME, src_dir_fd=at, dst_dir_fd=at)
+        os.fsync(at)
+    finally:
+        os.close(at)
+
+
+def read(home: str) -> Journal | None:
+    """The journal, if there is one. Raises StoreTrouble (code journal) for one that cannot be understood."""
+    path = os.path.join(home, NAME)
+    try:
+        with open(path, "rb") as file:
+            data: Any = json.loads(file.read())
+        if data.pop("version") != VERSION:
+            raise _unclear(path, "it was written by another version of imatter")
+        rows = [Row(**row) for row in data.pop("rows")]
+        return Journal(rows=rows, **data)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        raise _unclear(path, "it is damaged") from e
+    except OSError as e:
+        raise _unclear(path, e.strerror or "it cannot be read") from e
+
+
+def clear(home: str) -> None:
+    """Take the journal away, durably. Raises OSError."""
+    with suppress(FileNotFoundError):
+        os.unlink(os.path.join(home, NAME))
+    files.sync_folder(home)
+
+
+def _unclear(path: str, why: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"An interrupted change is noted in {path}, but {why}.",
+        hint="Keep a copy of that file and of records/, look at what it says, then delete it and try again.",
+        code="journal",
+    )

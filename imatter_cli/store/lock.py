@@ -1,0 +1,154 @@
+"""Two locks: one among ourselves, and git's own on its index.
+
+Ours is an flock on a file in git's folder. git's processes inherit the descriptor, so a free lock proves that
+none of them lives. git's is the existence of `index.lock`; a token made first and linked into place says that it
+is ours, and a crash between cannot leave an empty one that nobody owns.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files
+
+NAME = "lock"
+TOKEN = "token"  # noqa: S105 - a file name
+#: How long to wait for another writer, in seconds.
+PATIENCE = 10.0
+_STEP = 0.004
+_MARK = b"imatter pid="
+
+
+@contextmanager
+def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
+    """Be the one writer of this store; yields the descriptor for git to inherit.
+
+    Raises StoreTrouble: code locked, naming the process that holds it, after `patience` seconds; code read-only.
+    """
+    try:
+        os.makedirs(home, exist_ok=True)
+        file = os.open(os.path.join(home, NAME), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    except OSError as e:
+        raise read_only(home, e) from e
+    try:
+        if not _wait(lambda: _try(file, fcntl.LOCK_EX), patience):
+            holder = os.pread(file, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            raise StoreTrouble(
+                f"Another imatter (process {holder}) is at work in this store and did not end in {patience:g} seconds.",
+                hint="Wait for it, or end it if it hangs, then try again.",
+                code="locked",
+                details={"pid": int(holder) if holder.isdigit() else 0},
+            )
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        yield file
+    finally:
+        os.close(file)
+
+
+def is_free(home: str) -> bool:
+    """Whether no writer is at work just now."""
+    try:
+        file = os.open(os.path.join(home, NAME), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return True
+    try:
+        return _try(file, fcntl.LOCK_SH)
+    finally:
+        os.close(file)
+
+
+class IndexLock:
+    """git's `index.lock`, held under the folder lock. While it is held no git commit, checkout or add can run."""
+
+    def __init__(self, git_dir: str, home: str) -> None:
+        self.path = os.path.join(git_dir, "index.lock")
+        self._home = home
+        self._token = os.path.join(home, TOKEN)
+        self.held = False
+
+    def prepare(self) -> None:
+        """Make the token, durably. Raises OSError."""
+        text = _MARK + f"{os.getpid()} nonce={os.urandom(8).hex()}\n".encode()
+        at = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            files.remove_in(at, TOKEN)
+            files.write_new(at, TOKEN, text)
+        finally:
+            os.close(at)
+
+    def take(self, patience: float = PATIENCE) -> None:
+        """Hold it. Raises StoreTrouble (code locked) after `patience` seconds, or read-only."""
+        if self.held:
+            return
+        try:
+            if not os.path.exists(self._token):
+                self.prepare()
+            taken = _wait(self._link, patience)
+        except OSError as e:
+            raise read_only(self.path, e) from e
+        if not taken:
+            raise StoreTrouble(
+                f"{self.path} exists: another git command is at work in this folder, or one died and left it.",
+                hint="Wait for it. If no git runs here, delete that file, then try again.",
+                code="locked",
+                details={"path": self.path},
+            )
+        self.held = True
+
+    def adopt(self) -> bool:
+        """Hold the one that a crashed writer of ours left, if there is one; the folder lock proves that it is dead."""
+        try:
+            with open(self.path, "rb") as file:
+                self.held = file.read(len(_MARK)) == _MARK
+        except OSError:
+            self.held = False
+        return self.held
+
+    def release(self) -> None:
+        """Let go of it, if it is held and still ours. Raises OSError."""
+        if self.held and self.adopt():
+            os.unlink(self.path)
+        self.held = False
+        with suppress(FileNotFoundError):
+            os.unlink(self._token)
+
+    def _link(self) -> bool:
+        try:
+            os.link(self._token, self.path)
+        except FileExistsError:
+            return False
+        return True
+
+
+def read_only(path: str, e: OSError) -> StoreTrouble:
+    """The error for a folder that cannot be written to."""
+    return StoreTrouble(
+        f"Nothing can be written at {path}: {e.strerror}.",
+        hint="Nothing was changed. Look at the folder's permissions and the room on the disk.",
+        code="read-only",
+    )
+
+
+def _try(file: int, how: int) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait(attempt: Callable[[], bool], patience: float) -> bool:
+    end = time.monotonic() + patience
+    while not attempt():
+        # A signal that is held back while a change is made ends the waiting; it is delivered when all is tidy.
+        if time.monotonic() >= end or signal.sigpending():
+            return False
+        time.sleep(_STEP * (0.5 + os.urandom(1)[0] / 255))
+    return True

@@ -1,0 +1,174 @@
+"""A store in memory, for tests: the same promises, no files and no git."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.errors import EditedByHand, NotFound, RaceLost
+from imatter_cli.store.contract import Change, Reader, Receipt, Revision
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
+from imatter_cli.store.paths import id_for, is_record_id, kind_for, path_for
+from imatter_cli.store.reader import Records
+from imatter_cli.store.rendering import Target, render
+
+_ATTEMPTS = 5
+
+
+class MemoryReader(Records):
+    """Reader over bytes by path."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def bytes_at(self, path: str) -> bytes | None:
+        """The bytes at a path."""
+        return self._files.get(path)
+
+    def ids(self, kind: str) -> list[str]:
+        """Every id of a kind, sorted."""
+        row = BY_NAME[kind]
+        found = (id_for(path) for path in self._files)
+        return sorted(id for id in found if id is not None and is_record_id(id) and kind_for(id) == row.name)
+
+    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """Path and bytes of every record of a kind, sorted by id."""
+        for id in self.ids(kind):
+            yield path_for(id), self._files[path_for(id)]
+
+
+class MemoryStore(MemoryReader):
+    """Store over a list of states. `now` gives the time of a commit; `hand_edit` does what an editor would."""
+
+    def __init__(self, files: Mapping[str, bytes] | None = None, now: Callable[[], datetime] | None = None) -> None:
+        self._worktree = dict(files or {})
+        super().__init__(self._worktree)
+        self._now = now or (lambda: datetime.now(UTC))
+        self._states: dict[str, dict[str, bytes]] = {"": {}}
+        self._revisions: list[Revision] = []
+        self._settings: dict[str, str] = {}
+        if files:
+            self.commit_directly("init", dict(files))
+
+    @property
+    def root(self) -> str:
+        """A made-up path."""
+        return "/memory"
+
+    def hand_edit(self, path: str, data: bytes | None) -> None:
+        """Change a file as a person would, without recording it."""
+        if data is None:
+            self._worktree.pop(path, None)
+        else:
+            self._worktree[path] = data
+
+    def commit_directly(self, text: str, files: Mapping[str, bytes | None]) -> str:
+        """Make a commit that is none of imatter's, and have the files follow."""
+        return self._commit(text, files, here=False)
+
+    def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
+        """See contract.Store."""
+        for _ in range(_ATTEMPTS):
+            base = self._head
+            state = self._states[base]
+            rendered = render(MemoryReader(state), plan(MemoryReader(state)))
+            if self._head != base and not dry_run:
+                continue
+            self._refuse_edited(state, rendered.targets)
+            changed = {t.path: t.new for t in rendered.targets if t.new != state.get(t.path)}
+            if dry_run or not changed:
+                return rendered.receipt("")
+            change = rendered.change
+            return rendered.receipt(self._commit(message(subject_of(change), trailers_of(change)), changed, here=True))
+        raise RaceLost("Others kept changing these records; nothing was written.", hint="Try again.")
+
+    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
+        """See contract.Store."""
+        if id and not is_record_id(id):
+            raise NotFound(f"There is no record {id!r}.", details={"id": id})
+        stop = self._resolve(since) if since else ""
+        return self._walk(path_for(id) if id else "", stop)
+
+    def at(self, commit: str) -> Reader:
+        """See contract.Store."""
+        return MemoryReader(self._states[self._resolve(commit)])
+
+    def edited(self) -> list[str]:
+        """See contract.Store."""
+        state = self._states[self._head]
+        paths = state.keys() | self._worktree.keys()
+        return sorted(p for p in paths if id_for(p) is not None and state.get(p) != self._worktree.get(p))
+
+    def unfinished(self) -> str:
+        """See contract.Store: never, here."""
+        return ""
+
+    def recover(self) -> list[str]:
+        """See contract.Store: nothing is ever to do, here."""
+        return []
+
+    def setting(self, name: str) -> str:
+        """See contract.Store."""
+        return self._settings.get(name, "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        """See contract.Store."""
+        self._settings[name] = value
+
+    @property
+    def _head(self) -> str:
+        return self._revisions[-1].commit if self._revisions else ""
+
+    def _walk(self, path: str, stop: str) -> Iterator[Revision]:
+        for revision in reversed(list(self._revisions)):
+            if revision.commit == stop:
+                return
+            if path in revision.paths or (not path and revision.paths):
+                yield revision
+
+    def _refuse_edited(self, state: Mapping[str, bytes], targets: tuple[Target, ...]) -> None:
+        edited = []
+        for target in targets:
+            found = self._worktree.get(target.path)
+            if found not in (state.get(target.path), target.new) and (found is None or found != target.replaces):
+                edited.append(target.path)
+        if edited:
+            raise EditedByHand(
+                f"{', '.join(edited)} was edited by hand.", hint="imatter save", details={"paths": edited}
+            )
+
+    def _commit(self, text: str, files: Mapping[str, bytes | None], *, here: bool) -> str:
+        parent = self._head
+        state = dict(self._states[parent])
+        for path, data in files.items():
+            self.hand_edit(path, data)
+            if data is None:
+                state.pop(path, None)
+            else:
+                state[path] = data
+        commit = hashlib.sha1(f"{parent}{len(self._revisions)}{text}".encode(), usedforsecurity=False).hexdigest()
+        self._states[commit] = state
+        self._revisions.append(
+            Revision(
+                commit=commit,
+                parent=parent,
+                at=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                author="memory",
+                subject=text.split("\n", 1)[0],
+                trailers=trailers_in(text),
+                paths=tuple(sorted(path for path in files if id_for(path) is not None)),
+                here=here,
+            )
+        )
+        return commit
+
+    def _resolve(self, name: str) -> str:
+        for revision in reversed(self._revisions):
+            if name in ("HEAD", "main") or (len(name) >= 4 and revision.commit.startswith(name)):
+                return revision.commit
+            if len(name) == 10 and name[4:5] == "-" and revision.at[:10] <= name:
+                return revision.commit
+        raise NotFound(f"There is no earlier state called {name!r}.", details={"ref": name})

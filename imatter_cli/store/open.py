@@ -1,0 +1,147 @@
+"""A store in a git repository: the contract, handed on to the parts that keep it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+
+from imatter_cli.errors import BadValue, NotFound, StoreTrouble
+from imatter_cli.store import journal
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Unreadable
+from imatter_cli.store.git.repository import git_folder, no_repository
+from imatter_cli.store.paths import is_record_id, path_for
+from imatter_cli.store.worktree import WorkTree
+
+# What writes, looks into the past or starts git is imported where it is needed: showing a record needs none of it.
+
+
+def open_store(path: str) -> Store:
+    """The store in the folder `path` (its top, as `locate` gives it). Raises StoreTrouble (code no-git)."""
+    return GitStore(path)
+
+
+class GitStore:
+    """Store over one git work tree."""
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.abspath(root)
+        self._git_dir = git_folder(self._root)
+        if not self._git_dir:
+            raise no_repository(self._root)
+        self._home = os.path.join(self._git_dir, "imatter")
+        self._files = WorkTree(self._root, self._git_dir)
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the store's folder."""
+        return self._root
+
+    def get(self, id: str) -> Stored:
+        """See contract.Reader; as the files are now."""
+        return self._files.get(id)
+
+    def source(self, id: str) -> bytes:
+        """See contract.Reader."""
+        return self._files.source(id)
+
+    def find(self, part: str, kinds: Sequence[str] = ()) -> str:
+        """See contract.Reader."""
+        return self._files.find(part, kinds)
+
+    def ids(self, kind: str) -> list[str]:
+        """See contract.Reader."""
+        return self._files.ids(kind)
+
+    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
+        """See contract.Reader."""
+        return self._files.scan(kind, mentioning)
+
+    def programme(self) -> Data:
+        """See contract.Reader."""
+        return self._files.programme()
+
+    def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
+        """See contract.Store."""
+        from imatter_cli.store import transaction
+        from imatter_cli.store.git.repository import open_repository
+
+        return transaction.transact(open_repository(self._root), plan, dry_run=dry_run)
+
+    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
+        """See contract.Store."""
+        from imatter_cli.store import past
+        from imatter_cli.store.git.history import revisions
+        from imatter_cli.store.git.process import Git
+
+        if id and not is_record_id(id):
+            raise NotFound(f"There is no record {id!r}.", details={"id": id})
+        git = Git(self._root)
+        start = past.resolve(git, since) if since else ""
+        head = past.head(git)
+        return revisions(self._root, head, start, path_for(id) if id else "") if head else iter(())
+
+    def at(self, commit: str) -> Reader:
+        """See contract.Store."""
+        from imatter_cli.store import past
+        from imatter_cli.store.committed import object_format
+        from imatter_cli.store.git.objects import Objects
+        from imatter_cli.store.git.process import Git
+        from imatter_cli.store.snapshot import Snapshot
+
+        git = Git(self._root)
+        name = past.resolve(git, commit)
+        objects = Objects(git, object_format(git))
+        tree = objects.resolve(f"{name}^{{tree}}")
+        return Snapshot(objects, tree[0] if tree else None)
+
+    def edited(self) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store.committed import object_format
+        from imatter_cli.store.git.process import Git
+        from imatter_cli.store.handedits import edited
+
+        git = Git(self._root)
+        return edited(git, object_format(git), self._root)
+
+    def unfinished(self) -> str:
+        """See contract.Store. Raises StoreTrouble (code journal) for a journal that cannot be understood."""
+        if not journal.stands(self._home):
+            return ""
+        from imatter_cli.store.lock import is_free
+
+        found = journal.read(self._home) if is_free(self._home) else None
+        if found is None:
+            return ""
+        return f"An interrupted change ({found.subject}) waits to be finished or dropped: type imatter recover."
+
+    def recover(self) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store.git.repository import open_repository
+        from imatter_cli.store.lock import folder_lock
+        from imatter_cli.store.recovery import is_tidy, settle
+
+        if is_tidy(self._home):
+            return []
+        repository = open_repository(self._root)
+        with folder_lock(repository.home) as descriptor:
+            return settle(repository.keeping(descriptor))
+
+    def setting(self, name: str) -> str:
+        """See contract.Store."""
+        from imatter_cli.store.git.process import Git
+
+        return Git(self._root).ask("config", "--local", "--get", _setting(name)).text
+
+    def set_setting(self, name: str, value: str) -> None:
+        """See contract.Store."""
+        from imatter_cli.store.git.process import Git
+
+        result = Git(self._root).ask("config", "--local", _setting(name), value)
+        if result.code != 0:
+            raise StoreTrouble(f"{name} could not be kept: {result.words}", hint="Try again.", code="git")
+
+
+def _setting(name: str) -> str:
+    if not name.isascii() or not name.replace("-", "").isalnum() or not name[0].isalpha():
+        raise BadValue(f"{name!r} is no name of a setting.", hint="Letters, digits and hyphens, as in `me`.")
+    return f"imatter.{name}"

@@ -1,0 +1,55 @@
+"""Names of past states: commits, refs, days."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.store.git.process import Git
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
+
+
+def resolve(git: Git, name: str) -> str:
+    """The full commit id that a commit, ref or day stands for.
+
+    A day stands for its last commit (UTC), or the last before it. A name that starts with `-` would be an option
+    to git and is no name. Raises NotFound.
+    """
+    if _DAY.fullmatch(name):
+        return _last_of(git, name)
+    plain = re.sub(r"[~^]\d*", "", name)
+    if not plain or name.startswith("-") or _ODD.search(plain):
+        raise _absent(name)
+    found = git.ask("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
+    if found.code != 0 or not found.text:
+        raise _absent(name)
+    return found.text
+
+
+def head(git: Git) -> str:
+    """HEAD's commit; empty in a store without one."""
+    return git.ask("rev-parse", "-q", "--verify", "HEAD^{commit}").text
+
+
+def _last_of(git: Git, day: str) -> str:
+    try:
+        end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise _absent(day) from None
+    found = git.ask("rev-list", "-1", f"--min-age={int(end.timestamp()) - 1}", "HEAD", "--")
+    if found.code != 0 and "bad revision" not in found.words:
+        raise StoreTrouble(f"git rev-list: {found.words}", code="git")
+    if not found.text:
+        raise NotFound(f"Nothing was recorded on {day} or before.", hint="`imatter log` shows since when.")
+    return found.text
+
+
+def _absent(name: str) -> NotFound:
+    return NotFound(
+        f"There is no earlier state called {name!r}.",
+        hint="Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23.",
+        details={"ref": name},
+    )

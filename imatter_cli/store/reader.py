@@ -1,0 +1,139 @@
+"""What every reader of records does the same way, over three small questions that each answers for itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.ids import BY_NAME, KIND_NAMES
+from imatter_cli.errors import Ambiguous, Broken, NotFound
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Data, Stored, Unreadable
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.paths import PROGRAMME_ID, id_for, is_record_id, kind_for, path_for
+
+#: How many near or possible ids an error names.
+NAMED = 5
+
+
+class Records(ABC):
+    """A Reader (contract.Reader), given bytes at a path and the ids of a kind."""
+
+    @abstractmethod
+    def bytes_at(self, path: str) -> bytes | None:
+        """The bytes at a path; None if nothing is there. Raises NotPlain."""
+
+    @abstractmethod
+    def ids(self, kind: str) -> list[str]:
+        """Every id of a kind, sorted."""
+
+    @abstractmethod
+    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """Path and bytes of every record of a kind, sorted by id; what is no plain file in place of its bytes."""
+
+    def get(self, id: str) -> Stored:
+        """The record of that full id. Raises NotFound, Broken."""
+        path = self._path(id)
+        try:
+            raw = self.bytes_at(path)
+        except NotPlain as e:
+            raise Broken(f"{e.path} is {e.why}.", [finding_for(e).as_data()], hint=_PLAIN) from None
+        if raw is None:
+            raise self._not_found(id, ())
+        return Stored(id=id, kind=kind_for(id), path=path, data=codec.parse(raw, path))
+
+    def source(self, id: str) -> bytes:
+        """The exact bytes of that record's file. Raises NotFound, Broken (a link, a pipe)."""
+        try:
+            raw = self.bytes_at(self._path(id))
+        except NotPlain as e:
+            raise Broken(f"{e.path} is {e.why}.", [finding_for(e).as_data()], hint=_PLAIN) from None
+        if raw is None:
+            raise self._not_found(id, ())
+        return raw
+
+    def find(self, part: str, kinds: Sequence[str] = ()) -> str:
+        """The full id that has `part` in it. Raises NotFound, Ambiguous."""
+        wanted = part.strip().lower()
+        if is_record_id(wanted) and (not kinds or kind_for(wanted) in kinds) and self._is_there(wanted):
+            return wanted
+        among = [k for k in (kinds or KIND_NAMES) if k in BY_NAME]
+        found = [id for kind in among for id in self.ids(kind) if wanted in id] if wanted else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise self._not_found(part, among)
+        raise Ambiguous(
+            f"{part!r} is part of {len(found)} ids: {', '.join(found[:NAMED])}{' …' if len(found) > NAMED else ''}.",
+            hint="Give more of the id.",
+            details={"candidates": found},
+        )
+
+    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
+        """Every record of a kind, sorted by id; with `mentioning`, only files whose bytes contain that text."""
+        text = mentioning.encode()
+        for path, raw in self.each(kind):
+            if isinstance(raw, NotPlain):
+                yield Unreadable(path=raw.path, kind=kind, findings=(finding_for(raw),))
+            elif text in raw:
+                yield read_record(path, kind, raw)
+
+    def programme(self) -> Data:
+        """records/programme.yaml as plain data. Raises NotFound, Broken."""
+        return self.get(PROGRAMME_ID).data
+
+    def _path(self, id: str) -> str:
+        if not is_record_id(id):
+            raise self._not_found(id, ())
+        return path_for(id)
+
+    def _is_there(self, id: str) -> bool:
+        try:
+            return self.bytes_at(path_for(id)) is not None
+        except NotPlain:
+            return True
+
+    def _not_found(self, wanted: str, kinds: Sequence[str]) -> NotFound:
+        if wanted == PROGRAMME_ID:
+            return NotFound("There is no records/programme.yaml here.", hint="`imatter init` makes a store.")
+        among = kinds or ([kind_for(wanted)] if is_record_id(wanted) else KIND_NAMES)
+        near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
+        hint = f"Near it: {', '.join(near)}." if near else "`imatter project list`, and so on, shows what is there."
+        return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
+
+
+_PLAIN = "A record is a plain file in plain folders: put the text itself there."
+
+
+def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
+    """One file as a record, or what is wrong with it."""
+    try:
+        data = codec.parse(raw, path)
+    except Broken as e:
+        return Unreadable(path=path, kind=kind, findings=codec.findings(raw, path) or (_lone(path, e.message),))
+    return Stored(id=id_for(path) or "", kind=kind, path=path, data=data)
+
+
+def finding_for(trouble: NotPlain) -> Finding:
+    """A link, a pipe or a giant where a record should be, as a finding."""
+    return Finding(rule="file-plain", severity="error", path=trouble.path, message=f"is {trouble.why}", try_=_PLAIN)
+
+
+def _lone(path: str, message: str) -> Finding:
+    return Finding(rule="file-syntax", severity="error", path=path, message=message)
+
+
+def closest(wanted: str, ids: Iterator[str]) -> list[str]:
+    """The ids that look most like what was typed, best first; few, and none that only share their kind."""
+    text = wanted.strip().lower()
+    tail = text.rsplit("-", 1)[-1]
+    scored: list[tuple[int, str]] = []
+    for id in ids:
+        own = id.rsplit("-", 1)[-1]
+        same = sum(a == b for a, b in zip(tail, own, strict=False))
+        need = max(2, min(len(own), len(tail)) - 2) if own[:1] != "q" else 2
+        if same >= need:
+            scored.append((-same - (id.split("-")[:2] == text.split("-")[:2]), id))
+    return [id for _, id in sorted(scored)[:NAMED]]

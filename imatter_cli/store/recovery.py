@@ -1,0 +1,136 @@
+"""After a crash: finish the change if the history has it, drop it if not, and say which."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import journal
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git import index
+from imatter_cli.store.git.objects import Entry, Objects, entry_at
+from imatter_cli.store.git.process import trouble
+from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.journal import Journal, Row
+from imatter_cli.store.lock import NAME as LOCK
+from imatter_cli.store.lock import IndexLock
+from imatter_cli.store.staging import Staging
+
+#: A ref's lock younger than this may be a living git's, in seconds.
+_SETTLED = 2.0
+
+
+def is_tidy(home: str) -> bool:
+    """Whether nothing of an earlier change is left over; costs one look into a folder."""
+    try:
+        return set(os.listdir(home)) <= {LOCK}
+    except FileNotFoundError:
+        return True
+
+
+def settle(repository: Repository) -> list[str]:
+    """Finish or drop an interrupted change; sentences on what was done. Call with the folder lock held.
+
+    Raises StoreTrouble: code journal for a journal that cannot be understood, locked, unfinished.
+    """
+    if is_tidy(repository.home):
+        return []
+    lock = IndexLock(repository.git_dir, repository.home)
+    lock.adopt()
+    try:
+        return _settle(repository, lock)
+    except (OSError, NotPlain) as e:
+        why = e.strerror if isinstance(e, OSError) else str(e)
+        raise StoreTrouble(
+            f"An interrupted change could not be finished: {why}.",
+            hint="Put that right (room on the disk, permissions), then type: imatter recover",
+            code="unfinished",
+        ) from e
+
+
+def _settle(repository: Repository, lock: IndexLock) -> list[str]:
+    index.drop_new(repository)
+    with suppress(FileNotFoundError):
+        os.unlink(os.path.join(repository.home, f"{journal.NAME}.tmp"))
+    found = journal.read(repository.home)
+    if found is None:
+        lock.release()
+        return []
+    _free_refs(repository, found)
+    staging = Staging(repository.top, repository.format)
+    with Objects(repository.git, repository.format) as objects:
+        if not _is_recorded(repository, objects, found):
+            staging.clear(found.rows)
+            lock.release()
+            journal.clear(repository.home)
+            return [f"An interrupted change ({found.subject}) had not been recorded: dropped; nothing was changed."]
+        return _finish(repository, objects, staging, lock, found)
+
+
+def _is_recorded(repository: Repository, objects: Objects, found: Journal) -> bool:
+    if objects.resolve(f"{found.commit}^{{commit}}") is None or objects.resolve("HEAD^{commit}") is None:
+        return False
+    result = repository.git.ask("merge-base", "--is-ancestor", found.commit, "HEAD")
+    if result.code not in (0, 1):
+        raise trouble("merge-base", result)
+    return result.code == 0
+
+
+def _finish(repository: Repository, objects: Objects, staging: Staging, lock: IndexLock, found: Journal) -> list[str]:
+    lock.take()
+    head = objects.resolve("HEAD^{tree}")
+    tree = head[0] if head else None
+    ours, notes = [], []
+    for row in found.rows:
+        entry = entry_at(objects, tree, row.path)
+        if (entry.id if entry else "") == row.new:
+            ours.append(row)
+        else:
+            staging.clear([row])
+            notes.append(f"{row.path}: {found.subject} was undone or overtaken by a later change, which stands.")
+    for row in ours:
+        _put_again(objects, staging, row)
+    _reindex(repository, ours)
+    notes += staging.land(ours)
+    index.put_new(repository)
+    lock.release()
+    journal.clear(repository.home)
+    return [f"An interrupted change ({found.subject}) is recorded; its files are now in place.", *notes]
+
+
+def _put_again(objects: Objects, staging: Staging, row: Row) -> None:
+    with suppress(NotPlain):  # `land` leaves such a path as it is, and says so
+        if row.new and staging.found(row.path) == row.found != row.new:
+            staging.put(row, objects.read(row.new))
+
+
+def _reindex(repository: Repository, rows: list[Row]) -> None:
+    lines = index.listed(index.ask(repository, [row.path for row in rows]).check())
+    files: dict[str, Entry | None] = {}
+    for row in rows:
+        line = lines.get(row.path)
+        if (line.id if line else "") in (row.old, row.new):
+            files[row.path] = Entry(row.mode, row.new) if row.new else None
+    index.make_new(repository, files)
+
+
+def _free_refs(repository: Repository, found: Journal) -> None:
+    """Take away locks that a killed `update-ref` left; the folder lock proves that no git of ours lives."""
+    for folder, ref in ((repository.git_dir, "HEAD"), (repository.common_dir, found.ref)):
+        path = os.path.join(folder, f"{ref}.lock")
+        with suppress(FileNotFoundError):
+            if not _may_be_ours(path, found.commit):
+                continue
+            before = os.stat(path)
+            time.sleep(max(0.0, min(_SETTLED, before.st_mtime + _SETTLED - time.time())))
+            after = os.stat(path)
+            same = (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+            if same and _may_be_ours(path, found.commit):
+                os.unlink(path)
+
+
+def _may_be_ours(path: str, commit: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(128).strip() in (b"", commit.encode())

@@ -1,0 +1,62 @@
+"""The records as one commit has them: nothing else is seen, and nothing is walked that was not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.objects import Entry, Objects, Tree, entry_at
+from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months, path_for
+from imatter_cli.store.reader import Records
+
+
+class Snapshot(Records):
+    """Reader over one tree; getting one record reads the folders on its way and no more."""
+
+    def __init__(self, objects: Objects, tree: str | None) -> None:
+        self._objects = objects
+        self._tree = tree
+
+    def entry(self, path: str) -> Entry | None:
+        """What the commit has at a path."""
+        return entry_at(self._objects, self._tree, path)
+
+    def bytes_at(self, path: str) -> bytes | None:
+        """The committed bytes of a path. Raises NotPlain for a link."""
+        entry = self.entry(path)
+        if entry is None:
+            return None
+        if not entry.is_file:
+            raise NotPlain(path, "no plain file")
+        data = self._objects.read(entry.id)
+        if len(data) > SIZE_LIMIT:
+            raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
+        return data
+
+    def ids(self, kind: str) -> list[str]:
+        """Every id of a kind, sorted."""
+        return [id for id, _ in self._entries(kind)]
+
+    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """Path and bytes of every record of a kind, sorted by id."""
+        rows = [(path_for(id), entry) for id, entry in self._entries(kind)]
+        contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
+        for path, entry in rows:
+            if not entry.is_file:
+                yield path, NotPlain(path, "no plain file")
+                continue
+            data = next(contents)
+            yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
+
+    def _entries(self, kind: str) -> Iterator[tuple[str, Entry]]:
+        kind_row = BY_NAME[kind]
+        top = self._names(f"{RECORDS}/{kind_row.folder}")
+        for month in months(kind_row, top):
+            tree = self._names(f"{RECORDS}/{kind_row.folder}/{month}") if month else top
+            for id in ids_in(kind_row, month, tree):
+                yield id, tree[f"{id}.yaml"]
+
+    def _names(self, path: str) -> Tree:
+        entry = self.entry(path)
+        return self._objects.tree(entry.id) if entry is not None and entry.is_folder else {}

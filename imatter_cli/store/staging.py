@@ -1,0 +1,112 @@
+"""New files beside their places, and putting them there: all that can fail first, then renames."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+
+from imatter_cli.store import files
+from imatter_cli.store.fault import fault
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.objects import Format, object_id
+from imatter_cli.store.journal import Row
+from imatter_cli.store.paths import RECORDS
+
+PREFIX = ".imatter-tmp-"
+
+
+class Staging:
+    """The files of one change in the folder `root`."""
+
+    def __init__(self, root: str, format: Format) -> None:
+        self._root = root
+        self._format: Format = format
+
+    def found(self, path: str) -> str:
+        """The object id that the file at a path has now; empty if there is none. Raises NotPlain."""
+        data = files.read(self._root, path)
+        return "" if data is None else object_id(self._format, "blob", data)
+
+    def put(self, row: Row, data: bytes | None) -> None:
+        """Make the new file beside its place, durably; for a removal, see that its folder lets go of names.
+
+        Raises OSError, NotPlain.
+        """
+        above, _, name = row.path.rpartition("/")
+        with files.folder(self._root, above, create=data is not None) as at:
+            files.remove_in(at, row.temp)
+            files.write_new(at, row.temp, data or b"", 0o777 if row.mode == "100755" else 0o666)
+            if data is None:
+                files.remove_in(at, row.temp)
+                return
+            with suppress(FileNotFoundError):
+                there = os.stat(name, dir_fd=at, follow_symlinks=False)
+                os.chmod(row.temp, stat.S_IMODE(there.st_mode), dir_fd=at)
+
+    def land(self, rows: Iterable[Row]) -> list[str]:
+        """Put each file in its place unless somebody edited it meanwhile; sentences on those. Raises OSError."""
+        notes = []
+        for row in rows:
+            if not self._land(row):
+                notes.append(
+                    f"{row.path} was edited by hand meanwhile and is left as it is: "
+                    f"`imatter save {row.path}` keeps the edit."
+                )
+            fault("landed-one")
+        return notes
+
+    def clear(self, rows: Iterable[Row]) -> None:
+        """Take away what `put` made, and folders that are empty without it. Raises OSError."""
+        for row in rows:
+            above = row.path.rpartition("/")[0]
+            with suppress(FileNotFoundError, NotPlain), files.folder(self._root, above) as at:
+                files.remove_in(at, row.temp)
+            if not row.found:
+                self._prune(above)
+
+    def _land(self, row: Row) -> bool:
+        above, _, name = row.path.rpartition("/")
+        try:
+            now = self.found(row.path)
+            if now not in (row.new, row.found):
+                self.clear([row])
+                return False
+            with files.folder(self._root, above) as at:
+                if now == row.new:
+                    files.remove_in(at, row.temp)
+                elif not row.new:
+                    files.remove_in(at, name)
+                elif row.found:
+                    os.rename(row.temp, name, src_dir_fd=at, dst_dir_fd=at)
+                else:
+                    _rename_to_free(at, row.temp, name)
+                os.fsync(at)
+        except FileNotFoundError:
+            return not row.new  # the folder went, and with it what was to go
+        except (NotPlain, FileExistsError):
+            self.clear([row])
+            return False
+        if not row.new:
+            self._prune(above)
+        return True
+
+    def _prune(self, above: str) -> None:
+        while above not in ("", RECORDS):
+            try:
+                os.rmdir(os.path.join(self._root, above))
+            except OSError:
+                return
+            above = above.rpartition("/")[0]
+
+
+def _rename_to_free(at: int, temp: str, name: str) -> None:
+    try:
+        os.link(temp, name, src_dir_fd=at, dst_dir_fd=at, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.rename(temp, name, src_dir_fd=at, dst_dir_fd=at)  # a file system without links
+        return
+    files.remove_in(at, temp)

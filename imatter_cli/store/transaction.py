@@ -1,0 +1,463 @@
+"""One change, one commit: the write protocol (docs/adr/0002-write-protocol.md).
+
+The order, and what each step is for:
+
+ 1. our lock, an earlier crash settled;
+ 2. the last commit read, the plan run on it, the files compared with it: a hand edit is never overwritten;
+ 3. blobs, the folders on their way and the commit, as one pack; meanwhile journal and new files, all durable;
+ 4. git's index.lock, then everything looked at once more: from here on no git commit or checkout can come between;
+ 5. the new index beside the old one;
+ 6. the branch moved by compare-and-swap: the point of truth;
+ 7. renames only: files, index; then the locks and the journal go.
+
+What fails before 6 leaves nothing; what is cut off after it is finished by the next writer or `imatter recover`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+
+from imatter_cli.errors import EditedByHand, RaceLost, Refused, StoreTrouble
+from imatter_cli.store import files, journal
+from imatter_cli.store.contract import Change, Reader, Receipt
+from imatter_cli.store.fault import fault
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git import attributes, index, signing
+from imatter_cli.store.git.identity import Identity
+from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
+from imatter_cli.store.git.process import Result, Running
+from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.journal import Journal, Row
+from imatter_cli.store.lock import IndexLock, folder_lock, read_only
+from imatter_cli.store.message import message, subject_of, trailers_of
+from imatter_cli.store.recovery import settle
+from imatter_cli.store.rendering import Rendered, Target, render
+from imatter_cli.store.snapshot import Snapshot
+from imatter_cli.store.staging import PREFIX, Staging
+
+#: How often a plan is run again because somebody else came first.
+ATTEMPTS = 5
+#: How long a lock on the branch itself is waited for, in seconds.
+_REF_PATIENCE = 5.0
+_HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a commit is to say and to hold."""
+
+    subject: str
+    message: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The commit made (empty: nothing was to change) and sentences for the person."""
+
+    commit: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    commit: str
+    tree: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A target with what the commit before and the folder have at its path."""
+
+    target: Target
+    entry: Entry | None
+    old: bytes | None
+    found: bytes | None
+
+    @property
+    def is_edited(self) -> bool:
+        return self.found not in (self.old, self.target.new) and (
+            self.found is None or self.found != self.target.replaces
+        )
+
+
+def transact(repository: Repository, plan: Callable[[Reader], Change], *, dry_run: bool) -> Receipt:
+    """Store.transact for one repository (contract.Store)."""
+    last: list[Rendered] = []
+
+    def work(base: Snapshot) -> Work:
+        change = plan(base)
+        last[:] = [render(base, change)]
+        subject = subject_of(change)
+        return Work(subject, message(subject, trailers_of(change)), last[0].targets)
+
+    outcome = rehearse(repository, work) if dry_run else commit(repository, work)
+    return last[0].receipt(outcome.commit, outcome.notes)
+
+
+def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
+    """Work out a change and see that nothing stands in its way; neither lock nor anything else is made.
+
+    Raises what `commit` would raise before it writes.
+    """
+    repository.refuse_states()
+    Identity(repository.git, repository.config).lines()
+    with Objects(repository.git, repository.format) as objects:
+        base = _base(repository, objects)
+        snapshot = Snapshot(objects, base.tree)
+        found = _compare(repository, snapshot, plan(snapshot).targets)
+        _refuse_edited(repository, found)
+    return Outcome("", ())
+
+
+def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
+    """Make one commit of what the plan works out, and have the files follow.
+
+    Raises EditedByHand, RaceLost, Refused, StoreTrouble (codes locked, git, identity, signing, read-only, journal,
+    unfinished) and whatever the plan raises; only `unfinished` comes after the point of truth.
+    """
+    repository.refuse_states()
+    who = Identity(repository.git, repository.config).lines()
+    with folder_lock(repository.home) as descriptor:
+        fault("locked")
+        locked = repository.keeping(descriptor)
+        notes = settle(locked)
+        lock = IndexLock(locked.git_dir, locked.home)
+        with Objects(locked.git, locked.format) as objects:
+            outcome = _Turn(locked, objects, lock, who).take(plan)
+    return Outcome(outcome.commit, (*notes, *outcome.notes))
+
+
+class _Turn:
+    """One writer's turn: attempts until the change is made, needs not be, or may not be."""
+
+    def __init__(self, repository: Repository, objects: Objects, lock: IndexLock, who: tuple[str, str]) -> None:
+        self._repository = repository
+        self._objects = objects
+        self._lock = lock
+        self._who = who
+        self._staging = Staging(repository.top, repository.format)
+
+    def take(self, plan: Callable[[Snapshot], Work]) -> Outcome:
+        with _signals_held() as release:
+            try:
+                for _ in range(ATTEMPTS):
+                    with release():
+                        prepared = self._prepare(plan)
+                    outcome = prepared if isinstance(prepared, Outcome) else self._make(prepared)
+                    if outcome is not None:
+                        return outcome
+            finally:
+                self._let_go()
+        raise RaceLost(
+            "Others kept changing these records; nothing was written.", hint="Look at what they did, then try again."
+        )
+
+    def _let_go(self) -> None:
+        # With a journal standing the branch may have moved: git is kept out until `imatter recover` has seen to it.
+        if not journal.stands(self._repository.home):
+            self._lock.release()
+
+    def _prepare(self, plan: Callable[[Snapshot], Work]) -> Outcome | _Prepared:
+        """Read, plan, compare. What looks edited is looked at again under git's lock: a checkout may be at it."""
+        while True:
+            base = _base(self._repository, self._objects)
+            snapshot = Snapshot(self._objects, base.tree)
+            work = plan(snapshot)
+            fault("planned")
+            found = _compare(self._repository, snapshot, work.targets)
+            if self._lock.held or not any(f.is_edited for f in found):
+                break
+            self._lock.take()
+            self._repository.refuse_states()
+        _refuse_edited(self._repository, found)
+        changed = [f for f in found if f.target.new != f.old]
+        if not changed:
+            return Outcome("", ())
+        return self._build(base, work, changed)
+
+    def _build(self, base: _Base, work: Work, changed: Sequence[_File]) -> _Prepared:
+        new = NewObjects(self._repository.format)
+        entries: dict[str, Entry | None] = {}
+        for file in changed:
+            data = file.target.new
+            mode = file.entry.mode if file.entry else FILE_MODE
+            entries[file.target.path] = None if data is None else Entry(mode, new.add("blob", data))
+        tree = rewrite(self._objects, new, base.tree, entries)
+        git, config = self._repository.git, self._repository.config
+        if signing.is_asked(config):
+            git.run(*new.command(), given=new.pack())
+            id = signing.sign(git, config, tree, base.commit, work.message)
+            return _Prepared(base, work, changed, entries, id, None)
+        id = new.add("commit", _commit_object(tree, base.commit, self._who, work.message))
+        return _Prepared(base, work, changed, entries, id, new)
+
+    def _make(self, prepared: _Prepared) -> Outcome | None:
+        """Steps 3 to 7; None if somebody came first."""
+        repository = self._repository
+        rows = prepared.rows(repository)
+        found = Journal(
+            ref=prepared.base.ref,
+            base=prepared.base.commit,
+            commit=prepared.commit,
+            subject=prepared.work.subject,
+            rows=rows,
+        )
+        try:
+            ready = self._stage(prepared, found)
+        except OSError as e:
+            self._undo(rows)
+            raise read_only(self._repository.top, e) from e
+        except BaseException:
+            self._undo(rows)
+            raise
+        if not ready or not self._move(prepared):
+            self._undo(rows)
+            return None
+        return self._follow(prepared, rows)
+
+    def _stage(self, prepared: _Prepared, found: Journal) -> bool:
+        """All that can fail; False if what the change was made from is no longer so."""
+        repository = self._repository
+        paths = list(prepared.entries)
+        seen = index.stamp(repository)
+        started = [attributes.ask(repository.git, paths), index.ask(repository, paths)]
+        if prepared.new is not None:
+            started.append(repository.git.start(*prepared.new.command(), given=prepared.new.pack()))
+        try:
+            fault("building")
+            if not self._lock.held:
+                self._lock.prepare()
+            journal.write(repository.home, found)
+            fault("journalled")
+            for row, file in zip(found.rows, prepared.files, strict=True):
+                self._staging.put(row, file.target.new)
+            fault("staged-files")
+        finally:
+            asked, lines = _finish_all(started)[:2]
+        fault("built")
+        self._lock.take()
+        fault("index-locked")
+        repository.refuse_states()
+        if index.stamp(repository) != seen:
+            lines = index.ask(repository, paths).check()
+        now = self._objects.resolve("HEAD^{commit}")
+        if (now[0] if now else "") != prepared.base.commit or not self._files_are_as_before(prepared.files):
+            return False
+        attributes.refuse_conversion(asked, repository.config, {f.target.path: f.target.new for f in prepared.files})
+        _refuse_staged(index.listed(lines), prepared.files)
+        index.make_new(repository, prepared.entries)
+        fault("staged")
+        return True
+
+    def _move(self, prepared: _Prepared) -> bool:
+        """The compare-and-swap. HEAD and not the branch is named, so that a switch of branches is seen."""
+        repository, base = self._repository, prepared.base.commit
+        end = time.monotonic() + _REF_PATIENCE
+        log = f"imatter: {prepared.work.subject}"
+        while True:
+            result = repository.git.ask(
+                "update-ref", "--create-reflog", "-m", log, "HEAD", prepared.commit, base or repository.zero
+            )
+            if result.code == 0:
+                return True
+            now = self._objects.resolve("HEAD^{commit}")
+            if (now[0] if now else "") == prepared.commit:
+                return True
+            if (now[0] if now else "") != base:
+                return False
+            if time.monotonic() >= end or signal.sigpending():
+                self._undo(prepared.rows(repository))
+                raise StoreTrouble(
+                    f"The branch cannot be moved: {result.words}",
+                    hint="Another git may be at work here. If none is, the lock that is named above was left by one "
+                    "that died: delete it, then try again.",
+                    code="locked",
+                )
+            time.sleep(0.05)
+
+    def _follow(self, prepared: _Prepared, rows: Sequence[Row]) -> Outcome:
+        repository = self._repository
+        try:
+            fault("moved")
+            notes = self._staging.land(rows)
+            fault("landed")
+            index.put_new(repository)
+            fault("indexed")
+            self._lock.release()
+            files.sync_folder(repository.git_dir)
+            fault("unlocked")
+            journal.clear(repository.home)
+            fault("finished")
+        except Exception as e:
+            why = e.strerror if isinstance(e, OSError) else str(e)
+            raise StoreTrouble(
+                f"The change is recorded ({prepared.work.subject}), but its files are not all in place: {why}.",
+                hint="Put that right, then type: imatter recover",
+                code="unfinished",
+                details={"commit": prepared.commit},
+            ) from e
+        return Outcome(prepared.commit, tuple(notes))
+
+    def _undo(self, rows: Sequence[Row]) -> None:
+        with suppress(OSError):
+            self._staging.clear(rows)
+        with suppress(OSError):
+            index.drop_new(self._repository)
+        with suppress(OSError):
+            journal.clear(self._repository.home)
+
+    def _files_are_as_before(self, found: Sequence[_File]) -> bool:
+        return all(_read(self._repository, f.target.path) == f.found for f in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A commit that is worked out: its files, their entries in its tree, its id, and objects yet to be written."""
+
+    base: _Base
+    work: Work
+    files: Sequence[_File]
+    entries: Mapping[str, Entry | None]
+    commit: str
+    new: NewObjects | None
+
+    def rows(self, repository: Repository) -> list[Row]:
+        return [
+            Row(
+                path=file.target.path,
+                old=file.entry.id if file.entry else "",
+                new=entry.id if entry else "",
+                found="" if file.found is None else object_id(repository.format, "blob", file.found),
+                mode=entry.mode if entry else FILE_MODE,
+                temp=f"{PREFIX}{self.commit[:12]}-{number}",
+            )
+            for number, (file, entry) in enumerate(zip(self.files, self.entries.values(), strict=True))
+        ]
+
+
+def _base(repository: Repository, objects: Objects) -> _Base:
+    asked = repository.git.start("symbolic-ref", "-q", "HEAD")
+    head = objects.resolve("HEAD^{commit}")
+    named = asked.finish()
+    if named.code != 0:
+        raise Refused(
+            f"{repository.top} shows an earlier state of its history, on no branch; a change made there would be lost.",
+            hint="Go back to the branch (git switch main), or make one here (git switch -c NAME), then try again.",
+            code="detached",
+        )
+    if head is None:
+        return _Base("", None, named.text)
+    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text)
+
+
+def _compare(repository: Repository, base: Snapshot, targets: Sequence[Target]) -> list[_File]:
+    found = []
+    for target in targets:
+        try:
+            old = base.bytes_at(target.path)
+        except NotPlain as e:
+            raise _not_plain(e) from None
+        found.append(_File(target, base.entry(target.path), old, _read(repository, target.path)))
+    return found
+
+
+def _read(repository: Repository, path: str) -> bytes | None:
+    try:
+        return files.read(repository.top, path)
+    except NotPlain as e:
+        raise _not_plain(e) from None
+    except OSError as e:
+        raise StoreTrouble(f"{path} cannot be read: {e.strerror}.", code="unreadable") from e
+
+
+def _not_plain(e: NotPlain) -> Refused:
+    return Refused(
+        f"{e.path} is {e.why}; nothing is written through or over it.",
+        hint="Records are plain files in plain folders: put one there, then try again.",
+        code="not-plain",
+        details={"path": e.path},
+    )
+
+
+def _refuse_edited(repository: Repository, found: Sequence[_File]) -> None:
+    edited = [f.target.path for f in found if f.is_edited]
+    if not edited:
+        return
+    if repository.config.is_true("core.sparseCheckout"):
+        lines = index.listed(index.ask(repository, edited).check())
+        outside = [path for path in edited if path in lines and lines[path].outside]
+        if outside:
+            raise _outside(outside)
+    raise _by_hand(edited)
+
+
+def _refuse_staged(lines: Mapping[str, index.Listed], found: Sequence[_File]) -> None:
+    """Raises where git's index has something of its own for one of the files, which would be lost."""
+    outside = [f.target.path for f in found if (line := lines.get(f.target.path)) and line.outside]
+    if outside:
+        raise _outside(outside)
+    edited = []
+    for file in found:
+        line = lines.get(file.target.path)
+        same = (line.id if line else "") == (file.entry.id if file.entry else "")
+        if line is not None and line.stage:
+            why = f"{file.target.path} is in the middle of a merge."
+            raise Refused(why, hint="Finish the merge first.", code="merge")
+        if not same and file.found != file.target.new:
+            edited.append(file.target.path)
+    if edited:
+        raise _by_hand(edited)
+
+
+def _outside(paths: Sequence[str]) -> Refused:
+    return Refused(
+        f"{paths[0]} is outside the part of the store that this folder shows.",
+        hint="Type: git sparse-checkout add records",
+        code="sparse",
+        details={"paths": list(paths)},
+    )
+
+
+def _by_hand(paths: Sequence[str]) -> EditedByHand:
+    return EditedByHand(
+        f"{', '.join(paths)} was edited by hand since it was last recorded, and is not overwritten.",
+        hint=f"`imatter save {' '.join(paths)}` keeps the edit; or undo the edit. Then try again.",
+        details={"paths": list(paths)},
+    )
+
+
+def _commit_object(tree: str, parent: str, who: tuple[str, str], message: str) -> bytes:
+    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who[0]}", f"committer {who[1]}"]
+    return os.fsencode("\n".join(lines) + "\n\n" + message)
+
+
+def _finish_all(started: Sequence[Running]) -> list[Result]:
+    """Wait for all of them, then raise for the first that did not succeed."""
+    results = [(running, running.finish()) for running in started]
+    return [running.judge(result) for running, result in results]
+
+
+@contextmanager
+def _signals_held() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Hold back interruptions; yields a context in which they come through again."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+
+    @contextmanager
+    def release() -> Iterator[None]:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+
+    try:
+        yield release
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,134 @@
+"""The records as the files are now, hand edits included; an unfinished change is read from its commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+from imatter_cli.domain.ids import BY_NAME, Kind
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files, journal
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.paths import RECORDS, ids_in, months, path_for
+from imatter_cli.store.reader import Records
+
+
+class WorkTree(Records):
+    """Reader over the folder `root`, whose git folder is `git_dir`."""
+
+    def __init__(self, root: str, git_dir: str) -> None:
+        self.root = root
+        self._home = os.path.join(git_dir, "imatter")
+
+    def bytes_at(self, path: str) -> bytes | None:
+        """A file's bytes now. Raises NotPlain, StoreTrouble (a file that may not be read)."""
+        pending = self._pending()
+        if path in pending:
+            return pending[path]
+        return self._read(path)
+
+    def ids(self, kind: str) -> list[str]:
+        """Every id of a kind, sorted."""
+        row = BY_NAME[kind]
+        found: list[str] = []
+        for month, at in self._folders(row):
+            if not isinstance(at, NotPlain):
+                found.extend(ids_in(row, month, os.listdir(at)))
+        return self._with_pending(row, found)
+
+    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""
+        row = BY_NAME[kind]
+        pending = self._pending()
+        if any(_is_in(path, row) for path in pending):
+            for id in self.ids(kind):
+                path = path_for(id)
+                with suppress(FileNotFoundError):
+                    yield path, self._content(path, pending)
+            return
+        for month, at in self._folders(row):
+            if isinstance(at, NotPlain):
+                yield at.path, at
+                continue
+            above = "/".join(part for part in (RECORDS, row.folder, month) if part)
+            for id in ids_in(row, month, os.listdir(at)):
+                path = f"{above}/{id}.yaml"
+                with suppress(FileNotFoundError):
+                    yield path, _read_or_say(at, f"{id}.yaml", path)
+
+    def _folders(self, row: Kind) -> Iterator[tuple[str, int | NotPlain]]:
+        """Each month's name with a descriptor that is open for that turn only, or what is no folder."""
+        above = f"{RECORDS}/{row.folder}"
+        try:
+            with files.folder(self.root, above) as top:
+                found = months(row, os.listdir(top))
+        except FileNotFoundError:
+            return
+        except NotPlain as e:
+            yield "", e
+            return
+        except OSError as e:
+            raise _unreadable(above, e) from e
+        for month in found:
+            path = f"{above}/{month}" if month else above
+            try:
+                with files.folder(self.root, path) as at:
+                    yield month, at
+            except FileNotFoundError:
+                continue
+            except NotPlain as e:
+                yield month, e
+            except OSError as e:
+                raise _unreadable(path, e) from e
+
+    def _content(self, path: str, pending: dict[str, bytes | None]) -> bytes | NotPlain:
+        try:
+            raw = pending[path] if path in pending else self._read(path)
+        except NotPlain as e:
+            return e
+        if raw is None:
+            raise FileNotFoundError(path)
+        return raw
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return files.read(self.root, path)
+        except OSError as e:
+            raise _unreadable(path, e) from e
+
+    def _pending(self) -> dict[str, bytes | None]:
+        """The paths of an unfinished change, with what the last commit has there; nearly always none."""
+        if not journal.stands(self._home):
+            return {}
+        from imatter_cli.store.committed import committed_bytes  # starts git, hardly ever needed
+
+        found = journal.read(self._home)
+        return committed_bytes(self.root, [row.path for row in found.rows]) if found else {}
+
+    def _with_pending(self, row: Kind, found: list[str]) -> list[str]:
+        pending = {p: raw for p, raw in self._pending().items() if _is_in(p, row)}
+        if not pending:
+            return found
+        names = {path.rsplit("/", 1)[-1][:-5]: raw is not None for path, raw in pending.items()}
+        return sorted({id for id in found if names.get(id, True)} | {id for id, there in names.items() if there})
+
+
+def _is_in(path: str, row: Kind) -> bool:
+    return path.startswith(f"{RECORDS}/{row.folder}/")
+
+
+def _read_or_say(at: int, name: str, path: str) -> bytes | NotPlain:
+    try:
+        return files.read_in(at, name, path)
+    except FileNotFoundError:
+        raise
+    except NotPlain as e:
+        return e
+    except OSError as e:
+        return NotPlain(path, f"not readable ({e.strerror})")
+
+
+def _unreadable(path: str, e: OSError) -> StoreTrouble:
+    hint = "Look at the folder's permissions."
+    return StoreTrouble(f"{path} cannot be read: {e.strerror}.", hint=hint, code="unreadable")
