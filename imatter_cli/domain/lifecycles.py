@@ -77,7 +77,7 @@ _HOLDER: tuple[Who, ...] = ("holder",)
 _COORDINATOR: tuple[Who, ...] = ("coordinator",)
 _EITHER: tuple[Who, ...] = ("holder", "coordinator")
 _DECISION = ("outcome", "reasons")
-_DECISION_MAY = ("award", "quarter", "asks", "seal", "seed")
+_DECISION_MAY = ("award", "quarter", "asks", "seal", "seed", "round")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
 _T = Transition
 

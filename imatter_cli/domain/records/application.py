@@ -51,7 +51,7 @@ class ApplicationEvent(Event):
     seed: Label | None = None
     """The seed of the order in which the sitting showed the applications."""
     round: RoundId | None = None
-    """The round that a deferred application was carried into."""
+    """The round that it was decided in, or that a deferred application was carried into."""
     amount: Money | None = None
     reference: Label | None = None
     spent: Money | None = None

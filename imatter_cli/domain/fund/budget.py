@@ -1,0 +1,110 @@
+"""The money of a round: what is asked, awarded, kept back and left (DESIGN.md, section 1). All of it integer pence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.lifecycles import AWARDED, DECIDED
+from imatter_cli.errors import Refused
+
+SOURCE = "DESIGN.md, section 1, Rules across records"
+#: States in which an application counts as asking: with the coordinator, or decided.
+ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A round's money in pence. `to_give` is the budget less the reserve, `left` what of it is not awarded yet."""
+
+    budget: int
+    reserve: int
+    asked: int
+    awarded: int
+
+    @property
+    def to_give(self) -> int:
+        """What may be awarded at all."""
+        return self.budget - self.reserve
+
+    @property
+    def left(self) -> int:
+        """What may still be awarded; below zero where the round was edited down by hand."""
+        return self.to_give - self.awarded
+
+
+def asked_of(application: Mapping[str, Any]) -> int:
+    """What an application asks for, in pence; nothing while it is a draft, returned, withdrawn or not eligible."""
+    return money.parse(application["amount"]) if application.get("status") in ASKING else 0
+
+
+def award_of(application: Mapping[str, Any]) -> int:
+    """What an application was awarded, in pence; nothing for one that has no award or did not take it up."""
+    if application.get("status") not in AWARDED:
+        return 0
+    decided = decisions.last(application)
+    return money.parse(decided["award"]) if decided is not None and "award" in decided else 0
+
+
+def purse(round: Mapping[str, Any], applications: Iterable[Mapping[str, Any]]) -> Purse:
+    """The money of a round, given applications among which are all of its own (others are passed over)."""
+    own = [a for a in applications if a.get("round") == round["id"]]
+    return Purse(
+        money.parse(round["budget"]),
+        money.parse(round.get("reserve") or 0),
+        sum(map(asked_of, own)),
+        sum(map(award_of, own)),
+    )
+
+
+def over_budget(purse: Purse) -> str:
+    """What is wrong with a round whose awards pass its budget less its reserve; empty if they do not."""
+    if purse.left >= 0:
+        return ""
+    kept = f" less {money.text(purse.reserve)} in reserve" if purse.reserve else ""
+    return f"Awards of {money.text(purse.awarded)} pass the budget of {money.text(purse.budget)}{kept}."
+
+
+def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
+    """Refuse an award that the round cannot give; `purse` is without whatever this award replaces.
+
+    Raises Refused: `over-budget` (details: left, award) or `over-ceiling` (details: ceiling, award).
+    """
+    ceiling = money.parse(round["ceiling"]) if round.get("ceiling") is not None else None
+    if ceiling is not None and award > ceiling:
+        raise Refused(
+            f"{money.text(award)} is more than one application can be given in this round: {money.text(ceiling)}.",
+            code="over-ceiling",
+            source=SOURCE,
+            hint=f"Award {money.text(ceiling)} or less: --outcome part-funded --award {money.text(ceiling)}",
+            details={"ceiling": money.text(ceiling), "award": money.text(award)},
+        )
+    if award > purse.left:
+        left = max(purse.left, 0)
+        raise Refused(
+            f"{money.text(award)} passes the round's budget: {money.text(left)} is left to give.",
+            code="over-budget",
+            source=SOURCE,
+            hint=f"Award {money.text(left)} or less, or defer it to a later quarter." if left else
+            "Defer it to a later quarter, or raise the round's budget.",
+            details={"left": money.text(left), "award": money.text(award)},
+        )  # fmt: skip
+
+
+def refuse_budget(purse: Purse) -> None:
+    """Refuse a budget or reserve that no longer covers what was awarded. Raises Refused (`over-budget`)."""
+    wrong = over_budget(purse)
+    if wrong:
+        raise Refused(
+            wrong, code="over-budget", source=SOURCE,
+            hint=f"The budget less the reserve is {money.text(purse.awarded)} or more.",
+            details={"awarded": money.text(purse.awarded)},
+        )  # fmt: skip
+    if purse.reserve > purse.budget:
+        raise Refused(
+            f"The reserve of {money.text(purse.reserve)} is more than the budget of {money.text(purse.budget)}.",
+            code="over-budget", source=SOURCE, hint="Keep back the whole budget at most.",
+        )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Costs add up to what is asked for (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.errors import BadValue, Refused
+
+
+def total(costs: Iterable[Mapping[str, Any]]) -> int:
+    """The sum of the costs, in pence."""
+    return sum(money.parse(c["amount"]) for c in costs)
+
+
+def fault(application: Mapping[str, Any]) -> str:
+    """What is wrong with the sum; empty if it is the amount and more than nothing."""
+    summed, amount = total(application["costs"]), money.parse(application["amount"])
+    if summed != amount:
+        return f"The costs add up to {money.text(summed)}, and {money.text(amount)} is asked for."
+    return "" if amount else "Nothing is asked for: the costs add up to 0.00."
+
+
+def refuse(application: Mapping[str, Any]) -> None:
+    """Refuse an application whose costs are not what it asks for. Raises Refused (`costs-differ`)."""
+    wrong = fault(application)
+    if wrong:
+        raise Refused(
+            wrong,
+            code="costs-differ",
+            source="DESIGN.md, section 1, Rules across records",
+            hint="Leave the amount out: it is the sum of the costs.",
+            details={
+                "sum": money.text(total(application["costs"])),
+                "amount": money.text(money.parse(application["amount"])),
+            },
+        )
+
+
+def parse_item(text: str) -> dict[str, str]:
+    """One cost from `books=90.00` (or `books: 90`), as a record has it. Raises BadValue."""
+    item, sign, amount = text.rpartition("=")
+    if not sign:
+        item, sign, amount = text.rpartition(":")
+    if not sign or not item.strip():
+        raise BadValue(f"{text!r} is not an item and its cost.", hint='Write it as "books=90.00".')
+    return {"item": " ".join(item.split()), "amount": money.text(money.parse(amount))}

@@ -1,0 +1,159 @@
+"""What a decision is made of: outcome, award, reasons by criterion, and for a deferral where to and what for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.errors import BadValue, Refused
+
+SOURCE = "DESIGN.md, section 1, Rules across records"
+DECIDING = ("decide", "correct")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision about to be made. `award` is in pence, None where nothing was said; `reasons` by criterion."""
+
+    outcome: str
+    reasons: Sequence[Mapping[str, str]] = ()
+    award: int | None = None
+    quarter: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a decision answers to: criteria that reasons may name, and the longest deferral in quarters."""
+
+    criteria: tuple[str, ...]
+    longest_deferral: int
+
+
+def terms(programme: Mapping[str, Any]) -> Terms:
+    """The terms of a programme, from its plain data."""
+    fund = programme["fund"]
+    return Terms(tuple(str(c["id"]) for c in (*fund["rubric"], *fund["criteria"])), int(fund["longest_deferral"]))
+
+
+def last(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The entry of the timeline that decided, or last corrected; None while there is none."""
+    entries = [e for e in application.get("timeline") or [] if e.get("event") in DECIDING]
+    return entries[-1] if entries else None
+
+
+def first_round(application: Mapping[str, Any]) -> str:
+    """The quarter that an application was first decided in, however often it was deferred since; its own if never."""
+    for entry in application.get("timeline") or []:
+        if entry.get("event") in DECIDING and entry.get("round"):
+            return str(entry["round"])
+    return str(application["round"])
+
+
+def details(decision: Decision, application: Mapping[str, Any], rules: Terms) -> dict[str, Any]:
+    """The decision as the details of its event, complete and in order.
+
+    Raises Refused: `missing-reasons`, `award-differs`, `missing-award`, `no-award`, `missing-quarter`,
+    `missing-asks`, `not-later`, `deferred-too-long`, `not-deferred`; BadValue for an unknown outcome or criterion.
+    """
+    if decision.outcome not in OUTCOMES:
+        raise BadValue(f"{decision.outcome!r} is not an outcome.", hint=f"Choose from {', '.join(OUTCOMES)}.")
+    out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"]}
+    award = _award(decision, money.parse(application["amount"]))
+    if award is not None:
+        out["award"] = money.text(award)
+    if decision.outcome == "deferred":
+        _refuse_deferral(decision, application, rules)
+        out |= {"quarter": decision.quarter, "asks": decision.asks.strip()}
+    elif decision.quarter or decision.asks:
+        raise Refused(
+            f"A quarter and what is asked for belong to a deferral, and the outcome is {decision.outcome}.",
+            code="not-deferred", source=SOURCE, hint="--outcome deferred, or leave --quarter and --asks out.",
+        )  # fmt: skip
+    return {**out, "reasons": _reasons(decision, rules)}
+
+
+def _award(decision: Decision, asked: int) -> int | None:
+    said = decision.award
+    if decision.outcome == "funded":
+        if said not in (None, asked):
+            raise Refused(
+                f"Funded means all that is asked for: {money.text(asked)}.", code="award-differs", source=SOURCE,
+                hint="Leave --award out, or give less with --outcome part-funded.",
+            )  # fmt: skip
+        return asked
+    if decision.outcome == "part-funded":
+        if said is None:
+            raise Refused("Part-funded needs an award.", code="missing-award", source=SOURCE, hint="--award 300.00")
+        if not 0 < said < asked:
+            raise Refused(
+                f"An award in part is more than nothing and less than the {money.text(asked)} asked for;"
+                f" {money.text(said)} is not.",
+                code="award-differs", source=SOURCE, hint="For all of it: --outcome funded",
+            )  # fmt: skip
+        return said
+    if said is not None:
+        raise Refused(
+            f"There is no award with the outcome {decision.outcome}.", code="no-award", source=SOURCE,
+            hint="Leave --award out, or choose --outcome part-funded.",
+        )  # fmt: skip
+    return None
+
+
+def deferral_fault(quarter: str, round: str, first: str, longest: int) -> str:
+    """What is wrong with the quarter of a deferral, counted from where the application was first decided; or empty."""
+    if quarters.distance(round, quarter) <= 0:
+        return f"{quarters.spoken(quarter)} is not later than {quarters.spoken(round)}."
+    whole = quarters.distance(first, quarter)
+    if whole > longest:
+        return (
+            f"{quarters.spoken(quarter)} is {whole} quarters after {quarters.spoken(first)};"
+            f" an application can be deferred by {longest} in all."
+        )
+    return ""
+
+
+def _refuse_deferral(decision: Decision, application: Mapping[str, Any], rules: Terms) -> None:
+    if not decision.quarter:
+        raise Refused("A deferral names a quarter.", code="missing-quarter", source=SOURCE, hint="--quarter next")
+    if not decision.asks.strip():
+        raise Refused(
+            "A deferral says what is asked for.", code="missing-asks", source=SOURCE, hint='--asks "what is needed"'
+        )
+    round, first = str(application["round"]), first_round(application)
+    wrong = deferral_fault(decision.quarter, round, first, rules.longest_deferral)
+    if wrong:
+        latest = quarters.shift(first, rules.longest_deferral)
+        later = quarters.distance(round, decision.quarter) > 0
+        raise Refused(
+            wrong, code="deferred-too-long" if later else "not-later",
+            source="records/programme.yaml, fund.longest_deferral",
+            hint=f"Name a quarter up to {quarters.spoken(latest)}." if latest > round else "Choose another outcome.",
+            details={"latest": latest},
+        )  # fmt: skip
+
+
+def _reasons(decision: Decision, rules: Terms) -> list[dict[str, str]]:
+    reasons = [{"criterion": str(r["criterion"]), "text": str(r["text"]).strip()} for r in decision.reasons]
+    for reason in reasons:
+        if reason["criterion"] not in rules.criteria:
+            raise BadValue(
+                f"{reason['criterion']!r} is not a criterion.", hint=f"Choose from {', '.join(rules.criteria)}."
+            )
+    if not any(r["text"] for r in reasons) or not all(r["text"] for r in reasons):
+        raise Refused(
+            "A decision gives its reasons, by criterion; the applicant reads them.",
+            code="missing-reasons", source=SOURCE, hint=f'--reason {rules.criteria[0]}="…"',
+        )  # fmt: skip
+    return reasons
+
+
+def parse_reason(text: str) -> dict[str, str]:
+    """One reason from `need="why"`. Raises BadValue."""
+    criterion, sign, why = text.partition("=")
+    if not sign or not criterion.strip():
+        raise BadValue(f"{text!r} is not a criterion and a reason.", hint='Write it as need="small, ready, wanted".')
+    return {"criterion": criterion.strip().lower(), "text": why.strip()}

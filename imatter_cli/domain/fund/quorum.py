@@ -1,0 +1,51 @@
+"""Which reviews count: submitted, without a conflict, and of the application as it is now (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain.fund.conflicts import Codes, conflict
+from imatter_cli.errors import Refused
+
+Review = Mapping[str, Any]
+
+
+def stale(application: Mapping[str, Any], review: Review) -> bool:
+    """Whether a submitted review is of an earlier revision of the application."""
+    return review.get("status") == "submitted" and review.get("revision") != application.get("revision")
+
+
+def counted(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes) -> list[Review]:
+    """The reviews that count towards a decision, by id; a person with several codes counts once."""
+    on_it = sorted((r for r in reviews if r.get("application") == application["id"]), key=lambda r: str(r["id"]))
+    out: dict[str, Review] = {}
+    for review in on_it:
+        reviewer = str(review.get("reviewer", ""))
+        if review.get("status") != "submitted" or stale(application, review):
+            continue
+        if not conflict(reviewer, application, on_it, codes):
+            out.setdefault(codes.get(reviewer, reviewer), review)
+    return list(out.values())
+
+
+def missing(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes, quorum: int) -> int:
+    """How many reviews a decision still needs."""
+    return max(quorum - len(counted(application, reviews, codes)), 0)
+
+
+def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes, quorum: int) -> None:
+    """Refuse a decision without enough reviews. Raises Refused (`no-quorum`, details: counted, quorum, stale)."""
+    reviews = list(reviews)
+    have = len(counted(application, reviews, codes))
+    if have >= quorum:
+        return
+    old = sum(stale(application, r) for r in reviews if r.get("application") == application["id"])
+    note = f" {old} more read an earlier revision." if old else ""
+    raise Refused(
+        f"{application['id']} has {have} of {quorum} reviews that count.{note}",
+        code="no-quorum",
+        source="DESIGN.md, section 1, programme.yaml (quorum)",
+        hint=f"imatter fund assign {application['id']} --reviewer PERSON",
+        details={"counted": have, "quorum": quorum, "stale": old},
+    )

@@ -1,0 +1,92 @@
+"""Scores as exact fractions: the mean of an application's reviews and how far they lie apart. No floats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from imatter_cli.errors import BadValue, Refused
+
+#: A score that leaves the average.
+NOT_APPLICABLE = "n/a"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The mean over reviews of each review's mean, and half of the range of these; None without any score."""
+
+    mean: Fraction | None
+    spread: Fraction | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether the reviewers are one point or more from their middle."""
+        return self.spread is not None and self.spread >= 1
+
+
+def mean_of(review: Mapping[str, Any]) -> Fraction | None:
+    """A review's mean over its criteria; None where none of them applies."""
+    given = [s["score"] for s in review.get("scores") or [] if s.get("score") != NOT_APPLICABLE]
+    return Fraction(sum(given), len(given)) if given else None
+
+
+def score_of(reviews: Iterable[Mapping[str, Any]]) -> Score:
+    """The score of an application from the reviews that count. One review has no spread."""
+    means = [m for m in map(mean_of, reviews) if m is not None]
+    if not means:
+        return Score(None, None)
+    spread = (max(means) - min(means)) / 2 if len(means) > 1 else None
+    return Score(sum(means, Fraction(0)) / len(means), spread)
+
+
+def text(value: Fraction | None) -> str:
+    """To one decimal, halves up: `3.5`; empty for none."""
+    if value is None:
+        return ""
+    tenths = (value.numerator * 20 + value.denominator) // (value.denominator * 2)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def parse(said: str, criterion: Mapping[str, Any]) -> int | str:
+    """A score for a criterion as a person writes it: `4`, or `n/a`. Raises BadValue with the scores there are."""
+    plain = said.strip().lower()
+    if plain in ("n/a", "na", "-"):
+        return NOT_APPLICABLE
+    highest = len(criterion["scores"]) - 1
+    if plain.isascii() and plain.isdigit() and len(plain) <= 2 and int(plain) <= highest:
+        return int(plain)
+    raise BadValue(f"{said!r} is not a score for {criterion['id']}.", hint=f"Give 0 to {highest}, or n/a.")
+
+
+def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong with a review's scores by the rubric: one for each criterion, on its scale; empty if nothing."""
+    highest = {str(c["id"]): len(c["scores"]) - 1 for c in rubric}
+    given = [str(s["criterion"]) for s in scores]
+    unknown = [c for c in given if c not in highest]
+    if unknown:
+        return f"There is no criterion {unknown[0]}. There are: {', '.join(highest)}."
+    twice = [c for c in highest if given.count(c) > 1]
+    if twice:
+        return f"{twice[0]} is scored twice."
+    missing = [c for c in highest if c not in given]
+    if missing:
+        return f"No score yet for {', '.join(missing)}."
+    for score in scores:
+        value = score["score"]
+        if value != NOT_APPLICABLE and not 0 <= value <= highest[str(score["criterion"])]:
+            return (
+                f"{value} is not on the scale of {score['criterion']}: 0 to {highest[str(score['criterion'])]}, or n/a."
+            )
+    return ""
+
+
+def refuse(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse scores that do not answer the rubric. Raises Refused (`scores-incomplete`)."""
+    wrong = fault(scores, rubric)
+    if wrong:
+        raise Refused(
+            wrong, code="scores-incomplete", source="records/programme.yaml, fund.rubric",
+            hint=" ".join(f"--score {c['id']}=N" for c in rubric),
+        )  # fmt: skip

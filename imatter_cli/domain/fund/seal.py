@@ -1,0 +1,49 @@
+"""The seal of a decision: a digest of what was decided on, so that a later change shows (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.lifecycles import DECIDED
+
+#: Where the life of a record is told; everything else is what was decided on.
+NOT_SEALED = ("status", "timeline")
+
+
+def seal(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> str:
+    """`sha256:` and the digest of the canonical JSON (sorted keys, no spaces, UTF-8) of an application and its reviews.
+
+    Both without status and timeline; of the reviews those that are submitted and on this application, by id.
+    Money and dates go in as their files write them.
+    """
+    submitted = [r for r in reviews if r.get("application") == application["id"] and r.get("status") == "submitted"]
+    sealed = {
+        "application": _fields(application),
+        "reviews": [_fields(r) for r in sorted(submitted, key=lambda r: str(r["id"]))],
+    }
+    text = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a decided application, or a review it was decided on, is no longer what the decision was sealed over.
+
+    A deferred application that was edited on record since, to answer what was asked, is no such change.
+    """
+    decided = decisions.last(application)
+    if application.get("status") not in DECIDED or decided is None or "seal" not in decided:
+        return False
+    if application.get("status") == "deferred":
+        entries = application["timeline"]
+        since = entries[len(entries) - 1 - entries[::-1].index(decided) :]
+        if any(e.get("event") == "edit" for e in since):
+            return False
+    return bool(decided["seal"] != seal(application, reviews))
+
+
+def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in record.items() if k not in NOT_SEALED}

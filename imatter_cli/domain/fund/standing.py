@@ -1,0 +1,114 @@
+"""Where an application of a round stands, and what keeps it from a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from imatter_cli.domain.fund import decisions, quorum, scoring, seal
+from imatter_cli.domain.fund.conflicts import Codes
+from imatter_cli.domain.lifecycles import DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An application's place in its round: words, and whether a decision can be made now.
+
+    `blocks` are stable words for what blocks one: not-submitted, not-screened, reviews, changed.
+    `conflicts` counts people who are kept away from it.
+    """
+
+    words: str
+    ready: bool
+    reviews_in: int
+    reviews_needed: int
+    conflicts: int
+    mean: Fraction | None
+    spread: Fraction | None
+    stale: int
+    blocks: tuple[str, ...] = ()
+
+
+def standing(
+    application: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]], codes: Codes, quorum_of_round: int
+) -> Standing:
+    """The standing of an application, given the reviews on it (others are passed over)."""
+    on_it = [r for r in reviews if r.get("application") == application["id"]]
+    counted = quorum.counted(application, on_it, codes)
+    score = scoring.score_of(counted)
+    stale = sum(quorum.stale(application, r) for r in on_it)
+    recused = [r for r in on_it if r.get("status") == "recused"]
+    blocks = _blocks(application, len(counted), quorum_of_round, stale)
+    words = _words(application, on_it, blocks, quorum_of_round - len(counted), score, recused)
+    return Standing(
+        words, application.get("status") == "eligible" and not blocks, len(counted), quorum_of_round,
+        len({codes.get(str(r["reviewer"]), str(r["reviewer"])) for r in recused}),
+        score.mean, score.spread, stale, blocks,
+    )  # fmt: skip
+
+
+def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int) -> tuple[str, ...]:
+    status = application.get("status")
+    if status in ("draft", "returned"):
+        return ("not-submitted",)
+    if status not in ("submitted", "eligible"):
+        return ()
+    out = ["not-screened"] if status == "submitted" else []
+    if have < need:
+        out.append("changed" if stale else "reviews")
+    return tuple(out)
+
+
+def _words(
+    application: Mapping[str, Any], on_it: Sequence[Mapping[str, Any]], blocks: tuple[str, ...], lacking: int,
+    score: scoring.Score, recused: Sequence[Mapping[str, Any]],
+) -> str:  # fmt: skip
+    status = str(application.get("status"))
+    if status in DECIDED:
+        said = DECIDED_WORDS.get(status, status)
+        return f"{said}, changed since it was decided" if seal.changed_since_decided(application, on_it) else said
+    parts = []
+    if status == "draft":
+        parts.append("a draft")
+    elif status == "returned":
+        parts.append("returned to the applicant")
+    elif status not in ("submitted", "eligible"):
+        return status.replace("-", " ")
+    if "not-screened" in blocks:
+        parts.append("not screened")
+    if "changed" in blocks:
+        parts.append("changed since it was reviewed")
+    elif "reviews" in blocks:
+        kept_away = len(recused)
+        note = f" ({kept_away} {'has' if kept_away == 1 else 'have'} a conflict)" if kept_away else ""
+        parts.append(f"needs {'a review' if lacking == 1 else f'{lacking} reviews'}{note}")
+    if not blocks:
+        parts.append("ready")
+    if score.differ:
+        parts.append("reviewers differ")
+    return ", ".join(parts)
+
+
+def arrival(application: Mapping[str, Any], quarter: str) -> str:
+    """How a deferral brings an application to a quarter: `carried` into it, `waiting` to be, or empty."""
+    if any(e.get("event") == "carry" and e.get("round") == quarter for e in application.get("timeline") or []):
+        return "carried"
+    decided = decisions.last(application)
+    waits = application.get("status") == "deferred" and decided is not None and decided.get("quarter") == quarter
+    return "waiting" if waits else ""
+
+
+#: States of a decided application, in words.
+DECIDED_WORDS: dict[str, str] = {
+    "funded": "funded",
+    "part-funded": "funded in part",
+    "deferred": "deferred",
+    "not-funded": "not funded this quarter",
+    "accepted": "award accepted",
+    "award-declined": "award not taken up",
+    "paid": "paid",
+    "reported": "reported",
+    "closed": "closed",
+}

@@ -1,0 +1,79 @@
+"""What of a review, or of an application, its viewer may not see (DESIGN.md, section 1 and section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain.fund.conflicts import Codes, same_person
+
+#: What a review says about an application or about a person, and where its timeline says it again.
+OF_A_REVIEW = ("scores", "comment", "conflict")
+OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
+#: Details of a timeline that would tell what the fields tell.
+IN_A_TIMELINE = ("reason", "reasons", "asks")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whoever looks: their code (empty while nobody said so), roles, and whether the store is their own notebook."""
+
+    id: str
+    roles: tuple[str, ...] = ()
+    personal: bool = False
+
+
+def of_review(
+    viewer: Viewer,
+    review: Mapping[str, Any],
+    applicant: str,
+    own: Sequence[Mapping[str, Any]],
+    codes: Codes,
+) -> tuple[str, ...]:
+    """The names of what of a review its viewer may not see; empty for all of it.
+
+    `applicant` is the code of the application's practitioner (empty if unknown), `own` the viewer's reviews on the
+    same application, under any of their codes.
+    """
+    if viewer.personal:
+        return ()
+    if not viewer.id or same_person(codes, viewer.id, applicant):
+        return OF_A_REVIEW
+    if same_person(codes, viewer.id, str(review.get("reviewer", ""))):
+        return ()
+    if any(o.get("status") in ("assigned", "recused") for o in own):
+        return OF_A_REVIEW
+    if review.get("status") == "assigned":
+        return OF_A_REVIEW
+    if "coordinator" in viewer.roles:
+        return ()
+    # A review of a later revision waits until the viewer has reviewed that revision too.
+    read = [
+        o for o in own if o.get("status") == "submitted" and (o.get("revision") or 0) >= (review.get("revision") or 0)
+    ]
+    if read:
+        return ("conflict",) if review.get("status") == "recused" else ()
+    return OF_A_REVIEW
+
+
+def of_application(
+    viewer: Viewer, application: Mapping[str, Any], own: Sequence[Mapping[str, Any]], codes: Codes
+) -> tuple[str, ...]:
+    """The names of what of an application its viewer may not see: its substance, for one with a conflict."""
+    if viewer.personal or same_person(codes, viewer.id, str(application.get("practitioner", ""))):
+        return ()
+    return OF_AN_APPLICATION if any(o.get("status") == "recused" for o in own) else ()
+
+
+def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
+    hidden = [name for name in names if name in data]
+    out = {k: v for k, v in data.items() if k not in names}
+    if names:
+        entries = [e for e in data.get("timeline") or [] if isinstance(e, Mapping)]
+        leaks = [k for k in IN_A_TIMELINE if any(k in e for e in entries)]
+        if leaks:
+            hidden += [f"timeline.{k}" for k in leaks]
+            out["timeline"] = [{k: v for k, v in e.items() if k not in leaks} for e in entries]
+    return {**out, "hidden": hidden} if hidden else out
