@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,3 +62,14 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         source="DESIGN.md, section 1, Lifecycles",
         hint="Say who you are with --as PERSON or imatter me PERSON.",
     )
+
+
+def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
+    """Refuse to let the last coordinator go or give up the role (`last-coordinator`)."""
+    if not others:
+        raise Refused(
+            f"{id} is the last coordinator here; without one nobody could give the role again.",
+            code="last-coordinator",
+            source="DESIGN.md, section 1, Lifecycles",
+            hint="imatter practitioner role PERSON --role coordinator, for somebody else first",
+        )

@@ -161,7 +161,8 @@ class Recording:
     ) -> timeline.Happening:
         row = lifecycles.transition(kind, event)
         holder = people.holder_of(kind, record)
-        first = kind == "practitioner" and event == "join" and self.ctx.actor == record.get("id")
+        # who joins or comes back is not yet, or not any more, somebody who could be asked for a role
+        first = kind == "practitioner" and event in ("join", "rejoin") and self.ctx.actor == record.get("id")
         behalf = ""
         if row is not None and not first and not because:
             behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)

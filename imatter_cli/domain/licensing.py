@@ -1,0 +1,214 @@
+"""What a licence allows, asks for and lets happen (the licence page, "How the licence works").
+
+Everything here works on plain data, so that a command that only reads can ask it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import dates, timeline
+from imatter_cli.errors import Refused
+
+Data = Mapping[str, Any]
+
+SOURCE = 'the licence page, "How the licence works"'
+WHO_FOR = 'the licence page, "Who this role is for"'
+#: States in which a licence stands or is being applied for: nobody has two of these at a time.
+CURRENT = ("draft", "submitted", "returned", "active", "paused")
+
+_BEST_FIRST = ("active", "paused", "submitted", "returned", "draft", "ended", "declined")
+_TO_GO_ON = {
+    "draft": "imatter licence submit {id}",
+    "submitted": "imatter licence issue {id} once the issuer has granted it",
+    "returned": "imatter licence edit {id}, then imatter licence submit {id}",
+    "declined": "imatter licence apply, with another idea",
+    "paused": "imatter licence resume {id}",
+    "ended": "imatter licence renew {id}",
+}
+
+
+def lapsed(licence: Data, day: str) -> bool:
+    """Whether its term is over on that day: computed, never written, and only where it has a term."""
+    ends = licence.get("ends")
+    return bool(ends) and str(ends) < day
+
+
+def status_on(licence: Data, day: str) -> str:
+    """The state that the licence was in at the end of that day; empty if it was not there yet."""
+    until = [e for e in licence.get("timeline") or () if dates.day_of(str(e.get("at", ""))) <= day]
+    return timeline.replay("licence", until).status if until else ""
+
+
+def why_not_active(licence: Data, day: str) -> str:
+    """Why no project can run under this licence on that day, in words; empty if it can."""
+    id, status = licence.get("id"), str(licence.get("status"))
+    if status != "active":
+        last = _last(licence)
+        reason = f": {last['reason']}" if last.get("reason") else ""
+        since = f" (since {dates.day_of(str(last['at']))}{reason})" if last.get("at") else ""
+        return f"the licence {id} is {_spoken(status)}{since}"
+    if lapsed(licence, day):
+        return f"the term of the licence {id} ended on {licence['ends']}"
+    before = status_on(licence, day)
+    if before != "active":
+        return f"the licence {id} was {_spoken(before) or 'not there yet'} on {day}"
+    return ""
+
+
+def best(licences: Iterable[Data]) -> Data | None:
+    """The licence that says most about where somebody stands: the active one, else the nearest to it; else None."""
+    ranked = sorted(licences, key=lambda c: str(c.get("id")), reverse=True)
+    return min(ranked, key=lambda c: _BEST_FIRST.index(str(c.get("status"))), default=None)
+
+
+def active_licence(practitioner: str, licences: Iterable[Data], day: str, not_done: str) -> Data:
+    """The licence that a project of this practitioner runs under on that day.
+
+    `licences` are theirs; `not_done` begins the refusal (`Not started`). Raises Refused (`no-active-licence`)
+    with what to type.
+    """
+    held = [c for c in licences if c.get("practitioner") == practitioner]
+    for licence in held:
+        if not why_not_active(licence, day):
+            return licence
+    nearest = best(held)
+    if nearest is None:
+        hint = "imatter licence record if it is issued already, else imatter licence apply"
+        raise _no_licence(f"{not_done}: {practitioner} has no licence yet.", hint, "")
+    status, id = str(nearest["status"]), str(nearest["id"])
+    hint = _TO_GO_ON.get(status, "").format(id=id)
+    if status == "active":
+        over = lapsed(nearest, day)
+        hint = f"imatter licence renew {id}" if over else f"give the --date of a day on which {id} was active"
+    raise _no_licence(f"{not_done}: {why_not_active(nearest, day)}.", hint, id)
+
+
+def refuse_other_roles(person: Data) -> None:
+    """Refuse a licence or a project of somebody who left (`has-left`) or is no practitioner (`not-a-practitioner`)."""
+    id = person.get("id")
+    if person.get("status") == "left":
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+    roles = [str(r) for r in person.get("roles") or ()]
+    if "practitioner" not in roles:
+        raise Refused(
+            f"{id} is no practitioner here ({', '.join(roles)}).", code="not-a-practitioner", source=WHO_FOR,
+            hint="name one with --practitioner, or see imatter practitioner role",
+        )  # fmt: skip
+
+
+def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
+    """Refuse to begin a licence beside one that stands or is applied for (`has-licence`)."""
+    held = best([c for c in licences if c.get("practitioner") == practitioner and c.get("status") in CURRENT])
+    if held is None:
+        return
+    id, status = str(held["id"]), str(held["status"])
+    hint = _TO_GO_ON.get(status, "").format(id=id) or f"imatter licence show {id}"
+    raise Refused(
+        f"{practitioner} has a licence already: {id}, {_spoken(status)}. One at a time.",
+        code="has-licence", source=SOURCE, hint=hint, details={"licence": id, "status": status},
+    )  # fmt: skip
+
+
+def refuse_idea(practitioner: str, project: Data) -> None:
+    """Refuse an idea that is somebody else's or over already (`bad-idea`)."""
+    id, status = project.get("id"), project.get("status")
+    if project.get("practitioner") != practitioner:
+        why = f"{id} is a project of {project.get('practitioner')}"
+    elif status not in ("planned", "active", "paused"):
+        why = f"{id} is {status}"
+    else:
+        return
+    raise Refused(
+        f"A licence is applied for together with an idea of one's own that is still to be done; {why}.",
+        code="bad-idea", source=SOURCE, hint="imatter project new, or name another with --idea",
+    )  # fmt: skip
+
+
+def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The programme's eligibility questions that have no answer yet, and those answered no, by id."""
+    said = {a.get("question"): a.get("answer") for a in licence.get("eligibility") or ()}
+    asked = list(questions)
+    return [q for q in asked if q not in said], [q for q in asked if q in said and said[q] is False]
+
+
+def refuse_incomplete(licence: Data, questions: Mapping[str, str]) -> None:
+    """Refuse to submit what lacks its idea, a focus area or a yes (`incomplete-licence`, `not-eligible-yet`).
+
+    `questions` are the programme's, id to words.
+    """
+    id = licence.get("id")
+    lacking = [name for name in ("idea", "focus_areas") if not licence.get(name)]
+    unanswered, answered_no = open_answers(licence, questions)
+    if lacking or unanswered:
+        names = [*(n.replace("_", " ") for n in lacking), *(questions[q] for q in unanswered)]
+        raise Refused(
+            f"Not submitted: {id} is not complete. Still open: {'; '.join(names)}",
+            code="incomplete-licence", source=SOURCE, hint=f"imatter licence edit {id}",
+            details={"open": [*lacking, *unanswered]},
+        )  # fmt: skip
+    if answered_no:
+        raise Refused(
+            f"Not submitted: the role is for who can say yes here: {'; '.join(questions[q] for q in answered_no)}",
+            code="not-eligible-yet", source=WHO_FOR,
+            hint=f"keep the draft until it is so, then imatter licence edit {id}", details={"open": answered_no},
+        )  # fmt: skip
+
+
+def term_end(term_months: int | None, begins: str, asked: str = "") -> str | None:
+    """The last day of a term that begins on a day: what was asked for, else the programme's term; None without one.
+
+    Raises Refused (`no-term`) for an end where the programme sets no term, (`term-over`) for one before it begins.
+    """
+    if asked and term_months is None:
+        raise Refused(
+            "This programme sets no term: a licence runs for as long as it is relevant.",
+            code="no-term", source=SOURCE,
+            hint="leave --ends out, or set licence: term_months in records/programme.yaml",
+        )  # fmt: skip
+    if asked and asked < begins:
+        raise Refused(
+            f"A term that begins on {begins} cannot end on {asked}.", code="term-over", hint="give a later --ends"
+        )
+    if asked or term_months is None:
+        return asked or None
+    first = date.fromisoformat(begins)
+    months = first.year * 12 + first.month - 1 + term_months
+    year, month = divmod(months, 12)
+    end = date(year, month + 1, min(first.day, dates.last_day(year, month + 1)))
+    return date.fromordinal(end.toordinal() - 1).isoformat()
+
+
+def running_under(licence: str, projects: Iterable[Data], states: Sequence[str]) -> list[Data]:
+    """The projects under that licence in one of these states, in the order given."""
+    return [p for p in projects if p.get("licence") == licence and p.get("status") in states]
+
+
+def paused_because(licence: str, projects: Iterable[Data]) -> list[Data]:
+    """The projects that were paused because that licence was: what its resuming offers back."""
+    return [p for p in running_under(licence, projects, ("paused",)) if _last_pause(p).get("because") == licence]
+
+
+def _last_pause(project: Data) -> Data:
+    pauses: list[Data] = [e for e in project.get("timeline") or () if e.get("event") == "pause"]
+    return pauses[-1] if pauses else {}
+
+
+def _last(licence: Data) -> Data:
+    """The event that led to the state that it is in: the last one that is no edit."""
+    events = [e for e in licence.get("timeline") or () if e.get("event") not in ("edit", "continue")]
+    return events[-1] if events else {}
+
+
+def _spoken(status: str) -> str:
+    return {"draft": "not submitted yet", "declined": "not granted", "": ""}.get(status, status)
+
+
+def _no_licence(message: str, hint: str, licence: str) -> Refused:
+    details = {"licence": licence} if licence else {}
+    return Refused(
+        f"{message} A project runs under an active licence.", code="no-active-licence", source=SOURCE, hint=hint,
+        details=details,
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""What a project may be, and what its start and its completion ask for (the licence page, "What the licence allows
+you to do"; DESIGN.md, section 1, Rules across records).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from imatter_cli.errors import BadValue, Refused
+
+if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
+    from imatter_cli.domain.policy import ChecklistItem, Item, Policy
+
+Data = Mapping[str, Any]
+
+ALLOWED = 'the licence page, "What the licence allows you to do"'
+RULES = "DESIGN.md, section 1, Rules across records"
+PROGRAMME = "records/programme.yaml"
+#: The criterion that no programme file can leave out.
+REFLECTED = "reflection"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that a rule has against a project: a stable word, the field, words, what to try, the source."""
+
+    code: str
+    field: str
+    message: str
+    hint: str = ""
+    source: str = PROGRAMME
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def refuse(objections: Sequence[Objection], not_done: str) -> None:
+    """Raise the first of them as a Refused, with all of them in details; nothing if there is none."""
+    if not objections:
+        return
+    first = objections[0]
+    more = f" ({len(objections) - 1} more)" if len(objections) > 1 else ""
+    raise Refused(
+        f"{not_done}: {first.message}{more}", code=first.code, hint=first.hint, source=first.source,
+        details={
+            **first.details,
+            "objections": [{"code": o.code, "field": o.field, "message": o.message} for o in objections],
+        },
+    )  # fmt: skip
+
+
+def objections(project: Data, policy: Policy) -> list[Objection]:
+    """All that today's programme has against the fields of a project, in their order."""
+    found = _not_in("type", project.get("type"), policy.project_types.items)
+    found += _not_in("setting", project.get("setting"), policy.settings.items)
+    found += _too_many("focus_areas", "focus areas", project.get("focus_areas"), policy.limits.focus_areas)
+    found += _too_many("individuals", "individuals", project.get("individuals"), policy.limits.individuals)
+    codes = [i.get("code") for i in project.get("individuals") or ()]
+    if len(set(codes)) < len(codes):
+        found.append(
+            Objection("same-code", "individuals", "two individuals have the same code.", "number them P1, P2, P3")
+        )
+    for number, one in enumerate(project.get("individuals") or ()):
+        if one.get("age_band") is not None:
+            found += _not_in(f"individuals[{number}].age_band", one["age_band"], policy.age_bands.items)
+    found += _not_in("support", project.get("support", "none"), policy.support.items)
+    if project.get("stage") is not None:
+        found += _not_in("stage", project["stage"], policy.stages.items)
+    return found
+
+
+def lead_objections(
+    project: Data, policy: Policy, people: Mapping[str, Data], day: str, not_done: str = ""
+) -> list[Objection]:
+    """What a type that needs a Lead still lacks on that day: a named one, who is one, and their acknowledgement.
+
+    `people` are the records of the people that the project names, by id. Empty for a type that needs none.
+    """
+    id = project.get("id", "PROJECT")
+    kind = policy.project_type(str(project.get("type")))
+    lead = project.get("lead")
+    found = []
+    if lead is not None:
+        found = _not_a_lead(project, str(lead), people)
+    if kind is None or not kind.needs_lead:
+        return found
+    say = f"imatter project support {id} --support lead --lead PERSON --acknowledged DAY"
+    if lead is None:
+        words = f"{kind.name} needs a named Lead practitioner and their acknowledgement."
+        return [Objection("needs-lead", "lead", words, say, RULES)]
+    given = project.get("acknowledgement") or {}
+    say = f"imatter project support {id} --support lead --lead {lead} --acknowledged DAY"
+    if not given or given.get("lead") != lead:
+        words = f"{kind.name} needs the acknowledgement of {lead}, with its date."
+        found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
+    elif str(given.get("date")) > day:
+        words = f"{lead} acknowledged it on {given['date']}, after {day}."
+        later = f"give a --date from {given['date']} on"
+        found.append(Objection("acknowledged-later", "acknowledgement", words, later, RULES))
+    return found
+
+
+def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """So many individuals as codes, P1 on; age bands in their order, one for all if there is one alone.
+
+    Raises BadValue where there are more of them than individuals, or too few to tell whose they are.
+    """
+    bands: Sequence[str | None] = list(age_bands) * number if len(age_bands) == 1 else list(age_bands)
+    if bands and len(bands) != number:
+        raise BadValue(
+            f"{len(age_bands)} age bands for {number} individuals.",
+            hint="give --age-band once for all of them, or once for each, in their order",
+        )  # fmt: skip
+    return [{"code": f"P{n + 1}", **({"age_band": bands[n]} if bands else {})} for n in range(number)]
+
+
+def unmet(project: Data, checklist: Iterable[ChecklistItem], reflections: int) -> list[tuple[str, str]]:
+    """The points of completion that are not met, as (id, name); at least one reflection is always one.
+
+    A point answers to a field: `reflections` to how many there are, `steps` to none being left undone, any other to
+    there being something in it.
+    """
+    points = [(c.id, c.name, c.field) for c in checklist]
+    if not any(name == "reflections" for _, _, name in points):
+        points.insert(0, (REFLECTED, "At least one reflection", "reflections"))
+    return [(id, name) for id, name, by in points if not _met(project, by, reflections)]
+
+
+def refuse_incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> None:
+    """Refuse to complete what is not, naming each point (`not-complete-yet`); nothing if none is lacking."""
+    if not lacking:
+        return
+    id = project.get("id")
+    first = f"imatter reflect {id}" if REFLECTED in [c for c, _ in lacking] else f"imatter project show {id}"
+    raise Refused(
+        f"Not completed: {id} still lacks: {'; '.join(name for _, name in lacking)}.",
+        code="not-complete-yet", source=RULES,
+        hint=f'{first}, or imatter project complete {id} --anyway "why it is complete all the same"',
+        details={"unmet": [{"id": c, "name": name} for c, name in lacking]},
+    )  # fmt: skip
+
+
+def undone_steps(project: Data) -> list[int]:
+    """The numbers, from 1, of small steps that are not done."""
+    return [n for n, step in enumerate(project.get("steps") or (), 1) if not step.get("done")]
+
+
+def taking_part(project: Data) -> list[str]:
+    """The codes of the individuals who have not withdrawn."""
+    return [str(i.get("code")) for i in project.get("individuals") or () if not i.get("withdrawn")]
+
+
+def _met(project: Data, field: str, reflections: int) -> bool:
+    if field == "reflections":
+        return reflections > 0
+    if field == "steps":
+        return not undone_steps(project)
+    return bool(project.get(field))
+
+
+def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:
+    known = [i.id for i in items]
+    if value in known:
+        return []
+    words = f"{field}: {value!r} is not one of this programme's."
+    return [Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")]
+
+
+def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:
+    there = len(value or ())
+    if there <= most:
+        return []
+    words = f"{there} {name}, and a project has {most} at most."
+    return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"make it {most} or fewer", ALLOWED)]
+
+
+def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data]) -> list[Objection]:
+    if lead == project.get("practitioner"):
+        words = "a practitioner is not the Lead of their own project."
+        return [Objection("own-lead", "lead", words, "name another person with --lead", RULES)]
+    person = people.get(lead)
+    if person is None or "lead" not in (person.get("roles") or ()):
+        words = f"{lead} is not a Lead practitioner here."
+        return [Objection("not-a-lead", "lead", words, f"imatter practitioner role {lead} --role lead", RULES)]
+    return []

@@ -1,0 +1,93 @@
+"""What a reflection may hold, and where (PROGRAMME.md, Reflection and Privacy; DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.errors import Refused
+
+Data = Mapping[str, Any]
+
+PRIVATE = "DESIGN.md, section 1: a programme store holds only what was shared"
+SOURCE = 'the licence page, "What Microproject Practice involves"'
+#: Fields that are the practitioner's own words and stay in their notebook.
+OWN_WORDS = ("answers", "next_step")
+
+
+def texts(reflection: Data) -> Iterator[tuple[str, str]]:
+    """Everything in it that can be read, as (the prompt's id or the field, text)."""
+    for thought in reflection.get("answers") or ():
+        if isinstance(thought, Mapping):
+            yield str(thought.get("prompt", "")), str(thought.get("text", ""))
+    for name in ("next_step", "summary"):
+        if reflection.get(name):
+            yield name, str(reflection[name])
+
+
+def private_text(reflection: Data) -> list[str]:
+    """The fields that a programme store may not hold: own words always, a summary unless it is shared."""
+    there = [name for name in OWN_WORDS if reflection.get(name)]
+    if reflection.get("summary") and reflection.get("status") != "shared":
+        there.append("summary")
+    return there
+
+
+def refuse_private(reflection: Data) -> None:
+    """Refuse words that were not shared in a programme store (`not-shared`)."""
+    there = private_text(reflection)
+    if there:
+        raise Refused(
+            f"A programme's store holds only what was shared, and this has {', '.join(there).replace('_', ' ')}.",
+            code="not-shared", source=PRIVATE,
+            hint="write it in your own notebook (imatter init), and share a --summary here",
+        )  # fmt: skip
+
+
+def refuse_empty(reflection: Data) -> None:
+    """Refuse a reflection with no word in it (`empty-reflection`)."""
+    if not any(True for _ in texts(reflection)):
+        raise Refused(
+            "There is no word in this reflection yet.", code="empty-reflection", source=SOURCE,
+            hint="answer one of the prompts, or give a text with --file",
+        )  # fmt: skip
+
+
+def refuse_without_summary(reflection: Data) -> None:
+    """Refuse to share what has no summary: what is shared is a text of its own (`no-summary`)."""
+    if not reflection.get("summary"):
+        id = reflection.get("id")
+        raise Refused(
+            f"Not shared: {id} has no summary, and what is shared is a text of its own.",
+            code="no-summary", source=PRIVATE, hint=f'imatter reflection share {id} --summary "what others may read"',
+        )  # fmt: skip
+
+
+def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[str]) -> None:
+    """Refuse answers to prompts that the set does not have (`no-such-prompt`)."""
+    for prompt in given:
+        if prompt not in known:
+            raise Refused(
+                f"{set_name} has no prompt {prompt!r}.", code="no-such-prompt", source="records/programme.yaml",
+                hint=f"its prompts are {', '.join(known)}", details={"prompts": list(known)},
+            )  # fmt: skip
+
+
+def concern(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:
+    """A concern as it may be kept: raised or not, when, and whether the host has it. Never what it was."""
+    if raised is None:
+        return None
+    if not raised:
+        return {"raised": False}
+    return {"raised": True, "date": day, "passed_to_host": bool(passed_to_host)}
+
+
+def latest(reflections: Iterable[Data]) -> Data | None:
+    """The one that looks back on the latest day; of one day the one written last. None if there is none."""
+    return max(reflections, key=lambda r: (str(r.get("date")), _written(r)), default=None)
+
+
+def _written(reflection: Data) -> str:
+    events = reflection.get("timeline") or ()
+    first: Data = events[0] if events else {}
+    return str(first.get("recorded") or first.get("at") or "")

@@ -1,0 +1,231 @@
+"""A licence: applied for together with an idea, issued, continued, paused, renewed, ended.
+
+What happens to a licence happens to the projects under it in the same change (DESIGN.md, section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import licensing
+from imatter_cli.services.context import Context
+from imatter_cli.services.recording import Recording, broken, record
+from imatter_cli.store.contract import Data, Reader, Receipt, Stored, Unreadable
+
+
+def held_by(reader: Reader, practitioner: str) -> list[Data]:
+    """Every licence of a practitioner, as plain data. Raises Broken for one that names them and cannot be read."""
+    return [d for d in _mentioning(reader, "licence", practitioner) if d.get("practitioner") == practitioner]
+
+
+def projects_under(reader: Reader, licence: str) -> list[Data]:
+    """Every project under a licence, as plain data. Raises Broken for one that names it and cannot be read."""
+    return [d for d in _mentioning(reader, "project", licence) if d.get("licence") == licence]
+
+
+def newest_idea(ctx: Context, practitioner: str) -> str:
+    """The newest planned project of a practitioner; empty if there is none."""
+    planned = [
+        (str((d.get("timeline") or [{}])[0].get("at", "")), str(d["id"]))
+        for item in ctx.store.scan("project", practitioner)
+        if isinstance(item, Stored)
+        for d in [item.data]
+        if d.get("practitioner") == practitioner and d.get("status") == "planned"
+    ]
+    return max(planned, default=("", ""))[1]
+
+
+def apply(
+    ctx: Context,
+    practitioner: str,
+    idea: str,
+    focus_areas: Sequence[str],
+    eligibility: Mapping[str, bool],
+    day: str = "",
+) -> Receipt:
+    """Begin an application for a licence: a draft, with its idea and answers; focus areas default to the idea's.
+
+    Raises Refused (`has-licence`, `bad-idea`) and as any recording.
+    """
+
+    def do(recording: Recording) -> None:
+        licensing.refuse_other_roles(recording.reader.get(practitioner).data)
+        licensing.refuse_second(practitioner, held_by(recording.reader, practitioner))
+        project = recording.reader.get(idea).data
+        licensing.refuse_idea(practitioner, project)
+        fields = {
+            "practitioner": practitioner,
+            "idea": idea,
+            "focus_areas": list(focus_areas) or project.get("focus_areas"),
+            "eligibility": [{"question": q, "answer": a} for q, a in eligibility.items()],
+        }
+        recording.new("licence", "apply", fields, day=day)
+
+    return record(ctx, "licence apply", do)
+
+
+def submit(ctx: Context, id: str, day: str = "") -> Receipt:
+    """Submit a draft that is complete. Raises Refused (`incomplete-licence`, `not-eligible-yet`, `bad-idea`)."""
+
+    def do(recording: Recording) -> None:
+        licence = recording.current(id)
+        questions = {q.id: q.ask for q in recording.policy.eligibility}
+        recording.lead(id, "submit", day=day)
+        licensing.refuse_incomplete(licence, questions)
+        licensing.refuse_idea(str(licence["practitioner"]), recording.reader.get(str(licence["idea"])).data)
+
+    return record(ctx, "licence submit", do)
+
+
+def issue(ctx: Context, id: str, *, reference: str = "", ends: str = "", day: str = "") -> Receipt:
+    """Grant a submitted licence, with the programme's term if it sets one. Raises Refused (`no-term`)."""
+    return _activate(ctx, id, "issue", reference=reference, ends=ends, day=day)
+
+
+def record_issued(
+    ctx: Context, practitioner: str, *, id: str = "", reference: str = "", ends: str = "", day: str = "",
+    focus_areas: Sequence[str] = (),
+) -> Receipt:  # fmt: skip
+    """Record a licence that was issued elsewhere: on the application `id`, else on the open one, else as a new one.
+
+    Raises Refused (`has-licence`, `no-term`).
+    """
+
+    def do(recording: Recording) -> None:
+        held = held_by(recording.reader, practitioner)
+        begun = [str(c["id"]) for c in held if c.get("status") in ("draft", "submitted", "returned")]
+        which = id or (begun[0] if len(begun) == 1 else "")
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        fields: dict[str, Any] = {"reference": reference or None, "ends": until}
+        details = {k: v for k, v in fields.items() if v is not None}
+        if focus_areas:
+            fields["focus_areas"] = list(focus_areas)
+        if which:
+            given = {k: v for k, v in fields.items() if v is not None}
+            recording.lead(which, "record", given, day=day, details=details)
+            return
+        licensing.refuse_other_roles(recording.reader.get(practitioner).data)
+        licensing.refuse_second(practitioner, held)
+        recording.new("licence", "record", {"practitioner": practitioner, **fields}, day=day, details=details)
+
+    return record(ctx, "licence record", do)
+
+
+def carry_on(ctx: Context, id: str, *, learnt: str = "", next: str = "", ends: str = "", day: str = "") -> Receipt:
+    """Continue a licence by relevance; its term stays unless a new last day is given. Raises Refused (`no-term`)."""
+
+    def do(recording: Recording) -> None:
+        term = recording.policy.licence.term_months
+        until = licensing.term_end(term, day or ctx.today.isoformat(), ends) if ends else None
+        details = {"learnt": learnt or None, "next": next or None, "ends": until}
+        recording.lead(id, "continue", {"ends": until} if until else None, day=day, details=details)
+
+    return record(ctx, "licence continue", do)
+
+
+def renew(
+    ctx: Context,
+    id: str,
+    *,
+    learnt: str = "",
+    next: str = "",
+    ends: str = "",
+    day: str = "",
+    with_projects: bool = False,
+) -> Receipt:
+    """Renew a licence, for a new term if the programme sets one; its paused projects with it if asked for.
+
+    Raises Refused (`has-licence` where another one stands by now, `no-term`).
+    """
+
+    def do(recording: Recording) -> None:
+        licence = recording.current(id)
+        others = [c for c in held_by(recording.reader, str(licence.get("practitioner"))) if c["id"] != id]
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        details = {"learnt": learnt or None, "next": next or None, "ends": until}
+        recording.lead(id, "renew", {"ends": until} if until else None, day=day, details=details)
+        licensing.refuse_second(str(licence["practitioner"]), others)
+        if with_projects:
+            _resume_projects(recording, id, day)
+
+    return record(ctx, "licence renew", do)
+
+
+def pause(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Pause a licence and, because of it, its active projects."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "pause", day=day, reason=reason)
+        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active",)):
+            recording.lead(str(project["id"]), "pause", day=day, because=id)
+
+    return record(ctx, "licence pause", do)
+
+
+def resume(ctx: Context, id: str, *, day: str = "", with_projects: bool = False) -> Receipt:
+    """Resume a licence, and the projects that were paused because of it if asked for."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "resume", day=day)
+        if with_projects:
+            _resume_projects(recording, id, day)
+
+    return record(ctx, "licence resume", do)
+
+
+def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """End a licence and stop its active and paused projects, for the same reason."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "end", day=day, reason=reason)
+        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active", "paused")):
+            recording.lead(str(project["id"]), "stop", day=day, reason=reason, because=id)
+
+    return record(ctx, "licence end", do)
+
+
+def offered_back(ctx: Context, id: str) -> list[str]:
+    """The projects that were paused because this licence was; broken ones are left out."""
+    readable = [i.data for i in ctx.store.scan("project", id) if isinstance(i, Stored)]
+    return [str(p["id"]) for p in licensing.paused_because(id, readable)]
+
+
+def open_application(ctx: Context, practitioner: str) -> str:
+    """The one application for a licence that this person has begun; empty for none or several."""
+    begun = [
+        str(i.data["id"])
+        for i in ctx.store.scan("licence", practitioner)
+        if isinstance(i, Stored)
+        and i.data.get("practitioner") == practitioner
+        and i.data.get("status") in ("draft", "submitted", "returned")
+    ]
+    return begun[0] if len(begun) == 1 else ""
+
+
+def has_none(ctx: Context, practitioner: str) -> bool:
+    """Whether this person never held or applied for a licence here."""
+    return bool(practitioner) and not held_by(ctx.store, practitioner)
+
+
+def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, day: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        given = {k: v for k, v in (("ends", until), ("reference", reference)) if v}
+        recording.lead(id, event, given, day=day, details=given)
+
+    return record(ctx, f"licence {event}", do)
+
+
+def _resume_projects(recording: Recording, licence: str, day: str) -> None:
+    for project in licensing.paused_because(licence, projects_under(recording.reader, licence)):
+        recording.lead(str(project["id"]), "resume", day=day, because=licence)
+
+
+def _mentioning(reader: Reader, kind: str, id: str) -> list[Data]:
+    found = []
+    for item in reader.scan(kind, id):
+        if isinstance(item, Unreadable):
+            raise broken(item.findings)
+        found.append(item.data)
+    return found

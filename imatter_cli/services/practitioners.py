@@ -1,0 +1,108 @@
+"""The people of the programme: codes with roles, and their way along the Learning Journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from imatter_cli.domain import people, projects
+from imatter_cli.errors import NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt, Stored
+
+
+def join(
+    ctx: Context, roles: Sequence[str], *, capacity: str = "", rhythm_days: int = 0, same_as: str = "", day: str = ""
+) -> Receipt:
+    """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
+
+    def do(recording: Recording) -> None:
+        also = people.canonical(recording.reader.get(same_as).data) if same_as else None
+        fields = {
+            "roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None, "same_as": also,
+        }  # fmt: skip
+        _in_programme("capacity", capacity, [c.id for c in recording.policy.capacities.items])
+        recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
+
+    return record(ctx, "practitioner new", do)
+
+
+def take_step(ctx: Context, id: str, level: str, *, scheme: str = "", evidence: str = "", day: str = "") -> Receipt:
+    """A step of the Learning Journey. Raises Refused (`not-in-programme`) for a level that is not the programme's."""
+
+    def do(recording: Recording) -> None:
+        _in_programme("level", level, [c.id for c in recording.policy.journey_levels.items])
+        details = {"level": level, "scheme": scheme or None, "evidence": evidence or None}
+        recording.lead(id, "step", day=day, details=details)
+
+    return record(ctx, "practitioner step", do)
+
+
+def change_roles(ctx: Context, id: str, roles: Sequence[str], *, reason: str = "", day: str = "") -> Receipt:
+    """Other roles from now on. Raises Refused (`last-coordinator`) where a programme's store would have none left."""
+
+    def do(recording: Recording) -> None:
+        _somebody_coordinates(recording, id, roles)
+        recording.lead(id, "role", day=day, reason=reason, details={"roles": list(roles)})
+
+    return record(ctx, "practitioner role", do)
+
+
+def leave(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """Leave the programme. Raises Refused (`last-coordinator`)."""
+
+    def do(recording: Recording) -> None:
+        _somebody_coordinates(recording, id, ())
+        recording.lead(id, "leave", day=day, reason=reason)
+
+    return record(ctx, "practitioner leave", do)
+
+
+def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
+    """What is left of somebody who goes: licences and projects that stand, as (id, status); broken ones left out."""
+    states = {"licence": ("submitted", "returned", "active", "paused"), "project": ("active", "paused")}
+    return [
+        (item.id, str(item.data["status"]))
+        for kind, live in states.items()
+        for item in ctx.store.scan(kind, id)
+        if isinstance(item, Stored) and item.data.get("practitioner") == id and item.data.get("status") in live
+    ]
+
+
+def practising(ctx: Context, id: str) -> bool:
+    """Whether that person, if there is one, holds the role of a practitioner and has not left."""
+    if not id:
+        return False
+    try:
+        person = ctx.store.get(id).data
+    except NotFound:
+        return False
+    return person.get("status") == "active" and "practitioner" in (person.get("roles") or ())
+
+
+def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
+    if value and value not in known:
+        words = f"{field}: {value!r} is not one of this programme's."
+        projects.refuse(
+            [projects.Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")], "Not recorded"
+        )
+
+
+def _somebody_coordinates(recording: Recording, id: str, roles: Sequence[str]) -> None:
+    """A programme's store keeps a coordinator: without one nobody could give the role again."""
+    if recording.policy.personal or not _coordinates(recording.current(id)) or "coordinator" in roles:
+        return
+    people.refuse_last_coordinator(id, _other_coordinators(recording.reader, id))
+
+
+def _other_coordinators(reader: Reader, id: str) -> list[str]:
+    return [
+        item.id
+        for item in reader.scan("practitioner", "coordinator")
+        if isinstance(item, Stored) and item.id != id and _coordinates(item.data)
+    ]
+
+
+def _coordinates(person: Data | dict[str, Any]) -> bool:
+    return person.get("status") == "active" and "coordinator" in (person.get("roles") or ())
