@@ -29,11 +29,9 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
 
     `path` (relative to the store) is only for messages. Raises Broken with every finding of `findings`.
     """
-    if len(raw) <= MAX_BYTES:
-        try:
-            return fast.read(raw.decode("utf-8"))
-        except (fast.Odd, yaml.YAMLError, UnicodeDecodeError):
-            pass  # the slow pass says why
+    data = _read(raw)
+    if data is not None:
+        return data
     root, found = faults.examine(raw, path)
     if root is None or found:
         first = found[0]
@@ -43,17 +41,23 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
             findings=[finding.as_data() for finding in found],
             hint=first.try_,
         )
-    data: dict[str, Any] = root.data()
-    return data
+    slowly: dict[str, Any] = root.data()
+    return slowly
 
 
 def findings(raw: bytes, path: str) -> tuple[Finding, ...]:
     """What keeps a file from being read, in the order of the file; empty when it can be read."""
+    return () if _read(raw) is not None else faults.examine(raw, path)[1]
+
+
+def _read(raw: bytes) -> dict[str, Any] | None:
+    """The record in a file's bytes, None where it takes the slow way to say why there is none."""
+    if len(raw) > MAX_BYTES:
+        return None
     try:
-        parse(raw, path)
-    except Broken:
-        return faults.examine(raw, path)[1]
-    return ()
+        return fast.read(raw.decode("utf-8"))
+    except (fast.Odd, yaml.YAMLError, UnicodeDecodeError):
+        return None
 
 
 def render(kind: str, data: Mapping[str, Any]) -> bytes:
@@ -86,15 +90,12 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     root, _ = faults.examine(raw, "")
     if root is None:
         raise AssertionError("a file that could be read has no root")
-    for attempt in splice.attempts(raw.decode("utf-8"), root, plain):
-        edited = attempt.encode("utf-8")
-        _refuse_too_large(edited)
-        try:
-            if same(parse(edited, ""), plain):
-                return edited
-        except Broken:
-            continue
-    raise AssertionError("an edit did not give the record that was asked for")
+    text = splice.edited(raw.decode("utf-8"), root, plain, lambda attempt: _read(attempt.encode("utf-8")))
+    written = text.encode("utf-8")
+    _refuse_too_large(written)
+    if not same(parse(written, ""), plain):
+        raise AssertionError("an edit did not give the record that was asked for")
+    return written
 
 
 def place(raw: bytes, at: FieldPath) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Odd(Exception):  # noqa: N818 - not an error that anyone sees, only a chan
     """The text is not within the profile; ask `faults` why."""
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a call for each event costs too much
     """The record in the text. Raises Odd, or yaml.YAMLError where the text is no YAML at all."""
     get_event = _opened(text)
     top: dict[str, Any] = {}

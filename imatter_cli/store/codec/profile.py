@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol, cast
 
 import yaml
+from yaml.events import DocumentStartEvent, ScalarEvent
 from yaml.parser import Parser as _PureParser
 from yaml.reader import Reader as _PureReader
 from yaml.scanner import Scanner as _PureScanner
+from yaml.scanner import ScannerError
 
 from imatter_cli.domain.file_rules import MAX_DEPTH
 
@@ -47,6 +49,18 @@ class _Pure(_PureReader, _PureScanner, _PureParser):
         _PureReader.__init__(self, text)
         _PureScanner.__init__(self)
         _PureParser.__init__(self)
+        self.text = text
+
+    def get_event(self) -> Any:
+        """The next event, refusing what only the C parser refuses: half characters and unknown directives."""
+        event: Any = super().get_event()  # type: ignore[no-untyped-call]
+        mark: Any = event.start_mark if event else None
+        if isinstance(event, ScalarEvent) and half_character(event.value):
+            raise ScannerError("in a quoted scalar", mark, "found invalid Unicode character escape code", mark)
+        undeclared = isinstance(event, DocumentStartEvent) and not (event.version or event.tags)
+        if undeclared and self.text.startswith("%", mark.index):
+            raise ScannerError("in a directive", mark, "found unknown directive name", mark)
+        return event
 
 
 def events(text: str) -> Events:
@@ -63,6 +77,11 @@ def meaning(plain: str) -> str | int | bool | None:
     if plain[0] in DIGITS and INTEGER.fullmatch(plain):
         return int(plain)
     return plain
+
+
+def half_character(text: str) -> bool:
+    """Whether there is a lone surrogate in the text, which UTF-8 has no bytes for."""
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -86,7 +105,7 @@ def plain_data(value: Any, depth: int = 0) -> Any:
         return value
     if isinstance(value, str):
         text = str.__str__(value)
-        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        if half_character(text):
             raise TypeError("text with half a character (a lone surrogate) cannot be written as UTF-8")
         return text
     if isinstance(value, int):

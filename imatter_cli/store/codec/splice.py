@@ -7,7 +7,8 @@ reads each attempt again and compares.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from imatter_cli.store.codec import writer
@@ -26,26 +27,43 @@ class _CannotSplice(Exception):  # noqa: N818 - leads to the next attempt
     """The text is written in a way that no cut fits (explicit keys, remarks in odd places)."""
 
 
-def attempts(text: str, root: Node, data: dict[str, Any]) -> Iterator[str]:
-    """Texts that should hold `data`, the most faithful one first; the last keeps only what stands before the fields."""
+def edited(text: str, root: Node, data: dict[str, Any], read: Callable[[str], dict[str, Any] | None]) -> str:
+    """The text with `data` in it, by the most faithful way that gives exactly that; `read` gives None for no record.
+
+    The ways, in order: cuts; cuts with no new blocks of lines (a block can draw in what stands below it), and with
+    the fields anew that the attempt before changed by accident; each changed field as a whole; all anew but what
+    stands before the first field. The last one is not tried out here.
+    """
     newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     whole = text if text.endswith("\n") else text + newline
-    layout = _layout(root, whole)
-    for cuts in (_Cuts(whole, layout), _FieldCuts(whole, layout)):
+    layout = replace(_layout(root, whole), newline=newline)
+    careful = replace(layout, blocks=False)
+    spoiled: set[str] = set()
+    for cuts in (_Cuts(whole, layout), _Cuts(whole, careful), _Cuts(whole, careful), _FieldCuts(whole, careful)):
         try:
-            edited = cuts.apply(root, data, newline)
+            attempt = cuts.apply(root, data, spoiled)
         except _CannotSplice:
             continue
-        if whole is not text and edited.endswith(newline):
-            yield edited.removesuffix(newline)
-        yield edited
+        if whole is not text and all(end < len(whole) for _, end, _ in cuts.cuts):
+            attempt = attempt.removesuffix(newline)  # the last line is still the one that had no end
+        result = read(attempt)
+        if result is not None and same(result, data):
+            return attempt
+        spoiled |= {
+            name for name in data if result is not None and name in result and not same(result[name], data[name])
+        }
+    return _written_anew(text, root, data, newline)
+
+
+def _written_anew(text: str, root: Node, data: dict[str, Any], newline: str) -> str:
+    """What stands before the first field, and all fields anew."""
     head = text[: root.start]
     if not root.flow and head.rpartition("\n")[2].isspace():
         head = head.rstrip(" ")
     if head and not head.endswith("\n"):
         head += newline
     body = writer.entries(data, 0, writer.Layout()) if data else ["{}"]
-    yield head + "".join(line + newline for line in body)
+    return head + "".join(line + newline for line in body)
 
 
 class _Cuts:
@@ -56,18 +74,24 @@ class _Cuts:
         self.layout = layout
         self.cuts: list[tuple[int, int, str]] = []
 
-    def apply(self, root: Node, data: dict[str, Any], newline: str) -> str:
-        """The text with the root's data made into `data`. Raises _CannotSplice."""
+    def apply(self, root: Node, data: dict[str, Any], anew: set[str]) -> str:
+        """The text with the root's data made into `data`, and the unchanged fields in `anew` written anew.
+
+        Raises _CannotSplice.
+        """
         if root.flow:
             self.change(root, data, 0, -1)
         else:
             self.mapping(root, data)
+            for key, kid in zip(root.keys, root.kids, strict=True):
+                if key.value in anew and same(kid.data(), data.get(key.value)):
+                    self.anew(key, kid, data[key.value], self.column(key.start))
         out: list[str] = []
         done = 0
         for start, end, new in sorted(self.cuts, key=lambda cut: cut[:2]):
             if start < done:
                 raise _CannotSplice
-            out += (self.text[done:start], new.replace("\n", newline))
+            out += (self.text[done:start], new.replace("\n", self.layout.newline))
             done = end
         return "".join([*out, self.text[done:]])
 
@@ -198,12 +222,18 @@ class _Cuts:
         if not same(kid.data(), new):
             self.change(kid, new, indent, self.after_colon(key))
 
+    def anew(self, key: Node, kid: Node, new: Any, indent: int) -> None:
+        """Write a field anew, with its lines."""
+        self.after_colon(key)
+        lines = writer.entries({key.value: new}, indent, self.layout)
+        self.cut(self.line_start(key.start), self.next_line(self.end(kid)), "\n".join(lines) + "\n")
+
     def remove_fields(self, old: Node, kept: list[int]) -> None:
         """Take out the fields that are not kept, with their lines; comments between fields stay."""
         gone = [i for i in range(len(old.keys)) if i not in set(kept)]
         if gone and gone[0] == 0 and not self.opens_line(old.keys[0].start):  # `- gone: 1` before `  kept: 2`
             run = kept[0]
-            gaps = [(self.end(old.kids[i]), old.keys[i + 1].start) for i in range(run)]
+            gaps = [(self.next_line(self.end(old.kids[i])), old.keys[i + 1].start) for i in range(run)]
             if not any(self.has_remark(*gap) for gap in gaps):
                 self.cut(old.keys[0].start, old.keys[run].start)
                 gone = [i for i in gone if i > run]
@@ -240,7 +270,7 @@ class _Cuts:
         pairs, gone, added = _align([kid.data() for kid in old.kids], new)
         if gone and gone[0] == 0 and not self.opens_line(dashes[0]):
             run = next((i for i in range(len(dashes)) if i not in set(gone)), len(dashes))
-            if run == len(dashes) or self.has_remark(self.end(old.kids[0]), dashes[run]):
+            if run == len(dashes) or self.has_remark(self.next_line(self.end(old.kids[run - 1])), dashes[run]):
                 raise _CannotSplice
             self.cut(dashes[0], dashes[run])
             gone = [i for i in gone if i > run]
@@ -295,8 +325,7 @@ class _FieldCuts(_Cuts):
     def field(self, key: Node, kid: Node, new: Any, indent: int) -> None:
         """Write the field anew."""
         if not same(kid.data(), new):
-            lines = writer.entries({key.value: new}, indent, self.layout)
-            self.cut(self.line_start(key.start), self.next_line(self.end(kid)), "\n".join(lines) + "\n")
+            self.anew(key, kid, new, indent)
 
 
 def _align(old: list[Any], new: list[Any]) -> tuple[list[tuple[int, int]], list[int], dict[int, list[int]]]:

@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
-    DocumentStartEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceStartEvent,
@@ -115,9 +114,9 @@ def build(text: str, report: Report) -> Node | None:
     if root is None:
         return None
     event: Any = get_event()
-    while type(event) is DocumentEndEvent:
+    while isinstance(event, DocumentEndEvent):
         event = get_event()
-    if type(event) is DocumentStartEvent:
+    if not isinstance(event, StreamEndEvent):
         report(
             file_rules.SEVERAL_DOCUMENTS,
             event.start_mark.index,
@@ -145,12 +144,12 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
             report(
                 file_rules.ALIAS,
                 start,
-                f"*{event.anchor} stands for a copy of another part of the file.",
-                f'Write the value itself here; if it is text that begins with a star, quote it: "*{event.anchor}".',
+                f"*{_short(event.anchor)} stands for a copy of another part of the file.",
+                "Write the value itself here; if it is text that begins with a star, put it in double quotes.",
                 path,
                 _WHOLE,
             )
-            done = Node("scalar", start, event.end_mark.index, "*", value=f"*{event.anchor}")
+            done = Node("scalar", start, event.end_mark.index, "*", value=f"*{_short(event.anchor)}")
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             _marks(event, start, path, report)
             if len(stack) >= MAX_DEPTH:
@@ -185,13 +184,13 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
         report(
             file_rules.ANCHOR,
             start,
-            f"&{event.anchor} names this part so that others can copy it.",
-            f"Remove &{event.anchor}; if it is text that begins with &, put the text in quotes.",
+            f"&{_short(event.anchor)} names this part so that others can copy it.",
+            f"Remove &{_short(event.anchor)}; if it is text that begins with &, put the text in quotes.",
             path,
             _WHOLE,
         )
     if event.tag is not None:
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        tag = _short(event.tag.replace("tag:yaml.org,2002:", "!!"))
         report(
             file_rules.TAG,
             start,
@@ -226,16 +225,22 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
     if name in frame.seen:
         first = text.count("\n", 0, frame.seen[name]) + 1
         again = text.count("\n", 0, done.start) + 1
+        lines = f"on line {first} and on line {again}" if first != again else f"both times on line {first}"
         report(
             file_rules.DUPLICATE_KEY,
             done.start,
-            f"{name} stands twice, on line {first} and on line {again}.",
+            f"{_short(name)} stands twice, {lines}.",
             "Keep the one that is right and remove the other.",
             (*frame.path, name),
             frame.seen[name],
         )
     frame.seen.setdefault(name, done.start)
     frame.key = done
+
+
+def _short(text: str) -> str:
+    """A name from the file, cut to what a message can bear."""
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _line_start_with(text: str, first: str) -> int:

@@ -30,10 +30,16 @@ MAX_KEY: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How far a nested mapping (`step`) and a list's dash (`dash`) stand in from their field, in spaces."""
+    """How a file is written.
+
+    `step` and `dash` say how far a nested mapping and a list's dash stand in from their field, in spaces; `blocks`
+    whether text of several lines may stand as lines; `newline` what ends a line.
+    """
 
     step: int = 2
     dash: int = 2
+    blocks: bool = True
+    newline: str = "\n"
 
 
 def quoted(text: str) -> str:
@@ -114,7 +120,7 @@ def value_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]
         return "", entries(value, indent + layout.step, layout)
     if isinstance(value, list) and value:
         return "", items(value, indent + layout.dash, layout)
-    return _scalar_lines(value, indent, layout.step)
+    return _scalar_lines(value, indent, layout.step, layout)
 
 
 def item_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]]:
@@ -126,11 +132,11 @@ def item_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]]
     if isinstance(value, list) and value:
         first, *rest = items(value, inner, layout)
         return first[inner:], rest
-    return _scalar_lines(value, indent, 2)
+    return _scalar_lines(value, indent, 2, layout)
 
 
-def _scalar_lines(value: Any, indent: int, step: int) -> tuple[str, list[str]]:
-    if not isinstance(value, str) or not _is_literal(value):
+def _scalar_lines(value: Any, indent: int, step: int, layout: Layout) -> tuple[str, list[str]]:
+    if not isinstance(value, str) or not layout.blocks or not _is_literal(value):
         return token(value), []
     told = f"{step}" if value[0] in " \t\n" else ""  # else the reader takes the first line's spaces for indentation
     chomp = "" if value.endswith("\n") else "-"
