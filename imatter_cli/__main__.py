@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from imatter_cli import __version__
 
+TYPE_CHECKING = False  # as typing has it, and without loading typing
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from imatter_cli.errors import ImatterError
 
 #: What a shell expects of a program whose reader has gone away (128 and SIGPIPE).

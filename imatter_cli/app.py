@@ -55,7 +55,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Your notebook",
         (
-            ("status", "what is open and what comes next (imatter alone says it too)"),
+            ("status", "what is open, what comes next (bare imatter says it too)"),
             ("project", "plan, start, pause and complete a project"),
             ("reflect, reflection", "write a reflection; share and find them"),
             ("licence", "apply for a licence and keep it"),
@@ -74,11 +74,11 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Checking and history",
         (
-            ("check, rules", "what is wrong in the records; what is checked, and why"),
+            ("check, rules", "what is wrong in the records; what is checked and why"),
             ("show, log, diff", "a record, its life, what changed in it"),
             ("edit, save", "change a record; keep edits made by hand"),
             ("undo, recover", "take back a change; finish an interrupted one"),
-            ("schema", "the shape of each kind of record"),
+            ("schema", "the shape of each kind of record, for editors"),
         ),
     ),
 )
@@ -121,10 +121,10 @@ class Root(frame.Group):
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """The page, from the table above."""
-        formatter.write("Usage: imatter COMMAND [...]        imatter COMMAND --help says more\n")
+        formatter.write("Usage: imatter COMMAND ...          imatter COMMAND --help says more\n\n")
         width = max(len(names) for _, rows in _PAGE for names, _ in rows) + 2
         for title, rows in _PAGE:
-            formatter.write(f"\n{title}\n")
+            formatter.write(f"{title}\n")
             for names, help in rows:
                 formatter.write(f"  {names.ljust(width)}{help}\n")
         formatter.write("\nEverywhere  --store PATH  --as PERSON  --json  --no-input  --dry-run\n")

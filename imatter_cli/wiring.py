@@ -6,22 +6,27 @@ minted: the same seed, time and number of records give the same id.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import random
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import dates, ids
-from imatter_cli.errors import BadValue, ImatterError, StoreTrouble
-from imatter_cli.input.form import Choice
-from imatter_cli.output.terminal import clean_line
+from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Store, Stored
+from imatter_cli.store.contract import Store
+from imatter_cli.store.locate import locate
+from imatter_cli.store.open import open_store
+
+if TYPE_CHECKING:
+    from imatter_cli.input.form import Choice
 
 #: The name, beside the store, of who I am there (`imatter me`).
 ME = "me"
+
+#: So many records are looked at to be offered; one more than an interview shows.
+LAST_RECORDS = 10
 
 
 class Wired:
@@ -29,7 +34,7 @@ class Wired:
 
     def open_store(self, path: str) -> Store:
         """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
-        raise StoreTrouble("There is no store here yet.", hint="imatter init", code="no-store")
+        return open_store(locate(path))
 
     def context(self, store: Store, as_: str, dry_run: bool) -> Context:
         """What the services are handed. Raises NotFound and Ambiguous for --as, BadValue for IMATTER_NOW."""
@@ -53,19 +58,27 @@ class Wired:
             raise BadValue(f"IMATTER_NOW: {error}", hint="write it as 2026-11-24T09:00:00Z.") from None
 
     def choices(self, store: Store, name: str) -> Sequence[Choice]:
-        """A list of the programme's by its dotted name (`project_types`, `reasons.pause`). Raises KeyError."""
-        found = _dotted(store.programme(), name)
-        items = found["items"] if isinstance(found, Mapping) else found
-        return [
-            Choice(str(i["id"]), clean_line(str(i.get("name", ""))), clean_line(str(i.get("note") or "")))
-            for i in items
-        ]
+        """A list of the programme's by its dotted name (`project_types`, `reasons.pause`). Raises StoreTrouble."""
+        try:
+            found = _dotted(store.programme(), name)
+            return [_choice(item) for item in (found["items"] if isinstance(found, Mapping) else found)]
+        except (KeyError, TypeError):
+            message = f"{ids.PROGRAMME_PATH} has no list {name} that can be chosen from."
+            raise StoreTrouble(message, hint=f"imatter check {ids.PROGRAMME_PATH}", code="programme") from None
 
     def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
-        """Records of these kinds that can be read, newest first, with a word on each."""
-        found = [r for kind in kinds or ids.KIND_NAMES for r in store.scan(kind) if isinstance(r, Stored)]
-        found.sort(key=lambda r: (str(r.data.get("timeline", [{}])[0].get("at", "")), r.id), reverse=True)
-        return [Choice(r.id, r.id, clean_line(_words_on(r.data))) for r in found]
+        """The last records of these kinds that can be read, newest month first, with a word on each."""
+        from imatter_cli.input.form import Choice  # only for a command that asks
+        from imatter_cli.output.terminal import clean_line
+
+        every = sorted((id for kind in kinds or ids.KIND_NAMES for id in store.ids(kind)), key=_month, reverse=True)
+        found: list[Choice] = []
+        for id in every:
+            with contextlib.suppress(Broken, NotFound):
+                found.append(Choice(id, id, clean_line(_words_on(store.get(id).data))))
+            if len(found) == LAST_RECORDS:
+                break
+        return found
 
     def limit(self, store: Store, name: str) -> int | None:
         """A limit of the programme's by its dotted name (`limits.individuals`); None where it sets none."""
@@ -86,9 +99,25 @@ def _actor(store: Store, as_: str) -> str:
 
 
 def _chance(store: Store, now: datetime) -> Callable[[int], int]:
+    """Numbers for new ids. What it takes is loaded with the first one: most commands mint none."""
+    sources: list[Callable[[int], int]] = []
+
+    def index(below: int) -> int:
+        if not sources:
+            sources.append(_source(store, now))
+        return sources[0](below)
+
+    return index
+
+
+def _source(store: Store, now: datetime) -> Callable[[int], int]:
     seed = os.environ.get("IMATTER_SEED", "")
     if not seed:
+        import secrets
+
         return secrets.randbelow
+    import random
+
     records = sum(len(store.ids(kind)) for kind in ids.KIND_NAMES)
     return random.Random(f"{seed} {now:%Y-%m-%dT%H:%M:%SZ} {records}").randrange  # noqa: S311 - no secret
 
@@ -97,6 +126,17 @@ def _dotted(data: Any, name: str) -> Any:
     for part in name.split("."):
         data = data[part]
     return data
+
+
+def _choice(item: Mapping[str, Any]) -> Choice:
+    from imatter_cli.input.form import Choice  # only for a command that asks
+    from imatter_cli.output.terminal import clean_line
+
+    return Choice(str(item["id"]), clean_line(str(item.get("name") or "")), clean_line(str(item.get("note") or "")))
+
+
+def _month(id: str) -> str:
+    return id.partition("-")[2][:4]
 
 
 def _words_on(data: Mapping[str, Any]) -> str:

@@ -11,11 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.output import json, receipts
-from imatter_cli.output.terminal import Screen, is_terminal, screen
 
-if TYPE_CHECKING:  # these load the domain, the store and the questions: only for a command that uses them
+# Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
+if TYPE_CHECKING:
+    from imatter_cli.input.drafts import Drafts
     from imatter_cli.input.form import Choice, Form
+    from imatter_cli.output.receipts import Done
+    from imatter_cli.output.terminal import Screen
     from imatter_cli.services.context import Context
     from imatter_cli.store.contract import Store
 
@@ -91,11 +93,15 @@ class Session:
     @property
     def interactive(self) -> bool:
         """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
+        from imatter_cli.output.terminal import is_terminal
+
         return not (self.no_input or self.json) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
     @property
     def screen(self) -> Screen:
         """Where results go: a terminal or not, how wide, with colour or not."""
+        from imatter_cli.output.terminal import screen
+
         return screen(sys.stdout)
 
     @cached_property
@@ -129,34 +135,52 @@ class Session:
         sys.stderr.write(text.rstrip("\n") + "\n")
 
     def put(self, data: Any, text: str | Callable[[], str]) -> None:
-        """The result: with --json `data` in its envelope, else the text (or what the function makes of it)."""
+        """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
+
+        A change that was interrupted, and is not in what was read, is said beside it.
+        """
+        waiting = self._store.unfinished() if self._store is not None else ""
+        if waiting:
+            self.say(waiting)
+        self._answer(data, text)
+
+    def done(self, done: Done) -> None:
+        """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
+        from imatter_cli.output import receipts
+
+        self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+
+    def _answer(self, data: Any, text: str | Callable[[], str]) -> None:
+        from imatter_cli.output import json
+
         out = json.envelope(data) if self.json else (text if isinstance(text, str) else text())
         if out:
             sys.stdout.write(out.rstrip("\n") + "\n")
 
-    def done(self, done: receipts.Done) -> None:
-        """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
-        self.put(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
-
     @contextmanager
     def answers(
-        self, form: Form, given: Mapping[str, Any], *, about: str = "", line: str = ""
+        self,
+        form: Form,
+        given: Mapping[str, Any],
+        *,
+        about: str = "",
+        line: str = "",
+        known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """The form's answers as record values, asked for where they are missing and somebody can be asked.
 
         The draft of what was typed goes when the block ends well and is kept when it does not. `about` is the
         record that the form is on (its full id), `line` the command to resume with where that is not the
-        form's name and `about`. Raises Missing, BadValue, Interrupted.
+        form's name and `about`. `known` gives, for kinds, the records to offer for a reference where the last
+        ones of these kinds will not do. Raises Missing, BadValue, Interrupted.
 
             with session.answers(NEW, given) as values:
                 done = projects.new(session.context(), values)
         """
-        # late: only a command with a form needs the questions and the drafts
         from imatter_cli.input.ask import answer
-        from imatter_cli.input.drafts import Drafts, Keeper
+        from imatter_cli.input.drafts import Keeper
 
-        drafts = Drafts.of_store(self._root())
-        keeper = Keeper(drafts, form.name, self.now(), about=about, line=line, resume=self.resume)
+        keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
         values = answer(
             form,
             given,
@@ -164,7 +188,7 @@ class Session:
             today=self.now().date(),
             choices=self.choices,
             resolve=lambda part, kinds: self.store().find(part, kinds),
-            known=lambda kinds: self.wiring.known(self.store(), kinds),
+            known=known or (lambda kinds: self.wiring.known(self.store(), kinds)),
             limit=lambda name: self.wiring.limit(self.store(), name),
             keeper=keeper,
         )
@@ -181,8 +205,12 @@ class Session:
         """A list of the programme's as choices."""
         return self.wiring.choices(self.store(), name)
 
-    def _root(self) -> str:
+    def drafts(self) -> Drafts:
+        """The drafts that belong to the store in use, or to none where there is none."""
+        from imatter_cli.input.drafts import Drafts
+
         try:
-            return self.store().root
+            root = self.store().root
         except StoreTrouble:
-            return ""
+            root = ""
+        return Drafts.of_store(root)

@@ -59,6 +59,8 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
             else:
                 answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
         except (BadValue, NotFound, Ambiguous) as error:
+            if not error.message.startswith(question.name):
+                error.message = f"{question.flag}: {error.message}"
             troubles.append(error)
     if troubles:
         raise _together(troubles, missing_list(form, answers, behind, troubles) if with_missing else [])

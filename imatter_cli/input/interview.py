@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from imatter_cli.input.values import Behind, as_said, value_of, values_of
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
 OFFERED_REFS = 9
+PROMPT_WIDTH = 56
 
 
 class _Back(Exception):  # noqa: N818 - a wish, not an error
@@ -46,9 +48,7 @@ class Interview:
             if self.form.title:
                 self.console.say(self.form.title)
             self._resume()
-            self.console.say(
-                "Leave a question empty to come back to it later; `?` says why it is asked, `<` goes back.\n"
-            )
+            self.console.say("Leave one empty to come back to it later; ? says why it is asked, < goes back.\n")
             self._pass(self._unasked)
             if self._unanswered():
                 self.console.say("\nBack to what you left open.")
@@ -130,14 +130,18 @@ class Interview:
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error)
                 continue
-            self._echo(question, said, value)
+            self._echo(question, said, value, offered)
             return value
 
     def _many(self, question: Question, lines: list[str]) -> list[Any] | None:
         offered = self._offer(question)
-        self.console.say(f"{question.ask}  One a line; an empty line ends the list.")
         most = self.behind.at_most(question)
-        values: list[Any] = values_of(question, lines, self.behind) if lines else []
+        bound = "One a line" if most is None else f"At most {most}, one a line"
+        self.console.say(f"{question.ask}  {bound}; an empty line ends the list.")
+        values: list[Any] = []
+        for kept in lines:
+            with contextlib.suppress(BadValue, NotFound, Ambiguous):
+                values.append(value_of(question, kept, self.behind))
         for n, value in enumerate(values, 1):
             self.console.say(f"  {n}: {as_said(value)}")
         while most is None or len(values) < most:
@@ -156,7 +160,7 @@ class Interview:
                 if value in values:
                     self.console.say(f"  {as_said(value)} is in the list already.")
                     continue
-                self._echo(question, said, value)
+                self._echo(question, said, value, offered)
                 values.append(value)
             self._keep(question.field, [as_said(v) for v in values])
         if not values:
@@ -222,6 +226,7 @@ class Interview:
     def _offer(self, question: Question) -> Sequence[Choice]:
         """Show what can be chosen by its number; nothing where there is too much of it."""
         offered = self.behind.offered(question)
+        more = question.answer == "ref" and len(offered) > OFFERED_REFS
         if question.answer == "ref":
             offered = offered[:OFFERED_REFS]
         if not offered:
@@ -231,6 +236,8 @@ class Interview:
         width = max(len(c.label or c.value) for c in offered)
         for n, choice in enumerate(offered, 1):
             self.console.say(f"  {n:>2}  {(choice.label or choice.value).ljust(width)}   {choice.note}".rstrip())
+        if more:
+            self.console.say("      or another one: any part of its id that no other has")
         return offered
 
     def _prompt(self, question: Question, offered: Sequence[Choice]) -> str:
@@ -248,10 +255,11 @@ class Interview:
             bounds += " (may stay empty)"
         if offered:
             return f"{question.name}{bounds}: "
-        if len(question.ask) + len(bounds) > 70:
+        # A prompt stays well below the width: line editing redraws one that fills it, which reads badly aloud.
+        if len(question.ask) + len(bounds) > PROMPT_WIDTH:
             self.console.say(question.ask)
             return f"{question.name}{bounds}: "
-        return f"{question.ask}{bounds}: "
+        return f"{question.ask}{bounds}{' ' if question.ask.endswith(('?', ':')) and not bounds else ': '}"
 
     def _by_number(self, question: Question, said: str, offered: Sequence[Choice]) -> str:
         """A reference chosen by its number in the list that was shown (a choice's number `value_of` knows)."""
@@ -259,13 +267,14 @@ class Interview:
             return offered[int(said) - 1].value
         return said
 
-    def _echo(self, question: Question, said: str, value: Any) -> None:
+    def _echo(self, question: Question, said: str, value: Any, offered: Sequence[Choice]) -> None:
         """Show how an answer was understood, where that is not what was typed."""
         if question.answer == "day" and value != said:
             day = date.fromisoformat(str(value))
             self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}")
         elif question.answer in ("money", "ref", "choice") and str(value) != said:
-            self.console.say(f"    {value}")
+            label = next((c.label for c in offered if c.value == value and c.label), value)
+            self.console.say(f"    {label}")
 
     def _explain(self, error: ImatterError) -> None:
         self.console.say(error.message, indent="    ")
@@ -290,10 +299,8 @@ class Interview:
             since = f"{started.day} {started:%B}" + (
                 "" if started.year == self.behind.today.year else f" {started.year}"
             )
-            question = (
-                f"You have unfinished answers from {since} ({draft.done} of {draft.of}). Go on with them? [Y/n]: "
-            )
-            if self.console.ask(question).strip().lower() in ("n", "no"):
+            self.console.say(f"You have unfinished answers from {since} ({draft.done} of {draft.of}).")
+            if self.console.ask("Go on with them? [Y/n] ").strip().lower() in ("n", "no"):
                 return
         self.keeper.go_on(draft)
         self._take(draft)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.errors import ImatterError, Missing
+from imatter_cli.errors import ImatterError
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 #: Exit codes that always mean that nothing was written (DESIGN.md, section 2).
@@ -20,9 +21,10 @@ def refusal(error: ImatterError, screen: Screen) -> str:
     lines += _candidates(error)
     lines += _findings(error.details.get("findings", ()))
     if error.source:
-        lines += _fold(f"({clean_line(error.source)})", screen, "  ")
+        source = clean_line(error.source)
+        lines += _fold(source if source.endswith((".", ")")) else f"({source})", screen, "  ")
     last = f"To go on:  {clean(error.hint)}" if error.hint else ""
-    if screen.terminal and not isinstance(error, Missing):
+    if screen.terminal:
         changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
         code = f"[exit {error.exit_code}{changed}]"
         roomy = last and len(last) + len(code) + 10 <= screen.width and "\n" not in last
@@ -41,7 +43,7 @@ def refusal(error: ImatterError, screen: Screen) -> str:
 def _missing(missing: Sequence[Mapping[str, Any]], screen: Screen) -> list[str]:
     lines = []
     for one in missing:
-        lines.append(f"  {one.get('option') or one.get('field')} {_quoted(str(one.get('example', '')))}".rstrip())
+        lines.append(f"  {one.get('option') or one.get('field')} {_as_typed(str(one.get('example', '')))}".rstrip())
         lines += _fold(clean_line(str(one.get("why", ""))), screen, "      ")
         if one.get("choices"):
             lines += _fold("one of: " + ", ".join(clean_line(str(c)) for c in one["choices"]), screen, "      ")
@@ -68,9 +70,8 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     return [clean(line) for line in lines]
 
 
-def _quoted(example: str) -> str:
-    plain = example and all(c.isalnum() or c in "-_./:,@+=" for c in example)
-    return example if plain or not example else '"' + example.replace('"', '\\"') + '"'
+def _as_typed(example: str) -> str:
+    return shlex.quote(example) if example else ""
 
 
 def _fold(text: str, screen: Screen, indent: str = "") -> list[str]:

@@ -70,6 +70,9 @@ class FakeStore:
             )
         return found[0]
 
+    def unfinished(self) -> str:
+        return ""
+
     def ids(self, kind: str) -> list[str]:
         return sorted(PROJECTS) if kind == "project" else []
 

@@ -1,0 +1,74 @@
+"""`imatter draft`: answers that were begun and not finished."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame import Commands, run_again, session_of
+from imatter_cli.errors import Usage
+from imatter_cli.input.drafts import Draft
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, table
+from imatter_cli.output.terminal import clean_line
+
+app = Commands("draft", "Answers that are not finished: kept on this computer, never in the store.")
+
+Part = Annotated[
+    str, typer.Argument(metavar="[DRAFT]", help="Part of its id, or its command; the last one if left out.")
+]
+
+
+@app.command("list")
+def list_drafts(ctx: typer.Context) -> None:
+    """The unfinished answers that belong to this store."""
+    session = session_of(ctx)
+    drafts = session.drafts().list()
+    today = session.now().date()
+    rows = [
+        (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
+    ]
+    columns = (Column("draft", keep=True), Column("for"), Column("answers", keep=True), Column("begun"))
+    text = table(columns, rows, session.screen) if rows else "There are no unfinished answers."
+    session.put([_as_data(d) for d in drafts], text)
+
+
+@app.command("resume")
+def resume(ctx: typer.Context, draft: Part = "") -> None:
+    """Go on where you left off."""
+    session = session_of(ctx)
+    found = session.drafts().find(draft)
+    if not session.interactive:
+        raise Usage(
+            f"{found.id} can be gone on with at a terminal only: it asks what is open.",
+            hint=f"{found.line}, with the answers as options",
+            code="no-terminal",
+        )
+    session.resume = found.id
+    run_again(ctx, shlex.split(found.line)[1:])
+
+
+@app.command("discard")
+def discard(ctx: typer.Context, draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Part of its id.")]) -> None:
+    """Throw unfinished answers away. This cannot be undone."""
+    session = session_of(ctx)
+    drafts = session.drafts()
+    found = drafts.find(draft)
+    if not session.dry_run:
+        drafts.discard(found.id)
+    gone = "Nothing was changed (a trial run)." if session.dry_run else f"Thrown away: {found.id} ({found.form})."
+    session.put({**_as_data(found), "dry_run": session.dry_run}, gone)
+
+
+def _as_data(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "form": draft.form,
+        "about": draft.about,
+        "started": draft.started,
+        "answered": draft.done,
+        "of": draft.of,
+        "resume": draft.line,
+    }

@@ -1,0 +1,1 @@
+"""The questions of each command, as data; one file a thing."""

@@ -1,0 +1,74 @@
+"""Questions that many commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain.people import ROLES
+from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form, Question
+
+#: An example of each kind's id, for where there is no record to name yet.
+EXAMPLES = {
+    "practitioner": "prc-2611-4t9wq2e",
+    "licence": "lic-2601-m3k8r1d",
+    "project": "prj-2611-7kq4m2x",
+    "reflection": "ref-2611-2d8hn5c",
+}
+
+
+def as_option_only(answers: Mapping[str, Any]) -> bool:
+    """For `when`: never asked in a row of questions, but there as an option."""
+    return False
+
+
+def which(kind: str, ask: str = "", why: str = "") -> Question:
+    """The record that a command is about; the command takes it as its argument too."""
+    return Question(
+        kind,
+        ask or f"Which {kind}?",
+        why or f"Any part of its id that no other {kind} has.",
+        EXAMPLES[kind],
+        answer="ref",
+        kinds=(kind,),
+    )
+
+
+DATE = Question(
+    "date",
+    "When was it?",
+    "The day it happened, if that was not today.",
+    "yesterday",
+    answer="day",
+    required=False,
+    when=as_option_only,
+)
+
+REASON = Question("reason", "Why?", "It stands in the record's life for whoever reads it later.", "a new post")
+REASON_IF_ANY = Question(
+    "reason", "Why, in a few words?", "It helps to remember later; it may stay empty.", "family", required=False
+)
+
+
+def verb(kind: str, event: str, title: str, *questions: Question) -> Form:
+    """The form of a command that is one event of one record: which one, its questions, and the day."""
+    return Form(f"{kind} {event}", title, (which(kind), *questions, DATE))
+
+
+def role(text: str) -> str:
+    """A role by its name. Raises BadValue."""
+    said = text.strip().lower()
+    if said not in ROLES:
+        raise BadValue(f"{text!r} is not a role.", hint=f"Choose from {', '.join(ROLES)}.")
+    return said
+
+
+ROLES_ASKED = Question(
+    "roles",
+    f"Which roles? ({', '.join(ROLES)})",
+    f"What they do in the programme: {', '.join(ROLES)}.",
+    "practitioner",
+    many=True,
+    parse=role,
+)

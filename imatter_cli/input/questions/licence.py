@@ -1,0 +1,160 @@
+"""What is asked about a licence (the licence page, "How the licence works" and "Who this role is for")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from imatter_cli.input.form import Form, Question
+from imatter_cli.input.questions.common import DATE, EXAMPLES, REASON, REASON_IF_ANY, as_option_only, verb
+
+#: Eligibility questions that have an option of their own; any other is answered with --answer QUESTION=yes.
+WITH_OPTION = ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection")
+
+_PRACTITIONER = Question(
+    "practitioner",
+    "Whose licence is it?",
+    "Whose it is; you, if you practise here.",
+    EXAMPLES["practitioner"],
+    answer="ref",
+    kinds=("practitioner",),
+)
+_IDEA = Question(
+    "idea",
+    "With which project idea?",
+    "A licence is applied for together with an idea; the newest plan, if left out.",
+    EXAMPLES["project"],
+    answer="ref",
+    kinds=("project",),
+)
+_FOCUS_AREAS = Question(
+    "focus_areas",
+    "In which real-world areas?",
+    "Areas that you apply learning in; those of the idea, if left out.",
+    "evening routine",
+    many=True,
+    at_most="limits.focus_areas",
+    required=False,
+    when=as_option_only,
+)
+_REFERENCE = Question(
+    "reference",
+    "Has it a reference of the issuer's?",
+    "The issuer's own reference; it may stay empty.",
+    "MPL-0042",
+    required=False,
+)
+_ENDS = Question(
+    "ends",
+    "When does its term end?",
+    "The last day of the term, where the programme sets one.",
+    "2027-11-23",
+    answer="day",
+    required=False,
+    when=as_option_only,
+)
+_LEARNT = Question(
+    "learnt", "What was learnt?", "From the conversation on relevance: what was learnt.", "small steps hold",
+    required=False,
+)  # fmt: skip
+_NEXT = Question("next", "What comes next?", "From the same conversation: what comes next.", "a second setting",
+                 required=False)  # fmt: skip
+_ANSWER = Question(
+    "answer",
+    "An answer as QUESTION=yes or QUESTION=no.",
+    "An eligibility question of this programme by its id.",
+    "learning-journey=yes",
+    many=True,
+    required=False,
+    when=as_option_only,
+)
+_WITH_PROJECTS = Question(
+    "with_projects",
+    "Resume the projects that were paused with it?",
+    "Projects paused because the licence was are offered back.",
+    "yes",
+    answer="yes-no",
+    required=False,
+    when=as_option_only,
+)
+
+
+def eligibility(asked: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
+    """The programme's eligibility questions, each answered yes or no."""
+    return tuple(
+        Question(
+            field_of(str(one["id"])),
+            str(one["ask"]),
+            str(one.get("why", "")),
+            "yes" if one["id"] in WITH_OPTION else f"{one['id']}=yes",
+            answer="yes-no",
+            option=f"--{one['id']}" if one["id"] in WITH_OPTION else "--answer",
+            label=str(one["id"]).replace("-", " ").capitalize(),
+        )
+        for one in asked
+    )
+
+
+def field_of(question: str) -> str:
+    """The name of an eligibility question's answer in a form."""
+    return f"eligible_{question.replace('-', '_')}"
+
+
+def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
+    """The questions of an application, with those of the programme."""
+    title = "A licence is applied for together with a project idea."
+    return Form("licence apply", title, (_PRACTITIONER, _IDEA, *eligibility(asked), _FOCUS_AREAS, DATE))
+
+
+#: The options of `licence apply` as they are before a programme is read.
+APPLY = Form(
+    "licence apply",
+    "",
+    (
+        _PRACTITIONER,
+        _IDEA,
+        *eligibility([{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in WITH_OPTION]),
+        _ANSWER,
+        _FOCUS_AREAS,
+        DATE,
+    ),
+)
+SUBMIT = verb("licence", "submit", "Hand the application in.")
+WITHDRAW = verb("licence", "withdraw", "Take an application back; it becomes a draft again.", REASON_IF_ANY)
+RETURN = verb("licence", "return", "Give an application back with what is still needed.", REASON)
+DECLINE = verb("licence", "decline", "Say that the licence is not granted, and why.", REASON)
+ISSUE = verb("licence", "issue", "Grant a licence that was applied for.", _REFERENCE, _ENDS)
+RECORD = Form(
+    "licence record",
+    "A licence that was issued elsewhere.",
+    (
+        Question(
+            "licence",
+            "On which application?",
+            "The application that it answers; the open one, or none, if left out.",
+            EXAMPLES["licence"],
+            answer="ref",
+            kinds=("licence",),
+            required=False,
+            when=as_option_only,
+        ),
+        _PRACTITIONER,
+        _REFERENCE,
+        _ENDS,
+        _FOCUS_AREAS,
+        DATE,
+    ),
+)
+CONTINUE = verb("licence", "continue", "A conversation on relevance, and the licence goes on.", _LEARNT, _NEXT, _ENDS)
+PAUSE = verb("licence", "pause", "Pause a licence, and its active projects with it.", REASON_IF_ANY)
+RESUME = verb("licence", "resume", "Take a paused licence up again.", _WITH_PROJECTS)
+RENEW = verb("licence", "renew", "Renew a licence.", _LEARNT, _NEXT, _ENDS, _WITH_PROJECTS)
+#: Asked on its own, where there are such projects.
+OFFER = Form("licence resume", "", (replace(_WITH_PROJECTS, required=True, when=None),))
+END = verb("licence", "end", "End a licence, and stop its projects with it.", REASON)
+EDIT = Form(
+    "licence edit",
+    "What an application or a licence says.",
+    (_IDEA, _FOCUS_AREAS, _REFERENCE),
+)

@@ -1,0 +1,318 @@
+"""What is asked about a project (the licence page, "What the licence allows you to do")."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from imatter_cli.input.form import Form, Question
+from imatter_cli.input.questions.common import DATE, EXAMPLES, REASON, REASON_IF_ANY, as_option_only, verb
+
+_PRACTITIONER = Question(
+    "practitioner",
+    "Who runs it?",
+    "Who runs it; you, if you practise here.",
+    EXAMPLES["practitioner"],
+    answer="ref",
+    kinds=("practitioner",),
+)
+_TYPE = Question(
+    "type",
+    "What kind of project is it?",
+    "It says who can help; one kind needs a named Lead practitioner.",
+    "early-concern",
+    answer="choice",
+    choices="project_types",
+    label="Kind",
+)
+_SETTING = Question(
+    "setting",
+    "Where?  A type of place, never its name.",
+    "A type of place, never its name.",
+    "school",
+    answer="choice",
+    choices="settings",
+    label="Where",
+)
+_FOCUS_AREAS = Question(
+    "focus_areas",
+    "What will you focus on?",
+    "Learning is applied in a few real-world areas; the first one names the project.",
+    "evening routine",
+    many=True,
+    at_most="limits.focus_areas",
+)
+_INDIVIDUALS = Question(
+    "individuals",
+    "How many individuals take part?",
+    "A project is small. They become P1, P2, P3: codes, never names.",
+    "1",
+    answer="count",
+    at_least=1,
+    at_most="limits.individuals",
+    label="Individuals",
+)
+_SUPPORT = Question(
+    "support",
+    "Will a Link or Lead practitioner support you?",
+    "A project may be supported; it need not be.",
+    "link",
+    answer="choice",
+    choices="support",
+    default="none",
+)
+_SUPPORTED_BY = Question(
+    "supported_by",
+    "Who supports it?",
+    "The Link or Lead practitioner, by code.",
+    EXAMPLES["practitioner"],
+    answer="ref",
+    kinds=("practitioner",),
+    required=False,
+    when=as_option_only,
+)
+_LEAD = Question(
+    "lead",
+    "Who is the named Lead practitioner?",
+    "Complex engagement needs a named Lead, by code.",
+    EXAMPLES["practitioner"],
+    answer="ref",
+    kinds=("practitioner",),
+    required=False,
+)
+_AGE_BANDS = Question(
+    "age_bands",
+    "What age band?",
+    "Of the individuals, in their order, or one for all; never a date of birth.",
+    "5-7",
+    answer="choice",
+    choices="age_bands",
+    many=True,
+    required=False,
+    when=as_option_only,
+)
+_STEPS = Question(
+    "steps",
+    "Which small steps?",
+    "A small step in a few words; with a date before it (2026-12-01 …) it is meant for that day.",
+    "2026-12-01 read together for ten minutes",
+    many=True,
+    required=False,
+    when=as_option_only,
+)
+_RESOURCES = Question(
+    "resources",
+    "Which I Matter resources?",
+    "An I Matter resource that is used.",
+    "the online learning, part one",
+    many=True,
+    required=False,
+    when=as_option_only,
+)
+_INVITED = Question(
+    "invited",
+    "When were they invited?",
+    "The day the individuals were invited.",
+    "2026-11-20",
+    answer="day",
+    required=False,
+    when=as_option_only,
+)
+_CONSENT = Question(
+    "consent",
+    "Did they agree?",
+    "Whether they agreed to take part.",
+    "yes",
+    answer="yes-no",
+    required=False,
+    when=as_option_only,
+)
+_HOW_TO_WITHDRAW = Question(
+    "withdraw",
+    "How can they withdraw?",
+    "How they can withdraw, as they were told it.",
+    "at any time, by saying so",
+    required=False,
+    when=as_option_only,
+)
+_SAFEGUARDING = Question(
+    "safeguarding",
+    "Do you know the host's safeguarding procedures?",
+    "The host's procedures always apply; whether you know them.",
+    "yes",
+    answer="yes-no",
+    required=False,
+    when=as_option_only,
+)
+_SAFEGUARDING_DATE = Question(
+    "safeguarding_date",
+    "Since when?",
+    "The day on which you made sure of them.",
+    "2026-11-20",
+    answer="day",
+    required=False,
+    when=as_option_only,
+)
+_SAFEGUARDING_ROLE = Question(
+    "safeguarding_role",
+    "Whom would you turn to?",
+    "Who to turn to, by role and never by name.",
+    "designated safeguarding lead",
+    required=False,
+    when=as_option_only,
+)
+
+NEW = Form(
+    "project new",
+    "A microproject is a small, real-life step with one to three people.",
+    (
+        _PRACTITIONER,
+        _TYPE,
+        _SETTING,
+        _FOCUS_AREAS,
+        _INDIVIDUALS,
+        _LEAD,
+        _SUPPORT,
+        _SUPPORTED_BY,
+        _AGE_BANDS,
+        _STEPS,
+        _RESOURCES,
+        _INVITED,
+        _CONSENT,
+        _HOW_TO_WITHDRAW,
+        _SAFEGUARDING,
+        _SAFEGUARDING_DATE,
+        _SAFEGUARDING_ROLE,
+        DATE,
+    ),
+)
+
+
+def new(types_with_lead: Collection[str]) -> Form:
+    """The questions of a new project; a Lead is asked for only where the type needs one."""
+
+    def needs_lead(answers: Mapping[str, Any]) -> bool:
+        return answers.get("type") in types_with_lead
+
+    questions = tuple(replace(q, when=needs_lead) if q.field == "lead" else q for q in NEW.questions)
+    return Form(NEW.name, NEW.title, questions)
+
+
+#: Asked of whoever starts a project and never had a licence here.
+LICENCE_AT_HAND = Form(
+    "project start",
+    "",
+    (
+        Question(
+            "issued",
+            "Is a licence issued to you already?",
+            "Yes records it here; no leads to applying for one with this project as its idea.",
+            "yes",
+            answer="yes-no",
+        ),
+        Question(
+            "issued_on",
+            "When was it issued?",
+            "The day it was issued; today, if left empty.",
+            "2026-01-12",
+            answer="day",
+            required=False,
+            when=lambda answers: bool(answers.get("issued")),
+        ),
+        Question(
+            "reference",
+            "Has it a reference of the issuer's?",
+            "The issuer's own reference.",
+            "MPL-0042",
+            required=False,
+            when=lambda answers: bool(answers.get("issued")),
+        ),
+    ),
+)
+START = verb("project", "start", "Begin a project under your licence.")
+MOVE = verb(
+    "project",
+    "move",
+    "Move a project to another stage of the cycle.",
+    Question("stage", "To which stage?", "Where in the cycle it is.", answer="choice", choices="stages"),
+)
+STEP = verb(
+    "project",
+    "step",
+    "A small step, planned or done.",
+    Question(
+        "number",
+        "Which one, by its number?",
+        "The number of a step that is there; alone it says that the step is done.",
+        "1",
+        answer="count",
+        at_least=1,
+        required=False,
+        when=as_option_only,
+    ),
+    Question(
+        "text",
+        "What is the small step?",
+        "A few words on what is to be done.",
+        "read together for ten minutes",
+        when=lambda answers: not answers.get("number"),
+    ),
+    Question("by", "By when?", "The day it is meant for; it may stay empty.", "2026-12-01", answer="day",
+             required=False, when=lambda answers: not answers.get("number")),
+    Question("done", "When was it done?", "The day it was done.", "2026-11-23", answer="day", required=False,
+             when=as_option_only),
+)  # fmt: skip
+SUPPORT = verb(
+    "project",
+    "support",
+    "Who supports a project, and what its Lead has acknowledged.",
+    replace(_SUPPORT, default=None, required=False),
+    _SUPPORTED_BY,
+    replace(_LEAD, when=as_option_only),
+    Question(
+        "acknowledged",
+        "When did the Lead acknowledge it?",
+        "The day on which the named Lead acknowledged it, as they or you recorded.",
+        "2026-11-20",
+        answer="day",
+        required=False,
+        when=as_option_only,
+    ),
+)
+WITHDRAW_INDIVIDUAL = verb(
+    "project",
+    "withdraw-individual",
+    "An individual may withdraw at any time. No reason is needed.",
+    Question("individual", "Who, by code?", "The code of the one who withdrew.", "P1"),
+    replace(REASON_IF_ANY, when=as_option_only),
+)
+PAUSE = verb("project", "pause", "Pause a project.", REASON_IF_ANY)
+RESUME = verb("project", "resume", "Take a paused project up again.")
+COMPLETE = verb(
+    "project",
+    "complete",
+    "Complete a project.",
+    Question(
+        "anyway",
+        "Why is it complete all the same?",
+        "A reason to complete it although a point of the checklist is not met; it is kept.",
+        "the family moved away",
+        required=False,
+        when=as_option_only,
+    ),
+)
+STOP = verb("project", "stop", "Stop a project before it is complete.", REASON)
+REVISIT = verb("project", "revisit", "Take up again what was completed or stopped.", REASON)
+DISCARD = Form("project discard", "Throw away an idea that never started.", (START.questions[0],))
+EDIT = Form(
+    "project edit",
+    "What a project is.",
+    (
+        _TYPE,
+        _SETTING,
+        _FOCUS_AREAS,
+        _SUPPORTED_BY,
+        _RESOURCES,
+    ),
+)

@@ -1,0 +1,144 @@
+"""What is asked in a reflection: the programme's prompts, a next step, and whether a concern came up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from imatter_cli.input.form import Form, Question
+from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, as_option_only, verb, which
+
+#: Prompts that have an option of their own; any other is answered with --answer PROMPT=TEXT.
+WITH_OPTION = ("what", "so-what", "now-what")
+_EXAMPLE_TEXTS = {
+    "what": "P1 began alone and stayed with it.",
+    "so-what": "Ten quiet minutes before it make the difference.",
+    "now-what": "Begin ten minutes earlier.",
+}
+
+_PROJECT = which("project", why="The project that you look back on; left out, the one that is active.")
+_SET = Question(
+    "set",
+    "Which set of prompts?",
+    "The prompts to answer; the programme's default set, if left out.",
+    "gibbs",
+    required=False,
+    when=as_option_only,
+)
+_NEXT_STEP = Question(
+    "next_step",
+    "A small next step?",
+    "It comes back as a question the next time.",
+    "ask about the first ten minutes",
+    required=False,
+)
+_CONCERN = Question(
+    "concern",
+    "Did a safeguarding concern come up?",
+    "Yes or no, and never what it was: that belongs to the host's own procedures.",
+    "no",
+    answer="yes-no",
+    required=False,
+)
+_CONCERN_DATE = Question(
+    "concern_date",
+    "When did it come up?",
+    "The day the concern came up; the reflection's day, if left out.",
+    "2026-11-20",
+    answer="day",
+    required=False,
+    when=lambda answers: bool(answers.get("concern")),
+)
+_PASSED = Question(
+    "passed_to_host",
+    "Has it been passed to the host?",
+    "The host's safeguarding procedures always apply.",
+    "yes",
+    answer="yes-no",
+    when=lambda answers: bool(answers.get("concern")),
+)
+_SUMMARY = Question(
+    "summary",
+    "What may others read of it?",
+    "A text of its own, which is shared; without one the reflection stays yours alone.",
+    "We tried a new beginning to the evening, and it was calmer.",
+    answer="long",
+    required=False,
+    when=as_option_only,
+)
+_ANSWER = Question(
+    "answer",
+    "An answer as PROMPT=TEXT.",
+    "An answer to a prompt by its id, as --answer feelings=TEXT.",
+    "what=It went well.",
+    many=True,
+    required=False,
+    when=as_option_only,
+)
+
+
+def field_of(prompt: str) -> str:
+    """The name of a prompt's answer in a form."""
+    return f"prompt_{prompt.replace('-', '_')}"
+
+
+def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[Question, ...]:
+    """A set's prompts as questions; only the one named in `required` has to be answered."""
+    return tuple(
+        Question(
+            field_of(id),
+            str(one["ask"]),
+            str(one.get("why", "")),
+            _EXAMPLE_TEXTS[id] if id in WITH_OPTION else f"{id}=A few plain sentences.",
+            answer="long",
+            required=id == required,
+            option=f"--{id}" if id in WITH_OPTION else "--answer",
+            label=id.replace("-", " ").capitalize(),
+        )
+        for one in asked
+        for id in [str(one["id"])]
+    )
+
+
+def notebook(asked: Sequence[Mapping[str, Any]], *, has_words: bool) -> Form:
+    """A reflection in one's own notebook: at least the first prompt, unless there are words of it already."""
+    required = "" if has_words or not asked else str(asked[0]["id"])
+    questions = (_PROJECT, *prompts(asked, required=required), _NEXT_STEP, _CONCERN, _CONCERN_DATE, _PASSED)
+    return Form("reflection new", "Write about individuals by their code.", (*questions, _SUMMARY, DATE))
+
+
+def shared_only(*, without_text: bool) -> Form:
+    """A reflection in a programme's store, which holds only what is shared: a summary, unless there is to be none."""
+    summary = replace(_SUMMARY, required=not without_text, when=as_option_only if without_text else None)
+    title = "A programme's store holds only what is shared."
+    return Form("reflection new", title, (_PROJECT, summary, _CONCERN, _CONCERN_DATE, _PASSED, DATE))
+
+
+#: The options of `reflection new` as they are before a programme is read.
+NEW = Form(
+    "reflection new",
+    "",
+    (
+        _PROJECT,
+        _SET,
+        *prompts(
+            [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
+        ),
+        _ANSWER,
+        _NEXT_STEP,
+        _SUMMARY,
+        _CONCERN,
+        _CONCERN_DATE,
+        _PASSED,
+        DATE,
+    ),
+)
+SHARE = verb(
+    "reflection",
+    "share",
+    "What is shared is a text of its own.",
+    replace(_SUMMARY, why="What others may read: a text of its own.", when=None),
+)
+UNSHARE = verb("reflection", "unshare", "Share a reflection no longer.", REASON_IF_ANY)
+EDIT = Form("reflection edit", "What a reflection says.", (_NEXT_STEP, replace(_SUMMARY, when=None)))

@@ -1,0 +1,25 @@
+"""How reflections that were found look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, table
+from imatter_cli.output.terminal import Screen, clean_line
+
+
+def found(rows: Sequence[Mapping[str, Any]], screen: Screen, today: date) -> str:
+    """Each reflection with its day, its project and the words around what was looked for."""
+    if not rows:
+        return "No reflection has these words."
+    cells = [(r["id"], words.day(str(r["date"]), today), r["project"], clean_line(str(r["excerpt"]))) for r in rows]
+    columns = (Column("reflection", keep=True), Column("day", keep=True), Column("project", keep=True), Column("words"))
+    return table(columns, cells, screen)
+
+
+def last_time(step: str, day: str, today: date) -> str:
+    """The next step of the last reflection, as a question before the new one."""
+    return f'Last time ({words.day(day, today)}) you meant to "{clean_line(step)}". How did it go?'

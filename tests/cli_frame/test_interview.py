@@ -1,0 +1,363 @@
+"""Asking at a terminal: with a scripted person, and through a real one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from imatter_cli.errors import Interrupted, Missing
+from imatter_cli.input.ask import answer
+from imatter_cli.input.drafts import Drafts, Keeper
+from imatter_cli.input.form import Choice, Form, Question
+
+CHOICES = [Choice("one", "The first"), Choice("two", "The second", "a note")]
+NOW = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
+
+
+class Person:
+    """Says what is written for them; at the end of it they leave."""
+
+    def __init__(self, *lines, end=EOFError, edits=""):
+        self.lines = list(lines)
+        self.end = end
+        self.edits = edits
+        self.heard = ""
+
+    def say(self, text="", indent=""):
+        self.heard += f"{indent}{text}\n"
+
+    def ask(self, prompt):
+        self.heard += prompt
+        if not self.lines:
+            raise self.end
+        self.heard += f"{self.lines[0]}\n"
+        return self.lines.pop(0)
+
+    def edit(self, path):
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.write_text(path.read_text() + self.edits)
+        return ""
+
+
+def interview(person, *questions, drafts=None, given=None, about="", resume="", now=NOW):
+    keeper = Keeper(drafts, "try it", now, about=about, resume=resume) if drafts else None
+    values = answer(
+        Form("try it", "A title.", questions),
+        given or {},
+        interactive=True,
+        today=date(2026, 11, 24),
+        choices=lambda name: CHOICES,
+        resolve=lambda part, kinds: f"full-{part}",
+        known=lambda kinds: [Choice(f"prj-{n}") for n in range(12)],
+        keeper=keeper,
+        console=person,
+    )
+    return values
+
+
+A = Question("a", "What is a?", "Because of a.", "an a")
+B = Question("b", "What is b?", "Because of b.", "a b")
+LONG = Question("story", "What happened?", "To remember.", answer="long")
+MANY = Question("areas", "Which areas?", "To focus.", many=True, at_most=3)
+
+
+@pytest.fixture
+def drafts(tmp_path):
+    return Drafts(tmp_path / "drafts")
+
+
+def test_what_is_missing_is_asked_in_order():
+    person = Person("x", "y")
+    assert interview(person, A, B) == {"a": "x", "b": "y"}
+    assert person.heard.index("What is a?") < person.heard.index("What is b?")
+
+
+def test_what_was_given_is_not_asked():
+    person = Person("y")
+    assert interview(person, A, B, given={"a": "x"}) == {"a": "x", "b": "y"}
+    assert "What is a?" not in person.heard
+
+
+def test_nothing_is_asked_when_all_that_is_required_was_given():
+    person = Person()
+    optional = Question("c", "And c?", "w", required=False)
+    assert interview(person, A, optional, given={"a": "x"}) == {"a": "x"}
+    assert person.heard == ""
+
+
+def test_a_question_mark_says_why():
+    person = Person("?", "x")
+    interview(person, A)
+    assert "Because of a." in person.heard and "For example: an a" in person.heard
+
+
+def test_a_bad_answer_explains_and_asks_again():
+    person = Person("9", "zzz", "2")
+    question = Question("kind", "Which?", "w", answer="choice", choices="kinds")
+    assert interview(person, question) == {"kind": "two"}
+    assert person.heard.count("Kind [1-2]: ") == 3
+    assert "Choose from one, two." in person.heard
+
+
+def test_an_empty_answer_puts_a_question_off_to_the_end():
+    person = Person("", "y", "x")
+    assert interview(person, A, B) == {"a": "x", "b": "y"}
+    assert "Back to what you left open." in person.heard
+
+
+def test_a_question_left_open_twice_keeps_the_rest(drafts):
+    with pytest.raises(Missing) as refusal:
+        interview(Person("", "y", ""), A, B, drafts=drafts)
+    assert [m["field"] for m in refusal.value.details["missing"]] == ["a"]
+    assert refusal.value.hint == "imatter draft resume"
+    assert drafts.list()[0].answers == {"b": "y"}
+
+
+def test_optional_questions_may_stay_empty_and_defaults_hold():
+    optional = Question("c", "And c?", "w", required=False)
+    default = Question("d", "And d?", "w", answer="yes-no", default=False)
+    assert interview(Person("x", "", ""), A, optional, default) == {"a": "x", "d": False}
+
+
+def test_less_than_goes_back_and_an_empty_answer_keeps_what_was():
+    person = Person("x", "<", "z", "y")
+    assert interview(person, A, B) == {"a": "z", "b": "y"}
+    assert "A was: x" in person.heard
+    assert interview(Person("x", "<", "", "y"), A, B) == {"a": "x", "b": "y"}
+
+
+def test_back_before_the_first_question_stays_there():
+    person = Person("<", "x")
+    assert interview(person, A) == {"a": "x"}
+    assert "This is the first question." in person.heard
+
+
+def test_many_one_a_line_until_an_empty_one():
+    person = Person("one", "one", "two", "")
+    assert interview(person, MANY) == {"areas": ["one", "two"]}
+    assert "one is in the list already." in person.heard
+
+
+def test_many_ends_at_the_most_there_may_be():
+    assert interview(Person("1", "2", "3"), MANY) == {"areas": ["1", "2", "3"]}
+
+
+def test_many_takes_back_its_last_line():
+    assert interview(Person("1", "2", "<", "3", ""), MANY) == {"areas": ["1", "3"]}
+
+
+def test_a_story_ends_with_a_full_stop_or_two_empty_lines():
+    assert interview(Person("One.", "", "Two.", "."), LONG) == {"story": "One.\n\nTwo."}
+    assert interview(Person("One.", "", ""), LONG) == {"story": "One."}
+
+
+def test_a_story_in_an_editor(drafts):
+    person = Person("One.", "e", ".", edits="\nTwo.\n")
+    assert interview(person, LONG, drafts=drafts) == {"story": "One.\nTwo."}
+    assert not list(drafts.folder.glob("*.txt"))
+
+
+def test_a_date_is_said_back():
+    person = Person("3 oct 2026")
+    assert interview(person, Question("day", "When?", "w", answer="day")) == {"day": "2026-10-03"}
+    assert "Saturday 3 October 2026" in person.heard
+
+
+def test_records_are_offered_by_number_and_others_by_part():
+    question = Question("project", "Which project?", "w", answer="ref", kinds=("project",))
+    assert interview(Person("2"), question) == {"project": "full-prj-1"}
+    person = Person("7kq")
+    assert interview(person, question) == {"project": "full-7kq"}
+    assert "or another one" in person.heard
+
+
+def test_questions_that_do_not_apply_are_not_asked():
+    later = Question("b", "What is b?", "w", when=lambda a: a.get("a") == "yes")
+    assert interview(Person("no"), A, later) == {"a": "no"}
+    assert interview(Person("yes", "y"), A, later) == {"a": "yes", "b": "y"}
+
+
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
+def test_stopping_keeps_the_answers(drafts, end):
+    with pytest.raises(Interrupted) as refusal:
+        interview(Person("x", end=end), A, B, drafts=drafts)
+    assert refusal.value.exit_code == 130 and refusal.value.hint == "imatter draft resume"
+    (draft,) = drafts.list()
+    assert (draft.answers, draft.done, draft.of) == ({"a": "x"}, 1, 2)
+
+
+def test_stopping_before_the_first_word_keeps_nothing(drafts):
+    with pytest.raises(Interrupted) as refusal:
+        interview(Person(), A, drafts=drafts)
+    assert refusal.value.hint == ""
+    assert drafts.list() == [] and not drafts.folder.exists()
+
+
+def test_stopping_within_a_story_keeps_its_lines_and_goes_on_with_them(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("x", "One.", "Two."), A, LONG, drafts=drafts)
+    assert drafts.list()[0].lines == ["One.", "Two."]
+    assert interview(Person("", "Three.", "."), A, LONG, drafts=drafts) == {"a": "x", "story": "One.\nTwo.\nThree."}
+
+
+def test_stopping_within_a_list_keeps_it_and_goes_on_with_it(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("one", "two"), MANY, drafts=drafts)
+    assert interview(Person("y", "three"), MANY, drafts=drafts) == {"areas": ["one", "two", "three"]}
+
+
+def test_unfinished_answers_are_offered(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("x"), A, B, drafts=drafts)
+    person = Person("y", "b")
+    assert interview(person, A, B, drafts=drafts) == {"a": "x", "b": "b"}
+    assert "You have unfinished answers from 23 November (1 of 2).\nGo on with them? [Y/n] y" in person.heard
+    assert "  A: x" in person.heard
+
+
+def test_declined_answers_stay_for_another_time(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("x"), A, B, drafts=drafts)
+    with pytest.raises(Interrupted):
+        interview(Person("n", "other"), A, B, drafts=drafts)
+    assert sorted(d.answers["a"] for d in drafts.list()) == ["other", "x"]
+
+
+def test_answers_on_another_record_are_not_offered(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("x"), A, B, drafts=drafts, about="prj-1")
+    person = Person("x", "y")
+    interview(person, A, B, drafts=drafts, about="prj-2")
+    assert "unfinished" not in person.heard
+    assert {d.about for d in drafts.list()} == {"prj-1", "prj-2"}
+
+
+def test_a_kept_answer_that_holds_no_more_is_asked_again(drafts):
+    question = Question("kind", "Which?", "w", answer="choice", choices="kinds")
+    with pytest.raises(Interrupted):
+        interview(Person("1"), question, A, drafts=drafts)
+    draft = drafts.list()[0]
+    draft.answers["kind"] = "gone"
+    drafts.save(draft)
+    person = Person("y", "2", "x")
+    assert interview(person, question, A, drafts=drafts) == {"kind": "two", "a": "x"}
+    assert "It is asked again." in person.heard
+
+
+def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):
+    child = at_terminal("tiny", "new")
+    child.expect(r"Type \[1-3\]: ")
+    child.sendline("zzz")
+    child.expect("Choose from universal, early-concern, complex")
+    child.expect(r"Type \[1-3\]: ")
+    child.sendline("2")
+    child.expect(r"Where\? ")
+    child.sendline("school")
+    child.expect("  1: ")
+    child.sendline("evening routine")
+    child.expect("  2: ")
+    child.sendcontrol("c")
+    child.expect("Stopped. Nothing was changed, and your answers so far are kept.")
+    child.expect(r"imatter draft resume        \[exit 130\]")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+
+    (draft,) = home.drafts
+    assert draft.stat().st_mode & 0o777 == 0o600
+    assert draft.parent.stat().st_mode & 0o777 == 0o700
+    kept = json.loads(draft.read_text())
+    assert kept["answers"] == {"type": "early-concern", "setting": "school"}
+    assert (kept["open"], kept["lines"]) == ("focus_areas", ["evening routine"])
+
+    child = at_terminal("draft", "resume")
+    child.expect("Setting: school")
+    child.expect("1: evening routine")
+    child.expect("  2: ")
+    child.sendline("mornings")
+    child.expect(r"How many take part\? \[1-3\]: ")
+    child.sendline("1")
+    child.expect("When does it start")
+    child.sendline("yesterday")
+    child.expect("Monday 23 November 2026")
+    child.expect("cost")
+    child.sendline("")
+    child.expect("shared")
+    child.sendline("")
+    child.expect(r"\| ")
+    child.sendline("")
+    child.expect("Kept: ")
+    child.expect("'focus_areas': .'evening routine', 'mornings'.")
+    child.expect("Undo:  imatter undo")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert home.drafts == []
+
+
+def test_a_refused_change_keeps_what_was_typed(at_terminal, home):
+    child = at_terminal(
+        "tiny", "new", "--type", "early", "--focus-area", "a", "--individuals", "1", "--starts", "today"
+    )
+    child.expect("Where")
+    child.sendline("refuse")
+    for _ in range(2):
+        child.expect(": ")
+        child.sendline("")
+    child.expect(r"\| ")
+    child.sendline("")
+    child.expect("Your answers are kept:  imatter draft resume")
+    child.expect("Not kept: this place is never taken.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 4
+    assert len(home.drafts) == 1
+
+
+def test_no_terminal_codes_and_nothing_wider_than_the_screen(at_terminal):
+    child = at_terminal("tiny", "new")
+    child.expect("Type")
+    child.sendline("1")
+    child.expect("Where")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+    said = child.before
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("option", ["--no-input", "--json"])
+def test_nothing_is_asked_where_that_was_said(at_terminal, option):
+    child = at_terminal("tiny", "new", option)
+    child.expect("answers are missing")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2
+
+
+def test_questions_stay_out_of_a_redirected_result(home, tmp_path):
+    out = tmp_path / "out"
+    tiny = Path(__file__).with_name("tiny.py")
+    import sys
+
+    child = pexpect.spawn(
+        "bash",
+        ["-c", f"{sys.executable} {tiny} tiny new --type 1 --focus-area a --individuals 1 --starts today >{out}"],
+        env={**home.env, "TERM": "xterm"},
+        encoding="utf-8",
+        timeout=20,
+    )
+    child.expect("Where")
+    child.sendline("school")
+    for _ in range(2):
+        child.expect(": ")
+        child.sendline("")
+    child.expect(r"\| ")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert out.read_text().startswith("Kept: {")
+    assert "Where" not in out.read_text()
