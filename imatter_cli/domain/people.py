@@ -9,6 +9,9 @@ from typing import Any
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.errors import Refused
 
+#: What a person can be in the programme.
+ROLES: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

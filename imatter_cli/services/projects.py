@@ -135,7 +135,7 @@ def support(
 
 
 def withdraw_individual(ctx: Context, id: str, code: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Record that an individual withdrew. Raises NotFound for a code that is not there, Refused (`withdrawn-already`)."""
+    """Record that an individual withdrew. Raises NotFound for an unknown code, Refused (`withdrawn-already`)."""
 
     def do(recording: Recording) -> None:
         everybody = [dict(i) for i in recording.current(id).get("individuals") or ()]
@@ -208,6 +208,11 @@ def discard(ctx: Context, id: str) -> Receipt:
                 )  # fmt: skip
 
     return record(ctx, "project discard", do)
+
+
+def taking_part(project: Mapping[str, Any]) -> list[str]:
+    """The codes of the individuals who have not withdrawn."""
+    return projects.taking_part(project)
 
 
 def _licence_for(recording: Recording, id: str, event: str, day: str, not_done: str) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from imatter_cli.domain import envelope, ids, lifecycles, people, policy, records, timeline
+from imatter_cli.domain import envelope, ids, lifecycles, people, timeline
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.people import Actor
-from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Unreadable, Write
 
-Model = TypeVar("Model", bound=records.Record)
+if TYPE_CHECKING:
+    from imatter_cli.domain import records
+    from imatter_cli.domain.policy import Policy
+
+# The models are imported where they are needed: a command that only reads shares its module with commands that
+# change, and need not load Pydantic (DESIGN.md, section 6).
+Model = TypeVar("Model", bound="records.Record")
 
 
 def load(reader: Reader, id: str, model: type[Model]) -> Model:
@@ -24,6 +29,8 @@ def load(reader: Reader, id: str, model: type[Model]) -> Model:
 
 def as_model(data: Mapping[str, Any], path: str, model: type[Model]) -> Model:
     """Plain data as its model. Raises Broken with every finding."""
+    from imatter_cli.domain import records
+
     faults = [*envelope.faults(model.KIND, path, data), *records.schema_faults(model.KIND, path, data)]
     if faults:
         raise broken(faults)
@@ -42,11 +49,13 @@ def load_all(reader: Reader, model: type[Model], mentioning: str = "") -> list[M
 
 def policy_of(reader: Reader) -> Policy:
     """The programme's rules. Raises Broken where its file is not one."""
+    from imatter_cli.domain import policy
+
     data = reader.programme()
     faults = policy.faults(data)
     if faults:
         raise broken(faults)
-    return Policy.model_validate(data)
+    return policy.Policy.model_validate(data)
 
 
 def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
@@ -100,6 +109,8 @@ class Recording:
         because: str = "", details: Mapping[str, Any] | None = None,
     ) -> str:  # fmt: skip
         """A new record of a kind, begun by an event; its id, minted unless given (a round's is its quarter)."""
+        from imatter_cli.domain import records
+
         id = id or ids.mint(kind, self.ctx.today, self.ctx.random_index)
         base = {"id": id, "schema": envelope.schema_name(kind), "programme": self.policy.version, "status": ""}
         given = {k: v for k, v in fields.items() if v is not None}
@@ -134,6 +145,8 @@ class Recording:
 
     def change(self, verb: str, undoes: str = "") -> Change:
         """All of it as one change, every written record a valid one. Raises Refused (`invalid`) with the findings."""
+        from imatter_cli.domain import records
+
         writes = []
         for id, data in self._after.items():
             if data == self._before[id]:

@@ -74,6 +74,11 @@ def unshare(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receip
     return record(ctx, "reflection unshare", do)
 
 
+def concern_of(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:
+    """A concern as it may be kept; None where nothing was said of one."""
+    return reflecting.concern(raised, day, passed_to_host)
+
+
 def last_next_step(ctx: Context, project: str) -> tuple[str, str]:
     """The next step that the last reflection on a project set, and its day; two empty texts for none."""
     found = reflecting.latest(_on(ctx, project))

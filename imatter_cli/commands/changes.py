@@ -1,0 +1,70 @@
+"""What a change answers: a receipt made of what the store wrote (DESIGN.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from imatter_cli.commands.session import Session
+from imatter_cli.domain import ids, lifecycles
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.store.contract import Data, Receipt
+
+#: The status that a change answers with for a record that is no more.
+DISCARDED = "discarded"
+
+
+def tell(
+    session: Session,
+    receipt: Receipt,
+    said: str,
+    next: Sequence[Next | tuple[str, str]] = (),
+    notes: Sequence[str] = (),
+) -> None:
+    """Answer a change: `said` about its first record, a note and an entry of `also` for every other one."""
+    changed = _changed(receipt)
+    first = changed[0] if changed else {"id": "", "status": "", "path": ""}
+    also = [{"id": c["id"], "status": c["status"]} for c in changed[1:]]
+    with_it = [f"With it: {_names(a['id'], _after(receipt, a['id']))} is {a['status']} now." for a in also]
+    session.done(
+        Done(
+            first["id"], first["status"], first["path"], receipt.commit, said, next,
+            [*notes, *with_it, *receipt.notes], session.dry_run, more={"also": also} if also else {},
+        )
+    )  # fmt: skip
+
+
+def happened(receipt: Receipt, event: str, about: str = "") -> str:
+    """`Paused: prj-2611-7kq4m2x (evening routine).`, in the lifecycle's words for the event."""
+    id = first_id(receipt)
+    row = lifecycles.transition(ids.kind_of(id), event) if id else None
+    done = row.done if row else event
+    return f"{done[:1].upper()}{done[1:]}: {_names(id, first_record(receipt))}{about}."
+
+
+def first_id(receipt: Receipt) -> str:
+    """The id of the first record changed; empty where nothing was."""
+    return receipt.change.writes[0].id if receipt.change.writes else ""
+
+
+def first_record(receipt: Receipt) -> Data:
+    """The first record changed, as it is after the change, or was if it is no more."""
+    if not receipt.change.writes:
+        return {}
+    return receipt.after[0] or receipt.before[0] or {}
+
+
+def _changed(receipt: Receipt) -> list[dict[str, Any]]:
+    rows = zip(receipt.change.writes, receipt.paths, receipt.after, strict=False)
+    return [
+        {"id": w.id, "status": str(after["status"]) if after else DISCARDED, "path": path} for w, path, after in rows
+    ]
+
+
+def _after(receipt: Receipt, id: str) -> Data:
+    return next((a or {} for w, a in zip(receipt.change.writes, receipt.after, strict=False) if w.id == id), {})
+
+
+def _names(id: str, data: Data) -> str:
+    areas = data.get("focus_areas")
+    return f"{id} ({areas[0]})" if id.startswith("prj-") and isinstance(areas, list) and areas else id

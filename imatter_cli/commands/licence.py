@@ -1,0 +1,222 @@
+"""`imatter licence`: applied for with an idea, issued, continued, paused, renewed, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.pairs import pairs
+from imatter_cli.commands.people import whose
+from imatter_cli.commands.verbs import add_verb, answered, on_one
+from imatter_cli.errors import BadValue
+from imatter_cli.input.questions import licence as questions
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import licences
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+app = Commands("licence", "Apply for a licence, and keep it: continue, pause or renew it by relevance.")
+
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="[LICENCE]",
+        help="Any unique part of its id; may be left out where there is only one.",
+        autocompletion=complete_ids("licence"),
+    ),
+]
+
+
+@app.command("apply")
+@with_form(questions.APPLY)
+def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
+    """Begin an application for a licence, with a project idea and the questions on who it is for.
+
+    Example: imatter licence apply --idea 7kq --learning-journey yes
+    """
+    session = session_of(ctx)
+    context = session.context()
+    asked = context.store.programme().get("eligibility") or []
+    form = questions.apply(asked)
+    given = {**whose(session, given), **_by_question(given, asked)}
+    holder = given.get("practitioner")
+    if "idea" not in given and holder:
+        idea = licences.newest_idea(context, context.store.find(holder, ["practitioner"]))
+        given |= {"idea": idea} if idea else {}
+    with session.answers(form, given, line="imatter licence apply") as values:
+        said = {str(q["id"]): bool(values[questions.field_of(str(q["id"]))]) for q in asked}
+        receipt = licences.apply(
+            context, values["practitioner"], values["idea"], values.get("focus_areas") or (), said,
+            values.get("date", ""),
+        )  # fmt: skip
+        id = first_id(receipt)
+        tell(
+            session, receipt, f"Begun: {id}, together with {values['idea']}.",
+            [Next(f"imatter licence show {id}", "read it over"), Next(f"imatter licence submit {id}", "hand it in")],
+        )  # fmt: skip
+
+
+@app.command("submit")
+@with_form(questions.SUBMIT)
+def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+    """Hand an application in; every question on who the licence is for is answered yes by then.
+
+    Example: imatter licence submit
+    """
+    session = session_of(ctx)
+    with on_one(session, questions.SUBMIT, given, which) as values:
+        context = session.context()
+        receipt = licences.submit(context, values["licence"], values.get("date", ""))
+        id, programme = values["licence"], context.store.programme()
+        then = [Next(f"imatter licence show {id}", "as it was handed in")]
+        notes: list[str] = []
+        if programme.get("store") == "personal":
+            notes = [f"Now send it to the issuer, {programme.get('issuer')}; nothing leaves this computer by itself."]
+            then = [
+                Next(f"imatter licence show {id}", "what to send"),
+                Next(f"imatter licence issue {id}", "once the licence is granted"),
+                Next(f"imatter licence return {id}", "if the issuer asks for more"),
+            ]
+        tell(session, receipt, happened(receipt, "submit"), then, notes)
+
+
+@app.command("record")
+@with_form(questions.RECORD)
+def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+    """Record a licence that was issued elsewhere, with the day it was issued.
+
+    Example: imatter licence record --date 2026-01-12 --reference MPL-0042
+    """
+    session = session_of(ctx)
+    if which or given.get("licence"):
+        id = session.store().find(which or given["licence"], ["licence"])
+        holder = str(session.store().get(id).data.get("practitioner"))
+        given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
+    with session.answers(questions.RECORD, whose(session, given), line="imatter licence record") as values:
+        context = session.context()
+        more = answered(values, "reference", "ends", "focus_areas")
+        receipt = licences.record_issued(
+            context, values["practitioner"], id=values.get("licence", ""), day=values.get("date", ""), **more
+        )
+        tell(session, receipt, happened(receipt, "record"), _projects_next(context, receipt))
+
+
+@app.command("resume")
+@with_form(questions.RESUME)
+def resume(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+    """Take a paused licence up again; its projects that were paused with it are offered back.
+
+    Example: imatter licence resume --with-projects yes
+    """
+    _with_projects_offered(ctx, "resume", given, which)
+
+
+@app.command("renew")
+@with_form(questions.RENEW)
+def renew(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+    """Renew a licence after a conversation on its relevance; its paused projects are offered back.
+
+    Example: imatter licence renew --learnt "small steps hold"
+    """
+    _with_projects_offered(ctx, "renew", given, which)
+
+
+def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any], which: str) -> None:
+    session = session_of(ctx)
+    form = questions.RESUME if event == "resume" else questions.RENEW
+    with on_one(session, form, given, which) as values:
+        context, id = session.context(), str(values.pop("licence"))
+        offered = licences.offered_back(context, id)
+        wanted = values.get("with_projects")
+        if offered and wanted is None and session.interactive:
+            with session.answers(questions.OFFER, {}, about=id) as more:
+                wanted = more["with_projects"]
+        taken = {**answered(values, "learnt", "next", "ends"), "with_projects": bool(wanted)}
+        change = licences.resume if event == "resume" else licences.renew
+        receipt = change(context, id, day=values.get("date", ""), **taken)
+        left = [] if wanted else offered
+        then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]
+        tell(session, receipt, happened(receipt, event), then or _projects_next(context, receipt))
+
+
+def _issue(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return licences.issue(ctx, id, **answered(values, "reference", "ends"), day=values.get("date", ""))
+
+
+def _continue(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return licences.carry_on(ctx, id, **answered(values, "learnt", "next", "ends"), day=values.get("date", ""))
+
+
+def _pause(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return licences.pause(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+
+
+def _end(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return licences.end(ctx, id, reason=values["reason"], day=values.get("date", ""))
+
+
+def _projects_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    holder = str(first_record(receipt).get("practitioner", ""))
+    idea = licences.newest_idea(ctx, holder)
+    if idea:
+        return [Next(f"imatter project start {idea}", "it can begin")]
+    return [Next("imatter project new", "the idea of a project")]
+
+
+def _open_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    id = first_id(receipt)
+    return [
+        Next(f"imatter licence edit {id}", "change what is asked for"),
+        Next(f"imatter licence submit {id}", "again"),
+    ]
+
+
+def _resume_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return [Next(f"imatter licence resume {first_id(receipt)}", "when the time has come")]
+
+
+def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """The answers given as --answer QUESTION=yes, by the form's fields. Raises BadValue for an unknown question."""
+    known = [str(q["id"]) for q in asked]
+    said = pairs(given.get("answer"), "learning-journey=yes")
+    wrong = [q for q in said if q not in known]
+    wrong += [q for q in questions.WITH_OPTION if given.get(questions.field_of(q)) and q not in known]
+    if wrong:
+        raise BadValue(f"This programme asks no question {wrong[0]!r}.", hint=f"It asks {', '.join(known)}.")
+    return {questions.field_of(question): text for question, text in said.items()}
+
+
+add_verb(
+    app, questions.WITHDRAW, "Take an application back; it becomes a draft again.", "imatter licence withdraw",
+    then=_open_next,
+)  # fmt: skip
+add_verb(
+    app, questions.RETURN, "Give an application back with what is still needed.",
+    'imatter licence return m3k --reason "which setting is it?"', then=_open_next,
+)  # fmt: skip
+add_verb(
+    app, questions.DECLINE, "Record that a licence is not granted, and why.",
+    'imatter licence decline m3k --reason "not yet on the Learning Journey"',
+)  # fmt: skip
+add_verb(
+    app, questions.ISSUE, "Grant a licence that was applied for.", "imatter licence issue m3k --reference MPL-0042",
+    act=_issue, then=_projects_next,
+)  # fmt: skip
+add_verb(
+    app, questions.CONTINUE, "Record the conversation on relevance after which a licence goes on.",
+    'imatter licence continue --learnt "small steps hold" --next "a second setting"', act=_continue,
+)  # fmt: skip
+add_verb(
+    app, questions.PAUSE, "Pause a licence, and its active projects with it.",
+    'imatter licence pause --reason "a new post"', act=_pause, then=_resume_next,
+)  # fmt: skip
+add_verb(
+    app, questions.END, "End a licence, and stop its projects with it.",
+    'imatter licence end m3k --reason "another role"', act=_end,
+)  # fmt: skip

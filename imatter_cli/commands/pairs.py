@@ -1,0 +1,21 @@
+"""Options of the form NAME=TEXT, for lists that only the programme knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imatter_cli.errors import BadValue
+
+
+def pairs(given: Sequence[str] | None, example: str) -> dict[str, str]:
+    """`["what=It went well."]` as a mapping. Raises BadValue for one without =, and for a name given twice."""
+    found: dict[str, str] = {}
+    for one in given or ():
+        name, equals, text = one.partition("=")
+        name = name.strip().lower()
+        if not equals or not name:
+            raise BadValue(f"--answer {one!r} has no name and text.", hint=f"write it as --answer {example!r}")
+        if name in found:
+            raise BadValue(f"--answer gives {name} twice.", hint="give it once")
+        found[name] = text.strip()
+    return found

@@ -1,0 +1,80 @@
+"""`imatter practitioner`: the people of the programme, as codes with roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from imatter_cli.commands.changes import first_id, first_record, tell
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.verbs import add_verb, answered
+from imatter_cli.input.questions import practitioner as questions
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import practitioners
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+app = Commands("practitioner", "The people of the programme: codes with roles, and their Learning Journey.")
+
+
+@app.command("new")
+@with_form(questions.NEW)
+def new(ctx: typer.Context, given: dict[str, Any]) -> None:
+    """Add a person, as a code with roles.
+
+    Example: imatter practitioner new --role practitioner --capacity professional
+    """
+    session = session_of(ctx)
+    with session.answers(questions.NEW, given) as values:
+        more = answered(values, "capacity", "rhythm_days", "same_as")
+        receipt = practitioners.join(session.context(), values["roles"], **more, day=values.get("date", ""))
+        id = first_id(receipt)
+        said = f"Joined: {id} ({', '.join(first_record(receipt)['roles'])})."
+        then = [Next(f"imatter practitioner step {id}", "a step of the Learning Journey"),
+                Next(f"imatter me {id}", "if that is you")]  # fmt: skip
+        tell(session, receipt, said, then, ["Keep whose code it is somewhere else; no name is kept here."])
+
+
+def _step(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    more = answered(values, "scheme", "evidence")
+    return practitioners.take_step(ctx, id, values["level"], **more, day=values.get("date", ""))
+
+
+def _role(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return practitioners.change_roles(
+        ctx, id, values["roles"], reason=values.get("reason", ""), day=values.get("date", "")
+    )
+
+
+def _leave(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return practitioners.leave(ctx, id, reason=values["reason"], day=values.get("date", ""))
+
+
+def _what_is_left(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    over = {"lic": "imatter licence end", "prj": "imatter project stop"}
+    return [
+        Next(f"{over[id[:3]]} {id}", f"it is still {status}")
+        for id, status in practitioners.still_open(ctx, first_id(receipt))
+    ]
+
+
+def _licence_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return [Next("imatter licence apply", "a licence is applied for together with a project idea")]
+
+
+add_verb(
+    app, questions.STEP, "Record a step of the Learning Journey.",
+    "imatter practitioner step --level foundation", act=_step, then=_licence_next,
+)  # fmt: skip
+add_verb(
+    app, questions.ROLE, "Give a person other roles from now on.",
+    "imatter practitioner role 4t9 --role practitioner --role reviewer", act=_role,
+)  # fmt: skip
+add_verb(
+    app, questions.LEAVE, "Record that somebody leaves; their records stay.",
+    'imatter practitioner leave 4t9 --reason "moved away"', act=_leave, then=_what_is_left,
+)  # fmt: skip
+add_verb(app, questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 4t9")

@@ -1,0 +1,221 @@
+"""`imatter project`: an idea, a start, small steps, pauses, a completion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.first_store import offer_store
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, run_again, session_of
+from imatter_cli.commands.people import whose
+from imatter_cli.commands.session import Session
+from imatter_cli.commands.verbs import add_verb, answered, on_one
+from imatter_cli.input.questions import project as questions
+from imatter_cli.output.receipts import Next
+from imatter_cli.output.words import listed
+from imatter_cli.services import licences, projects
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+app = Commands("project", "Plan a project, start it, take small steps, pause and complete it.")
+
+_DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
+
+
+@app.command("new")
+@with_form(questions.NEW)
+def new(ctx: typer.Context, given: dict[str, Any]) -> None:
+    """Keep the idea of a project: a small, real-life step with one to three people.
+
+    Example: imatter project new --type early-concern --setting school --focus-area "evening routine" --individuals 1
+    """
+    session = session_of(ctx)
+    offer_store(session)
+    types = session.store().programme().get("project_types") or {}
+    with_lead = [str(t["id"]) for t in types.get("items") or () if t.get("needs_lead")]
+    with session.answers(questions.new(with_lead), whose(session, given), line="imatter project new") as values:
+        context = session.context()
+        number, bands = values["individuals"], values.get("age_bands") or ()
+        receipt = projects.plan(context, _fields(values), number, bands, values.get("date", ""))
+        id, record = first_id(receipt), first_record(receipt)
+        codes = [str(i["code"]) for i in record.get("individuals") or ()]
+        are, who = ("is", "who that is") if len(codes) == 1 else ("are", "who they are")
+        notes = [f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
+                 f" Keep {who} somewhere else."]  # fmt: skip
+        then = [Next(f"imatter project show {id}")]
+        if licences.has_none(context, str(values["practitioner"])):
+            then.insert(0, Next("imatter licence apply", "a licence is applied for together with an idea"))
+        else:
+            then.insert(0, Next(f"imatter project start {id}", "when it begins, under your licence"))
+        tell(session, receipt, f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())}).", then, notes)
+
+
+@app.command("start")
+@with_form(questions.START)
+def start(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PROJECT]",
+            help="Any unique part of its id; may be left out where there is only one.",
+            autocompletion=complete_ids("project"),
+        ),
+    ] = "",
+) -> None:
+    """Begin a project under your licence.
+
+    Example: imatter project start 7kq
+    """
+    session = session_of(ctx)
+    with on_one(session, questions.START, given, which) as values:
+        id, context = str(values["project"]), session.context()
+        holder = str(context.store.get(id).data.get("practitioner"))
+        if session.interactive and licences.has_none(context, holder) and not _licence_at_hand(session, holder):
+            run_again(ctx, ["licence", "apply", "--idea", id, "--practitioner", holder])
+            return
+        receipt = projects.start(context, id, values.get("date", ""))
+        then = [Next(f"imatter project step {id}", "a small step"), Next(f"imatter reflect {id}", "what you noticed")]
+        tell(session, receipt, happened(receipt, "start", f" under {first_record(receipt).get('licence')}"), then)
+
+
+def _licence_at_hand(session: Session, holder: str) -> bool:
+    """Ask somebody without a licence whether one is issued already, and record it if so."""
+    session.say("A project runs under a licence, and there is none here yet.")
+    with session.answers(questions.LICENCE_AT_HAND, {}, about=holder) as answers:
+        if answers["issued"]:
+            receipt = licences.record_issued(
+                session.context(), holder, reference=answers.get("reference", ""), day=answers.get("issued_on", "")
+            )
+            session.say(happened(receipt, "record"))
+        return bool(answers["issued"])
+
+
+def _fields(values: dict[str, Any]) -> dict[str, Any]:
+    """A project's fields from the answers, the nested ones put together; what was not answered is left out."""
+    names = ("practitioner", "type", "setting", "focus_areas", "support", "supported_by", "lead", "resources")
+    fields = {name: values[name] for name in names if values.get(name)}
+    if values.get("steps"):
+        fields["steps"] = [_step_of(text) for text in values["steps"]]
+    if values.get("invited"):
+        fields["invitation"] = {"date": values["invited"], "consent": bool(values.get("consent"))}
+        fields["invitation"] |= answered(values, "withdraw")
+    if "safeguarding" in values:
+        more = {"date": values.get("safeguarding_date"), "role": values.get("safeguarding_role")}
+        fields["safeguarding"] = {"known": values["safeguarding"], **{k: v for k, v in more.items() if v}}
+    return fields
+
+
+def _step_of(text: str) -> dict[str, str]:
+    """A small step, with the day that stands before it if one does."""
+    dated = _DATED.fullmatch(text)
+    return {"text": dated["text"], "by": dated["by"]} if dated else {"text": text}
+
+
+def _move(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.move(ctx, id, values["stage"], values.get("date", ""))
+
+
+def _step(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    more = answered(values, "text", "number", "by", "done")
+    return projects.note_step(ctx, id, **more, day=values.get("date", ""))
+
+
+def _support(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    more = answered(values, "supported_by", "lead", "acknowledged")
+    return projects.support(ctx, id, kind=values.get("support", ""), **more, day=values.get("date", ""))
+
+
+def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.withdraw_individual(
+        ctx, id, values["individual"], reason=values.get("reason", ""), day=values.get("date", "")
+    )
+
+
+def _resume(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.resume(ctx, id, values.get("date", ""))
+
+
+def _complete(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.complete(ctx, id, anyway=values.get("anyway", ""), day=values.get("date", ""))
+
+
+def _revisit(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.revisit(ctx, id, reason=values["reason"], day=values.get("date", ""))
+
+
+def _discard(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return projects.discard(ctx, id)
+
+
+def _reflect_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return [Next(f"imatter reflect {first_id(receipt)}", "what you noticed")]
+
+
+def _resume_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return [Next(f"imatter project resume {first_id(receipt)}", "when the time has come")]
+
+
+def _share_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return [
+        Next("imatter reflection list", "share what others may learn from"),
+        Next("imatter project new", "the next"),
+    ]
+
+
+def _who_is_left(ctx: Context, receipt: Receipt) -> Sequence[str]:
+    left = projects.taking_part(first_record(receipt))
+    if not left:
+        return [f"Nobody takes part now. It is over with: imatter project stop {first_id(receipt)}"]
+    return [f"Still taking part: {listed(left)}."]
+
+
+def _what_was_unmet(ctx: Context, receipt: Receipt) -> Sequence[str]:
+    unmet = (first_record(receipt).get("timeline") or [{}])[-1].get("unmet")
+    return [f"Not met, and kept so with the reason: {listed(unmet)}."] if unmet else []
+
+
+add_verb(
+    app, questions.MOVE, "Move a project to another stage of the cycle.",
+    "imatter project move 7kq --stage apply", act=_move, then=_reflect_next,
+)  # fmt: skip
+add_verb(
+    app, questions.STEP, "Note a small step, or say that one is done.",
+    'imatter project step 7kq --text "read together" --by 2026-12-01   or   --number 1', act=_step, then=_reflect_next,
+)  # fmt: skip
+add_verb(
+    app, questions.SUPPORT, "Change who supports a project, name its Lead, record what that Lead acknowledged.",
+    "imatter project support 7kq --support lead --lead 9x2 --acknowledged yesterday", act=_support,
+)  # fmt: skip
+add_verb(
+    app, questions.WITHDRAW_INDIVIDUAL, "Record that an individual withdrew; no reason is needed.",
+    "imatter project withdraw-individual 7kq --individual P1", act=_withdraw, notes=_who_is_left,
+)  # fmt: skip
+add_verb(
+    app, questions.PAUSE, "Pause a project.", "imatter project pause 7kq --reason family", then=_resume_next,
+)  # fmt: skip
+add_verb(
+    app, questions.RESUME, "Take a paused project up again, under your licence.", "imatter project resume 7kq",
+    act=_resume, then=_reflect_next,
+)  # fmt: skip
+add_verb(
+    app, questions.COMPLETE, "Complete a project that has its reflection and meets the checklist.",
+    'imatter project complete 7kq   or, with a reason, --anyway "the family moved away"', act=_complete,
+    then=_share_next, notes=_what_was_unmet,
+)  # fmt: skip
+add_verb(
+    app, questions.STOP, "Stop a project before it is complete, with a reason.",
+    'imatter project stop 7kq --reason "no time for it now"', then=_reflect_next,
+)  # fmt: skip
+add_verb(
+    app, questions.REVISIT, "Take up again what was completed or stopped.",
+    'imatter project revisit 7kq --reason "a second look in spring"', act=_revisit, then=_reflect_next,
+)  # fmt: skip
+add_verb(app, questions.DISCARD, "Throw away an idea that never started.", "imatter project discard 7kq", act=_discard)

@@ -1,0 +1,214 @@
+"""`imatter reflection` and `imatter reflect`: written, shared by a summary, found again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.changes import first_id, happened, tell
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.pairs import pairs
+from imatter_cli.commands.session import Session
+from imatter_cli.commands.verbs import add_verb, on_one
+from imatter_cli.errors import BadValue, NotFound
+from imatter_cli.input.form import Form
+from imatter_cli.input.questions import reflection as questions
+from imatter_cli.output import reflections as output
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import events, reflections, searching
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
+
+#: A reflection is at most so many bytes of text in a file.
+_LONGEST = 100_000
+
+
+@app.command("new")
+@with_form(questions.NEW)
+def new(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PROJECT]",
+            help="Any unique part of its id; may be left out where one project is active.",
+            autocompletion=complete_ids("project"),
+        ),
+    ] = "",
+    file: Annotated[
+        str, typer.Option("--file", metavar="FILE", help="A text for the first prompt from a file, or - for input.")
+    ] = "",
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="In a programme's store: keep only that there was a reflection.")
+    ] = False,
+) -> None:
+    """Write a reflection on a project; with --summary it is shared too.
+
+    Example: imatter reflect 7kq --what "P1 began alone" --so-what "quiet helps" --now-what "begin earlier"
+    """
+    session = session_of(ctx)
+    context = session.context()
+    given = {**given, **_the_project(session, context, which or given.get("project", ""))}
+    prompts = reflections.prompt_set(context, given.pop("set", ""))
+    personal = context.store.programme().get("store") == "personal"
+    given = _texts(given, prompts, file)
+    words = any(
+        given.get(name) for name in ("summary", *(questions.field_of(str(p["id"])) for p in prompts["prompts"]))
+    )
+    form = (
+        questions.notebook(prompts["prompts"], has_words=words)
+        if personal or (words and not given.get("summary"))
+        else questions.shared_only(without_text=without_text)
+    )
+    about = given.get("project", "")
+    if about and session.interactive:
+        _say_last_time(session, context, about)
+    line = f"imatter reflect {about}".rstrip()
+    with session.answers(form, given, about=about, line=line) as values:
+        answers = {str(p["id"]): values.get(questions.field_of(str(p["id"])), "") for p in prompts["prompts"]}
+        concern = reflections.concern_of(
+            values.get("concern"), values.get("concern_date", "") or values.get("date", "") or str(context.today),
+            values.get("passed_to_host"),
+        )  # fmt: skip
+        receipt = reflections.write(
+            context, values["project"], {p: text for p, text in answers.items() if text}, prompts=str(prompts["id"]),
+            next_step=values.get("next_step", ""), concern=concern, summary=values.get("summary", ""),
+            day=values.get("date", ""),
+        )  # fmt: skip
+        _tell_written(session, receipt, values)
+
+
+@app.command("share")
+@with_form(questions.SHARE)
+def share(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REFLECTION]",
+            help="Any unique part of its id; may be left out where there is only one.",
+            autocompletion=complete_ids("reflection"),
+        ),
+    ] = "",
+) -> None:
+    """Share a reflection by a summary, a text of its own; the rest stays yours.
+
+    Example: imatter reflection share 2d8 --summary "a calmer beginning to the evening"
+    """
+    session = session_of(ctx)
+    with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
+        context = session.context()
+        receipt = reflections.share(
+            context, values["reflection"], summary=values.get("summary", ""), day=values.get("date", "")
+        )
+        then = [Next(f"imatter reflection unshare {values['reflection']}", "to take it back")]
+        tell(session, receipt, happened(receipt, "share"), then, ["Only the summary is shared."])
+
+
+@app.command("search")
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in any letters.")],
+) -> None:
+    """Find reflections in which all these words stand, in answers, next steps or summaries.
+
+    Example: imatter reflection search quiet beginning
+    """
+    session = session_of(ctx)
+    found, left_out = searching.reflections(session.context(), words)
+    session.put(found, lambda: output.found(found, session.screen, session.now().date()))
+    for path in left_out:
+        session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
+    if left_out:
+        raise typer.Exit(1)
+
+
+def _the_project(session: Session, context: Context, named: str) -> dict[str, str]:
+    """The project by its full id: as it was named, or the only active one."""
+    if named:
+        return {"project": session.store().find(named, ["project"])}
+    active = events.standing(context, "project", ("active",))
+    return {"project": active[0]} if len(active) == 1 else {}
+
+
+def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """What was given with --answer and --file put to the set's prompts. Raises BadValue for what fits none."""
+    known = [str(p["id"]) for p in prompts["prompts"]]
+    out = {k: v for k, v in given.items() if k != "answer"}
+    said = pairs(given.get("answer"), f"{known[0]}=TEXT")
+    unknown = [p for p in said if p not in known]
+    unknown += [p for p in questions.WITH_OPTION if given.get(questions.field_of(p)) and p not in known]
+    if unknown:
+        raise BadValue(f"{prompts['name']} has no prompt {unknown[0]!r}.", hint=f"Its prompts are {', '.join(known)}.")
+    out |= {questions.field_of(prompt): text for prompt, text in said.items()}
+    if file:
+        first = questions.field_of(known[0])
+        if out.get(first):
+            raise BadValue(f"--file and --{known[0]} are both an answer to the first prompt.", hint="Give one of them.")
+        out[first] = _read(file)
+    return out
+
+
+def _read(file: str) -> str:
+    """The text of a file, or of the input for -. Raises NotFound, BadValue."""
+    try:
+        raw = sys.stdin.buffer.read(_LONGEST + 1) if file == "-" else Path(file).read_bytes()
+        text = raw.decode()
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
+    except (IsADirectoryError, UnicodeDecodeError):
+        raise BadValue(f"{file} is not a text in UTF-8.", hint="save it as plain text") from None
+    if len(raw) > _LONGEST:
+        raise BadValue(f"{file} is longer than a reflection can be ({_LONGEST:,} bytes).", hint="shorten it")
+    if not text.strip():
+        raise BadValue(f"{file} has no word in it.", hint="write something in it first")
+    return text
+
+
+def _say_last_time(session: Session, context: Context, project: str) -> None:
+    step, day = reflections.last_next_step(context, project)
+    if step:
+        session.say(output.last_time(step, day, session.now().date()))
+
+
+def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any]) -> None:
+    id = first_id(receipt)
+    if values.get("summary"):
+        said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to take it back")]
+    else:
+        said, then = f"Kept: {id}. Nobody else reads it.", [Next(f"imatter reflection share {id}", "by a summary")]
+    notes = []
+    if values.get("concern") and not values.get("passed_to_host"):
+        notes = ["Pass the concern to the host now: their safeguarding procedures always apply."]
+    tell(session, receipt, said, [*then, Next(f"imatter project step {values['project']}", "a next small step")], notes)
+
+
+def _share_form(session: Session, named: str) -> Form:
+    """A summary is asked for unless the reflection has one."""
+    if named:
+        stored = session.store().get(session.store().find(named, ["reflection"]))
+        if stored.data.get("summary"):
+            return questions.SHARE
+    asked = (replace(q, required=True) if q.field == "summary" else q for q in questions.SHARE.questions)
+    return Form(questions.SHARE.name, questions.SHARE.title, tuple(asked))
+
+
+def _unshare(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return reflections.unshare(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+
+
+add_verb(
+    app, questions.UNSHARE, "Share a reflection no longer; what was read before stays read.",
+    "imatter reflection unshare 2d8", act=_unshare,
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Commands that are one event of one record: which one, the form's answers, one service, the receipt.
+
+A command's help is its sentence and one example line.
+"""
+
+# Without `from __future__ import annotations`: the options of a verb are made while the program runs.
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.changes import happened, tell
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.session import Session
+from imatter_cli.input.form import Choice, Form
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import events
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+#: What a verb does: with the context, the record's full id and the other answers.
+Act = Callable[[Context, str, dict[str, Any]], Receipt]
+#: What comes next, from the context and what was changed.
+Then = Callable[[Context, Receipt], Sequence[Next | tuple[str, str]]]
+
+
+def add_verb(
+    app: Commands, form: Form, help: str, example: str, *, act: Act | None = None, then: Then | None = None,
+    notes: Callable[[Context, Receipt], Sequence[str]] | None = None,
+) -> None:  # fmt: skip
+    """Hang a verb on a group. `form.name` is `KIND EVENT`; without `act` the event is all there is to it."""
+    kind, event = form.name.split()
+    does = act or _just(event)
+
+    def verb(
+        ctx: typer.Context,
+        which: Annotated[
+            str,
+            typer.Argument(
+                metavar=f"[{kind.upper()}]",
+                help="Any unique part of its id; may be left out where there is only one.",
+                autocompletion=complete_ids(kind),
+            ),
+        ] = "",
+        given: dict[str, Any] | None = None,
+    ) -> None:
+        session = session_of(ctx)
+        with on_one(session, form, given or {}, which) as values:
+            context = session.context()
+            receipt = does(context, values.pop(kind), values)
+            said = happened(receipt, event)
+            tell(
+                session, receipt, said, then(context, receipt) if then else (), notes(context, receipt) if notes else ()
+            )
+
+    app.command(event, help=f"{help}\n\nExample: {example}")(with_form(form)(verb))
+
+
+def on_one(session: Session, form: Form, given: dict[str, Any], which: str) -> Any:
+    """The form's answers, with its record found: as it was named, or the only one that the event may happen to."""
+    kind, event = form.name.split()
+    named = which or given.get(kind, "")
+    about = ""
+    if named:
+        about = session.store().find(named, [kind])
+    else:
+        fitting = events.fitting(session.context(), kind, event)
+        about = fitting[0] if len(fitting) == 1 else ""
+    line = f"imatter {form.name} {about}".rstrip()
+    given = {**given, kind: about} if about else given
+    return session.answers(form, given, about=about, line=line, known=offering(session, {kind: event}))
+
+
+def offering(session: Session, events_by_kind: dict[str, str]) -> Callable[[Sequence[str]], Sequence[Choice]]:
+    """For references: of these kinds the records that the event may happen to, of others the last ones."""
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        everything = list(session.wiring.known(session.store(), kinds))
+        fitting = {id for kind in kinds if kind in events_by_kind
+                   for id in events.fitting(session.context(), kind, events_by_kind[kind])}  # fmt: skip
+        return [c for c in everything if c.value in fitting] or everything
+
+    return known
+
+
+def answered(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Those answers that a service takes under the same names; empty ones are left out."""
+    return {name: values[name] for name in names if values.get(name)}
+
+
+def _just(event: str) -> Act:
+    def act(context: Context, id: str, values: dict[str, Any]) -> Receipt:
+        return events.happen(context, id, event, day=values.get("date", ""), reason=values.get("reason", ""))
+
+    return act
