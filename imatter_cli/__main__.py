@@ -60,6 +60,10 @@ def main(argv: Sequence[str]) -> int:
         _drop(sys.stdout)
         _drop(sys.stderr)
         return READER_GONE
+    except OSError:  # not even that much can be told
+        _drop(sys.stdout)
+        _drop(sys.stderr)
+        return 5
     return code
 
 

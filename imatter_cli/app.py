@@ -84,6 +84,9 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
 class Root(frame.Group):
     """`imatter` itself: loads the module of the verb that is called, and of no other."""
 
@@ -102,8 +105,8 @@ class Root(frame.Group):
         return command
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
-        """Parse; a line without a verb is `imatter status`."""
-        rest = super().parse_args(ctx, args)
+        """Parse; a line without a verb is `imatter status`, and `imatter help X` is `imatter X --help`."""
+        rest = super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
         if not ctx._protected_args and not ctx.resilient_parsing:
             ctx._protected_args = ["status"]
         return rest
@@ -133,7 +136,7 @@ class Root(frame.Group):
 
 def root() -> Root:
     """The whole command line."""
-    app = typer.Typer(name="imatter", cls=Root, rich_markup_mode=None, add_completion=True)
+    app = typer.Typer(name="imatter", cls=Root, rich_markup_mode=None, add_completion=True, context_settings=_SETTINGS)
     app.callback()(_nothing)
     command = get_command(app)
     if not isinstance(command, Root):

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import dates, ids
-from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Store
 from imatter_cli.store.locate import locate
@@ -90,12 +90,20 @@ class Wired:
 
 
 def _actor(store: Store, as_: str) -> str:
-    """--as, else who this clone says I am, else the one practitioner of a personal store; else nobody."""
-    said = as_ or store.setting(ME)
-    if said:
-        return store.find(said, ["practitioner"])
-    people = store.ids("practitioner")
-    return people[0] if len(people) == 1 and store.programme().get("store") == "personal" else ""
+    """--as, else who this clone says I am, else the one practitioner of a personal store; else nobody.
+
+    Only --as is refused for naming nobody: what is kept may have gone out of date, and `imatter me` mends it.
+    """
+    if as_:
+        return store.find(as_, ["practitioner"])
+    me = store.setting(ME)
+    with contextlib.suppress(NotFound, Ambiguous, Broken):
+        if me:
+            return store.find(me, ["practitioner"])
+        people = store.ids("practitioner")
+        if len(people) == 1 and store.programme().get("store") == "personal":
+            return people[0]
+    return ""
 
 
 def _chance(store: Store, now: datetime) -> Callable[[int], int]:

@@ -14,7 +14,7 @@ from imatter_cli.input.form import Form, Question
 
 _METAVARS = {
     "text": "TEXT",
-    "long": "TEXT",
+    "long": "TEXT|-",
     "day": "DAY",
     "money": "AMOUNT",
     "count": "NUMBER",

@@ -17,7 +17,7 @@ from typer._click.core import Parameter
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer._click.types import ParamType
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
@@ -26,7 +26,18 @@ from imatter_cli.errors import BadValue, Usage
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-EVERYWHERE = "Everywhere: --store PATH, --as PERSON, --json, --no-input, --dry-run, --help."
+#: What help calls a value of these types.
+_VALUES = {
+    "str": "TEXT",
+    "text": "TEXT",
+    "int": "NUMBER",
+    "integer": "NUMBER",
+    "path": "PATH",
+    "file": "PATH",
+    "directory": "PATH",
+}
+
+EVERYWHERE = "Everywhere: --store PATH, --as PERSON, --json, --no-input, --dry-run."
 
 
 class QuarterType(ParamType):
@@ -92,6 +103,8 @@ class Command(TyperCommand):
         kwargs["rich_markup_mode"] = None
         kwargs["epilog"] = kwargs.get("epilog") or EVERYWHERE
         super().__init__(name, **kwargs)
+        for param in self.params:
+            _name_value(param)
         self.params = [*self.params, *_global_options()]
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
@@ -214,6 +227,14 @@ def fill_implied(params: Iterable[Parameter], args: Sequence[str]) -> list[str]:
         elif rest:
             out.append(rest.pop(0))
     return out + rest
+
+
+def _name_value(param: Parameter) -> None:
+    """Call a parameter's value what people call it, where its command does not."""
+    if param.metavar is None and isinstance(param, TyperArgument):
+        param.metavar = (param.name or "").upper().replace("_", "-")
+    elif param.metavar is None and isinstance(param, TyperOption) and not param.is_flag:
+        param.metavar = _VALUES.get(param.type.name)
 
 
 def _name_of(info: CommandInfo) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imatter_cli.errors import StoreTrouble
+from imatter_cli.errors import StoreTrouble, Usage
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
@@ -139,7 +139,10 @@ class Session:
 
         A change that was interrupted, and is not in what was read, is said beside it.
         """
-        waiting = self._store.unfinished() if self._store is not None else ""
+        try:
+            waiting = self._store.unfinished() if self._store is not None else ""
+        except StoreTrouble as trouble:  # a reader goes on: it is `imatter recover` that has to deal with it
+            waiting = trouble.message
         if waiting:
             self.say(waiting)
         self._answer(data, text)
@@ -180,6 +183,7 @@ class Session:
         from imatter_cli.input.ask import answer
         from imatter_cli.input.drafts import Keeper
 
+        given = {**given, **_from_stdin(form, given)}
         keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
         values = answer(
             form,
@@ -214,3 +218,12 @@ class Session:
         except StoreTrouble:
             root = ""
         return Drafts.of_store(root)
+
+
+def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+    """The long answer that was given as `-`: it comes from stdin, and so never stands in a shell's history."""
+    asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
+    if len(asked) > 1:
+        flags = " and ".join(q.flag for q in asked)
+        raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others in the line.")
+    return {q.field: sys.stdin.read() for q in asked}

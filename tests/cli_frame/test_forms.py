@@ -215,3 +215,9 @@ def test_help_of_a_form_has_every_question_with_its_why(tiny):
     assert "--focus-area TEXT" in out and "It decides who can help." in out
     assert "--shared yes|no" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_long_answer_can_come_from_stdin(tiny):
+    assert (
+        tiny("tiny", "new", *FULL, "--why", "-", "--json", stdin="One.\nTwo.\n").json["values"]["why"] == "One.\nTwo."
+    )

@@ -123,3 +123,9 @@ def test_the_completion_script_is_shown(run):
     result = run("--show-completion", "bash")
     assert result.code == 0
     assert "_IMATTER_COMPLETE=complete_bash" in result.out
+
+
+def test_help_in_other_spellings(run):
+    page = run("--help").out
+    assert run("help").out == run("-h").out == page
+    assert "Usage: imatter draft list" in run("help", "draft", "list").out
