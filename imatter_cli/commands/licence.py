@@ -9,6 +9,7 @@ import typer
 
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.pairs import pairs
@@ -33,13 +34,16 @@ Which = Annotated[
 ]
 
 
-@app.command("apply")
+@app.command(
+    "apply",
+    help=with_example(
+        "Begin an application for a licence, with a project idea and the questions on who it is for.",
+        "imatter licence apply --idea 7kq --learning-journey yes",
+    ),
+)
 @with_form(questions.APPLY)
 def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Begin an application for a licence, with a project idea and the questions on who it is for.
-
-    Example: imatter licence apply --idea 7kq --learning-journey yes
-    """
+    """Begin an application for a licence, with a project idea and the questions on who it is for."""
     session = session_of(ctx)
     context = session.context()
     asked = context.store.programme().get("eligibility") or []
@@ -62,13 +66,16 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-@app.command("submit")
+@app.command(
+    "submit",
+    help=with_example(
+        "Hand an application in; every question on who the licence is for is answered yes by then.",
+        "imatter licence submit",
+    ),
+)
 @with_form(questions.SUBMIT)
 def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Hand an application in; every question on who the licence is for is answered yes by then.
-
-    Example: imatter licence submit
-    """
+    """Hand an application in; every question on who the licence is for is answered yes by then."""
     session = session_of(ctx)
     with on_one(session, questions.SUBMIT, given, which) as values:
         context = session.context()
@@ -86,13 +93,16 @@ def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         tell(session, receipt, happened(receipt, "submit"), then, notes)
 
 
-@app.command("record")
+@app.command(
+    "record",
+    help=with_example(
+        "Record a licence that was issued elsewhere, with the day it was issued.",
+        "imatter licence record --date 2026-01-12 --reference MPL-0042",
+    ),
+)
 @with_form(questions.RECORD)
 def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Record a licence that was issued elsewhere, with the day it was issued.
-
-    Example: imatter licence record --date 2026-01-12 --reference MPL-0042
-    """
+    """Record a licence that was issued elsewhere, with the day it was issued."""
     session = session_of(ctx)
     if which or given.get("licence"):
         id = session.store().find(which or given["licence"], ["licence"])
@@ -107,23 +117,29 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         tell(session, receipt, happened(receipt, "record"), _projects_next(context, receipt))
 
 
-@app.command("resume")
+@app.command(
+    "resume",
+    help=with_example(
+        "Take a paused licence up again; its projects that were paused with it are offered back.",
+        "imatter licence resume --with-projects yes",
+    ),
+)
 @with_form(questions.RESUME)
 def resume(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Take a paused licence up again; its projects that were paused with it are offered back.
-
-    Example: imatter licence resume --with-projects yes
-    """
+    """Take a paused licence up again; its projects that were paused with it are offered back."""
     _with_projects_offered(ctx, "resume", given, which)
 
 
-@app.command("renew")
+@app.command(
+    "renew",
+    help=with_example(
+        "Renew a licence after a conversation on its relevance; its paused projects are offered back.",
+        'imatter licence renew --learnt "small steps hold"',
+    ),
+)
 @with_form(questions.RENEW)
 def renew(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Renew a licence after a conversation on its relevance; its paused projects are offered back.
-
-    Example: imatter licence renew --learnt "small steps hold"
-    """
+    """Renew a licence after a conversation on its relevance; its paused projects are offered back."""
     _with_projects_offered(ctx, "renew", given, which)
 
 

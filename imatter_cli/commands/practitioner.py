@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from imatter_cli.commands.changes import first_id, first_record, tell
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.verbs import add_verb, answered
@@ -20,13 +21,15 @@ from imatter_cli.store.contract import Receipt
 app = Commands("practitioner", "The people of the programme: codes with roles, and their Learning Journey.")
 
 
-@app.command("new")
+@app.command(
+    "new",
+    help=with_example(
+        "Add a person, as a code with roles.", "imatter practitioner new --role practitioner --capacity professional"
+    ),
+)
 @with_form(questions.NEW)
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Add a person, as a code with roles.
-
-    Example: imatter practitioner new --role practitioner --capacity professional
-    """
+    """Add a person, as a code with roles."""
     session = session_of(ctx)
     with session.answers(questions.NEW, given) as values:
         more = answered(values, "capacity", "rhythm_days", "same_as")

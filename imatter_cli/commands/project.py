@@ -10,6 +10,7 @@ import typer
 
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.first_store import offer_store
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, run_again, session_of
@@ -28,13 +29,16 @@ app = Commands("project", "Plan a project, start it, take small steps, pause and
 _DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
 
 
-@app.command("new")
+@app.command(
+    "new",
+    help=with_example(
+        "Keep the idea of a project: a small, real-life step with one to three people.",
+        'imatter project new --type early-concern --setting school --focus-area "evening routine" --individuals 1',
+    ),
+)
 @with_form(questions.NEW)
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Keep the idea of a project: a small, real-life step with one to three people.
-
-    Example: imatter project new --type early-concern --setting school --focus-area "evening routine" --individuals 1
-    """
+    """Keep the idea of a project: a small, real-life step with one to three people."""
     session = session_of(ctx)
     offer_store(session)
     types = session.store().programme().get("project_types") or {}
@@ -56,7 +60,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         tell(session, receipt, f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())}).", then, notes)
 
 
-@app.command("start")
+@app.command("start", help=with_example("Begin a project under your licence.", "imatter project start 7kq"))
 @with_form(questions.START)
 def start(
     ctx: typer.Context,
@@ -70,10 +74,7 @@ def start(
         ),
     ] = "",
 ) -> None:
-    """Begin a project under your licence.
-
-    Example: imatter project start 7kq
-    """
+    """Begin a project under your licence."""
     session = session_of(ctx)
     with on_one(session, questions.START, given, which) as values:
         id, context = str(values["project"]), session.context()

@@ -12,6 +12,7 @@ import typer
 
 from imatter_cli.commands.changes import first_id, happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.pairs import pairs
@@ -28,11 +29,17 @@ from imatter_cli.store.contract import Receipt
 
 app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
 
-#: A reflection is at most so many bytes of text in a file.
+#: A reflection is at most so many letters long.
 _LONGEST = 100_000
 
 
-@app.command("new")
+@app.command(
+    "new",
+    help=with_example(
+        "Write a reflection on a project; with --summary it is shared too.",
+        'imatter reflect 7kq --what "P1 began alone" --so-what "quiet helps" --now-what "begin earlier"',
+    ),
+)
 @with_form(questions.NEW)
 def new(
     ctx: typer.Context,
@@ -52,10 +59,7 @@ def new(
         bool, typer.Option("--without-text", help="In a programme's store: keep only that there was a reflection.")
     ] = False,
 ) -> None:
-    """Write a reflection on a project; with --summary it is shared too.
-
-    Example: imatter reflect 7kq --what "P1 began alone" --so-what "quiet helps" --now-what "begin earlier"
-    """
+    """Write a reflection on a project; with --summary it is shared too."""
     session = session_of(ctx)
     context = session.context()
     given = {**given, **_the_project(session, context, which or given.get("project", ""))}
@@ -88,7 +92,13 @@ def new(
         _tell_written(session, receipt, values)
 
 
-@app.command("share")
+@app.command(
+    "share",
+    help=with_example(
+        "Share a reflection by a summary, a text of its own; the rest stays yours.",
+        'imatter reflection share 2d8 --summary "a calmer beginning to the evening"',
+    ),
+)
 @with_form(questions.SHARE)
 def share(
     ctx: typer.Context,
@@ -102,10 +112,7 @@ def share(
         ),
     ] = "",
 ) -> None:
-    """Share a reflection by a summary, a text of its own; the rest stays yours.
-
-    Example: imatter reflection share 2d8 --summary "a calmer beginning to the evening"
-    """
+    """Share a reflection by a summary, a text of its own; the rest stays yours."""
     session = session_of(ctx)
     with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
         context = session.context()
@@ -116,15 +123,18 @@ def share(
         tell(session, receipt, happened(receipt, "share"), then, ["Only the summary is shared."])
 
 
-@app.command("search")
+@app.command(
+    "search",
+    help=with_example(
+        "Find reflections in which all these words stand, in answers, next steps or summaries.",
+        "imatter reflection search quiet beginning",
+    ),
+)
 def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in any letters.")],
 ) -> None:
-    """Find reflections in which all these words stand, in answers, next steps or summaries.
-
-    Example: imatter reflection search quiet beginning
-    """
+    """Find reflections in which all these words stand, in answers, next steps or summaries."""
     session = session_of(ctx)
     found, left_out = searching.reflections(session.context(), words)
     session.put(found, lambda: output.found(found, session.screen, session.now().date()))
@@ -163,14 +173,13 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
 def _read(file: str) -> str:
     """The text of a file, or of the input for -. Raises NotFound, BadValue."""
     try:
-        raw = sys.stdin.buffer.read(_LONGEST + 1) if file == "-" else Path(file).read_bytes()
-        text = raw.decode()
+        text = sys.stdin.read(_LONGEST + 1) if file == "-" else Path(file).read_bytes().decode()
     except FileNotFoundError:
         raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
     except (IsADirectoryError, UnicodeDecodeError):
         raise BadValue(f"{file} is not a text in UTF-8.", hint="save it as plain text") from None
-    if len(raw) > _LONGEST:
-        raise BadValue(f"{file} is longer than a reflection can be ({_LONGEST:,} bytes).", hint="shorten it")
+    if len(text) > _LONGEST:
+        raise BadValue(f"{file} is longer than a reflection can be ({_LONGEST:,} letters).", hint="shorten it")
     if not text.strip():
         raise BadValue(f"{file} has no word in it.", hint="write something in it first")
     return text

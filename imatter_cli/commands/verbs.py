@@ -11,6 +11,7 @@ import typer
 
 from imatter_cli.commands.changes import happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.session import Session
@@ -55,19 +56,14 @@ def add_verb(
                 session, receipt, said, then(context, receipt) if then else (), notes(context, receipt) if notes else ()
             )
 
-    app.command(event, help=f"{help}\n\nExample: {example}")(with_form(form)(verb))
+    app.command(event, help=with_example(help, example))(with_form(form)(verb))
 
 
 def on_one(session: Session, form: Form, given: dict[str, Any], which: str) -> Any:
     """The form's answers, with its record found: as it was named, or the only one that the event may happen to."""
     kind, event = form.name.split()
     named = which or given.get(kind, "")
-    about = ""
-    if named:
-        about = session.store().find(named, [kind])
-    else:
-        fitting = events.fitting(session.context(), kind, event)
-        about = fitting[0] if len(fitting) == 1 else ""
+    about = session.store().find(named, [kind]) if named else events.meant(session.context(), kind, event)
     line = f"imatter {form.name} {about}".rstrip()
     given = {**given, kind: about} if about else given
     return session.answers(form, given, about=about, line=line, known=offering(session, {kind: event}))

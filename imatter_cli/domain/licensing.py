@@ -150,8 +150,9 @@ def refuse_incomplete(licence: Data, questions: Mapping[str, str]) -> None:
             details={"open": [*lacking, *unanswered]},
         )  # fmt: skip
     if answered_no:
+        asked = "; ".join(questions[q] for q in answered_no)
         raise Refused(
-            f"Not submitted: the role is for who can say yes here: {'; '.join(questions[q] for q in answered_no)}",
+            f"Not submitted: the licence is for people who can say yes here: {asked}",
             code="not-eligible-yet", source=WHO_FOR,
             hint=f"keep the draft until it is so, then imatter licence edit {id}", details={"open": answered_no},
         )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, people
+from imatter_cli.errors import NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Receipt, Stored
@@ -24,25 +25,52 @@ def happen(
 
 
 def fitting(ctx: Context, kind: str, event: str) -> list[str]:
-    """Which of the actor's own records of a kind this event may happen to, newest first; broken ones are left out.
+    """Which records of a kind this event may happen to, newest first: the actor's own, else anybody's.
 
-    What a command means when its record is not named and there is exactly one.
+    What a command means when its record is not named and there is exactly one. Broken ones are left out.
     """
     row = lifecycles.transition(kind, event)
-    if row is None or not ctx.actor:
-        return []
-    return standing(ctx, kind, row.sources)
+    states = row.sources if row else ()
+    return standing(ctx, kind, states) or _among(ctx, kind, states, "")
+
+
+def meant(ctx: Context, kind: str, event: str) -> str:
+    """The record that a command is about when none was named; empty where that needs an answer.
+
+    The only one that the event may happen to; where there is none, the only one there is, so that the refusal can
+    say in what state it is. Raises NotFound where there is no record of the kind, Refused (`lifecycle`) where there
+    are several and the event may happen to none.
+    """
+    found = fitting(ctx, kind, event)
+    if found:
+        return found[0] if len(found) == 1 else ""
+    everything = ctx.store.ids(kind)
+    own = standing(ctx, kind, lifecycles.STATES[kind])
+    if len(own) == 1 or len(everything) == 1:
+        return (own or everything)[0]
+    if not everything:
+        raise NotFound(f"There is no {kind} here yet.", hint=f"imatter {kind} --help")
+    row = lifecycles.transition(kind, event)
+    states = [s for s in (row.sources if row else ()) if s]
+    raise Refused(
+        f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
+        code="lifecycle",
+        source="DESIGN.md, section 1, Lifecycles",
+        hint=f"imatter {kind} list",
+    )
 
 
 def standing(ctx: Context, kind: str, states: tuple[str, ...]) -> list[str]:
     """The actor's own records of a kind in one of these states, newest first; broken ones are left out."""
-    if not ctx.actor:
-        return []
+    return _among(ctx, kind, states, ctx.actor) if ctx.actor else []
+
+
+def _among(ctx: Context, kind: str, states: tuple[str, ...], holder: str) -> list[str]:
     found = [
         (_begun(item), item.id)
-        for item in ctx.store.scan(kind, ctx.actor)
+        for item in ctx.store.scan(kind, holder)
         if isinstance(item, Stored)
-        and people.holder_of(kind, item.data) == ctx.actor
+        and (not holder or people.holder_of(kind, item.data) == holder)
         and item.data.get("status") in states
     ]
     return [id for _, id in sorted(found, reverse=True)]

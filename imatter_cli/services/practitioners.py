@@ -25,7 +25,7 @@ def join(
         _in_programme("capacity", capacity, [c.id for c in recording.policy.capacities.items])
         recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
 
-    return record(ctx, "practitioner new", do)
+    return record(ctx, "practitioner join", do)
 
 
 def take_step(ctx: Context, id: str, level: str, *, scheme: str = "", evidence: str = "", day: str = "") -> Receipt:

@@ -1,0 +1,43 @@
+"""`imatter status`, and `imatter` alone: what is open and what comes next."""
+
+from __future__ import annotations
+
+import typer
+
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.session import Session
+from imatter_cli.output import home as output
+from imatter_cli.output import words
+from imatter_cli.services.home import glance
+
+app = Commands("status", "What is open and what comes next.")
+
+
+@app.command(
+    "status", help=with_example("See what is open and what comes next, for whoever uses this store.", "imatter")
+)
+def status(ctx: typer.Context) -> None:
+    """See what is open and what comes next, for whoever uses this store."""
+    session = session_of(ctx)
+    seen = glance(session.context())
+    for why, command in _unfinished(session):
+        seen.say(why, command)
+    data = seen.as_data()
+    session.put(data, lambda: output.home(data, session.screen, session.now().date()))
+    if seen.left_out:
+        session.say(output.left_out(seen.left_out))
+        raise typer.Exit(1)
+
+
+def _unfinished(session: Session) -> list[tuple[str, str]]:
+    """Answers that were begun, as a reason and the command that goes on with them."""
+    today = session.now().date()
+    drafts = session.drafts().list()
+    return [
+        (
+            f"`imatter {d.form}` of {words.day(d.started, today)} is unfinished ({d.done} of {d.of} answers).",
+            "imatter draft resume" + (f" {d.id}" if len(drafts) > 1 else ""),
+        )
+        for d in drafts
+    ]

@@ -1,0 +1,88 @@
+"""How home looks: what is open, then what comes next, each with the command to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, cell_width, table
+from imatter_cli.output.terminal import Screen, clean_line
+
+_STATUS = {
+    "draft": "not submitted yet",
+    "submitted": "submitted",
+    "returned": "returned",
+    "declined": "not granted",
+    "planned": "an idea",
+}
+_COLUMNS = (Column("", keep=True), Column(""), Column("", keep=True))
+
+
+def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
+    """The page, from the plain data of `services.home`."""
+    rows = _rows(data, today)
+    parts = [table(_COLUMNS, rows, screen)] if rows else []
+    if data["next"]:
+        parts.append("\n".join(["Next", *(line for one in data["next"] for line in _next(one))]))
+    return "\n\n".join(parts) if parts else "Nothing is open, and nothing waits for you."
+
+
+def left_out(paths: Sequence[str]) -> str:
+    """What could not be read, and how to see why."""
+    return f"Left out, because {'they' if len(paths) > 1 else 'it'} cannot be read: {', '.join(paths)}. imatter check"
+
+
+def _rows(data: Mapping[str, Any], today: date) -> list[tuple[str, str, str]]:
+    """A label, what is open, and the id of it; parts of one thing stand below each other."""
+    rows = _block("Licence", [(_licence(c, today), "", str(c["id"])) for c in data["licences"]])
+    rows += _block("Projects", [(str(p["name"]), _project(p, today), str(p["id"])) for p in data["projects"]])
+    work = data.get("coordinator")
+    if not work:
+        return rows
+    waiting = [(f"applied for on {words.day(c['since'], today)}", "", str(c["id"])) for c in work["licences_submitted"]]
+    rows += _block("Licences", waiting)
+    states = [f"{number} {state.replace('-', ' ')}" for state, number in work["applications"].items()]
+    if states:
+        rows += _block("Fund", [(words.listed(states), "", "")])
+    return rows + _block("Quarters", [_quarter(r, today) for r in work["rounds"]])
+
+
+def _block(label: str, lines: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    width = max((cell_width(clean_line(name)) for name, state, _ in lines if state), default=0)
+    rows = []
+    for number, (name, state, id) in enumerate(lines):
+        said = clean_line(name)
+        text = f"{said}{' ' * (width - cell_width(said))}  {clean_line(state)}" if state else said
+        rows.append(("" if number else label, text, id))
+    return rows
+
+
+def _quarter(one: Mapping[str, Any], today: date) -> tuple[str, str, str]:
+    closes = "closes" if one["status"] == "open" else "closed"
+    return str(one["status"]), f"{closes} {words.day(str(one['closes']), today)}", words.abbreviated(str(one["id"]))
+
+
+def _licence(licence: Mapping[str, Any], today: date) -> str:
+    if licence.get("lapsed"):
+        return f"its term ended on {words.day(str(licence['ends']), today)}"
+    said = f"{_STATUS.get(licence['status'], licence['status'])} since {words.day(str(licence['since']), today)}"
+    reason = f" ({clean_line(str(licence['reason']))})" if licence.get("reason") else ""
+    ends = f", until {words.day(str(licence['ends']), today)}" if licence.get("ends") else ""
+    return f"{said}{reason}{ends}"
+
+
+def _project(project: Mapping[str, Any], today: date) -> str:
+    if project["status"] != "active":
+        reason = f" ({clean_line(str(project['reason']))})" if project.get("reason") else ""
+        since = words.day(str(project["since"]), today)
+        return f"{_STATUS.get(project['status'], project['status'])} since {since}{reason}"
+    said = str(project["stage"]) if project.get("stage") else "active"
+    if project["steps"]:
+        said += f", {project['steps_done']} of {words.count(project['steps'], 'step')} done"
+    return said
+
+
+def _next(one: Mapping[str, str]) -> tuple[str, str]:
+    return f"  {clean_line(one['why'])}", f"      {one['command']}"

@@ -1,0 +1,268 @@
+"""What is open and what comes next, for whoever uses this store. Only reads, and loads no model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import dates, licensing, projects, reflecting
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Data, Unreadable
+
+#: Events that leave a record in the state that it was in.
+_NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue", "role")
+_OPEN_PROJECTS = ("planned", "active", "paused")
+#: What an applicant does next with an application in a state: why, and the verb of `imatter fund`.
+_APPLICANT = {
+    "draft": ("Your application to the fund is not handed in yet.", "submit"),
+    "returned": ("Your application to the fund came back with a question.", "submit"),
+    "funded": ("The fund gives what you asked for. Do you take it up?", "accept"),
+    "part-funded": ("The fund gives a part of what you asked for. Do you take it up?", "accept"),
+    "paid": ("The award was paid. Tell the fund what came of it.", "report"),
+}
+
+
+@dataclass(slots=True)
+class Glance:
+    """Home as plain data: who, what is open, what comes next, and the files that could not be read.
+
+    `next` is a list of `{why, command}`, the most urgent first.
+    """
+
+    who: str
+    roles: list[str]
+    store: str
+    licences: list[Data] = field(default_factory=list)
+    projects: list[Data] = field(default_factory=list)
+    coordinator: Data | None = None
+    next: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def say(self, why: str, command: str) -> None:
+        """One more thing that may come next."""
+        self.next.append({"why": why, "command": command})
+
+    def as_data(self) -> Data:
+        """The JSON shape: without what does not concern this person."""
+        data: Data = {"who": self.who, "roles": self.roles, "store": self.store}
+        data |= {"licences": self.licences, "projects": self.projects}
+        if self.coordinator is not None:
+            data["coordinator"] = self.coordinator
+        return data | {"next": self.next, "left_out": self.left_out}
+
+
+def glance(ctx: Context) -> Glance:
+    """Everything on home, from plain data; a broken file is left out and named. Raises Broken for the rules alone."""
+    programme = ctx.store.programme()
+    person = _person(ctx)
+    roles = [str(r) for r in person.get("roles") or ()] if isinstance(person.get("roles"), list) else []
+    seen = Glance(ctx.actor, roles, str(programme.get("store", "")))
+    if person.get("broken"):
+        seen.left_out.append(str(person["broken"]))
+    if not ctx.actor:
+        seen.say("Nobody has said yet who is using this store.", "imatter practitioner list")
+        seen.say("Say who you are.", "imatter me PERSON")
+        return seen
+    if person.get("status") == "left":
+        seen.say("You have left the programme.", f"imatter practitioner rejoin {ctx.actor}")
+        return seen
+    rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
+    if "practitioner" in roles:
+        _practice(ctx, seen, programme, person, rounds)
+    if "reviewer" in roles:
+        _reviews(ctx, seen)
+    if "coordinator" in roles:
+        _coordination(ctx, seen, rounds)
+    seen.left_out = sorted(set(seen.left_out))
+    return seen
+
+
+def _practice(
+    ctx: Context, seen: Glance, programme: Mapping[str, Any], person: Mapping[str, Any], rounds: Sequence[Data]
+) -> None:
+    today, me = ctx.today.isoformat(), ctx.actor
+    licences = [c for c in _read(ctx, seen, "licence", me) if c.get("practitioner") == me]
+    mine = [p for p in _read(ctx, seen, "project", me) if p.get("practitioner") == me]
+    best = licensing.best(licences)
+    stands = best is not None and not licensing.why_not_active(best, today)
+    seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
+    open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
+    for project in open_projects:
+        notes = [r for r in _read(ctx, seen, "reflection", str(project["id"])) if r.get("project") == project["id"]]
+        seen.projects.append(_project_line(project, notes))
+        _project_next(seen, project, notes, person, ctx.today, stands)
+    _licence_next(seen, best, open_projects, programme, today)
+    _fund_next(ctx, seen, open_projects if stands else [], rounds, today)
+    if not open_projects:
+        seen.say("Nothing is under way. A project begins as an idea.", "imatter project new")
+
+
+def _licence_next(
+    seen: Glance, best: Mapping[str, Any] | None, open_projects: Sequence[Data], programme: Mapping[str, Any], today: str
+) -> None:
+    if best is None:
+        if open_projects:
+            seen.say("A licence is applied for together with an idea.", "imatter licence apply")
+            seen.say("Or, if yours is issued already:", "imatter licence record")
+        return
+    id, status = best["id"], best["status"]
+    if status == "draft":
+        seen.say("Your licence is not applied for yet: it is a draft.", f"imatter licence submit {id}")
+    elif status == "returned":
+        reason = _turn(best).get("reason")
+        seen.say(f"Your licence application came back{f': {reason}' if reason else ''}.", f"imatter licence edit {id}")
+    elif status == "submitted" and seen.store == "personal":
+        why = f"Your licence application is with {programme.get('issuer', 'the issuer')}. Once it is granted:"
+        seen.say(why, f"imatter licence issue {id}")
+    elif status == "paused":
+        seen.say("Your licence is paused.", f"imatter licence resume {id}")
+    elif status == "active" and licensing.lapsed(best, today):
+        seen.say(f"The term of your licence ended on {best['ends']}.", f"imatter licence renew {id}")
+    elif status in ("declined", "ended") and open_projects:
+        seen.say("You have no licence now.", "imatter licence apply")
+
+
+def _project_next(
+    seen: Glance, project: Data, notes: Sequence[Data], person: Mapping[str, Any], today: date, stands: bool
+) -> None:
+    id, name = project["id"], _name(project)
+    if project["status"] == "planned" and stands:
+        seen.say(f"{name} can begin.", f"imatter project start {id}")
+    if project["status"] != "active":
+        return
+    last = reflecting.latest(notes)
+    rhythm = person.get("rhythm_days")
+    if last is None:
+        seen.say(f"There is no reflection on {name} yet.", f"imatter reflect {id}")
+    elif last.get("next_step"):
+        seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', f"imatter reflect {id}")
+    elif isinstance(rhythm, int) and _days_since(str(last.get("date", "")), today) > rhythm:
+        seen.say(f"It is more than {rhythm} days since you looked back on {name}.", f"imatter reflect {id}")
+    for number in projects.undone_steps(project):
+        step = project["steps"][number - 1]
+        if step.get("by") and str(step["by"]) <= today.isoformat():
+            why = f'"{step.get("text")}" was meant for {step["by"]}. Is it done?'
+            seen.say(why, f"imatter project step {id} --number {number}")
+    if notes and project.get("steps") and not projects.undone_steps(project):
+        seen.say(f"Every small step of {name} is taken. Is it complete?", f"imatter project complete {id}")
+
+
+def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data], today: str) -> None:
+    mine = [a for a in _read(ctx, seen, "application", ctx.actor) if a.get("practitioner") == ctx.actor]
+    for application in mine:
+        if application["status"] in _APPLICANT:
+            why, verb = _APPLICANT[application["status"]]
+            seen.say(why, f"imatter fund {verb} {application['id']}")
+    asked = {a.get("round") for a in mine}
+    for one in rounds:
+        open_now = one["status"] == "open" and str(one.get("opens", "")) <= today <= str(one.get("closes", ""))
+        if open_now and runnable and one["id"] not in asked:
+            why = f"The fund is open for {one['id'].upper()} until {one.get('closes')}, where money is the key barrier."
+            seen.say(why, f"imatter fund apply --project {runnable[0]['id']}")
+
+
+def _reviews(ctx: Context, seen: Glance) -> None:
+    for review in _read(ctx, seen, "review", ctx.actor):
+        if review.get("reviewer") == ctx.actor and review["status"] == "assigned":
+            seen.say("An application waits for your review.", f"imatter fund score {review.get('application')}")
+
+
+def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
+    waiting = [c for c in _read(ctx, seen, "licence", "submitted") if c["status"] == "submitted"]
+    states = Counter(str(a["status"]) for a in _read(ctx, seen, "application"))
+    today = ctx.today.isoformat()
+    seen.coordinator = {
+        "licences_submitted": [
+            {"id": c["id"], "practitioner": c.get("practitioner"), "since": _since(c)} for c in waiting
+        ],
+        "applications": dict(sorted(states.items())),
+        "rounds": [
+            {"id": r["id"], "status": r["status"], "opens": r.get("opens"), "closes": r.get("closes")}
+            for r in rounds
+            if r["status"] in ("open", "closed")
+        ],
+    }
+    for licence in waiting:
+        why = f"{licence.get('practitioner')} applied for a licence on {_since(licence)}."
+        seen.say(why, f"imatter licence show {licence['id']}")
+    if states["submitted"]:
+        number = states["submitted"]
+        why = f"{number} application{'s' if number > 1 else ''} to the fund to be screened."
+        seen.say(why, "imatter fund list --status submitted")
+    for one in rounds:
+        if one["status"] == "open" and str(one.get("closes", "")) < today:
+            seen.say(f"{one['id'].upper()} ended on {one.get('closes')}.", f"imatter fund close {one['id'].upper()}")
+        elif one["status"] == "closed":
+            seen.say(f"{one['id'].upper()} waits for its review.", f"imatter fund review --quarter {one['id'].upper()}")
+    if not any(r["status"] == "open" for r in rounds):
+        seen.say("No quarter of the fund is open.", "imatter fund open")
+
+
+def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "") -> Iterator[Data]:
+    """Records that can be read; the paths of the others are kept."""
+    for item in ctx.store.scan(kind, mentioning):
+        if isinstance(item, Unreadable):
+            seen.left_out.append(item.path)
+        else:
+            yield item.data
+
+
+def _person(ctx: Context) -> Data:
+    if not ctx.actor:
+        return {}
+    try:
+        return ctx.store.get(ctx.actor).data
+    except (Broken, NotFound) as trouble:
+        findings = trouble.details.get("findings") or [{}]
+        return {"broken": findings[0].get("path") or ctx.actor}
+
+
+def _licence_line(licence: Data, today: str) -> Data:
+    line = {"id": licence["id"], "status": licence["status"], "since": _since(licence)}
+    if _turn(licence).get("reason"):
+        line["reason"] = _turn(licence)["reason"]
+    if licence.get("ends"):
+        line |= {"ends": licence["ends"], "lapsed": licensing.lapsed(licence, today)}
+    return line
+
+
+def _project_line(project: Data, notes: Sequence[Data]) -> Data:
+    steps = project.get("steps") or []
+    line: Data = {
+        "id": project["id"], "name": _name(project), "status": project["status"], "stage": project.get("stage"),
+        "steps": len(steps), "steps_done": len(steps) - len(projects.undone_steps(project)),
+        "since": _since(project), "reflections": len(notes),
+    }  # fmt: skip
+    if project["status"] == "paused" and _turn(project).get("reason"):
+        line["reason"] = _turn(project)["reason"]
+    return line
+
+
+def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event that led to the state that a record is in."""
+    events = [e for e in data.get("timeline") or () if e.get("event") not in _NO_TURN]
+    return events[-1] if events else {}
+
+
+def _since(data: Mapping[str, Any]) -> str:
+    return dates.day_of(str(_turn(data).get("at", "")))
+
+
+def _name(project: Mapping[str, Any]) -> str:
+    areas = project.get("focus_areas")
+    return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
+
+
+def _order(project: Mapping[str, Any]) -> tuple[int, str]:
+    return ("active", "paused", "planned").index(str(project["status"])), str(project["id"])
+
+
+def _days_since(day: str, today: date) -> int:
+    try:
+        return (today - date.fromisoformat(day)).days
+    except ValueError:
+        return 0
