@@ -173,6 +173,10 @@ class Store(Reader, Protocol):
         """Record paths whose files differ from the last commit (changed, new or gone), sorted."""
         ...
 
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted: they are never read."""
+        ...
+
     def unfinished(self) -> str:
         """A sentence on an interrupted change that waits to be finished or dropped; empty if there is none."""
         ...

@@ -10,7 +10,8 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
 from imatter_cli.store.git.history import run
-from imatter_cli.store.git.repository import git_folder, open_repository
+from imatter_cli.store.git.place import git_folder
+from imatter_cli.store.git.repository import open_repository
 from imatter_cli.store.message import message as commit_message
 from imatter_cli.store.open import GitStore
 from imatter_cli.store.rendering import Target

@@ -6,7 +6,7 @@ import os
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.store.git.repository import git_folder, no_repository
+from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
 _DEFAULT = "default-store"

@@ -45,8 +45,9 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
                 code="locked",
                 details={"pid": int(holder) if holder.isdigit() else 0},
             )
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk: only the name of the holder is lost by that
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
         yield file
     finally:
         os.close(file)

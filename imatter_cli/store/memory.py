@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
@@ -102,6 +102,10 @@ class MemoryStore(MemoryReader):
         paths = state.keys() | self._worktree.keys()
         return sorted(p for p in paths if id_for(p) is not None and state.get(p) != self._worktree.get(p))
 
+    def strays(self) -> list[str]:
+        """See contract.Store."""
+        return sorted(p for p in self._worktree if p.startswith("records/") and id_for(p) is None)
+
     def unfinished(self) -> str:
         """See contract.Store: never, here."""
         return ""
@@ -169,6 +173,13 @@ class MemoryStore(MemoryReader):
         for revision in reversed(self._revisions):
             if name in ("HEAD", "main") or (len(name) >= 4 and revision.commit.startswith(name)):
                 return revision.commit
-            if len(name) == 10 and name[4:5] == "-" and revision.at[:10] <= name:
+            if _is_day(name) and revision.at[:10] <= name:
                 return revision.commit
         raise NotFound(f"There is no earlier state called {name!r}.", details={"ref": name})
+
+
+def _is_day(name: str) -> bool:
+    try:
+        return len(name) == 10 and bool(date.fromisoformat(name))
+    except ValueError:
+        return False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Unreadable
-from imatter_cli.store.git.repository import git_folder, no_repository
+from imatter_cli.store.git.place import git_folder, no_repository
 from imatter_cli.store.paths import is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
@@ -102,6 +102,10 @@ class GitStore:
 
         git = Git(self._root)
         return edited(git, object_format(git), self._root)
+
+    def strays(self) -> list[str]:
+        """See contract.Store."""
+        return self._files.strays()
 
     def unfinished(self) -> str:
         """See contract.Store. Raises StoreTrouble (code journal) for a journal that cannot be understood."""

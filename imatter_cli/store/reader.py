@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from imatter_cli.domain.file_rules import NOT_PLAIN, SYNTAX
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import BY_NAME, KIND_NAMES
 from imatter_cli.errors import Ambiguous, Broken, NotFound
@@ -118,11 +119,11 @@ def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
 
 def finding_for(trouble: NotPlain) -> Finding:
     """A link, a pipe or a giant where a record should be, as a finding."""
-    return Finding(rule="file-plain", severity="error", path=trouble.path, message=f"is {trouble.why}", try_=_PLAIN)
+    return Finding(NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, f"This is {trouble.why}.", _PLAIN)
 
 
 def _lone(path: str, message: str) -> Finding:
-    return Finding(rule="file-syntax", severity="error", path=path, message=message)
+    return Finding(SYNTAX.id, SYNTAX.severity, path, message)
 
 
 def closest(wanted: str, ids: Iterator[str]) -> list[str]:

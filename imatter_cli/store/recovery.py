@@ -113,7 +113,8 @@ def _reindex(repository: Repository, rows: list[Row]) -> None:
         line = lines.get(row.path)
         if (line.id if line else "") in (row.old, row.new):
             files[row.path] = Entry(row.mode, row.new) if row.new else None
-    index.make_new(repository, files)
+    index.start_new(repository, files).check()
+    index.keep_new(repository)
 
 
 def _free_refs(repository: Repository, found: Journal) -> None:

@@ -46,9 +46,7 @@ def render(base: Records, change: Change) -> Rendered:
         raise ValueError(f"one change writes a record twice: {ids}")
     old = [base.bytes_at(path_for(id)) for id in ids]
     new = [_bytes(write, raw) for write, raw in zip(change.writes, old, strict=True)]
-    targets = (
-        Target(path_for(write.id), raw, write.replaces) for write, raw in zip(change.writes, new, strict=True)
-    )
+    targets = (Target(path_for(write.id), raw, write.replaces) for write, raw in zip(change.writes, new, strict=True))
     return Rendered(
         change,
         tuple(targets),

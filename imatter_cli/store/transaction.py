@@ -226,33 +226,31 @@ class _Turn:
         """All that can fail; False if what the change was made from is no longer so."""
         repository = self._repository
         paths = list(prepared.entries)
-        seen = index.stamp(repository)
-        started = [attributes.ask(repository.git, paths), index.ask(repository, paths)]
+        started = [attributes.ask(repository, paths)]
         if prepared.new is not None:
             started.append(repository.git.start(*prepared.new.command(), given=prepared.new.pack()))
         try:
             fault("building")
-            if not self._lock.held:
-                self._lock.prepare()
             journal.write(repository.home, found)
             fault("journalled")
+            self._lock.take()
+            fault("index-locked")
+            repository.refuse_states()
+            now = self._objects.resolve("HEAD^{commit}")
+            if (now[0] if now else "") != prepared.base.commit or not self._files_are_as_before(prepared.files):
+                return False
+            # At 100,000 records the index is what a change costs: it is made while all the rest goes on.
+            started += [index.start_new(repository, prepared.entries), index.ask(repository, paths)]
             for row, file in zip(found.rows, prepared.files, strict=True):
                 self._staging.put(row, file.target.new)
             fault("staged-files")
         finally:
-            asked, lines = _finish_all(started)[:2]
+            results = _finish_all(started)
         fault("built")
-        self._lock.take()
-        fault("index-locked")
-        repository.refuse_states()
-        if index.stamp(repository) != seen:
-            lines = index.ask(repository, paths).check()
-        now = self._objects.resolve("HEAD^{commit}")
-        if (now[0] if now else "") != prepared.base.commit or not self._files_are_as_before(prepared.files):
-            return False
-        attributes.refuse_conversion(asked, repository.config, {f.target.path: f.target.new for f in prepared.files})
-        _refuse_staged(index.listed(lines), prepared.files)
-        index.make_new(repository, prepared.entries)
+        new = {f.target.path: f.target.new for f in prepared.files}
+        attributes.refuse_conversion(results[0], repository.config, new)
+        _refuse_staged(index.listed(results[-1]), prepared.files)
+        index.keep_new(repository)
         fault("staged")
         return True
 

@@ -10,7 +10,7 @@ from imatter_cli.domain.ids import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.paths import RECORDS, ids_in, months, path_for
+from imatter_cli.store.paths import RECORDS, id_for, ids_in, months, path_for
 from imatter_cli.store.reader import Records
 
 
@@ -56,6 +56,14 @@ class WorkTree(Records):
                 path = f"{above}/{id}.yaml"
                 with suppress(FileNotFoundError):
                     yield path, _read_or_say(at, f"{id}.yaml", path)
+
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted; a link or pipe in a record's place is none of these."""
+        found: list[str] = []
+        for above, _, names in os.walk(os.path.join(self.root, RECORDS)):
+            here = os.path.relpath(above, self.root).replace(os.sep, "/")
+            found += [path for path in (f"{here}/{name}" for name in names) if id_for(path) is None]
+        return sorted(found)
 
     def _folders(self, row: Kind) -> Iterator[tuple[str, int | NotPlain]]:
         """Each month's name with a descriptor that is open for that turn only, or what is no folder."""

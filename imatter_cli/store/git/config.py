@@ -12,7 +12,7 @@ COMMAND = ("config", "-z", "--show-scope", "--list")
 
 
 class Config:
-    """All settings, the last of a name winning. Names are as git lists them: lower case around a subsection."""
+    """All settings, the last of a name winning. Names are taken in any case; git lists them in lower case."""
 
     def __init__(self, result: Result) -> None:
         fields = os.fsdecode(result.out).split("\0")
@@ -23,7 +23,8 @@ class Config:
 
     def get(self, name: str, scopes: tuple[str, ...] = ()) -> str:
         """The value, among these scopes if any are named; empty if unset."""
-        return next((v for s, n, v in reversed(self._rows) if n == name and (not scopes or s in scopes)), "")
+        wanted = name.lower()
+        return next((v for s, n, v in reversed(self._rows) if n == wanted and (not scopes or s in scopes)), "")
 
     def is_true(self, name: str) -> bool:
         """Whether git would read the value as yes."""

@@ -16,8 +16,8 @@ from git.exc import GitCommandError
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.contract import Revision
+from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import environment, executable, flags, foreign_names
-from imatter_cli.store.git.repository import git_folder
 from imatter_cli.store.message import trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
 

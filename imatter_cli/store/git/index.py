@@ -29,15 +29,6 @@ class Listed:
     id: str
 
 
-def stamp(repository: Repository) -> tuple[int, int, int]:
-    """What changes whenever git replaces the index; zeros without one."""
-    try:
-        about = os.stat(os.path.join(repository.git_dir, "index"))
-    except FileNotFoundError:
-        return 0, 0, 0
-    return about.st_mtime_ns, about.st_size, about.st_ino
-
-
 def ask(repository: Repository, paths: Sequence[str]) -> Running:
     """Start git on listing these paths."""
     return repository.git.start("ls-files", "-z", "-t", "--stage", "--", *(paths if len(paths) <= _NAMED else ()))
@@ -53,10 +44,10 @@ def listed(result: Result) -> dict[str, Listed]:
     return lines
 
 
-def make_new(repository: Repository, files: Mapping[str, Entry | None]) -> None:
-    """Make the index as it will be with these files, beside it. Call with `index.lock` held.
+def start_new(repository: Repository, files: Mapping[str, Entry | None]) -> Running:
+    """Start git on the index as it will be with these files, beside it; `keep_new` then makes it durable.
 
-    Raises StoreTrouble and OSError (a full disk).
+    Call with `index.lock` held. Raises StoreTrouble and OSError (a full disk).
     """
     new = os.path.join(repository.home, NEW)
     drop_new(repository)
@@ -64,8 +55,13 @@ def make_new(repository: Repository, files: Mapping[str, Entry | None]) -> None:
         _alias(os.path.join(repository.git_dir, "index"), new)
     zero = repository.zero
     rows = "".join(f"{e.mode} {e.id}\t{p}\0" if e else f"0 {zero}\t{p}\0" for p, e in files.items())
-    repository.git.run("update-index", "-z", "--index-info", given=os.fsencode(rows), variables={"GIT_INDEX_FILE": new})
-    file = os.open(new, os.O_RDONLY | os.O_CLOEXEC)
+    given, variables = os.fsencode(rows), {"GIT_INDEX_FILE": new}
+    return repository.git.start("update-index", "-z", "--index-info", given=given, variables=variables)
+
+
+def keep_new(repository: Repository) -> None:
+    """Make the new index durable. Raises OSError."""
+    file = os.open(os.path.join(repository.home, NEW), os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(file)
     finally:
@@ -75,6 +71,7 @@ def make_new(repository: Repository, files: Mapping[str, Entry | None]) -> None:
 def put_new(repository: Repository) -> None:
     """Put the new index in force."""
     os.rename(os.path.join(repository.home, NEW), os.path.join(repository.git_dir, "index"))
+    drop_new(repository)  # where nothing had to change both are names of one file, and such a rename does nothing
 
 
 def drop_new(repository: Repository) -> None:

@@ -9,6 +9,7 @@ from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
+from imatter_cli.store.git.place import no_repository
 from imatter_cli.store.git.process import Git, Result, trouble, version
 
 #: A file or folder in git's own folder, and what is under way while it is there.
@@ -102,29 +103,3 @@ def _no_repository(folder: str, facts: Result) -> StoreTrouble:
     if "not a git repository" in facts.words.lower():
         return no_repository(folder)
     return trouble("rev-parse", facts)
-
-
-def no_repository(folder: str) -> StoreTrouble:
-    """The error for a folder with records that no git looks after."""
-    return StoreTrouble(
-        f"{folder} has records, but nothing keeps their history.",
-        hint=f"Type: git init {folder}, then git -C {folder} add records and git -C {folder} commit.",
-        code="no-git",
-    )
-
-
-def git_folder(root: str) -> str:
-    """Git's folder of a work tree, found without starting git; empty if there is none.
-
-    A linked work tree and a submodule have a file in its place that says where it is (gitrepository-layout(5)).
-    """
-    path = os.path.join(root, ".git")
-    if os.path.isdir(path):
-        return path
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            first = file.readline(8192)
-    except OSError:
-        return ""
-    where = first.removeprefix("gitdir: ").rstrip("\n")
-    return os.path.normpath(os.path.join(root, where)) if where != first else ""

@@ -14,7 +14,7 @@ _PROGRAMS = {
     "gpg.x509.program": "gpgsm",
     "gpg.ssh.program": "ssh-keygen",
 }
-_KEY_COMMAND = "gpg.ssh.defaultkeycommand"
+_KEY_COMMAND = "gpg.ssh.defaultKeyCommand"
 
 
 def is_asked(config: Config) -> bool:
