@@ -51,7 +51,6 @@ def main(argv: Sequence[str]) -> int:
         except SystemExit as ended:  # Typer's own options end this way (--show-completion)
             code = ended.code if isinstance(ended.code, int) else 0
         except BaseException as problem:  # noqa: BLE001 - the one place that catches everything
-            _forget_output(problem)
             error = _in_words(problem)
             code = error.exit_code
             _tell(error, as_json=_wants_json(argv))
@@ -219,15 +218,6 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
-
-
-def _forget_output(problem: BaseException) -> None:
-    """After an output error the same bytes must not be tried again when the process ends."""
-    if isinstance(problem, OSError):
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _drop(sys.stdout)
 
 
 def _drop(stream: object) -> None:

@@ -148,11 +148,18 @@ class Keeper:
         self._now = f"{now:%Y-%m-%dT%H:%M:%SZ}"
 
     def before(self) -> Draft | None:
-        """The draft to offer: the one asked for, else the last one of this command on this record."""
-        if self.resume:
+        """The draft to offer: the one asked for if it is of this command, else the last one on this record."""
+        if self.resumed:
             return self.drafts.load(self.resume)
         kept = self.drafts.list(self.form, self.about)
         return kept[0] if kept else None
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the draft to go on with was asked for: a command may have a second form, whose draft it is not."""
+        with contextlib.suppress(NotFound):
+            return bool(self.resume) and self.drafts.load(self.resume).form == self.form
+        return False
 
     def go_on(self, draft: Draft) -> None:
         """Continue that draft."""

@@ -35,7 +35,6 @@ class Interview:
         self.console = console
         self.keeper = keeper
         self.answers: dict[str, Any] = {}
-        self._left: set[str] = set()
         #: What a question had when the person went back to it.
         self._before: dict[str, Any] = {}
         #: The field whose answer a resumed draft broke off in, and what it had.
@@ -61,11 +60,7 @@ class Interview:
         return self.answers
 
     def _unasked(self) -> list[Question]:
-        return [
-            q
-            for q in self.form.questions
-            if q.field not in self.answers and q.field not in self._left and q.applies(self.answers)
-        ]
+        return [q for q in self._applying() if q.field not in self.answers]
 
     def _unanswered(self) -> list[Question]:
         return [q for q in self._applying() if q.required and q.default is None and q.field not in self.answers]
@@ -91,14 +86,11 @@ class Interview:
                 self._go_back_to(asked.pop())
                 continue
             asked.append(question)
-            if value is None:
-                self._left.add(question.field)
-            else:
+            if value is not None:
                 self.answers[question.field] = value
             self._keep()
 
     def _go_back_to(self, question: Question) -> None:
-        self._left.discard(question.field)
         if question.field in self.answers:
             self._before[question.field] = self.answers.pop(question.field)
 
@@ -294,7 +286,7 @@ class Interview:
         draft = self.keeper.before() if self.keeper is not None else None
         if self.keeper is None or draft is None:
             return
-        if not self.keeper.resume:
+        if not self.keeper.resumed:
             started = date.fromisoformat(draft.started[:10])
             since = f"{started.day} {started:%B}" + (
                 "" if started.year == self.behind.today.year else f" {started.year}"

@@ -57,6 +57,18 @@ def test_a_choice_by_number_value_label_or_start(said, value):
     assert one(Question("type", "?", "w", answer="choice", choices="types"), said) == value
 
 
+def test_a_choice_whose_value_is_a_number_is_no_place_in_the_list():
+    scores = answer(
+        Form("try it", "", (Question("score", "?", "w", answer="choice", choices="scores"),)),
+        {"score": "1"},
+        interactive=False,
+        today=TODAY,
+        choices=lambda name: [Choice("0"), Choice("1"), Choice("2")],
+        resolve=lambda part, kinds: part,
+    )
+    assert scores == {"score": "1"}
+
+
 @pytest.mark.parametrize("said", ["early", "0", "4", "zzz"])
 def test_a_choice_that_is_none(said):
     with pytest.raises(BadValue) as refusal:

@@ -236,6 +236,18 @@ def test_answers_on_another_record_are_not_offered(drafts):
     assert {d.about for d in drafts.list()} == {"prj-1", "prj-2"}
 
 
+def test_a_resumed_draft_is_taken_up_without_asking_and_only_by_its_own_form(drafts):
+    with pytest.raises(Interrupted):
+        interview(Person("x"), A, B, drafts=drafts)
+    draft = drafts.list()[0]
+    person = Person("y")
+    assert interview(person, A, B, drafts=drafts, resume=draft.id) == {"a": "x", "b": "y"}
+    assert "Go on with them" not in person.heard
+    draft.form = "another"
+    drafts.save(draft)
+    assert interview(Person("1", "2"), A, B, drafts=drafts, resume=draft.id) == {"a": "1", "b": "2"}
+
+
 def test_a_kept_answer_that_holds_no_more_is_asked_again(drafts):
     question = Question("kind", "Which?", "w", answer="choice", choices="kinds")
     with pytest.raises(Interrupted):

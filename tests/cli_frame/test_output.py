@@ -70,7 +70,13 @@ ROWS = [("prj-1", "a very long name of a project that will not fit", 7), ("prj-2
 COLUMNS = (Column("id", keep=True), Column("name"), Column("n", right=True))
 
 
-def test_a_table_in_a_pipe_is_never_cut_or_folded():
+def test_a_wide_table_in_a_pipe_is_never_cut_or_folded():
+    assert (
+        table(("a", "b"), [("x" * 300, "y y " * 100)], PIPE).split("\n")[1] == "x" * 300 + "  " + ("y y " * 100).strip()
+    )
+
+
+def test_a_table_in_a_pipe_has_its_columns_in_line():
     assert table(COLUMNS, ROWS, PIPE).split("\n") == [
         "id     name                                              n",
         "prj-1  a very long name of a project that will not fit   7",

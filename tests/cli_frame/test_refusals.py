@@ -108,11 +108,12 @@ def test_a_reader_that_goes_away_is_no_trouble(home):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_behind_stdout_is_told(process):
-    with Path("/dev/full").open("w") as full:
-        done = process("tiny", "fail", "many", stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 5
-    assert done.stderr.startswith("The disk is full.")
-    assert "Exception ignored" not in done.stderr
+    for line in (["tiny", "fail", "many"], ["tiny", "show", "7kq"]):
+        with Path("/dev/full").open("w") as full:
+            done = process(*line, stdout=full, stderr=subprocess.PIPE)
+        assert done.returncode == 5
+        assert done.stderr.startswith("The disk is full.")
+        assert "Exception ignored" not in done.stderr
 
 
 def test_closed_streams_are_no_fault(home):
