@@ -126,6 +126,8 @@ class Recording:
         because: str = "", details: Mapping[str, Any] | None = None,
     ) -> Data:  # fmt: skip
         """One more event in a record's life, with fields changed (None takes one away); the record after it."""
+        from imatter_cli.domain import records
+
         kind = ids.kind_of(id)
         before = self.current(id)
         faults = list(envelope.faults(kind, ids.path_of(id), before))
@@ -139,7 +141,8 @@ class Recording:
         )
         after = timeline.lead_on(kind, before, happening, fields)
         row = lifecycles.transition(kind, event)
-        self._after[id] = None if row is not None and row.target == lifecycles.GONE else after
+        # in the model's order, so that a field that is new finds its place in the file
+        self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
         self.events.append(event)
         return after
 
