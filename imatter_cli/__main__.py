@@ -51,6 +51,7 @@ def main(argv: Sequence[str]) -> int:
         except SystemExit as ended:  # Typer's own options end this way (--show-completion)
             code = ended.code if isinstance(ended.code, int) else 0
         except BaseException as problem:  # noqa: BLE001 - the one place that catches everything
+            _forget_output()
             error = _in_words(problem)
             code = error.exit_code
             _tell(error, as_json=_wants_json(argv))
@@ -218,6 +219,14 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+
+
+def _forget_output() -> None:
+    """What stdout would not take must not be tried again when the process ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop(sys.stdout)
 
 
 def _drop(stream: object) -> None:
