@@ -188,6 +188,17 @@ def test_the_last_item_leaves_an_empty_list() -> None:
     assert check("a:\n  # all\n  - x  # one\nb: 1\n", {"a": [], "b": 1}) == "a: []\n  # all\nb: 1\n"
 
 
+def test_an_item_becomes_a_list_or_fields_where_it_stands() -> None:
+    raw = "a:\n  -   x  # one\n  # next\n  - y\n"
+    assert check(raw, {"a": [["p", "q"], "y"]}) == "a:\n  - - p  # one\n    - q\n  # next\n  - y\n"
+    assert check(raw, {"a": [{"p": 1, "q": 2}, "y"]}) == "a:\n  - p: 1  # one\n    q: 2\n  # next\n  - y\n"
+
+
+def test_a_block_of_text_never_draws_in_the_lines_below_it() -> None:
+    assert check("a: x\n     # mine\nb: 1\n", {"a": "p\nq\n", "b": 1}) == 'a: "p\\nq\\n"\n     # mine\nb: 1\n'
+    assert check("a: |\n  x\nb: 1\n     # mine\nc: 2\n", {"a": "x\n", "c": 2}) == 'a: "x\\n"\n     # mine\nc: 2\n'
+
+
 def test_a_file_that_has_no_last_line_end() -> None:
     assert check("a: 1\nb: 2", {"a": 3, "b": 2}) == "a: 3\nb: 2"
     assert check("a: 1\nb: 2", {"a": 1, "b": 2, "c": [3]}) == "a: 1\nb: 2\nc:\n  - 3\n"

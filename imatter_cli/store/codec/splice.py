@@ -200,8 +200,11 @@ class _Cuts:
             below = self.next_line(header.end())
             self.cut(below, max(below, self.next_line(end)), "".join(f"{line}\n" for line in rest))
             return
-        # Spaces that a person put before the value stay, unless nothing follows them.
-        self.cut(old.start if first and old.start > lead else lead, end, first if old.start > lead else shown)
+        # Spaces that a person put before a value stay; before several lines there is one, so that they stand alike.
+        if old.start > lead and first and not (isinstance(new, (dict, list)) and new):
+            self.cut(old.start, end, first)
+        else:
+            self.cut(lead, end, shown)
         self.insert_lines(self.next_line(end), rest)
 
     def mapping(self, old: Node, new: dict[str, Any]) -> None:
