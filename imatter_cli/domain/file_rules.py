@@ -180,6 +180,15 @@ DIRECTIVE: Final = Rule(
     "%YAML 1.1\n---\nstatus: planned\n",
     "status: planned\n",
 )
+NOT_PLAIN: Final = Rule(
+    "FIL019",
+    "not-plain",
+    _ERROR,
+    "A link, a pipe or a folder in a record's place could lead anywhere, so it is not followed.",
+    _READING,
+    "(a symbolic link where a record's file should be)",
+    "status: planned\n",
+)
 
 FILE_RULES: Final[tuple[Rule, ...]] = (
     NOT_UTF8,
@@ -200,6 +209,7 @@ FILE_RULES: Final[tuple[Rule, ...]] = (
     NOT_A_MAPPING,
     KEY_NOT_TEXT,
     DIRECTIVE,
+    NOT_PLAIN,
 )
 #: Rules whose `bad` describes the file because text cannot show it.
-DESCRIBED: Final[frozenset[str]] = frozenset({NOT_UTF8.id, TOO_LARGE.id})
+DESCRIBED: Final[frozenset[str]] = frozenset({NOT_UTF8.id, TOO_LARGE.id, NOT_PLAIN.id})

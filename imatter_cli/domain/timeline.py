@@ -14,6 +14,8 @@ COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
 #: Fields that the timeline leads to, besides status: the record keeps them so that they can be read and filtered.
 LED: dict[str, tuple[str, ...]] = {"project": ("stage",), "practitioner": ("roles",), "application": ("round",)}
 
+_KNOWN = {(t.kind, t.event): frozenset((*COMMON, *t.carries, *t.may)) for t in lifecycles.TRANSITIONS}
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -71,10 +73,9 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
             )
         previous = at or previous
         event = entry["event"]
-        refused = lifecycles.refusal(kind, event, status)
         row = lifecycles.transition(kind, event)
-        if refused or row is None:
-            faults.append(Fault(index, "event", refused))
+        if row is None or status not in row.sources:
+            faults.append(Fault(index, "event", lifecycles.refusal(kind, event, status)))
             continue
         faults.extend(_wants(row, entry, index))
         try:
@@ -96,7 +97,9 @@ def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> 
     ]
     if row.reason and not str(entry.get("reason") or "").strip():
         faults.append(Fault(index, "reason", f"{row.event.capitalize()} needs a reason."))
-    known = {*COMMON, *row.carries, *row.may}
+    known = _KNOWN[row.kind, row.event]
+    if entry.keys() <= known:
+        return faults
     faults += [Fault(index, str(key), f"A {row.event} event has no {key}.") for key in entry if key not in known]
     return faults
 

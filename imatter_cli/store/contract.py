@@ -16,7 +16,7 @@ hides another record and never ends a scan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -132,8 +132,13 @@ class Reader(Protocol):
         """Every id of a kind, from the files' names, sorted; whether they can be read is not asked."""
         ...
 
-    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
-        """Every record of a kind, sorted by id; with `mentioning`, only files whose bytes contain that text."""
+    def scan(
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+    ) -> Iterator[Stored | Unreadable]:
+        """Every record of a kind, sorted by id.
+
+        With `mentioning`, only files whose bytes contain that text; with `among`, only these ids.
+        """
         ...
 
     def programme(self) -> Data:

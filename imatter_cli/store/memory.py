@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from imatter_cli.domain.ids import BY_NAME
@@ -34,10 +34,11 @@ class MemoryReader(Records):
         found = (id_for(path) for path in self._files)
         return sorted(id for id in found if id is not None and is_record_id(id) and kind_for(id) == row.name)
 
-    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+    def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id."""
         for id in self.ids(kind):
-            yield path_for(id), self._files[path_for(id)]
+            if among is None or id in among:
+                yield path_for(id), self._files[path_for(id)]
 
 
 class MemoryStore(MemoryReader):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
@@ -52,9 +52,11 @@ class GitStore:
         """See contract.Reader."""
         return self._files.ids(kind)
 
-    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
+    def scan(
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+    ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
-        return self._files.scan(kind, mentioning)
+        return self._files.scan(kind, mentioning, among)
 
     def programme(self) -> Data:
         """See contract.Reader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain
 
 from imatter_cli.domain.file_rules import NOT_PLAIN, SYNTAX
@@ -31,8 +31,11 @@ class Records(ABC):
         """Every id of a kind, sorted."""
 
     @abstractmethod
-    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
-        """Path and bytes of every record of a kind, sorted by id; what is no plain file in place of its bytes."""
+    def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """Path and bytes of every record of a kind (or of these ids), sorted by id.
+
+        What is no plain file comes in place of its bytes.
+        """
 
     def get(self, id: str) -> Stored:
         """The record of that full id. Raises NotFound, Broken."""
@@ -72,10 +75,12 @@ class Records(ABC):
             details={"candidates": found},
         )
 
-    def scan(self, kind: str, mentioning: str = "") -> Iterator[Stored | Unreadable]:
-        """Every record of a kind, sorted by id; with `mentioning`, only files whose bytes contain that text."""
+    def scan(
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+    ) -> Iterator[Stored | Unreadable]:
+        """See contract.Reader."""
         text = mentioning.encode()
-        for path, raw in self.each(kind):
+        for path, raw in self.each(kind, among):
             if isinstance(raw, NotPlain):
                 yield Unreadable(path=raw.path, kind=kind, findings=(finding_for(raw),))
             elif text in raw:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.store.files import NotPlain
@@ -38,9 +38,9 @@ class Snapshot(Records):
         """Every id of a kind, sorted."""
         return [id for id, _ in self._entries(kind)]
 
-    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+    def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id."""
-        rows = [(path_for(id), entry) for id, entry in self._entries(kind)]
+        rows = [(path_for(id), entry) for id, entry in self._entries(kind) if among is None or id in among]
         contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
         for path, entry in rows:
             if not entry.is_file:

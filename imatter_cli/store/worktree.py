@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 
 from imatter_cli.domain.ids import BY_NAME, Kind
@@ -37,12 +37,14 @@ class WorkTree(Records):
                 found.extend(ids_in(row, month, os.listdir(at)))
         return self._with_pending(row, found)
 
-    def each(self, kind: str) -> Iterator[tuple[str, bytes | NotPlain]]:
+    def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""
         row = BY_NAME[kind]
         pending = self._pending()
         if any(_is_in(path, row) for path in pending):
             for id in self.ids(kind):
+                if among is not None and id not in among:
+                    continue
                 path = path_for(id)
                 with suppress(FileNotFoundError):
                     yield path, self._content(path, pending)
@@ -53,6 +55,8 @@ class WorkTree(Records):
                 continue
             above = "/".join(part for part in (RECORDS, row.folder, month) if part)
             for id in ids_in(row, month, os.listdir(at)):
+                if among is not None and id not in among:
+                    continue
                 path = f"{above}/{id}.yaml"
                 with suppress(FileNotFoundError):
                     yield path, _read_or_say(at, f"{id}.yaml", path)

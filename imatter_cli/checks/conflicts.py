@@ -1,0 +1,130 @@
+"""Who scored and decided, and whether they may have (DESIGN.md, section 1, Rules across records)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import conflicts, decisions, quorum
+from imatter_cli.domain.lifecycles import DECIDED
+
+_ERROR: Final[Severity] = "error"
+_DECIDED: Final = (
+    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    '  - {at: 2026-09-20, event: decide, by: WHO, outcome: funded, award: "180.00", seal: SEAL,\n'
+    "     reasons: [REASON]}\n"
+)
+_REASON: Final = "{criterion: need, text: Small and ready.}"
+
+OWN_REVIEW: Final = Rule(
+    "FND001", "review-with-conflict", _ERROR,
+    "Nobody scores their own application, or one that they have declared a conflict on, under any of their codes.",
+    decisions.SOURCE,
+    "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
+    "rev-2608-d3g6j9m:\n  reviewer: prc-2601-v2x5c7n\n",
+)  # fmt: skip
+OWN_DECISION: Final = Rule(
+    "FND002", "decision-with-conflict", _ERROR,
+    "Nobody decides on their own application, or on one that they have declared a conflict on.",
+    decisions.SOURCE,
+    _DECIDED.replace("WHO", "prc-2601-4t9wq2e").replace("REASON", _REASON),
+    _DECIDED.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
+)  # fmt: skip
+NO_QUORUM: Final = Rule(
+    "FND003", "no-quorum", _ERROR,
+    "A decision rests on as many reviews without a conflict as the round asks for.",
+    decisions.SOURCE,
+    "2026-q3:\n  quorum: 3\n",
+    "2026-q3:\n  quorum: 2\n",
+)  # fmt: skip
+NO_REASONS: Final = Rule(
+    "FND004", "decision-without-reasons", _ERROR,
+    "A decision gives its reasons, by criterion; the applicant reads them.",
+    decisions.SOURCE,
+    _DECIDED.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", ""),
+    _DECIDED.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
+)  # fmt: skip
+TWICE: Final = Rule(
+    "FND005", "reviewed-twice", _ERROR,
+    "One person's view counts once, so one person has one review of an application.",
+    decisions.SOURCE,
+    "rev-2611-w5t7b3c:\n  application: app-2607-q3n7x4c\n  reviewer: prc-2601-v2x5c7n\n",
+    "rev-2611-w5t7b3c:\n  reviewer: prc-2601-v2x5c7n\n",
+)  # fmt: skip
+
+
+def with_conflict(records: Records) -> Iterator[Finding]:
+    """Submitted reviews and decisions by people whom a conflict keeps away."""
+    if records.personal:
+        return  # there the practitioner notes what others decided elsewhere
+    for application in records.of("application"):
+        reviews = records.on("review", "application", application.id)
+        plain = [r.data for r in reviews]
+        by = [(n, e) for n, e in enumerate(application.data["timeline"]) if e["event"] in decisions.DECIDING]
+        people = [application.data["practitioner"], *(r["reviewer"] for r in plain), *(e["by"] for _, e in by)]
+        codes = records.codes(people)
+        for review in reviews:
+            why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
+            if why and review.data["status"] != "recused":
+                words = f"reviewer: {review.data['reviewer']} {_has(why)} {application.id}."
+                try_ = f"imatter fund recuse {application.id} --reviewer {review.data['reviewer']}"
+                yield found(OWN_REVIEW, review.path, words, try_, ("reviewer",), (application.path,))
+        for n, event in by:
+            why = conflicts.conflict(event["by"], application.data, plain, codes)
+            if why:
+                words = f"by: {event['by']} {_has(why)} {application.id}, and decided on it."
+                try_ = f"Somebody else decides anew: imatter fund correct {application.id}"
+                yield found(OWN_DECISION, application.path, words, try_, ("timeline", n, "by"))
+        yield from _twice(reviews, codes)
+
+
+def no_quorum(records: Records) -> Iterator[Finding]:
+    """Decided applications with fewer reviews that count than their round asks for."""
+    if records.personal:
+        return
+    for application in records.of("application"):
+        round = records.get(application.data["round"])
+        if round is None or application.data["status"] not in DECIDED or application.data["status"] == "deferred":
+            continue
+        reviews = [r.data for r in records.on("review", "application", application.id)]
+        codes = records.codes([application.data["practitioner"], *(r["reviewer"] for r in reviews)])
+        lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
+        if lacking:
+            have = round.data["quorum"] - lacking
+            words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."
+            yield found(NO_QUORUM, application.path, words, "See imatter fund show.", ("status",), (round.path,))
+
+
+def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
+    """Decisions without a reason."""
+    for n, entry in enumerate(record.data["timeline"]):
+        if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
+            words = f"reasons: the {entry['event']} event gives none."
+            try_ = f"imatter fund correct {record.id}, with --reason for each criterion"
+            yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
+
+
+OF_A_RECORD: Final = (OfRecord((NO_REASONS,), ("application",), no_reasons),)
+CHECKS: Final = (Across((OWN_REVIEW, OWN_DECISION, TWICE), with_conflict), Across((NO_QUORUM,), no_quorum))
+
+
+def _twice(reviews: Sequence[Record], codes: Mapping[str, str]) -> Iterator[Finding]:
+    first: dict[str, Record] = {}
+    for review in reviews:
+        if review.data["status"] == "recused":
+            continue
+        who = review.data["reviewer"]
+        other = first.setdefault(codes.get(who, who), review)
+        if other is not review:
+            words = f"reviewer: {who} has {other.id} on the same application already."
+            yield found(TWICE, review.path, words, "Keep one of the two.", ("reviewer",), (other.path,))
+
+
+def _has(why: str) -> str:
+    return "is the applicant of" if why == "own-application" else f"has a conflict ({why}) on"

@@ -1,0 +1,220 @@
+"""What today's programme allows in the fields of records that are still open (DESIGN.md, section 1).
+
+Closed records answer to their schema and seal: the programme may have changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.view import Around, Record, steps_of
+from imatter_cli.domain import licensing, projects
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import scoring
+from imatter_cli.domain.lifecycles import CLOSED
+from imatter_cli.errors import Refused
+
+_ERROR: Final[Severity] = "error"
+_PROGRAMME: Final = "records/programme.yaml"
+
+PROJECT_CHOICE: Final = Rule(
+    "PRJ001", "not-in-programme", _ERROR,
+    "Type, setting, stage, support and age bands are the programme's own lists, so that projects can be compared.",
+    _PROGRAMME,
+    "prj-2611-7kq4m2x:\n  setting: castle\n",
+    "prj-2611-7kq4m2x:\n  setting: nursery\n",
+)  # fmt: skip
+PROJECT_LIMIT: Final = Rule(
+    "PRJ002", "too-many", _ERROR,
+    "A microproject is small: one to three individuals, and one to three focus areas.",
+    projects.ALLOWED,
+    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}, {code: P3}, {code: P4}]\n",
+    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}, {code: P3}]\n",
+)  # fmt: skip
+SAME_CODE: Final = Rule(
+    "PRJ006", "same-code", _ERROR,
+    "Two individuals with one code cannot be told apart, not even when one of them withdraws.",
+    projects.RULES,
+    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P1}]\n",
+    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}]\n",
+)  # fmt: skip
+PERSON_CHOICE: Final = Rule(
+    "PRC001", "unknown-capacity", _ERROR,
+    "In which capacity somebody practises is one of the programme's list.",
+    _PROGRAMME,
+    "prc-2601-4t9wq2e:\n  capacity: volunteer\n",
+    "prc-2601-4t9wq2e:\n  capacity: practitioner-parent\n",
+)  # fmt: skip
+LICENCE_QUESTION: Final = Rule(
+    "LIC001", "unknown-question", _ERROR,
+    "An answer belongs to one of the programme's questions; to any other it tells nothing.",
+    _PROGRAMME,
+    "lic-2611-8d5s2v9:\n  eligibility: [{question: shoe-size, answer: true}]\n",
+    "lic-2611-8d5s2v9:\n  eligibility: [{question: working-with, answer: true}]\n",
+)  # fmt: skip
+LICENCE_LIMIT: Final = Rule(
+    "LIC002", "too-many-focus-areas", _ERROR,
+    "Learning is applied in one to three real-world focus areas.",
+    licensing.SOURCE,
+    "lic-2611-8d5s2v9:\n  focus_areas: [mornings, meals, bedtime, weekends]\n",
+    "lic-2611-8d5s2v9:\n  focus_areas: [mornings, meals, bedtime]\n",
+)  # fmt: skip
+LICENCE_INCOMPLETE: Final = Rule(
+    "LIC003", "incomplete-licence", _ERROR,
+    "What is with the coordinator has its idea, a focus area and every question answered.",
+    licensing.SOURCE,
+    "lic-2611-8d5s2v9:\n  focus_areas: null\n  status: submitted\n  timeline:\n"
+    "  - {at: 2026-11-03, event: apply, by: prc-2611-5r7y3k2}\n"
+    "  - {at: 2026-11-04, event: submit, by: prc-2611-5r7y3k2}\n",
+    "lic-2611-8d5s2v9:\n  focus_areas: null\n",
+)  # fmt: skip
+UNKNOWN_PROMPT: Final = Rule(
+    "RFL001", "unknown-prompt", _ERROR,
+    "An answer belongs to a prompt of the set that it names, else nobody can tell what was asked.",
+    _PROGRAMME,
+    "programme:\n  store: personal\nref-2611-c4v8n3x:\n  prompts: driscoll\n"
+    "  answers: [{prompt: feelings, text: I was glad.}]\n",
+    "programme:\n  store: personal\nref-2611-c4v8n3x:\n  prompts: gibbs\n"
+    "  answers: [{prompt: feelings, text: I was glad.}]\n",
+)  # fmt: skip
+FUND_QUESTION: Final = Rule(
+    "APP001", "unknown-question", _ERROR,
+    "An answer belongs to one of the fund's questions; to any other it tells nothing.",
+    _PROGRAMME,
+    "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",
+    "app-2611-h6k2d9s:\n  answers: []\n",
+)  # fmt: skip
+SCORES: Final = Rule(
+    "REV001", "scores-off-the-rubric", _ERROR,
+    "Scores answer the programme's rubric, one for each criterion and on its scale, so that they can be averaged.",
+    _PROGRAMME,
+    "rev-2611-w5t7b3c:\n"
+    "  scores: [{criterion: need, score: 9}, {criterion: fit, score: 3}, {criterion: feasible, score: 3}]\n",
+    "rev-2611-w5t7b3c:\n"
+    "  scores: [{criterion: need, score: 4}, {criterion: fit, score: n/a}, {criterion: feasible, score: 3}]\n",
+)  # fmt: skip
+LATER_PROGRAMME: Final = Rule(
+    "REC005", "later-programme", _ERROR,
+    "A record written under rules that this store does not have yet cannot be judged by those it has.",
+    "DESIGN.md, section 1, What every record has",
+    "prj-2611-7kq4m2x:\n  programme: 7\n",
+    "prj-2611-7kq4m2x:\n  programme: 1\n",
+)  # fmt: skip
+
+_PROJECT: Final = {
+    "not-in-programme": PROJECT_CHOICE,
+    "too-many-focus-areas": PROJECT_LIMIT,
+    "too-many-individuals": PROJECT_LIMIT,
+    "same-code": SAME_CODE,
+}
+
+
+def project(record: Record, around: Around) -> Iterator[Finding]:
+    """What today's programme has against an open project."""
+    if around.policy is None or _is_closed(record):
+        return
+    for one in projects.objections(record.data, around.policy):
+        rule = _PROJECT.get(one.code, PROJECT_CHOICE)
+        words = one.message if one.message.startswith(one.field) else f"{one.field}: {one.message}"
+        yield found(rule, record.path, words, _sentence(one.hint), tuple(steps_of(one.field)))
+
+
+def person(record: Record, around: Around) -> Iterator[Finding]:
+    """A capacity that the programme does not have."""
+    said = record.data.get("capacity")
+    if around.policy is None or _is_closed(record) or said is None:
+        return
+    if said not in around.choices["capacities"]:
+        yield from _unknown(PERSON_CHOICE, record, "capacity", said, around.choices["capacities"], ("capacity",))
+
+
+def licence(record: Record, around: Around) -> Iterator[Finding]:
+    """Questions that the programme does not ask, too many focus areas, and what a submitted licence lacks."""
+    policy = around.policy
+    if policy is None or _is_closed(record):
+        return
+    yield from _questions(LICENCE_QUESTION, record, "eligibility", around.choices["eligibility"])
+    areas = record.data.get("focus_areas") or ()
+    if len(areas) > policy.limits.focus_areas:
+        words = f"focus_areas: {len(areas)} focus areas, and a licence has {policy.limits.focus_areas} at most."
+        yield found(LICENCE_LIMIT, record.path, words, "Keep those that matter most.", ("focus_areas",))
+    if record.data["status"] == "submitted":
+        try:
+            licensing.refuse_incomplete(record.data, {q.id: q.ask for q in policy.eligibility})
+        except Refused as refused:
+            words = f"status: it is with the coordinator. {refused.message.removeprefix('Not submitted: ')}"
+            yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(refused.hint), ("status",))
+
+
+def reflection(record: Record, around: Around) -> Iterator[Finding]:
+    """A set of prompts, or a prompt, that the programme does not have."""
+    if around.policy is None:
+        return
+    name = record.data.get("prompts")
+    if name is not None and name not in around.choices["prompt_sets"]:
+        yield from _unknown(UNKNOWN_PROMPT, record, "prompts", name, around.choices["prompt_sets"], ("prompts",))
+        return
+    known = around.choices.get(f"prompts.{name}", ())
+    for n, thought in enumerate(record.data.get("answers") or ()) if known else ():
+        if thought["prompt"] not in known:
+            at = ("answers", n, "prompt")
+            yield from _unknown(UNKNOWN_PROMPT, record, "prompt", thought["prompt"], known, at)
+
+
+def application(record: Record, around: Around) -> Iterator[Finding]:
+    """Answers to questions that the fund does not ask."""
+    if around.policy is not None and not _is_closed(record):
+        yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
+
+
+def review(record: Record, around: Around) -> Iterator[Finding]:
+    """Scores of an open review that do not answer the rubric."""
+    scores = record.data.get("scores")
+    if around.policy is None or _is_closed(record) or not scores:
+        return
+    rubric = [{"id": c.id, "scores": c.scores} for c in around.policy.fund.rubric]
+    wrong = scoring.fault(scores, rubric)
+    if wrong:
+        yield found(SCORES, record.path, f"scores: {wrong}", "See imatter programme show.", ("scores",))
+
+
+def version(record: Record, around: Around) -> Iterator[Finding]:
+    """A version of the rules that is still to come."""
+    if around.policy is not None and record.data["programme"] > around.policy.version:
+        words = f"programme: {record.data['programme']} is later than the rules here, version {around.policy.version}."
+        yield found(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
+
+
+CHECKS: Final[tuple[OfRecord, ...]] = (
+    OfRecord((PROJECT_CHOICE, PROJECT_LIMIT, SAME_CODE), ("project",), project),
+    OfRecord((PERSON_CHOICE,), ("practitioner",), person),
+    OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
+    OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
+    OfRecord((FUND_QUESTION,), ("application",), application),
+    OfRecord((SCORES,), ("review",), review),
+    OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
+)
+
+
+def _is_closed(record: Record) -> bool:
+    return record.data["status"] in CLOSED[record.kind]
+
+
+def _questions(rule: Rule, record: Record, field: str, known: Sequence[str]) -> Iterator[Finding]:
+    for n, answer in enumerate(record.data.get(field) or ()):
+        if answer["question"] not in known:
+            yield from _unknown(rule, record, "question", answer["question"], known, (field, n, "question"))
+
+
+def _unknown(
+    rule: Rule, record: Record, name: str, said: Any, known: Sequence[str], at: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    choose = f"Choose from {', '.join(known)}." if known else "The programme has none; leave it out."
+    yield found(rule, record.path, f"{name}: {said!r} is not one of this programme's.", choose, at)
+
+
+def _sentence(hint: str) -> str:
+    text = hint[:1].upper() + hint[1:] if not hint.startswith("imatter") else hint
+    return text if not text or text.endswith(".") or hint.startswith("imatter") else f"{text}."

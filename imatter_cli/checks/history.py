@@ -1,0 +1,238 @@
+"""Lives that do not go together, decisions changed after their seal, and records that were removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.view import Data, Record, Records
+from imatter_cli.domain import dates, licensing, lifecycles, projects
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import decisions, seal
+
+_ERROR: Final[Severity] = "error"
+_ADVICE: Final[Severity] = "advice"
+_PLANNED: Final = "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+_ACTIVE: Final = f"prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
+_COMPLETED: Final = (
+    "programme:\n  store: personal\n"
+    f"prj-2611-6h3n8v5:\n  status: completed\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
+    "  - {at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
+)
+
+WITHOUT_LICENCE: Final = Rule(
+    "PRJ003", "start-without-licence", _ERROR,
+    "A project is started, moved, resumed, revisited and completed under an active licence of its practitioner.",
+    licensing.SOURCE,
+    "prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n"
+    "  - {at: 2025-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2025-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n",
+    f"{_ACTIVE}  - {{at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}}\n",
+)  # fmt: skip
+NEEDS_LEAD: Final = Rule(
+    "PRJ004", "needs-lead", _ERROR,
+    "Some types of project run only with a named Lead practitioner who has acknowledged it.",
+    projects.RULES,
+    "prj-2611-7kq4m2x:\n  type: complex-engagement\n",
+    "prj-2611-7kq4m2x:\n  type: complex-engagement\n  lead: prc-2601-9b2fz6a\n"
+    "  acknowledgement: {lead: prc-2601-9b2fz6a, date: 2026-10-30}\n",
+)  # fmt: skip
+UNREFLECTED: Final = Rule(
+    "PRJ005", "completed-without-reflection", _ERROR,
+    "Reflection is at the heart of the practice: a project is complete with one, or without one for a stated reason.",
+    projects.RULES,
+    f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e}}\n",
+    f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e, reason: the family moved,\n"
+    "     unmet: [reflection]}\n",
+)  # fmt: skip
+STILL_RUNNING: Final = Rule(
+    "PRJ007", "runs-without-licence", _ERROR,
+    "While a licence is paused its projects are paused, and when it ends they stop.",
+    projects.RULES,
+    "lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n"
+    "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e}\n",
+    "lic-2601-m3k8r1d:\n  timeline:\n"
+    "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-21, event: resume, by: prc-2601-4t9wq2e}\n",
+)  # fmt: skip
+TWO_LICENCES: Final = Rule(
+    "LIC004", "second-licence", _ERROR,
+    "A practitioner has one licence at a time, so that it is clear under which one a project runs.",
+    licensing.SOURCE,
+    "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
+    "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n"
+    "  status: declined\n  timeline:\n"
+    "  - {at: 2026-11-03, event: apply, by: prc-2611-5r7y3k2}\n"
+    "  - {at: 2026-11-04, event: submit, by: prc-2611-5r7y3k2}\n"
+    "  - {at: 2026-11-10, event: decline, by: prc-2601-k8m3r1d, reason: not-on-journey}\n",
+)  # fmt: skip
+CHANGED: Final = Rule(
+    "HIS001", "changed-since-decided", _ERROR,
+    "A decision stands for what was decided on; when the application or a review of it reads otherwise now, it no "
+    "longer does.",
+    projects.RULES,
+    "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
+    "app-2607-q3n7x4c:\n  key_barrier: The school has no budget line for it.\n",
+)  # fmt: skip
+REMOVED: Final = Rule(
+    "HIS002", "record-removed", _ADVICE,
+    "Records are led to an end, not taken away; a file that is gone takes its life with it.",
+    "DESIGN.md, section 5",
+    "prj-2611-6h3n8v5: null\n",
+    "prj-2611-6h3n8v5:\n  setting: nursery\n",
+)  # fmt: skip
+
+RULES: Final = (WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, CHANGED, REMOVED)
+_UNDER_LICENCE: Final = frozenset({"start", "move", "resume", "revisit", "complete"})
+
+
+def without_licence(records: Records) -> Iterator[Finding]:
+    """Events of projects on days on which their practitioner held no active licence."""
+    active: dict[str, list[tuple[str, str]]] = {}
+    for project in records.of("project"):
+        events = [(n, e) for n, e in enumerate(project.data["timeline"]) if e["event"] in _UNDER_LICENCE]
+        if not events:
+            continue
+        licences = _licences(records, project)
+        if licences is None:
+            continue
+        for n, event in events:
+            day = dates.day_of(event["at"])
+            for licence in licences:
+                if licence.id not in active:
+                    active[licence.id] = spells(licence.data)
+                if any(first <= day <= last for first, last in active[licence.id]):
+                    break
+            else:
+                words = f"{event['event']}: {project.data['practitioner']} held no active licence on {day}."
+                try_ = "imatter licence record, if it was issued elsewhere; else mend the date."
+                related = tuple(c.path for c in licences)
+                yield found(WITHOUT_LICENCE, project.path, words, try_, ("timeline", n, "event"), related)
+
+
+def spells(licence: Data) -> list[tuple[str, str]]:
+    """The spells, as first and last day, in which a licence was active; the last day counts, as does a lapsed term."""
+    out: list[tuple[str, str]] = []
+    status, since = lifecycles.NOT_YET, ""
+    for entry in licence["timeline"]:
+        row = lifecycles.transition("licence", entry["event"])
+        if row is None or status not in row.sources:
+            continue
+        after, day = lifecycles.next_state(row, status, entry), dates.day_of(entry["at"])
+        if after == "active" != status:
+            since = day
+        elif status == "active" != after:
+            out.append((since, day))
+        status = after
+    return [*out, (since, "9999-12-31")] if status == "active" else out
+
+
+def still_running(records: Records) -> Iterator[Finding]:
+    """Active projects whose licence is not, and whose practitioner has no other."""
+    for project in records.of("project"):
+        licence = records.get(project.data.get("licence"))
+        if project.data["status"] != "active" or licence is None or licence.data["status"] == "active":
+            continue
+        others = _licences(records, project)
+        if others is None or any(c.data["status"] == "active" for c in others):
+            continue
+        words = f"status: the project is active, and its licence {licence.id} is {licence.data['status']}."
+        try_ = f"imatter project pause {project.id}, or imatter licence resume {licence.id}"
+        yield found(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
+
+
+def second_licence(records: Records) -> Iterator[Finding]:
+    """Licences begun beside one that stands or is being applied for."""
+    holders: dict[str, Record] = {}
+    for licence in records.of("licence"):
+        if licence.data["status"] not in licensing.CURRENT:
+            continue
+        first = holders.setdefault(licence.data["practitioner"], licence)
+        if first is not licence:
+            words = f"status: {licence.data['practitioner']} has {first.id} already, which is {first.data['status']}."
+            try_ = f"imatter licence withdraw {licence.id}, or imatter licence end {first.id}"
+            yield found(TWO_LICENCES, licence.path, words, try_, ("status",), (first.path,))
+
+
+def needs_lead(records: Records) -> Iterator[Finding]:
+    """Started projects that need a Lead and lack one, or the acknowledgement."""
+    if records.policy is None:
+        return
+    for project in records.of("project"):
+        data = project.data
+        kind = records.policy.project_type(data["type"])
+        if data["status"] not in ("active", "paused") or kind is None or not (kind.needs_lead or data.get("lead")):
+            continue
+        lead = data.get("lead")
+        if lead is not None and records.get(lead) is None:
+            continue  # not there, or not to be relied on: told where it is so
+        people = {str(lead): records.data(lead)}
+        day = dates.day_of(data["timeline"][-1]["at"])
+        for one in projects.lead_objections(data, records.policy, people, day):
+            at = (one.field,) if one.field in data else ("type",)
+            yield found(NEEDS_LEAD, project.path, f"{at[0]}: {one.message}", one.hint, at)
+
+
+def unreflected(records: Records) -> Iterator[Finding]:
+    """Completed projects without a reflection. A programme's store holds shared ones only and cannot tell."""
+    if records.policy is None or not records.personal:
+        return
+    points = {projects.REFLECTED, *(c.id for c in records.policy.completion.items if c.field == "reflections")}
+    for project in records.of("project"):
+        if project.data["status"] != "completed" or records.on("reflection", "project", project.id):
+            continue
+        n, completed = _last_event(project.data["timeline"], "complete")
+        if not points & set(completed.get("unmet") or ()):
+            words = "status: completed, and there is no reflection on it."
+            yield found(UNREFLECTED, project.path, words, f"imatter reflect {project.id}", ("timeline", n, "event"))
+
+
+def changed(records: Records) -> Iterator[Finding]:
+    """Decisions whose application or reviews are no longer what was decided on."""
+    for application in records.of("application"):
+        decided = decisions.last(application.data)
+        if decided is None:
+            continue
+        reviews = records.on("review", "application", application.id)
+        if seal.changed_since_decided(application.data, [r.data for r in reviews]):
+            at = ("timeline", application.data["timeline"].index(decided), "seal")
+            day = dates.day_of(decided["at"])
+            words = f"seal: the application, or a review of it, was changed after it was decided on {day}."
+            try_ = f"imatter log {application.id} shows what changed; imatter fund correct decides anew."
+            yield found(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
+
+
+def removed(records: Records) -> Iterator[Finding]:
+    """Records that were here and are not any more, and were neither discarded nor undone."""
+    for gone in records.removed:
+        when = f"It was removed on {gone.day}." if gone.commit else "Its file is gone."
+        back = f"imatter undo {gone.commit[:12]}" if gone.commit else "imatter show shows it as it was last kept."
+        yield found(REMOVED, gone.path, f"{gone.id} is not here any more. {when}", f"To have it back: {back}")
+
+
+CHECKS: Final = (
+    Across((WITHOUT_LICENCE,), without_licence),
+    Across((NEEDS_LEAD,), needs_lead),
+    Across((UNREFLECTED,), unreflected),
+    Across((STILL_RUNNING,), still_running),
+    Across((TWO_LICENCES,), second_licence),
+    Across((CHANGED,), changed),
+    Across((REMOVED,), removed),
+)
+
+
+def _licences(records: Records, project: Record) -> Sequence[Record] | None:
+    """The licences that a project may run under; None where its own is there and cannot be relied on."""
+    named = project.data.get("licence")
+    if named is not None and records.get(named) is None:
+        return None
+    held = list(records.on("licence", "practitioner", project.data["practitioner"]))
+    own = records.get(named)
+    return held if own is None or own in held else [*held, own]
+
+
+def _last_event(timeline: Sequence[Data], event: str) -> tuple[int, dict[str, Any]]:
+    return next((n, dict(e)) for n, e in reversed(list(enumerate(timeline))) if e["event"] == event)

@@ -1,0 +1,117 @@
+"""Money: costs, awards and budgets (DESIGN.md, section 1). All amounts in pence inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import money
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import budget, costs, decisions
+from imatter_cli.domain.lifecycles import AWARDED
+
+_ERROR: Final[Severity] = "error"
+
+COSTS: Final = Rule(
+    "MON001", "costs-differ", _ERROR,
+    "What is asked for is the sum of its costs; where they differ nobody knows what the money is for.",
+    budget.SOURCE,
+    'app-2611-h6k2d9s:\n  amount: "260.00"\n',
+    "app-2611-h6k2d9s:\n  amount: 250\n",
+)  # fmt: skip
+OVER_BUDGET: Final = Rule(
+    "MON002", "over-budget", _ERROR,
+    "What is promised in a quarter never passes what the quarter has to give.",
+    budget.SOURCE,
+    '2026-q3:\n  budget: "100.00"\n',
+    '2026-q3:\n  budget: "180.00"\n',
+)  # fmt: skip
+OVER_CEILING: Final = Rule(
+    "MON003", "over-ceiling", _ERROR,
+    "No application is given more than the most that one can be given in its round.",
+    budget.SOURCE,
+    '2026-q3:\n  ceiling: "150.00"\n',
+    '2026-q3:\n  ceiling: "180.00"\n',
+)  # fmt: skip
+AWARD: Final = Rule(
+    "MON004", "award-differs", _ERROR,
+    "Funded means all that is asked for, funded in part less than that and more than nothing; other outcomes carry no "
+    "award.",
+    budget.SOURCE,
+    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "90.00", seal: SEAL,\n'
+    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
+    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "180.00", seal: SEAL,\n'
+    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
+)  # fmt: skip
+
+
+def sums(record: Record, around: Around) -> Iterator[Finding]:
+    """Costs that do not add up to what is asked for."""
+    wrong = costs.fault(record.data)
+    if wrong:
+        summed = money.text(costs.total(record.data["costs"]))
+        yield found(COSTS, record.path, f"amount: {wrong}", f'Write "{summed}", or mend the costs.', ("amount",))
+
+
+def award(record: Record, around: Around) -> Iterator[Finding]:
+    """An award that is not what its outcome means."""
+    decided = decisions.last(record.data)
+    if decided is None:
+        return
+    asked, outcome = money.parse(record.data["amount"]), decided["outcome"]
+    given = money.parse(decided["award"]) if "award" in decided else None
+    wrong = ""
+    if outcome == "funded" and given != asked:
+        wrong = f"Funded means all that is asked for, {money.text(asked)}"
+    elif outcome == "part-funded" and (given is None or not 0 < given < asked):
+        wrong = f"An award in part is more than nothing and less than the {money.text(asked)} asked for"
+    elif outcome not in ("funded", "part-funded") and given is not None:
+        wrong = f"There is no award with the outcome {outcome}"
+    if wrong:
+        says = money.text(given) if given is not None else "nothing"
+        at = ("timeline", record.data["timeline"].index(decided), "award")
+        try_ = f"Correct it on record: imatter fund correct {record.id}"
+        yield found(AWARD, record.path, f"award: {wrong}; it says {says}.", try_, at)
+
+
+def over_budget(records: Records) -> Iterator[Finding]:
+    """Rounds whose awards pass their budget less what is kept back."""
+    for round in records.of("round"):
+        own = records.on("application", "round", round.id)
+        wrong = budget.over_budget(budget.purse(round.data, [a.data for a in own]))
+        if wrong:
+            given = tuple(a.path for a in own if budget.award_of(a.data))
+            try_ = "Raise the budget on record, or correct an award: imatter fund correct."
+            yield found(OVER_BUDGET, round.path, f"budget: {wrong}", try_, ("budget",), given)
+
+
+def over_ceiling(records: Records) -> Iterator[Finding]:
+    """Awards above the ceiling of their round."""
+    for round in records.of("round"):
+        if round.data.get("ceiling") is None:
+            continue
+        ceiling = money.parse(round.data["ceiling"])
+        for application in records.on("application", "round", round.id):
+            if application.data["status"] in AWARDED and budget.award_of(application.data) > ceiling:
+                decided = decisions.last(application.data)
+                at = ("timeline", application.data["timeline"].index(decided), "award")
+                words = (
+                    f"award: {money.text(budget.award_of(application.data))} is more than one application can be given "
+                    f"in {round.id}, {money.text(ceiling)}."
+                )
+                try_ = f"Correct it on record: imatter fund correct {application.id}"
+                yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))
+
+
+OF_A_RECORD: Final = (OfRecord((COSTS,), ("application",), sums), OfRecord((AWARD,), ("application",), award))
+CHECKS: Final = (Across((OVER_BUDGET,), over_budget), Across((OVER_CEILING,), over_ceiling))

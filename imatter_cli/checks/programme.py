@@ -1,0 +1,82 @@
+"""The programme file itself: whether its rules can be relied on (DESIGN.md, section 1, programme.yaml)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from imatter_cli.checks.rule import found
+from imatter_cli.checks.view import Data
+from imatter_cli.domain import ids, policy
+from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.records import Project
+
+_ERROR: Final[Severity] = "error"
+_SOURCE: Final = "DESIGN.md, section 1, programme.yaml"
+
+SAME_ID: Final = Rule(
+    "PGM001", "same-id-twice", _ERROR,
+    "Records name a choice by its id; with two of one id it is not known which was meant.",
+    _SOURCE,
+    "programme:\n  settings:\n    items: [{id: school, name: School}, {id: school, name: Village school}]\n",
+    "programme:\n  settings:\n    items: [{id: school, name: School}, {id: nursery, name: School}]\n",
+)  # fmt: skip
+NO_SUCH_FIELD: Final = Rule(
+    "PGM002", "checklist-without-field", _ERROR,
+    "A point of a checklist is met by a field of the project; one that no project has can never be met.",
+    _SOURCE,
+    "programme:\n  planning:\n    items: [{id: budget, name: A budget, field: budget}]\n",
+    "programme:\n  planning:\n    items: [{id: steps, name: Small steps, field: steps}]\n",
+)  # fmt: skip
+NO_PROGRAMME: Final = Rule(
+    "PGM003", "no-programme", _ERROR,
+    "The rules are data in records/programme.yaml; without them half of what is checked cannot be.",
+    _SOURCE,
+    "programme: null\n",
+    "programme:\n  retention:\n    years: 7\n",
+)  # fmt: skip
+RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME)
+
+#: What a checklist may count that is no field of the project itself.
+_COUNTED: Final = ("reflections",)
+
+
+def faults(data: Data) -> list[Finding]:
+    """All that keeps the programme file from being relied on."""
+    return [*policy.faults(data), *_same_id(data, ()), *_no_such_field(data)]
+
+
+def absent() -> Finding:
+    """There is no programme file."""
+    words = "There is no programme file, so only what needs no rules of a programme was checked."
+    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "imatter init makes one.")
+
+
+def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _same_id(inner, (*at, str(key)))
+    elif isinstance(value, list):
+        given = Counter(str(v["id"]) for v in value if isinstance(v, Mapping) and "id" in v)
+        seen: set[str] = set()
+        for n, inner in enumerate(value):
+            id = str(inner.get("id")) if isinstance(inner, Mapping) else ""
+            if given[id] > 1 and id in seen:
+                words = f"id: {id} stands twice in {'.'.join(map(str, at))}."
+                yield found(SAME_ID, policy.PATH, words, "Give each its own id, or remove one.", (*at, n, "id"))
+            seen.add(id)
+            yield from _same_id(inner, (*at, n))
+
+
+def _no_such_field(data: Data) -> Iterator[Finding]:
+    known = {f.alias or name for name, f in Project.model_fields.items()} | set(_COUNTED)
+    for name in ("planning", "completion"):
+        section = data.get(name)
+        items = section.get("items") if isinstance(section, Mapping) else None
+        for n, item in enumerate(items if isinstance(items, list) else ()):
+            field = item.get("field") if isinstance(item, Mapping) else None
+            if isinstance(field, str) and field not in known:
+                words = f"field: {field!r} is no field of a project."
+                try_ = f"Choose from {', '.join(sorted(known))}."
+                yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))

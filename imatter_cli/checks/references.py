@@ -1,0 +1,125 @@
+"""Ids that lead nowhere, or to somebody else's record (DESIGN.md, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import ids
+from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+
+_ERROR: Final[Severity] = "error"
+_ACROSS: Final = "DESIGN.md, section 1, Rules across records"
+
+MISSING: Final = Rule(
+    "REF001", "missing-reference", _ERROR,
+    "What a record builds on must be in the store, or nobody can follow it.",
+    "DESIGN.md, section 5",
+    "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
+    "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1d\n",
+)  # fmt: skip
+SOMEBODY_ELSE: Final = Rule(
+    "REF002", "somebody-elses", _ERROR,
+    "A project runs under its own practitioner's licence, and an application is for its own applicant's project.",
+    _ACROSS,
+    "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
+    "prc-2611-5r7y3k2:\n  same_as: prc-2601-4t9wq2e\n"
+    "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
+)  # fmt: skip
+LACKS_ROLE: Final = Rule(
+    "REF003", "lacks-role", _ERROR,
+    "Reviews are written by people whom the programme has made reviewers.",
+    _ACROSS,
+    "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n",
+    "rev-2611-w5t7b3c:\n  reviewer: prc-2601-k8m3r1d\n",
+)  # fmt: skip
+RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE)
+
+#: Fields that hold an id, or a list of ids; a nested one by its two names.
+FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "practitioner": (("same_as",),),
+    "licence": (("practitioner",), ("idea",)),
+    "project": (("practitioner",), ("licence",), ("supported_by",), ("lead",), ("acknowledgement", "lead")),
+    "reflection": (("practitioner",), ("project",)),
+    "round": (("reviewers",),),
+    "application": (("practitioner",), ("licence",), ("project",), ("round",)),
+    "review": (("application",), ("reviewer",)),
+}
+#: The same in an event. The quarter of a deferral need not be open yet, so it is none of these.
+IN_EVENTS: Final = ("by", "on_behalf_of", "because", "licence", "lead")
+
+#: (kind, field) whose record must belong to the same practitioner.
+_OWN: Final = (
+    ("licence", "idea"), ("project", "licence"), ("reflection", "project"),
+    ("application", "licence"), ("application", "project"),
+)  # fmt: skip
+_MAY_REVIEW: Final = ("reviewer", "coordinator")
+
+
+def missing(record: Record, around: Around) -> Iterator[Finding]:
+    """Ids of records that are not there. Asks nothing of the rest of the record, so a faulty one can be asked too."""
+    known = around.known
+    data = record.data
+    for place in FIELDS[record.kind]:
+        value = data.get(place[0])
+        if len(place) > 1:
+            value = value.get(place[1]) if isinstance(value, Mapping) else None
+        if value is None or (isinstance(value, str) and value in known):
+            continue
+        if isinstance(value, list):
+            for n, one in enumerate(value):
+                yield from _absent(record, around, (*place, n), place[-1], one)
+        else:
+            yield from _absent(record, around, place, place[-1], value)
+    entries = data.get("timeline")
+    for n, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if not isinstance(entry, Mapping):
+            continue
+        for name in IN_EVENTS:
+            if name in entry and entry[name] not in known:
+                yield from _absent(record, around, ("timeline", n, name), name, entry[name])
+        if "round" in entry and entry["round"] not in known:
+            yield from _absent(record, around, ("timeline", n, "round"), "round", entry["round"])
+
+
+def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, str) or not ids.is_id(value) or value in around.known:
+        return  # no id at all is the field's own fault
+    near = around.known.closest(value)
+    try_ = f"Closest: {near}." if near else f"imatter {ids.kind_of(value)} list shows what is there."
+    related = (ids.path_of(near),) if near else ()
+    yield found(MISSING, record.path, f"{name}: there is no {value}.", try_, at, related)
+
+
+def somebody_elses(records: Records) -> Iterator[Finding]:
+    """Licences and projects that belong to another practitioner than the record that names them."""
+    for kind, field in _OWN:
+        for record in records.of(kind):
+            other = records.get(record.data.get(field))
+            if other is None:
+                continue
+            own, theirs = record.data["practitioner"], other.data["practitioner"]
+            if own != theirs and not records.one_person(own, theirs):
+                yield found(
+                    SOMEBODY_ELSE, record.path, f"{field}: {other.id} belongs to {theirs}, and this {kind} to {own}.",
+                    f"Name a {other.kind} of {own}.", (field,), (other.path,),
+                )  # fmt: skip
+
+
+def lacks_role(records: Records) -> Iterator[Finding]:
+    """Open reviews that are with somebody who is no reviewer."""
+    for review in records.of("review"):
+        person = records.get(review.data["reviewer"])
+        if person is None or review.data["status"] != "assigned":
+            continue
+        if not set(person.data["roles"]) & set(_MAY_REVIEW):
+            words = f"reviewer: {person.id} is {', '.join(person.data['roles'])}, no reviewer."
+            try_ = f"imatter practitioner role {person.id} --role reviewer"
+            yield found(LACKS_ROLE, review.path, words, try_, ("reviewer",), (person.path,))
+
+
+#: Asked also of records with other faults.
+ALWAYS: Final = (OfRecord((MISSING,), tuple(FIELDS), missing),)
+CHECKS: Final = (Across((SOMEBODY_ELSE,), somebody_elses), Across((LACKS_ROLE,), lacks_role))

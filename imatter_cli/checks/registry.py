@@ -1,0 +1,79 @@
+"""Every rule, listed once, and the checks in the order in which they run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from imatter_cli.checks import (
+    conflicts,
+    fields,
+    history,
+    money,
+    privacy,
+    programme,
+    references,
+    shape,
+    words,
+)
+from imatter_cli.checks.rule import Across, OfRecord
+from imatter_cli.domain.file_rules import FILE_RULES
+from imatter_cli.domain.finding import Rule
+
+#: Checks over one record at a time, by module; `shape` comes before them, `texts` after.
+OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
+    *fields.CHECKS,
+    *money.OF_A_RECORD,
+    *conflicts.OF_A_RECORD,
+    *privacy.OF_A_RECORD,
+)
+#: Checks over one record that also one with other faults is asked.
+ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
+#: Checks over all records together.
+ACROSS: Final[tuple[Across, ...]] = (
+    *references.CHECKS,
+    *history.CHECKS,
+    *money.CHECKS,
+    *conflicts.CHECKS,
+)
+
+#: Families of rules in the order of the documentation: title, and what it is about.
+FAMILIES: Final[dict[str, str]] = {
+    "FIL": "Files",
+    "REC": "Records",
+    "FLD": "Fields",
+    "TIM": "Timelines",
+    "REF": "References",
+    "PRC": "Practitioners",
+    "LIC": "Licences",
+    "PRJ": "Projects",
+    "RFL": "Reflections",
+    "APP": "Applications",
+    "REV": "Reviews",
+    "MON": "Money",
+    "FND": "Conflicts and decisions",
+    "HIS": "History",
+    "PRV": "Privacy",
+    "WRD": "Words",
+    "PGM": "The programme file",
+}
+
+
+def _in_order(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    families = list(FAMILIES)
+    return tuple(sorted(rules, key=lambda r: (families.index(r.id[:3]), r.id)))
+
+
+RULES: Final[tuple[Rule, ...]] = _in_order(
+    (
+        *FILE_RULES,
+        *shape.RULES,
+        *references.RULES,
+        *history.RULES,
+        *privacy.RULES,
+        words.WORD,
+        *programme.RULES,
+        *(rule for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD) for rule in check.rules),
+        *(rule for check in (*money.CHECKS, *conflicts.CHECKS) for rule in check.rules),
+    )
+)
+BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}

@@ -1,0 +1,33 @@
+"""How a check is listed: the rules that it reports on, and the one function that finds what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """A check that looks at one record at a time, of these kinds."""
+
+    rules: tuple[Rule, ...]
+    kinds: tuple[str, ...]
+    find: Callable[[Record, Around], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A check that looks at all records together."""
+
+    rules: tuple[Rule, ...]
+    find: Callable[[Records], Iterator[Finding]]
+
+
+def found(
+    rule: Rule, path: str, message: str, try_: str = "", at: FieldPath = (), related: tuple[str, ...] = ()
+) -> Finding:
+    """A finding of a rule, placed in the record but not yet in its file."""
+    return Finding(rule.id, rule.severity, path, message, try_, at, related=related)

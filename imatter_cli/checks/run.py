@@ -1,0 +1,45 @@
+"""The rules at work: over one record, and over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks import privacy, registry, shape, words
+from imatter_cli.checks.texts import texts
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.ids import KIND_NAMES
+
+_ALWAYS: Final = {kind: [c.find for c in registry.ALWAYS if kind in c.kinds] for kind in KIND_NAMES}
+_SOUND: Final = {kind: [c.find for c in registry.OF_A_RECORD if kind in c.kinds] for kind in KIND_NAMES}
+
+
+def of_record(record: Record, around: Around) -> tuple[list[Finding], bool]:
+    """All findings of one record, and whether it can be relied on by rules across records."""
+    found = shape.faults(record)
+    sound = not found or shape.is_sound(found)
+    for find in _ALWAYS[record.kind]:
+        found.extend(find(record, around))
+    if sound:
+        for find in _SOUND[record.kind]:
+            found.extend(find(record, around))
+        found.extend(_of_texts(record, around))
+    return found, sound
+
+
+def across(records: Records) -> Iterator[Finding]:
+    """All findings of rules across records."""
+    yield from shape.strays(records)
+    for check in registry.ACROSS:
+        yield from check.find(records)
+
+
+def _of_texts(record: Record, around: Around) -> Iterator[Finding]:
+    there = texts(record.kind, record.data)
+    if not there:
+        return
+    joined = "\n".join(text for _, text in there)
+    lowered = joined.lower()
+    yield from privacy.patterns(record, there, joined, lowered)
+    yield from words.words(record, around, there, lowered)

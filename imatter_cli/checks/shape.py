@@ -1,0 +1,140 @@
+"""Whether plain data is a record: its envelope, its life and its fields (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from imatter_cli.checks.rule import found
+from imatter_cli.checks.view import Record, Records
+from imatter_cli.domain import envelope, records
+from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.ids import KINDS
+
+_ERROR: Final[Severity] = "error"
+_RECORD: Final = "DESIGN.md, section 1, What every record has"
+
+WRONG_ID: Final = Rule(
+    "REC001", "wrong-id", _ERROR,
+    "A record is found by its id, and its path follows from the id; a copy under another name would be two things.",
+    "DESIGN.md, section 1, A store",
+    "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n",
+    "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
+)  # fmt: skip
+WRONG_SCHEMA: Final = Rule(
+    "REC002", "wrong-schema", _ERROR,
+    "The schema names the form that the record has; read by another form it would mean something else.",
+    _RECORD,
+    "prj-2611-7kq4m2x:\n  schema: project/9\n",
+    "prj-2611-7kq4m2x:\n  schema: project/1\n",
+)  # fmt: skip
+UNKNOWN_STATUS: Final = Rule(
+    "REC003", "unknown-status", _ERROR,
+    "A record is in one of the states that its kind can be in, so that what may happen next is known.",
+    "DESIGN.md, section 1, Lifecycles",
+    "prj-2611-7kq4m2x:\n  status: running\n",
+    "prj-2611-7kq4m2x:\n  status: active\n",
+)  # fmt: skip
+STRAY_FILE: Final = Rule(
+    "REC004", "stray-file", _ERROR,
+    "A file in the wrong place or under the wrong name is never read, so what it says is missed everywhere.",
+    "DESIGN.md, section 1, A store",
+    "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
+    "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
+)  # fmt: skip
+IMPOSSIBLE_LIFE: Final = Rule(
+    "TIM001", "impossible-life", _ERROR,
+    "The timeline is the only place where a record's life is told; an event that cannot have happened then, out of "
+    "order, or without what it needs, makes all after it doubtful.",
+    "DESIGN.md, section 1, Lifecycles",
+    "prj-2611-6h3n8v5:\n"
+    "  timeline:\n"
+    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-04, event: complete, by: prc-2601-4t9wq2e}\n",
+    "prj-2611-6h3n8v5:\n"
+    "  timeline:\n"
+    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-04, event: edit, by: prc-2601-4t9wq2e, fields: [setting]}\n",
+)  # fmt: skip
+CONTRADICTION: Final = Rule(
+    "TIM002", "contradiction", _ERROR,
+    "Status, stage and roles are what the timeline leads to; where they disagree nobody can tell which is so.",
+    _RECORD,
+    "prj-2611-7kq4m2x:\n  status: paused\n",
+    "prj-2611-7kq4m2x:\n  status: active\n",
+)  # fmt: skip
+UNKNOWN_FIELD: Final = Rule(
+    "FLD001", "unknown-field", _ERROR,
+    "A field that is not known is most often a known one misspelt, and would be silently ignored.",
+    _RECORD,
+    "prj-2611-7kq4m2x:\n  focus_area: [evening routine]\n",
+    "prj-2611-7kq4m2x:\n  focus_areas: [evening routine]\n",
+)  # fmt: skip
+BAD_VALUE: Final = Rule(
+    "FLD002", "bad-value", _ERROR,
+    "A value that its field cannot have (a day that does not exist, text for a number, a name for a code) says nothing "
+    "that can be relied on.",
+    _RECORD,
+    "2026-q4:\n  closes: 2026-11-31\n",
+    "2026-q4:\n  closes: 2026-11-30\n",
+)  # fmt: skip
+MISSING_FIELD: Final = Rule(
+    "FLD003", "missing-field", _ERROR,
+    "Without this field the record does not say what its kind is for.",
+    _RECORD,
+    "prj-2611-7kq4m2x:\n  type: null\n",
+    "prj-2611-7kq4m2x:\n  resources: null\n",
+)  # fmt: skip
+
+RULES: Final[tuple[Rule, ...]] = (
+    WRONG_ID, WRONG_SCHEMA, UNKNOWN_STATUS, STRAY_FILE, IMPOSSIBLE_LIFE, CONTRADICTION,
+    UNKNOWN_FIELD, BAD_VALUE, MISSING_FIELD,
+)  # fmt: skip
+
+#: With one of these nothing else about a record can be relied on.
+_UNSOUND: Final = frozenset({WRONG_SCHEMA.id, UNKNOWN_STATUS.id, BAD_VALUE.id, MISSING_FIELD.id})
+_ENVELOPE_FIRST: Final = frozenset({WRONG_ID.id, WRONG_SCHEMA.id, UNKNOWN_STATUS.id})
+
+
+def faults(record: Record) -> list[Finding]:
+    """All that keeps a record from being one of its kind, each cause once."""
+    envelope_says = list(envelope.faults(record.kind, record.path, record.data))
+    if any(f.rule == WRONG_SCHEMA.id for f in envelope_says) and "schema" in record.data:
+        return envelope_says  # its fields are those of another form
+    model_says = records.schema_faults(record.kind, record.path, record.data)
+    if not envelope_says:
+        return model_says
+    return _folded(envelope_says, model_says) if model_says else envelope_says
+
+
+def is_sound(faults: Iterable[Finding]) -> bool:
+    """Whether a record with these faults can still be asked other things."""
+    return all(f.rule not in _UNSOUND for f in faults)
+
+
+def strays(records: Records) -> Iterable[Finding]:
+    """Files under records/ where no record belongs."""
+    for path in records.strays:
+        if any(part.startswith(".") for part in path.split("/")):
+            continue  # what editors and file managers keep for themselves
+        yield found(STRAY_FILE, path, "No record belongs here, so this file is not read.", _where_to(path))
+
+
+def _where_to(path: str) -> str:
+    folders = ", ".join(k.folder for k in KINDS)
+    if path.endswith((".yaml", ".yml")):
+        return "A record is at records/KIND/YEAR-MONTH/ID.yaml, under the id that it has inside. Move it, or remove it."
+    return f"Only records live in records/ ({folders}). Move it elsewhere."
+
+
+def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> list[Finding]:
+    """Both, where each says something of its own: of two on one place the one that knows more."""
+    first = {f.at for f in envelope_says if f.rule in _ENVELOPE_FIRST}
+    told = [f for f in model_says if f.at not in first and not (f.at == ("timeline",) and f.rule == MISSING_FIELD.id)]
+    places = [f.at for f in told]
+    kept = [f for f in envelope_says if f.rule != IMPOSSIBLE_LIFE.id or not _is_told(f.at, places)]
+    return [*kept, *told]
+
+
+def _is_told(at: FieldPath, places: Iterable[FieldPath]) -> bool:
+    return any(place[: len(at)] == at for place in places) and at != ("timeline",)

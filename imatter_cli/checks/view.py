@@ -1,0 +1,185 @@
+"""What rules look at: one record with what is around it, or all records of a store. Plain data, nothing is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from imatter_cli.domain import ids
+from imatter_cli.domain.fund import conflicts
+from imatter_cli.domain.policy import Policy
+
+Data = Mapping[str, Any]
+
+#: Fields of reflections that only rules over one record look at: left out where all records are held at once.
+_NOT_HELD = ("answers", "next_step", "summary", "concern", "timeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its id, kind, path in the store and plain data."""
+
+    id: str
+    kind: str
+    path: str
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A record that was in the store once and is not any more; `commit` is empty where its file has only gone."""
+
+    id: str
+    path: str
+    commit: str
+    day: str
+
+
+class Known:
+    """Every id of a store, whether its file can be read or not."""
+
+    def __init__(self, by_kind: Mapping[str, Sequence[str]]) -> None:
+        self._by_kind = by_kind
+        self._all = frozenset(id for some in by_kind.values() for id in some)
+        self._parts: dict[str, dict[tuple[int, str], list[str]]] = {}
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._all
+
+    def closest(self, id: str) -> str:
+        """The id of the same kind that looks most like it; empty if none does."""
+        kind = ids.kind_of(id)
+        if kind == "round":
+            return "".join(get_close_matches(id, self._by_kind.get(kind, ()), n=1, cutoff=0.7))
+        parts = self._parts_of(kind)
+        near = {other for part in _parts(id) for other in parts.get(part, ())}
+        scored = [(sum(map(str.__eq__, other, id)), other) for other in near]
+        best = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0, ""))
+        return best[1] if best[0] >= len(id) - 3 else ""
+
+    def _parts_of(self, kind: str) -> dict[tuple[int, str], list[str]]:
+        # Two ids that differ in two characters share one of three pieces: looking these up spares comparing with all.
+        if kind not in self._parts:
+            found: dict[tuple[int, str], list[str]] = defaultdict(list)
+            for id in self._by_kind.get(kind, ()):
+                for part in _parts(id):
+                    found[part].append(id)
+            self._parts[kind] = found
+        return self._parts[kind]
+
+
+def _parts(id: str) -> tuple[tuple[int, str], ...]:
+    tail = id[-ids.TAIL_LENGTH :]
+    return (0, tail[:2]), (1, tail[2:4]), (2, tail[4:])
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a rule over one record may ask of its surroundings: the ids there are, and the programme's rules.
+
+    `policy` is None where the programme file cannot be relied on, `store` what it says of the store's kind all
+    the same (empty if nothing); `choices` are the ids of the programme's lists, by the list's name.
+    """
+
+    known: Known
+    policy: Policy | None
+    store: str
+    choices: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, known: Known, policy: Policy | None, store: str) -> Around:
+        """Work out once what rules ask for again and again."""
+        if policy is None:
+            return cls(known, None, store, {}, {})
+        choices = {
+            "capacities": tuple(c.id for c in policy.capacities.items),
+            "eligibility": tuple(q.id for q in policy.eligibility),
+            "questions": tuple(q.id for q in policy.fund.questions),
+            "conflict": tuple(r.id for r in policy.reasons.conflict.items),
+            "prompt_sets": tuple(s.id for s in policy.prompt_sets),
+            **{f"prompts.{s.id}": tuple(p.id for p in s.prompts) for s in policy.prompt_sets},
+        }
+        return cls(known, policy, store, choices, {w.avoid.lower(): w.use for w in policy.words})
+
+
+class Records:
+    """All records that can be relied on, by kind, sorted by id, with what leads from one to others."""
+
+    def __init__(
+        self, records: Iterable[Record], around: Around, removed: Sequence[Removed] = (), strays: Sequence[str] = ()
+    ) -> None:
+        self.around = around
+        self.policy = around.policy
+        self.removed = tuple(removed)
+        self.strays = tuple(strays)
+        self._by_kind: dict[str, list[Record]] = {kind: [] for kind in ids.KIND_NAMES}
+        for record in sorted(records, key=lambda r: r.id):
+            self._by_kind[record.kind].append(record)
+        self._by_id = {r.id: r for some in self._by_kind.values() for r in some}
+
+    @property
+    def personal(self) -> bool:
+        """Whether this is one practitioner's notebook, in which decisions made elsewhere may be noted."""
+        return self.around.store == "personal"
+
+    def of(self, kind: str) -> Sequence[Record]:
+        """Every record of a kind."""
+        return self._by_kind[kind]
+
+    def get(self, id: object) -> Record | None:
+        """The record of that id; None if there is none that can be relied on."""
+        return self._by_id.get(id) if isinstance(id, str) else None
+
+    def data(self, id: object) -> Data:
+        """The same as plain data; empty if there is none."""
+        record = self.get(id)
+        return record.data if record is not None else {}
+
+    def on(self, kind: str, field: str, id: str) -> Sequence[Record]:
+        """The records of a kind that name that id in a field: the reviews on an application, say."""
+        return self._leading.get((kind, field, id), ())
+
+    @cached_property
+    def _leading(self) -> Mapping[tuple[str, str, str], list[Record]]:
+        found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+        for kind, field in _LEADING:
+            for record in self._by_kind[kind]:
+                named = record.data.get(field)
+                if isinstance(named, str):
+                    found[kind, field, named].append(record)
+        return found
+
+    def one_person(self, one: object, other: object) -> bool:
+        """Whether two codes are the same person's."""
+        if one == other:
+            return True
+        both = conflicts.codes_of((str(one), str(other)), self.data)
+        return conflicts.same_person(both, str(one), str(other))
+
+    def codes(self, codes: Iterable[str]) -> Mapping[str, str]:
+        """Each of these codes with the one that stands for that person."""
+        return conflicts.codes_of(codes, self.data)
+
+
+_LEADING = (
+    ("licence", "practitioner"),
+    ("reflection", "project"),
+    ("application", "round"),
+    ("review", "application"),
+)
+
+
+def held(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What of a record stays in memory for rules across records."""
+    return {k: v for k, v in data.items() if k not in _NOT_HELD} if kind == "reflection" else data
+
+
+def steps_of(at: str) -> Iterator[str | int]:
+    """The parts of a dotted place, `individuals[0].age_band`."""
+    for part in at.replace("[", ".").replace("]", "").split("."):
+        yield int(part) if part.isdigit() else part

@@ -1,0 +1,45 @@
+"""Words that the programme does not use (programme.yaml, words)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from imatter_cli.checks.rule import found
+from imatter_cli.checks.view import Around, Record
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
+
+WORD: Final = Rule(
+    "WRD001", "word-to-avoid", "advice",
+    "The programme speaks of people who learn together; some words stand for another kind of service.",
+    "records/programme.yaml, words",
+    "prj-2611-7kq4m2x:\n  focus_areas: [talking with patients]\n",
+    "prj-2611-7kq4m2x:\n  focus_areas: [being patiently there]\n",
+)  # fmt: skip
+
+
+def words(record: Record, around: Around, texts: Sequence[tuple[FieldPath, str]], lowered: str) -> Iterator[Finding]:
+    """Words to avoid in a record's free texts; `lowered` is all of these in small letters, to look at first."""
+    if not any(word in lowered for word in around.words):
+        return
+    pattern = _pattern(tuple(around.words))
+    for at, text in texts:
+        seen: set[str] = set()
+        for match in pattern.finditer(text):
+            word = match[1].lower()
+            if word not in seen:
+                seen.add(word)
+                say = f'{_name(at)}: "{match[0]}" is a word that the programme does not use.'
+                yield found(WORD, record.path, say, f"Say {around.words[word].replace(', ', ' or ')}.", at)
+
+
+@lru_cache(maxsize=4)
+def _pattern(avoid: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(w) for w in sorted(avoid, key=len, reverse=True))
+    return re.compile(rf"\b({alternatives})(?:s|'s)?\b", re.IGNORECASE)
+
+
+def _name(at: FieldPath) -> str:
+    return str(next(part for part in reversed(at) if isinstance(part, str)))

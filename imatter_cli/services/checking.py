@@ -1,0 +1,241 @@
+"""Everything that is wrong in a store, and exactly where (DESIGN.md, section 5). Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from imatter_cli.checks import programme, run, shape
+from imatter_cli.checks.view import Around, Known, Records, Removed
+from imatter_cli.domain import dates, ids, policy
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.policy import Policy
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.examining import Looked, ids_of, look_at_all, unreadable
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Revision, Store
+
+_PROGRAMME_ID = "programme"
+#: Trailers and events of a commit that take a record away for a stated reason.
+_TAKEN_AWAY = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How many records of a kind were looked at, and how many of them have no error."""
+
+    records: int
+    fine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a check; `notes` are sentences on what could not be checked and why."""
+
+    kinds: Mapping[str, Kind]
+    errors: int
+    advice: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> int:
+        """How many records were looked at."""
+        return sum(k.records for k in self.kinds.values())
+
+    @property
+    def fine(self) -> int:
+        """How many of them have no error."""
+        return sum(k.fine for k in self.kinds.values())
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        return {
+            "records": self.records,
+            "fine": self.fine,
+            "errors": self.errors,
+            "advice": self.advice,
+            "kinds": {name: {"records": k.records, "fine": k.fine} for name, k in self.kinds.items()},
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in a stable order (path, line, column, rule), and the figures."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape of DESIGN.md, section 2."""
+        return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
+
+
+def check(store: Store, paths: Sequence[str] = (), since: str = "", *, processes: int = 0) -> Report:
+    """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
+
+    `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
+    changed. All records are read whichever are asked for, so that the findings are those of a full run. Raises
+    NotFound for a path or ref that is not there.
+    """
+    by_kind = ids_of(store)
+    strays = store.strays()
+    wanted = _wanted(store, paths, by_kind, strays)
+    changed = _changed_since(store, since) if since else None
+    found, rules, kind, notes = _programme(store)
+    around = Around.of(Known(by_kind), rules, kind)
+    looked = look_at_all(store, by_kind, around, processes)
+    removed = tuple(_removed(store, by_kind))
+    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays))]
+    if wanted is not None:
+        findings = [f for f in findings if f.path in wanted]
+    if changed is not None:
+        findings = _concerning(store, findings, changed)
+    placed = tuple(sorted(_placed(store, findings), key=_order))
+    asked = _asked(looked, wanted, changed)
+    return Report(placed, _summary(asked, placed, notes))
+
+
+def _programme(store: Store) -> tuple[list[Finding], Policy | None, str, tuple[str, ...]]:
+    """Findings of the programme file, its rules if they can be relied on, and what it says the store is."""
+    try:
+        data = store.programme()
+    except NotFound:
+        return [programme.absent()], None, "", _NO_RULES
+    except Broken as wrong:
+        return list(unreadable(wrong.details["findings"])), None, "", _NO_RULES
+    said = data.get("store")
+    kind = said if isinstance(said, str) else ""
+    found = programme.faults(data)
+    if policy.faults(data):
+        return found, None, kind, _NO_RULES
+    return found, Policy.model_validate(data), kind, ()
+
+
+_NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
+
+
+def _wanted(
+    store: Store, paths: Sequence[str], by_kind: Mapping[str, Sequence[str]], strays: Sequence[str]
+) -> frozenset[str] | None:
+    """The files that these paths stand for; None for all of them."""
+    if not paths:
+        return None
+    known = {ids.path_of(id) for some in by_kind.values() for id in some} | set(strays) | {ids.PROGRAMME_PATH}
+    out: set[str] = set()
+    for path in paths:
+        plain = path.rstrip("/")
+        within = {p for p in known if p == plain or p.startswith(f"{plain}/")} if plain not in ("", ".") else known
+        if not within and "/" not in plain:
+            within = {_path_of_part(store, plain)}
+        if not within and plain not in _FOLDERS:
+            raise NotFound(
+                f"There is no {path} in this store.", hint="Give a file or folder in records/, or an id.",
+                details={"path": path},
+            )  # fmt: skip
+        out |= within
+    return frozenset(out)
+
+
+#: Folders that belong to a store whether or not anything is in them yet.
+_FOLDERS = frozenset({"records", *(f"records/{k.folder}" for k in ids.KINDS)})
+
+
+def _path_of_part(store: Store, part: str) -> str:
+    return ids.path_of(store.find(part))
+
+
+def _changed_since(store: Store, ref: str) -> frozenset[str]:
+    """Paths of records that differ from that ref's: changed by a commit since, or by hand and not kept yet."""
+    return frozenset([path for revision in store.history(since=ref) for path in revision.paths] + store.edited())
+
+
+def _concerning(store: Store, findings: Iterable[Finding], changed: frozenset[str]) -> list[Finding]:
+    """The findings in changed records, and in those whose files mention one of them."""
+    names = [(ids.id_at(path) or path).encode() for path in changed]
+    mentions: dict[str, bool] = {}
+    out = []
+    for finding in findings:
+        if finding.path in changed or changed.intersection(finding.related):
+            out.append(finding)
+            continue
+        if finding.path not in mentions:
+            raw = _source(store, finding.path)
+            mentions[finding.path] = any(name in raw for name in names)
+        if mentions[finding.path]:
+            out.append(finding)
+    return out
+
+
+def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Removed]:
+    """Records that a commit took away without saying so, or whose file has gone."""
+    there = {id for some in by_kind.values() for id in some}
+    seen: set[str] = set()
+    for revision in store.history():
+        for path in revision.paths:
+            id = ids.id_at(path)
+            if id is None or id in there or id in seen:
+                continue
+            seen.add(id)
+            if not _is_accounted_for(revision):
+                yield Removed(id, path, revision.commit, dates.day_of(revision.at))
+
+
+def _is_accounted_for(revision: Revision) -> bool:
+    return _TAKEN_AWAY in revision.trailers.get("Event", ()) or "Undoes" in revision.trailers
+
+
+def _placed(store: Store, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings with line and column, each file read once."""
+    sources: dict[str, bytes] = {}
+    for finding in findings:
+        if finding.line:
+            yield finding
+            continue
+        if finding.path not in sources:
+            sources[finding.path] = _source(store, finding.path)
+        raw = sources[finding.path]
+        if not raw:
+            yield finding
+            continue
+        line, column = _place_of(finding)(raw, finding.at)
+        yield replace(finding, line=line, column=column)
+
+
+def _place_of(finding: Finding) -> Callable[[bytes, tuple[str | int, ...]], tuple[int, int]]:
+    """A field that should not be there is shown by its name, all else by its value."""
+    return codec.place_key if finding.rule == shape.UNKNOWN_FIELD.id else codec.place
+
+
+def _source(store: Store, path: str) -> bytes:
+    """The bytes at a path; none where there is no such file, or none to read."""
+    id = _PROGRAMME_ID if path == ids.PROGRAMME_PATH else ids.id_at(path)
+    try:
+        return store.source(id) if id else b""
+    except (NotFound, Broken):
+        return b""
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.path, finding.line, finding.column, finding.rule, finding.message
+
+
+def _asked(looked: Looked, wanted: frozenset[str] | None, changed: frozenset[str] | None) -> dict[str, list[str]]:
+    """The paths of the records that were asked about, by kind."""
+    return {
+        kind: [p for p in looked.paths.get(kind, ()) if _is_in(p, wanted) and _is_in(p, changed)]
+        for kind in ids.KIND_NAMES
+    }
+
+
+def _is_in(path: str, some: frozenset[str] | None) -> bool:
+    return some is None or path in some
+
+
+def _summary(asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: tuple[str, ...]) -> Summary:
+    wrong = {f.path for f in findings if f.severity == "error"}
+    counts = Counter(f.severity for f in findings)
+    kinds = {kind: Kind(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths}
+    return Summary(kinds, counts["error"], counts["advice"], notes)

@@ -1,0 +1,155 @@
+"""Reading and looking at every record by itself, in as many processes as pays.
+
+What comes back is plain data: the findings, and what rules across records need of the records.
+"""
+
+from __future__ import annotations
+
+import marshal
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from imatter_cli.checks import run
+from imatter_cli.checks.view import Around, Record, held
+from imatter_cli.domain import ids
+from imatter_cli.domain.finding import Finding
+from imatter_cli.store.contract import Reader, Unreadable
+
+#: Fewer records than this are looked at sooner than another process is started.
+_WORTH_A_PROCESS = 1500
+
+Share = Mapping[str, frozenset[str]]
+
+
+@dataclass(slots=True)
+class Looked:
+    """What came of looking at records: those that can be relied on, all findings, how many of a kind were there."""
+
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    paths: dict[str, list[str]] = field(default_factory=dict)
+
+
+def look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, processes: int = 0) -> Looked:
+    """Look at every one of these records; `processes` is how many may work at it (0: as many as pays).
+
+    However many work at it, the findings are the same.
+    """
+    total = sum(map(len, by_kind.values()))
+    number = processes or min(_usable(), total // _WORTH_A_PROCESS) or 1
+    if number == 1:
+        return _look(reader, {kind: frozenset(some) for kind, some in by_kind.items()}, around)
+    shares = [
+        {kind: frozenset(some[n::number]) for kind, some in by_kind.items()}
+        for n in range(number)
+    ]  # fmt: skip
+    started = [_start(reader, share, around) for share in shares[1:]]
+    try:
+        looked = _look(reader, shares[0], around)
+        for (worker, pipe), share in zip(started, shares[1:], strict=True):
+            _join(looked, _result(pipe) or _look(reader, share, around))
+            worker.join()
+    finally:
+        for worker, pipe in started:
+            pipe.close()
+            if worker.is_alive():
+                worker.terminate()
+                worker.join()
+    return looked
+
+
+def _usable() -> int:
+    """How many processes may share the work: as many as there are processors, where a process can be forked safely.
+
+    Only Linux, and only while there is one thread: elsewhere a forked child can hang, and a fresh interpreter costs
+    more than it saves.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def _look(reader: Reader, share: Share, around: Around) -> Looked:
+    out = Looked()
+    for kind, some in share.items():
+        paths = out.paths.setdefault(kind, [])
+        for item in reader.scan(kind, among=some) if some else ():
+            paths.append(item.path)
+            if isinstance(item, Unreadable):
+                out.findings.extend(item.findings)
+                continue
+            record = Record(item.id, kind, item.path, item.data)
+            found, sound = run.of_record(record, around)
+            out.findings.extend(found)
+            if sound:
+                out.records.append(Record(item.id, kind, item.path, held(kind, item.data)))
+    return out
+
+
+def _start(reader: Reader, share: Share, around: Around) -> tuple[Any, Connection]:
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    worker = fork.Process(target=_work, args=(reader, share, around, theirs), daemon=True)
+    worker.start()
+    theirs.close()
+    return worker, ours
+
+
+def _work(reader: Reader, share: Share, around: Around, pipe: Connection) -> None:
+    try:
+        pipe.send_bytes(marshal.dumps(_flat(_look(reader, share, around))))
+    except BaseException:  # noqa: BLE001 - whatever went wrong, the parent does this share itself and then says so
+        pipe.close()
+
+
+def _result(pipe: Connection) -> Looked | None:
+    """What a worker found; None if it came to grief."""
+    try:
+        return _from_flat(marshal.loads(pipe.recv_bytes()))  # noqa: S302 - written by our own child a moment ago
+    except (EOFError, OSError):
+        return None
+
+
+def _flat(looked: Looked) -> tuple[Any, ...]:
+    """As nested tuples and lists of plain values: marshal is several times faster than pickle."""
+    findings = [
+        (f.rule, f.severity, f.path, f.message, f.try_, f.at, f.line, f.column, f.related) for f in looked.findings
+    ]
+    return [(r.id, r.kind, r.path, r.data) for r in looked.records], findings, looked.paths
+
+
+def _from_flat(flat: tuple[Any, ...]) -> Looked:
+    records, findings, paths = flat
+    return Looked([Record(*r) for r in records], [Finding(*f) for f in findings], paths)
+
+
+def _join(looked: Looked, more: Looked) -> None:
+    looked.records += more.records
+    looked.findings += more.findings
+    for kind, paths in more.paths.items():
+        looked.paths.setdefault(kind, []).extend(paths)
+
+
+def ids_of(reader: Reader) -> dict[str, list[str]]:
+    """The ids of every kind, from the files' names."""
+    return {kind: reader.ids(kind) for kind in ids.KIND_NAMES}
+
+
+def unreadable(findings: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Findings as they travel in the details of a refusal, as findings again."""
+    for f in findings:
+        yield Finding(
+            f["rule"], f["severity"], f["path"], f["message"], f["try"], tuple(_at(f["field"])), f["line"], f["column"],
+            tuple(f["related"]),
+        )  # fmt: skip
+
+
+def _at(field: str) -> Iterator[str | int]:
+    for part in field.replace("[", ".").replace("]", "").split(".") if field else ():
+        yield int(part) if part.isdigit() else part
