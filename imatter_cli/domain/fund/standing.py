@@ -16,11 +16,11 @@ from imatter_cli.domain.lifecycles import DECIDED
 class Standing:
     """An application's place in its round: words, and whether a decision can be made now.
 
-    `blocks` are stable words for what blocks one: not-submitted, not-screened, reviews, changed.
-    `conflicts` counts people who are kept away from it.
+    `unscored` are words that tell nothing of the scores. `blocks` are stable words for what blocks a decision:
+    not-submitted, not-screened, reviews, changed. `conflicts` counts people who are kept away from it.
     """
 
-    words: str
+    unscored: str
     ready: bool
     reviews_in: int
     reviews_needed: int
@@ -29,6 +29,12 @@ class Standing:
     spread: Fraction | None
     stale: int
     blocks: tuple[str, ...] = ()
+    differ: bool = False
+
+    @property
+    def words(self) -> str:
+        """The same in full: also whether the reviewers differ, which tells of their scores."""
+        return f"{self.unscored}, reviewers differ" if self.differ else self.unscored
 
 
 def standing(
@@ -41,11 +47,12 @@ def standing(
     stale = sum(quorum.stale(application, r) for r in on_it)
     recused = [r for r in on_it if r.get("status") == "recused"]
     blocks = _blocks(application, len(counted), quorum_of_round, stale)
-    words = _words(application, on_it, blocks, quorum_of_round - len(counted), score, recused)
+    undecided = application.get("status") in ("submitted", "eligible")
+    words = _words(application, on_it, blocks, quorum_of_round - len(counted), recused)
     return Standing(
         words, application.get("status") == "eligible" and not blocks, len(counted), quorum_of_round,
         len({codes.get(str(r["reviewer"]), str(r["reviewer"])) for r in recused}),
-        score.mean, score.spread, stale, blocks,
+        score.mean, score.spread, stale, blocks, undecided and score.differ,
     )  # fmt: skip
 
 
@@ -63,7 +70,7 @@ def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int) ->
 
 def _words(
     application: Mapping[str, Any], on_it: Sequence[Mapping[str, Any]], blocks: tuple[str, ...], lacking: int,
-    score: scoring.Score, recused: Sequence[Mapping[str, Any]],
+    recused: Sequence[Mapping[str, Any]],
 ) -> str:  # fmt: skip
     status = str(application.get("status"))
     if status in DECIDED:
@@ -86,8 +93,6 @@ def _words(
         parts.append(f"needs {'a review' if lacking == 1 else f'{lacking} reviews'}{note}")
     if not blocks:
         parts.append("ready")
-    if score.differ:
-        parts.append("reviewers differ")
     return ", ".join(parts)
 
 

@@ -1,0 +1,80 @@
+"""What the commands of the fund share: which application, which quarter, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import QUARTER, Commands
+from imatter_cli.commands.session import Session
+from imatter_cli.domain.fund import costs, decisions
+from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Choice, Form
+from imatter_cli.services import events, rounds
+
+App = Annotated[
+    str,
+    typer.Argument(
+        metavar="[APPLICATION]", help="Any unique part of its id.", autocompletion=complete_ids("application")
+    ),
+]
+Quarter = Annotated[
+    str, typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; the current one if left out.")
+]
+
+
+def hang(app: Commands, name: str, function: Callable[..., None], form: Form | None = None) -> None:
+    """Hang a command on the group, with one option for each question of its form; its help from its docstring."""
+    sentence, _, line = (function.__doc__ or "").partition("Example:")
+    command = with_form(form)(function) if form is not None else function
+    app.command(name, help=with_example(sentence.strip(), line.strip()))(command)
+
+
+def about(
+    session: Session, form: Form, given: dict[str, Any], said: str, event: str = ""
+) -> AbstractContextManager[dict[str, Any]]:
+    """The form's answers with `application` as a full id: as named, or the only one of one's own that `event` suits."""
+    named = said or str(given.get("application") or "")
+    id = session.store().find(named, ["application"]) if named else ""
+    fitting = events.fitting(session.context(), "application", event) if event and not id else []
+    if len(fitting) == 1:
+        id = fitting[0]
+    line = f"imatter {form.name} {id}".rstrip()
+    if id:
+        given = {**given, "application": id}
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        offered = session.wiring.known(session.store(), kinds)
+        return [c for c in offered if c.value in fitting] or offered
+
+    return session.answers(form, given, about=id, line=line, known=known)
+
+
+def quarter(session: Session, said: str) -> str:
+    """The id of the quarter meant."""
+    return rounds.quarter_meant(session.store(), said, session.now().date())
+
+
+def cost_items(given: Sequence[str] | None, taken: Sequence[str] | None) -> list[dict[str, str]] | None:
+    """The costs as a record has them; None where none were given. Raises BadValue for one that is given twice."""
+    if taken is None:
+        return None
+    if given is not None and len(given) > len(taken):
+        raise BadValue("The same cost is given twice.", hint="Add the two up, or tell them apart by name.")
+    return [costs.parse_item(text) for text in taken]
+
+
+def reasons(taken: Sequence[str] | None) -> list[dict[str, str]]:
+    """The reasons of a decision as a record has them."""
+    return [decisions.parse_reason(text) for text in taken or ()]
+
+
+def currency(session: Session) -> str:
+    """The programme's currency."""
+    return str(session.store().programme().get("currency") or "GBP")

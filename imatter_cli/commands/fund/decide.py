@@ -1,0 +1,292 @@
+"""What is done with applications: screened, reviewed, decided, carried, paid."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.fund.common import App, about, currency, hang, quarter, reasons
+from imatter_cli.commands.session import Session
+from imatter_cli.domain import quarters
+from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form
+from imatter_cli.input.questions import fund as questions
+from imatter_cli.output import words
+from imatter_cli.output.fund import money_text
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.services import applications, deciding, reviews, rounds
+from imatter_cli.services.reviews import Assigned
+from imatter_cli.store.contract import Receipt
+
+Reviewers = Annotated[
+    list[str],
+    typer.Option(
+        "--reviewer", metavar="ID", help="Who reviews it; repeat it.", autocompletion=complete_ids("practitioner")
+    ),
+]
+Scores = Annotated[
+    list[str], typer.Option("--score", metavar="CRITERION=SCORE", help="A score, as need=4 or feasible=n/a; repeat it.")
+]
+Reopen = Annotated[
+    str, typer.Option("--reopen", metavar="REASON", help="Change a review that is submitted already, and why.")
+]
+
+
+def add_to(app: Commands) -> None:
+    """Hang these commands on the group."""
+    hang(app, "return", give_back, questions.RETURN)
+    hang(app, "screen", screen, questions.SCREEN)
+    hang(app, "assign", assign)
+    hang(app, "score", score)
+    hang(app, "abstain", abstain, questions.ABSTAIN)
+    hang(app, "recuse", recuse, questions.RECUSE)
+    hang(app, "decide", decide, questions.DECIDE)
+    hang(app, "correct", correct, questions.CORRECT)
+    hang(app, "carry", carry, questions.CARRY)
+    hang(app, "pay", pay, questions.PAY)
+    hang(app, "finish", finish, questions.FINISH)
+
+
+def give_back(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Return an application to its applicant, with a reason.
+
+    Example: imatter fund return 7kq --reason "the room's cost is missing"
+    """
+    session = session_of(ctx)
+    with about(session, questions.RETURN, given, application) as values:
+        when = {"reason": values["reason"], "day": values.get("date", "")}
+        receipt = applications.give_back(session.context(), values["application"], **when)
+        tell(session, receipt, happened(receipt, "return"))
+
+
+def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Find an application eligible, or not, with the criterion that is not met.
+
+    Example: imatter fund screen 7kq --outcome eligible
+    """
+    session = session_of(ctx)
+    with about(session, questions.SCREEN, given, application) as values:
+        receipt = applications.screen(
+            session.context(), values["application"], values["outcome"], values.get("criterion", ""),
+            reason=values.get("reason", ""), day=values.get("date", ""),
+        )  # fmt: skip
+        id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
+        then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
+        tell(session, receipt, f"Screened: {id} is {status}.", then)
+
+
+def assign(
+    ctx: typer.Context,
+    application: App = "",
+    reviewer: Reviewers = [],  # noqa: B006 - typer copies it
+    which: Annotated[str, quarter_option("Without an application: all of this quarter's, evenly.")] = "current",
+) -> None:
+    """Assign reviewers, those named or as many as the quorum needs; without an application, to the whole quarter.
+
+    Example: imatter fund assign 7kq --reviewer 4t9 --reviewer b2m
+    """
+    session = session_of(ctx)
+    store = session.store()
+    if application:
+        people = [store.find(r, ["practitioner"]) for r in reviewer]
+        assigned = reviews.assign(session.context(), store.find(application, ["application"]), people)
+    elif reviewer:
+        raise BadValue("--reviewer needs the application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
+    else:
+        assigned = reviews.assign_round(session.context(), quarter(session, which))
+    _tell_assigned(session, assigned)
+
+
+def score(
+    ctx: typer.Context,
+    application: App = "",
+    scores: Scores = [],  # noqa: B006 - typer copies it
+    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="Read beside your scores.")] = "",
+    reopen: Reopen = "",
+    date: Annotated[str, typer.Option("--date", metavar="DAY", help="The day it was done, if not today.")] = "",
+) -> None:
+    """Score an application that you are assigned to: every criterion, and a comment.
+
+    Example: imatter fund score 7kq --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
+    """
+    session = session_of(ctx)
+    rubric = session.store().programme()["fund"]["rubric"]
+    known = [str(c["id"]) for c in rubric]
+    form = questions.scoring_form(rubric)
+    form = Form(form.name, form.title, (questions.APPLICATION, *form.questions))
+    given: dict[str, Any] = {"comment": comment, "date": date}
+    for said in scores:
+        criterion, sign, value = said.partition("=")
+        criterion = criterion.strip().lower()
+        if not sign or criterion not in known:
+            raise BadValue(
+                f"--score {said!r} names no criterion.", hint=f"Write {known[0]}=4; there are {', '.join(known)}."
+            )
+        if questions.score_field(criterion) in given:
+            raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
+        given[questions.score_field(criterion)] = value.strip() or "?"
+    with about(session, form, given, application) as values:
+        answers = [(c, values[questions.score_field(c)]) for c in known]
+        made = [{"criterion": c, "score": v if v == "n/a" else int(v)} for c, v in answers]
+        receipt = reviews.score(
+            session.context(), values["application"], made, values["comment"], reopen=reopen, day=values.get("date", "")
+        )
+        said = f"Submitted: {first_id(receipt)}, your review of {values['application']}."
+        tell(session, receipt, said, [Next("imatter status", "what else waits for you")])
+
+
+def abstain(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Say that you have a conflict with an application; you neither score nor decide it from then on.
+
+    Example: imatter fund abstain 7kq --conflict same-workplace
+    """
+    session = session_of(ctx)
+    with about(session, questions.ABSTAIN, given, application) as values:
+        more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
+        receipt = reviews.abstain(session.context(), values["application"], values["conflict"], **more)
+        tell(session, receipt, f"Abstained: you have no part in {values['application']} from now on.")
+
+
+def recuse(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Keep somebody away from an application because of a conflict.
+
+    Example: imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation
+    """
+    session = session_of(ctx)
+    with about(session, questions.RECUSE, given, application) as values:
+        more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
+        id = values["application"]
+        receipt = reviews.recuse(session.context(), id, values["reviewer"], values["conflict"], **more)
+        then = [Next(f"imatter fund assign {id}", "somebody else")]
+        tell(session, receipt, f"Recused: {values['reviewer']} has no part in {id} from now on.", then)
+
+
+def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.
+
+    Example: imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"
+    """
+    session = session_of(ctx)
+    with about(session, _asked(session, questions.DECIDE), given, application) as values:
+        decision = decision_of(session, values)
+        receipt = deciding.decide(session.context(), values["application"], decision, day=values.get("date", ""))
+        tell_decided(session, receipt, "Decided")
+
+
+def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Correct a decision, before it is accepted, with a reason: --why.
+
+    Example: imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"
+    """
+    session = session_of(ctx)
+    with about(session, _asked(session, questions.CORRECT), given, application) as values:
+        decision = decision_of(session, values)
+        receipt = deciding.correct(
+            session.context(), values["application"], decision, reason=values["why"], day=values.get("date", "")
+        )
+        tell_decided(session, receipt, "Corrected")
+
+
+def carry(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Carry a deferred application into the quarter that its deferral named.
+
+    Example: imatter fund carry 7kq
+    """
+    session = session_of(ctx)
+    with about(session, questions.CARRY, given, application) as values:
+        receipt = applications.carry(session.context(), values["application"], values.get("date", ""))
+        into = quarters.spoken(str(first_record(receipt).get("round", "")))
+        tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
+
+
+def pay(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Record that an accepted award was paid.
+
+    Example: imatter fund pay 7kq --reference "BACS 1204"
+    """
+    session = session_of(ctx)
+    with about(session, questions.PAY, given, application) as values:
+        receipt = applications.pay(
+            session.context(), values["application"], values.get("amount", ""), values.get("reference", ""),
+            values.get("date", ""),
+        )  # fmt: skip
+        tell(session, receipt, happened(receipt, "pay"))
+
+
+def finish(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+    """Close an application that was reported on.
+
+    Example: imatter fund finish 7kq
+    """
+    session = session_of(ctx)
+    with about(session, questions.FINISH, given, application) as values:
+        receipt = applications.finish(session.context(), values["application"], values.get("date", ""))
+        tell(session, receipt, happened(receipt, "finish"))
+
+
+def decision_of(session: Session, values: dict[str, Any]) -> Decision:
+    """The decision that was answered."""
+    to = quarter(session, values["quarter"]) if values.get("quarter") else ""
+    return Decision(
+        values["outcome"], reasons(values.get("reasons")), questions.pence(values.get("award")), to,
+        values.get("asks", ""),
+    )  # fmt: skip
+
+
+def decided_words(session: Session, receipt: Receipt) -> str:
+    """`funded, £250` or `deferred to 2027-Q1`, of the decision that was just made."""
+    last: dict[str, Any] = (first_record(receipt).get("timeline") or [{}])[-1]
+    outcome = str(last.get("outcome", ""))
+    if outcome == "deferred":
+        return f"deferred to {quarters.spoken(str(last.get('quarter')))}"
+    if last.get("award"):
+        said = "funded in part" if outcome == "part-funded" else "funded"
+        return f"{said}, {money_text(str(last['award']), currency(session))}"
+    return "not funded this quarter"
+
+
+def left_words(session: Session, round: str) -> str:
+    """`Left to give: £1,750.`"""
+    purse = rounds.money_of(session.store(), round)[1]
+    return f"Left to give: {words.money(purse.left, currency(session))}."
+
+
+def tell_decided(session: Session, receipt: Receipt, how: str) -> None:
+    """The receipt of a decision, with what is left to give."""
+    left = "" if session.dry_run else f" {left_words(session, str(first_record(receipt)['round']))}"
+    tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}")
+
+
+def _asked(session: Session, form: Form) -> Form:
+    return questions.with_reasons_asked(form) if session.interactive else form
+
+
+def _tell_assigned(session: Session, assigned: Assigned) -> None:
+    receipt = assigned.receipt
+    pairs = [{"application": a, "reviewer": r} for a, r in assigned.made]
+    notes = [f"{p['application']}: {p['reviewer']}" for p in pairs]
+    notes += [
+        f"{id} still lacks {words.count(n, 'reviewer')}: nobody else is free of a conflict."
+        for id, n in assigned.lacking
+    ]
+    notes += [
+        f"{id} was passed over: you have a conflict. Another coordinator assigns it." for id in assigned.passed_over
+    ]
+    first = receipt.after[0] or {}
+    more = {
+        "assigned": pairs,
+        "lacking": [{"application": id, "reviewers": n} for id, n in assigned.lacking],
+        "passed_over": list(assigned.passed_over),
+    }
+    session.done(
+        Done(
+            str(first.get("id", "")), str(first.get("status", "")), receipt.paths[0], receipt.commit,
+            f"Assigned: {words.count(len(pairs), 'review')}.",
+            [Next("imatter fund score APPLICATION", "by each reviewer")], notes, session.dry_run, more=more,
+        )
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""The round: open, close, open again, publish, cancel; and all rounds with their money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from imatter_cli.commands.changes import happened, tell
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.fund.common import Quarter, hang, quarter
+from imatter_cli.commands.session import Session
+from imatter_cli.domain import quarters
+from imatter_cli.input.questions import fund as questions
+from imatter_cli.output import fund as output
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import rounds
+from imatter_cli.store.contract import Receipt
+
+
+def add_to(app: Commands) -> None:
+    """Hang these commands on the group."""
+    hang(app, "open", open_round, questions.OPEN)
+    hang(app, "close", close, questions.DATED)
+    hang(app, "reopen", reopen, questions.WHY)
+    hang(app, "publish", publish, questions.DATED)
+    hang(app, "cancel", cancel, questions.WHY)
+    hang(app, "rounds", show_rounds)
+
+
+def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+    """Open the round of a quarter.
+
+    Example: imatter fund open 2026-Q4 --budget 2000 --closes 2026-12-10 --reviewer 4t9 --reviewer b2m
+    """
+    session = session_of(ctx)
+    id = quarter(session, which)
+    with session.answers(questions.OPEN, given, about=id, line=f"imatter fund open {id}") as values:
+        fields = {name: values[name] for name in rounds.EDITABLE if name in values}
+        receipt = rounds.open_round(session.context(), id, fields, values.get("date", ""))
+        name = quarters.spoken(id)
+        then = [
+            Next(f"imatter fund apply --round {name}", "an application"),
+            Next(f"imatter fund review --quarter {name}"),
+        ]
+        _tell(session, receipt, "open", then)
+
+
+def close(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+    """Close a round: applications are in, decisions can be made.
+
+    Example: imatter fund close 2026-Q4
+    """
+    session = session_of(ctx)
+    id = quarter(session, which)
+    with session.answers(questions.DATED, given, about=id) as values:
+        receipt = rounds.close(session.context(), id, values.get("date", ""))
+        _tell(session, receipt, "close", [Next(f"imatter fund review --quarter {quarters.spoken(id)}", "decide")])
+
+
+def reopen(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+    """Open a closed round again, with a reason.
+
+    Example: imatter fund reopen 2026-Q4 --reason "the letter went out late"
+    """
+    session = session_of(ctx)
+    id = quarter(session, which)
+    with session.answers(questions.WHY, given, about=id, line=f"imatter fund reopen {id}") as values:
+        _tell(session, rounds.reopen(session.context(), id, values["reason"], values.get("date", "")), "reopen", [])
+
+
+def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+    """Publish a round in which everything is decided; from then on decisions are only corrected, on record.
+
+    Example: imatter fund publish 2026-Q4
+    """
+    session = session_of(ctx)
+    id = quarter(session, which)
+    with session.answers(questions.DATED, given, about=id) as values:
+        receipt = rounds.publish(session.context(), id, values.get("date", ""))
+        _tell(session, receipt, "publish", [Next("imatter fund accept APPLICATION", "by whoever was given something")])
+
+
+def cancel(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+    """Cancel a round that has given nothing, with a reason.
+
+    Example: imatter fund cancel 2026-Q4 --reason "no budget this quarter"
+    """
+    session = session_of(ctx)
+    id = quarter(session, which)
+    with session.answers(questions.WHY, given, about=id, line=f"imatter fund cancel {id}") as values:
+        _tell(session, rounds.cancel(session.context(), id, values["reason"], values.get("date", "")), "cancel", [])
+
+
+def show_rounds(ctx: typer.Context, which: Quarter = "") -> None:
+    """All rounds with their money, or one.
+
+    Example: imatter fund rounds 2026-Q4
+    """
+    session = session_of(ctx)
+    if which:
+        one = rounds.one(session.store(), quarter(session, which))
+        session.put(one, lambda: output.round_page(one, session.now().date()))
+        return
+    found, left_out = rounds.every(session.store())
+    session.put(found, lambda: output.round_table(found, session.screen, session.now().date()))
+    for trouble in left_out:
+        session.say(f"Left out: {trouble}")
+    if left_out:
+        raise typer.Exit(1)
+
+
+def _tell(session: Session, receipt: Receipt, event: str, then: list[Next]) -> None:
+    tell(session, receipt, happened(receipt, event), then)

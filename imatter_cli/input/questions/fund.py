@@ -1,0 +1,257 @@
+"""What is asked in the fund: by the applicant, and by whoever runs a quarter of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import costs, decisions, scoring
+from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form, Question
+from imatter_cli.input.questions.common import DATE, as_option_only
+
+APPLICATION = Question(
+    "application", "Which application?", "What this is about.", "app-2611-7kq4m2x", answer="ref", kinds=("application",)
+)
+REASON = Question(
+    "reason", "Why?", "The reason is kept in the record, and whoever it concerns can read it.", "a cost is missing"
+)
+MAY_REASON = replace(REASON, required=False)
+
+
+def _among(*known: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        said = text.strip().lower().replace(" ", "-")
+        if said in known:
+            return said
+        raise BadValue(f"{text!r} is not one of the choices.", hint=f"Choose from {', '.join(known)}.")
+
+    return parse
+
+
+def _cost(text: str) -> str:
+    """Checked, and as one text, so that it can be kept while other answers are open."""
+    item = costs.parse_item(text)
+    return f"{item['item']}={item['amount']}"
+
+
+def _reason(text: str) -> str:
+    reason = decisions.parse_reason(text)
+    return f"{reason['criterion']}={reason['text']}"
+
+
+PROJECT = Question(
+    "project", "Which project is it for?", "The fund is for a microproject of yours.", "prj-2611-7kq4m2x", answer="ref",
+    kinds=("project",),
+)  # fmt: skip
+ROUND = Question("round", "For which quarter?", "The fund is reviewed once a quarter.", "current", default="current")
+KEY_BARRIER = Question(
+    "key_barrier", "Why is money the key barrier?",
+    "The fund is for projects where funding is what stands in the way.",
+    "the school has no budget line for out-of-hours rooms", answer="long",
+)  # fmt: skip
+COSTS = Question(
+    "costs", "What does it cost? Item and amount, as books=90.00.",
+    "The costs add up to what is asked for.", "books=90.00", many=True, parse=_cost,
+)  # fmt: skip
+AMOUNT = Question(
+    "amount", "How much is asked for?", "The sum of the costs; it may be left out.", "250.00", answer="money",
+    required=False, when=as_option_only,
+)  # fmt: skip
+PAYEE = Question(
+    "payee", "Who is paid, the practitioner or the host?", "An award is paid to one of them.", "host",
+    parse=_among("practitioner", "host"),
+)  # fmt: skip
+OTHER_SOURCES = Question(
+    "other_sources", "What other sources were tried?", "It helps to show that money is what stands in the way.",
+    "the parents' fund gave 40", answer="long", required=False,
+)  # fmt: skip
+LICENCE = Question(
+    "licence", "Under which licence?", "An applicant holds a licence; the active one, if left out.", "lic-2611-7kq4m2x",
+    answer="ref", kinds=("licence",), required=False, when=as_option_only,
+)  # fmt: skip
+ANSWERS = Question(
+    "answers", "Answers to the fund's other questions, as question=text.", "The programme asks them.", "when=in spring",
+    many=True, required=False, when=as_option_only,
+)  # fmt: skip
+
+APPLY = Form(
+    "fund apply",
+    "The fund is for a microproject where money is the key barrier. It is reviewed quarterly; nothing is promised.",
+    (PROJECT, ROUND, KEY_BARRIER, COSTS, PAYEE, OTHER_SOURCES, AMOUNT, LICENCE, ANSWERS, DATE),
+)
+SUBMIT = Form("fund submit", "", (APPLICATION, MAY_REASON, DATE))
+WITHDRAW = Form("fund withdraw", "", (APPLICATION, MAY_REASON, DATE))
+ACCEPT = Form("fund accept", "", (APPLICATION, DATE))
+DECLINE_AWARD = Form("fund decline-award", "", (APPLICATION, MAY_REASON, DATE))
+REPORT = Form(
+    "fund report",
+    "A few words on what the award was spent on and what was learnt.",
+    (
+        APPLICATION,
+        Question("spent", "How much was spent?", "What was given is accounted for.", "240.00", answer="money"),
+        Question(
+            "learnt", "What was learnt?", "Others learn from it.", "a room of its own mattered most", answer="long"
+        ),
+        DATE,
+    ),
+)
+
+OPEN = Form(
+    "fund open",
+    "A round is one quarter of the fund. What is left out comes from the programme's rules.",
+    (
+        Question("budget", "How much can be given?", "Awards never pass it.", "2000.00", answer="money"),
+        Question("reserve", "How much of it is kept back?", "It is not given in this round.", "0", answer="money",
+                 required=False),
+        Question("opens", "From which day on?", "The first day for applications; today if left out.", "today",
+                 answer="day", required=False),
+        Question("closes", "Until which day?", "The last day for applications.", "in 60 days", answer="day",
+                 required=False),
+        Question("ceiling", "How much can one application be given at most?", "The programme's, if left out.", "500.00",
+                 answer="money", required=False),
+        Question("quorum", "How many reviews does a decision need?", "The programme's, if left out.", "2",
+                 answer="count", at_least=1, at_most=20, required=False),
+        Question("reviewers", "Who reviews?", "People with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
+                 kinds=("practitioner",), many=True, required=False),
+        DATE,
+    ),
+)  # fmt: skip
+#: Fields of an application and of a round that can be edited, and only those of the kind at hand are taken.
+EDIT = Form(
+    "fund edit",
+    "",
+    (
+        *(replace(q, required=False, default=None) for q in APPLY.questions if q is not DATE),
+        *(replace(q, required=False) for q in OPEN.questions if q is not DATE),
+        MAY_REASON,
+        DATE,
+    ),
+)
+DATED = Form("fund close", "", (DATE,))
+WHY = Form("fund reopen", "", (REASON, DATE))
+
+RETURN = Form("fund return", "", (APPLICATION, REASON, DATE))
+SCREEN = Form(
+    "fund screen",
+    "",
+    (
+        APPLICATION,
+        Question("outcome", "Is it eligible or not-eligible?", "Only what is eligible is decided.", "eligible",
+                 parse=_among("eligible", "not-eligible")),
+        Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
+                 choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible"),
+        MAY_REASON,
+        DATE,
+    ),
+)  # fmt: skip
+CONFLICT = Question(
+    "conflict", "What is the conflict?", "Whoever has one neither scores nor decides.", "same-workplace",
+    answer="choice", choices="reasons.conflict",
+)  # fmt: skip
+ABSTAIN = Form("fund abstain", "", (APPLICATION, CONFLICT, MAY_REASON, DATE))
+RECUSE = Form(
+    "fund recuse",
+    "",
+    (
+        APPLICATION,
+        Question("reviewer", "Who is kept away?", "A reviewer or a coordinator with a conflict.", "prc-2611-7kq4m2x",
+                 answer="ref", kinds=("practitioner",)),
+        CONFLICT,
+        MAY_REASON,
+        DATE,
+    ),
+)  # fmt: skip
+
+OUTCOME = Question(
+    "outcome", "What is the outcome: funded, part-funded, deferred or not-funded?",
+    "In full, in part, deferred to a later quarter, or not funded this quarter.", "funded",
+    parse=_among("funded", "part-funded", "deferred", "not-funded"),
+)  # fmt: skip
+AWARD = Question(
+    "award", "How much is given?", "Less than is asked for, and within the budget.", "300.00", answer="money",
+    when=lambda a: a.get("outcome") == "part-funded",
+)  # fmt: skip
+QUARTER = Question(
+    "quarter", "To which quarter?", "A deferral names a later quarter.", "next",
+    when=lambda a: a.get("outcome") == "deferred",
+)  # fmt: skip
+ASKS = Question(
+    "asks", "What is asked for until then?", "The applicant can answer it in time.", "a quote for the room",
+    when=lambda a: a.get("outcome") == "deferred",
+)  # fmt: skip
+# Not required here: without reasons the rule itself refuses the decision, with its own code.
+REASONS = Question(
+    "reasons", "Reasons, by criterion, as need=small and ready.", "The applicant reads them.",
+    "need=small, ready, wanted", many=True, parse=_reason, required=False, option="--reason",
+)  # fmt: skip
+DECIDE = Form("fund decide", "", (APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS, DATE))
+CORRECT = Form(
+    "fund correct",
+    "",
+    (
+        APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS,
+        Question("why", "Why is it corrected?", "A published decision is never changed, only corrected with a reason.",
+                 "a cost was read twice"),
+        DATE,
+    ),
+)  # fmt: skip
+CARRY = Form("fund carry", "", (APPLICATION, DATE))
+PAY = Form(
+    "fund pay",
+    "",
+    (
+        APPLICATION,
+        Question("amount", "How much was paid?", "The award, if left out.", "250.00", answer="money", required=False),
+        Question(
+            "reference", "The reference of the payment?", "So that it is found again.", "BACS 1204", required=False
+        ),
+        DATE,
+    ),
+)
+FINISH = Form("fund finish", "", (APPLICATION, DATE))
+
+
+def with_reasons_asked(form: Form) -> Form:
+    """The same form with its reasons asked for: at a terminal."""
+    return replace(form, questions=tuple(replace(q, required=True) if q is REASONS else q for q in form.questions))
+
+
+def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
+    """The questions of a review: a score for each criterion, with its sentences, and a comment."""
+    return Form(
+        "fund score",
+        "Each criterion from its lowest score up; n/a leaves it out of the average.",
+        (
+            *(_score_question(c) for c in rubric),
+            Question("comment", "What should the others know?", "Read beside your scores.",
+                     "small, ready, wanted", answer="long"),
+            DATE,
+        ),
+    )  # fmt: skip
+
+
+def score_field(criterion: str) -> str:
+    """The field of a criterion's score in the form."""
+    return f"scores.{criterion}"
+
+
+def _score_question(criterion: Mapping[str, Any]) -> Question:
+    id = str(criterion["id"])
+    sentences = "\n".join(f"  {n}  {text}" for n, text in enumerate(criterion["scores"]))
+
+    def parse(text: str) -> str:
+        said = text.partition("=")[2] if text.startswith(f"{id}=") else text
+        return str(scoring.parse(said, criterion))
+
+    return Question(
+        score_field(id), f"{criterion['name']}: {criterion['ask']}\n{sentences}\n", str(criterion["ask"]),
+        f"{id}={len(criterion['scores']) - 2}", option="--score", parse=parse, label=str(criterion["name"]),
+    )  # fmt: skip
+
+
+def pence(text: str | None) -> int | None:
+    """Pence of an answered amount; None for none."""
+    return None if text is None else money.parse(text)

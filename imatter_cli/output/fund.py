@@ -1,0 +1,260 @@
+"""How a quarter of the fund looks: its page, one application of it, all rounds. Plain data in, text out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.errors import BadValue
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, table
+from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
+
+Data = Mapping[str, Any]
+
+#: Reviewers of an application, as the panel calls them.
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LABEL = 14
+
+
+def page(round: Data, screen: Screen, today: date | None = None) -> str:
+    """The whole round: its money, each application with its standing, and what waits."""
+    currency = str(round["currency"])
+    applications = round["applications"]
+    asking = [a for a in applications if a["status"] not in ("returned", "withdrawn", "not-eligible")]
+    dated = {
+        "open": f"open until {words.day(round['closes'], today)}",
+        "closed": f"closed {words.day(round['closes'], today)}",
+    }
+    lines = _across(
+        [
+            f"Quarter {str(round['round']).upper()}", dated.get(str(round["status"]), str(round["status"])),
+            words.count(len(asking), "application"), f"{money_text(round['asked'], currency)} asked",
+            f"{money_text(_to_give(round), currency)} to give",
+        ],
+        screen,
+    )  # fmt: skip
+    lines += _money_lines(round, currency)
+    rows = [_row(a, currency) for a in applications]
+    columns = (
+        Column("application", keep=True), Column("project"), Column("asked", right=True, keep=True),
+        Column("reviews", keep=True), Column("score", keep=True), Column("standing"),
+    )  # fmt: skip
+    lines += ["", table(columns, rows, screen, indent=2) if rows else "  No applications yet."]
+    lines += [_summary(round), *_wrapped(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", screen)]
+    return "\n".join(lines)
+
+
+def entry(application: Data, position: str, left: str, currency: str, screen: Screen) -> str:
+    """One application before its decision: its money, why money is in the way, reviews side by side, what is left."""
+    label = clean_line(str(application.get("label") or ""))
+    costs = ", ".join(f"{clean_line(str(c['item']))} {c['amount']}" for c in application.get("costs") or [])
+    asked = f" ({costs})" if costs else ""
+    id, amount = words.abbreviated(application["id"]), money_text(application["asked"], currency)
+    head = f"{position}: {id}  {label}  {amount}{asked}"
+    lines = ["", *_wrapped(head, screen)]
+    for name, title in (("key_barrier", "Key barrier"), ("other_sources", "Other sources")):
+        if application.get(name):
+            lines += _titled(title, str(application[name]), screen)
+    for answer in application.get("answers") or []:
+        lines += _titled(str(answer["question"]), str(answer["answer"]), screen)
+    for n, review in enumerate(r for r in application["reviews"] if r["status"] != "assigned"):
+        title = f"Review {LETTERS[n % len(LETTERS)]}"
+        lines += _titled(title, _review(review, int(application["revision"])), screen)
+    lines += _titled("Left to give", money_text(left, currency), screen)
+    return "\n".join(lines)
+
+
+def round_page(round: Data, today: date | None = None, currency: str = "GBP") -> str:
+    """One round."""
+    rows = [
+        ("state", round["status"]),
+        ("open", f"{words.day(round['opens'], today)} to {words.day(round['closes'], today)}"),
+        ("budget", money_text(round["budget"], currency)),
+        ("reserve", money_text(round.get("reserve") or "0.00", currency)),
+        ("asked", money_text(round["asked"], currency)),
+        ("awarded", money_text(round["awarded"], currency)),
+        ("left to give", money_text(round["left"], currency)),
+        ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
+        ("reviews needed", round["quorum"]),
+        ("reviewers", ", ".join(round["reviewers"])),
+        ("applications", round["applications"]),
+    ]
+    return f"Quarter {str(round['id']).upper()}\n" + table(("", ""), rows, PIPE, indent=2)
+
+
+def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "GBP") -> str:
+    """All rounds, one a line."""
+    if not rounds:
+        return "There are no rounds yet.  imatter fund open QUARTER --budget AMOUNT"
+    rows = [
+        (
+            str(r["id"]).upper(), r["status"], words.day(r["closes"], today), r["applications"],
+            money_text(r["asked"], currency), money_text(r["awarded"], currency), money_text(r["left"], currency),
+        )
+        for r in rounds
+    ]  # fmt: skip
+    columns = (
+        Column("quarter", keep=True), Column("state"), Column("closes"), Column("applications", right=True),
+        Column("asked", right=True), Column("awarded", right=True), Column("left", right=True),
+    )  # fmt: skip
+    return table(columns, rows, screen)
+
+
+def score_text(application: Data) -> str:
+    """`3.5 ±0.5`, `2.5`, `-`; `hidden` where the viewer may not see it yet."""
+    if "mean" in application.get("hidden", ()):
+        return "hidden"
+    if not application.get("mean"):
+        return "-"
+    return f"{application['mean']} ±{application['spread']}" if application.get("spread") else str(application["mean"])
+
+
+def _row(a: Data, currency: str) -> tuple[object, ...]:
+    standing = str(a["standing"])
+    if a.get("conflict"):
+        standing += "; you have a conflict"
+    if a.get("outcome") == "deferred" and a.get("quarter"):
+        standing = standing.replace("deferred", f"deferred to {str(a['quarter']).upper()}", 1)
+    if a.get("award"):
+        standing += f", {money_text(a['award'], currency)}"
+    reviews = f"{a['reviews_in']} of {a['reviews_needed']}"
+    return (
+        words.abbreviated(a["id"]), clean_line(str(a["label"])), money_text(a["asked"], currency), reviews,
+        score_text(a), standing,
+    )  # fmt: skip
+
+
+def _review(review: Data, revision: int) -> str:
+    if review["status"] == "recused":
+        return "has a conflict of interest" + (f" ({review['conflict']})" if review.get("conflict") else "")
+    if "scores" in review.get("hidden", ()):
+        return "hidden until you have submitted yours, or because you have a conflict"
+    scores = "  ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])
+    old = "  (read an earlier revision)" if review.get("revision") != revision else ""
+    return f'{scores}   "{clean_line(str(review.get("comment", "")))}"{old}'
+
+
+def _summary(round: Data) -> str:
+    came = len(round["deferred_here"])
+    waiting = [d["id"] for d in round["deferred_here"] if d["arrival"] == "waiting"]
+    said = f"Deferred to this quarter: {came}.  Ready to decide: {round['ready']}.  Waiting: {round['waiting']}."
+    said += f"  Decided: {round['decided']}." if round["decided"] else ""
+    carry = "".join(f"\nTo be carried here:  imatter fund carry {id}" for id in waiting)
+    return said + carry
+
+
+def _money_lines(round: Data, currency: str) -> list[str]:
+    parts = []
+    if round["reserve"] != "0.00":
+        parts.append(
+            f"budget {money_text(round['budget'], currency)}, {money_text(round['reserve'], currency)} of it kept back"
+        )
+    if round["awarded"] != "0.00":
+        parts.append(
+            f"{money_text(round['awarded'], currency)} awarded, {money_text(round['left'], currency)} left to give"
+        )
+    return [f"  {'; '.join(parts)}"] if parts else []
+
+
+def _to_give(round: Data) -> str:
+    return money.text(_pence(round["budget"]) - _pence(round["reserve"]))
+
+
+def money_text(text: object, currency: str) -> str:
+    """`£250` of `250.00`; a sum below zero keeps its sign."""
+    return words.money(_pence(text), currency)
+
+
+def _pence(text: object) -> int:
+    said = str(text)
+    return -money.parse(said[1:]) if said.startswith("-") else money.parse(said)
+
+
+def _across(parts: Sequence[str], screen: Screen) -> list[str]:
+    line = "   ".join(parts)
+    if len(line) > screen.width:
+        line = "  ".join(parts)
+    return _wrapped(line, screen) if screen.terminal and len(line) > screen.width else [line]
+
+
+def _titled(title: str, text: str, screen: Screen) -> list[str]:
+    lines = [line for line in clean(text).split("\n") if line.strip()] or [""]
+    head = f"  {title.ljust(_LABEL)}"
+    out = []
+    for n, line in enumerate(lines):
+        out += _wrapped((head if n == 0 else " " * len(head)) + line, screen, len(head))
+    return out
+
+
+def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
+    if not screen.terminal or len(line) <= screen.width:
+        return [line]
+    lead = len(line) - len(line.lstrip())
+    body = textwrap.wrap(
+        line.strip(), screen.width, initial_indent=" " * lead, subsequent_indent=" " * hang, break_on_hyphens=False
+    )
+    return body or [line]
+
+
+def application_table(applications: Sequence[Data], screen: Screen, currency: str = "GBP") -> str:
+    """Applications, one a line."""
+    if not applications:
+        return "There are no applications."
+    rows = [
+        (a.get("id"), str(a.get("round")).upper(), _asked(a, currency), a.get("practitioner"), a.get("status"))
+        for a in applications
+    ]
+    columns = (
+        Column("application", keep=True), Column("quarter"), Column("asked", right=True), Column("practitioner"),
+        Column("standing"),
+    )  # fmt: skip
+    return table(columns, rows, screen)
+
+
+def application_page(application: Data, screen: Screen, currency: str = "GBP") -> str:
+    """One application, with what of its reviews may be seen."""
+    costs = ", ".join(f"{clean_line(str(c.get('item')))} {c.get('amount')}" for c in application.get("costs") or [])
+    lines = [f"{application['id']}  {application['status']}  {str(application.get('round')).upper()}"]
+    for title, text in (
+        ("Asked", f"{_asked(application, currency)}{f' ({costs})' if costs else ''}"),
+        ("Practitioner", application.get("practitioner")),
+        ("Project", application.get("project")),
+        ("Licence", application.get("licence")),
+        ("Revision", application.get("revision")),
+        ("Key barrier", application.get("key_barrier")),
+        ("Other sources", application.get("other_sources")),
+        ("Paid to", application.get("payee")),
+    ):
+        if text:
+            lines += _titled(title, str(text), screen)
+    lines += _decision(application, currency, screen)
+    for n, review in enumerate(application.get("reviews") or []):
+        said = "assigned" if review["status"] == "assigned" else _review(review, int(application.get("revision") or 0))
+        lines += _titled(f"Review {LETTERS[n % len(LETTERS)]}", said, screen)
+    if application.get("hidden"):
+        lines += _titled("Hidden", ", ".join(application["hidden"]), screen)
+    return "\n".join(lines)
+
+
+def _decision(application: Data, currency: str, screen: Screen) -> list[str]:
+    decided = [e for e in application.get("timeline") or [] if e.get("event") in ("decide", "correct")]
+    if not decided:
+        return []
+    last = decided[-1]
+    award = f", {money_text(last['award'], currency)}" if last.get("award") else ""
+    quarter = f" to {str(last['quarter']).upper()}" if last.get("quarter") else ""
+    lines = _titled("Decided", f"{last.get('outcome')}{quarter}{award}", screen)
+    for reason in last.get("reasons") or []:
+        lines += _titled("", f"{reason['criterion']}: {reason['text']}", screen)
+    return lines + (_titled("Asked for", str(last["asks"]), screen) if last.get("asks") else [])
+
+
+def _asked(application: Data, currency: str) -> str:
+    try:
+        return money_text(application.get("amount"), currency)
+    except BadValue:
+        return str(application.get("amount"))

@@ -1,0 +1,325 @@
+"""An application to the fund from its draft to its report: what its applicant does, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import licensing, money, quarters
+from imatter_cli.domain.fund import budget, conflicts, costs, decisions
+from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund_records import (
+    codes_around,
+    refuse_conflicted,
+    refuse_unable,
+    reviews_on,
+    round_of,
+)
+from imatter_cli.services.licences import held_by
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Receipt
+
+EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
+RULES = "DESIGN.md, section 1, Rules across records"
+
+
+def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
+    """Begin an application: a draft, of the project's practitioner under their licence, for the sum of its costs.
+
+    `fields`: project, round, key_barrier, costs, payee, and as they are given licence, amount, other_sources, answers.
+    Raises Refused (`no-round`, `round-over`, `no-active-licence`, `project-over`, `not-their-project`, `costs-differ`).
+    """
+
+    def do(recording: Recording) -> None:
+        project = recording.reader.get(str(fields["project"])).data
+        who = str(fields.get("practitioner") or project.get("practitioner"))
+        _refuse_project(project, who)
+        round = round_of(recording.reader, str(fields["round"]))
+        if round["status"] in ("published", "cancelled"):
+            raise _over(round)
+        given = {k: v for k, v in fields.items() if v is not None}
+        given["licence"] = given.get("licence") or _licence(recording, who, day, "Not begun")
+        given["amount"] = given.get("amount") or money.text(costs.total(given["costs"]))
+        costs.refuse(given)
+        recording.new("application", "apply", {"practitioner": who, "revision": 1, **given}, day=day)
+
+    return record(ctx, "application apply", do)
+
+
+def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: str = "") -> Receipt:
+    """Hand a draft in, up to the round's closing day; after it on purpose and with a reason.
+
+    Raises Refused (`past-closing`, `missing-reason`, `no-active-licence`, `costs-differ`, `missing-answers`).
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "submit")
+        application = recording.current(id)
+        round = round_of(recording.reader, str(application["round"]))
+        is_late = _late(round, day or ctx.today.isoformat())
+        _refuse_late(round, id, is_late, late, reason)
+        costs.refuse(application)
+        _refuse_unanswered(recording, application)
+        _licence(recording, str(application["practitioner"]), day, "Not submitted")
+        details = {"revision": application["revision"], "late": True if is_late else None}
+        recording.lead(id, "submit", day=day, reason=reason, details=details)
+
+    return record(ctx, "application submit", do)
+
+
+def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change an application; once it was handed in, that is a new revision, and reviews of the old one are stale.
+
+    A new amount follows from new costs. Raises Refused (`nothing-changed`, `costs-differ`, `round-fixed`,
+    `conflict-of-interest` for a coordinator).
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "edit")
+        before = recording.current(id)
+        if not recording.actor.is_person(str(before["practitioner"])):
+            refuse_conflicted(recording, before)
+        given = {k: v for k, v in fields.items() if k in EDITABLE}
+        if "costs" in given and "amount" not in given:
+            given["amount"] = money.text(costs.total(given["costs"]))
+        changed = {k: v for k, v in given.items() if v != before.get(k)}
+        if not changed:
+            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
+        names = sorted(changed)
+        _refuse_moved(recording, before, changed)
+        if handed_in(before):
+            changed["revision"] = int(before["revision"]) + 1
+        after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
+        costs.refuse(after)
+
+    return record(ctx, "application edit", do)
+
+
+def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Take an application back."""
+    return _happen(ctx, id, "withdraw", day, reason)
+
+
+def give_back(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """Return a submitted application to its applicant, with a reason. Raises Refused (`conflict-of-interest`)."""
+    return _by_coordinator(ctx, id, "return", day, reason)
+
+
+def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
+    """Find a submitted application eligible, or not, with the criterion that it does not meet.
+
+    Raises Refused (`missing-criterion`, `conflict-of-interest`), BadValue for a criterion that is not there.
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "screen")
+        refuse_conflicted(recording, recording.current(id))
+        known = [c.id for c in recording.policy.fund.criteria]
+        if outcome == "not-eligible" and not criterion:
+            raise Refused(
+                "Not eligible needs the criterion that is not met.", code="missing-criterion", source=RULES,
+                hint=f"--criterion {' or '.join(known)}",
+            )  # fmt: skip
+        if criterion and criterion not in known:
+            raise BadValue(f"{criterion!r} is not a criterion.", hint=f"Choose from {', '.join(known)}.")
+        if criterion and outcome == "eligible":
+            raise BadValue("An eligible application names no criterion.", hint="Leave --criterion out.")
+        details = {"outcome": outcome, "criterion": criterion or None}
+        recording.lead(id, "screen", day=day, reason=reason, details=details)
+
+    return record(ctx, "application screen", do)
+
+
+def carry(ctx: Context, id: str, day: str = "") -> Receipt:
+    """Carry a deferred application into the quarter that its deferral named.
+
+    Raises Refused (`no-round`, `round-over`, `not-published`, `conflict-of-interest`).
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "carry")
+        application = recording.current(id)
+        refuse_conflicted(recording, application)
+        _refuse_unpublished(recording, application)
+        decided = decisions.last(application) or {}
+        into = round_of(recording.reader, str(decided.get("quarter")))
+        if into["status"] not in ("open", "closed"):
+            raise _over(into)
+        recording.lead(id, "carry", day=day, details={"round": into["id"]})
+
+    return record(ctx, "application carry", do)
+
+
+def accept(ctx: Context, id: str, day: str = "") -> Receipt:
+    """Accept an award of a published round. Raises Refused (`not-published`)."""
+    return _after_publication(ctx, id, "accept", day, "")
+
+
+def decline_award(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Do not take up a published award; its money is left to give again. Raises Refused (`not-published`)."""
+    return _after_publication(ctx, id, "decline-award", day, reason)
+
+
+def pay(ctx: Context, id: str, amount: str = "", reference: str = "", day: str = "") -> Receipt:
+    """Record that an accepted award was paid. Raises Refused (`over-award`, `conflict-of-interest`)."""
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "pay")
+        application = recording.current(id)
+        refuse_conflicted(recording, application)
+        award = budget.award_of(application)
+        paid = money.parse(amount) if amount else award
+        if paid > award:
+            raise Refused(
+                f"{money.text(paid)} is more than the award of {money.text(award)}.", code="over-award", source=RULES,
+                hint=f"--amount {money.text(award)}, or leave it out.",
+            )  # fmt: skip
+        details = {"amount": money.text(paid), "reference": reference or None}
+        recording.lead(id, "pay", day=day, details=details)
+
+    return record(ctx, "application pay", do)
+
+
+def report(ctx: Context, id: str, *, spent: str = "", learnt: str = "", day: str = "") -> Receipt:
+    """Record what a paid award was spent on and what was learnt."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "report", day=day, details={"spent": spent or None, "learnt": learnt or None})
+
+    return record(ctx, "application report", do)
+
+
+def finish(ctx: Context, id: str, day: str = "") -> Receipt:
+    """Close a reported application. Raises Refused (`conflict-of-interest`)."""
+    return _by_coordinator(ctx, id, "finish", day, "")
+
+
+def handed_in(application: Mapping[str, Any]) -> bool:
+    """Whether it was ever submitted."""
+    return any(e.get("event") == "submit" for e in application.get("timeline") or [])
+
+
+def _happen(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        recording.lead(id, event, day=day, reason=reason)
+
+    return record(ctx, f"application {event}", do)
+
+
+def _by_coordinator(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, event)
+        refuse_conflicted(recording, recording.current(id))
+        recording.lead(id, event, day=day, reason=reason)
+
+    return record(ctx, f"application {event}", do)
+
+
+def _after_publication(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, event)
+        application = recording.current(id)
+        _refuse_unpublished(recording, application)
+        if not recording.actor.is_person(str(application["practitioner"])):
+            _refuse_declared(recording, application)
+        recording.lead(id, event, day=day, reason=reason)
+
+    return record(ctx, f"application {event}", do)
+
+
+def _refuse_declared(recording: Recording, application: Data) -> None:
+    """A coordinator may act for an applicant, not where a conflict keeps them away (their own is theirs to accept)."""
+    if recording.policy.personal:
+        return
+    on_it = reviews_on(recording.reader, str(application["id"]))
+    codes = codes_around(recording, application, on_it)
+    if not conflicts.same_person(codes, recording.actor.id, str(application["practitioner"])):
+        refuse_conflicted(recording, application, on_it)
+
+
+def _refuse_unpublished(recording: Recording, application: Data) -> None:
+    if recording.policy.personal:
+        return
+    round = round_of(recording.reader, str(application["round"]))
+    if round["status"] != "published":
+        name = quarters.spoken(str(round["id"]))
+        raise Refused(
+            f"The decisions of {name} are not published yet.", code="not-published", source=RULES,
+            hint=f"imatter fund publish {name}",
+        )  # fmt: skip
+
+
+def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
+    """The active licence of an applicant. Raises Refused (`no-active-licence`)."""
+    on = day or recording.ctx.today.isoformat()
+    return str(licensing.active_licence(who, held_by(recording.reader, who), on, not_done)["id"])
+
+
+def _refuse_project(project: Data, who: str) -> None:
+    if project.get("practitioner") != who:
+        raise Refused(
+            f"{project['id']} is not a project of {who}.", code="not-their-project", source=RULES,
+            hint="Name one of theirs with --project.",
+        )  # fmt: skip
+    if project.get("status") in ("completed", "stopped"):
+        raise Refused(
+            f"{project['id']} is {project['status']}.", code="project-over", source=RULES,
+            hint=f"imatter project revisit {project['id']}",
+        )  # fmt: skip
+
+
+def _refuse_moved(recording: Recording, before: Data, changed: Mapping[str, Any]) -> None:
+    if "project" in changed:
+        _refuse_project(recording.reader.get(str(changed["project"])).data, str(before["practitioner"]))
+    if "round" not in changed:
+        return
+    if before["status"] not in ("draft", "returned"):
+        raise Refused(
+            f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))} and stays there.",
+            code="round-fixed", source=RULES, hint="A deferred application is carried: imatter fund carry.",
+        )  # fmt: skip
+    into = round_of(recording.reader, str(changed["round"]))
+    if into["status"] in ("published", "cancelled"):
+        raise _over(into)
+
+
+def _refuse_unanswered(recording: Recording, application: Data) -> None:
+    answered = {a["question"] for a in application.get("answers") or []}
+    lacking = [q for q in recording.policy.fund.questions if q.id not in answered]
+    if lacking:
+        raise Refused(
+            f"Not submitted: {application['id']}. Still open: {'; '.join(q.ask for q in lacking)}",
+            code="missing-answers", source="records/programme.yaml, fund.questions",
+            hint=f"imatter fund edit {application['id']}",
+        )  # fmt: skip
+
+
+def _late(round: Data, day: str) -> bool:
+    return round["status"] != "open" or day > str(round["closes"])
+
+
+def _refuse_late(round: Data, id: str, is_late: bool, on_purpose: bool, reason: str) -> None:
+    name = quarters.spoken(str(round["id"]))
+    if round["status"] in ("published", "cancelled"):
+        raise _over(round)
+    if is_late and not on_purpose:
+        raise Refused(
+            f"{name} took applications until {round['closes']}." if round["status"] == "open" else f"{name} is closed.",
+            code="past-closing", source=RULES,
+            hint=f"imatter fund submit {id} --late --reason WHY, or move it: imatter fund edit {id} --round next",
+        )  # fmt: skip
+    if is_late and not reason.strip():
+        raise Refused(
+            "A late application is taken with a reason.", code="missing-reason", source=RULES, hint="--reason WHY"
+        )
+
+
+def _over(round: Data) -> Refused:
+    name = quarters.spoken(str(round["id"]))
+    return Refused(
+        f"{name} is {round['status']}.",
+        code="round-over",
+        source=RULES,
+        hint="imatter fund rounds shows which are open.",
+    )

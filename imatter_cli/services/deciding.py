@@ -1,0 +1,76 @@
+"""Decisions on applications: made once, sealed over what was decided on, and later corrected only on record."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import ids, money, quarters
+from imatter_cli.domain.fund import budget, decisions, quorum, seal
+from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.errors import Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund_records import (
+    codes_around,
+    in_round,
+    refuse_broken,
+    refuse_conflicted,
+    refuse_unable,
+    reviews_on,
+    round_of,
+)
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Receipt
+
+
+def decide(ctx: Context, id: str, decision: Decision, *, seed: str = "", day: str = "") -> Receipt:
+    """Decide an eligible application of a closed round.
+
+    Raises Refused: `conflict-of-interest`, `round-open`, `round-published`, `round-cancelled`, `no-quorum`,
+    `over-budget`, `over-ceiling`, and what `domain.fund.decisions.details` may.
+    """
+    return _decide(ctx, "decide", id, decision, seed, "", day)
+
+
+def correct(ctx: Context, id: str, decision: Decision, *, reason: str, day: str = "") -> Receipt:
+    """Correct a decision that nobody has acted on yet, published or not, with a reason. Raises as `decide`."""
+    return _decide(ctx, "correct", id, decision, "", reason, day)
+
+
+def _decide(ctx: Context, event: str, id: str, decision: Decision, seed: str, reason: str, day: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, event)
+        application = recording.current(id)
+        refuse_broken("application", ids.path_of(id), application)
+        reviews = reviews_on(recording.reader, id)
+        refuse_conflicted(recording, application, reviews)
+        round = round_of(recording.reader, str(application["round"]))
+        _refuse_round(round, event)
+        if not recording.policy.personal:
+            codes = codes_around(recording, application, reviews)
+            quorum.refuse(application, reviews, codes, int(round["quorum"]))
+        details = decisions.details(decision, application, decisions.terms(recording.reader.programme()))
+        _refuse_money(recording, round, application, details)
+        details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
+        recording.lead(id, event, day=day, reason=reason, details=details)
+
+    return record(ctx, f"application {event}", do)
+
+
+def _refuse_money(recording: Recording, round: Data, application: Data, details: Data) -> None:
+    if "award" not in details:
+        return
+    others = [a for a in in_round(recording.reader, str(round["id"])) if a["id"] != application["id"]]
+    budget.refuse_award(budget.purse(round, others), money.parse(details["award"]), round)
+
+
+def _refuse_round(round: Data, event: str) -> None:
+    status, name = str(round["status"]), quarters.spoken(str(round["id"]))
+    if status == "closed" or (event == "correct" and status == "published"):
+        return
+    hints = {
+        "open": f"imatter fund close {name}",
+        "published": "imatter fund correct",
+        "cancelled": "imatter fund rounds",
+    }
+    raise Refused(
+        f"{name} is {status}. Decisions are made in a closed round.",
+        code=f"round-{status}", source="DESIGN.md, section 1, Lifecycles", hint=hints[status],
+    )  # fmt: skip

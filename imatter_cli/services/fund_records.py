@@ -1,0 +1,109 @@
+"""What the services of the fund read: a round's applications, an application's reviews, people's codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain import envelope, lifecycles, people, quarters, records
+from imatter_cli.domain.fund import conflicts
+from imatter_cli.domain.fund.conflicts import Codes
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.recording import Recording, broken
+from imatter_cli.store.contract import Data, Reader, Unreadable
+
+
+def readable(reader: Reader, kind: str, mentioning: str) -> list[Data]:
+    """Every record of a kind that mentions something, valid ones all. Raises Broken for one that is not."""
+    out: list[Data] = []
+    for item in reader.scan(kind, mentioning):
+        if isinstance(item, Unreadable):
+            raise broken(item.findings)
+        refuse_broken(kind, item.path, item.data)
+        out.append(item.data)
+    return out
+
+
+def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
+    """Raises Broken for plain data that is no record of its kind."""
+    faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
+    if faults:
+        raise broken(faults)
+
+
+def round_of(reader: Reader, quarter: str) -> Data:
+    """The round of a quarter. Raises Refused (`no-round`) where none was opened, Broken."""
+    try:
+        found = reader.get(quarter)
+    except NotFound:
+        there = ", ".join(quarters.spoken(r) for r in reader.ids("round"))
+        raise Refused(
+            f"There is no round for {quarters.spoken(quarter)}.{f' There are: {there}.' if there else ''}",
+            code="no-round",
+            hint=f"imatter fund open {quarters.spoken(quarter)} --budget AMOUNT",
+            details={"round": quarter},
+        ) from None
+    refuse_broken("round", found.path, found.data)
+    return found.data
+
+
+def in_round(reader: Reader, round: str) -> list[Data]:
+    """The applications of a round. Raises Broken for one that mentions it and cannot be read."""
+    return [a for a in readable(reader, "application", round) if a["round"] == round]
+
+
+def reviews_on(reader: Reader, application: str) -> list[Data]:
+    """The reviews on an application. Raises Broken for one that mentions it and cannot be read."""
+    return [r for r in readable(reader, "review", application) if r["application"] == application]
+
+
+def codes_of(reader: Reader, codes: Iterable[str]) -> Codes:
+    """Which of these codes are one person's, through any number of other codes."""
+    known: dict[str, Data] = {}
+
+    def person_of(code: str) -> Data:
+        if code not in known:
+            try:
+                known[code] = reader.get(code).data
+            except (NotFound, Broken):
+                known[code] = {}
+        return known[code]
+
+    return conflicts.codes_of(sorted(set(codes)), person_of)
+
+
+def codes_around(recording: Recording, application: Data, reviews: Iterable[Data], *others: str) -> Codes:
+    """The codes of everybody who has to do with an application: applicant, reviewers, whoever acts, and others."""
+    named = [str(application["practitioner"]), recording.ctx.actor, *others, *(str(r["reviewer"]) for r in reviews)]
+    return codes_of(recording.reader, named)
+
+
+def refuse_conflicted(recording: Recording, application: Data, reviews: list[Data] | None = None) -> None:
+    """Refuse whoever acts where the application is their own or one they have a conflict with.
+
+    In a personal store the practitioner records what others decided elsewhere, so nobody is refused there.
+    Raises Refused (`conflict-of-interest`).
+    """
+    if recording.policy.personal:
+        return
+    on_it = reviews_on(recording.reader, str(application["id"])) if reviews is None else reviews
+    codes = codes_around(recording, application, on_it)
+    conflicts.refuse(recording.actor.id, application, on_it, codes, conflict_names(recording))
+
+
+def conflict_names(recording: Recording) -> dict[str, str]:
+    """The programme's words for each kind of conflict."""
+    return {item.id: item.name for item in recording.policy.reasons.conflict.items}
+
+
+def refuse_unable(recording: Recording, id: str, event: str, kind: str = "application") -> None:
+    """Refuse, before any other rule is asked, what the record's state or the role of whoever acts does not allow.
+
+    Raises Refused (`lifecycle`, `not-yours`), NotFound, Broken.
+    """
+    data = recording.current(id)
+    row = lifecycles.transition(kind, event)
+    if row is None or lifecycles.refusal(kind, event, str(data.get("status"))):
+        recording.lead(id, event)
+        return
+    people.on_behalf_of(row, recording.actor, people.holder_of(kind, data), recording.policy.personal)

@@ -1,0 +1,211 @@
+"""A round of the fund: opened, closed, opened again, published, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import budget
+from imatter_cli.domain.fund.budget import Purse
+from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund_records import in_round, refuse_broken, refuse_unable, round_of
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
+
+#: States of an application that a published round can have: decided, gone, or never handed in.
+SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
+EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
+
+
+def quarter_meant(reader: Reader, said: str, today: date) -> str:
+    """The id of the quarter that `2026-Q4`, `Q4`, `current`, `last` or `next` means by the programme's calendar."""
+    return quarters.parse_quarter(said, today, first_months(reader))
+
+
+def first_months(reader: Reader) -> Sequence[int]:
+    """The first month of each quarter, by the programme's calendar."""
+    months = (reader.programme().get("calendar") or {}).get("first_months")
+    return (
+        [int(m) for m in months]
+        if isinstance(months, list) and len(months) == len(quarters.CALENDAR)
+        else quarters.CALENDAR
+    )
+
+
+def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
+    """Open the round of a quarter; what is not given comes from the programme, and is frozen in the round.
+
+    `fields`: budget, reserve, opens, closes, ceiling, quorum, reviewers. Raises Refused (`there-already`,
+    `over-budget` for a reserve above the budget, `not-a-reviewer`), BadValue.
+    """
+
+    def do(recording: Recording) -> None:
+        _refuse_second(recording.reader, quarter)
+        fund = recording.policy.fund
+        given = {k: v for k, v in fields.items() if v is not None}
+        opens = str(given.get("opens") or day or ctx.today.isoformat())
+        closes = str(given.get("closes") or (date.fromisoformat(opens) + timedelta(days=fund.round_days)).isoformat())
+        round = {
+            "ceiling": money.text(fund.ceiling), "quorum": fund.quorum, "reviewers": [], **given,
+            "opens": opens, "closes": closes,
+        }  # fmt: skip
+        _refuse_dates(opens, closes)
+        budget.refuse_budget(budget.purse({**round, "id": quarter}, []))
+        for person in round["reviewers"]:
+            refuse_no_reviewer(recording.reader, person)
+        recording.new("round", "open", round, id=quarter, day=day)
+
+    return record(ctx, "round open", do)
+
+
+def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
+    """Change a round that is not published. Raises Refused (`over-budget`, `nothing-changed`), BadValue."""
+
+    def do(recording: Recording) -> None:
+        round = round_of(recording.reader, quarter)
+        changed = {k: v for k, v in fields.items() if k in EDITABLE and v != round.get(k)}
+        if not changed:
+            raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
+        after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
+        _refuse_dates(str(after["opens"]), str(after["closes"]))
+        budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
+        for person in changed.get("reviewers") or ():
+            refuse_no_reviewer(recording.reader, person)
+
+    return record(ctx, "round edit", do)
+
+
+def close(ctx: Context, quarter: str, day: str = "") -> Receipt:
+    """Close an open round: no more applications, and decisions can be made."""
+    return _happen(ctx, quarter, "close", day)
+
+
+def reopen(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
+    """Open a closed round again, with a reason."""
+    return _happen(ctx, quarter, "reopen", day, reason)
+
+
+def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
+    """Publish a closed round in which every application is decided, withdrawn or not eligible.
+
+    Raises Refused (`undecided`, details: applications; `over-budget`).
+    """
+
+    def do(recording: Recording) -> None:
+        round = round_of(recording.reader, quarter)
+        refuse_unable(recording, quarter, "publish", "round")
+        applications = in_round(recording.reader, quarter)
+        waiting = [str(a["id"]) for a in applications if a["status"] not in SETTLED]
+        if waiting:
+            raise Refused(
+                f"Not published: {len(waiting)} of {quarters.spoken(quarter)} wait for a decision:"
+                f" {', '.join(waiting)}.",
+                code="undecided", source="DESIGN.md, section 1, Lifecycles",
+                hint=f"imatter fund review --quarter {quarters.spoken(quarter)}", details={"applications": waiting},
+            )  # fmt: skip
+        budget.refuse_budget(budget.purse(round, applications))
+        recording.lead(quarter, "publish", day=day)
+
+    return record(ctx, "round publish", do)
+
+
+def cancel(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
+    """Cancel a round that has given nothing. Raises Refused (`has-awards`)."""
+
+    def do(recording: Recording) -> None:
+        round = round_of(recording.reader, quarter)
+        purse = budget.purse(round, in_round(recording.reader, quarter))
+        recording.lead(quarter, "cancel", day=day, reason=reason)
+        if purse.awarded:
+            raise Refused(
+                f"{money.text(purse.awarded)} is awarded in {quarters.spoken(quarter)}.", code="has-awards",
+                hint="Correct these decisions first: imatter fund correct.",
+            )  # fmt: skip
+
+    return record(ctx, "round cancel", do)
+
+
+def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
+    """A round and its money. Raises Refused (`no-round`), Broken."""
+    round = round_of(reader, quarter)
+    return round, budget.purse(round, in_round(reader, quarter))
+
+
+def refuse_no_reviewer(reader: Reader, person: str) -> None:
+    """Refuse one who is not a reviewer of the programme. Raises Refused (`not-a-reviewer`), NotFound."""
+    data = reader.get(person).data
+    roles = data.get("roles") or []
+    if "reviewer" not in roles or data.get("status") == "left":
+        was = "has left the programme" if data.get("status") == "left" else f"is {', '.join(map(str, roles))}"
+        raise Refused(
+            f"{person} is not a reviewer: {person} {was}.",
+            code="not-a-reviewer",
+            hint=f"imatter practitioner role {person} --role reviewer",
+        )
+
+
+def _happen(ctx: Context, quarter: str, event: str, day: str, reason: str = "") -> Receipt:
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        recording.lead(quarter, event, day=day, reason=reason)
+
+    return record(ctx, f"round {event}", do)
+
+
+def _refuse_second(reader: Reader, quarter: str) -> None:
+    try:
+        status = reader.get(quarter).data.get("status")
+    except NotFound:
+        return
+    raise Refused(
+        f"The round of {quarters.spoken(quarter)} is there already, and is {status}.", code="there-already",
+        hint=f"imatter fund rounds {quarters.spoken(quarter)}",
+    )  # fmt: skip
+
+
+def _refuse_dates(opens: str, closes: str) -> None:
+    if closes < opens:
+        raise BadValue(f"It closes on {closes}, before it opens on {opens}.", hint="Give a later --closes.")
+
+
+def one(reader: Reader, quarter: str) -> Data:
+    """A round with its money: the record, and `asked`, `awarded`, `left` and how many `applications` it has."""
+    round = round_of(reader, quarter)
+    return _with_money(round, in_round(reader, quarter))
+
+
+def every(reader: Reader) -> tuple[list[Data], list[str]]:
+    """All rounds with their money, the newest first; and in words what could not be read and is left out."""
+    left_out: list[str] = []
+    by_round: dict[str, list[Data]] = {}
+    for application in _sound(reader, "application", left_out):
+        by_round.setdefault(str(application["round"]), []).append(application)
+    found = [_with_money(r, by_round.get(str(r["id"]), [])) for r in _sound(reader, "round", left_out)]
+    return found[::-1], left_out
+
+
+def _sound(reader: Reader, kind: str, left_out: list[str]) -> list[Data]:
+    found = []
+    for item in reader.scan(kind):
+        if isinstance(item, Unreadable):
+            left_out.append(f"{item.path} {item.findings[0].message}")
+            continue
+        try:
+            refuse_broken(kind, item.path, item.data)
+        except Broken as wrong:
+            left_out.append(wrong.message)
+        else:
+            found.append(item.data)
+    return found
+
+
+def _with_money(round: Data, applications: Sequence[Data]) -> Data:
+    purse = budget.purse(round, applications)
+    asking = sum(a["round"] == round["id"] and a["status"] in budget.ASKING for a in applications)
+    left = f"-{money.text(-purse.left)}" if purse.left < 0 else money.text(purse.left)
+    more = {"asked": money.text(purse.asked), "awarded": money.text(purse.awarded), "left": left}
+    return {**round, **more, "applications": asking}

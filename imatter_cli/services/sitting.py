@@ -1,0 +1,176 @@
+"""The coordinator's sitting: a whole round as plain data, each application with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import budget, conflicts, decisions, order, scoring
+from imatter_cli.domain.fund.conflicts import Codes
+from imatter_cli.domain.fund.standing import arrival, standing
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund_records import codes_of, refuse_broken, round_of
+from imatter_cli.services.recording import actor_of
+from imatter_cli.services.visibility import Eyes
+from imatter_cli.store.contract import Data, Reader, Unreadable
+
+#: Fields of an application that its panel reads, besides its money.
+READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
+
+
+def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
+    """The round as whoever acts may see it; money and scores are text.
+
+    `{round, status, closes, currency, budget, reserve, asked, awarded, left, quorum, ceiling, seed, order,
+    applications, deferred_here, ready, waiting, decided, left_out}`; an application is `{id, label, practitioner,
+    project, status, asked, award, reviews_in, reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale,
+    conflict, revision, key_barrier, other_sources, payee, costs, reviews, …}` and `hidden` names what was left out.
+    `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
+    Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
+    """
+    reader = ctx.store
+    programme = reader.programme()
+    personal = programme.get("store") == "personal"
+    _refuse_others(reader, ctx.actor, personal)
+    round = round_of(reader, quarter)
+    left_out: list[dict[str, str]] = []
+    mentioning = _valid(reader, "application", [quarter], left_out)
+    own = {str(a["id"]): a for a in mentioning if a["round"] == quarter and a["status"] != "draft"}
+    months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
+    reviews = [r for r in _valid(reader, "review", months, left_out) if r["application"] in own]
+    named = [str(a["practitioner"]) for a in own.values()] + [str(r["reviewer"]) for r in reviews]
+    codes = codes_of(reader, [*named, ctx.actor])
+    panel = _Panel(reader, ctx.actor, personal, round, reviews, codes)
+    seed = seed or quarter
+    applications = [panel.entry(own[id]) for id in order.fair(own, seed)]
+    purse = budget.purse(round, own.values())
+    return {
+        "round": quarter,
+        "status": round["status"],
+        "opens": round["opens"],
+        "closes": round["closes"],
+        "currency": programme.get("currency", "GBP"),
+        "budget": money.text(purse.budget),
+        "reserve": money.text(purse.reserve),
+        "asked": money.text(purse.asked),
+        "awarded": money.text(purse.awarded),
+        "left": _signed(purse.left),
+        "quorum": round["quorum"],
+        "ceiling": money.text(money.parse(round["ceiling"])) if round.get("ceiling") is not None else None,
+        "seed": seed,
+        "order": f"By SHA-256 of the seed ({seed}) and the id: nobody chose it, and anybody can work it out.",
+        "applications": applications,
+        "deferred_here": [
+            {"id": str(a["id"]), "arrival": arrival(a, quarter)} for a in mentioning if arrival(a, quarter)
+        ],
+        "ready": sum(a["ready"] for a in applications),
+        "waiting": sum(bool(a["blocks"]) for a in applications),
+        "decided": sum(a["outcome"] is not None for a in applications),
+        "left_out": left_out,
+    }
+
+
+class _Panel:
+    """What is the same for every application of a sitting."""
+
+    def __init__(
+        self, reader: Reader, actor: str, personal: bool, round: Data, reviews: Sequence[Data], codes: Codes
+    ) -> None:
+        self._reader = reader
+        self._actor = actor
+        self._personal = personal
+        self._quorum = 0 if personal else int(round["quorum"])
+        self._codes = codes
+        self._eyes = Eyes(reader, actor)
+        self._reviews: dict[str, list[Data]] = {}
+        for review in reviews:
+            self._reviews.setdefault(str(review["application"]), []).append(review)
+
+    def entry(self, application: Data) -> dict[str, Any]:
+        """One application; its scores left out together where one of them may not be seen."""
+        reviews = self._reviews.get(str(application["id"]), [])
+        seen = [self._eyes.see("review", r) for r in reviews]
+        shown = self._eyes.see("application", application)
+        covered = any(
+            r["status"] == "submitted" and "scores" in s.get("hidden", ()) for r, s in zip(reviews, seen, strict=True)
+        )
+        where = standing(application, reviews, self._codes, self._quorum)
+        kept_from = "" if self._personal else conflicts.conflict(self._actor, application, reviews, self._codes)
+        decided = decisions.last(application) if application["status"] not in ("submitted", "eligible") else None
+        award = budget.award_of(application)
+        entry: dict[str, Any] = {
+            "id": application["id"],
+            "label": self._label(str(application["project"])),
+            "practitioner": application["practitioner"],
+            "project": application["project"],
+            "status": application["status"],
+            "revision": application["revision"],
+            "asked": money.text(money.parse(application["amount"])),
+            "award": money.text(award) if award else None,
+            "outcome": decided["outcome"] if decided else None,
+            "quarter": decided.get("quarter") if decided else None,
+            "reviews_in": where.reviews_in,
+            "reviews_needed": where.reviews_needed,
+            "stale": where.stale,
+            "conflicts": where.conflicts,
+            "mean": scoring.text(where.mean) or None,
+            "spread": scoring.text(where.spread) or None,
+            "standing": where.unscored if covered else where.words,
+            "ready": where.ready,
+            "blocks": list(where.blocks),
+            "conflict": kept_from or None,
+            "reviews": [_shown(s) for s in seen],
+            **{name: shown[name] for name in READ if name in shown},
+        }
+        hidden = [n for n in shown.get("hidden", ()) if n in READ]
+        if covered:
+            del entry["mean"], entry["spread"]
+            hidden += ["mean", "spread", "scores"]
+        return {**entry, "hidden": hidden} if hidden else entry
+
+    def _label(self, project: str) -> str:
+        """The first focus area of a project: what it is called on screens."""
+        try:
+            areas = self._reader.get(project).data.get("focus_areas")
+        except (NotFound, Broken):
+            return ""
+        return str(areas[0]) if isinstance(areas, list) and areas else ""
+
+
+def _shown(review: Mapping[str, Any]) -> dict[str, Any]:
+    keep = ("id", "reviewer", "status", "revision", "scores", "comment", "conflict", "hidden")
+    return {name: review[name] for name in keep if name in review}
+
+
+def _valid(reader: Reader, kind: str, texts: Sequence[str], left_out: list[dict[str, str]]) -> list[Data]:
+    """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
+    found: dict[str, Data] = {}
+    for text in texts:
+        for item in reader.scan(kind, text):
+            try:
+                if isinstance(item, Unreadable):
+                    left_out.append({"path": item.path, "message": item.findings[0].message})
+                elif item.id not in found:
+                    refuse_broken(kind, item.path, item.data)
+                    found[item.id] = item.data
+            except Broken as wrong:
+                left_out.append({"path": item.path, "message": wrong.message})
+    return [found[id] for id in sorted(found)]
+
+
+def _signed(pence: int) -> str:
+    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)
+
+
+def _refuse_others(reader: Reader, actor: str, personal: bool) -> None:
+    if personal:
+        return
+    who = actor_of(reader, actor)
+    if not who.coordinates:
+        raise Refused(
+            f"The sitting is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
+            code="not-yours", source="DESIGN.md, section 1, Lifecycles",
+            hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip

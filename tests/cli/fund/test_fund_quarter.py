@@ -1,0 +1,323 @@
+"""A whole quarter through the command line, in a real store; and each rule that somebody tries to get past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+WHY = ("--reason", "need=small, ready, wanted")
+
+
+def test_a_quarter_end_to_end(programme: Any) -> None:
+    areas = {"he1draa": "evening routine", "he1drbb": "quiet corner", "he1drcc": "parents' walk", "he1drdd": "reading"}
+    holders = [programme.holder(tail, area) for tail, area in areas.items()]
+    full, part, later, no = (
+        programme.apply(holder, *costs)
+        for holder, costs in zip(
+            holders,
+            [("books=90.00", "room=160.00"), ("room=£480",), ("walk=1,250.50",), ("books=310",)],
+            strict=True,
+        )
+    )
+    programme.reviewed(full, part, no)
+    programme.fund("abstain", later, "--conflict", "same-workplace", who=programme.reviewers[0])
+    assigned = programme.fund("assign", later)["assigned"]
+    assert sorted(a["reviewer"] for a in assigned) == sorted(programme.reviewers[1:])
+    for reviewer in programme.reviewers[1:]:
+        programme.score(later, reviewer, 2, "n/a", 2)
+
+    page = programme.fund("review", "--quarter", "2026-Q4")
+    assert {k: page[k] for k in ("round", "budget", "asked", "awarded", "left", "ready")} == {
+        "round": "2026-q4", "budget": "1000.00", "asked": "2290.50", "awarded": "0.00", "left": "900.00", "ready": 4,
+    }  # fmt: skip
+    one = {a["id"]: a for a in page["applications"]}
+    assert (one[full]["mean"], one[full]["spread"], one[full]["label"]) == ("3.5", "0.2", "evening routine")
+    assert (one[later]["mean"], one[later]["conflicts"], one[later]["reviews_in"]) == ("2.0", 1, 2)
+
+    assert programme.refused("decide", full, "--outcome", "funded", *WHY) == "round-open"
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", full, "--outcome", "funded", *WHY)
+    programme.fund("decide", part, "--outcome", "part-funded", "--award", "300", *WHY)
+    deferral = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote for the room")
+    programme.fund("decide", later, *deferral, "--reason", "feasible=one cost is open")
+    assert programme.refused("publish", "2026-Q4") == "undecided"
+    decided = programme.fund("decide", no, "--outcome", "not-funded", "--reason", "key-barrier=other money is there")
+    assert decided["status"] == "not-funded"
+
+    assert programme.refused("accept", full, who=holders[0][0]) == "not-published"
+    programme.fund("publish", "2026-Q4")
+    after = programme.fund("rounds", "2026-Q4")
+    assert (after["status"], after["awarded"], after["left"]) == ("published", "550.00", "350.00")
+    assert programme.fund("accept", full, who=holders[0][0])["status"] == "accepted"
+    assert programme.fund("decline-award", part, who=holders[1][0])["status"] == "award-declined"
+    assert programme.fund("rounds", "2026-Q4")["left"] == "650.00"
+    assert programme.fund("pay", full)["status"] == "paid"
+    learnt = ("--spent", "240", "--learnt", "a room of its own mattered most")
+    assert programme.fund("report", full, *learnt, who=holders[0][0])["status"] == "reported"
+    assert programme.fund("finish", full)["status"] == "closed"
+
+    assert programme.refused("carry", later) == "no-round"
+    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[1])
+    carried = programme.fund("carry", later)
+    assert carried["status"] == "eligible"
+    next_page = programme.fund("review", "--quarter", "2027-Q1")
+    assert next_page["deferred_here"] == [{"id": later, "arrival": "carried"}]
+    assert [a["id"] for a in next_page["applications"]] == [later]
+
+    subjects = programme.git("log", "--format=%s").splitlines()
+    assert f"application decide {full}" in subjects and "round publish 2026-q4" in subjects
+    assert programme.git("status", "--porcelain") == ""
+
+
+def test_the_budget_holds_to_the_penny(programme: Any) -> None:
+    one, two = programme.holder("he1draa"), programme.holder("he1drbb")
+    first, second = programme.apply(one, "room=499.99"), programme.apply(two, "room=499.99")
+    programme.reviewed(first, second)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", first, "--outcome", "funded", *WHY)
+    assert programme.refused("decide", second, "--outcome", "funded", *WHY) == "over-budget"
+    over = ("--outcome", "part-funded", "--award", "400.02")
+    assert programme.refused("decide", second, *over, *WHY) == "over-budget"
+    programme.fund("decide", second, "--outcome", "part-funded", "--award", "400.01", *WHY)
+    assert programme.fund("rounds", "2026-Q4")["left"] == "0.00"
+    assert programme.refused("edit", "2026-q4", "--budget", "999.99") == "over-budget"
+
+
+def test_the_ceiling_and_what_an_award_is(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=600")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "over-ceiling"
+    assert programme.refused("decide", app, "--outcome", "part-funded", "--award", "600", *WHY) == "award-differs"
+    assert programme.refused("decide", app, "--outcome", "part-funded", "--award", "1e2", *WHY, exit=2) == "bad-value"
+    assert programme.refused("decide", app, "--outcome", "not-funded", "--award", "5", *WHY) == "no-award"
+
+
+def test_a_decision_needs_reasons_a_quorum_and_screening(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100", screen=False)
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "lifecycle"
+    assert programme.refused("screen", app, "--outcome", "not-eligible", exit=2) == "missing"
+    programme.fund("screen", app, "--outcome", "eligible")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "no-quorum"
+    programme.reviewed(app)
+    assert programme.refused("decide", app, "--outcome", "funded") == "missing-reasons"
+    assert programme.refused("decide", app, "--outcome", "funded", "--reason", "luck=none", exit=2) == "bad-value"
+    assert programme.refused("decide", app, exit=2) == "missing"
+
+
+def test_nobody_acts_on_their_own_application(programme: Any) -> None:
+    """Under another code of the same person too."""
+    own = programme.holder("he1draa")
+    alias = programme.person("a11asaa", "coordinator", "reviewer", same_as=own[0])
+    app = programme.apply(own, "room=100", screen=False)
+    conflict = "conflict-of-interest"
+    assert programme.refused("screen", app, "--outcome", "eligible", who=alias) == conflict
+    assert programme.refused("return", app, "--reason", "x", who=alias) == conflict
+    assert programme.refused("assign", app, "--reviewer", alias) == conflict
+    assert programme.refused("assign", app, who=alias) == conflict
+    programme.fund("screen", app, "--outcome", "eligible")
+    scores = ("--score", "need=4", "--score", "fit=4", "--score", "feasible=4", "--comment", "mine")
+    assert programme.refused("score", app, *scores, who=alias) == conflict
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY, who=alias) == conflict
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    why = ("--why", "more")
+    assert programme.refused("correct", app, "--outcome", "funded", *WHY, *why, who=alias) == conflict
+    programme.fund("publish", "2026-Q4")
+    programme.fund("accept", app, who=own[0])
+    assert programme.refused("pay", app, who=alias) == conflict
+
+
+def test_a_coordinators_own_conflict_keeps_them_away(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("recuse", app, "--reviewer", programme.coordinator, "--conflict", "close-relation")
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "conflict-of-interest"
+    page = programme.fund("review", "--quarter", "2026-Q4")["applications"][0]
+    assert page["conflict"] == "close-relation"
+    assert "mean" not in page and {"mean", "scores", "key_barrier"} <= set(page["hidden"])
+    programme.fund("decide", app, "--outcome", "funded", *WHY, who=programme.second)
+
+
+def test_a_recused_reviewer_no_longer_counts_and_cannot_score(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("recuse", app, "--reviewer", programme.reviewers[0], "--conflict", "money")
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "no-quorum"
+    scores = ("--score", "need=4", "--score", "fit=4", "--score", "feasible=4", "--comment", "again")
+    assert programme.refused("score", app, *scores, who=programme.reviewers[0]) == "conflict-of-interest"
+    assert programme.refused("assign", app, "--reviewer", programme.reviewers[0]) == "conflict-of-interest"
+    not_assigned = programme.refused("score", app, *scores, who=programme.reviewers[2])
+    assert not_assigned == "not-assigned"
+    assert programme.refused("abstain", app, "--conflict", "luck", who=programme.reviewers[2], exit=2) == "bad-value"
+
+
+@pytest.mark.parametrize(
+    ("scores", "code"),
+    [
+        (("need=4", "fit=4"), "missing"),
+        (("need=4", "fit=4", "feasible=5"), "bad-value"),
+        (("need=4", "fit=4", "luck=1"), "bad-value"),
+        (("need=4", "need=3", "fit=4", "feasible=1"), "bad-value"),
+        (("need=3.5", "fit=4", "feasible=1"), "bad-value"),
+    ],
+)
+def test_scores_answer_the_rubric(programme: Any, scores: tuple[str, ...], code: str) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("assign", app, "--reviewer", programme.reviewers[0])
+    said = [part for s in scores for part in ("--score", s)]
+    found = programme.refused("score", app, *said, "--comment", "x", who=programme.reviewers[0], exit=2)
+    assert found == code
+
+
+def test_what_is_missing_for_a_review_is_listed_so_that_a_script_can_give_it(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("assign", app, "--reviewer", programme.reviewers[0])
+    lacking = programme.run("fund", "score", app, "--json", who=programme.reviewers[0]).error["details"]["missing"]
+    given = [part for m in lacking for part in (m["option"], m["example"])]
+    assert programme.fund("score", app, *given, who=programme.reviewers[0])["status"] == "submitted"
+
+
+def test_scores_are_hidden_until_ones_own_are_in(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    one, two, outsider = programme.reviewers
+    programme.fund("assign", app, "--reviewer", one, "--reviewer", two)
+    programme.score(app, one, 4, 1, 2, comment="the secret word")
+
+    def seen_by(who: str) -> str:
+        told = [programme.run("fund", *line, who=who) for line in (("show", app), ("list",), ("show", app, "--json"))]
+        return "".join(t.out + t.err for t in told)
+
+    assert "secret" in seen_by(one)
+    for who in (two, outsider, "prc-2611-he1draa"):
+        assert "secret" not in seen_by(who), who
+    hidden = programme.fund("show", app, who=two)["reviews"]
+    assert sorted(r.get("hidden", []) for r in hidden) == [[], ["scores", "comment"]]
+    programme.score(app, two, 1, 1, 1)
+    assert "secret" in seen_by(two)
+    assert "secret" not in seen_by(outsider)
+    assert programme.refused("review", who=two) == "not-yours"
+
+
+def test_an_edit_after_it_was_handed_in_makes_reviews_stale(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100")
+    programme.reviewed(app)
+    programme.fund("edit", app, "--cost", "room=120", "--cost", "books=30.50", who=holder[0])
+    record = programme.fund("show", app)
+    assert (record["revision"], record["amount"]) == (2, "150.50")
+    standing = programme.fund("review")["applications"][0]
+    assert (standing["standing"], standing["reviews_in"]) == ("changed since it was reviewed", 0)
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "no-quorum"
+    for reviewer in programme.reviewers[:2]:
+        programme.score(app, reviewer, 3, 3, 3)
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    assert programme.refused("edit", app, "--cost", "room=1", who=holder[0]) == "lifecycle"
+
+
+def test_costs_add_up_and_nothing_is_asked_for_twice(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    line = ("apply", "--project", holder[1], "--round", "2026-Q4", "--key-barrier", "none", "--payee", "host")
+    assert programme.refused(*line, "--cost", "a=1", "--amount", "2", who=holder[0]) == "costs-differ"
+    assert programme.refused(*line, "--cost", "a=0", who=holder[0]) == "costs-differ"
+    assert programme.refused(*line, "--cost", "a=1", "--cost", "a=1", who=holder[0], exit=2) == "bad-value"
+    for bad in ("a=12.345", "a=-5", "a=1e3", "a=NaN", "a"):
+        assert programme.refused(*line, "--cost", bad, who=holder[0], exit=2) == "bad-value"
+    assert programme.refused(*line, "--cost", "a=1", who=programme.reviewers[0]) == "not-yours"
+
+
+def test_late_only_on_purpose_and_with_a_reason(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100", submit=False)
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("submit", app) == "past-closing"
+    assert programme.refused("submit", app, "--late") == "missing-reason"
+    programme.fund("submit", app, "--late", "--reason", "the post was late")
+    assert "late: true" in programme.file(app)
+
+
+def test_after_publication_decisions_are_corrected_and_never_made(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    app, other = (
+        programme.apply(holder, "room=100"),
+        programme.apply(programme.holder("he1drbb"), "room=50", submit=False),
+    )
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "not-funded", *WHY)
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "lifecycle"
+    programme.fund("publish", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "lifecycle"
+    assert programme.refused("submit", other, "--late", "--reason", "x") == "round-over"
+    assert programme.refused("reopen", "2026-Q4", "--reason", "x") == "lifecycle"
+    assert programme.refused("edit", "2026-q4", "--budget", "2000") == "lifecycle"
+    assert programme.refused("correct", app, "--outcome", "funded", *WHY, exit=2) == "missing"
+    corrected = programme.fund("correct", app, "--outcome", "funded", *WHY, "--why", "a cost was read twice")
+    assert corrected["status"] == "funded"
+    assert programme.fund("rounds", "2026-Q4")["awarded"] == "100.00"
+
+
+def test_deferrals_go_to_a_later_quarter_and_not_for_ever(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    line = ("decide", app, "--outcome", "deferred", *WHY, "--asks", "a quote")
+    assert programme.refused(*line, "--quarter", "2026-Q4") == "not-later"
+    assert programme.refused(*line, "--quarter", "2027-Q3") == "deferred-too-long"
+    programme.fund(*line, "--quarter", "2027-Q1")
+    programme.fund("publish", "2026-Q4")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("carry", app)
+    programme.fund("close", "2027-Q1")
+    assert programme.refused(*line, "--quarter", "2027-Q3") == "deferred-too-long"
+    programme.fund(*line, "--quarter", "2027-Q2")
+
+
+def test_a_hand_edit_after_the_decision_shows(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    assert programme.fund("review")["applications"][0]["standing"] == "funded"
+    path = next(programme.root.rglob(f"{app}.yaml"))
+    path.write_text(path.read_text().replace("payee: host", "payee: practitioner"))
+    assert programme.fund("review")["applications"][0]["standing"] == "funded, changed since it was decided"
+
+
+def test_assigning_a_whole_quarter_is_even_and_keeps_conflicts_away(programme: Any) -> None:
+    apps = [programme.apply(programme.holder(f"he1dr{c}{c}"), "room=50") for c in "abcdef"]
+    programme.fund("recuse", apps[0], "--reviewer", programme.reviewers[0], "--conflict", "money")
+    done = programme.fund("assign", "--quarter", "2026-Q4")
+    load = {r: sum(a["reviewer"] == r for a in done["assigned"]) for r in programme.reviewers}
+    assert sum(load.values()) == 12 and max(load.values()) - min(load.values()) <= 1
+    assert {"application": apps[0], "reviewer": programme.reviewers[0]} not in done["assigned"]
+    assert programme.refused("assign", "--quarter", "2026-Q4") == "nothing-to-do"
+    assert len(programme.git("log", "-1", "--format=%b").splitlines()) > 12
+
+
+def test_the_page_reads_in_80_columns_and_asks_nothing_in_a_pipe(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "books=90", "room=160")
+    programme.reviewed(app)
+    page = programme.run("fund", "review", "--quarter").out
+    assert "open until 10 December  1 application  £250 asked  £900 to give" in page
+    assert "3.5 ±0.2  ready" in page and "2 of 2" in page
+    assert "Outcome" not in page
+    assert max(map(len, page.splitlines())) <= 80
+    assert programme.fund("review", "--seed", "x")["seed"] == "x"
+
+
+def test_a_broken_application_is_named_and_hides_no_other(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    broken = programme.root / "records" / "applications" / "2026-11" / "app-2611-br0kenn.yaml"
+    broken.write_text("id: app-2611-br0kenn\nround: 2026-q4\nround: 2026-q4\n")
+    for line in (("review",), ("list",)):
+        done = programme.run("fund", *line, "--json")
+        assert done.code == 1
+        assert "br0kenn" in done.err
+        found = done.json["applications"] if line == ("review",) else done.json
+        assert [a["id"] for a in found] == [app]
