@@ -57,6 +57,10 @@ class Wired:
         except ValueError as error:
             raise BadValue(f"IMATTER_NOW: {error}", hint="write it as 2026-11-24T09:00:00Z.") from None
 
+    def chance(self) -> Callable[[int], int]:
+        """Numbers for the ids of a store that is yet to be made."""
+        return _source(0, self.now())
+
     def choices(self, store: Store, name: str) -> Sequence[Choice]:
         """A list of the programme's by its dotted name (`project_types`, `reasons.pause`). Raises StoreTrouble."""
         try:
@@ -112,13 +116,18 @@ def _chance(store: Store, now: datetime) -> Callable[[int], int]:
 
     def index(below: int) -> int:
         if not sources:
-            sources.append(_source(store, now))
+            sources.append(_source(_how_many(store), now))
         return sources[0](below)
 
     return index
 
 
-def _source(store: Store, now: datetime) -> Callable[[int], int]:
+def _how_many(store: Store) -> int:
+    """How many records there are, for IMATTER_SEED; counting them otherwise would only take time."""
+    return sum(len(store.ids(kind)) for kind in ids.KIND_NAMES) if os.environ.get("IMATTER_SEED") else 0
+
+
+def _source(records: int, now: datetime) -> Callable[[int], int]:
     seed = os.environ.get("IMATTER_SEED", "")
     if not seed:
         import secrets
@@ -126,7 +135,6 @@ def _source(store: Store, now: datetime) -> Callable[[int], int]:
         return secrets.randbelow
     import random
 
-    records = sum(len(store.ids(kind)) for kind in ids.KIND_NAMES)
     return random.Random(f"{seed} {now:%Y-%m-%dT%H:%M:%SZ} {records}").randrange  # noqa: S311 - no secret
 
 

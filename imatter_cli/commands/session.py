@@ -48,6 +48,10 @@ class Wiring(Protocol):
         """The time, in UTC."""
         ...
 
+    def chance(self) -> Callable[[int], int]:
+        """Random numbers below n, for the ids of a store that is yet to be made."""
+        ...
+
     def choices(self, store: Store, name: str) -> Sequence[Choice]:
         """A list of the programme's (`project_types`, `focus_areas`, ...) as choices."""
         ...

@@ -55,6 +55,11 @@ def create(
         raise
 
 
+def has_history(path: str) -> bool:
+    """Whether the folder is the top of a repository already: records can be added to it."""
+    return bool(git_folder(os.path.abspath(path)))
+
+
 def _fill(root: str, files: Mapping[str, bytes], subject: str, trailers: Sequence[tuple[str, str]]) -> GitStore:
     def work(base: Snapshot) -> Work:
         wanted = {_ATTRIBUTES: _with_lines(base.bytes_at(_ATTRIBUTES) or b""), **files}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from imatter_cli.domain.records.project import Project
 from imatter_cli.domain.records.reflection import Reflection
 from imatter_cli.domain.records.review import Review
 from imatter_cli.domain.records.round import Round
-from imatter_cli.domain.records.wording import findings_of
+from imatter_cli.domain.records.wording import findings_of, known_names
 
 __all__ = ["MODELS", "Application", "Licence", "Practitioner", "Project", "Record", "Reflection", "Review", "Round"]
 
@@ -39,3 +39,8 @@ def ordered(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     names = [f.alias or name for name, f in MODELS[kind].model_fields.items()]
     names = [*(n for n in names if n != "timeline"), "timeline"]
     return {n: data[n] for n in names if n in data} | {n: v for n, v in data.items() if n not in names}
+
+
+def fields_at(kind: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of the fields that a record of a kind can have, or that can stand below one of them."""
+    return tuple(known_names(MODELS[kind], tuple(names)))

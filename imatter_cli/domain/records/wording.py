@@ -32,7 +32,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type[BaseModel]) -> Fi
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     name = str(at[-1]) if at else ""
     if kind == "extra_forbidden":
-        known = _known_names(model, at[:-1])
+        known = known_names(model, at[:-1])
         near = get_close_matches(name, known, n=1, cutoff=0.6)
         hint = f"Closest: {near[0]}." if near else f"Known here: {', '.join(known)}."
         return Finding("FLD001", "error", path, f"{name}: there is no such field.", hint, at)
@@ -96,7 +96,8 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [m for a in get_args(annotation) for m in _models_in(a)]
 
 
-def _known_names(model: type[BaseModel], at: FieldPath) -> list[str]:
+def known_names(model: type[BaseModel], at: FieldPath) -> list[str]:
+    """The fields that can stand at a place in a record; none where no fields can."""
     here: Any = model
     for part in at:
         if isinstance(part, str):

@@ -1,0 +1,84 @@
+"""What an edit may change, and what is changed in another way (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.errors import Refused
+
+SOURCE = "DESIGN.md, section 1, What every record has"
+
+#: Fields of every record that no edit touches, and what changes them.
+_ALWAYS = {
+    "id": "A record keeps its id for ever.",
+    "schema": "It says how the record is written, and stays.",
+    "programme": "It says which rules the record was written under, and stays.",
+    "status": "It follows from what happens: imatter {kind} --help lists what can.",
+    "timeline": "What happened stays as it was recorded.",
+}
+#: The same of a kind.
+_OF_A_KIND: dict[str, dict[str, str]] = {
+    "practitioner": {"roles": "imatter practitioner role {id} --role ROLE changes them."},
+    "licence": {
+        "practitioner": "A licence is one person's and stays theirs.",
+        "ends": "imatter licence continue, or renew, gives it another end.",
+    },
+    "project": {
+        "practitioner": "A project stays with whoever runs it.",
+        "licence": "It is set when the project starts.",
+        "stage": "imatter project move {id} --stage STAGE moves it.",
+    },
+    "reflection": {"practitioner": "A reflection stays with whoever wrote it."},
+    "application": {
+        "practitioner": "An application stays with whoever applies.",
+        "revision": "It goes up by itself with each edit after it was submitted.",
+        "round": "imatter fund edit {id} --round QUARTER moves it.",
+    },
+    "review": {
+        "application": "A review stays with its application.",
+        "reviewer": "A review stays with its reviewer: imatter fund assign names another.",
+        "revision": "It is set when the review is submitted.",
+        "conflict": "imatter fund abstain, or recuse, declares one.",
+    },
+    "round": {},
+}
+
+
+def fixed(kind: str) -> frozenset[str]:
+    """The fields of a kind that no edit touches."""
+    return frozenset((*_ALWAYS, *_OF_A_KIND[kind]))
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of the fields that differ, new and gone ones too, sorted."""
+    return sorted(name for name in {*before, *after} if _differ(before, after, name))
+
+
+def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
+    """Refuse to edit fields that are changed in another way, or not at all (`not-by-edit`, details: fields)."""
+    touched = [name for name in sorted(names) if name in fixed(kind)]
+    if not touched:
+        return
+    first = touched[0]
+    hint = (_OF_A_KIND[kind].get(first) or _ALWAYS[first]).format(kind="fund" if kind == "round" else kind, id=id)
+    more = f" (and {', '.join(touched[1:])})" if len(touched) > 1 else ""
+    raise Refused(
+        f"{id}: {first} is not changed by an edit{more}.", code="not-by-edit", source=SOURCE, hint=hint,
+        details={"id": id, "fields": touched},
+    )  # fmt: skip
+
+
+def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    if name not in before or name not in after:
+        return True
+    # in Python a yes is equal to a 1; in a record it is not
+    return bool(before[name] != after[name] or _shape(before[name]) != _shape(after[name]))
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _shape(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_shape(v) for v in value]
+    return type(value)

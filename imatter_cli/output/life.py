@@ -1,0 +1,74 @@
+"""A record's life in words: one line an event (DESIGN.md, section 1, timeline)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import lifecycles
+from imatter_cli.output import words
+from imatter_cli.output.terminal import clean_line
+
+#: Details of an event that its line tells, with the words ahead of them.
+_TOLD = (
+    ("stage", "to"), ("step", "number"), ("done", "done"), ("support", ""), ("lead", "Lead"), ("acknowledged", "on"),
+    ("individual", ""), ("licence", "under"), ("roles", "as"), ("level", ""), ("evidence", "shown by"),
+    ("outcome", ""), ("criterion", "criterion"), ("award", "award"), ("quarter", "to"), ("round", "in"),
+    ("asks", "asked for:"), ("revision", "revision"), ("amount", ""), ("spent", "spent"), ("reference", "reference"),
+    ("ends", "until"), ("unmet", "not met:"), ("fields", ""),
+)  # fmt: skip
+
+
+def lines(kind: str, timeline: Sequence[Any]) -> list[str]:
+    """One line an event, oldest first, in columns: when, what, by whom and the rest of it."""
+    rows = [(when(e), what(kind, e), who(e), more(e)) for e in timeline if isinstance(e, Mapping)]
+    if not rows:
+        return []
+    width = max(len(row[0]) for row in rows)
+    done = max(len(row[1]) for row in rows)
+    return [f"  {at.ljust(width)}  {did.ljust(done)}  {by}   {rest}".rstrip() for at, did, by, rest in rows]
+
+
+def when(entry: Mapping[str, Any]) -> str:
+    """When it happened, `23 Nov 2026 18:40`."""
+    return clean_line(words.moment(str(entry.get("at", ""))))
+
+
+def what(kind: str, entry: Mapping[str, Any]) -> str:
+    """What happened, in the lifecycle's words, with the reason: `paused: family`."""
+    event = str(entry.get("event", ""))
+    row = lifecycles.transition(kind, event)
+    reason = entry.get("reason")
+    said = row.done if row is not None else event
+    return clean_line(f"{said}: {reason}" if reason else said)
+
+
+def who(entry: Mapping[str, Any]) -> str:
+    """By whom, `by prc…w2e`, and for whom."""
+    by = f"by {words.abbreviated(str(entry.get('by', '')))}"
+    behalf = entry.get("on_behalf_of")
+    return clean_line(f"{by} for {words.abbreviated(str(behalf))}" if behalf else by)
+
+
+def more(entry: Mapping[str, Any]) -> str:
+    """The details of an event in words."""
+    parts = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in _TOLD if entry.get(name) is not None]
+    if entry.get("because"):
+        parts.append(f"because of {words.abbreviated(str(entry['because']))}")
+    if entry.get("recorded"):
+        parts.append(f"written down {words.day(str(entry['recorded']))}")
+    return clean_line(", ".join(parts))
+
+
+def _detail(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value)
+    if name in ("done", "acknowledged", "ends"):
+        return words.day(str(value))
+    text = str(value)
+    return text.upper() if name in ("quarter", "round") else _short(text)
+
+
+def _short(text: str) -> str:
+    prefix = text.partition("-")[0]
+    return words.abbreviated(text) if prefix in ("prc", "lic", "prj", "ref", "app", "rev") else text

@@ -1,0 +1,189 @@
+"""Records as text: the columns of a list of each kind, and one record with its fields in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.output import life, words
+from imatter_cli.output.tables import Column, cell_width, csv, table
+from imatter_cli.output.terminal import Screen, clean, clean_line
+
+Data = Mapping[str, Any]
+
+#: Fields that are not told one by one: the heading and the life have them.
+_NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "hidden")
+_DAYS = ("date", "opens", "closes", "ends", "by", "done", "withdrawn")
+#: Names of fields that read better in other words.
+_LABELS = {
+    "rhythm_days": "Days between reflections",
+    "same_as": "Also known as",
+    "key_barrier": "Key barrier",
+    "supported_by": "Supported by",
+    "prompts": "Prompt set",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of a list: its title, and the field (or what makes its text of a record)."""
+
+    title: str
+    of: str | Callable[[Data], object]
+    right: bool = False
+    keep: bool = False
+
+    def text(self, record: Data) -> str:
+        """What stands in the column for a record."""
+        if not isinstance(self.of, str):
+            return str(self.of(record))
+        value = record.get(self.of)
+        if value is None:
+            return ""
+        return plain(value)
+
+
+def begun(record: Data) -> str:
+    """The day of a record's first event."""
+    entries = record.get("timeline")
+    first = entries[0] if isinstance(entries, list) and entries else None
+    return str(first.get("at", ""))[:10] if isinstance(first, Mapping) else ""
+
+
+_ID = Cell("id", "id", keep=True)
+_STATUS = Cell("status", "status", keep=True)
+_WHO = Cell("practitioner", "practitioner", keep=True)
+#: What a list of a kind shows unless its command says otherwise.
+COLUMNS: dict[str, tuple[Cell, ...]] = {
+    "practitioner": (_ID, _STATUS, Cell("roles", "roles"), Cell("capacity", "capacity"), Cell("since", begun)),
+    "licence": (_ID, _STATUS, _WHO, Cell("focus areas", "focus_areas"), Cell("ends", "ends", keep=True)),
+    "project": (_ID, _STATUS, Cell("focus areas", "focus_areas"), Cell("kind", "type"), Cell("stage", "stage"), _WHO),
+    "reflection": (_ID, _STATUS, Cell("date", "date", keep=True), Cell("project", "project", keep=True),
+                   Cell("next step", "next_step")),
+    "round": (Cell("quarter", lambda r: str(r.get("id", "")).upper(), keep=True), _STATUS,
+              Cell("budget", "budget", right=True), Cell("opens", "opens", keep=True),
+              Cell("closes", "closes", keep=True), Cell("quorum", "quorum", right=True)),
+    "application": (_ID, _STATUS, Cell("quarter", lambda r: str(r.get("round", "")).upper(), keep=True),
+                    Cell("project", "project", keep=True), Cell("asked", "amount", right=True), _WHO),
+    "review": (_ID, _STATUS, Cell("application", "application", keep=True), Cell("reviewer", "reviewer", keep=True)),
+}  # fmt: skip
+
+
+def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> str:
+    """The records as a table."""
+    columns = [Column(c.title, c.right, c.keep) for c in cells]
+    return table(columns, [[c.text(r) for c in cells] for r in records], screen)
+
+
+def as_csv(cells: Sequence[Cell], records: Sequence[Data]) -> str:
+    """The same as CSV, with ids and values as the files have them."""
+    names = [c.of if isinstance(c.of, str) else c.title for c in cells]
+    rows = [[plain(r.get(c.of), "; ") if isinstance(c.of, str) else c.text(r) for c in cells] for r in records]
+    return csv(names, rows)
+
+
+def shown(record: Data, kind: str, screen: Screen) -> str:
+    """One record: a heading, its fields with labels, and its life."""
+    rows = [(label(name), _lines(name, value)) for name, value in record.items() if name not in _NOT_TOLD]
+    rows = [(name, lines) for name, lines in rows if lines]
+    width = max((len(name) for name, _ in rows), default=0)
+    out = [heading(record, kind)]
+    for name, lines in rows:
+        out.append(f"  {name.ljust(width)}  {lines[0]}")
+        out += [f"  {' ' * width}  {line}" for line in lines[1:]]
+    hidden = record.get("hidden")
+    if isinstance(hidden, list) and hidden:
+        out.append(f"Not shown to you: {', '.join(clean_line(str(h)) for h in hidden)}.")
+    entries = record.get("timeline")
+    if isinstance(entries, list) and entries:
+        out += ["", *life.lines(kind, entries)]
+    return "\n".join(folded(line, screen, width + 4) for line in out)
+
+
+def folded(line: str, screen: Screen, hang: int) -> str:
+    """A line as it is, or at a terminal folded to its width, going on so many spaces in."""
+    if not screen.terminal or cell_width(line) <= screen.width:
+        return line
+    indent = " " * min(hang, screen.width // 2)
+    return textwrap.fill(
+        line, screen.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False,
+        replace_whitespace=False, drop_whitespace=True,
+    )  # fmt: skip
+
+
+def heading(record: Data, kind: str) -> str:
+    """`prj-2611-7kq4m2x  project, active`."""
+    id = str(record.get("id") or "")
+    name = id.upper() if kind == "round" else id
+    return clean_line(f"{name}  {kind}, {record.get('status') or 'of unknown status'}")
+
+
+def label(name: str) -> str:
+    """A field's name for a person."""
+    return _LABELS.get(name) or clean_line(name.replace("_", " ").capitalize())
+
+
+def plain(value: Any, between: str = ", ") -> str:
+    """Any value of a record on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return between.join(f"{label(str(k)).lower()} {plain(v)}" for k, v in value.items() if v is not None)
+    if isinstance(value, list):
+        return between.join(_item(v) for v in value)
+    return clean_line(str(value))
+
+
+def _lines(name: str, value: Any) -> list[str]:
+    if value is None or value == []:
+        return []
+    if isinstance(value, list) and any(isinstance(v, Mapping) for v in value):
+        return [line for n, v in enumerate(value, 1) for line in _numbered(name, n, v)]
+    if isinstance(value, str) and "\n" in value:
+        return clean(value).rstrip("\n").split("\n")
+    if name in _DAYS and isinstance(value, str):
+        return [words.day(value)]
+    if name == "round":
+        return [str(value).upper()]
+    return [plain(value)]
+
+
+def _numbered(name: str, number: int, item: Any) -> list[str]:
+    if name == "steps" and isinstance(item, Mapping):
+        return [f"{number}. {_item(item)}"]
+    if name == "answers" and isinstance(item, Mapping):
+        text = clean(str(item.get("text", plain(item.get("answer"))))).rstrip("\n").split("\n")
+        return [f"{clean_line(str(item.get('prompt') or item.get('question')))}: {text[0]}", *text[1:]]
+    return [_item(item)]
+
+
+def _item(item: Any) -> str:
+    """One item of a list: what it is first, then the rest of it."""
+    if not isinstance(item, Mapping):
+        return plain(item)
+    parts = []
+    for name, value in item.items():
+        if value is None:
+            continue
+        if name in _DAYS:
+            parts.append(f"{label(name).lower()} {words.day(str(value))}")
+        elif name in (
+            "code",
+            "text",
+            "item",
+            "criterion",
+            "question",
+            "prompt",
+            "age_band",
+            "score",
+            "answer",
+            "amount",
+        ):
+            parts.append(plain(value))
+        else:
+            parts.append(f"{label(name).lower()} {plain(value)}")
+    return ", ".join(parts)

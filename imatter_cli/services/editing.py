@@ -1,0 +1,86 @@
+"""Changing fields of a record without anything happening in its life but the edit (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import editing, ids, licensing, projects, reflecting
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services import applications
+from imatter_cli.services.context import Context
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+
+def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change fields (None takes one away) in one event that names them.
+
+    Raises Refused (`nothing-changed`, `not-by-edit`, `lifecycle`, `invalid`, and what the rules of the kind say).
+    """
+    kind = ids.kind_of(id)
+    if kind == "application":
+        return applications.edit(ctx, id, fields, reason=reason, day=day)
+
+    def do(recording: Recording) -> None:
+        before = recording.current(id)
+        after = {k: v for k, v in {**before, **fields}.items() if v is not None}
+        names = editing.changed_fields(before, after)
+        if not names:
+            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter show {id}")
+        changed = {name: fields[name] for name in names if name in fields}
+        led = lead_edit(recording, id, changed, reason=reason, day=day)
+        refuse_after(recording, before, led)
+
+    return record(ctx, f"{kind} edit", do)
+
+
+def lead_edit(
+    recording: Recording, id: str, changed: Mapping[str, Any], *, reason: str = "", day: str = ""
+) -> Data:  # fmt: skip
+    """One edit event over fields that do change; the record after it. Raises Refused (`not-by-edit`, `lifecycle`)."""
+    editing.refuse_fixed(ids.kind_of(id), id, changed)
+    return recording.lead(id, "edit", changed, reason=reason, day=day, details={"fields": sorted(changed)})
+
+
+def refuse_after(recording: Recording, before: Data, after: Data) -> None:
+    """Refuse an edit that leads to what today's programme, or another record, does not allow.
+
+    What was so before the edit is not held against it.
+    """
+    kind = ids.kind_of(str(after["id"]))
+    if kind == "project":
+        _refuse_project(recording, before, after)
+    elif kind == "licence" and after.get("idea") and after.get("idea") != before.get("idea"):
+        idea = recording.reader.get(str(after["idea"])).data
+        licensing.refuse_idea(str(after["practitioner"]), idea)
+    elif kind == "reflection":
+        if not recording.policy.personal:
+            reflecting.refuse_private(after)
+        elif before.get("answers") or before.get("summary"):
+            reflecting.refuse_empty(after)
+        if after.get("status") == "shared":
+            reflecting.refuse_without_summary(after)
+
+
+def _refuse_project(recording: Recording, before: Data, after: Data) -> None:
+    old = {(o.code, o.field) for o in _objections(recording, before)}
+    projects.refuse([o for o in _objections(recording, after) if (o.code, o.field) not in old], "Not changed")
+
+
+def _objections(recording: Recording, project: Data) -> list[projects.Objection]:
+    people = {str(project[key]): _person(recording.reader, str(project[key]))
+              for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
+    leads = projects.lead_objections(project, recording.policy, people, "9999-12-31")
+    started = project.get("status") != "planned"
+    return [
+        *projects.objections(project, recording.policy),
+        *(o for o in leads if started or o.code in ("own-lead", "not-a-lead")),
+    ]
+
+
+def _person(reader: Reader, id: str) -> Data:
+    try:
+        return reader.get(id).data
+    except (NotFound, Broken):
+        return {}

@@ -1,0 +1,36 @@
+"""Who somebody says they are in a store: a declaration kept in the trail, not a proof (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import lifecycles
+from imatter_cli.errors import Refused
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Data, Store
+
+#: The setting beside the store, for this clone alone.
+SETTING = "me"
+
+
+def declare(store: Store, part: str, *, dry_run: bool = False) -> Data:
+    """Be the person that a part of an id names from now on: `{id, roles, by}`. Raises NotFound, Ambiguous, Refused."""
+    id = store.find(part, ["practitioner"])
+    person = store.get(id).data
+    if person.get("status") in lifecycles.CLOSED["practitioner"]:
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+    if not dry_run:
+        store.set_setting(SETTING, id)
+    return {"id": id, "roles": _roles(person), "by": "me"}
+
+
+def declared(ctx: Context) -> Data:
+    """Who acts: `{id, roles, by}`, where `by` is `me`, `as` (one command) or `only` (the only one of a notebook)."""
+    if not ctx.actor:
+        return {"id": "", "roles": [], "by": ""}
+    said = ctx.store.setting(SETTING)
+    by = "me" if said == ctx.actor else "only" if not said and len(ctx.store.ids("practitioner")) == 1 else "as"
+    return {"id": ctx.actor, "roles": _roles(ctx.store.get(ctx.actor).data), "by": by}
+
+
+def _roles(person: Data) -> list[str]:
+    roles = person.get("roles")
+    return [str(role) for role in roles] if isinstance(roles, list) else []
