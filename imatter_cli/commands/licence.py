@@ -37,13 +37,13 @@ Which = Annotated[
 @app.command(
     "apply",
     help=with_example(
-        "Begin an application for a licence, with a project idea and the questions on who it is for.",
+        "Apply for a licence, together with a project idea.",
         "imatter licence apply --idea 7kq --learning-journey yes",
     ),
 )
 @with_form(questions.APPLY)
 def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Begin an application for a licence, with a project idea and the questions on who it is for."""
+    """Apply for a licence, together with a project idea."""
     session = session_of(ctx)
     context = session.context()
     asked = context.store.programme().get("eligibility") or []
@@ -69,13 +69,13 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
 @app.command(
     "submit",
     help=with_example(
-        "Hand an application in; every question on who the licence is for is answered yes by then.",
+        "Hand an application in, once its questions are answered yes.",
         "imatter licence submit",
     ),
 )
 @with_form(questions.SUBMIT)
 def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Hand an application in; every question on who the licence is for is answered yes by then."""
+    """Hand an application in, once its questions are answered yes."""
     session = session_of(ctx)
     with on_one(session, questions.SUBMIT, given, which) as values:
         context = session.context()
@@ -120,26 +120,26 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
 @app.command(
     "resume",
     help=with_example(
-        "Take a paused licence up again; its projects that were paused with it are offered back.",
+        "Take a paused licence up again; its projects are offered back.",
         "imatter licence resume --with-projects yes",
     ),
 )
 @with_form(questions.RESUME)
 def resume(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Take a paused licence up again; its projects that were paused with it are offered back."""
+    """Take a paused licence up again; its projects are offered back."""
     _with_projects_offered(ctx, "resume", given, which)
 
 
 @app.command(
     "renew",
     help=with_example(
-        "Renew a licence after a conversation on its relevance; its paused projects are offered back.",
+        "Renew a licence after a conversation on its relevance.",
         'imatter licence renew --learnt "small steps hold"',
     ),
 )
 @with_form(questions.RENEW)
 def renew(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Renew a licence after a conversation on its relevance; its paused projects are offered back."""
+    """Renew a licence after a conversation on its relevance."""
     _with_projects_offered(ctx, "renew", given, which)
 
 
@@ -225,8 +225,8 @@ add_verb(
     act=_issue, then=_projects_next,
 )  # fmt: skip
 add_verb(
-    app, questions.CONTINUE, "Record the conversation on relevance after which a licence goes on.",
-    'imatter licence continue --learnt "small steps hold" --next "a second setting"', act=_continue,
+    app, questions.CONTINUE, "Let a licence go on after a conversation on its relevance.",
+    'imatter licence continue --learnt "small steps hold"', act=_continue,
 )  # fmt: skip
 add_verb(
     app, questions.PAUSE, "Pause a licence, and its active projects with it.",

@@ -32,13 +32,13 @@ _DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
 @app.command(
     "new",
     help=with_example(
-        "Keep the idea of a project: a small, real-life step with one to three people.",
-        'imatter project new --type early-concern --setting school --focus-area "evening routine" --individuals 1',
+        "Keep the idea of a small, real-life step with one to three people.",
+        'imatter project new --focus-area "evening routine" --individuals 1',
     ),
 )
 @with_form(questions.NEW)
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Keep the idea of a project: a small, real-life step with one to three people."""
+    """Keep the idea of a small, real-life step with one to three people."""
     session = session_of(ctx)
     offer_store(session)
     types = session.store().programme().get("project_types") or {}
@@ -189,14 +189,14 @@ add_verb(
 )  # fmt: skip
 add_verb(
     app, questions.STEP, "Note a small step, or say that one is done.",
-    'imatter project step 7kq --text "read together" --by 2026-12-01   or   --number 1', act=_step, then=_reflect_next,
+    'imatter project step 7kq --text "read together" --by 2026-12-01', act=_step, then=_reflect_next,
 )  # fmt: skip
 add_verb(
-    app, questions.SUPPORT, "Change who supports a project, name its Lead, record what that Lead acknowledged.",
-    "imatter project support 7kq --support lead --lead 9x2 --acknowledged yesterday", act=_support,
+    app, questions.SUPPORT, "Change who supports it, or what its Lead acknowledged.",
+    "imatter project support 7kq --lead 9x2 --acknowledged yesterday", act=_support,
 )  # fmt: skip
 add_verb(
-    app, questions.WITHDRAW_INDIVIDUAL, "Record that an individual withdrew; no reason is needed.",
+    app, questions.WITHDRAW_INDIVIDUAL, "Record that an individual withdrew.",
     "imatter project withdraw-individual 7kq --individual P1", act=_withdraw, notes=_who_is_left,
 )  # fmt: skip
 add_verb(
@@ -207,8 +207,8 @@ add_verb(
     act=_resume, then=_reflect_next,
 )  # fmt: skip
 add_verb(
-    app, questions.COMPLETE, "Complete a project that has its reflection and meets the checklist.",
-    'imatter project complete 7kq   or, with a reason, --anyway "the family moved away"', act=_complete,
+    app, questions.COMPLETE, "Complete a project that meets the checklist.",
+    'imatter project complete 7kq', act=_complete,
     then=_share_next, notes=_what_was_unmet,
 )  # fmt: skip
 add_verb(

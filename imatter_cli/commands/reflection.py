@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.changes import first_id, happened, tell
+from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
@@ -18,7 +18,7 @@ from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
-from imatter_cli.errors import BadValue, NotFound
+from imatter_cli.errors import BadValue, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
@@ -37,7 +37,7 @@ _LONGEST = 100_000
     "new",
     help=with_example(
         "Write a reflection on a project; with --summary it is shared too.",
-        'imatter reflect 7kq --what "P1 began alone" --so-what "quiet helps" --now-what "begin earlier"',
+        'imatter reflect 7kq --what "P1 began alone and stayed with it"',
     ),
 )
 @with_form(questions.NEW)
@@ -66,14 +66,7 @@ def new(
     prompts = reflections.prompt_set(context, given.pop("set", ""))
     personal = context.store.programme().get("store") == "personal"
     given = _texts(given, prompts, file)
-    words = any(
-        given.get(name) for name in ("summary", *(questions.field_of(str(p["id"])) for p in prompts["prompts"]))
-    )
-    form = (
-        questions.notebook(prompts["prompts"], has_words=words)
-        if personal or (words and not given.get("summary"))
-        else questions.shared_only(without_text=without_text)
-    )
+    form = _form(given, prompts["prompts"], personal=personal, without_text=without_text)
     about = given.get("project", "")
     if about and session.interactive:
         _say_last_time(session, context, about)
@@ -191,12 +184,29 @@ def _say_last_time(session: Session, context: Context, project: str) -> None:
         session.say(output.last_time(step, day, session.now().date()))
 
 
+def _form(
+    given: Mapping[str, Any], prompts: Sequence[Mapping[str, Any]], *, personal: bool, without_text: bool
+) -> Form:
+    """What is asked: in a notebook one's own words, in a programme's store what is shared.
+
+    Own words given in a programme's store are taken as they are, so that the rule can refuse them.
+    """
+    if personal and without_text:
+        raise Usage("--without-text is for a programme's store.", hint="leave it out: a notebook keeps your words")
+    own = ["next_step", *(questions.field_of(str(p["id"])) for p in prompts)]
+    said = any(given.get(name) for name in own)
+    if personal or said:
+        return questions.notebook(prompts, has_words=not personal or any(given.get(n) for n in [*own[1:], "summary"]))
+    return questions.shared_only(without_text=without_text)
+
+
 def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any]) -> None:
     id = first_id(receipt)
     if values.get("summary"):
         said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to take it back")]
     else:
-        said, then = f"Kept: {id}. Nobody else reads it.", [Next(f"imatter reflection share {id}", "by a summary")]
+        private = " Nobody else reads it." if first_record(receipt).get("answers") else ""
+        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "by a summary")]
     notes = []
     if values.get("concern") and not values.get("passed_to_host"):
         notes = ["Pass the concern to the host now: their safeguarding procedures always apply."]

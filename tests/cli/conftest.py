@@ -1,0 +1,147 @@
+"""Real stores in a temporary git repository, and what every change in them must keep to."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import imatter_cli
+from imatter_cli.domain import ids
+from imatter_cli.store.create import create
+
+ME = "prc-2611-4t9wq2e"
+LEAD = "prc-2611-9x2kd0a"
+OTHER = "prc-2611-7h3vn5m"
+
+PERSON = """\
+id: {id}
+schema: practitioner/1
+programme: 1
+status: active
+roles: [{roles}]
+timeline:
+- at: 2026-01-01T09:00:00Z
+  event: join
+  by: {id}
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A store and the command on it: `kept("project", "list")`, `kept.change("project", "start", id)`."""
+
+    path: Path
+    call: Callable[..., Any]
+
+    def __call__(self, *args: str, **options: Any) -> Any:
+        return self.call(*args, "--store", self.path, **options)
+
+    def git(self, *args: str) -> str:
+        done = subprocess.run(["git", "-C", str(self.path), *args], capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def commits(self) -> list[str]:
+        return self.git("log", "--format=%s").splitlines()
+
+    def files(self) -> dict[str, bytes]:
+        records = self.path / "records"
+        return {str(p.relative_to(self.path)): p.read_bytes() for p in sorted(records.rglob("*")) if p.is_file()}
+
+    def record(self, id: str) -> dict[str, Any]:
+        data = yaml.load((self.path / ids.path_of(id)).read_text(), Loader=yaml.BaseLoader)
+        assert isinstance(data, dict)
+        return data
+
+    def change(self, *args: str, **options: Any) -> dict[str, Any]:
+        """A change: exit 0, one commit that touches just its records, and nothing else left behind."""
+        before = self.commits()
+        done = self(*args, "--json", **options)
+        assert done.code == 0, (done.out, done.err)
+        data: dict[str, Any] = done.json
+        after = self.commits()
+        assert len(after) == len(before) + 1, after
+        assert self.git("rev-parse", "HEAD") == data["commit"]
+        assert self.git("status", "--porcelain") == ""
+        touched = self.git("show", "--format=", "--name-only", "HEAD").splitlines()
+        expected = [data["id"], *(a["id"] for a in data.get("also", ()))]
+        assert sorted(touched) == sorted(ids.path_of(id) for id in expected)
+        assert data["path"] == ids.path_of(data["id"])
+        assert after[0].endswith(data["id"])
+        if data["status"] != "discarded":
+            assert self.record(data["id"])["status"] == data["status"]
+        return data
+
+    def refused(self, *args: str, code: int = 4, **options: Any) -> dict[str, Any]:
+        """A refusal: its exit code, words and way on, and nothing written."""
+        before, files = self.commits(), self.files()
+        done = self(*args, "--json", **options)
+        assert done.code == code, (done.out, done.err)
+        assert self.commits() == before
+        assert self.files() == files
+        assert self.git("status", "--porcelain") == ""
+        error: dict[str, Any] = done.error
+        assert error["message"]
+        return error
+
+    def with_examples(self, *args: str) -> dict[str, Any]:
+        """The line, refused for what is missing, then done with the examples of all that was missing."""
+        error = self.refused(*args, code=2)
+        assert error["code"] == "missing"
+        more: list[str] = []
+        for one in error["details"]["missing"]:
+            assert set(one) >= {"field", "option", "why", "example"}
+            assert one["why"]
+            more += [one["option"], one["example"]]
+        return self.change(*args, *more)
+
+    def idea(self, *more: str) -> str:
+        return str(
+            self.change(
+                "project", "new", "--type", "early-concern", "--setting", "school",
+                "--focus-area", "evening routine", "--individuals", "1", *more,
+            )["id"]
+        )  # fmt: skip
+
+    def licence(self, *more: str) -> str:
+        return str(self.change("licence", "record", *more)["id"])
+
+    def running(self) -> tuple[str, str]:
+        """An active licence and a project under it."""
+        licence, project = self.licence(), self.idea()
+        self.change("project", "start", project)
+        return licence, project
+
+
+def make(path: Path, kind: str, people: dict[str, str], changes: dict[str, str] | None = None) -> None:
+    """A store with these people (id to roles); `changes` are replaced in the shipped rules."""
+    rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
+    for old, new in {"store: personal": f"store: {kind}", **(changes or {})}.items():
+        assert old in rules
+        rules = rules.replace(old, new)
+    files = {"records/programme.yaml": rules.encode()}
+    for id, roles in people.items():
+        files[ids.path_of(id)] = PERSON.format(id=id, roles=roles).encode()
+    store = create(
+        str(path), files, identity=(ME, f"{ME}@imatter.invalid"), message="init", trailers=[("Programme", "1")]
+    )
+    store.set_setting("me", ME)
+
+
+@pytest.fixture
+def notebook(call: Callable[..., Any], tmp_path: Path) -> Kept:
+    """A personal store: me, and a Lead by code."""
+    make(tmp_path / "notebook", "personal", {ME: "practitioner", LEAD: "lead"})
+    return Kept(tmp_path / "notebook", call)
+
+
+@pytest.fixture
+def programme(call: Callable[..., Any], tmp_path: Path) -> Kept:
+    """A programme's store: me as its coordinator, another practitioner, a Lead."""
+    make(tmp_path / "programme", "programme", {ME: "coordinator", OTHER: "practitioner", LEAD: "lead"})
+    return Kept(tmp_path / "programme", call)

@@ -1,0 +1,144 @@
+"""Reflections on the command line: private by default, shared by a summary of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_a_reflection_needs_one_answer_and_takes_the_active_project(notebook: Any) -> None:
+    _, project = notebook.running()
+    data = notebook.with_examples("reflect")
+    record = notebook.record(data["id"])
+    assert (data["status"], record["project"], record["prompts"]) == ("kept", project, "driscoll")
+    assert [a["prompt"] for a in record["answers"]] == ["what"]
+    assert record["date"] == "2026-11-24"
+
+
+def test_every_field_is_an_option_and_it_is_one_commit(notebook: Any) -> None:
+    _, project = notebook.running()
+    data = notebook.change(
+        "reflection", "new", project, "--what", "quiet", "--so-what", "it helps", "--now-what", "begin earlier",
+        "--next-step", "ask again", "--summary", "a calmer evening", "--concern", "yes", "--concern-date",
+        "2026-11-23", "--passed-to-host", "yes",
+    )  # fmt: skip
+    record = notebook.record(data["id"])
+    assert data["status"] == "shared"
+    assert [e["event"] for e in record["timeline"]] == ["write", "share"]
+    assert record["answers"][1] == {"prompt": "so-what", "text": "it helps"}
+    assert record["concern"] == {"raised": "true", "date": "2026-11-23", "passed_to_host": "true"}
+    assert record["summary"] == "a calmer evening"
+
+
+def test_a_concern_is_yes_or_no_and_whether_it_was_passed_on(notebook: Any) -> None:
+    notebook.running()
+    error = notebook.refused("reflect", "--what", "quiet", "--concern", "yes", code=2)
+    assert [m["option"] for m in error["details"]["missing"]] == ["--passed-to-host"]
+    done = notebook("reflect", "--what", "quiet", "--concern", "yes", "--passed-to-host", "no")
+    assert "Pass the concern to the host" in done.out
+    assert notebook.refused("reflect", "--what", "quiet", "--concern", "he said that", code=2)["code"] == "bad-value"
+
+
+def test_another_set_and_answers_by_prompt(notebook: Any) -> None:
+    notebook.running()
+    missing = notebook.refused("reflect", "--set", "gibbs", code=2)["details"]["missing"]
+    assert missing[0]["option"] == "--answer"
+    assert missing[0]["example"].startswith("description=")
+    notebook.with_examples("reflect", "--set", "gibbs")
+    data = notebook.change("reflect", "--set", "gibbs", "--answer", "feelings=Glad.", "--answer", "description=We ate.")
+    record = notebook.record(data["id"])
+    assert [a["prompt"] for a in record["answers"]] == ["description", "feelings"]
+    assert record["prompts"] == "gibbs"
+    assert "gibbs" in notebook.refused("reflect", "--set", "other", code=2)["hint"]
+    assert "feelings" in notebook.refused("reflect", "--answer", "feelings=Glad.", code=2)["message"]
+    assert notebook.refused("reflect", "--set", "gibbs", "--what", "x", code=2)["code"] == "bad-value"
+    assert notebook.refused("reflect", "--answer", "nothing", code=2)["code"] == "bad-value"
+
+
+def test_a_text_from_a_file_or_from_input(notebook: Any, tmp_path: Path) -> None:
+    _, project = notebook.running()
+    text = tmp_path / "note.txt"
+    text.write_text("It was quiet.\nThen it was not.\n", encoding="utf-8")
+    data = notebook.change("reflect", project, "--file", str(text))
+    assert notebook.record(data["id"])["answers"][0]["text"] == "It was quiet.\nThen it was not."
+    data = notebook.change("reflect", "--file", "-", stdin="from input\n")
+    assert notebook.record(data["id"])["answers"] == [{"prompt": "what", "text": "from input"}]
+    assert notebook.refused("reflect", "--file", str(tmp_path / "none"), code=3)["code"] == "not-found"
+    assert notebook.refused("reflect", "--file", str(text), "--what", "x", code=2)["code"] == "bad-value"
+    text.write_bytes(b"\xff\xfe")
+    assert notebook.refused("reflect", "--file", str(text), code=2)["code"] == "bad-value"
+    text.write_text("  \n")
+    assert notebook.refused("reflect", "--file", str(text), code=2)["code"] == "bad-value"
+
+
+def test_sharing_needs_a_text_of_its_own(notebook: Any) -> None:
+    notebook.running()
+    id = notebook.change("reflect", "--what", "quiet")["id"]
+    assert notebook.refused("reflection", "share", code=2)["details"]["missing"][0]["option"] == "--summary"
+    assert notebook.change("reflection", "share", "--summary", "a calmer evening")["status"] == "shared"
+    assert notebook.change("reflection", "unshare", id)["status"] == "kept"
+    assert notebook.record(id)["summary"] == "a calmer evening"
+    assert notebook.change("reflection", "share", id)["status"] == "shared"
+
+
+def test_which_project_where_several_are_active(notebook: Any) -> None:
+    notebook.running()
+    second = notebook.idea()
+    notebook.change("project", "start", second)
+    assert notebook.refused("reflect", "--what", "quiet", code=2)["details"]["missing"][0]["option"] == "--project"
+    assert notebook.change("reflect", second[-7:], "--what", "quiet")["status"] == "kept"
+
+
+def test_found_by_words_in_any_letters(notebook: Any) -> None:
+    _, project = notebook.running()
+    one = notebook.change("reflect", "--what", "A QUIET beginning", "--date", "2026-11-24")["id"]
+    two = notebook.change("reflect", "--so-what", "loud", "--what", "x", "--next-step", "Quiet again")["id"]
+    found = notebook("reflection", "search", "quiet", "--json").json
+    assert {r["id"] for r in found} == {one, two}
+    assert next(r for r in found if r["id"] == two)["where"] == ["next_step"]
+    assert [r["id"] for r in notebook("reflection", "search", "quiet", "BEGINNING", "--json").json] == [one]
+    assert notebook("reflection", "search", "nothing", "--json").json == []
+    assert project in notebook("reflection", "search", "quiet").out
+
+
+def test_one_broken_file_does_not_hide_the_others(notebook: Any) -> None:
+    notebook.running()
+    one = notebook.change("reflect", "--what", "quiet one")["id"]
+    two = notebook.change("reflect", "--what", "quiet two")["id"]
+    path = next(notebook.path.rglob(f"{one}.yaml"))
+    path.write_text("[")
+    done = notebook("reflection", "search", "quiet", "--json")
+    assert done.code == 1
+    assert [r["id"] for r in done.json] == [two]
+    assert one in done.err
+
+
+def test_a_programme_holds_only_what_was_shared(programme: Any) -> None:
+    project = programme.change(
+        "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "tea", "--individuals",
+        "1", "--practitioner", "7h3",
+    )["id"]  # fmt: skip
+    assert programme.refused("reflect", project, "--what", "quiet")["code"] == "not-shared"
+    assert programme.refused("reflect", project, "--summary", "s", "--what", "quiet")["code"] == "not-shared"
+    data = programme.with_examples("reflect", project, "--as", "7h3")
+    assert data["status"] == "shared"
+    assert "answers" not in programme.record(data["id"])
+    programme.change("reflection", "unshare", data["id"])
+    assert "summary" not in programme.record(data["id"])
+    kept = programme.change("reflect", project, "--without-text", "--as", "7h3")
+    assert kept["status"] == "kept"
+    assert programme.refused("reflect", project, "--without-text", "--next-step", "x")["code"] == "not-shared"
+
+
+def test_a_notebook_is_for_words(notebook: Any) -> None:
+    notebook.running()
+    assert notebook.refused("reflect", "--without-text", code=2)["code"] == "usage"
+
+
+@pytest.mark.parametrize("verb", ["new", "share", "unshare", "search"])
+def test_help_is_a_sentence_and_an_example_and_fits_a_screen(notebook: Any, verb: str) -> None:
+    text = notebook("reflection", verb, "--help").out
+    assert "Example:" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
