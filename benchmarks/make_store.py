@@ -32,9 +32,12 @@ MONTHS = 46
 TYPES = ("universal-prevention", "early-concern", "supported-learning")
 SETTINGS = ("school", "nursery", "family-home", "club", "community", "workplace", "online", "other")
 BANDS = ("0-4", "5-7", "8-11", "12-15", "16-18", "adult")
+CRITERIA = ("need", "fit", "feasible")
 STAGES = ("notice", "plan", "invite", "apply", "reflect", "share")
-AREAS = ("evening routine", "quiet corner", "walking to school", "mealtimes", "café mornings", "reading together",
-         "screens at night", "naming feelings", "saying goodbye", "waiting for a turn", "żaba i książka", "安静的角落")  # fmt: skip
+AREAS = (
+    "evening routine", "quiet corner", "walking to school", "mealtimes", "café mornings", "reading together",
+    "screens at night", "naming feelings", "saying goodbye", "waiting for a turn", "żaba i książka", "安静的角落",
+)  # fmt: skip
 RESOURCES = ("I Matter map", "feelings cards", "first steps booklet", "online unit 3", "study notes")
 SENTENCES = (
     "We began with ten quiet minutes, and nobody was in a hurry.",
@@ -135,7 +138,8 @@ class Maker:
         state = self.pick.choices(("planned", "active", "paused", "completed", "stopped"), (15, 45, 8, 27, 5))[0]
         count = self.pick.choices((1, 2, 3), (6, 3, 1))[0]
         steps: list[dict[str, Any]] = [
-            {"text": self.pick.choice(SENTENCES), "by": str(day + timedelta(days=20 * k))} for k in range(1, self.pick.randint(2, 4))
+            {"text": self.pick.choice(SENTENCES), "by": str(day + timedelta(days=20 * k))}
+            for k in range(1, self.pick.randint(2, 4))
         ]  # fmt: skip
         events = [self.event(day, "plan", who)]
         started = day + timedelta(days=10)
@@ -213,7 +217,8 @@ class Maker:
         amount = f"{pence // 100}.{pence % 100:02}"
         fields: dict[str, Any] = {
             "practitioner": who, "licence": project["licence"], "project": project["id"], "round": quarter,
-            "revision": 1, "key_barrier": self.pick.choice(BARRIERS) + " " + self.text(1, 3), "costs": costs, "amount": amount,
+            "revision": 1, "key_barrier": f"{self.pick.choice(BARRIERS)} {self.text(1, 3)}", "costs": costs,
+            "amount": amount,
             "other_sources": self.pick.choice((None, "The parents' association was asked.")), "payee": "practitioner",
         }  # fmt: skip
         events = [
@@ -227,7 +232,7 @@ class Maker:
                 "review", self.mint("review", screened), "submitted",
                 {
                     "application": application["id"], "reviewer": reviewer, "revision": 1,
-                    "scores": [{"criterion": c, "score": self.pick.choice((2, 3, 4))} for c in ("need", "fit", "feasible")],
+                    "scores": [{"criterion": c, "score": self.pick.choice((2, 3, 4))} for c in CRITERIA],
                     "comment": self.text(1, 3),
                 },
                 self.event(screened, "assign", self.coordinator),
@@ -274,7 +279,7 @@ class Maker:
             made += 1
 
 
-#: Rule and what is done to a record of a kind so that it breaks it; each leaves the file readable but for the first two.
+#: Rule, kind (none: any), and what is replaced by what so that a record breaks it.
 FAULTS: tuple[tuple[str, str, str, str], ...] = (
     ("FIL003", "", "\nprogramme: 1", "\nprogramme: 1\nprogramme: 1"),
     ("FIL009", "", "\nprogramme: 1", "\nprogramme: one: two"),

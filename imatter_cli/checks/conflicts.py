@@ -95,7 +95,7 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         reviews = [r.data for r in records.on("review", "application", application.id)]
         codes = records.codes([application.data["practitioner"], *(r["reviewer"] for r in reviews)])
         lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
-        if lacking:
+        if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."
             yield found(NO_QUORUM, application.path, words, "See imatter fund show.", ("status",), (round.path,))

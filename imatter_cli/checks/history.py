@@ -185,7 +185,7 @@ def unreflected(records: Records) -> Iterator[Finding]:
         if project.data["status"] != "completed" or records.on("reflection", "project", project.id):
             continue
         n, completed = _last_event(project.data["timeline"], "complete")
-        if not points & set(completed.get("unmet") or ()):
+        if not points & set(completed.get("unmet") or ()) and not records.in_doubt("reflection", project.id):
             words = "status: completed, and there is no reflection on it."
             yield found(UNREFLECTED, project.path, words, f"imatter reflect {project.id}", ("timeline", n, "event"))
 
@@ -194,7 +194,7 @@ def changed(records: Records) -> Iterator[Finding]:
     """Decisions whose application or reviews are no longer what was decided on."""
     for application in records.of("application"):
         decided = decisions.last(application.data)
-        if decided is None:
+        if decided is None or records.in_doubt("review", application.id):
             continue
         reviews = records.on("review", "application", application.id)
         if seal.changed_since_decided(application.data, [r.data for r in reviews]):
@@ -225,9 +225,11 @@ CHECKS: Final = (
 
 
 def _licences(records: Records, project: Record) -> Sequence[Record] | None:
-    """The licences that a project may run under; None where its own is there and cannot be relied on."""
+    """The licences that a project may run under; None where one of them cannot be relied on."""
     named = project.data.get("licence")
     if named is not None and records.get(named) is None:
+        return None
+    if records.in_doubt("licence", project.data["practitioner"]):
         return None
     held = list(records.on("licence", "practitioner", project.data["practitioner"]))
     own = records.get(named)

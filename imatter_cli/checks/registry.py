@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from imatter_cli.checks import (
@@ -16,7 +17,7 @@ from imatter_cli.checks import (
     words,
 )
 from imatter_cli.checks.rule import Across, OfRecord
-from imatter_cli.domain.file_rules import FILE_RULES
+from imatter_cli.domain.file_rules import FILE_RULES, NOT_PLAIN
 from imatter_cli.domain.finding import Rule
 
 #: Checks over one record at a time, by module; `shape` comes before them, `texts` after.
@@ -66,6 +67,7 @@ def _in_order(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 RULES: Final[tuple[Rule, ...]] = _in_order(
     (
         *FILE_RULES,
+        NOT_PLAIN,
         *shape.RULES,
         *references.RULES,
         *history.RULES,
@@ -77,3 +79,8 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
     )
 )
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
+
+
+def as_data(rule: Rule) -> dict[str, str]:
+    """The JSON shape of a rule."""
+    return dataclasses.asdict(rule)

@@ -111,12 +111,18 @@ class Records:
     """All records that can be relied on, by kind, sorted by id, with what leads from one to others."""
 
     def __init__(
-        self, records: Iterable[Record], around: Around, removed: Sequence[Removed] = (), strays: Sequence[str] = ()
+        self,
+        records: Iterable[Record],
+        around: Around,
+        removed: Sequence[Removed] = (),
+        strays: Sequence[str] = (),
+        doubts: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.around = around
         self.policy = around.policy
         self.removed = tuple(removed)
         self.strays = tuple(strays)
+        self._doubts = doubts or {}
         self._by_kind: dict[str, list[Record]] = {kind: [] for kind in ids.KIND_NAMES}
         for record in sorted(records, key=lambda r: r.id):
             self._by_kind[record.kind].append(record)
@@ -153,6 +159,10 @@ class Records:
                 if isinstance(named, str):
                     found[kind, field, named].append(record)
         return found
+
+    def in_doubt(self, kind: str, id: object) -> bool:
+        """Whether a record of a kind that cannot be relied on names that id: then it is not told what is missing."""
+        return id in self._doubts.get(kind, ())
 
     def one_person(self, one: object, other: object) -> bool:
         """Whether two codes are the same person's."""

@@ -180,6 +180,7 @@ DIRECTIVE: Final = Rule(
     "%YAML 1.1\n---\nstatus: planned\n",
     "status: planned\n",
 )
+#: Not among FILE_RULES: it is about what stands at a path, before there are any bytes to read.
 NOT_PLAIN: Final = Rule(
     "FIL019",
     "not-plain",
@@ -209,7 +210,6 @@ FILE_RULES: Final[tuple[Rule, ...]] = (
     NOT_A_MAPPING,
     KEY_NOT_TEXT,
     DIRECTIVE,
-    NOT_PLAIN,
 )
 #: Rules whose `bad` describes the file because text cannot show it.
 DESCRIBED: Final[frozenset[str]] = frozenset({NOT_UTF8.id, TOO_LARGE.id, NOT_PLAIN.id})

@@ -88,7 +88,7 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, processes
     around = Around.of(Known(by_kind), rules, kind)
     looked = look_at_all(store, by_kind, around, processes)
     removed = tuple(_removed(store, by_kind))
-    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays))]
+    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
     if wanted is not None:
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:

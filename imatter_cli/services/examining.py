@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshal
 import multiprocessing
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,21 +20,29 @@ from imatter_cli.checks import run
 from imatter_cli.checks.view import Around, Record, held
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
+from imatter_cli.errors import Broken, NotFound
 from imatter_cli.store.contract import Reader, Unreadable
 
 #: Fewer records than this are looked at sooner than another process is started.
 _WORTH_A_PROCESS = 1500
+
+_ANY_ID = re.compile(rf"[a-z]{{3}}-[0-9]{{4}}-[{ids.ALPHABET}]{{{ids.TAIL_LENGTH}}}|20[0-9]{{2}}-q[1-4]")
 
 Share = Mapping[str, frozenset[str]]
 
 
 @dataclass(slots=True)
 class Looked:
-    """What came of looking at records: those that can be relied on, all findings, how many of a kind were there."""
+    """What came of looking at records.
+
+    Those that can be relied on, all findings, the paths that were there by kind, and by kind the ids that are named
+    in records that cannot be relied on.
+    """
 
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     paths: dict[str, list[str]] = field(default_factory=dict)
+    doubts: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, processes: int = 0) -> Looked:
@@ -83,13 +92,27 @@ def _look(reader: Reader, share: Share, around: Around) -> Looked:
             paths.append(item.path)
             if isinstance(item, Unreadable):
                 out.findings.extend(item.findings)
+                _doubt(reader, kind, item.path, out)
                 continue
             record = Record(item.id, kind, item.path, item.data)
             found, sound = run.of_record(record, around)
             out.findings.extend(found)
             if sound:
                 out.records.append(Record(item.id, kind, item.path, held(kind, item.data)))
+            else:
+                _doubt(reader, kind, item.path, out)
     return out
+
+
+def _doubt(reader: Reader, kind: str, path: str, out: Looked) -> None:
+    """Keep the ids that a record names which cannot be relied on: others are not blamed for what it may say."""
+    id = ids.id_at(path)
+    try:
+        raw = reader.source(id) if id else b""
+    except (NotFound, Broken):
+        return
+    named = frozenset(_ANY_ID.findall(raw.decode("utf-8", "replace")))
+    out.doubts[kind] = out.doubts.get(kind, frozenset()) | named
 
 
 def _start(reader: Reader, share: Share, around: Around) -> tuple[Any, Connection]:
@@ -121,12 +144,12 @@ def _flat(looked: Looked) -> tuple[Any, ...]:
     findings = [
         (f.rule, f.severity, f.path, f.message, f.try_, f.at, f.line, f.column, f.related) for f in looked.findings
     ]
-    return [(r.id, r.kind, r.path, r.data) for r in looked.records], findings, looked.paths
+    return [(r.id, r.kind, r.path, r.data) for r in looked.records], findings, looked.paths, looked.doubts
 
 
 def _from_flat(flat: tuple[Any, ...]) -> Looked:
-    records, findings, paths = flat
-    return Looked([Record(*r) for r in records], [Finding(*f) for f in findings], paths)
+    records, findings, paths, doubts = flat
+    return Looked([Record(*r) for r in records], [Finding(*f) for f in findings], paths, doubts)
 
 
 def _join(looked: Looked, more: Looked) -> None:
@@ -134,6 +157,8 @@ def _join(looked: Looked, more: Looked) -> None:
     looked.findings += more.findings
     for kind, paths in more.paths.items():
         looked.paths.setdefault(kind, []).extend(paths)
+    for kind, named in more.doubts.items():
+        looked.doubts[kind] = looked.doubts.get(kind, frozenset()) | named
 
 
 def ids_of(reader: Reader) -> dict[str, list[str]]:

@@ -1,0 +1,108 @@
+"""`imatter check`: everything that is wrong, and exactly where."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imatter_cli.checks import registry
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.session import Session
+from imatter_cli.domain.finding import Rule
+from imatter_cli.errors import BadValue, NotFound, Usage
+from imatter_cli.output.findings import FORMATS, text
+from imatter_cli.output.findings import json as findings_json
+from imatter_cli.services import checking
+
+app = Commands("check", "What is wrong in the records, and where.")
+
+
+def _rule_ids(incomplete: str) -> list[str]:
+    return [rule.id for rule in registry.RULES if rule.id.startswith(incomplete.upper())]
+
+
+def _formats(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+@app.command(
+    "check", help=with_example("What is wrong in the records, and exactly where. Nothing is written.", "imatter check")
+)
+def check(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all without.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="REF", help="Only what changed since that commit, branch or day.")
+    ] = "",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.", autocompletion=_formats)
+    ] = "",
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="RULE", help="Why a rule is there.", autocompletion=_rule_ids)
+    ] = "",
+) -> None:
+    """Check a store."""
+    session = session_of(ctx)
+    if explain:
+        _explain(session, explain, given=bool(paths or since or format))
+        return
+    chosen = _format(session, format)
+    store = session.store()
+    waiting = store.unfinished()
+    if waiting:
+        session.say(waiting)
+    report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since)
+    summary = report.summary.as_data()
+    session.put(findings_json.data(report.findings, summary), lambda: FORMATS[chosen](report.findings, summary))
+    if report.summary.errors:
+        raise typer.Exit(1)
+
+
+def rule_called(name: str) -> Rule:
+    """The rule of that id or name. Raises NotFound with the closest."""
+    wanted = name.strip()
+    for rule in registry.RULES:
+        if wanted.upper() == rule.id or wanted.lower() == rule.name:
+            return rule
+    known = [*registry.BY_ID, *(rule.name for rule in registry.RULES)]
+    near = get_close_matches(wanted.upper(), known, n=3) or get_close_matches(wanted.lower(), known, n=3)
+    said = f" Closest: {', '.join(near)}." if near else ""
+    raise NotFound(f"There is no rule {name!r}.{said}", hint="imatter rules", details={"closest": near})
+
+
+def _explain(session: Session, name: str, *, given: bool) -> None:
+    if given:
+        raise Usage("--explain stands alone.", hint=f"imatter check --explain {name}")
+    rule = rule_called(name)
+    session.put(registry.as_data(rule), lambda: text.explained(rule))
+
+
+def _format(session: Session, name: str) -> str:
+    if session.json and name not in ("", "json"):
+        raise Usage(f"--json is --format json, and --format {name} was asked for.", hint="Leave one of them out.")
+    if name and name not in FORMATS:
+        raise BadValue(f"--format: {name!r} is no format.", hint=f"Choose from {', '.join(FORMATS)}.")
+    return name or "text"
+
+
+def _in_store(root: str, said: str) -> str:
+    """A path as the person typed it, seen from the store: what is there from here counts first. Raises NotFound."""
+    path = Path(said)
+    if not said or not os.path.lexists(path):
+        return said
+    # The last part is not resolved: a link in a record's place is itself what is asked about.
+    whole = path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()
+    try:
+        return whole.relative_to(Path(root).resolve()).as_posix()
+    except ValueError:
+        raise NotFound(
+            f"{said} is not in this store, which is {root}.", hint="Name the other store with --store PATH.",
+            details={"path": said},
+        ) from None  # fmt: skip

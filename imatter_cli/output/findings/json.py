@@ -1,0 +1,19 @@
+"""Findings for scripts: `{findings: [...], summary}` in the envelope (DESIGN.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain.finding import Finding
+from imatter_cli.output.json import envelope
+
+
+def data(findings: Sequence[Finding], summary: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the envelope."""
+    return {"findings": [f.as_data() for f in findings], "summary": dict(summary)}
+
+
+def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+    """One line of JSON."""
+    return envelope(data(findings, summary))

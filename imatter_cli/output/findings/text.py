@@ -1,0 +1,73 @@
+"""Findings for people: one line each, then how much is fine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.output.tables import table
+from imatter_cli.output.terminal import Screen, clean, clean_line
+from imatter_cli.output.words import count, listed
+
+_MANY = {"practitioner": "people"}
+
+
+def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+    """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
+    lines = [_line(f) for f in findings]
+    lines += [clean_line(note) for note in summary["notes"]]
+    lines.append(f"{_figures(summary)} Nothing was changed.")
+    if findings:
+        lines.append(f"Why: imatter check --explain {findings[0].rule}")
+    return "\n".join(lines)
+
+
+def explained(rule: Rule) -> str:
+    """A rule in full: why it is there, where it comes from, what breaks it and what does not."""
+    return "\n".join(
+        [
+            f"{rule.id} {rule.name} ({rule.severity})",
+            rule.why,
+            f"From: {rule.source}",
+            "",
+            "This breaks it:",
+            *_indented(rule.bad),
+            "This does not:",
+            *_indented(rule.good),
+        ]
+    )
+
+
+def listing(rules: Sequence[Rule], screen: Screen) -> str:
+    """Every rule on a line."""
+    return table(["Rule", "Name", "Kind", "Why"], [[r.id, r.name, r.severity, r.why] for r in rules], screen)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+    said = " ".join(part for part in (finding.message, finding.try_) if part)
+    mark = "" if finding.severity == "error" else f" ({finding.severity})"
+    return f"{clean_line(f'{place} {said}')}   {finding.rule}{mark}"
+
+
+def _figures(summary: Mapping[str, Any]) -> str:
+    records = summary["records"]
+    errors, advice = summary["errors"], summary["advice"]
+    if not records and not errors and not advice:
+        return "There are no records here yet; the rest is fine."
+    if not errors and not advice:
+        return f"{count(records, 'record')}, all fine." if records > 1 else "1 record, fine."
+    found = [count(errors, "error")] if errors else []
+    found += [f"{advice} advice"] if advice else []
+    partly = [
+        f"{k['fine']} of {count(k['records'], name, _MANY.get(name, ''))}"
+        for name, k in summary["kinds"].items()
+        if k["fine"] < k["records"]
+    ]
+    fine = f" ({listed(partly)} are fine)" if partly else ""
+    return f"{listed(found)} in {count(records, 'record')}{fine}."
+
+
+def _indented(example: str) -> list[str]:
+    return [f"    {line}" for line in clean(example).rstrip("\n").split("\n")]

@@ -1,0 +1,124 @@
+"""JSON Schemas of every kind, made from the models, for editors and for others' programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+
+from imatter_cli.checks import example
+from imatter_cli.domain import envelope, lifecycles
+from imatter_cli.domain.ids import KIND_NAMES
+from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.records import MODELS
+from imatter_cli.errors import StoreTrouble
+
+FOLDER: Final = "schemas"
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+PROGRAMME: Final = "programme"
+
+
+class _Dialect(GenerateJsonSchema):
+    """Pydantic's schemas, without the titles that only repeat a field's name."""
+
+    schema_dialect = DIALECT
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """No: an editor shows the name already."""
+        return False
+
+    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+        """The schema with its dialect first."""
+        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+
+def all_schemas() -> dict[str, bytes]:
+    """Every schema's file by its path in the store, the same bytes for the same models."""
+    return {path_of(kind): _text(schema_of(kind)) for kind in (*KIND_NAMES, PROGRAMME)}
+
+
+def path_of(kind: str) -> str:
+    """Where a kind's schema is: `schemas/project.schema.json`."""
+    return f"{FOLDER}/{kind}.schema.json"
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """One kind's schema (or `programme`'s): JSON Schema 2020-12, with a relative $id, descriptions and an example."""
+    model = Policy if kind == PROGRAMME else MODELS[kind]
+    made = model.model_json_schema(by_alias=True, schema_generator=_Dialect)
+    head = {
+        "$schema": made.pop("$schema"),
+        "$id": f"{kind}.schema.json",
+        "title": kind.capitalize(),
+        "description": _first_line(made.pop("description", "")),
+    }
+    made.pop("title", None)
+    if kind != PROGRAMME:
+        _say_what_the_model_leaves_to_the_envelope(kind, made)
+        made["examples"] = [example.of_kind(kind)]
+    return {**head, **_without_null_defaults(made)}
+
+
+def out_of_step(root: str) -> list[str]:
+    """Paths of schemas in a store's folder that are not what the models say, or are missing. Raises StoreTrouble."""
+    return [path for path, text in all_schemas().items() if _read(root, path) != text]
+
+
+def write(root: str) -> list[str]:
+    """Write every schema that is out of step; their paths. Raises StoreTrouble."""
+    changed = out_of_step(root)
+    texts = all_schemas()
+    folder = Path(root, FOLDER)
+    try:
+        folder.mkdir(exist_ok=True)
+        for path in changed:
+            target = Path(root, path)
+            beside = target.with_suffix(".new")
+            beside.write_bytes(texts[path])
+            beside.replace(target)
+    except OSError as e:
+        raise StoreTrouble(
+            f"{folder} cannot be written: {e.strerror}.", hint="Look at the folder's permissions.", code="read-only"
+        ) from e
+    return changed
+
+
+def _read(root: str, path: str) -> bytes | None:
+    try:
+        return Path(root, path).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as e:
+        raise StoreTrouble(
+            f"{path} cannot be read: {e.strerror}.", hint="Look at the folder's permissions.", code="unreadable"
+        ) from e
+
+
+def _say_what_the_model_leaves_to_the_envelope(kind: str, made: dict[str, Any]) -> None:
+    """States, events and the schema's own name are data beside the models; an editor should know them too."""
+    fields = made["properties"]
+    fields["schema"] |= {"const": envelope.schema_name(kind)}
+    fields["status"] |= {"enum": list(lifecycles.STATES[kind])}
+    for key in ("pattern", "maxLength"):
+        fields["status"].pop(key, None)
+    event = made["$defs"][fields["timeline"]["items"]["$ref"].rsplit("/", 1)[-1]]["properties"]["event"]
+    event |= {"enum": list(lifecycles.events_of(kind))}
+    for key in ("pattern", "maxLength"):
+        event.pop(key, None)
+
+
+def _without_null_defaults(value: Any) -> Any:
+    """A field that may be left out needs no default of null said beside it."""
+    if isinstance(value, dict):
+        return {k: _without_null_defaults(v) for k, v in value.items() if not (k == "default" and v is None)}
+    return [_without_null_defaults(v) for v in value] if isinstance(value, list) else value
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n\n", 1)[0].replace("\n", " ")
+
+
+def _text(schema: dict[str, Any]) -> bytes:
+    return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
