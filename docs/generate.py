@@ -12,11 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from imatter_cli.checks import privacy, registry
-from imatter_cli.domain.file_rules import DESCRIBED, FILE_RULES
+from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
 
 HERE = Path(__file__).resolve().parent
-_FILE_IDS = {rule.id for rule in FILE_RULES}
 
 
 def rules() -> str:
@@ -26,12 +25,12 @@ def rules() -> str:
         "",
         "<!-- Made by docs/generate.py; change the rule, not this page. -->",
         "",
-        "What `imatter check` looks for. `imatter check --explain RULE` shows the same at a terminal. An error makes the",
-        "exit code 1; advice alone does not. Records that are still open answer to today's programme file, closed ones to",
-        "their schema and seal.",
+        "What `imatter check` looks for; `imatter check --explain RULE` says the same at a terminal. An error makes",
+        "the exit code 1, advice alone does not. Records that are still open answer to today's programme file, closed",
+        "ones to their schema and seal.",
         "",
-        "An example names a record by its id and shows what is different in it from one that is fine; `null` takes a field",
-        "away. Examples of rules on files are whole files.",
+        "An example names a record by its id and shows what is different in it from one that is fine; `null` takes",
+        "something away. Examples of rules on files are whole files.",
     ]
     for prefix, title in registry.FAMILIES.items():
         some = [rule for rule in registry.RULES if rule.id.startswith(prefix)]
@@ -60,10 +59,14 @@ def _rule(rule: Rule) -> list[str]:
 
 
 def _example(title: str, text: str, rule: Rule) -> list[str]:
-    if text.startswith("(") or rule.id in DESCRIBED and text == rule.bad:
-        return [f"{title}: {text.strip('()')}"]
-    shown = text if all(c.isprintable() or c in "\n\t" for c in text) else text.encode("unicode_escape").decode()
-    return [f"{title}:", "", "```yaml", *shown.replace("\\n", "\n").rstrip("\n").split("\n"), "```"]
+    if rule.id in DESCRIBED and text == rule.bad:
+        return [f"{title}: {text}"]
+    return [f"{title}:", "", "```yaml", *map(_seen, text.rstrip("\n").split("\n")), "```"]
+
+
+def _seen(line: str) -> str:
+    """A line with what cannot be seen in it as escapes."""
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
 
 
 PAGES: dict[str, Callable[[], str]] = {"rules.md": rules}

@@ -12,7 +12,7 @@ from typing import Literal
 
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble
-from imatter_cli.services import identity
+from imatter_cli.services import identity, schemas
 from imatter_cli.store import codec, locate
 from imatter_cli.store.contract import Store
 from imatter_cli.store.create import create, has_history
@@ -68,7 +68,7 @@ def found(
     new = not has_history(str(root))
     person = ids.mint("practitioner", now.date(), random_index)
     files = {ids.PROGRAMME_PATH: programme_text(kind), ids.path_of(person): _person_text(person, kind, now)}
-    files |= _schemas()
+    files |= schemas.all_schemas()
     trailers = [("Record", "programme"), ("Record", person), ("Event", "join"), ("Programme", "1")]
     signed = None if own_identity or not new else (person, f"{person}@imatter.invalid")
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
@@ -94,10 +94,6 @@ def _person_text(id: str, kind: StoreKind, now: datetime) -> bytes:
     base = {"id": id, "schema": envelope.schema_name("practitioner"), "programme": 1, "status": "", "roles": roles}
     data = timeline.lead_on("practitioner", None, joined, base)
     return codec.render("practitioner", records.ordered("practitioner", data))
-
-
-def _schemas() -> dict[str, bytes]:
-    return {}
 
 
 def _refuse_place(root: Path) -> None:
