@@ -75,25 +75,28 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
     `conflict-of-interest` for a coordinator).
     """
 
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "edit")
-        before = recording.current(id)
-        if not recording.actor.is_person(str(before["practitioner"])):
-            refuse_conflicted(recording, before)
-        given = {k: v for k, v in fields.items() if k in EDITABLE}
-        if "costs" in given and "amount" not in given:
-            given["amount"] = money.text(costs.total(given["costs"]))
-        changed = {k: v for k, v in given.items() if v != before.get(k)}
-        if not changed:
-            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
-        names = sorted(changed)
-        _refuse_moved(recording, before, changed)
-        if handed_in(before):
-            changed["revision"] = int(before["revision"]) + 1
-        after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
-        costs.refuse(after)
+    return record(ctx, "application edit", lambda recording: lead_edit(recording, id, fields, reason=reason, day=day))
 
-    return record(ctx, "application edit", do)
+
+def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Data:
+    """The same within a recording; the application after it."""
+    refuse_unable(recording, id, "edit")
+    before = recording.current(id)
+    if not recording.actor.is_person(str(before["practitioner"])):
+        refuse_conflicted(recording, before)
+    given = {k: v for k, v in fields.items() if k in EDITABLE}
+    if "costs" in given and "amount" not in given:
+        given["amount"] = money.text(costs.total(given["costs"]))
+    changed = {k: v for k, v in given.items() if v != before.get(k)}
+    if not changed:
+        raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
+    names = sorted(changed)
+    _refuse_moved(recording, before, changed)
+    if handed_in(before):
+        changed["revision"] = int(before["revision"]) + 1
+    after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
+    costs.refuse(after)
+    return after
 
 
 def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:

@@ -73,7 +73,7 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
     return Assigned(receipt, tuple(done), tuple(lacking))
 
 
-def assign_round(ctx: Context, quarter: str) -> Assigned:
+def assign_round(ctx: Context, quarter: str, day: str = "") -> Assigned:
     """Assign reviewers to every application of a round, evenly, up to its quorum.
 
     Applications that whoever acts has a conflict with are passed over: another coordinator assigns them.

@@ -65,18 +65,21 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
 def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
     """Change a round that is not published. Raises Refused (`over-budget`, `nothing-changed`), BadValue."""
 
-    def do(recording: Recording) -> None:
-        round = round_of(recording.reader, quarter)
-        changed = {k: v for k, v in fields.items() if k in EDITABLE and v != round.get(k)}
-        if not changed:
-            raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
-        after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
-        _refuse_dates(str(after["opens"]), str(after["closes"]))
-        budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
-        for person in changed.get("reviewers") or ():
-            refuse_no_reviewer(recording.reader, person)
+    return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, day=day))
 
-    return record(ctx, "round edit", do)
+
+def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, day: str = "") -> Data:
+    """The same within a recording; the round after it."""
+    round = round_of(recording.reader, quarter)
+    changed = {k: v for k, v in fields.items() if k in EDITABLE and v != round.get(k)}
+    if not changed:
+        raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
+    after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
+    _refuse_dates(str(after["opens"]), str(after["closes"]))
+    budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
+    for person in changed.get("reviewers") or ():
+        refuse_no_reviewer(recording.reader, person)
+    return after
 
 
 def close(ctx: Context, quarter: str, day: str = "") -> Receipt:

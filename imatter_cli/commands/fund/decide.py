@@ -11,7 +11,7 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import App, about, currency, hang, quarter, reasons
 from imatter_cli.commands.session import Session
-from imatter_cli.domain import quarters
+from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form
@@ -32,6 +32,7 @@ Reviewers = Annotated[
 Scores = Annotated[
     list[str], typer.Option("--score", metavar="CRITERION=SCORE", help="A score, as need=4 or feasible=n/a; repeat it.")
 ]
+Date = Annotated[str, typer.Option("--date", metavar="DAY", help="The day it happened, if that was not today.")]
 Reopen = Annotated[
     str, typer.Option("--reopen", metavar="REASON", help="Change a review that is submitted already, and why.")
 ]
@@ -85,6 +86,7 @@ def assign(
     application: App = "",
     reviewer: Reviewers = [],  # noqa: B006 - typer copies it
     which: Annotated[str, quarter_option("Without an application: all of this quarter's, evenly.")] = "current",
+    date: Date = "",
 ) -> None:
     """Assign reviewers, those named or as many as the quorum needs; without an application, to the whole quarter.
 
@@ -92,13 +94,14 @@ def assign(
     """
     session = session_of(ctx)
     store = session.store()
+    day = dates.parse_day(date, session.now().date()).isoformat() if date else ""
     if application:
         people = [store.find(r, ["practitioner"]) for r in reviewer]
-        assigned = reviews.assign(session.context(), store.find(application, ["application"]), people)
+        assigned = reviews.assign(session.context(), store.find(application, ["application"]), people, day)
     elif reviewer:
         raise BadValue("--reviewer needs the application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
     else:
-        assigned = reviews.assign_round(session.context(), quarter(session, which))
+        assigned = reviews.assign_round(session.context(), quarter(session, which), day)
     _tell_assigned(session, assigned)
 
 
@@ -108,7 +111,7 @@ def score(
     scores: Scores = [],  # noqa: B006 - typer copies it
     comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="Read beside your scores.")] = "",
     reopen: Reopen = "",
-    date: Annotated[str, typer.Option("--date", metavar="DAY", help="The day it was done, if not today.")] = "",
+    date: Date = "",
 ) -> None:
     """Score an application that you are assigned to: every criterion, and a comment.
 

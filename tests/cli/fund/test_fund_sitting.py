@@ -1,0 +1,171 @@
+"""The sitting at a real terminal of 80 columns and 24 lines: decided, left, and taken up again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pexpect
+import pytest
+
+WHY = ("--reason", "need=small, ready, wanted")
+
+
+@pytest.fixture
+def at_terminal(home: Any, programme: Any) -> Iterator[Callable[..., Any]]:
+    """Start a sitting at a terminal, as somebody."""
+    started = []
+
+    def start(who: str, *more: str) -> Any:
+        line = ["-m", "imatter_cli", "fund", "review", *more, "--store", str(programme.root), "--as", who]
+        child = pexpect.spawn(
+            sys.executable, line, env={**home.env, "TERM": "xterm"}, encoding="utf-8", dimensions=(24, 80), timeout=30
+        )
+        child.logfile_read = Log()
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+class Log:
+    """All that was shown."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        pass
+
+
+def ends(child: Any, code: int = 0) -> str:
+    """What was shown in all, once it has ended; nothing of it wider than the screen."""
+    child.expect(pexpect.EOF)
+    child.close()
+    shown = child.logfile_read.text
+    assert child.exitstatus == code, shown
+    assert max(len(line.rstrip("\r")) for line in shown.split("\n")) <= 80, shown
+    return shown
+
+
+@pytest.fixture
+def three(programme: Any) -> list[str]:
+    """Three applications of £250, £480 and £310, reviewed, in a closed round of £900; in the sitting's order."""
+    areas = (("he1draa", "evening routine"), ("he1drbb", "quiet corner"), ("he1drcc", "reading together"))
+    asked = ("room=250", "room=480", "books=310")
+    apps = [programme.apply(programme.holder(*who), cost) for who, cost in zip(areas, asked, strict=True)]
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    return [a["id"] for a in programme.fund("review")["applications"]]
+
+
+def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    child = at_terminal(programme.coordinator)
+    child.expect(r"Quarter 2026-Q4  closed 10 December")
+    child.expect("1 of 3: ")
+    child.expect("Key barrier +the school has no budget line")
+    child.expect('Review [AB] +need 4  fit 3  feasible 4   "small and wanted"')
+    child.expect("Left to give +£900")
+    child.expect("uit: ")
+    child.sendline("f")
+    for answer in ("small, ready, wanted", "", ""):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline(answer)
+    child.expect("Decided: funded, £")
+    child.expect("2 of 3: ")
+    assert programme.fund("show", three[0])["status"] == "funded"
+    child.expect("uit: ")
+    child.sendline("p")
+    child.expect("How much of ")
+    child.sendline("1e2")
+    child.expect("is not an amount of money")
+    child.expect("How much of ")
+    child.sendline("99.50")
+    for answer in ("part of it", "", ""):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline(answer)
+    child.expect("Decided: funded in part, £99.50. Left to give: £")
+    child.expect("3 of 3: ")
+    child.expect("uit: ")
+    child.sendline("q")
+    child.expect("2 decisions made. 1 wait")
+    ends(child)
+    assert programme.git("status", "--porcelain") == ""
+    assert programme.git("log", "-2", "--format=%s").splitlines() == [f"application decide {i}" for i in three[1::-1]]
+
+    child = at_terminal(programme.coordinator)
+    child.expect("1 of 1: ")
+    child.expect("uit: ")
+    child.sendline("d")
+    child.expect("To which quarter")
+    child.sendline("2027-Q1")
+    child.expect("What is asked for")
+    child.sendline("a quote for the room")
+    for answer in ("", "one cost is open", ""):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline(answer)
+    child.expect("Decided: deferred to 2027-Q1")
+    ends(child)
+    assert programme.fund("show", three[2])["status"] == "deferred"
+    assert ends(at_terminal(programme.coordinator)).count("uit: ") == 0
+
+
+def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    programme.fund("edit", "2026-q4", "--reserve", "900")
+    before = programme.head()
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("x")
+    child.expect("Type one letter")
+    child.expect("uit: ")
+    child.sendline("f")
+    for _ in range(3):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline("")
+    child.expect("A decision gives its reasons")
+    child.expect("uit: ")
+    child.sendline("f")
+    for _ in range(3):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline("yes")
+    child.expect("passes the round's budget")
+    assert programme.head() == before
+    child.expect("uit: ")
+    child.sendline("s")
+    child.expect("2 of 3: ")
+    child.expect("uit: ")
+    child.sendline("b")
+    child.expect("1 of 3: ")
+    child.expect("uit: ")
+    child.sendline("b")
+    child.expect("There is none before it")
+    child.expect("uit: ")
+    child.sendcontrol("c")
+    child.expect("Stopped. 0 decisions made and kept")
+    ends(child, 130)
+    assert programme.head() == before and programme.git("status", "--porcelain") == ""
+
+
+def test_ones_own_is_passed_over_and_decided_by_another(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    for application in three[1:]:
+        programme.fund("decide", application, "--outcome", "not-funded", *WHY)
+    programme.fund("recuse", three[0], "--reviewer", programme.coordinator, "--conflict", "close-relation")
+    shown = ends(at_terminal(programme.coordinator))
+    assert "is passed over: you have a conflict" in " ".join(shown.split()) and "need 4" not in shown
+    child = at_terminal(programme.second)
+    child.expect("1 of 1: ")
+    child.expect("uit: ")
+    child.sendline("q")
+    ends(child)
+
+
+def test_an_open_round_is_shown_and_nothing_is_asked(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    programme.fund("reopen", "2026-Q4", "--reason", "the letter went out late")
+    shown = ends(at_terminal(programme.coordinator, "--quarter"))
+    assert "imatter fund close 2026-Q4" in " ".join(shown.split()) and "uit: " not in shown
