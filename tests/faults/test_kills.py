@@ -15,12 +15,14 @@ from imatter_cli.domain.ids import path_of
 from imatter_cli.errors import EditedByHand, StoreTrouble
 from imatter_cli.store.contract import Write
 from imatter_cli.store.fault import FAULT_POINTS
-from imatter_cli.store.lock import is_free
+from imatter_cli.store.lock import IndexLock, is_free
 
 kit, kills = sys.modules["store_kit"], sys.modules["store_kills"]
 A, B, C, *_ = kit.PRJ
 #: The first point at which the change is made.
 MADE = FAULT_POINTS.index("moved")
+#: The first at which git is let in again.
+OPEN = FAULT_POINTS.index("unlocked")
 
 
 def crash(box: Any, point: str, shape: str = "change") -> None:
@@ -77,6 +79,8 @@ def test_failing_at_each_point(box: Any, point: str) -> None:
     assert code == 7 if made else code in (5, 6)
     if not made:
         box.assert_whole(kills.STATUS)
+    # Until the files and the index are in step, git is kept out: its `commit -a` would take the change back.
+    assert (box.root / ".git" / "index.lock").exists() == (MADE <= FAULT_POINTS.index(point) < OPEN)
     box.store.recover()
     assert kills.assert_all_or_nothing(box, before, kills.SHAPES["three"]) == made
     box.assert_whole(kills.STATUS)
@@ -172,6 +176,19 @@ def test_locks_of_another_git_are_left_alone(box: Any) -> None:
     os.utime(path, (0, 0))
     box.store.recover()
     assert path.exists()
+
+
+def test_a_lock_that_a_crash_left_before_any_journal_is_taken_away(box: Any) -> None:
+    inside = str(box.root / ".git")
+
+    def work() -> None:
+        IndexLock(inside, f"{inside}/imatter").take()
+
+    assert kit.ended(kit.fork(work)) == 0
+    assert (box.root / ".git" / "index.lock").exists()
+    assert box.store.unfinished() == ""
+    box.put(C)
+    box.assert_whole(kills.STATUS)
 
 
 def test_a_crash_in_a_linked_work_tree_is_its_own(box: Any) -> None:

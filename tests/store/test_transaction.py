@@ -503,6 +503,32 @@ def test_an_edit_made_while_the_branch_moves_is_kept(box: Any, monkeypatch: pyte
     box.assert_whole([f" M {path_of(A)}", f" M {path_of(B)}"])
 
 
+def test_an_edit_made_while_the_change_is_prepared_refuses_it(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.put(A)
+    before = box.head()
+
+    def edit(name: str) -> None:
+        if name == "journalled":
+            box.write(path_of(A), "just now\n")
+
+    monkeypatch.setattr(transaction, "fault", edit)
+    with pytest.raises(EditedByHand):
+        box.put(A, title="two")
+    assert (box.head(), box.path(A).read_bytes()) == (before, b"just now\n")
+    box.assert_whole([f" M {path_of(A)}"])
+
+
+def test_what_the_user_staged_already_is_saved_as_it_is(box: Any) -> None:
+    """Then git's index needs no change at all."""
+    box.put(A)
+    mine = kit.text(A, title="by hand")
+    box.write(path_of(A), mine)
+    box.git("add", path_of(A))
+    box.store.transact(kit.writing(Write(A, text=mine, replaces=mine), verb="save"))
+    assert box.in_head(path_of(A)) == mine
+    box.assert_whole()
+
+
 def test_an_interruption_waits_until_the_change_is_whole(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(name: str) -> None:
         if name == "staged":
