@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.commands.session import Session
-from imatter_cli.errors import StoreTrouble
+from imatter_cli.errors import Interrupted, StoreTrouble
 
 
 def offer_store(session: Session) -> None:
@@ -14,6 +14,30 @@ def offer_store(session: Session) -> None:
     try:
         session.store()
     except StoreTrouble as trouble:
-        if trouble.code != "no-store" or not session.interactive:
+        if trouble.code != "no-store" or not session.interactive or session.dry_run or not _wanted():
             raise
-        raise
+        _make(session)
+
+
+def _wanted() -> bool:
+    # late: only who has no store yet is asked, and only then is what makes one loaded
+    from imatter_cli.input.console import Terminal
+    from imatter_cli.services.founding import USUAL_PLACE
+
+    console = Terminal()
+    try:
+        said = console.ask(f"There is no notebook here yet. Keep one in {USUAL_PLACE}?  [Y/n] ")
+    except (EOFError, KeyboardInterrupt):
+        console.say()
+        raise Interrupted("Stopped. Nothing was changed.") from None
+    return said.strip().lower() in ("", "y", "yes")
+
+
+def _make(session: Session) -> None:
+    # late: as above
+    from imatter_cli.commands.init import shown_path, what_is_kept, you_are
+    from imatter_cli.services.founding import USUAL_PLACE, found_personal
+
+    made = found_personal(USUAL_PLACE, session.now(), session.wiring.chance())
+    session.say("\n".join([f"Made {shown_path(made.path)}. {you_are(made)}", *what_is_kept(made), *made.notes, ""]))
+    session.reopen(made.path)

@@ -12,15 +12,16 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.pairs import pairs
+from imatter_cli.commands.pairs import pairs, yes_or_no
 from imatter_cli.commands.people import whose
+from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
 from imatter_cli.input.questions import licence as questions
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import licences
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("licence", "Apply for a licence, and keep it: continue, pause or renew it by relevance.")
 
@@ -197,6 +198,17 @@ def _resume_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     return [Next(f"imatter licence resume {first_id(receipt)}", "when the time has come")]
 
 
+def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+    """The fields of an edit: answers to eligibility questions go into the list of them."""
+    fields = {k: v for k, v in values.items() if k in ("idea", "focus_areas", "reference")}
+    said = {q: values[questions.field_of(q)] for q in questions.WITH_OPTION if questions.field_of(q) in values}
+    said |= {q: yes_or_no(q, text) for q, text in pairs(values.get("answer"), "learning-journey=yes").items()}
+    if said:
+        before = {str(a["question"]): a["answer"] for a in record.get("eligibility") or ()}
+        fields["eligibility"] = [{"question": q, "answer": a} for q, a in {**before, **said}.items()]
+    return fields
+
+
 def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict[str, str]:
     """The answers given as --answer QUESTION=yes, by the form's fields. Raises BadValue for an unknown question."""
     known = [str(q["id"]) for q in asked]
@@ -236,3 +248,6 @@ add_verb(
     app, questions.END, "End a licence, and stop its projects with it.",
     'imatter licence end m3k --reason "another role"', act=_end,
 )  # fmt: skip
+add_list(app, "licence")
+add_show(app, "licence")
+add_edit(app, "licence", questions.EDIT, _edited)

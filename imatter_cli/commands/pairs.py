@@ -19,3 +19,11 @@ def pairs(given: Sequence[str] | None, example: str) -> dict[str, str]:
             raise BadValue(f"--answer gives {name} twice.", hint="give it once")
         found[name] = text.strip()
     return found
+
+
+def yes_or_no(name: str, text: str) -> bool:
+    """The answer yes or no of a pair. Raises BadValue."""
+    said = text.lower()
+    if said not in ("yes", "y", "true", "no", "n", "false"):
+        raise BadValue(f"--answer {name}: {text!r} is neither yes nor no.", hint="Answer yes or no.")
+    return said in ("yes", "y", "true")

@@ -11,6 +11,7 @@ from imatter_cli.commands.changes import first_id, first_record, tell
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next
@@ -81,3 +82,6 @@ add_verb(
     'imatter practitioner leave 4t9 --reason "moved away"', act=_leave, then=_what_is_left,
 )  # fmt: skip
 add_verb(app, questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 4t9")
+add_list(app, "practitioner")
+add_show(app, "practitioner")
+add_edit(app, "practitioner", questions.EDIT)

@@ -15,18 +15,26 @@ from imatter_cli.commands.first_store import offer_store
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, run_again, session_of
 from imatter_cli.commands.people import whose
+from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
+from imatter_cli.errors import BadValue
 from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import listed
 from imatter_cli.services import licences, projects
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("project", "Plan a project, start it, take small steps, pause and complete it.")
 
 _DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
+#: Fields that are put together from several answers: part to question; and the parts that each cannot be without.
+_NESTED = {
+    "invitation": {"date": "invited", "consent": "consent", "withdraw": "withdraw"},
+    "safeguarding": {"known": "safeguarding", "date": "safeguarding_date", "role": "safeguarding_role"},
+}
+_NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
 
 
 @app.command(
@@ -46,7 +54,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     with session.answers(questions.new(with_lead), whose(session, given), line="imatter project new") as values:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
-        receipt = projects.plan(context, _fields(values), number, bands, values.get("date", ""))
+        receipt = projects.plan(context, _fields(values, {}), number, bands, values.get("date", ""))
         id, record = first_id(receipt), first_record(receipt)
         codes = [str(i["code"]) for i in record.get("individuals") or ()]
         are, who = ("is", "who that is") if len(codes) == 1 else ("are", "who they are")
@@ -99,18 +107,21 @@ def _licence_at_hand(session: Session, holder: str) -> bool:
         return bool(answers["issued"])
 
 
-def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    """A project's fields from the answers, the nested ones put together; what was not answered is left out."""
+def _fields(values: dict[str, Any], record: Data) -> dict[str, Any]:
+    """A project's fields from the answers; nested ones keep what the record has of them and was not given anew."""
     names = ("practitioner", "type", "setting", "focus_areas", "support", "supported_by", "lead", "resources")
     fields = {name: values[name] for name in names if values.get(name)}
+    done = {str(step.get("text")): step for step in record.get("steps") or ()}
     if values.get("steps"):
-        fields["steps"] = [_step_of(text) for text in values["steps"]]
-    if values.get("invited"):
-        fields["invitation"] = {"date": values["invited"], "consent": bool(values.get("consent"))}
-        fields["invitation"] |= answered(values, "withdraw")
-    if "safeguarding" in values:
-        more = {"date": values.get("safeguarding_date"), "role": values.get("safeguarding_role")}
-        fields["safeguarding"] = {"known": values["safeguarding"], **{k: v for k, v in more.items() if v}}
+        fields["steps"] = [{**done.get(step["text"], {}), **step} for step in map(_step_of, values["steps"])]
+    for field, parts in _NESTED.items():
+        given = {part: values[name] for part, name in parts.items() if name in values}
+        if given:
+            fields[field] = {**(record.get(field) or {}), **given}
+            lacking = [name for part, name in parts.items() if part in _NEEDED[field] and part not in fields[field]]
+            if lacking:
+                flags = listed(f"--{name.replace('_', '-')}" for name in lacking)
+                raise BadValue(f"{field.capitalize()} needs {flags} too.", hint=f"give {flags}")
     return fields
 
 
@@ -118,6 +129,14 @@ def _step_of(text: str) -> dict[str, str]:
     """A small step, with the day that stands before it if one does."""
     dated = _DATED.fullmatch(text)
     return {"text": dated["text"], "by": dated["by"]} if dated else {"text": text}
+
+
+def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+    """The fields of an edit."""
+    fields = _fields(values, record)
+    if values.get("age_bands"):
+        fields["individuals"] = projects.with_age_bands(record, values["age_bands"])
+    return fields
 
 
 def _move(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
@@ -220,3 +239,6 @@ add_verb(
     'imatter project revisit 7kq --reason "a second look in spring"', act=_revisit, then=_reflect_next,
 )  # fmt: skip
 add_verb(app, questions.DISCARD, "Throw away an idea that never started.", "imatter project discard 7kq", act=_discard)
+add_list(app, "project")
+add_show(app, "project")
+add_edit(app, "project", questions.EDIT, _edited)

@@ -21,7 +21,10 @@ from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services import reading
 from imatter_cli.services.reading import Listing, Shown
-from imatter_cli.store.contract import Unreadable
+from imatter_cli.store.contract import Data, Unreadable
+
+#: Fields from a form's answers and the record that they are for.
+Into = Callable[[dict[str, Any], Data], dict[str, Any]]
 
 #: What people call many of a kind.
 PLURALS = {
@@ -106,14 +109,17 @@ def add_show(app: Commands, kind: str) -> None:
     app.command("show", help=with_example(f"A {kind} in words, and its life.", example))(show)
 
 
-def add_edit(app: Commands, kind: str, form: Form | None = None) -> None:
-    """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor."""
+def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | None = None) -> None:
+    """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor.
+
+    `into` makes fields of the answers where they are not fields themselves, given the record as it is.
+    """
     asked = _only_given(form, kind)
 
     def edit(
         ctx: typer.Context, which: Annotated[str, which_argument(kind)], given: dict[str, Any] | None = None
     ) -> None:
-        edit_one(session_of(ctx), which, [kind], asked, given or {})
+        edit_one(session_of(ctx), which, [kind], asked, given or {}, into)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
@@ -121,7 +127,9 @@ def add_edit(app: Commands, kind: str, form: Form | None = None) -> None:
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
 
 
-def edit_one(session: Session, which: str, kinds: Sequence[str], form: Form, given: dict[str, Any]) -> None:
+def edit_one(
+    session: Session, which: str, kinds: Sequence[str], form: Form, given: dict[str, Any], into: Into | None = None
+) -> None:
     """Change the record that a part of an id names: the fields that were given, else all of it in an editor.
 
     Raises Missing off a terminal where no field was given.
@@ -140,8 +148,9 @@ def edit_one(session: Session, which: str, kinds: Sequence[str], form: Form, giv
         from imatter_cli.services import editing
 
         reason, day = str(values.pop("reason", "")), str(values.pop("date", ""))
-        receipt = editing.edit(session.context(), id, values, reason=reason, day=day)
-        names = ", ".join(output.label(name).lower() for name in values)
+        fields = into(values, session.store().get(id).data) if into else values
+        receipt = editing.edit(session.context(), id, fields, reason=reason, day=day)
+        names = ", ".join(output.label(name).lower() for name in fields)
         tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")])
 
 

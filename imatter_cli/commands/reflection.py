@@ -16,6 +16,7 @@ from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.pairs import pairs
+from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
 from imatter_cli.errors import BadValue, NotFound, Usage
@@ -25,7 +26,7 @@ from imatter_cli.output import reflections as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import events, reflections, searching
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
 
@@ -223,6 +224,17 @@ def _share_form(session: Session, named: str) -> Form:
     return Form(questions.SHARE.name, questions.SHARE.title, tuple(asked))
 
 
+def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+    """The fields of an edit: answers to prompts go into the list of them, in its order."""
+    fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
+    said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
+    said |= pairs(values.get("answer"), "what=TEXT")
+    if said:
+        before = {str(a["prompt"]): a["text"] for a in record.get("answers") or ()}
+        fields["answers"] = [{"prompt": p, "text": text} for p, text in {**before, **said}.items()]
+    return fields
+
+
 def _unshare(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return reflections.unshare(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
 
@@ -231,3 +243,6 @@ add_verb(
     app, questions.UNSHARE, "Share a reflection no longer; what was read before stays read.",
     "imatter reflection unshare 2d8", act=_unshare,
 )  # fmt: skip
+add_list(app, "reflection")
+add_show(app, "reflection")
+add_edit(app, "reflection", questions.EDIT, _edited)

@@ -105,7 +105,7 @@ def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, An
 
     Raises BadValue where there are more of them than individuals, or too few to tell whose they are.
     """
-    bands: Sequence[str | None] = list(age_bands) * number if len(age_bands) == 1 else list(age_bands)
+    bands = list(age_bands) * number if len(age_bands) == 1 else list(age_bands)
     if bands and len(bands) != number:
         raise BadValue(
             f"{len(age_bands)} age bands for {number} individuals.",

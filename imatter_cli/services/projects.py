@@ -210,6 +210,13 @@ def discard(ctx: Context, id: str) -> Receipt:
     return record(ctx, "project discard", do)
 
 
+def with_age_bands(project: Mapping[str, Any], age_bands: Sequence[str]) -> list[dict[str, Any]]:
+    """The individuals of a project with these age bands, in their order or one for all. Raises BadValue."""
+    before = project.get("individuals") or ()
+    fresh = projects.individuals(len(before), age_bands)
+    return [{**one, **{k: v for k, v in new.items() if k != "code"}} for one, new in zip(before, fresh, strict=True)]
+
+
 def taking_part(project: Mapping[str, Any]) -> list[str]:
     """The codes of the individuals who have not withdrawn."""
     return projects.taking_part(project)

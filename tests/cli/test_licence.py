@@ -52,6 +52,15 @@ def test_it_is_handed_in_when_every_answer_is_yes(notebook: Any) -> None:
     assert notebook.record(id)["status"] == "draft"
 
 
+def test_an_answer_is_changed_by_an_edit(notebook: Any) -> None:
+    notebook.idea()
+    id = notebook.change("licence", "apply", *YES[:-1], "no")["id"]
+    notebook.change("licence", "edit", id, "--open-to-reflection", "yes")
+    assert len(notebook.record(id)["eligibility"]) == 4
+    assert notebook.change("licence", "submit")["status"] == "submitted"
+    assert notebook.refused("licence", "edit", id, "--reference", "x")["code"] == "lifecycle"
+
+
 def test_a_question_of_the_programmes_own_is_answered_by_its_id(notebook: Any) -> None:
     rules = notebook.path / "records" / "programme.yaml"
     rules.write_text(rules.read_text().replace("- id: working-with\n", "- id: has-time\n"))

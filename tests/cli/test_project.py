@@ -229,10 +229,37 @@ def test_in_a_programme_the_practitioner_is_named_or_is_you(programme: Any) -> N
     assert programme.refused("project", "discard", data["id"], "--as", "9x2")["code"] == "not-yours"
 
 
+def test_an_edit_changes_what_was_given_and_names_it(notebook: Any) -> None:
+    id = notebook.idea("--step", "read", "--step", "talk", "--invited", "2026-11-20", "--consent", "no")
+    notebook.change("project", "step", id, "--number", "1")
+    notebook.change(
+        "project", "edit", id, "--focus-area", "mornings", "--step", "read", "--step", "2026-12-01 sing", "--consent",
+        "yes", "--safeguarding", "yes", "--age-band", "5-7",
+    )  # fmt: skip
+    record = notebook.record(id)
+    assert record["steps"] == [{"text": "read", "done": "2026-11-24"}, {"text": "sing", "by": "2026-12-01"}]
+    assert record["invitation"] == {"date": "2026-11-20", "consent": "true"}
+    assert record["individuals"] == [{"code": "P1", "age_band": "5-7"}]
+    assert record["timeline"][-1]["fields"] == ["focus_areas", "individuals", "invitation", "safeguarding", "steps"]
+    assert notebook.refused("project", "edit", id, code=2)["code"] == "missing"
+
+
+def test_a_part_of_an_answer_is_not_lost_without_a_word(notebook: Any) -> None:
+    line = ["project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "tea"]
+    assert "--invited" in notebook.refused(*line, "--individuals", "1", "--consent", "yes", code=2)["hint"]
+    assert "--safeguarding" in notebook.refused(*line, "--individuals", "1", "--safeguarding-role", "x", code=2)["hint"]
+
+
+def test_listed_and_shown(notebook: Any) -> None:
+    id = notebook.idea()
+    assert [p["id"] for p in notebook("project", "list", "--json").json] == [id]
+    assert notebook("project", "show", id, "--json").json["focus_areas"] == ["evening routine"]
+
+
 @pytest.mark.parametrize(
     "verb",
     ["new", "start", "move", "step", "support", "withdraw-individual", "pause", "resume", "complete", "stop",
-     "revisit", "discard"],
+     "revisit", "discard", "list", "show", "edit"],
 )  # fmt: skip
 def test_help_is_a_sentence_and_an_example_and_fits_a_screen(notebook: Any, verb: str) -> None:
     text = notebook("project", verb, "--help").out

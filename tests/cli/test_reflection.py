@@ -83,6 +83,15 @@ def test_sharing_needs_a_text_of_its_own(notebook: Any) -> None:
     assert notebook.change("reflection", "share", id)["status"] == "shared"
 
 
+def test_an_edit_keeps_the_other_answers(notebook: Any) -> None:
+    notebook.running()
+    id = notebook.change("reflect", "--what", "quiet", "--so-what", "it helps")["id"]
+    notebook.change("reflection", "edit", id, "--what", "very quiet", "--next-step", "again")
+    record = notebook.record(id)
+    assert [a["text"] for a in record["answers"]] == ["very quiet", "it helps"]
+    assert record["next_step"] == "again"
+
+
 def test_which_project_where_several_are_active(notebook: Any) -> None:
     notebook.running()
     second = notebook.idea()

@@ -107,6 +107,8 @@ def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
     return Form("licence apply", title, (_PRACTITIONER, _IDEA, *eligibility(asked), _FOCUS_AREAS, DATE))
 
 
+_OPTIONS = eligibility([{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in WITH_OPTION])
+
 #: The options of `licence apply` as they are before a programme is read.
 APPLY = Form(
     "licence apply",
@@ -114,7 +116,7 @@ APPLY = Form(
     (
         _PRACTITIONER,
         _IDEA,
-        *eligibility([{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in WITH_OPTION]),
+        *_OPTIONS,
         _ANSWER,
         _FOCUS_AREAS,
         DATE,
@@ -156,5 +158,5 @@ END = verb("licence", "end", "End a licence, and stop its projects with it.", RE
 EDIT = Form(
     "licence edit",
     "What an application or a licence says.",
-    (_IDEA, _FOCUS_AREAS, _REFERENCE),
+    (_IDEA, _FOCUS_AREAS, *_OPTIONS, _ANSWER, _REFERENCE),
 )

@@ -115,24 +115,15 @@ def shared_only(*, without_text: bool) -> Form:
     return Form("reflection new", title, (_PROJECT, summary, _CONCERN, _CONCERN_DATE, _PASSED, DATE))
 
 
+_OPTIONS = prompts(
+    [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
+)
+
 #: The options of `reflection new` as they are before a programme is read.
 NEW = Form(
     "reflection new",
     "",
-    (
-        _PROJECT,
-        _SET,
-        *prompts(
-            [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
-        ),
-        _ANSWER,
-        _NEXT_STEP,
-        _SUMMARY,
-        _CONCERN,
-        _CONCERN_DATE,
-        _PASSED,
-        DATE,
-    ),
+    (_PROJECT, _SET, *_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _CONCERN, _CONCERN_DATE, _PASSED, DATE),
 )
 SHARE = verb(
     "reflection",
@@ -141,4 +132,4 @@ SHARE = verb(
     replace(_SUMMARY, why="What others may read: a text of its own.", when=None),
 )
 UNSHARE = verb("reflection", "unshare", "Share a reflection no longer.", REASON_IF_ANY)
-EDIT = Form("reflection edit", "What a reflection says.", (_NEXT_STEP, replace(_SUMMARY, when=None)))
+EDIT = Form("reflection edit", "What a reflection says.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY))
