@@ -503,6 +503,29 @@ def test_an_edit_made_while_the_branch_moves_is_kept(box: Any, monkeypatch: pyte
     box.assert_whole([f" M {path_of(A)}", f" M {path_of(B)}"])
 
 
+@pytest.mark.parametrize("switch", [False, True], ids=["the branch moves", "another branch"])
+def test_who_comes_between_the_last_look_and_the_swap_is_not_overwritten(
+    box: Any, monkeypatch: pytest.MonkeyPatch, switch: bool
+) -> None:
+    box.git("branch", "other")
+    commit = box.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "moved")
+    box.git("update-ref", "refs/heads/other", commit)
+    seen = []
+
+    def move(name: str) -> None:
+        if name == "planned":
+            seen.append(name)
+        if name == "staged" and len(seen) == 1:
+            box.git("symbolic-ref", "HEAD", "refs/heads/other") if switch else box.git("update-ref", "HEAD", commit)
+
+    monkeypatch.setattr(transaction, "fault", move)
+    receipt = box.put(A)
+    assert len(seen) == 2
+    assert box.git("rev-list", "HEAD").splitlines()[:2] == [receipt.commit, commit]
+    assert box.git("symbolic-ref", "HEAD") == f"refs/heads/{'other' if switch else 'main'}"
+    box.assert_whole()
+
+
 def test_an_edit_made_while_the_change_is_prepared_refuses_it(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     box.put(A)
     before = box.head()
