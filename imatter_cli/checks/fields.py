@@ -80,7 +80,7 @@ UNKNOWN_PROMPT: Final = Rule(
     "  answers: [{prompt: feelings, text: I was glad.}]\n",
 )  # fmt: skip
 FUND_QUESTION: Final = Rule(
-    "APP001", "unknown-question", _ERROR,
+    "APP001", "unknown-fund-question", _ERROR,
     "An answer belongs to one of the fund's questions; to any other it tells nothing.",
     _PROGRAMME,
     "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",

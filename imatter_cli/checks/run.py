@@ -17,8 +17,7 @@ _SOUND: Final = {kind: [c.find for c in registry.OF_A_RECORD if kind in c.kinds]
 
 def of_record(record: Record, around: Around) -> tuple[list[Finding], bool]:
     """All findings of one record, and whether it can be relied on by rules across records."""
-    found = shape.faults(record)
-    sound = not found or shape.is_sound(found)
+    found, sound = shape.faults(record)
     for find in _ALWAYS[record.kind]:
         found.extend(find(record, around))
     if sound:

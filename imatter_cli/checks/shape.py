@@ -83,7 +83,7 @@ MISSING_FIELD: Final = Rule(
     "Without this field the record does not say what its kind is for.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  type: null\n",
-    "prj-2611-7kq4m2x:\n  resources: null\n",
+    "prj-2611-7kq4m2x:\n  steps: null\n",
 )  # fmt: skip
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -96,20 +96,16 @@ _UNSOUND: Final = frozenset({WRONG_SCHEMA.id, UNKNOWN_STATUS.id, BAD_VALUE.id, M
 _ENVELOPE_FIRST: Final = frozenset({WRONG_ID.id, WRONG_SCHEMA.id, UNKNOWN_STATUS.id})
 
 
-def faults(record: Record) -> list[Finding]:
-    """All that keeps a record from being one of its kind, each cause once."""
+def faults(record: Record) -> tuple[list[Finding], bool]:
+    """All that keeps a record from being one of its kind, each cause once; and whether it can be asked other things."""
     envelope_says = list(envelope.faults(record.kind, record.path, record.data))
     if any(f.rule == WRONG_SCHEMA.id for f in envelope_says) and "schema" in record.data:
-        return envelope_says  # its fields are those of another form
+        return envelope_says, False  # its fields are those of another form
     model_says = records.schema_faults(record.kind, record.path, record.data)
-    if not envelope_says:
-        return model_says
-    return _folded(envelope_says, model_says) if model_says else envelope_says
-
-
-def is_sound(faults: Iterable[Finding]) -> bool:
-    """Whether a record with these faults can still be asked other things."""
-    return all(f.rule not in _UNSOUND for f in faults)
+    if not envelope_says and not model_says:
+        return [], True
+    sound = all(f.rule not in _UNSOUND for f in (*envelope_says, *model_says))
+    return _folded(envelope_says, model_says), sound
 
 
 def strays(records: Records) -> Iterable[Finding]:

@@ -84,6 +84,7 @@ Money = Annotated[
     WithJsonSchema(
         {
             "type": ["string", "number"],
+            "minimum": 0,
             "pattern": r"^£?\s*(\d{1,9}|\d{1,3}(,\d{3})+)(\.\d{1,2})?$",
             "examples": ["250.00"],
         }
