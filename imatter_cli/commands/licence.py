@@ -159,6 +159,8 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
         receipt = change(context, id, day=values.get("date", ""), **taken)
         left = [] if wanted else offered
         then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]
+        taken_up = [w.id for w in receipt.change.writes[1:]]
+        then += [Next(f"imatter reflect {project}", "what you noticed") for project in taken_up]
         tell(session, receipt, happened(receipt, event), then or _projects_next(context, receipt))
 
 

@@ -1,0 +1,111 @@
+"""What is asked at a terminal, where off it there is a refusal or a default."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+
+@pytest.fixture
+def sit_down(home: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Start a command at a terminal: `sit_down("project", "new")`; in a store with `at=`."""
+    started = []
+
+    def start(*args: str, at: Path | None = None) -> Any:
+        child = pexpect.spawn(
+            sys.executable, ["-m", "imatter_cli", *args], env=home.env, cwd=str(at or tmp_path / "work"),
+            encoding="utf-8", dimensions=(40, 80), timeout=30,
+        )  # fmt: skip
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def tell(child: Any, *pairs: tuple[str, str]) -> str:
+    """Answer each prompt as it comes; all that the command said after the last one."""
+    for prompt, answer in pairs:
+        child.expect_exact(prompt)
+        child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before)
+
+
+def test_a_first_day(sit_down: Any, home: Any) -> None:
+    child = sit_down("project", "new")
+    said = tell(
+        child, ("[Y/n] ", ""), ("Kind [1-4]: ", "2"), ("Where [1-9]: ", "school"), ("1: ", "evening routine"),
+        ("2: ", ""), ("[1-3]: ", "1"), ("Support [1-3] [none]: ", "link"),
+    )  # fmt: skip
+    assert child.exitstatus == 0
+    assert "Kept as an idea: prj-" in said
+    assert "imatter licence apply" in said
+    root = home.path / "imatter"
+    log = subprocess.run(["git", "-C", root, "log", "--format=%s"], capture_output=True, text=True, check=True).stdout
+    assert len(log.splitlines()) == 2
+    assert home.drafts == []
+
+
+def test_no_notebook_unless_it_is_wanted(sit_down: Any, home: Any) -> None:
+    child = sit_down("project", "new")
+    said = tell(child, ("[Y/n] ", "n"))
+    assert child.exitstatus == 5
+    assert "imatter init" in said
+    assert not (home.path / "imatter").exists()
+
+
+def test_a_start_without_a_licence_records_the_one_that_was_issued(notebook: Any, sit_down: Any) -> None:
+    project = notebook.idea("--date", "2026-11-01")
+    child = sit_down("project", "start", at=notebook.path)
+    asked = (("[yes/no]: ", "yes"), ("issued? (may stay empty): ", "2026-11-10"), ("(may stay empty): ", "MPL-0042"))
+    said = tell(child, *asked)
+    assert child.exitstatus == 0
+    assert "Started: " in said
+    licence = notebook.record(notebook.record(project)["licence"])
+    assert licence["reference"] == "MPL-0042"
+    assert licence["timeline"][0]["at"] == "2026-11-10"
+
+
+def test_a_start_without_a_licence_leads_to_applying_for_one(notebook: Any, sit_down: Any) -> None:
+    project = notebook.idea()
+    child = sit_down("project", "start", at=notebook.path)
+    said = tell(child, *[("[yes/no]: ", answer) for answer in ("no", "yes", "yes", "yes", "yes")])
+    assert child.exitstatus == 0
+    assert f"together with {project}" in said
+    assert notebook.record(project)["status"] == "planned"
+
+
+def test_projects_are_offered_back(notebook: Any, sit_down: Any) -> None:
+    _, project = notebook.running()
+    notebook.change("licence", "pause")
+    before = len(notebook.commits())
+    tell(sit_down("licence", "resume", at=notebook.path), ("[yes/no]: ", "yes"))
+    assert notebook.record(project)["status"] == "active"
+    assert len(notebook.commits()) == before + 1
+
+
+def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: Any, home: Any) -> None:
+    notebook.running()
+    notebook.change("reflect", "--what", "quiet", "--next-step", "ask about it")
+    child = sit_down("reflect", at=notebook.path)
+    child.expect_exact('you meant to "ask about it". How did it go?')
+    child.expect_exact("  | ")
+    child.sendline("It went")
+    child.expect_exact("  | ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert len(home.drafts) == 1
+    assert "It went" in home.drafts[0].read_text()
+    seen = notebook("--json").json
+    assert "imatter draft resume" in [one["command"] for one in seen["next"]]
