@@ -156,6 +156,16 @@ def test_the_first_field_of_an_item_can_go_and_one_can_come_before_it() -> None:
     )
 
 
+def test_what_stands_behind_a_dash_can_go_and_remarks_stay() -> None:
+    fields = "a:\n  - x: 1  # gone\n    # stays\n    y: 2\n"
+    assert check(fields, {"a": [{"y": 2}]}) == "a:\n  -\n    # stays\n    y: 2\n"
+    assert check(fields.replace("    # stays\n", ""), {"a": [{"y": 2}]}) == "a:\n  - y: 2\n"
+    items = "a:\n  - - x  # gone\n    # stays\n    - y\n    - z\n"
+    assert check(items, {"a": [["y", "z"]]}) == "a:\n  -\n    # stays\n    - y\n    - z\n"
+    assert check(items.replace("    # stays\n", ""), {"a": [["y", "z"]]}) == "a:\n  - - y\n    - z\n"
+    assert check(items, {"a": [["z"]]}) == "a:\n  -\n    # stays\n    - z\n"
+
+
 def test_a_removed_field_takes_its_lines_and_no_ones_remarks() -> None:
     assert edited({}, "individuals") == replaced(('individuals: [P1, "P2"]   # two\n', ""))
     assert edited({}, "lead", "timeline").endswith("  Two.\n\n\n# the end\n")
@@ -177,6 +187,7 @@ def test_brackets_stay_brackets() -> None:
     assert edited({"individuals": ["P1", "P3"]}) == replaced(('"P2"', "P3"))
     assert edited({"individuals": ["P1", "P2", "P3"]}) == replaced(('[P1, "P2"]', "[P1, P2, P3]"))
     assert edited({"limits": {"low": 0, "high": 3}}) == replaced(("low: 1", "low: 0"))
+    assert edited({"individuals": ["P1", "a, b", "[c]"]}) == replaced(('[P1, "P2"]', '[P1, "a, b", "[c]"]'))
     assert edited({"individuals": []}) == replaced(('[P1, "P2"]', "[]"))
 
 

@@ -236,6 +236,10 @@ def test_windows_line_ends_in_a_text_are_kept_in_quotes() -> None:
     assert body({"a": "one\r\ntwo\r\n"}) == 'a: "one\\r\\ntwo\\r\\n"\n'
 
 
+def test_text_that_hangs_on_blanks_is_in_quotes() -> None:
+    assert body({"a": "x\n  \ny", "b": "x\n\n", "c": "x\n "}) == 'a: "x\\n  \\ny"\nb: "x\\n\\n"\nc: "x\\n "\n'
+
+
 def test_long_text_is_not_wrapped() -> None:
     assert body({"a": "word " * 200 + "end"}).count("\n") == 1
 

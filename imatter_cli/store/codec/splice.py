@@ -234,19 +234,24 @@ class _Cuts:
     def remove_fields(self, old: Node, kept: list[int]) -> None:
         """Take out the fields that are not kept, with their lines; comments between fields stay."""
         gone = [i for i in range(len(old.keys)) if i not in set(kept)]
-        if gone and gone[0] == 0 and not self.opens_line(old.keys[0].start):  # `- gone: 1` before `  kept: 2`
-            run = kept[0]
-            gaps = [(self.next_line(self.end(old.kids[i])), old.keys[i + 1].start) for i in range(run)]
-            if not any(self.has_remark(*gap) for gap in gaps):
-                self.cut(old.keys[0].start, old.keys[run].start)
-                gone = [i for i in gone if i > run]
-            else:
-                behind_dash = len(self.text[: old.keys[0].start].rstrip(" \t"))
-                self.cut(behind_dash, len(self.text[: self.next_line(self.end(old.kids[0]))].rstrip("\r\n")))
-                gone = gone[1:]
         for i in gone:
             self.after_colon(old.keys[i])
-            self.cut(self.line_start(old.keys[i].start), self.next_line(self.end(old.kids[i])))
+        self.take_out([key.start for key in old.keys], [self.end(kid) for kid in old.kids], gone)
+
+    def take_out(self, starts: list[int], ends: list[int], gone: list[int]) -> None:
+        """Remove the lines of some fields or items; where the first stands behind a dash, the dash stays."""
+        if gone and gone[0] == 0 and not self.opens_line(starts[0]):  # `- gone: 1` before `  kept: 2`
+            run = next(i for i in range(len(starts)) if i not in set(gone))
+            gaps = [(self.next_line(ends[i]), starts[i + 1]) for i in range(run)]
+            if not any(self.has_remark(*gap) for gap in gaps):
+                self.cut(starts[0], starts[run])
+                gone = [i for i in gone if i > run]
+            else:
+                behind_dash = len(self.text[: starts[0]].rstrip(" \t"))
+                self.cut(behind_dash, len(self.text[: self.next_line(ends[0])].rstrip("\r\n")))
+                gone = gone[1:]
+        for i in gone:
+            self.cut(self.line_start(starts[i]), self.next_line(ends[i]))
 
     def add_fields(self, old: Node, new: dict[str, Any], indent: int, first_kept: int) -> None:
         """Put in the fields that are new, each behind the one it follows in the new order."""
@@ -271,16 +276,9 @@ class _Cuts:
         dashes = self.dashes(old)
         indent = self.column(dashes[0])
         pairs, gone, added = _align([kid.data() for kid in old.kids], new)
-        if gone and gone[0] == 0 and not self.opens_line(dashes[0]):
-            run = next((i for i in range(len(dashes)) if i not in set(gone)), len(dashes))
-            if run == len(dashes) or self.has_remark(self.next_line(self.end(old.kids[run - 1])), dashes[run]):
-                raise _CannotSplice
-            self.cut(dashes[0], dashes[run])
-            gone = [i for i in gone if i > run]
         for i, j in pairs:
             self.change(old.kids[i], new[j], indent, dashes[i] + 1)
-        for i in gone:
-            self.cut(self.line_start(dashes[i]), self.next_line(self.end(old.kids[i])))
+        self.take_out(dashes, [self.end(kid) for kid in old.kids], gone)
         for i, wanted in added.items():
             lines = writer.items([new[j] for j in wanted], indent, self.layout)
             if i:
