@@ -136,7 +136,7 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.git.process import Git
 
-        return Git(self._root).ask("config", "--local", "--get", _setting(name)).text
+        return Git(self._root).look("config", "--local", "--get", _setting(name))
 
     def set_setting(self, name: str, value: str) -> None:
         """See contract.Store."""

@@ -23,15 +23,15 @@ def resolve(git: Git, name: str) -> str:
     plain = re.sub(r"[~^]\d*", "", name)
     if not plain or name.startswith("-") or _ODD.search(plain):
         raise _absent(name)
-    found = git.ask("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
-    if found.code != 0 or not found.text:
+    found = git.look("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
+    if not found:
         raise _absent(name)
-    return found.text
+    return found
 
 
 def head(git: Git) -> str:
-    """HEAD's commit; empty in a store without one."""
-    return git.ask("rev-parse", "-q", "--verify", "HEAD^{commit}").text
+    """HEAD's commit; empty in a store without one. Raises StoreTrouble."""
+    return git.look("rev-parse", "-q", "--verify", "HEAD^{commit}")
 
 
 def _last_of(git: Git, day: str) -> str:

@@ -76,13 +76,13 @@ def writer(box: Any, told: int, rounds: int, start: int) -> Callable[[], None]:
     return work
 
 
-def random_kill(box: Any, seed: int, start: int) -> tuple[bool, list[tuple[int, str]]]:
-    """Kill a writer at any moment, with or without its gits: whether it was killed, and what it acknowledged."""
+def random_kill(box: Any, seed: int, start: int, span: float) -> tuple[bool, list[tuple[int, str]]]:
+    """Kill a writer within `span` seconds, with or without its gits: whether it was, and what it acknowledged."""
     chance = random.Random(seed)
     reading, told = os.pipe()
     pid = kit.fork(writer(box, told, 3, start))
     os.close(told)
-    time.sleep(chance.random() * 0.11)
+    time.sleep(chance.random() * span)
     try:
         if chance.random() < 0.5:
             os.killpg(pid, signal.SIGKILL)
@@ -99,9 +99,13 @@ def random_kill(box: Any, seed: int, start: int) -> tuple[bool, list[tuple[int, 
 def kill_again_and_again(box: Any, runs: int, seed: int) -> dict[str, int]:
     """So many random kills on one store, recovering after each; figures. Fails at the first thing that is lost."""
     told: list[tuple[int, str]] = []
+    begun = time.monotonic()
+    for n in range(4):
+        box.put(C, title=f"measuring {n}")
+    span = time.monotonic() - begun  # a writer makes three changes: some runs end unharmed
     figures = {"runs": runs, "killed": 0, "acknowledged": 0, "recovered": 0}
     for run in range(runs):
-        killed, acknowledged = random_kill(box, seed + run, run * 10)
+        killed, acknowledged = random_kill(box, seed + run, run * 10, span)
         told += acknowledged
         figures["killed"] += killed
         figures["recovered"] += bool(box.store.recover())

@@ -167,6 +167,14 @@ class Git:
         """Run git and say how it ended, well or not."""
         return self.start(*args, given=given).finish()
 
+    def look(self, *args: str) -> str:
+        """What git answers to a question, empty for no (exit code 1). Raises StoreTrouble (code git) for trouble."""
+        result = self.ask(*args)
+        if result.code > 1:
+            self.run("rev-parse", "--git-dir")  # says best what is wrong with a folder, if that is it
+            raise trouble(args[0], result)
+        return result.text if result.code == 0 else ""
+
     def run(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Result:
         """Run git. Raises StoreTrouble (code git) if it does not succeed."""
         return self.start(*args, given=given, variables=variables).check()

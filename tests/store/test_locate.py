@@ -1,0 +1,111 @@
+"""Which store is meant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.store.locate import default_store, locate, set_default_store
+
+kit = sys.modules["store_kit"]
+
+
+@pytest.fixture
+def stores(home: Any, box: Any, tmp_path: Path) -> dict[str, str]:
+    """Four stores by how they could be meant."""
+    names = ("named", "variable", "around", "default")
+    for name in names:
+        box.git("clone", "-q", ".", str(tmp_path / name))
+    return {name: str(tmp_path / name) for name in names}
+
+
+def test_the_nearest_word_counts(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    set_default_store(stores["default"])
+    assert locate() == stores["default"]
+    deep = Path(stores["around"]) / "a" / "b"
+    deep.mkdir(parents=True)
+    assert locate(start=str(deep)) == stores["around"]
+    monkeypatch.chdir(deep)
+    assert locate() == stores["around"]
+    monkeypatch.setenv("IMATTER_STORE", stores["variable"])
+    assert locate() == stores["variable"]
+    assert locate(stores["named"]) == stores["named"]
+    assert locate("../../../named") == stores["named"]
+
+
+def test_no_store_is_said_with_what_to_type(home: Any) -> None:
+    with pytest.raises(StoreTrouble) as e:
+        locate()
+    assert e.value.code == "no-store"
+    assert "imatter init" in e.value.hint
+    assert default_store() == ""
+
+
+@pytest.mark.parametrize("how", ["named", "variable", "default"])
+def test_a_named_folder_that_is_no_store_is_said_and_no_other_is_taken(
+    stores: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    empty = tmp_path / "nothing"
+    if how == "default":
+        set_default_store(str(empty))
+    if how == "variable":
+        monkeypatch.setenv("IMATTER_STORE", str(empty))
+    with pytest.raises(StoreTrouble) as e:
+        locate(str(empty) if how == "named" else "")
+    assert e.value.code == "no-store"
+    assert str(empty) in e.value.message
+
+
+def test_records_without_a_history_are_said_with_what_to_type(home: Any, tmp_path: Path) -> None:
+    (tmp_path / "plain" / "records").mkdir(parents=True)
+    (tmp_path / "plain" / "records" / "programme.yaml").touch()
+    with pytest.raises(StoreTrouble) as e:
+        locate(str(tmp_path / "plain"))
+    assert e.value.code == "no-git"
+    assert "git init" in e.value.hint
+
+
+def test_records_inside_another_repository_are_read_and_not_written(box: Any) -> None:
+    box.write("inner/records/programme.yaml", kit.PROGRAMME)
+    with pytest.raises(StoreTrouble) as e:
+        locate(str(box.root / "inner"))
+    assert e.value.code == "no-git"
+
+
+def test_the_default_is_kept_under_the_users_config(home: Any, stores: dict[str, str]) -> None:
+    set_default_store(stores["default"])
+    kept = list(home.path.rglob("default-store"))
+    assert len(kept) == 1
+    assert default_store() == stores["default"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_user_is_refused_in_gits_words(box: Any) -> None:
+    box.put(kit.PRJ[0])
+    for path in [box.root, *box.root.rglob("*")]:
+        os.chown(path, 12345, -1)
+    store = box.store
+    assert store.get(kit.PRJ[0]).id == kit.PRJ[0]
+    for act in (lambda: box.put(kit.PRJ[1]), lambda: store.at("HEAD"), store.history, lambda: store.setting("me")):
+        with pytest.raises(StoreTrouble, match="dubious ownership") as e:
+            act()
+        assert e.value.code == "git"
+
+
+def test_a_partial_copy_without_its_remote_is_said(box: Any) -> None:
+    box.put(kit.PRJ[0])
+    first = box.head()
+    box.put(kit.PRJ[0], title="two")
+    box.git("config", "uploadpack.allowFilter", "true")
+    box.git("clone", "-q", "--filter=blob:none", box.root.as_uri(), "../partial")
+    partial = kit.Box(box.root.parent / "partial")
+    partial.git("remote", "set-url", "origin", "file:///nonexistent")
+    with pytest.raises((StoreTrouble, NotFound)) as e:
+        partial.store.at(first).get(kit.PRJ[0])
+    assert isinstance(e.value, StoreTrouble)
+    assert e.value.code == "git"
