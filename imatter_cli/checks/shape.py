@@ -93,6 +93,8 @@ RULES: Final[tuple[Rule, ...]] = (
 
 #: With one of these nothing else about a record can be relied on.
 _UNSOUND: Final = frozenset({WRONG_SCHEMA.id, UNKNOWN_STATUS.id, BAD_VALUE.id, MISSING_FIELD.id})
+#: With one of these its life is in doubt, so that rules across records leave it out.
+_DOUBTFUL: Final = frozenset({*_UNSOUND, WRONG_ID.id, IMPOSSIBLE_LIFE.id, CONTRADICTION.id})
 _ENVELOPE_FIRST: Final = frozenset({WRONG_ID.id, WRONG_SCHEMA.id, UNKNOWN_STATUS.id})
 
 
@@ -106,6 +108,11 @@ def faults(record: Record) -> tuple[list[Finding], bool]:
         return [], True
     sound = all(f.rule not in _UNSOUND for f in (*envelope_says, *model_says))
     return _folded(envelope_says, model_says), sound
+
+
+def is_reliable(faults: Iterable[Finding]) -> bool:
+    """Whether rules across records can build on a record with these faults."""
+    return all(f.rule not in _DOUBTFUL for f in faults)
 
 
 def strays(records: Records) -> Iterable[Finding]:

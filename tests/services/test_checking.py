@@ -85,6 +85,9 @@ def test_a_record_that_cannot_be_relied_on_blames_nobody_either(store: MemorySto
     edit(store, LICENCE, "practitioner: prc", "practitioner: prk")
     edit(store, REVIEW, "revision: 1", "revision: one")
     assert [f[0] for f in told(checking.check(store))] == ["FLD002", "FLD002"]
+    edit(store, LICENCE, "practitioner: prk", "practitioner: prc")
+    edit(store, LICENCE, "status: active", "status: ended")
+    assert [f[0] for f in told(checking.check(store))] == ["TIM002", "FLD002"]
 
 
 def test_a_missing_record_is_missed_where_it_is_named(store: MemoryStore) -> None:

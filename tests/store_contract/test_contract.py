@@ -392,3 +392,19 @@ def test_nothing_is_unfinished(store: Store) -> None:
 
 def test_the_root_is_absolute(store: Store) -> None:
     assert Path(store.root).is_absolute()
+
+
+def test_a_scan_may_be_of_some_ids_alone(store: Store) -> None:
+    for id in (A, B, C):
+        store.transact(kit.putting(id))
+    assert [r.id for r in store.scan("project", among={A, C, D}) if isinstance(r, Stored)] == sorted([A, C])
+    assert list(store.scan("project", among=())) == []
+    assert [r.id for r in store.at("HEAD").scan("project", among={B}) if isinstance(r, Stored)] == [B]
+
+
+def test_files_where_no_record_belongs_are_named(world: World) -> None:
+    world.store.transact(kit.putting(A))
+    assert world.store.strays() == []
+    for path in ("records/notes.txt", f"records/projects/{A}.yaml", f"{path_of(A)}.bak"):
+        world.hand_edit(path, b"x: 1\n")
+    assert world.store.strays() == sorted(["records/notes.txt", f"records/projects/{A}.yaml", f"{path_of(A)}.bak"])

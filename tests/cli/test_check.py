@@ -1,0 +1,279 @@
+"""`imatter check` on a real store: exactly what, exactly where, the right exit code, and nothing written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import imatter_cli
+from imatter_cli.checks import example
+from imatter_cli.domain import ids
+from imatter_cli.services import schemas
+from imatter_cli.store import codec
+from imatter_cli.store.create import create
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+Call = Callable[..., Any]
+PROJECT = ids.path_of(example.PROJECT)
+IDEA = ids.path_of(example.IDEA)
+LICENCE = ids.path_of(example.LICENCE)
+NEW_IDEA = ids.path_of(example.NEW_IDEA)
+ROUND = "records/rounds/2026-q4.yaml"
+REVIEW = ids.path_of("rev-2611-w5t7b3c")
+REFLECTION = ids.path_of("ref-2611-c4v8n3x")
+APPLICATION = ids.path_of("app-2611-h6k2d9s")
+
+
+class Store:
+    """The example store in a repository of its own, and the command on it; nobody has said who they are."""
+
+    def __init__(self, path: Path, call: Call) -> None:
+        self.path = path
+        self.call = call
+
+    def check(self, *args: str | Path, **options: Any) -> Any:
+        """Run it, and see that nothing was written anywhere in the store."""
+        before = self.everything()
+        done = self.call("check", *args, "--store", self.path, **options)
+        assert self.everything() == before
+        return done
+
+    def everything(self) -> dict[str, tuple[bytes, int]]:
+        files = (p for p in sorted(self.path.rglob("*")) if p.is_file() and not p.is_symlink())
+        return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        text = (self.path / path).read_text()
+        assert old in text, text
+        (self.path / path).write_text(text.replace(old, new, 1))
+
+
+@pytest.fixture
+def store(call: Call, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    made = tmp_path_factory.getbasetemp() / "check-store"
+    if not made.exists():
+        rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
+        files = {ids.PROGRAMME_PATH: rules.replace("store: personal", "store: programme").encode()}
+        files |= {ids.path_of(id): codec.render(ids.kind_of(id), data) for id, data in example.store().items()}
+        files |= schemas.all_schemas()
+        create(str(made), files, identity=("x", "x@imatter.invalid"), message="init")
+    shutil.copytree(made, tmp_path / "store")
+    return Store(tmp_path / "store", call)
+
+
+def break_much(store: Store) -> None:
+    """A broken file among good ones, a key twice, a field misspelt, and so on: one fault of each sort."""
+    store.edit(ROUND, "quorum: 2", "quorum: [2")
+    store.edit(REVIEW, "status: assigned", "status: assigned\nstatus: assigned")
+    store.edit(IDEA, "setting: school", "setting: school\nsuport: none")
+    store.edit(NEW_IDEA, "status: planned", "status: active")
+    store.edit(APPLICATION, "revision: 1", "revision: one")
+    store.edit(LICENCE, "at: 2026-01-12", "at: 2026-02-30")
+    store.edit(PROJECT, f"licence: {example.LICENCE}", "licence: lic-2601-m3k8r1x")
+    store.edit(REFLECTION, "A quiet start", "The patient was calm. A quiet start")
+
+
+def test_all_is_said_and_exactly_where(store: Store) -> None:
+    break_much(store)
+    done = store.check("--json")
+    assert done.code == 1
+    places = [(f["rule"], f["path"], f["line"], f["column"], f["field"]) for f in done.json["findings"]]
+    assert places == [
+        ("FLD002", APPLICATION, 10, 11, "revision"),
+        ("FLD002", LICENCE, 10, 9, "timeline[0].at"),
+        ("TIM002", NEW_IDEA, 5, 9, "status"),
+        ("FLD001", IDEA, 9, 1, "suport"),
+        ("REF001", PROJECT, 14, 10, "licence"),
+        ("WRD001", REFLECTION, 9, 10, "summary"),
+        ("FIL003", REVIEW, 6, 1, "status"),
+        ("FIL009", ROUND, 10, 9, ""),
+    ]
+    by_rule = {f["rule"]: f for f in done.json["findings"]}
+    assert by_rule["FLD001"]["try"] == "Closest: support."
+    assert by_rule["REF001"]["try"] == f"Closest: {example.LICENCE}."
+    assert by_rule["REF001"]["related"] == [LICENCE]
+    assert "30 February 2026 does not exist. Try 2026-02-28." in done.json["findings"][1]["message"]
+
+
+def test_the_text_is_as_it_was_agreed(store: Store) -> None:
+    break_much(store)
+    done = store.check()
+    assert done.code == 1
+    golden = GOLDEN / "check.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(done.out)
+    assert done.out == golden.read_text()
+    assert done.err == ""
+
+
+def test_fine_is_exit_0_and_one_line(store: Store) -> None:
+    done = store.check()
+    assert (done.code, done.out, done.err) == (0, "19 records, all fine. Nothing was changed.\n", "")
+    assert store.check("--json").json["summary"]["fine"] == 19
+
+
+def test_advice_alone_is_exit_0(store: Store) -> None:
+    store.edit(REFLECTION, "A quiet start", "The patient was calm. A quiet start")
+    done = store.check()
+    assert done.code == 0
+    assert "WRD001 (advice)" in done.out
+    assert "1 advice in 19 records." in done.out
+
+
+def test_a_new_store_is_fine(call: Call, tmp_path: Path) -> None:
+    assert call("init", tmp_path / "new").code == 0
+    assert call("check", "--store", tmp_path / "new").code == 0
+    assert call("schema", "--check", "--store", tmp_path / "new").code == 0
+
+
+def test_json_is_format_json(store: Store) -> None:
+    store.edit(PROJECT, "setting: school", "setting: castle")
+    by_option, by_format = store.check("--json"), store.check("--format", "json")
+    assert by_option.out == by_format.out
+    assert by_option.code == by_format.code == 1
+    answer = json.loads(by_option.out)
+    assert answer["version"] == 1
+    (finding,) = answer["data"]["findings"]
+    assert finding == {
+        "rule": "PRJ001", "severity": "error", "path": PROJECT, "line": 8, "column": 10, "field": "setting",
+        "message": "setting: 'castle' is not one of this programme's.",
+        "try": "Choose from school, nursery, family-home, club, community, workplace, health-service, online, other.",
+        "related": [],
+    }  # fmt: skip
+    assert answer["data"]["summary"]["errors"] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--format", "xml"], 2), (["--json", "--format", "text"], 2), (["--explain", "REF001", "--since", "HEAD"], 2),
+        (["--nonsense"], 2), (["records/none.yaml"], 3), (["prj-2611-zzzzzzz"], 3), (["--since", "nowhere"], 3),
+        (["--explain", "XXX999"], 3),
+    ],
+)  # fmt: skip
+def test_lines_that_ask_for_what_is_not_there(store: Store, args: list[str], code: int) -> None:
+    done = store.check(*args)
+    assert done.code == code, done.err
+    assert done.out == ""
+    assert done.err
+
+
+def test_no_store_is_exit_5(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    assert call("check", cwd=tmp_path / "bare").code == 5
+    assert call("check", "--store", tmp_path / "bare").code == 5
+
+
+def test_paths_are_seen_from_where_one_stands(store: Store, tmp_path: Path) -> None:
+    store.edit(PROJECT, "setting: school", "setting: castle")
+    store.edit(LICENCE, "status: active", "status: paused")
+    inside = store.path / "records" / "projects" / "2026-11"
+    here = f"{example.PROJECT}.yaml"
+    for args, cwd in (
+        ([PROJECT], store.path), ([here], inside), (["."], inside), ([store.path / PROJECT], tmp_path),
+        (["records/projects"], tmp_path), (["7kq4"], tmp_path), ([".."], inside),
+    ):  # fmt: skip
+        done = store.check(*args, "--json", cwd=cwd)
+        assert [f["path"] for f in done.json["findings"]] == [PROJECT], args
+    assert len(store.check("--json", ".", cwd=store.path).json["findings"]) == 2
+    assert store.check(tmp_path).code == 3
+    assert store.check("records/licences", "--json").json["summary"]["kinds"] == {"licence": {"records": 2, "fine": 1}}
+
+
+def test_since_a_commit(store: Store) -> None:
+    store.edit(PROJECT, "setting: school", "setting: castle")
+    git = ["git", "-C", str(store.path), "-c", "user.name=x", "-c", "user.email=x@example.invalid"]
+    os.system(" ".join([*git, "commit", "-qam", "one"]))
+    store.edit(IDEA, "setting: school", "setting: palace")
+    os.system(" ".join([*git, "commit", "-qam", "two"]))
+    assert [f["path"] for f in store.check("--since", "HEAD~1", "--json").json["findings"]] == [IDEA]
+    assert len(store.check("--since", "HEAD~2", "--json").json["findings"]) == 2
+    assert store.check("--since", "HEAD").code == 0
+
+
+def test_it_works_where_nothing_can_be_written_and_nobody_is_known(store: Store, run: Call) -> None:
+    folders = [p for p in [store.path, *store.path.rglob("*")] if p.is_dir()]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        done = run("check", "--store", store.path, env={"HOME": "/nonexistent"})
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_a_programme_file_that_is_broken_is_said_and_the_rest_checked(store: Store) -> None:
+    store.edit(ids.PROGRAMME_PATH, "schema: programme/1", "schema: programme/1\nschema: programme/1")
+    store.edit(PROJECT, f"licence: {example.LICENCE}", "licence: lic-2601-m3k8r1x")
+    done = store.check()
+    assert done.code == 1
+    assert f"{ids.PROGRAMME_PATH}:5:1 schema stands twice" in done.out
+    assert "REF001" in done.out
+    assert "nothing was checked that needs its rules" in done.out
+
+
+def test_a_link_in_a_records_place_is_not_followed(store: Store) -> None:
+    (store.path / IDEA).unlink()
+    (store.path / IDEA).symlink_to("/etc/passwd")
+    done = store.check("--json")
+    assert {(f["rule"], f["path"]) for f in done.json["findings"]} == {("FIL019", IDEA)}
+
+
+@pytest.mark.parametrize("name", ["REF001", "ref001", "missing-reference"])
+def test_a_rule_explains_itself(call: Call, name: str) -> None:
+    done = call("check", "--explain", name)
+    assert done.code == 0
+    assert done.out.startswith("REF001 missing-reference (error)\n")
+    assert "This breaks it:\n    prj-2611-7kq4m2x:\n      licence: lic-2601-m3k8r1x\n" in done.out
+    data = call("check", "--explain", name, "--json").json
+    assert set(data) == {"id", "name", "severity", "why", "source", "bad", "good"}
+
+
+def test_an_unknown_rule_names_the_closest(call: Call) -> None:
+    error = call("check", "--explain", "REF01", "--json").error
+    assert "REF001" in error["details"]["closest"]
+
+
+def test_every_rule_is_listed(call: Call) -> None:
+    rules = call("rules", "--json").json
+    assert {"FIL001", "PRJ003", "PGM001"} <= {r["id"] for r in rules}
+    text = call("rules").out
+    assert all(r["id"] in text for r in rules)
+
+
+def test_schemas_are_written_where_they_are_out_of_step(store: Store) -> None:
+    call = store.call
+    one = store.path / "schemas" / "project.schema.json"
+    assert call("schema", "--check", "--store", store.path).code == 0
+    one.write_text("{}")
+    done = call("schema", "--check", "--store", store.path)
+    assert (done.code, "schemas/project.schema.json" in done.out) == (1, True)
+    assert call("schema", "--store", store.path).code == 0
+    assert call("schema", "--write", "--dry-run", "--store", store.path).code == 0
+    assert one.read_text() == "{}"
+    assert call("schema", "--write", "--store", store.path, "--json").json["written"] == ["schemas/project.schema.json"]
+    assert call("schema", "--check", "--store", store.path).code == 0
+    assert call("schema", "--check", "--write", "--store", store.path).code == 2
+    assert sorted(p.name for p in (store.path / "schemas").iterdir()) == sorted(
+        p.rpartition("/")[2] for p in schemas.all_schemas()
+    )
+
+
+def test_the_rules_of_the_programme_are_shown_with_what_is_open_in_them(store: Store) -> None:
+    done = store.call("programme", "show", "--store", store.path)
+    assert done.code == 0
+    for words in ("Universal prevention", "Individuals: 3", "Money may be in the way", "client: say individual"):
+        assert words in done.out
+    data = store.call("programme", "show", "--store", store.path, "--json").json
+    assert {"calendar", "fund", "reasons.conflict", "prompt_sets.driscoll"} <= set(data["placeholders"])
+    assert all(name in done.out for name in data["placeholders"])
+    assert data["version"] == 1
+    store.edit(ids.PROGRAMME_PATH, "version: 1", "version: one")
+    assert store.call("programme", "show", "--store", store.path).code == 1
