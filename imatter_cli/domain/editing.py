@@ -69,6 +69,16 @@ def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
     )  # fmt: skip
 
 
+def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[str]) -> None:
+    """Refuse to edit fields that are not among those that an edit of this kind may change (`not-by-edit`)."""
+    others = sorted(set(names) - set(editable))
+    if others:
+        raise Refused(
+            f"{id}: {', '.join(others)} is not changed by an edit.", code="not-by-edit", source=SOURCE,
+            hint=f"An edit of a {kind} changes {', '.join(sorted(editable))}.", details={"id": id, "fields": others},
+        )  # fmt: skip
+
+
 def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
     if name not in before or name not in after:
         return True

@@ -115,9 +115,13 @@ def folded(line: str, screen: Screen, hang: int) -> str:
 
 def heading(record: Data, kind: str) -> str:
     """`prj-2611-7kq4m2x  project, active`."""
-    id = str(record.get("id") or "")
-    name = id.upper() if kind == "round" else id
-    return clean_line(f"{name}  {kind}, {record.get('status') or 'of unknown status'}")
+    status = clean_line(str(record.get("status") or "of unknown status"))
+    return f"{name_of(str(record.get('id') or ''))}  {kind}, {status}"
+
+
+def name_of(id: str) -> str:
+    """An id as people read it: whole, a quarter's in capitals."""
+    return clean_line(id.upper() if id[:2] == "20" else id)
 
 
 def label(name: str) -> str:

@@ -65,7 +65,8 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> list[str]:
             if one.get("line")
             else str(one.get("path", ""))
         )
-        where = f"{one['field']}: " if one.get("field") else ""
+        named = str(one.get("field") or "")
+        where = f"{named}: " if named and not str(one.get("message", "")).startswith(f"{named}:") else ""
         lines.append(f"  {place}  {where}{one.get('message', '')} {one.get('try', '')}".rstrip())
     return [clean(line) for line in lines]
 

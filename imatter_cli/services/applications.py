@@ -74,7 +74,6 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
     A new amount follows from new costs. Raises Refused (`nothing-changed`, `costs-differ`, `round-fixed`,
     `conflict-of-interest` for a coordinator).
     """
-
     return record(ctx, "application edit", lambda recording: lead_edit(recording, id, fields, reason=reason, day=day))
 
 

@@ -24,6 +24,8 @@ from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
 #: The day of a record, as `--sort` and `--where` name it where the kind has no field of that name.
 DATE = "date"
 
+#: Rules about a field's name: what they find is where the name stands, not its value.
+_AT_THE_NAME = ("FLD001",)
 _CONDITION = re.compile(r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=~])(?P<text>.*)", re.DOTALL)
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?")
 
@@ -142,7 +144,10 @@ def placed(raw: bytes, findings: Iterator[Finding] | Sequence[Finding]) -> tuple
     """The same findings with line and column, where they have none yet."""
     out = []
     for finding in findings:
-        line, column = (finding.line, finding.column) if finding.line else codec.place(raw, finding.at)
+        if finding.line:
+            out.append(finding)
+            continue
+        line, column = (codec.place_key if finding.rule in _AT_THE_NAME else codec.place)(raw, finding.at)
         out.append(replace(finding, line=line, column=column))
     return tuple(out)
 

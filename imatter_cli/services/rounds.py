@@ -64,7 +64,6 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
 
 def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
     """Change a round that is not published. Raises Refused (`over-budget`, `nothing-changed`), BadValue."""
-
     return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, day=day))
 
 

@@ -1,0 +1,23 @@
+"""`imatter recover`: finish or drop what was interrupted."""
+
+from __future__ import annotations
+
+import typer
+
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.frame import Commands, session_of
+
+app = Commands("recover", "Finish or drop an interrupted change.")
+
+
+@app.command("recover", help=with_example("Finish or drop a change that was interrupted.", "imatter recover"))
+def recover(ctx: typer.Context) -> None:
+    """Finish or drop."""
+    session = session_of(ctx)
+    store = session.store()
+    if session.dry_run:
+        waiting = store.unfinished()
+        session.put({"done": [], "waiting": waiting, "dry_run": True}, waiting or "Nothing was interrupted.")
+        return
+    done = store.recover()
+    session.put({"done": done, "waiting": ""}, "\n".join(done) if done else "Nothing was interrupted.")
