@@ -119,7 +119,8 @@ class Maker:
         return made
 
     def licence(self, n: int) -> dict[str, Any]:
-        holder = self.people[n % len(self.people)]["id"]
+        # From the newest on: the first ones keep the programme and review, so an applicant is found in any store.
+        holder = self.people[-1 - n % len(self.people)]["id"]
         day = date(2023, 8, 1) + timedelta(days=self.pick.randrange(60))
         id = self.mint("licence", day)
         events = [self.event(day, "record", holder)]
