@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.errors import BadValue
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
@@ -17,7 +16,7 @@ Data = Mapping[str, Any]
 
 #: Reviewers of an application, as the panel calls them.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LABEL = 14
+_LABEL = 15
 
 
 def page(round: Data, screen: Screen, today: date | None = None) -> str:
@@ -200,61 +199,10 @@ def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
     return body or [line]
 
 
-def application_table(applications: Sequence[Data], screen: Screen, currency: str = "GBP") -> str:
-    """Applications, one a line."""
-    if not applications:
-        return "There are no applications."
-    rows = [
-        (a.get("id"), str(a.get("round")).upper(), _asked(a, currency), a.get("practitioner"), a.get("status"))
-        for a in applications
-    ]
-    columns = (
-        Column("application", keep=True), Column("quarter"), Column("asked", right=True), Column("practitioner"),
-        Column("standing"),
-    )  # fmt: skip
-    return table(columns, rows, screen)
-
-
-def application_page(application: Data, screen: Screen, currency: str = "GBP") -> str:
-    """One application, with what of its reviews may be seen."""
-    costs = ", ".join(f"{clean_line(str(c.get('item')))} {c.get('amount')}" for c in application.get("costs") or [])
-    lines = [f"{application['id']}  {application['status']}  {str(application.get('round')).upper()}"]
-    for title, text in (
-        ("Asked", f"{_asked(application, currency)}{f' ({costs})' if costs else ''}"),
-        ("Practitioner", application.get("practitioner")),
-        ("Project", application.get("project")),
-        ("Licence", application.get("licence")),
-        ("Revision", application.get("revision")),
-        ("Key barrier", application.get("key_barrier")),
-        ("Other sources", application.get("other_sources")),
-        ("Paid to", application.get("payee")),
-    ):
-        if text:
-            lines += _titled(title, str(text), screen)
-    lines += _decision(application, currency, screen)
-    for n, review in enumerate(application.get("reviews") or []):
-        said = "assigned" if review["status"] == "assigned" else _review(review, int(application.get("revision") or 0))
-        lines += _titled(f"Review {LETTERS[n % len(LETTERS)]}", said, screen)
-    if application.get("hidden"):
-        lines += _titled("Hidden", ", ".join(application["hidden"]), screen)
-    return "\n".join(lines)
-
-
-def _decision(application: Data, currency: str, screen: Screen) -> list[str]:
-    decided = [e for e in application.get("timeline") or [] if e.get("event") in ("decide", "correct")]
-    if not decided:
-        return []
-    last = decided[-1]
-    award = f", {money_text(last['award'], currency)}" if last.get("award") else ""
-    quarter = f" to {str(last['quarter']).upper()}" if last.get("quarter") else ""
-    lines = _titled("Decided", f"{last.get('outcome')}{quarter}{award}", screen)
-    for reason in last.get("reasons") or []:
-        lines += _titled("", f"{reason['criterion']}: {reason['text']}", screen)
-    return lines + (_titled("Asked for", str(last["asks"]), screen) if last.get("asks") else [])
-
-
-def _asked(application: Data, currency: str) -> str:
-    try:
-        return money_text(application.get("amount"), currency)
-    except BadValue:
-        return str(application.get("amount"))
+def review_lines(reviews: Sequence[Data], revision: int, screen: Screen) -> list[str]:
+    """The reviews on one application, one below the other, with what of them may be seen."""
+    lines = [""] if reviews else []
+    for n, review in enumerate(reviews):
+        said = "assigned" if review["status"] == "assigned" else _review(review, revision)
+        lines += _titled(f"Review {LETTERS[n % len(LETTERS)]}", f"{words.abbreviated(review['id'])}  {said}", screen)
+    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import licensing, money, quarters
+from imatter_cli.domain import ids, licensing, money, quarters, records
 from imatter_cli.domain.fund import budget, conflicts, costs, decisions
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
@@ -84,8 +84,9 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     if not recording.actor.is_person(str(before["practitioner"])):
         refuse_conflicted(recording, before)
     given = {k: v for k, v in fields.items() if k in EDITABLE}
-    if "costs" in given and "amount" not in given:
-        given["amount"] = money.text(costs.total(given["costs"]))
+    items = given.get("costs")
+    if isinstance(items, list) and "amount" not in given and all(isinstance(i, dict) and "amount" in i for i in items):
+        given["amount"] = money.text(costs.total(items))
     changed = {k: v for k, v in given.items() if v != before.get(k)}
     if not changed:
         raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
@@ -94,7 +95,8 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     if handed_in(before):
         changed["revision"] = int(before["revision"]) + 1
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
-    costs.refuse(after)
+    if not records.schema_faults("application", ids.path_of(id), after):  # else the change as a whole is refused
+        costs.refuse(after)
     return after
 
 

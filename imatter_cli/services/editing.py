@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, projects, reflecting
 from imatter_cli.errors import Broken, NotFound, Refused
-from imatter_cli.services import applications
+from imatter_cli.services import applications, rounds
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -21,6 +21,8 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
     kind = ids.kind_of(id)
     if kind == "application":
         return applications.edit(ctx, id, fields, reason=reason, day=day)
+    if kind == "round":
+        return rounds.edit(ctx, id, fields, day)
 
     def do(recording: Recording) -> None:
         before = recording.current(id)

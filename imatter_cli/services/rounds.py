@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import money, quarters
+from imatter_cli.domain import ids, money, quarters, records
 from imatter_cli.domain.fund import budget
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
@@ -74,6 +74,8 @@ def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, 
     if not changed:
         raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
     after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
+    if records.schema_faults("round", ids.path_of(quarter), after):  # the change as a whole is refused
+        return after
     _refuse_dates(str(after["opens"]), str(after["closes"]))
     budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
     for person in changed.get("reviewers") or ():

@@ -8,6 +8,7 @@ import typer
 
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
 from imatter_cli.commands.pairs import pairs
@@ -66,6 +67,9 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     id = session.store().find(record, ["application", "round"])
     kind = ids.kind_of(id)
     fields_of = rounds.EDITABLE if kind == "round" else applications.EDITABLE
+    if not given:
+        edit_in_editor(session, id, questions.EDIT)
+        return
     strange = [q.flag for q in questions.EDIT.questions if q.field in given and q.field not in (*fields_of, *_ABOUT)]
     if strange:
         raise BadValue(f"{id} is {'a round' if kind == 'round' else 'an application'} and has no {strange[0]}.")

@@ -6,50 +6,39 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import currency, hang
+from imatter_cli.commands.fund.common import hang
+from imatter_cli.commands.reading import add_list, show_one, which_argument
 from imatter_cli.output import fund as output
-from imatter_cli.services import applications_read
+from imatter_cli.output import records
+from imatter_cli.services import applications_read, reading
 
 
 def add_to(app: Commands) -> None:
     """Hang these commands on the group."""
-    hang(app, "list", list_applications)
+    add_list(app, "application")
     hang(app, "show", show)
-
-
-Status = Annotated[str, typer.Option("--status", metavar="STATUS", help="Only these, such as eligible.")]
-Of = Annotated[
-    str,
-    typer.Option("--practitioner", metavar="ID", help="Only theirs.", autocompletion=complete_ids("practitioner")),
-]
-
-
-def list_applications(ctx: typer.Context, status: Status = "", practitioner: Of = "") -> None:
-    """Applications to the fund.
-
-    Example: imatter fund list --status eligible
-    """
-    session = session_of(ctx)
-    who = session.store().find(practitioner, ["practitioner"]) if practitioner else ""
-    found, left_out = applications_read.listed(session.context(), status, who)
-    session.put(found, lambda: output.application_table(found, session.screen, currency(session)))
-    for trouble in left_out:
-        session.say(f"Left out: {trouble}")
-    if left_out:
-        raise typer.Exit(1)
 
 
 def show(
     ctx: typer.Context,
-    application: Annotated[str, typer.Argument(metavar="APPLICATION", autocompletion=complete_ids("application"))],
+    application: Annotated[str, which_argument("application")],
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="As it was at the end of that day.")] = "",
 ) -> None:
-    """An application, with its reviews as far as you may see them.
+    """An application in words, with its reviews as far as you may see them.
 
     Example: imatter fund show 7kq
     """
     session = session_of(ctx)
-    id = session.store().find(application, ["application"])
-    data = applications_read.shown(session.context(), id)
-    session.put(data, lambda: output.application_page(data, session.screen, currency(session)))
+    context = session.context()
+    found = reading.one(context, application, ["application"], as_of)
+    if found.findings or as_of:
+        show_one(session, application, ["application"], as_of)
+        return
+    reviews = applications_read.reviews_seen(context, found.id)
+
+    def text() -> str:
+        told = records.shown({"id": found.id, **found.data}, found.kind, session.screen)
+        return "\n".join([told, *output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen)])
+
+    session.put({**found.data, "reviews": reviews}, text)

@@ -16,7 +16,7 @@ from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused
 from imatter_cli.input import sitting as asking
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.output import fund as output
-from imatter_cli.output import refusals, words
+from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.services import deciding, rounds, sitting
 
@@ -79,6 +79,7 @@ class Walk:
         except EOFError:
             self.console.say()
         except KeyboardInterrupt:
+            self.console.say()
             raise Interrupted(
                 f"Stopped. {words.count(len(self.decided), 'decision')} made and kept.",
                 hint=f"imatter fund review --quarter {name}",
@@ -120,7 +121,8 @@ class Walk:
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same moment.")
-                self.console.say(refusals.refusal(refused, self.screen))
+                hint = "" if refused.hint.startswith("--") else f" {refused.hint}"
+                self.console.say(f"Not decided: {refused.message}{hint}")
                 if refused.code == "lifecycle":
                     return "skip"
                 continue

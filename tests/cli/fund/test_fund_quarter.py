@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -321,3 +323,29 @@ def test_a_broken_application_is_named_and_hides_no_other(programme: Any) -> Non
         assert "br0kenn" in done.err
         found = done.json["applications"] if line == ("review",) else done.json
         assert [a["id"] for a in found] == [app]
+
+
+def test_two_coordinators_at_once_cannot_give_more_than_there_is(programme: Any, home: Any) -> None:
+    apps = [programme.apply(programme.holder(f"he1dr{c}{c}"), "room=499") for c in "ab"]
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    line = (sys.executable, "-m", "imatter_cli", "fund", "decide", "--store", str(programme.root), "--json")
+    given = ("--outcome", "funded", *WHY)
+    both = [
+        subprocess.Popen([*line, id, *given, "--as", who], env=home.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for id, who in zip(apps, (programme.coordinator, programme.second), strict=True)
+    ]
+    said = [one.communicate(timeout=60) for one in both]
+    assert sorted(one.returncode for one in both) == [0, 4], said
+    assert programme.fund("rounds", "2026-Q4")["awarded"] == "499.00"
+    assert programme.git("status", "--porcelain") == ""
+
+
+def test_a_trial_run_decides_nothing(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    before = programme.head()
+    assert programme.fund("decide", app, "--outcome", "funded", *WHY, "--dry-run")["dry_run"]
+    assert programme.head() == before
+    assert programme.fund("show", app)["status"] == "eligible"
