@@ -1,16 +1,52 @@
-"""A record in the person's own editor."""
+"""A record as a whole in the person's own editor; what was typed is never lost (DESIGN.md, sections 2 and 4)."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
+from imatter_cli.commands.changes import tell
 from imatter_cli.commands.session import Session
-from imatter_cli.errors import Missing
+from imatter_cli.errors import Broken, ImatterError, Interrupted, Missing, Refused, StoreTrouble
+from imatter_cli.input.console import Terminal
+from imatter_cli.input.drafts import Draft
+from imatter_cli.input.editor import Note, run_editor, with_notes, without_notes, write_private
 from imatter_cli.input.form import Form
+from imatter_cli.output.receipts import Next
+from imatter_cli.services import history, saving
+from imatter_cli.services.saving import ByHand
+from imatter_cli.store.contract import Receipt
 
 
 def edit_in_editor(session: Session, id: str, form: Form) -> None:
-    """Open the record, check what comes back, and keep it. Raises Missing where there is no terminal."""
+    """Open the record, check what comes back, open it again with what is wrong, and keep it.
+
+    Raises Missing where there is no terminal, Interrupted where the editor was stopped, and what is wrong with the
+    text where the person leaves it at that; the text is then kept as a draft.
+    """
     if not session.interactive:
         raise nothing_given(id, form)
+    now, base = saving.begin(session.context(), id)
+    text = _Text(session, id, now, base)
+    notes: Sequence[Note] = ()
+    while True:
+        text.edit(notes)
+        try:
+            receipt = text.keep()
+        except (StoreTrouble, Interrupted):
+            session.say("Your text is kept:  imatter draft resume")
+            raise
+        except ImatterError as wrong:
+            notes = _notes(wrong)
+            if not _again(notes):
+                wrong.hint = f"imatter draft resume goes on with your text, which is kept. {wrong.hint}".rstrip()
+                raise
+            continue
+        if receipt is None:
+            session.put({"id": id, "commit": ""}, "Nothing was changed.")
+            return
+        tell(session, receipt, f"Changed: {id}.", [Next(f"imatter diff {id} --from yesterday", "what changed")])
+        return
 
 
 def nothing_given(id: str, form: Form) -> Missing:
@@ -22,3 +58,123 @@ def nothing_given(id: str, form: Form) -> Missing:
     ]
     hint = "Give a field as an option, or run it at a terminal, where your editor opens."
     return Missing(f"Nothing is given to change in {id}.", options, hint=hint)
+
+
+class _Text:
+    """The text that is being edited: a draft from before the editor opens until it is saved or nothing is in it."""
+
+    def __init__(self, session: Session, id: str, now: bytes, base: bytes) -> None:
+        self._session = session
+        self._id = id
+        self._now = now
+        self._base = base
+        self._drafts = session.drafts()
+        self._moment = f"{session.now():%Y-%m-%dT%H:%M:%SZ}"
+        self._path = self._drafts.scratch(f"edit-{id}", ".yaml")
+        kept = self._kept()
+        self._draft = kept or self._new_draft()
+        self._text = "\n".join(self._draft.lines) if kept else now.decode("utf-8", "surrogateescape")
+
+    def edit(self, notes: Sequence[Note]) -> None:
+        """Open the editor on the text. Raises Interrupted where it was stopped; what was typed is kept."""
+        self._remember()
+        write_private(self._path, _bytes(with_notes(self._text, notes)))
+        code = run_editor(self._path)
+        self._text = without_notes(self._read())
+        if code == 0 and self._text.strip():
+            self._remember()
+            return
+        if not self._text.strip() or _bytes(self._text) == self._now:
+            self._discard()
+            raise Interrupted("The editor was left without a text. Nothing was changed.")
+        self._remember()
+        raise Interrupted(
+            f"The editor stopped ({code}). Nothing was changed, and your text is kept.",
+            hint=f"imatter edit {self._id}, or imatter draft resume, goes on with it.",
+            details={"draft": self._draft.id},
+        )
+
+    def keep(self) -> Receipt | None:
+        """Save the text; None if it is as it was. Raises Broken and Refused with what is wrong with it."""
+        raw = _bytes(self._text)
+        if raw == self._now:
+            self._discard()
+            return None
+        if self._draft.answers.get("base") != _digest(self._base):
+            raise Refused(
+                f"{self._id} was changed since you began this text.", code="changed-meanwhile",
+                hint=f"imatter log {self._id} says how; imatter draft discard {self._draft.id} gives the text up.",
+            )  # fmt: skip
+        found = saving.check(self._id, raw)
+        if found:
+            raise Broken(f"Not saved: {self._id} is not right yet.", [f.as_data() for f in found])
+        replaces = self._now if self._now != self._base else None
+        by_hand = ByHand(self._id, raw, replaces=replaces, base=self._base)
+        kind = history.kind_of(self._id)
+        receipt = saving.keep(self._session.context(), f"{kind} edit", [by_hand])
+        if not self._session.dry_run:
+            self._discard()
+        return receipt
+
+    def _kept(self) -> Draft | None:
+        """The text that was left unfinished the last time, if the person goes on with it."""
+        found = next((d for d in self._drafts.list("edit", self._id)), None)
+        if found is None:
+            return None
+        if self._path.is_file():  # the editor, or we, were killed: this is newer than the draft
+            found.lines = without_notes(self._read()).split("\n")
+        if _bytes("\n".join(found.lines)) == self._now:
+            return None
+        if self._session.resume != found.id:
+            said = Terminal().ask(f"You have an unfinished text of {self._id}. Go on with it? [Y/n] ")
+            if said.strip().lower() in ("n", "no"):
+                return None
+        return found
+
+    def _new_draft(self) -> Draft:
+        line = f"imatter edit {self._id}"
+        answers = {"base": _digest(self._base)}
+        return Draft(f"edit-{self._id}", "edit", self._id, line, self._moment, self._moment, of=1, answers=answers)
+
+    def _remember(self) -> None:
+        self._draft.changed = self._moment
+        # JSON takes no bytes that are no text; the file beside it has them
+        self._draft.lines = _bytes(self._text).decode("utf-8", "replace").split("\n")
+        self._drafts.save(self._draft)
+
+    def _discard(self) -> None:
+        self._drafts.discard(self._draft.id)
+
+    def _read(self) -> str:
+        try:
+            return self._path.read_bytes().decode("utf-8", "surrogateescape")
+        except FileNotFoundError:
+            return ""
+
+
+def _notes(wrong: ImatterError) -> list[Note]:
+    """What is wrong, at its line where it has one."""
+    found = wrong.details.get("findings") or ()
+    if found:
+        return [Note(int(f.get("line") or 0), f"{f.get('message', '')} {f.get('try', '')}") for f in found]
+    return [Note(0, f"{wrong.message} {wrong.hint}")]
+
+
+def _again(notes: Sequence[Note]) -> bool:
+    """Say what is wrong and ask whether to go on. Raises Interrupted at the end of the input."""
+    terminal = Terminal()
+    for note in notes:
+        terminal.say(f"Line {note.line}: {note.text}" if note.line else note.text)
+    try:
+        said = terminal.ask("Open it again? [Y/n] ").strip().lower()
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return said not in ("n", "no", "q", "quit")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

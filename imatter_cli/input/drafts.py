@@ -122,12 +122,12 @@ class Drafts:
 
     def discard(self, id: str) -> None:
         """Remove a draft; one that is gone already is no trouble."""
-        for path in (self._path(id), self.scratch(id)):
+        for path in (self._path(id), self.scratch(id), self.scratch(id, ".yaml")):
             path.unlink(missing_ok=True)
 
-    def scratch(self, id: str) -> Path:
+    def scratch(self, id: str, suffix: str = ".txt") -> Path:
         """The file that an editor works on while it is open; it stays if the editor comes to grief."""
-        return self.folder / f"{id}.txt"
+        return self.folder / f"{id}{suffix}"
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"

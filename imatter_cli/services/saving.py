@@ -20,6 +20,7 @@ from imatter_cli.services.editing import lead_edit, refuse_after
 from imatter_cli.services.history import PROGRAMME, id_of, kind_of, path_of
 from imatter_cli.services.reading import placed
 from imatter_cli.services.recording import Recording
+from imatter_cli.services.visibility import as_seen_by
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Write
 
@@ -64,6 +65,30 @@ def save(ctx: Context, paths: Sequence[str]) -> Receipt | None:
     if not edited:
         return None
     return keep(ctx, "save", [_as_it_is(ctx.store, path) for path in edited])
+
+
+def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
+    """The text of a record as it is in the folder and as it was last saved, for an edit as a whole.
+
+    Raises Refused where the record cannot be edited in its state (`lifecycle`), or not all of it may be seen
+    (`hidden`); NotFound, and StoreTrouble while nobody said who acts.
+    """
+    saved = ctx.store.at("HEAD")
+    base = _source(saved, id)
+    now = ctx.store.source(id)
+    recording = Recording(ctx, saved)
+    recording.actor  # noqa: B018 - refuses whoever may not act, before anything is typed
+    data = _sound(kind_of(id), id, base) if id != PROGRAMME else None
+    if data is not None:
+        refused = lifecycles.refusal(kind_of(id), "edit", str(data["status"]))
+        if refused:
+            raise Refused(f"Not edited: {id}. {refused}", code="lifecycle", source="DESIGN.md, section 1, Lifecycles")
+    if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
+        raise Refused(
+            f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
+            source="DESIGN.md, section 1, Rules across records", hint=f"imatter show {id}",
+        )  # fmt: skip
+    return now, base if base is not None else now
 
 
 def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:

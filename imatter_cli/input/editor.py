@@ -1,0 +1,89 @@
+"""A text in the person's own editor, with notes on what is wrong in it that go again by themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from imatter_cli.errors import StoreTrouble
+
+#: What a line of ours begins with. At the first column nothing of a block of text can stand, so no word is lost.
+MARK = "#!! "
+_HEAD = f"{MARK}Lines that begin with #!! say what is wrong. They go again by themselves."
+#: Tried in this order where neither VISUAL nor EDITOR names one.
+_USUAL = ("nano", "vi")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on a line, from 1; 0 is the text as a whole."""
+
+    line: int
+    text: str
+
+
+def run_editor(path: Path) -> int:
+    """Open the file in VISUAL, EDITOR, nano or vi and wait: its exit code, negative if a signal ended it.
+
+    Ctrl-C is the editor's while it is open. Raises StoreTrouble (`editor`) where none can be started.
+    """
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _USUAL), _USUAL[-1])
+    before = signal.signal(signal.SIGINT, _leave_it_to_the_editor)
+    try:
+        return subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+    except (OSError, ValueError) as wrong:
+        raise StoreTrouble(
+            f"The editor {command!r} could not be started.", hint="EDITOR names the one to use.", code="editor"
+        ) from wrong
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def with_notes(text: str, notes: Sequence[Note]) -> str:
+    """The text with each note on a line of its own above the line it is on."""
+    if not notes:
+        return text
+    lines = _lines(text)
+    last = len(lines) if text.endswith("\n") else len(lines) - 1
+    for note in sorted(notes, key=lambda n: n.line, reverse=True):
+        at = max(min(note.line - 1, last), 0)
+        lines[at:at] = [f"{MARK}{' '.join(part.split())}\n" for part in note.text.split("\n")]
+    return "".join([f"{_HEAD}\n", *lines])
+
+
+def without_notes(text: str) -> str:
+    """The text without the lines that `with_notes` put in."""
+    return "".join(line for line in _lines(text) if not line.startswith(MARK.rstrip()))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends; only a line feed ends one, as in a record."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """A file that only the person can read, whole. Raises StoreTrouble (`drafts`)."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+    except OSError as wrong:
+        raise StoreTrouble(
+            f"The text cannot be kept in {path.parent}: {wrong.strerror}.",
+            hint="Make room or give yourself access to that folder.", code="drafts",
+        ) from wrong  # fmt: skip
+
+
+def _leave_it_to_the_editor(signum: int, frame: object) -> None:
+    """A handler, unlike an ignored signal, is not inherited by the editor."""
