@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from imatter_cli.commands.changes import happened, tell
-from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import Quarter, hang, quarter
+from imatter_cli.commands.frame import QUARTER, Commands, session_of
+from imatter_cli.commands.fund.common import Quarter, currency, hang, quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.input.questions import fund as questions
@@ -16,6 +16,11 @@ from imatter_cli.output import fund as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import rounds
 from imatter_cli.store.contract import Receipt
+
+AnyQuarter = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; all of them if left out."),
+]
 
 
 def add_to(app: Commands) -> None:
@@ -92,7 +97,7 @@ def cancel(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current"
         _tell(session, rounds.cancel(session.context(), id, values["reason"], values.get("date", "")), "cancel", [])
 
 
-def show_rounds(ctx: typer.Context, which: Quarter = "") -> None:
+def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
     """All rounds with their money, or one.
 
     Example: imatter fund rounds 2026-Q4
@@ -100,10 +105,10 @@ def show_rounds(ctx: typer.Context, which: Quarter = "") -> None:
     session = session_of(ctx)
     if which:
         one = rounds.one(session.store(), quarter(session, which))
-        session.put(one, lambda: output.round_page(one, session.now().date()))
+        session.put(one, lambda: output.round_page(one, session.now().date(), currency(session)))
         return
     found, left_out = rounds.every(session.store())
-    session.put(found, lambda: output.round_table(found, session.screen, session.now().date()))
+    session.put(found, lambda: output.round_table(found, session.screen, session.now().date(), currency(session)))
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:

@@ -349,3 +349,14 @@ def test_a_trial_run_decides_nothing(programme: Any) -> None:
     assert programme.fund("decide", app, "--outcome", "funded", *WHY, "--dry-run")["dry_run"]
     assert programme.head() == before
     assert programme.fund("show", app)["status"] == "eligible"
+
+
+def test_all_rounds_with_their_money(programme: Any) -> None:
+    programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    assert [(r["id"], r["asked"], r["left"], r["applications"]) for r in programme.fund("rounds")] == [
+        ("2027-q1", "0.00", "500.00", 0), ("2026-q4", "100.00", "900.00", 1),
+    ]  # fmt: skip
+    told = programme.run("fund", "rounds").out
+    assert "2027-Q1  open" in told and "£900" in told
+    assert "left to give    £900" in programme.run("fund", "rounds", "Q4").out
