@@ -103,6 +103,8 @@ _RELATIONS: Final = (
     "named ", "called ", "name is ", "son ", "daughter ", "brother ", "sister ", "mum ", "dad ", "mother ", "father ",
     "pupil ", "boy ", "girl ", "teacher ", "nan ", "aunt ", "uncle ",
 )  # fmt: skip
+_CAPITAL = re.compile(r" [A-Z][a-z'’-]")
+_WITHIN = re.compile(r"[a-z] +[A-Z][a-z]")
 _INWARD = re.compile(r"[0-9][A-Z]{2}")
 _DIGITS = re.compile(r"[0-9]{2}[0-9 ()-]{3}")
 _TRY: Final = "Use a code such as P1, an age band or a type of place, and keep the rest elsewhere."
@@ -122,10 +124,11 @@ def patterns(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str
 def _worth(joined: str, lowered: str) -> tuple[bool, ...]:
     """Which of the patterns can be found at all: a cheap look at all texts together, as most have none of them."""
     digits = _DIGITS.search(joined) is not None
+    capital = _CAPITAL.search(joined) is not None
     return (
-        any(title in joined for title in _TITLES),
-        any(relation in lowered for relation in _RELATIONS),
-        any(word in lowered for word in _BIRTH_WORDS),
+        capital and any(map(joined.__contains__, _TITLES)),
+        capital and _WITHIN.search(joined) is not None and any(map(lowered.__contains__, _RELATIONS)),
+        any(map(lowered.__contains__, _BIRTH_WORDS)),
         _INWARD.search(joined) is not None,
         digits,
         "@" in joined,

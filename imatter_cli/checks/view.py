@@ -15,8 +15,13 @@ from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
 
-#: Fields of reflections that only rules over one record look at: left out where all records are held at once.
-_NOT_HELD = ("answers", "next_step", "summary", "concern", "timeline")
+#: Fields that only rules over one record look at, by kind: left out where all records are held at once.
+_NOT_HELD: Mapping[str, frozenset[str]] = {
+    "practitioner": frozenset({"timeline"}),
+    "licence": frozenset({"focus_areas", "eligibility"}),
+    "project": frozenset({"focus_areas", "individuals", "invitation", "safeguarding", "resources", "steps", "setting"}),
+    "reflection": frozenset({"answers", "next_step", "summary", "concern", "timeline"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,8 @@ _LEADING = (
 
 def held(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     """What of a record stays in memory for rules across records."""
-    return {k: v for k, v in data.items() if k not in _NOT_HELD} if kind == "reflection" else data
+    left_out = _NOT_HELD.get(kind)
+    return {k: v for k, v in data.items() if k not in left_out} if left_out else data
 
 
 def steps_of(at: str) -> Iterator[str | int]:

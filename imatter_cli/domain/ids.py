@@ -47,6 +47,16 @@ DATED_ID = re.compile(
     rf"(?P<prefix>[a-z]{{3}})-(?P<yy>[0-9][0-9])(?P<mm>0[1-9]|1[0-2])-(?P<tail>[{ALPHABET}]{{{TAIL_LENGTH}}})"
 )
 ROUND_ID = re.compile(r"(?P<year>20[0-9][0-9])-q(?P<quarter>[1-4])")
+_PATH = re.compile(
+    rf"records/(?P<folder>[a-z]+)/20(?P<yy>[0-9][0-9])-(?P<mm>0[1-9]|1[0-2])/"
+    rf"(?P<id>(?P<prefix>[a-z]{{3}})-(?P=yy)(?P=mm)-[{ALPHABET}]{{{TAIL_LENGTH}}})\.yaml"
+)
+_ROUND_PATH = re.compile(rf"records/{BY_NAME['round'].folder}/(?P<id>{ROUND_ID.pattern})\.yaml")
+#: What a whole id of each kind looks like.
+_OF_KIND: dict[str, re.Pattern[str]] = {
+    k.name: re.compile(DATED_ID.pattern.replace("(?P<prefix>[a-z]{3})", k.prefix)) if k.prefix else ROUND_ID
+    for k in KINDS
+}
 
 
 def kind_of(id: str) -> str:
@@ -61,11 +71,9 @@ def kind_of(id: str) -> str:
 
 def is_id(text: str, kind: str = "") -> bool:
     """Whether the text is a whole id, of that kind where one is named."""
-    try:
-        found = kind_of(text)
-    except BadValue:
-        return False
-    return not kind or found == kind
+    if kind:
+        return _OF_KIND[kind].fullmatch(text) is not None
+    return any(pattern.fullmatch(text) for pattern in _OF_KIND.values())
 
 
 def path_of(id: str) -> str:
@@ -79,10 +87,12 @@ def path_of(id: str) -> str:
 
 def id_at(path: str) -> str | None:
     """The id of the record that belongs at a path of the store; None where no record belongs."""
-    if not path.endswith(".yaml"):
-        return None
-    id = path.rsplit("/", 1)[-1][: -len(".yaml")]
-    return id if is_id(id) and path_of(id) == path else None
+    m = _PATH.fullmatch(path)
+    if m is None:
+        m = _ROUND_PATH.fullmatch(path)
+        return m["id"] if m else None
+    kind = BY_FOLDER.get(m["folder"])
+    return m["id"] if kind is not None and kind.prefix == m["prefix"] else None
 
 
 def mint(kind: str, day: date, random_index: Callable[[int], int]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from imatter_cli.checks import example, programme, run
-from imatter_cli.checks.view import Around, Known, Record, Records, Removed
+from imatter_cli.checks.view import Around, Known, Record, Records, Removed, held
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.store import codec
@@ -51,7 +51,7 @@ def found_in(text: str) -> list[Finding]:
         more, is_sound = run.of_record(record, around)
         out += more
         if is_sound:
-            sound.append(record)
+            sound.append(Record(id, record.kind, record.path, held(record.kind, data)))
     return [*out, *run.across(Records(sound, around, removed, strays))]
 
 
