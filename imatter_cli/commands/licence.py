@@ -47,7 +47,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     """Apply for a licence, together with a project idea."""
     session = session_of(ctx)
     context = session.context()
-    asked = context.store.programme().get("eligibility") or []
+    asked = licences.questions_asked(context)
     form = questions.apply(asked)
     given = {**whose(session, given), **_by_question(given, asked)}
     holder = given.get("practitioner")
@@ -97,13 +97,13 @@ def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
 @app.command(
     "record",
     help=with_example(
-        "Record a licence that was issued elsewhere, with the day it was issued.",
+        "Record a licence that was issued elsewhere.",
         "imatter licence record --date 2026-01-12 --reference MPL-0042",
     ),
 )
 @with_form(questions.RECORD)
 def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Record a licence that was issued elsewhere, with the day it was issued."""
+    """Record a licence that was issued elsewhere."""
     session = session_of(ctx)
     if which or given.get("licence"):
         id = session.store().find(which or given["licence"], ["licence"])

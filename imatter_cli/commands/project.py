@@ -40,17 +40,16 @@ _NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
 @app.command(
     "new",
     help=with_example(
-        "Keep the idea of a small, real-life step with one to three people.",
+        "Keep the idea of a project with one to three people.",
         'imatter project new --focus-area "evening routine" --individuals 1',
     ),
 )
 @with_form(questions.NEW)
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Keep the idea of a small, real-life step with one to three people."""
+    """Keep the idea of a project with one to three people."""
     session = session_of(ctx)
     offer_store(session)
-    types = session.store().programme().get("project_types") or {}
-    with_lead = [str(t["id"]) for t in types.get("items") or () if t.get("needs_lead")]
+    with_lead = projects.types_with_lead(session.context())
     with session.answers(questions.new(with_lead), whose(session, given), line="imatter project new") as values:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
@@ -211,7 +210,7 @@ add_verb(
     'imatter project step 7kq --text "read together" --by 2026-12-01', act=_step, then=_reflect_next,
 )  # fmt: skip
 add_verb(
-    app, questions.SUPPORT, "Change who supports it, or what its Lead acknowledged.",
+    app, questions.SUPPORT, "Change who supports it, or its named Lead.",
     "imatter project support 7kq --lead 9x2 --acknowledged yesterday", act=_support,
 )  # fmt: skip
 add_verb(

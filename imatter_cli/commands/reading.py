@@ -123,7 +123,7 @@ def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | No
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
-    sentence = f"Change what a {kind} says: by options, or without any in your editor."
+    sentence = f"Change what a {kind} says, by options or in your editor."
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
 
 
@@ -148,7 +148,7 @@ def edit_one(
         from imatter_cli.services import editing
 
         reason, day = str(values.pop("reason", "")), str(values.pop("date", ""))
-        fields = into(values, session.store().get(id).data) if into else values
+        fields = into(values, editing.dependable(session.context(), id)) if into else values
         receipt = editing.edit(session.context(), id, fields, reason=reason, day=day)
         names = ", ".join(output.label(name).lower() for name in fields)
         tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")])

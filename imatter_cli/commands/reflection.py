@@ -89,7 +89,7 @@ def new(
 @app.command(
     "share",
     help=with_example(
-        "Share a reflection by a summary, a text of its own; the rest stays yours.",
+        "Share a reflection by a summary of its own.",
         'imatter reflection share 2d8 --summary "a calmer beginning to the evening"',
     ),
 )
@@ -106,7 +106,7 @@ def share(
         ),
     ] = "",
 ) -> None:
-    """Share a reflection by a summary, a text of its own; the rest stays yours."""
+    """Share a reflection by a summary of its own."""
     session = session_of(ctx)
     with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
         context = session.context()
@@ -120,7 +120,7 @@ def share(
 @app.command(
     "search",
     help=with_example(
-        "Find reflections in which all these words stand, in answers, next steps or summaries.",
+        "Find reflections by all of these words.",
         "imatter reflection search quiet beginning",
     ),
 )
@@ -128,7 +128,7 @@ def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in any letters.")],
 ) -> None:
-    """Find reflections in which all these words stand, in answers, next steps or summaries."""
+    """Find reflections by all of these words."""
     session = session_of(ctx)
     found, left_out = searching.reflections(session.context(), words)
     session.put(found, lambda: output.found(found, session.screen, session.now().date()))

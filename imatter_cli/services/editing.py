@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import editing, ids, licensing, projects, reflecting
+from imatter_cli.domain import editing, ids, licensing, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services import applications, rounds
 from imatter_cli.services.context import Context
@@ -35,6 +35,11 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         refuse_after(recording, before, led)
 
     return record(ctx, f"{kind} edit", do)
+
+
+def dependable(ctx: Context, id: str) -> Data:
+    """A record without the fields whose shape nothing can be added to. Raises NotFound, Broken."""
+    return _dependable(ids.kind_of(id), ctx.store.get(id).data)
 
 
 def lead_edit(
@@ -70,7 +75,13 @@ def _refuse_project(recording: Recording, before: Data, after: Data) -> None:
     projects.refuse([o for o in _objections(recording, after) if (o.code, o.field) not in old], "Not changed")
 
 
-def _objections(recording: Recording, project: Data) -> list[projects.Objection]:
+def _dependable(kind: str, data: Data) -> Data:
+    wrong = shape.misshapen(kind, data)
+    return {name: value for name, value in data.items() if name not in wrong}
+
+
+def _objections(recording: Recording, record: Data) -> list[projects.Objection]:
+    project = _dependable("project", record)  # what is not of its shape the model refuses
     people = {str(project[key]): _person(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
     leads = projects.lead_objections(project, recording.policy, people, "9999-12-31")

@@ -7,9 +7,10 @@ from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import NotFound, Refused
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
-from imatter_cli.store.contract import Receipt, Stored
+from imatter_cli.store.contract import Data, Receipt
 
 
 def happen(
@@ -67,16 +68,13 @@ def standing(ctx: Context, kind: str, states: tuple[str, ...]) -> list[str]:
 
 def _among(ctx: Context, kind: str, states: tuple[str, ...], holder: str) -> list[str]:
     found = [
-        (_begun(item), item.id)
-        for item in ctx.store.scan(kind, holder)
-        if isinstance(item, Stored)
-        and (not holder or people.holder_of(kind, item.data) == holder)
-        and item.data.get("status") in states
+        (_begun(data), str(data["id"]))
+        for data in plain.each(ctx.store, kind, holder)
+        if data["status"] in states and (not holder or people.holder_of(kind, data) == holder)
     ]
     return [id for _, id in sorted(found, reverse=True)]
 
 
-def _begun(item: Stored) -> str:
-    events = item.data.get("timeline")
-    first = events[0] if isinstance(events, list) and events else None
-    return str(first.get("recorded") or first.get("at")) if isinstance(first, dict) else ""
+def _begun(data: Data) -> str:
+    first = data["timeline"][0]
+    return str(first.get("recorded") or first.get("at"))

@@ -10,8 +10,9 @@ from typing import Any
 
 from imatter_cli.domain import dates, licensing, projects, reflecting
 from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Data, Unreadable
+from imatter_cli.store.contract import Data
 
 #: Events that leave a record in the state that it was in.
 _NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue", "role")
@@ -59,7 +60,7 @@ def glance(ctx: Context) -> Glance:
     """Everything on home, from plain data; a broken file is left out and named. Raises Broken for the rules alone."""
     programme = ctx.store.programme()
     person = _person(ctx)
-    roles = [str(r) for r in person.get("roles") or ()] if isinstance(person.get("roles"), list) else []
+    roles = [str(r) for r in person.get("roles") or ()]
     seen = Glance(ctx.actor, roles, str(programme.get("store", "")))
     if person.get("broken"):
         seen.left_out.append(str(person["broken"]))
@@ -102,7 +103,11 @@ def _practice(
 
 
 def _licence_next(
-    seen: Glance, best: Mapping[str, Any] | None, open_projects: Sequence[Data], programme: Mapping[str, Any], today: str
+    seen: Glance,
+    best: Mapping[str, Any] | None,
+    open_projects: Sequence[Data],
+    programme: Mapping[str, Any],
+    today: str,
 ) -> None:
     if best is None:
         if open_projects:
@@ -204,21 +209,18 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
 
 def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "") -> Iterator[Data]:
     """Records that can be read; the paths of the others are kept."""
-    for item in ctx.store.scan(kind, mentioning):
-        if isinstance(item, Unreadable):
-            seen.left_out.append(item.path)
-        else:
-            yield item.data
+    return plain.each(ctx.store, kind, mentioning, seen.left_out)
 
 
 def _person(ctx: Context) -> Data:
     if not ctx.actor:
         return {}
     try:
-        return ctx.store.get(ctx.actor).data
+        stored = ctx.store.get(ctx.actor)
     except (Broken, NotFound) as trouble:
         findings = trouble.details.get("findings") or [{}]
         return {"broken": findings[0].get("path") or ctx.actor}
+    return stored.data if plain.readable("practitioner", stored.path, stored.data) else {"broken": stored.path}
 
 
 def _licence_line(licence: Data, today: str) -> Data:

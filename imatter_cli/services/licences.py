@@ -6,32 +6,45 @@ What happens to a licence happens to the projects under it in the same change (D
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import licensing
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
-from imatter_cli.services.recording import Recording, broken, record
-from imatter_cli.store.contract import Data, Reader, Receipt, Stored, Unreadable
+from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
+from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
+
+if TYPE_CHECKING:
+    from imatter_cli.domain import records
 
 
 def held_by(reader: Reader, practitioner: str) -> list[Data]:
     """Every licence of a practitioner, as plain data. Raises Broken for one that names them and cannot be read."""
-    return [d for d in _mentioning(reader, "licence", practitioner) if d.get("practitioner") == practitioner]
+    # late: the models, which a command that only reads does without
+    from imatter_cli.domain.records import Licence
+
+    return [d for d in _mentioning(reader, Licence, practitioner) if d.get("practitioner") == practitioner]
 
 
 def projects_under(reader: Reader, licence: str) -> list[Data]:
     """Every project under a licence, as plain data. Raises Broken for one that names it and cannot be read."""
-    return [d for d in _mentioning(reader, "project", licence) if d.get("licence") == licence]
+    # late: as above
+    from imatter_cli.domain.records import Project
+
+    return [d for d in _mentioning(reader, Project, licence) if d.get("licence") == licence]
+
+
+def questions_asked(ctx: Context) -> list[dict[str, str]]:
+    """The programme's eligibility questions: `{id, ask, why}`. Raises Broken for rules that are none."""
+    return [{"id": q.id, "ask": q.ask, "why": q.why} for q in policy_of(ctx.store).eligibility]
 
 
 def newest_idea(ctx: Context, practitioner: str) -> str:
     """The newest planned project of a practitioner; empty if there is none."""
     planned = [
-        (str((d.get("timeline") or [{}])[0].get("at", "")), str(d["id"]))
-        for item in ctx.store.scan("project", practitioner)
-        if isinstance(item, Stored)
-        for d in [item.data]
-        if d.get("practitioner") == practitioner and d.get("status") == "planned"
+        (str(p["timeline"][0].get("at")), str(p["id"]))
+        for p in plain.each(ctx.store, "project", practitioner)
+        if p.get("practitioner") == practitioner and p["status"] == "planned"
     ]
     return max(planned, default=("", ""))[1]
 
@@ -50,9 +63,9 @@ def apply(
     """
 
     def do(recording: Recording) -> None:
-        licensing.refuse_other_roles(recording.reader.get(practitioner).data)
+        licensing.refuse_other_roles(recording.sound(practitioner))
         licensing.refuse_second(practitioner, held_by(recording.reader, practitioner))
-        project = recording.reader.get(idea).data
+        project = recording.sound(idea)
         licensing.refuse_idea(practitioner, project)
         fields = {
             "practitioner": practitioner,
@@ -69,11 +82,11 @@ def submit(ctx: Context, id: str, day: str = "") -> Receipt:
     """Submit a draft that is complete. Raises Refused (`incomplete-licence`, `not-eligible-yet`, `bad-idea`)."""
 
     def do(recording: Recording) -> None:
-        licence = recording.current(id)
+        licence = recording.sound(id)
         questions = {q.id: q.ask for q in recording.policy.eligibility}
         recording.lead(id, "submit", day=day)
         licensing.refuse_incomplete(licence, questions)
-        licensing.refuse_idea(str(licence["practitioner"]), recording.reader.get(str(licence["idea"])).data)
+        licensing.refuse_idea(str(licence["practitioner"]), recording.sound(str(licence["idea"])))
 
     return record(ctx, "licence submit", do)
 
@@ -105,7 +118,7 @@ def record_issued(
             given = {k: v for k, v in fields.items() if v is not None}
             recording.lead(which, "record", given, day=day, details=details)
             return
-        licensing.refuse_other_roles(recording.reader.get(practitioner).data)
+        licensing.refuse_other_roles(recording.sound(practitioner))
         licensing.refuse_second(practitioner, held)
         recording.new("licence", "record", {"practitioner": practitioner, **fields}, day=day, details=details)
 
@@ -140,7 +153,7 @@ def renew(
     """
 
     def do(recording: Recording) -> None:
-        licence = recording.current(id)
+        licence = recording.sound(id)
         others = [c for c in held_by(recording.reader, str(licence.get("practitioner"))) if c["id"] != id]
         until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
         details = {"learnt": learnt or None, "next": next or None, "ends": until}
@@ -187,20 +200,7 @@ def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
 
 def offered_back(ctx: Context, id: str) -> list[str]:
     """The projects that were paused because this licence was; broken ones are left out."""
-    readable = [i.data for i in ctx.store.scan("project", id) if isinstance(i, Stored)]
-    return [str(p["id"]) for p in licensing.paused_because(id, readable)]
-
-
-def open_application(ctx: Context, practitioner: str) -> str:
-    """The one application for a licence that this person has begun; empty for none or several."""
-    begun = [
-        str(i.data["id"])
-        for i in ctx.store.scan("licence", practitioner)
-        if isinstance(i, Stored)
-        and i.data.get("practitioner") == practitioner
-        and i.data.get("status") in ("draft", "submitted", "returned")
-    ]
-    return begun[0] if len(begun) == 1 else ""
+    return [str(p["id"]) for p in licensing.paused_because(id, plain.each(ctx.store, "project", id))]
 
 
 def has_none(ctx: Context, practitioner: str) -> bool:
@@ -222,10 +222,12 @@ def _resume_projects(recording: Recording, licence: str, day: str) -> None:
         recording.lead(str(project["id"]), "resume", day=day, because=licence)
 
 
-def _mentioning(reader: Reader, kind: str, id: str) -> list[Data]:
+def _mentioning(reader: Reader, model: type[records.Record], id: str) -> list[Data]:
+    """Plain data of records that are valid ones. Raises Broken."""
     found = []
-    for item in reader.scan(kind, id):
+    for item in reader.scan(model.KIND, id):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
+        as_model(item.data, item.path, model)
         found.append(item.data)
     return found

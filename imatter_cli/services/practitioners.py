@@ -7,9 +7,10 @@ from typing import Any
 
 from imatter_cli.domain import people, projects
 from imatter_cli.errors import NotFound
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
-from imatter_cli.store.contract import Data, Reader, Receipt, Stored
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 
 def join(
@@ -18,7 +19,7 @@ def join(
     """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
 
     def do(recording: Recording) -> None:
-        also = people.canonical(recording.reader.get(same_as).data) if same_as else None
+        also = people.canonical(recording.sound(same_as)) if same_as else None
         fields = {
             "roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None, "same_as": also,
         }  # fmt: skip
@@ -63,10 +64,10 @@ def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
     """What is left of somebody who goes: licences and projects that stand, as (id, status); broken ones left out."""
     states = {"licence": ("submitted", "returned", "active", "paused"), "project": ("active", "paused")}
     return [
-        (item.id, str(item.data["status"]))
+        (str(data["id"]), str(data["status"]))
         for kind, live in states.items()
-        for item in ctx.store.scan(kind, id)
-        if isinstance(item, Stored) and item.data.get("practitioner") == id and item.data.get("status") in live
+        for data in plain.each(ctx.store, kind, id)
+        if data.get("practitioner") == id and data["status"] in live
     ]
 
 
@@ -75,9 +76,10 @@ def practising(ctx: Context, id: str) -> bool:
     if not id:
         return False
     try:
-        person = ctx.store.get(id).data
+        stored = ctx.store.get(id)
     except NotFound:
         return False
+    person = stored.data if plain.readable("practitioner", stored.path, stored.data) else {}
     return person.get("status") == "active" and "practitioner" in (person.get("roles") or ())
 
 
@@ -91,17 +93,14 @@ def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
 
 def _somebody_coordinates(recording: Recording, id: str, roles: Sequence[str]) -> None:
     """A programme's store keeps a coordinator: without one nobody could give the role again."""
-    if recording.policy.personal or not _coordinates(recording.current(id)) or "coordinator" in roles:
+    if recording.policy.personal or not _coordinates(recording.sound(id)) or "coordinator" in roles:
         return
     people.refuse_last_coordinator(id, _other_coordinators(recording.reader, id))
 
 
 def _other_coordinators(reader: Reader, id: str) -> list[str]:
-    return [
-        item.id
-        for item in reader.scan("practitioner", "coordinator")
-        if isinstance(item, Stored) and item.id != id and _coordinates(item.data)
-    ]
+    everybody = plain.each(reader, "practitioner", "coordinator")
+    return [str(one["id"]) for one in everybody if one["id"] != id and _coordinates(one)]
 
 
 def _coordinates(person: Data | dict[str, Any]) -> bool:

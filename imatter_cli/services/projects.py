@@ -9,7 +9,7 @@ from imatter_cli.domain import licensing, lifecycles, projects
 from imatter_cli.errors import BadValue, Missing, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.licences import held_by
-from imatter_cli.services.recording import Recording, broken, record
+from imatter_cli.services.recording import Recording, broken, policy_of, record
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 
@@ -21,7 +21,7 @@ def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequen
 
     def do(recording: Recording) -> None:
         given = {**fields, "individuals": projects.individuals(number, age_bands)}
-        licensing.refuse_other_roles(recording.reader.get(str(fields["practitioner"])).data)
+        licensing.refuse_other_roles(recording.sound(str(fields["practitioner"])))
         projects.refuse(projects.objections(given, recording.policy), "Not kept")
         leads = projects.lead_objections(given, recording.policy, _people(recording, given), "")
         projects.refuse([o for o in leads if o.code in ("own-lead", "not-a-lead")], "Not kept")
@@ -73,7 +73,7 @@ def note_step(
     """
 
     def do(recording: Recording) -> None:
-        steps = [dict(s) for s in recording.current(id).get("steps") or ()]
+        steps = [dict(s) for s in recording.sound(id).get("steps") or ()]
         if not number and not text:
             why = "A small step is a few words, or the number of one that is there."
             raise Missing("What is the small step?", [
@@ -103,7 +103,7 @@ def support(
     """
 
     def do(recording: Recording) -> None:
-        before = recording.current(id)
+        before = recording.sound(id)
         named = lead or str(before.get("lead") or "")
         if acknowledged and not named:
             raise BadValue(
@@ -138,7 +138,7 @@ def withdraw_individual(ctx: Context, id: str, code: str, *, reason: str = "", d
     """Record that an individual withdrew. Raises NotFound for an unknown code, Refused (`withdrawn-already`)."""
 
     def do(recording: Recording) -> None:
-        everybody = [dict(i) for i in recording.current(id).get("individuals") or ()]
+        everybody = [dict(i) for i in recording.sound(id).get("individuals") or ()]
         there = {str(i.get("code")).lower(): i for i in everybody}
         one = there.get(code.lower())
         if one is None:
@@ -210,6 +210,11 @@ def discard(ctx: Context, id: str) -> Receipt:
     return record(ctx, "project discard", do)
 
 
+def types_with_lead(ctx: Context) -> list[str]:
+    """The types of project that need a named Lead, by id. Raises Broken for rules that are none."""
+    return [t.id for t in policy_of(ctx.store).project_types.items if t.needs_lead]
+
+
 def with_age_bands(project: Mapping[str, Any], age_bands: Sequence[str]) -> list[dict[str, Any]]:
     """The individuals of a project with these age bands, in their order or one for all. Raises BadValue."""
     before = project.get("individuals") or ()
@@ -225,7 +230,7 @@ def taking_part(project: Mapping[str, Any]) -> list[str]:
 def _licence_for(recording: Recording, id: str, event: str, day: str, not_done: str) -> str:
     """The licence that the project runs under; whether the event may happen at all is asked first."""
     _may_happen(recording, id, event)
-    project = recording.current(id)
+    project = recording.sound(id)
     who = str(project.get("practitioner"))
     held = held_by(recording.reader, who)
     return str(licensing.active_licence(who, held, day or recording.ctx.today.isoformat(), not_done)["id"])
@@ -240,7 +245,7 @@ def _may_happen(recording: Recording, id: str, event: str) -> None:
 def _people(recording: Recording, project: Mapping[str, Any]) -> dict[str, Data]:
     """The people that support the project, by id. Raises NotFound."""
     named = {str(project[key]) for key in ("lead", "supported_by") if project.get(key)}
-    return {id: recording.reader.get(id).data for id in sorted(named)}
+    return {id: recording.sound(id) for id in sorted(named)}
 
 
 def _reflections(recording: Recording, id: str) -> int:

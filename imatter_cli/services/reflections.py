@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import reflecting
-from imatter_cli.errors import BadValue, NotFound
+from imatter_cli.errors import BadValue
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
-from imatter_cli.services.recording import Recording, record
-from imatter_cli.store.contract import Data, Receipt, Stored
+from imatter_cli.services.recording import Recording, policy_of, record
+from imatter_cli.store.contract import Data, Receipt
 
 
 def write(
@@ -32,7 +33,7 @@ def write(
         order = [p.id for p in chosen.prompts]
         reflecting.refuse_unknown_prompts(chosen.name, order, said)
         fields: dict[str, Any] = {
-            "practitioner": recording.reader.get(project).data.get("practitioner"),
+            "practitioner": recording.sound(project).get("practitioner"),
             "project": project,
             "date": day or ctx.today.isoformat(),
             "prompts": chosen.id if said else None,
@@ -68,7 +69,7 @@ def unshare(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receip
     """Share it no longer; a programme's store then forgets the summary, which it may hold no more."""
 
     def do(recording: Recording) -> None:
-        held = not recording.policy.personal and recording.current(id).get("summary")
+        held = not recording.policy.personal and recording.sound(id).get("summary")
         recording.lead(id, "unshare", {"summary": None} if held else None, day=day, reason=reason)
 
     return record(ctx, "reflection unshare", do)
@@ -81,27 +82,14 @@ def concern_of(raised: bool | None, day: str, passed_to_host: bool | None) -> di
 
 def last_next_step(ctx: Context, project: str) -> tuple[str, str]:
     """The next step that the last reflection on a project set, and its day; two empty texts for none."""
-    found = reflecting.latest(_on(ctx, project))
+    found = reflecting.latest(r for r in plain.each(ctx.store, "reflection", project) if r.get("project") == project)
     return ("", "") if found is None else (str(found.get("next_step") or ""), str(found.get("date") or ""))
 
 
 def prompt_set(ctx: Context, name: str = "") -> Data:
     """A set of prompts of the programme, as plain data; the default one where none is named. Raises BadValue."""
-    sets = ctx.store.programme().get("prompt_sets") or []
-    for one in sets:
-        if one.get("id") == name if name else one.get("default"):
-            return dict(one)
-    known: Sequence[str] = [str(s.get("id")) for s in sets]
-    raise BadValue(f"There is no set of prompts {name!r}.", hint=f"Choose from {', '.join(known)}.")
-
-
-def _on(ctx: Context, project: str) -> list[Data]:
-    try:
-        ctx.store.get(project)
-    except NotFound:
-        return []
-    return [
-        i.data
-        for i in ctx.store.scan("reflection", project)
-        if isinstance(i, Stored) and i.data.get("project") == project
-    ]
+    chosen = policy_of(ctx.store).prompt_set(name)
+    if chosen is None:
+        known = [s.id for s in policy_of(ctx.store).prompt_sets]
+        raise BadValue(f"There is no set of prompts {name!r}.", hint=f"Choose from {', '.join(known)}.")
+    return chosen.model_dump()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain import reflecting
+from imatter_cli.services import plain
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Data, Unreadable
+from imatter_cli.store.contract import Data
 
 #: So many letters of text around what was found.
 _AROUND = 30
@@ -21,11 +22,8 @@ def reflections(ctx: Context, words: Sequence[str]) -> tuple[list[Data], list[st
     wanted = [part for word in words for part in word.casefold().split()]
     found: list[Data] = []
     left_out: list[str] = []
-    for item in ctx.store.scan("reflection"):
-        if isinstance(item, Unreadable):
-            left_out.append(item.path)
-            continue
-        hit = _hit(item.data, wanted)
+    for data in plain.each(ctx.store, "reflection", left_out=left_out):
+        hit = _hit(data, wanted)
         if hit is not None:
             found.append(hit)
     found.sort(key=lambda r: (str(r["date"]), str(r["id"])), reverse=True)

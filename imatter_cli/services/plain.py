@@ -1,0 +1,23 @@
+"""Records as plain data that whoever reads may rely on, without the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from imatter_cli.domain import envelope, shape
+from imatter_cli.store.contract import Data, Reader, Unreadable
+
+
+def each(reader: Reader, kind: str, mentioning: str = "", left_out: list[str] | None = None) -> Iterator[Data]:
+    """Every record of a kind that can be read; the paths of the others go to `left_out`, if given."""
+    for item in reader.scan(kind, mentioning):
+        if not isinstance(item, Unreadable) and readable(kind, item.path, item.data):
+            yield item.data
+        elif left_out is not None:
+            left_out.append(item.path)
+
+
+def readable(kind: str, path: str, data: Mapping[str, Any]) -> bool:
+    """Whether it has what every record has, and its lists are lists."""
+    return next(iter(envelope.faults(kind, path, data)), None) is None and not shape.misshapen(kind, data)
