@@ -286,11 +286,11 @@ FAULTS: tuple[tuple[str, str, str, str], ...] = (
     ("FIL009", "", "\nprogramme: 1", "\nprogramme: one: two"),
     ("FLD001", "project", "\nsetting: ", "\nseting: x\nsetting: "),
     ("FLD002", "reflection", "\ndate: 20", "\ndate: 31/12/20"),
-    ("FLD003", "project", "\ntype: ", "\nresources_: "),
+    ("FLD003", "project", "\ntype: ", "\n# type: "),
     ("TIM002", "project", "\nstatus: active", "\nstatus: paused"),
     ("REF001", "reflection", "\nproject: prj-", "\nproject: prj-9912-0000000 # "),
-    ("PRJ001", "project", "\nsetting: ", "\nsetting: castle # "),
-    ("WRD001", "reflection", "\nsummary: ", "\nsummary: Our client. #"),
+    ("PRJ001", "project", "\nstatus: planned\n", "\nstatus: planned\nstage: castle\n"),
+    ("WRD001", "reflection", "\n    event: share", "\n    event: share\n    reason: our client asked"),
 )
 
 

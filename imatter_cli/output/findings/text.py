@@ -60,12 +60,10 @@ def _figures(summary: Mapping[str, Any]) -> str:
         return f"{count(records, 'record')}, all fine." if records > 1 else "1 record, fine."
     found = [count(errors, "error")] if errors else []
     found += [f"{advice} advice"] if advice else []
-    partly = [
-        f"{k['fine']} of {count(k['records'], name, _MANY.get(name, ''))}"
-        for name, k in summary["kinds"].items()
-        if k["fine"] < k["records"]
-    ]
-    fine = f" ({listed(partly)} are fine)" if partly else ""
+    partly = {name: k for name, k in summary["kinds"].items() if k["fine"] < k["records"]}
+    said = [f"{k['fine']} of {count(k['records'], name, _MANY.get(name, ''))}" for name, k in partly.items()]
+    one = len(partly) == 1 and all(k["records"] == 1 for k in partly.values())
+    fine = f" ({listed(said)} {'is' if one else 'are'} fine)" if said else ""
     return f"{listed(found)} in {count(records, 'record')}{fine}."
 
 
