@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-24T09:00:00Z"
+#: Commits are named by what is in them, schemas and all: a page need not change with those.
+_COMMIT = re.compile(r"\b(?:[0-9a-f]{40}|(?<=undo )[0-9a-f]{12})\b")
 WRAPPER = '#!/bin/sh\nexec "{python}" -m imatter_cli "$@"\n'
 
 
@@ -68,7 +71,7 @@ class Session:
             ["/bin/sh", "-c", command], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120,
         )  # fmt: skip
-        out = done.stdout.replace(str(self.home), "~")
+        out = _COMMIT.sub("0a1b2c3d4e5f", done.stdout.replace(str(self.home), "~"))
         if out and not out.endswith("\n"):
             out += "\n"
         return out + (f"[exit {done.returncode}]\n" if done.returncode else "")

@@ -555,7 +555,8 @@ def test_what_the_user_staged_already_is_saved_as_it_is(box: Any) -> None:
 def test_an_interruption_waits_until_the_change_is_whole(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(name: str) -> None:
         if name == "staged":
-            os.kill(os.getpid(), signal.SIGINT)
+            # To this very thread: a test runner may have others, and any of them could take it otherwise.
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
 
     monkeypatch.setattr(transaction, "fault", interrupt)
     with pytest.raises(KeyboardInterrupt):
