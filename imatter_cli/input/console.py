@@ -42,10 +42,10 @@ class Terminal:
         width = max(min(shutil.get_terminal_size((80, 24)).columns, 80), 20)
         for line in text.split("\n"):
             lines = [indent + line]
-            if len(indent) + len(line) >= width:
+            if len(indent) + len(line) > width:
                 hang = indent + " " * (len(line) - len(line.lstrip()))
                 lines = textwrap.wrap(
-                    line.strip(), width - 1, initial_indent=hang, subsequent_indent=hang, break_long_words=False
+                    line.strip(), width, initial_indent=hang, subsequent_indent=hang, break_long_words=False
                 )
             sys.stderr.write("".join(f"{part.rstrip()}\n" for part in lines))
         sys.stderr.flush()
