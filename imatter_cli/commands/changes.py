@@ -57,7 +57,8 @@ def first_record(receipt: Receipt) -> Data:
 def _changed(receipt: Receipt) -> list[dict[str, Any]]:
     rows = zip(receipt.change.writes, receipt.paths, receipt.after, strict=False)
     return [
-        {"id": w.id, "status": str(after["status"]) if after else DISCARDED, "path": path} for w, path, after in rows
+        {"id": w.id, "status": str(after.get("status", "")) if after else DISCARDED, "path": path}
+        for w, path, after in rows
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.changes import DISCARDED
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.output import changes
@@ -15,9 +16,6 @@ from imatter_cli.services.undoing import Undone
 from imatter_cli.store.contract import Data
 
 app = Commands("undo", "Take back a change.")
-
-#: The status that a change answers with for a record that is no more.
-GONE = "gone"
 
 
 @app.command("undo", help=with_example("Take back your last change, or one that its commit names.", "imatter undo"))
@@ -58,4 +56,4 @@ def _told(done: Undone, id: str, before: Data | None, after: Data | None) -> lis
 
 
 def _status(data: Data | None) -> str:
-    return str(data.get("status", "")) if data is not None else GONE
+    return str(data.get("status", "")) if data is not None else DISCARDED

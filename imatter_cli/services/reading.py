@@ -118,8 +118,8 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     id = ""
     if as_of:
         day = dates.parse_day(as_of, ctx.today).isoformat()
-        reader = ctx.store.at(day)
         try:
+            reader = ctx.store.at(day)
             id = reader.find(part, kinds)
         except NotFound:
             now = ctx.store.find(part, kinds)  # raises what is to be said of one that is not there at all
@@ -157,7 +157,7 @@ def day_of(data: Mapping[str, Any]) -> str:
     own = data.get(DATE)
     if isinstance(own, str):
         return own
-    return dates.day_of(_begun(data))
+    return dates.day_of(str(_first(data).get("at") or ""))
 
 
 def values_at(data: Any, names: Sequence[str]) -> Iterator[Any]:
@@ -273,7 +273,7 @@ def _text(value: Any) -> str:
 
 def _in_order(records: list[Data], sort: str) -> list[Data]:
     if not sort:
-        return sorted(records, key=lambda d: (_begun(d), str(d.get("id"))), reverse=True)
+        return sorted(records, key=_age, reverse=True)
     field, down = sort.removeprefix("-"), sort.startswith("-")
     names = field.split(".")
     keyed = [(_key(next(values_at(_with_day(d, field), names), None)), str(d.get("id")), d) for d in records]
@@ -293,10 +293,17 @@ def _key(value: Any) -> tuple[int, int, str]:
     return (1, 0, text.lower()) if number is None else (0, number, "")
 
 
-def _begun(data: Mapping[str, Any]) -> str:
+def _first(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event that the record began with."""
     events = data.get("timeline")
     first = events[0] if isinstance(events, list) and events else None
-    return str(first.get("recorded") or first.get("at") or "") if isinstance(first, Mapping) else ""
+    return first if isinstance(first, Mapping) else {}
+
+
+def _age(data: Data) -> tuple[str, str, str]:
+    """What the order of a list goes by: the day it is of, when it was written down, and the id."""
+    first = _first(data)
+    return day_of(data), str(first.get("recorded") or first.get("at") or ""), str(data.get("id"))
 
 
 def _status(kind: str, said: str) -> str:

@@ -53,6 +53,7 @@ class _Work:
     writes: list[Write] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     changed: dict[str, Data | None] = field(default_factory=dict)
+    edits: list[tuple[Data, Data]] = field(default_factory=list)
 
 
 def save(ctx: Context, paths: Sequence[str]) -> Receipt | None:
@@ -107,6 +108,8 @@ def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
             work.findings += _placed(reader, texts, new)
         if work.findings:
             raise _broken(work.findings)
+        for before, after in work.edits:
+            refuse_after(work.recording, before, after)
         version = work.recording.policy.version
         return Change(verb, tuple(work.writes), tuple(work.events), version)
 
@@ -151,13 +154,13 @@ def _edited(work: _Work, text: ByHand, before: Data, after: Data) -> None:
         _lived_on(work, id, kind, after, entries)
         told = {key for entry in entries for key in entry} | {*_FOLLOW, *timeline.LED.get(kind, ())}
         editing.refuse_fixed(kind, id, [n for n in names if n not in told])
-        refuse_after(work.recording, before, after)
+        work.edits.append((before, after))
         _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
     elif names:
         changed = {name: after.get(name) for name in names}
         editing.refuse_fixed(kind, id, names)
         led = _lead(work.recording, id, kind, changed)
-        refuse_after(work.recording, before, led)
+        work.edits.append((before, led))
         _add(work, text, led, codec.edit(text.raw, led), ["edit"])
     else:
         work.writes.append(Write(id, text=text.raw, replaces=text.replaces))
@@ -178,7 +181,7 @@ def _begun(work: _Work, text: ByHand, after: Data) -> None:
     id, kind = text.id, ids.kind_of(text.id)
     entries = list(after["timeline"])
     _lived_on(work, id, kind, after, entries)
-    refuse_after(work.recording, {"id": id}, after)
+    work.edits.append(({"id": id}, after))
     _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
 
 

@@ -1,0 +1,158 @@
+"""Making a store: with nothing set up, in a repository that was there, and where it cannot be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def git(at: Path, *args: str, **more: Any) -> str:
+    done = subprocess.run(["git", "-C", str(at), *args], capture_output=True, text=True, check=True, **more)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def work(tmp_path: Path, home: Any) -> Path:
+    return tmp_path / "work"
+
+
+def test_a_notebook_with_nothing_set_up(call: Any, work: Path) -> None:
+    done = call("init", "notebook", "--json")
+    assert done.code == 0, done.err
+    me, root = done.json["id"], work / "notebook"
+    assert done.json["store"] == str(root)
+    assert done.json["default"] is True
+    assert git(root, "log", "--format=%an %ae %s").splitlines() == [f"{me} {me}@imatter.invalid store init"]
+    assert git(root, "log", "--format=%(trailers:key=Record,valueonly)").split() == ["programme", me]
+    assert git(root, "config", "--local", "imatter.me") == me
+    assert git(root, "status", "--porcelain") == ""
+    programme = (root / "records" / "programme.yaml").read_text()
+    assert "store: personal" in programme
+    assert programme.startswith("# yaml-language-server")
+    assert "\n# The rules of the programme" in programme
+    assert (root / "schemas" / "project.schema.json").is_file()
+    assert call("check", cwd=root).code == 0
+    assert call("me", "--json", cwd=root).json == {"id": me, "roles": ["practitioner"], "by": "me"}
+
+
+def test_it_says_where_who_and_how_changes_are_signed(call: Any, home: Any) -> None:
+    said = call("init", "~/imatter").out
+    assert "Made ~/imatter. You are prc-" in said
+    assert "no name is kept" in said
+    assert "@imatter.invalid" in said
+    assert "imatter project new" in said
+
+
+def test_without_a_home_it_still_works(run: Any, work: Path) -> None:
+    bare = {"HOME": "", "XDG_CONFIG_HOME": "", "GIT_CONFIG_GLOBAL": os.devnull}
+    done = run("init", "notebook", env=bare, cwd=work)
+    assert done.code == 0, done.err
+    assert "You are prc-" in done.out
+
+
+def test_the_first_store_is_the_default_and_stays_it(call: Any, work: Path) -> None:
+    call("init", "one")
+    second = call("init", "two", "--json").json
+    assert second["default"] is False
+    assert call("me", "--json").json["id"] != second["id"]
+    assert call("me", "--json", "--store", "two").json["id"] == second["id"]
+
+
+def test_a_coordinators_store(call: Any, work: Path) -> None:
+    me = call("init", "programme", "--programme", "--json").json["id"]
+    assert call("me", "--json").json == {"id": me, "roles": ["coordinator"], "by": "me"}
+    assert "store: programme" in (work / "programme" / "records" / "programme.yaml").read_text()
+
+
+def test_in_a_repository_that_was_there_one_commit_and_nothing_else(call: Any, work: Path, home: Any) -> None:
+    (home.path / ".gitconfig").write_text("[user]\nname = A Person\nemail = a@person.example\n")
+    git(work, "init", "-q", "-b", "trunk")
+    (work / "README").write_text("mine")
+    (work / ".gitattributes").write_text("*.png binary\n")
+    git(work, "add", ".gitattributes")
+    git(work, "commit", "-qm", "first")
+    (work / "README").write_text("staged")
+    git(work, "add", "README")
+    (work / "README").write_text("edited")
+    done = call("init")
+    assert done.code == 0, done.err
+    assert git(work, "log", "--format=%an %s").splitlines() == ["A Person store init", "A Person first"]
+    assert git(work, "show", ":README") == "staged"
+    assert (work / "README").read_text() == "edited"
+    assert git(work, "status", "--porcelain") == "AM README"
+    assert (work / ".gitattributes").read_text().startswith("*.png binary\n")
+    assert subprocess.run(["git", "-C", work, "config", "--local", "user.name"], check=False).returncode == 1
+    assert "invalid" not in done.out
+
+
+def test_in_a_repository_without_a_name_it_says_what_to_type(call: Any, work: Path) -> None:
+    git(work, "init", "-q")
+    done = call("init", "--json")
+    assert done.code == 5
+    assert done.error["code"] == "identity"
+    assert "git config --global user.name" in done.error["hint"]
+    assert not (work / "records").exists()
+
+
+def test_gits_own_identity_if_that_is_wanted(call: Any, work: Path, home: Any) -> None:
+    assert call("init", "notebook", "--git-identity").code == 5
+    assert not (work / "notebook" / ".git").exists()
+    (home.path / ".gitconfig").write_text("[user]\nname = A Person\nemail = a@person.example\n")
+    assert call("init", "notebook", "--git-identity").code == 0
+    assert git(work / "notebook", "log", "--format=%an") == "A Person"
+
+
+@pytest.mark.parametrize(
+    ("make", "place", "code", "word"),
+    [
+        (lambda at: None, "/proc/no/such", 5, "read-only"),
+        (lambda at: (at / "file").write_text(""), "file", 4, "not-a-folder"),
+        (lambda at: (at / "file").write_text(""), "file/below", 5, "read-only"),
+        (lambda at: (at / "thesis.odt").write_text(""), ".", 4, "not-empty"),
+        (lambda at: git(at, "init", "-q"), "below", 5, "nested"),
+    ],
+)
+def test_places_where_no_store_can_be(call: Any, work: Path, make: Any, place: str, code: int, word: str) -> None:
+    make(work)
+    before = sorted(work.rglob("*"))
+    done = call("init", place, "--json")
+    assert done.code == code, done.err
+    assert done.error["code"] == word
+    assert done.error["hint"]
+    assert sorted(work.rglob("*")) == before
+
+
+def test_a_folder_that_may_not_be_written(run: Any, work: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    (work / "locked").mkdir(mode=0o500)
+    done = run("init", "locked", "--json", cwd=work)
+    assert done.code == 5
+    assert done.error["hint"]
+
+
+def test_twice_is_refused(call: Any, work: Path) -> None:
+    call("init", "notebook")
+    error = call("init", "notebook", "--json").error
+    assert error["code"] == "store-already"
+    assert call("init", "notebook").code == 4
+
+
+def test_the_default_that_cannot_be_kept_is_only_said(run: Any, work: Path, home: Any) -> None:
+    (home.path / "config").write_text("a file in the way")
+    done = run("init", "notebook", cwd=work)
+    assert done.code == 0, done.err
+    assert "default store could not be kept" in done.out
+    assert "--store" in done.out
+
+
+def test_without_a_store_every_reader_says_so(call: Any) -> None:
+    for line in (["project", "list"], ["show", "x"], ["log"], ["undo"], ["save"], ["diff"], ["me"], ["recover"]):
+        done = call(*line, "--json")
+        assert done.code == 5, line
+        assert done.error["code"] == "no-store"
+        assert "imatter init" in done.error["hint"]
