@@ -66,8 +66,8 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
 def award(record: Record, around: Around) -> Iterator[Finding]:
     """An award that is not what its outcome means."""
     decided = decisions.last(record.data)
-    if decided is None:
-        return
+    if decided is None or "outcome" not in decided:
+        return  # without an outcome it is the timeline's fault
     asked, outcome = money.parse(record.data["amount"]), decided["outcome"]
     given = money.parse(decided["award"]) if "award" in decided else None
     wrong = ""

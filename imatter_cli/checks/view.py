@@ -53,7 +53,7 @@ class Known:
         self._parts: dict[str, dict[tuple[int, str], list[str]]] = {}
 
     def __contains__(self, id: object) -> bool:
-        return id in self._all
+        return type(id) is str and id in self._all
 
     def closest(self, id: str) -> str:
         """The id of the same kind that looks most like it; empty if none does."""
