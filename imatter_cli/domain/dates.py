@@ -13,6 +13,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+#: Within so many days of today a date needs no year.
+NEAR = 183
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _UK = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
@@ -70,6 +72,16 @@ def day_of(moment: str) -> str:
 def moment_text(now: datetime) -> str:
     """A UTC time as it stands in a file."""
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def spoken(day: str | date, today: date | None = None) -> str:
+    """A day as people say it: `12 January 2026`; `3 October` within half a year of `today`. Other text stays."""
+    try:
+        found = day if isinstance(day, date) else datetime.fromisoformat(day).date()
+    except ValueError:
+        return str(day)
+    said = f"{found.day} {_MONTHS[found.month - 1].capitalize()}"
+    return said if today is not None and abs((found - today).days) < NEAR else f"{said} {found.year}"
 
 
 def parse_day(text: str, today: date) -> date:

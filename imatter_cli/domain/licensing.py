@@ -48,7 +48,7 @@ def why_not_active(licence: Data, day: str) -> str:
     if status != "active":
         last = _last(licence)
         reason = f": {last['reason']}" if last.get("reason") else ""
-        since = f" (since {dates.day_of(str(last['at']))}{reason})" if last.get("at") else ""
+        since = f" (since {dates.spoken(dates.day_of(str(last['at'])))}{reason})" if last.get("at") else ""
         return f"the licence {id} is {_spoken(status)}{since}"
     if lapsed(licence, day):
         return f"the term of the licence {id} ended on {licence['ends']}"

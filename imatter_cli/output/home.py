@@ -60,8 +60,8 @@ def _block(label: str, lines: Sequence[tuple[str, str, str]]) -> list[tuple[str,
 
 
 def _quarter(one: Mapping[str, Any], today: date) -> tuple[str, str, str]:
-    closes = "closes" if one["status"] == "open" else "closed"
-    return str(one["status"]), f"{closes} {words.day(str(one['closes']), today)}", words.abbreviated(str(one["id"]))
+    until = "until" if one["status"] == "open" else "since"
+    return str(one["status"]), f"{until} {words.day(str(one['closes']), today)}", words.abbreviated(str(one["id"]))
 
 
 def _licence(licence: Mapping[str, Any], today: date) -> str:

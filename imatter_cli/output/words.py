@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 
+from imatter_cli.domain import dates
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -12,17 +14,8 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
-#: Within so many days of today a date needs no year.
-NEAR = 183
-
-
-def day(when: date | str, today: date | None = None) -> str:
-    """`12 January 2026`; `3 October` where that is within half a year of `today`. Text that is no date stays."""
-    found = _day(when)
-    if found is None:
-        return str(when)
-    spoken = f"{found.day} {_MONTHS[found.month - 1]}"
-    return spoken if today is not None and abs((found - today).days) < NEAR else f"{spoken} {found.year}"
+#: `3 October`: a day as people say it.
+day = dates.spoken
 
 
 def full_day(when: date | str) -> str:

@@ -150,7 +150,7 @@ def _project_next(
     for number in projects.undone_steps(project):
         step = project["steps"][number - 1]
         if step.get("by") and str(step["by"]) <= today.isoformat():
-            why = f'"{step.get("text")}" was meant for {step["by"]}. Is it done?'
+            why = f'"{step.get("text")}" was meant for {dates.spoken(str(step["by"]), today)}. Is it done?'
             seen.say(why, f"imatter project step {id} --number {number}")
     if notes and project.get("steps") and not projects.undone_steps(project):
         seen.say(f"Every small step of {name} is taken. Is it complete?", f"imatter project complete {id}")
@@ -166,7 +166,8 @@ def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Seq
     for one in rounds:
         open_now = one["status"] == "open" and str(one.get("opens", "")) <= today <= str(one.get("closes", ""))
         if open_now and runnable and one["id"] not in asked:
-            why = f"The fund is open for {one['id'].upper()} until {one.get('closes')}, where money is the key barrier."
+            until = dates.spoken(str(one.get("closes")), ctx.today)
+            why = f"The fund is open for {one['id'].upper()} until {until}, where money is the key barrier."
             seen.say(why, f"imatter fund apply --project {runnable[0]['id']}")
 
 
@@ -192,7 +193,7 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
         ],
     }
     for licence in waiting:
-        why = f"{licence.get('practitioner')} applied for a licence on {_since(licence)}."
+        why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
         seen.say(why, f"imatter licence show {licence['id']}")
     if states["submitted"]:
         number = states["submitted"]
@@ -200,7 +201,10 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
         seen.say(why, "imatter fund list --status submitted")
     for one in rounds:
         if one["status"] == "open" and str(one.get("closes", "")) < today:
-            seen.say(f"{one['id'].upper()} ended on {one.get('closes')}.", f"imatter fund close {one['id'].upper()}")
+            seen.say(
+                f"{one['id'].upper()} ended on {dates.spoken(str(one.get('closes')), ctx.today)}.",
+                f"imatter fund close {one['id'].upper()}",
+            )
         elif one["status"] == "closed":
             seen.say(f"{one['id'].upper()} waits for its review.", f"imatter fund review --quarter {one['id'].upper()}")
     if not any(r["status"] == "open" for r in rounds):
