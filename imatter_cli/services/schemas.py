@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import textwrap
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from imatter_cli.checks import example
@@ -25,6 +31,16 @@ class _Dialect(GenerateJsonSchema):
 
     schema_dialect = DIALECT
 
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """A model's schema, each field with the words that stand below it in the source."""
+        made: dict[str, Any] = super().model_schema(schema)
+        model: type[BaseModel] = schema["cls"]
+        words = {name: text for base in reversed(model.__mro__) for name, text in _words_below(base).items()}
+        for name, about in model.model_fields.items():
+            if words[name]:
+                made["properties"][about.alias or name]["description"] = words[name]
+        return made
+
     def field_title_should_be_set(self, schema: Any) -> bool:
         """No: an editor shows the name already."""
         return False
@@ -32,6 +48,29 @@ class _Dialect(GenerateJsonSchema):
     def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
         """The schema with its dialect first."""
         return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+
+@cache
+def _words_below(model: type) -> dict[str, str]:
+    """The text below each of a model's own fields, empty where there is none.
+
+    Pydantic can gather these itself, but does so whenever a model is made, which every command would wait for.
+    """
+    if not issubclass(model, BaseModel) or model is BaseModel:
+        return {}
+    body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
+    statements = [*body.body, ast.Pass()] if isinstance(body, ast.ClassDef) else []
+    return {
+        field.target.id: _text_of(below)
+        for field, below in pairwise(statements)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+
+
+def _text_of(statement: ast.stmt) -> str:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    text = value.value if isinstance(value, ast.Constant) else None
+    return inspect.cleandoc(text) if isinstance(text, str) else ""
 
 
 def all_schemas() -> dict[str, bytes]:

@@ -14,9 +14,8 @@ from imatter_cli.errors import BadValue
 class Strict(BaseModel):
     """Nothing is guessed and nothing unknown is let in."""
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, str_max_length=100_000, use_attribute_docstrings=True
-    )
+    # A command needs two or three of all the models: each is built when it is first asked.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, str_max_length=100_000, defer_build=True)
 
 
 def _in_words(check: Any) -> Any:
