@@ -109,8 +109,8 @@ class Bench:
         """A whole command that adds one record; the same at every size."""
         store, who = str(self.store(size)), self.some(size, "practitioners")
         return self.doing(
-            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area",
-             "evening routine", "--individuals", "1", "--practitioner", who, "--no-input"]
+            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school",
+             "--focus-area", "evening routine", "--individuals", "1", "--practitioner", who, "--no-input"]
         )  # fmt: skip
 
 
@@ -137,9 +137,8 @@ def one_change(bench: Bench, sizes: Sequence[int]) -> None:
 
 def write_alone(bench: Bench, size: int) -> None:
     """The transaction by itself, in this process, against git's own two commands on the same kind of change."""
-    from imatter_cli.store.open import open_store
-
     from imatter_cli.store.contract import Change, Reader, Write
+    from imatter_cli.store.open import open_store
 
     os.environ.clear()
     os.environ.update(bench.env)

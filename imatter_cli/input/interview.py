@@ -18,7 +18,7 @@ OFFERED_REFS = 9
 PROMPT_WIDTH = 56
 
 
-class _Back(Exception):  # noqa: N818 - a wish, not an error
+class _Back(Exception):
     """The person wants the question before this one again."""
 
 

@@ -19,7 +19,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ABSENT = (errno.ENOENT,)
 
 
-class NotPlain(Exception):  # noqa: N818 - a finding on its way, not an error of its own
+class NotPlain(Exception):
     """What stands at a path is no plain file or folder; `path` is the component, `why` completes "PATH is …"."""
 
     def __init__(self, path: str, why: str) -> None:

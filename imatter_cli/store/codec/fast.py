@@ -29,7 +29,7 @@ SUSPECT: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
 
 
-class Odd(Exception):  # noqa: N818 - not an error that anyone sees, only a change of route
+class Odd(Exception):
     """The text is not within the profile; ask `faults` why."""
 
 

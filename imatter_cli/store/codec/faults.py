@@ -184,7 +184,7 @@ class _Collector:
             raise _Enough
 
 
-class _Enough(Exception):  # noqa: N818 - ends a walk, is not an error
+class _Enough(Exception):
     """So many faults that more would not help."""
 
 

@@ -23,7 +23,7 @@ _LINE: Final = 100
 _COMPARISONS: Final = 250_000
 
 
-class _CannotSplice(Exception):  # noqa: N818 - leads to the next attempt
+class _CannotSplice(Exception):
     """The text is written in a way that no cut fits (explicit keys, remarks in odd places)."""
 
 
