@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import yaml
 
 import imatter_cli
 from imatter_cli.domain import ids
+from imatter_cli.services import schemas
 from imatter_cli.store.create import create
 
 ME = "prc-2611-4t9wq2e"
@@ -145,3 +147,26 @@ def programme(call: Callable[..., Any], tmp_path: Path) -> Kept:
     """A programme's store: me as its coordinator, another practitioner, a Lead."""
     make(tmp_path / "programme", "programme", {ME: "coordinator", OTHER: "practitioner", LEAD: "lead"})
     return Kept(tmp_path / "programme", call)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's own records as a store of one change, its coordinator as `me`: to be copied, not to be used."""
+    root = tmp_path_factory.mktemp("year") / "store"
+    files = {str(p.relative_to(ROOT)): p.read_bytes() for p in sorted((ROOT / "records").rglob("*.yaml"))}
+    store = create(
+        str(root), {**files, **schemas.all_schemas()}, identity=(ME, f"{ME}@imatter.invalid"), message="init"
+    )
+    people = [yaml.load(text, Loader=yaml.BaseLoader) for path, text in files.items() if "/practitioners/" in path]
+    store.set_setting("me", next(str(p["id"]) for p in people if "coordinator" in p["roles"]))
+    return root
+
+
+@pytest.fixture
+def rehearsal(call: Callable[..., Any], tmp_path: Path, year: Path) -> Kept:
+    """A programme's store with an invented year in it, and me as its coordinator."""
+    shutil.copytree(year, tmp_path / "rehearsal", symlinks=True)
+    return Kept(tmp_path / "rehearsal", call)
