@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from imatter_cli.commands.changes import tell
 from imatter_cli.commands.session import Session
-from imatter_cli.errors import Broken, ImatterError, Interrupted, Missing, Refused, StoreTrouble
+from imatter_cli.errors import Broken, ImatterError, Interrupted, Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.console import Terminal
 from imatter_cli.input.drafts import Draft
 from imatter_cli.input.editor import Note, run_editor, with_notes, without_notes, write_private
@@ -49,13 +49,18 @@ def edit_in_editor(session: Session, id: str, form: Form) -> None:
         return
 
 
-def nothing_given(id: str, form: Form) -> Missing:
-    """The refusal of an edit that changes nothing, with every field that can be given."""
+def nothing_given(id: str, form: Form) -> Usage:
+    """The refusal of an edit that changes nothing, with every field that can be given, if any can."""
     options = [
         {"field": q.field, "option": q.flag, "why": q.why, "example": q.example}
         for q in form.questions
         if q.field not in ("reason", "date")
     ]
+    if not options:
+        return Usage(
+            f"{id} is edited as a whole, in your editor, and that opens at a terminal only.", code="no-terminal",
+            hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
+        )  # fmt: skip
     hint = "Give a field as an option, or run it at a terminal, where your editor opens."
     return Missing(f"Nothing is given to change in {id}.", options, hint=hint)
 
