@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Unreadable
-from imatter_cli.store.git.place import git_folder, no_repository
+from imatter_cli.store.git.place import git_folder, no_repository, plain_setting
 from imatter_cli.store.paths import is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
@@ -134,9 +134,13 @@ class GitStore:
 
     def setting(self, name: str) -> str:
         """See contract.Store."""
+        key = _setting(name)
+        found = plain_setting(self._git_dir, *key.split(".", 1))
+        if found is not None:
+            return found
         from imatter_cli.store.git.process import Git
 
-        return Git(self._root).look("config", "--local", "--get", _setting(name))
+        return Git(self._root).look("config", "--local", "--get", key)
 
     def set_setting(self, name: str, value: str) -> None:
         """See contract.Store."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 from imatter_cli.errors import StoreTrouble
+
+_HEADING = re.compile(r"\[([A-Za-z0-9.-]+)(?: \"[^\"]*\")?\]")
+_SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?")
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 def no_repository(folder: str) -> StoreTrouble:
@@ -31,3 +36,32 @@ def git_folder(root: str) -> str:
         return ""
     where = first.removeprefix("gitdir: ").rstrip("\n")
     return os.path.normpath(os.path.join(root, where)) if where != first else ""
+
+
+def plain_setting(git_dir: str, section: str, name: str) -> str | None:
+    """A setting of this repository's own, empty if it is unset; None where only git itself can say.
+
+    That is so for whatever is written in an unusual way, for a linked work tree, and for somebody else's folder.
+    """
+    try:
+        with open(os.path.join(git_dir, "config"), encoding="utf-8") as file:
+            if os.fstat(file.fileno()).st_uid != os.geteuid() or os.path.lexists(os.path.join(git_dir, "commondir")):
+                return None
+            text = file.read()
+    except (OSError, ValueError):
+        return None
+    if "\\" in text:  # a line may go on below, or a value hold what it does not show
+        return None
+    found, inside = "", ""
+    for line in map(str.strip, text.split("\n")):
+        heading, setting = _HEADING.fullmatch(line), _SETTING.fullmatch(line)
+        if heading is not None:
+            inside = "" if '"' in line else heading[1].lower()
+        elif setting is not None:
+            if inside == section and setting[1].lower() == name.lower():
+                found = setting[2] or ""
+                if not _PLAIN.fullmatch(found):
+                    return None
+        elif line and line[0] not in "#;":
+            return None
+    return found
