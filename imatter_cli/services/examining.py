@@ -5,6 +5,7 @@ What comes back is plain data: the findings, and what rules across records need 
 
 from __future__ import annotations
 
+import gc
 import marshal
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -50,6 +52,23 @@ def look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Ar
 
     However many work at it, the findings are the same.
     """
+    with _no_collector():
+        return _look_at_all(reader, by_kind, around, processes)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the garbage collector, which would go through all records again and again: they hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, processes: int) -> Looked:
     total = sum(map(len, by_kind.values()))
     number = processes or min(_usable(), total // _WORTH_A_PROCESS) or 1
     if number == 1:
@@ -61,15 +80,13 @@ def look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Ar
     started = [_start(reader, share, around) for share in shares[1:]]
     try:
         looked = _look(reader, shares[0], around)
-        for (worker, pipe), share in zip(started, shares[1:], strict=True):
+        for (_, pipe), share in zip(started, shares[1:], strict=True):
             _join(looked, _result(pipe) or _look(reader, share, around))
-            worker.join()
     finally:
         for worker, pipe in started:
             pipe.close()
-            if worker.is_alive():
-                worker.terminate()
-                worker.join()
+            worker.terminate()  # it has nothing more to do, and nothing to tidy
+            worker.join()
     return looked
 
 
