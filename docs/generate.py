@@ -2,16 +2,27 @@
 
     python docs/generate.py [--check]
 
-docs/rules.md comes from the registry of rules. With --check nothing is written; exit 1 where a page is out of step.
+docs/rules.md comes from the registry of rules, docs/json.md from docs/shapes.yaml, docs/commands.md from the
+commands themselves. With --check nothing is written; exit 1 where a page is out of step.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import ast
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import yaml
+from typer._click.core import Context
+from typer.core import TyperArgument, TyperCommand, TyperOption
+
+from imatter_cli import app, errors
 from imatter_cli.checks import privacy, registry
+from imatter_cli.commands.frame import Group
 from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
 
@@ -69,7 +80,233 @@ def _seen(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules}
+#: Where the shape of a record is told: in the schema that every store has.
+_RECORDS = "schema.json"
+
+
+def answers() -> str:
+    """The page of what --json answers."""
+    shapes = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
+    every = shapes["$defs"]
+    lines = [
+        "# JSON output",
+        "",
+        "<!-- Made by docs/generate.py from docs/shapes.yaml; change that, not this page. -->",
+        "",
+        "Every command takes `--json`, anywhere in its line, and then answers with one compact line on stdout and",
+        "asks nothing. A refusal is the last line of stderr, and stdout is empty. The exit code is the same with and",
+        "without `--json`: [the table](ci.md#exit-codes). As JSON Schema 2020-12: [shapes.yaml](shapes.yaml).",
+        "",
+        "- Within version 1 a field never changes its meaning and never goes. New ones may come: pass over what you do",
+        "  not know. (The schemas allow no other fields, so that a new one cannot come unnoticed.)",
+        '- Amounts of money are text (`"250.00"`), days and moments are ISO 8601 in UTC, paths relative to the store.',
+        "- What a list had to leave out, because it cannot be read, is said on stderr, and the exit code is 1.",
+        "- `--help` answers in words.",
+        "",
+        "## Which command answers with what",
+        "",
+        "| command | data |",
+        "| --- | --- |",
+    ]
+    lines += [f"| `imatter {name}` | {_or(_link(every, shape) for shape in _several(said))} |"
+              for name, said in shapes["commands"].items()]  # fmt: skip
+    told = {"answer", "refusal", "details", "missing"}
+    lines += ["", "## Answers and refusals"]
+    for name in ("answer", "refusal", "details", "missing"):
+        lines += _shape(every, name)
+    lines += ["", "### The stable words", "", "| exit code | `error.code` |", "| --- | --- |"]
+    lines += [f"| {exit} | {', '.join(f'`{word}`' for word in words)} |" for exit, words in _codes().items()]
+    lines += ["", "## Shapes"]
+    for name, shape in every.items():
+        if name not in told and name != "changed":
+            lines += _value(name, shape) if "type" in shape and shape["type"] == "string" else _shape(every, name)
+    return "\n".join(lines) + "\n"
+
+
+def _several(said: str | list[str]) -> list[str]:
+    return [said] if isinstance(said, str) else said
+
+
+def _or(links: Iterator[str]) -> str:
+    return " or ".join(links)
+
+
+def _link(every: Mapping[str, Any], name: str) -> str:
+    title = str(every[name]["title"])
+    return f"[{title[:1].lower()}{title[1:]}](#{_anchor(title)})"
+
+
+def _anchor(title: str) -> str:
+    return "".join(c for c in title.lower().replace(" ", "-") if c.isalnum() or c == "-")
+
+
+def _value(name: str, shape: Mapping[str, Any]) -> list[str]:
+    about = f"{shape['description']} " if shape.get("description") else ""
+    return ["", f"### {shape['title']}", "", f"{about}Text of the form `{shape['pattern']}`."]
+
+
+def _shape(every: Mapping[str, Any], name: str) -> list[str]:
+    shape = every[name]
+    lines = ["", f"### {shape['title']}"]
+    if shape.get("description"):
+        lines += ["", *_folded(str(shape["description"]))]
+    if shape.get("type") == "array":
+        items = shape["items"]
+        if "$ref" in items:
+            return [*lines, "", f"A list; each is {_link(every, _name(items['$ref']))}."]
+        lines += ["", "A list of these:"]
+        shape = {**items, "examples": shape.get("examples")}
+    elif "anyOf" in shape:
+        return [*lines, "", f"Either {_or(_link(every, _name(one['$ref'])) for one in shape['anyOf'])}."]
+    record = shape.get("$ref", shape.get("else", {}).get("$ref", ""))
+    if record.endswith(_RECORDS):
+        lines += ["", f"Its shape: [schemas/{record}](../schemas/{record})."]
+    rows = _rows(every, shape)
+    if rows:
+        lines += ["", "| field | type | meaning |", "| --- | --- | --- |", *rows]
+    for one in shape.get("examples") or ():
+        lines += ["", "```json", json.dumps(one, ensure_ascii=False), "```"]
+    return lines
+
+
+def _rows(every: Mapping[str, Any], shape: Mapping[str, Any], before: str = "") -> list[str]:
+    """A row for each field, those inside others with the path to them."""
+    base = _rows(every, every[_name(shape["$ref"])]) if "#" in shape.get("$ref", "") else []
+    rows = []
+    for field, value in shape.get("properties", {}).items():
+        must = field in shape.get("required", ())
+        name = f"{before}{field}"
+        about = str(value.get("description", ""))
+        rows.append(f"| `{name}`{'' if must else ' (not always)'} | {_type(every, value)} | {about} |")
+        inner = value.get("items", value) if "$ref" not in value else {}
+        if inner.get("properties"):
+            rows += _rows(every, inner, f"{name}[]." if value.get("type") == "array" else f"{name}.")
+    return [*base, *rows]
+
+
+def _type(every: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    if "$ref" in value:
+        return _link(every, _name(value["$ref"])).replace("[a ", "[").replace("[an ", "[")
+    if "const" in value:
+        return f"`{json.dumps(value['const'])}`"
+    if "enum" in value:
+        return ", ".join(f"`{json.dumps(one)}`" for one in value["enum"])
+    if "anyOf" in value:
+        return " or ".join(_type(every, one) for one in value["anyOf"])
+    kinds = value.get("type", "anything")
+    if kinds == "array":
+        return f"list of {_type(every, value['items'])}"
+    names = {"string": "text", "integer": "number", "boolean": "true or false", "null": "null"}
+    return " or ".join(names.get(kind, str(kind)) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
+
+
+def _codes() -> dict[int, list[str]]:
+    """Every stable word by exit code, as the code raises it; a word with a part that varies has `…` there."""
+    classes = {n: c for n, c in vars(errors).items() if isinstance(c, type) and issubclass(c, errors.ImatterError)}
+    raised = [c for c in classes.values() if c is not errors.ImatterError]
+    found: dict[int, set[str]] = {c.exit_code: set() for c in raised}
+    for one in raised:
+        found[one.exit_code].add(one.default_code)
+    for path in sorted((HERE.parent / "imatter_cli").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes:
+                for keyword in node.keywords:
+                    if keyword.arg == "code" and (word := _word(keyword.value)):
+                        found[classes[node.func.id].exit_code].add(word)
+    return {exit: sorted(words) for exit, words in sorted(found.items())}
+
+
+def _word(value: ast.expr) -> str:
+    if isinstance(value, ast.Constant):
+        return str(value.value)
+    if isinstance(value, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in value.values)
+    return ""
+
+
+def commands() -> str:
+    """The page of every command and option."""
+    root = app.root()
+    ctx = Context(root, info_name="imatter")
+    shapes = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
+    lines = [
+        "# Commands",
+        "",
+        "<!-- Made by docs/generate.py from the commands themselves; change those, not this page. -->",
+        "",
+        "`imatter COMMAND --help` says the same at a terminal. Everything that is asked at a terminal can be given as",
+        "an option; an id may be any unique part of one. `imatter` alone is `imatter status`. These options stand",
+        "anywhere in every line:",
+        "",
+        "| option | |",
+        "| --- | --- |",
+    ]
+    lines += [f"| `{_flags(o)}` | {_cell(o.help)} |" for o in root.params if isinstance(o, TyperOption) and o.hidden]
+    for name in root.list_commands(ctx):
+        command = root.get_command(ctx, name)
+        if isinstance(command, Group):
+            lines += ["", f"## imatter {name}", "", *_folded((command.help or "").strip())]
+            inner = Context(command, parent=ctx, info_name=name)
+            for verb in command.list_commands(inner):
+                one = command.get_command(inner, verb)
+                lines += _command(one, Context(one, parent=inner, info_name=verb), "###", shapes)
+        else:
+            lines += _command(command, Context(command, parent=ctx, info_name=name), "##", shapes)
+    return "\n".join(lines) + "\n"
+
+
+def _command(command: Any, ctx: Context, level: str, shapes: Mapping[str, Any]) -> list[str]:
+    """One command: what it does, an example, its arguments and options."""
+    if not isinstance(command, TyperCommand):
+        raise TypeError("A command of the command line is not ours.")
+    sentence, _, example = (command.help or "").replace("\b", "").partition("Example:")
+    shown = [p for p in command.params if not getattr(p, "hidden", False)]
+    arguments = [p for p in shown if isinstance(p, TyperArgument)]
+    options = [p for p in shown if isinstance(p, TyperOption)]
+    usage = " ".join([ctx.command_path, *(["[OPTIONS]"] if options else []), *(a.make_metavar(ctx) for a in arguments)])
+    said = shapes["commands"][ctx.command_path.removeprefix("imatter ")]
+    data = _or(_link(shapes["$defs"], one).replace("(#", "(json.md#") for one in _several(said))
+    lines = [
+        "",
+        f"{level} {ctx.command_path}",
+        "",
+        *_folded(sentence.strip()),
+        "",
+        "```",
+        usage,
+        "```",
+        "",
+        "Example:",
+        "",
+        "```",
+    ]
+    lines += [line.strip() for line in example.strip().splitlines()]
+    lines += ["```", "", f"With `--json`: {data}."]
+    if arguments or options:
+        lines += ["", "| | |", "| --- | --- |"]
+        lines += [f"| `{a.make_metavar(ctx)}` | {_cell(a.help)} |" for a in arguments]
+        lines += [f"| `{_cell(_flags(o))}` | {_cell(o.help)} |" for o in options]
+    return lines
+
+
+def _flags(option: TyperOption) -> str:
+    value = "" if option.is_flag else f" {option.metavar or 'TEXT'}"
+    return f"{', '.join([*option.opts, *option.secondary_opts])}{value}{' ...' if option.multiple else ''}"
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def _folded(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False)
+
+
+PAGES: dict[str, Callable[[], str]] = {"rules.md": rules, "json.md": answers, "commands.md": commands}
 
 
 def main() -> int:
