@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import lifecycles
 from imatter_cli.output import life, words
-from imatter_cli.output.records import label, name_of, plain
+from imatter_cli.output.records import item, label, name_of, plain
 from imatter_cli.output.terminal import clean_line
 
 #: A text longer than this is not told within a line.
@@ -21,8 +21,8 @@ def field(change: Any, *, in_full: bool = False) -> str:
         return f"{name}: changed, and not shown to you"
     before, after = change.before, change.after
     if isinstance(before, list) and isinstance(after, list):
-        more = [f"+ {plain(v)}" for v in after if v not in before]
-        less = [f"- {plain(v)}" for v in before if v not in after]
+        more = [f"+ {item(v)}" for v in after if v not in before]
+        less = [f"- {item(v)}" for v in before if v not in after]
         return f"{name}: {', '.join([*more, *less]) or 'in another order'}"
     if before is None:
         return f"{name}: {_told(after, in_full)}"

@@ -16,6 +16,10 @@ Data = Mapping[str, Any]
 #: Fields that are not told one by one: the heading and the life have them.
 _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "hidden")
 _DAYS = ("date", "opens", "closes", "ends", "by", "done", "withdrawn")
+#: Parts of an item whose text needs no name ahead of it.
+_SAYS_ITSELF = (
+    "code", "text", "item", "criterion", "question", "prompt", "age_band", "score", "answer", "amount",
+)  # fmt: skip
 #: Names of fields that read better in other words.
 _LABELS = {
     "rhythm_days": "Days between reflections",
@@ -138,7 +142,7 @@ def plain(value: Any, between: str = ", ") -> str:
     if isinstance(value, Mapping):
         return between.join(f"{label(str(k)).lower()} {plain(v)}" for k, v in value.items() if v is not None)
     if isinstance(value, list):
-        return between.join(_item(v) for v in value)
+        return between.join(item(v) for v in value)
     return clean_line(str(value))
 
 
@@ -156,38 +160,27 @@ def _lines(name: str, value: Any) -> list[str]:
     return [plain(value)]
 
 
-def _numbered(name: str, number: int, item: Any) -> list[str]:
-    if name == "steps" and isinstance(item, Mapping):
-        return [f"{number}. {_item(item)}"]
-    if name == "answers" and isinstance(item, Mapping):
-        text = clean(str(item.get("text", plain(item.get("answer"))))).rstrip("\n").split("\n")
-        return [f"{clean_line(str(item.get('prompt') or item.get('question')))}: {text[0]}", *text[1:]]
-    return [_item(item)]
+def _numbered(name: str, number: int, value: Any) -> list[str]:
+    if name == "steps" and isinstance(value, Mapping):
+        return [f"{number}. {item(value)}"]
+    if name == "answers" and isinstance(value, Mapping):
+        text = clean(str(value.get("text", plain(value.get("answer"))))).rstrip("\n").split("\n")
+        return [f"{clean_line(str(value.get('prompt') or value.get('question')))}: {text[0]}", *text[1:]]
+    return [item(value)]
 
 
-def _item(item: Any) -> str:
+def item(value: Any) -> str:
     """One item of a list: what it is first, then the rest of it."""
-    if not isinstance(item, Mapping):
-        return plain(item)
+    if not isinstance(value, Mapping):
+        return plain(value)
     parts = []
-    for name, value in item.items():
-        if value is None:
+    for name, part in value.items():
+        if part is None:
             continue
         if name in _DAYS:
-            parts.append(f"{label(name).lower()} {words.day(str(value))}")
-        elif name in (
-            "code",
-            "text",
-            "item",
-            "criterion",
-            "question",
-            "prompt",
-            "age_band",
-            "score",
-            "answer",
-            "amount",
-        ):
-            parts.append(plain(value))
+            parts.append(f"{label(name).lower()} {words.day(str(part))}")
+        elif name in _SAYS_ITSELF:
+            parts.append(plain(part))
         else:
-            parts.append(f"{label(name).lower()} {plain(value)}")
+            parts.append(f"{label(name).lower()} {plain(part)}")
     return ", ".join(parts)

@@ -153,6 +153,18 @@ def test_a_change_by_somebody_else_meanwhile_is_not_lost(notebook: Any, sit_down
     assert len(notebook("draft", "list", "--json").json) == 1
 
 
+def test_what_was_taken_back_meanwhile_does_not_come_back_unseen(notebook: Any, sit_down: Any) -> None:
+    id = notebook.idea()
+    notebook.change("project", "edit", id, "--setting", "club")
+    undo = f"os.system('{sys.executable} -m imatter_cli undo >/dev/null')"
+    child = sit_down(f"{undo}\n{replacing('evening routine', 'mine')}", "edit", id, at=notebook.path)
+    child.expect_exact(AGAIN)
+    child.sendline("n")
+    assert "changed by somebody else" in " ".join(ended(child).split()) or child.exitstatus == 4
+    assert notebook.record(id)["setting"] == "school"
+    assert notebook.commits()[0] == f"undo {id}"
+
+
 def test_what_cannot_be_edited_is_said_before_anything_is_typed(notebook: Any, sit_down: Any) -> None:
     _, id = notebook.running()
     notebook.change("project", "stop", id, "--reason", "moved")

@@ -148,8 +148,35 @@ def test_what_may_not_be_seen_is_not_told_of_the_past(programme: Any) -> None:
         ["diff", app, "--from", "today"],
     ):
         assert "secret" not in programme(*line).out, line
+    for line in (["fund", "list"], ["fund", "list", "--where", "key_barrier~secret"], ["fund", "show", app]):
+        assert "secret" not in programme(*line, "--json").out, line
+    assert programme("fund", "list", "--where", "key_barrier~secret", "--json").json == []
     last = next(e for e in programme("log", app, "--json").json if e["event"] == "edit")
     assert last["fields"] == [{"field": "key_barrier", "hidden": True}]
+
+
+def test_scores_that_were_seen_once_are_hidden_again(programme: Any) -> None:
+    reviewer = programme.change("practitioner", "new", "--role", "reviewer")["id"]
+    project = programme.change(
+        "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "tea",
+        "--individuals", "1", "--practitioner", OTHER,
+    )["id"]  # fmt: skip
+    programme.change("licence", "record", "--practitioner", OTHER)
+    programme.change("fund", "open", "2026-Q4", "--budget", "500", "--opens", "2026-10-01", "--closes", "2026-12-10",
+                     "--quorum", "1", "--reviewer", reviewer)  # fmt: skip
+    app = programme.change(
+        "fund", "apply", "--project", project, "--key-barrier", "money", "--cost", "books=10.00", "--payee", "host",
+        "--round", "2026-Q4", "--other-sources", "none", "--as", OTHER,
+    )["id"]  # fmt: skip
+    programme.change("fund", "submit", app, "--as", OTHER)
+    review = programme.change("fund", "assign", app, "--reviewer", reviewer)["id"]
+    programme.change("fund", "score", app, "--score", "need=3", "--score", "fit=3", "--score", "feasible=3",
+                     "--comment", "hush", "--as", reviewer)  # fmt: skip
+    assert "hush" in programme("log", review, "--json").out
+    programme.change("undo", "--as", reviewer)
+    assert "hush" in programme("log", review, "--json", "--as", reviewer).out
+    for line in (["log", review], ["log"], ["diff", review, "--from", "today"], ["show", review]):
+        assert "hush" not in programme(*line, "--json").out, line
 
 
 def test_recover_with_nothing_to_do(notebook: Any) -> None:

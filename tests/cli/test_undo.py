@@ -95,6 +95,19 @@ def test_what_others_build_on_stays(notebook: Any) -> None:
     assert licence in error["message"]
 
 
+def test_a_broken_record_that_names_it_counts_too(notebook: Any) -> None:
+    id = notebook.idea()
+    planned = notebook.git("rev-parse", "HEAD")
+    other = notebook.path / ids.path_of("ref-2611-0000001")
+    other.parent.mkdir(parents=True)
+    other.write_text(f"project: {id}\nproject: [\n")
+    notebook.git("add", "records")
+    notebook.git("commit", "-qm", "around")
+    error = notebook.refused("undo", planned)
+    assert error["code"] == "built-upon"
+    assert error["details"]["by"] == ["ref-2611-0000001"]
+
+
 def test_a_rule_that_would_no_longer_hold(notebook: Any) -> None:
     licence, id = notebook.running()
     notebook.change("licence", "pause", licence)
