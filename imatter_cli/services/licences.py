@@ -5,10 +5,10 @@ What happens to a licence happens to the projects under it in the same change (D
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import licensing
+from imatter_cli.domain import ids, licensing
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
@@ -19,19 +19,16 @@ if TYPE_CHECKING:
 
 
 def held_by(reader: Reader, practitioner: str) -> list[Data]:
-    """Every licence of a practitioner, as plain data. Raises Broken for one that names them and cannot be read."""
-    # late: the models, which a command that only reads does without
-    from imatter_cli.domain.records import Licence
-
-    return [d for d in _mentioning(reader, Licence, practitioner) if d.get("practitioner") == practitioner]
+    """Every licence of a practitioner, as plain data. Raises Broken for one that may be theirs and cannot be read."""
+    return list(_held_by(reader, practitioner))
 
 
 def projects_under(reader: Reader, licence: str) -> list[Data]:
-    """Every project under a licence, as plain data. Raises Broken for one that names it and cannot be read."""
-    # late: as above
+    """Every project under a licence, as plain data. Raises Broken for one that may be under it and cannot be read."""
+    # late: the models, which a command that only reads does without
     from imatter_cli.domain.records import Project
 
-    return [d for d in _mentioning(reader, Project, licence) if d.get("licence") == licence]
+    return list(_with(reader, Project, "licence", licence))
 
 
 def questions_asked(ctx: Context) -> list[dict[str, str]]:
@@ -205,7 +202,7 @@ def offered_back(ctx: Context, id: str) -> list[str]:
 
 def has_none(ctx: Context, practitioner: str) -> bool:
     """Whether this person never held or applied for a licence here."""
-    return bool(practitioner) and not held_by(ctx.store, practitioner)
+    return bool(practitioner) and next(_held_by(ctx.store, practitioner), None) is None
 
 
 def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, day: str) -> Receipt:
@@ -222,12 +219,24 @@ def _resume_projects(recording: Recording, licence: str, day: str) -> None:
         recording.lead(str(project["id"]), "resume", day=day, because=licence)
 
 
-def _mentioning(reader: Reader, model: type[records.Record], id: str) -> list[Data]:
-    """Plain data of records that are valid ones. Raises Broken."""
-    found = []
+def _held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
+    # late: as above
+    from imatter_cli.domain.records import Licence
+
+    return _with(reader, Licence, "practitioner", practitioner)
+
+
+def _with(reader: Reader, model: type[records.Record], field: str, id: str) -> Iterator[Data]:
+    """Plain data of the valid records whose field is that id. Raises Broken for one that may be such a record.
+
+    Whoever keeps a programme is named in most of its records: one that is plainly about somebody else is left at that.
+    """
     for item in reader.scan(model.KIND, id):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
+        value = item.data.get(field)
+        if value != id and isinstance(value, str) and ids.is_id(value):
+            continue
         as_model(item.data, item.path, model)
-        found.append(item.data)
-    return found
+        if value == id:
+            yield item.data
