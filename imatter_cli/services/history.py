@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from imatter_cli.domain import dates, editing, ids
@@ -140,12 +141,10 @@ def recent(ctx: Context, limit: int) -> tuple[Happened, ...]:
     """The store's last changes to single records, oldest first."""
     past = _Past(ctx)
     found: list[Happened] = []
-    for revision in ctx.store.history():
-        for path in revision.paths:
-            found.append(past.of(revision, id_of(path)))
-        if len(found) >= limit:
-            break
-    return tuple(reversed(found[:limit]))
+    every = ((revision, path) for revision in ctx.store.history() for path in revision.paths)
+    for revision, path in islice(every, limit):
+        found.append(past.of(revision, id_of(path)))
+    return tuple(reversed(found))
 
 
 def unsaved(ctx: Context, part: str = "") -> list[Difference]:
