@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, run_again, session_of
 from imatter_cli.errors import Usage
 from imatter_cli.input.drafts import Draft
@@ -21,7 +22,7 @@ Part = Annotated[
 ]
 
 
-@app.command("list")
+@app.command("list", help=with_example("The unfinished answers that belong to this store.", "imatter draft list"))
 def list_drafts(ctx: typer.Context) -> None:
     """The unfinished answers that belong to this store."""
     session = session_of(ctx)
@@ -35,7 +36,7 @@ def list_drafts(ctx: typer.Context) -> None:
     session.put([_as_data(d) for d in drafts], text)
 
 
-@app.command("resume")
+@app.command("resume", help=with_example("Go on where you left off.", "imatter draft resume"))
 def resume(ctx: typer.Context, draft: Part = "") -> None:
     """Go on where you left off."""
     session = session_of(ctx)
@@ -50,7 +51,10 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
     run_again(ctx, shlex.split(found.line)[1:])
 
 
-@app.command("discard")
+@app.command(
+    "discard",
+    help=with_example("Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new"),
+)
 def discard(ctx: typer.Context, draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Part of its id.")]) -> None:
     """Throw unfinished answers away. This cannot be undone."""
     session = session_of(ctx)

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+#: An example is folded where it would be wider on a screen; a shell takes it in as one line.
+_WIDEST = 76
+
 
 def with_example(sentence: str, line: str) -> str:
-    """The help of a command, with its example on a line that is not folded."""
-    return f"{sentence}\n\n\b\nExample:\n  {line}"
+    """The help of a command, with its example, which is folded between options if it is long."""
+    return f"{sentence}\n\n\b\nExample:\n  {_folded(line)}"
+
+
+def _folded(line: str) -> str:
+    lines = [""]
+    for number, part in enumerate(line.split(" --")):
+        option = f" --{part}" if number else part
+        if lines[-1] and len(lines[-1]) + len(option) > _WIDEST:
+            lines[-1] += " \\"
+            option = f"   {option}"
+            lines.append("")
+        lines[-1] += option
+    return "\n  ".join(lines)

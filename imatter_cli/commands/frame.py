@@ -7,6 +7,7 @@ which module. All that we touch of Typer's own workings is in this file (Typer i
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -111,6 +112,19 @@ class Command(TyperCommand):
         """Parse, with the value put in for an option that may stand alone."""
         return super().parse_args(ctx, fill_implied(self.params, args))
 
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """What it does, a line to try, then its arguments and options: on one screen where that can be."""
+        options = "[OPTIONS]" if any(isinstance(p, TyperOption) and not p.hidden for p in self.params) else ""
+        arguments = [p for p in self.params if isinstance(p, TyperArgument) and not p.hidden]
+        usage = [ctx.command_path, options, *(a.make_metavar(ctx) for a in arguments)]
+        formatter.write(f"Usage: {' '.join(part for part in usage if part)}\n\n")
+        formatter.write(_told(self.help or "", formatter.width))
+        rows = [(a.make_metavar(ctx), a.help or "") for a in arguments]
+        rows += [row for p in self.params if isinstance(p, TyperOption) and (row := p.get_help_record(ctx))]
+        if rows:
+            formatter.write(f"\n{_rows(rows, formatter.width)}")
+        formatter.write(f"\n{self.epilog}\n")
+
     def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
         """Options of the command, then those that stand anywhere."""
         return [*super().shell_complete(ctx, incomplete), *complete_globals(incomplete)]
@@ -118,6 +132,9 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """A group of commands, with the same options anywhere in its line."""
+
+    #: What help says of the commands where there are too many for a line each: names that belong together, and help.
+    page: Sequence[tuple[str, str]] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["rich_markup_mode"] = None
@@ -151,19 +168,30 @@ class Group(TyperGroup):
         """Commands and options, then the options that stand anywhere."""
         return [*super().shell_complete(ctx, incomplete), *complete_globals(incomplete)]
 
-    def format_options(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
-        """Commands first: in a group they are what people look for."""
-        self.format_commands(ctx, formatter)
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """The commands, which are what people look for in a group, with the first one's example."""
+        path = ctx.command_path
+        formatter.write(f"Usage: {path} COMMAND ...      (COMMAND --help says more)\n\n")
+        formatter.write(_told(self.help or "", formatter.width))
+        commands = [command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        rows = [(str(c.name), (c.help or "").partition("\n\n")[0]) for c in commands]
+        formatter.write(f"\n{_rows(self.page or rows, formatter.width)}\n")
+        example = next(filter(None, (_example(c.help or "") for c in commands)), "")
+        if example:
+            formatter.write(f"Example:  {example}\n")
+        formatter.write(f"{self.epilog}\n")
 
 
 class Commands(typer.Typer):
     """The commands of one module: `app = Commands("project", "Plan, start, pause and complete projects.")`.
 
-    A function is hung on it with `@app.command("new")`; its docstring is its help.
+    A function is hung on it with `@app.command("new")`; its docstring is its help. With more commands than lines of
+    a screen, `page` tells of those together that belong together: `[("open, close", "the round of a quarter")]`.
     """
 
-    def __init__(self, name: str, help: str = "") -> None:
-        super().__init__(name=name, help=help, cls=Group, rich_markup_mode=None, add_completion=False)
+    def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = ()) -> None:
+        kind = type("Group", (Group,), {"page": tuple(page)}) if page else Group
+        super().__init__(name=name, help=help, cls=kind, rich_markup_mode=None, add_completion=False)
 
     def command(self, name: str | None = None, **kwargs: Any) -> Callable[[F], F]:
         """Register a function as a command of that name, made by `Command`."""
@@ -235,6 +263,36 @@ def _name_value(param: Parameter) -> None:
         param.metavar = (param.name or "").upper().replace("_", "-")
     elif param.metavar is None and isinstance(param, TyperOption) and not param.is_flag:
         param.metavar = _VALUES.get(param.type.name)
+
+
+def _told(help: str, width: int) -> str:
+    """A sentence folded to the width, and its example as it is."""
+    sentence, _, example = help.replace("\b", "").partition("Example:")
+    text = "\n".join(textwrap.wrap(" ".join(sentence.split()), width, break_on_hyphens=False))
+    lines = textwrap.dedent(example.strip("\n")).rstrip().splitlines()
+    if len(lines) == 1 and len(lines[0]) + 10 <= width:
+        return f"{text}\n\nExample:  {lines[0]}\n"
+    return "\n".join([text, *(["", "Example:"] if lines else []), *(f"  {line}" for line in lines)]) + "\n"
+
+
+def _example(help: str) -> str:
+    """The example of a command where it is one line."""
+    lines = help.partition("Example:")[2].strip().splitlines()
+    return lines[0] if len(lines) == 1 else ""
+
+
+def _rows(rows: Sequence[tuple[str, str]], width: int) -> str:
+    """Two columns; a first one that is too wide for its column has its help below it."""
+    first = min(max(len(head) for head, _ in rows), 26) + 2
+    lines: list[str] = []
+    for head, help in rows:
+        told = textwrap.wrap(" ".join(help.split()), width - first - 2, break_on_hyphens=False) or [""]
+        if len(head) + 2 > first:
+            lines.append(f"  {head}")
+        else:
+            lines.append(f"  {head.ljust(first)}{told.pop(0)}")
+        lines += [f"{' ' * (first + 2)}{line}" for line in told]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _name_of(info: CommandInfo) -> str:

@@ -1,0 +1,129 @@
+"""What holds for every command: it loads, its help is one screen in the programme's words, it knows its options."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import yaml
+from typer._click.core import Context
+
+from imatter_cli import app
+from imatter_cli.commands.frame import Command, Group
+from imatter_cli.services import founding
+
+#: With an option for every field of a record: taller than a screen, and no line too much.
+TALL = {
+    ("project", "new"): 32,
+    ("project", "edit"): 28,
+    ("reflect",): 32,
+    ("reflection", "new"): 32,
+    ("fund", "edit"): 32,
+}
+SCREEN = 24
+AVOID = [row["avoid"] for row in yaml.safe_load(founding.programme_text("personal"))["words"]]
+GIT_WORDS = ("commit", "branch", "head", "repository", "repo", "index", "git", "stash", "rebase", "sha", "clone", "ref")
+#: Where a word of git's is the thing that is talked about.
+MAY_SAY = {
+    ("init",): {"git"},  # --git-identity
+    ("undo",): {"commit"},  # its argument
+    ("check",): {"commit", "branch", "ref"},  # --since, for whoever runs it unattended
+}
+
+
+def every() -> Iterator[tuple[str, ...]]:
+    """Every group and command, as the words that are typed."""
+    root = app.root()
+    ctx = Context(root)
+    for name in root.list_commands(ctx):
+        yield (name,)
+        command = root.get_command(ctx, name)
+        if isinstance(command, Group):
+            yield from ((name, verb) for verb in command.list_commands(ctx))
+
+
+EVERY = list(every())
+each = pytest.mark.parametrize("words", EVERY, ids=" ".join)
+
+
+def found(words: tuple[str, ...]) -> Any:
+    """The command or group of these words."""
+    command: Any = app.root()
+    for word in words:
+        command = command.get_command(Context(command), word)
+        assert command is not None
+    return command
+
+
+@each
+def test_it_is_there(words: tuple[str, ...]) -> None:
+    assert isinstance(found(words), (Command, Group))
+    assert importlib.import_module(f"imatter_cli.commands.{app.VERBS[words[0]].module}")
+
+
+@each
+def test_its_help_is_one_screen(words: tuple[str, ...], call: Callable[..., Any]) -> None:
+    answer = call(*words, "--help")
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert max(map(len, lines)) <= 80, max(lines, key=len)
+    assert len(lines) <= TALL.get(words, SCREEN), answer.out
+    assert answer.out == call(*words, "-h").out == call("help", *words).out
+
+
+@each
+def test_its_help_has_an_example_that_it_understands(words: tuple[str, ...], call: Callable[..., Any]) -> None:
+    text = call(*words, "--help").out
+    example = text.partition("Example:")[2].strip().partition("\n\n")[0].split("Everywhere:")[0]
+    line = shlex.split(example.replace("\\\n", " "))
+    assert line[0] == "imatter"
+    verb = [*line[1:], "status"][0]
+    assert verb in {words[0], "reflect" if words[0] == "reflection" else "", "check" if words == ("rules",) else ""}
+    command = found((verb,))
+    if isinstance(command, Group):
+        command = found((verb, line[2]))
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {part for part in line if part.startswith("--")} <= known
+
+
+@each
+def test_its_help_keeps_to_the_programmes_words(words: tuple[str, ...], call: Callable[..., Any]) -> None:
+    text = call(*words, "--help").out.lower()
+    assert not re.findall(rf"\b({'|'.join(map(re.escape, AVOID))})\w*\b", text)
+    said = set(re.findall(rf"\b({'|'.join(GIT_WORDS)})\b", text))
+    assert said <= MAY_SAY.get(words, set())
+
+
+def test_the_page_of_a_group_names_each_of_its_commands_once() -> None:
+    for words in EVERY:
+        command = found(words)
+        if isinstance(command, Group) and command.page:
+            named = [name for names, _ in command.page for name in names.split(", ")]
+            assert sorted(named) == sorted(command.list_commands(Context(command)))
+
+
+def test_the_first_page_names_each_verb_once(call: Callable[..., Any]) -> None:
+    page = call("--help").out
+    named = [name for _, rows in app._PAGE for names, _ in rows for name in names.split(", ")]
+    assert sorted(named) == sorted(app.VERBS)
+    assert len(page.splitlines()) <= SCREEN
+    assert max(map(len, page.splitlines())) <= 80
+
+
+@each
+def test_it_refuses_an_option_that_it_does_not_have(words: tuple[str, ...], call: Callable[..., Any]) -> None:
+    answer = call(*words, "--no-such-option")
+    assert answer.code == 2
+    assert answer.out == ""
+    assert "--no-such-option" in answer.err
+    assert f"imatter {' '.join(words)} --help" in answer.err
+
+
+@each
+def test_it_takes_the_options_that_stand_anywhere(words: tuple[str, ...], call: Callable[..., Any]) -> None:
+    anywhere = ("--json", "--no-input", "--dry-run", "--store", "nowhere", "--as", "7kq")
+    assert call(*anywhere, *words, "--help").code == call(*words, *anywhere, "--help").code == 0
