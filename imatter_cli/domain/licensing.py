@@ -67,13 +67,15 @@ def best(licences: Iterable[Data]) -> Data | None:
 def active_licence(practitioner: str, licences: Iterable[Data], day: str, not_done: str) -> Data:
     """The licence that a project of this practitioner runs under on that day.
 
-    `licences` are theirs; `not_done` begins the refusal (`Not started`). Raises Refused (`no-active-licence`)
-    with what to type.
+    `licences` are theirs, and no further one is looked at once it is found; `not_done` begins the refusal
+    (`Not started`). Raises Refused (`no-active-licence`) with what to type.
     """
-    held = [c for c in licences if c.get("practitioner") == practitioner]
-    for licence in held:
-        if not why_not_active(licence, day):
-            return licence
+    held = []
+    for licence in licences:
+        if licence.get("practitioner") == practitioner:
+            if not why_not_active(licence, day):
+                return licence
+            held.append(licence)
     nearest = best(held)
     if nearest is None:
         hint = "imatter licence record if it is issued already, else imatter licence apply"

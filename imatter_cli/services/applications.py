@@ -16,7 +16,7 @@ from imatter_cli.services.fund_records import (
     reviews_on,
     round_of,
 )
-from imatter_cli.services.licences import held_by
+from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Receipt
 
@@ -257,7 +257,7 @@ def _refuse_unpublished(recording: Recording, application: Data) -> None:
 def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
     """The active licence of an applicant. Raises Refused (`no-active-licence`)."""
     on = day or recording.ctx.today.isoformat()
-    return str(licensing.active_licence(who, held_by(recording.reader, who), on, not_done)["id"])
+    return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
 
 
 def _refuse_project(project: Data, who: str) -> None:

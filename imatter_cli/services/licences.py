@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 
 def held_by(reader: Reader, practitioner: str) -> list[Data]:
     """Every licence of a practitioner, as plain data. Raises Broken for one that may be theirs and cannot be read."""
-    return list(_held_by(reader, practitioner))
+    return list(each_held_by(reader, practitioner))
+
+
+def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
+    """The same one by one: whoever stops at one spares reading the others."""
+    # late: the models, which a command that only reads does without
+    from imatter_cli.domain.records import Licence
+
+    return _with(reader, Licence, "practitioner", practitioner)
 
 
 def projects_under(reader: Reader, licence: str) -> list[Data]:
     """Every project under a licence, as plain data. Raises Broken for one that may be under it and cannot be read."""
-    # late: the models, which a command that only reads does without
+    # late: as above
     from imatter_cli.domain.records import Project
 
     return list(_with(reader, Project, "licence", licence))
@@ -202,7 +210,7 @@ def offered_back(ctx: Context, id: str) -> list[str]:
 
 def has_none(ctx: Context, practitioner: str) -> bool:
     """Whether this person never held or applied for a licence here."""
-    return bool(practitioner) and next(_held_by(ctx.store, practitioner), None) is None
+    return bool(practitioner) and next(each_held_by(ctx.store, practitioner), None) is None
 
 
 def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, day: str) -> Receipt:
@@ -217,13 +225,6 @@ def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, d
 def _resume_projects(recording: Recording, licence: str, day: str) -> None:
     for project in licensing.paused_because(licence, projects_under(recording.reader, licence)):
         recording.lead(str(project["id"]), "resume", day=day, because=licence)
-
-
-def _held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
-    # late: as above
-    from imatter_cli.domain.records import Licence
-
-    return _with(reader, Licence, "practitioner", practitioner)
 
 
 def _with(reader: Reader, model: type[records.Record], field: str, id: str) -> Iterator[Data]:

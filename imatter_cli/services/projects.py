@@ -8,7 +8,7 @@ from typing import Any
 from imatter_cli.domain import licensing, lifecycles, projects
 from imatter_cli.errors import BadValue, Missing, NotFound, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.licences import held_by
+from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording, broken, policy_of, record
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
@@ -232,7 +232,7 @@ def _licence_for(recording: Recording, id: str, event: str, day: str, not_done: 
     _may_happen(recording, id, event)
     project = recording.sound(id)
     who = str(project.get("practitioner"))
-    held = held_by(recording.reader, who)
+    held = each_held_by(recording.reader, who)
     return str(licensing.active_licence(who, held, day or recording.ctx.today.isoformat(), not_done)["id"])
 
 

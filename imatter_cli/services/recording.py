@@ -215,6 +215,8 @@ def actor_of(reader: Reader, id: str) -> Actor:
 
 def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
     """Run one use case as one transaction: `do` collects its events in a Recording, possibly more than once."""
+    # before the store is locked: others need not wait while this process loads what it will need anyway
+    from imatter_cli.domain import policy, records  # noqa: F401
 
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
