@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import os
 import textwrap
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -20,6 +20,7 @@ from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.records import MODELS
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files
 
 FOLDER: Final = "schemas"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -109,26 +110,34 @@ def write(root: str) -> list[str]:
     """Write every schema that is out of step; their paths. Raises StoreTrouble."""
     changed = out_of_step(root)
     texts = all_schemas()
-    folder = Path(root, FOLDER)
     try:
-        folder.mkdir(exist_ok=True)
-        for path in changed:
-            target = Path(root, path)
-            beside = target.with_suffix(".new")
-            beside.write_bytes(texts[path])
-            beside.replace(target)
+        with files.folder(root, FOLDER, create=True) as at:
+            for path in changed:
+                name = path.rpartition("/")[2]
+                files.remove_in(at, f"{name}.new")
+                files.write_new(at, f"{name}.new", texts[path])
+                os.rename(f"{name}.new", name, src_dir_fd=at, dst_dir_fd=at)
+    except files.NotPlain as e:
+        raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
-            f"{folder} cannot be written: {e.strerror}.", hint="Look at the folder's permissions.", code="read-only"
-        ) from e
+            f"{FOLDER}/ in {root} cannot be written: {e.strerror}.", hint="Look at the folder's permissions.",
+            code="read-only",
+        ) from e  # fmt: skip
     return changed
+
+
+def _not_plain(e: files.NotPlain) -> StoreTrouble:
+    return StoreTrouble(
+        f"{e.path} is {e.why}.", hint="Schemas are plain files in a plain folder: take that away.", code="not-plain"
+    )
 
 
 def _read(root: str, path: str) -> bytes | None:
     try:
-        return Path(root, path).read_bytes()
-    except FileNotFoundError:
-        return None
+        return files.read(root, path)
+    except files.NotPlain as e:
+        raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
             f"{path} cannot be read: {e.strerror}.", hint="Look at the folder's permissions.", code="unreadable"

@@ -16,7 +16,8 @@ from imatter_cli.store.paths import SIZE_LIMIT
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_ABSENT = (errno.ENOENT,)
+#: What would lead up or nowhere: no step on the way into a store.
+_NO_NAMES = ("", ".", "..")
 
 
 class NotPlain(Exception):
@@ -36,6 +37,8 @@ def folder(root: str, path: str, *, create: bool = False) -> Iterator[int]:
         gone = ""
         for part in path.split("/") if path else ():
             gone = f"{gone}/{part}" if gone else part
+            if part in _NO_NAMES:
+                raise NotPlain(gone, "no name of a folder")
             if create:
                 with suppress(FileExistsError):
                     os.mkdir(part, dir_fd=at)
@@ -88,9 +91,43 @@ def read_in(at: int, name: str, path: str) -> bytes:
         os.close(file)
 
 
-def names_in(at: int) -> list[str]:
-    """The names in an open folder, sorted."""
-    return sorted(os.listdir(at))
+def beginning(path: str, most: int) -> bytes:
+    """At most so many bytes from the start of a plain file, whose last part is no link.
+
+    For what git keeps beside a store. Raises OSError (EINVAL for a pipe, a device and the like).
+    """
+    file = os.open(path, _FILE)
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "this is no plain file", path)
+        data = b""
+        while len(data) < most and (more := os.read(file, min(most - len(data), 1 << 20))):
+            data += more
+        return data
+    finally:
+        os.close(file)
+
+
+def walk(root: str, top: str) -> Iterator[str]:
+    """The path of every name below a folder of the store that is no folder itself, links among them, in no order.
+
+    No link is followed. What cannot be opened, or lies too deep to be named, is passed over.
+    """
+    if not os.path.isdir(os.path.join(root, top)) or os.path.islink(os.path.join(root, top)):
+        return
+    folders = [top]
+    while folders:
+        above = folders.pop()
+        try:
+            with os.scandir(os.path.join(root, above)) as entries:
+                for entry in entries:
+                    path = f"{above}/{entry.name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path)
+                    else:
+                        yield path
+        except OSError:
+            continue
 
 
 def sync_folder(path: str) -> None:

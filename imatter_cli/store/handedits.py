@@ -39,9 +39,4 @@ def _committed(git: Git) -> dict[str, str]:
 
 
 def _record_files(root: str) -> Iterator[str]:
-    for folder, _, names in os.walk(os.path.join(root, RECORDS)):
-        above = os.path.relpath(folder, root)
-        for name in names:
-            path = f"{above}/{name}"
-            if id_for(path) is not None:
-                yield path
+    return (path for path in files.walk(root, RECORDS) if id_for(path) is not None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +18,15 @@ from imatter_cli.store import files
 
 NAME = "journal"
 VERSION = 1
+#: Longer than any change's; what is longer was not written here.
+_LIMIT = 64 * 1024 * 1024
+
+# What a journal may name. One that came with a store might otherwise have files outside it written or deleted.
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_PATH = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+_REF = re.compile(r"refs(?:/[^/\x00-\x20\x7f]+)+")
+_TEMP = re.compile(r"\.imatter-tmp-[0-9a-f]{12}-[0-9]+")
+_MODE = re.compile(r"100644|100755")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +79,17 @@ def read(home: str) -> Journal | None:
     """The journal, if there is one. Raises StoreTrouble (code journal) for one that cannot be understood."""
     path = os.path.join(home, NAME)
     try:
-        with open(path, "rb") as file:
-            data: Any = json.loads(file.read())
+        data: Any = json.loads(files.beginning(path, _LIMIT))
         if data.pop("version") != VERSION:
             raise _unclear(path, "it was written by another version of imatter")
         rows = [Row(**row) for row in data.pop("rows")]
-        return Journal(rows=rows, **data)
+        found = Journal(rows=rows, **data)
+        if not _is_sound(found):
+            raise _unclear(path, "it names what no change of records can")
+        return found
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, AttributeError) as e:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise _unclear(path, "it is damaged") from e
     except OSError as e:
         raise _unclear(path, e.strerror or "it cannot be read") from e
@@ -88,6 +100,19 @@ def clear(home: str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(os.path.join(home, NAME))
     files.sync_folder(home)
+
+
+def _is_sound(journal: Journal) -> bool:
+    """Whether it names only ids, files within the folder and a branch."""
+    ids = [journal.commit, *(id for row in journal.rows for id in (row.old, row.new, row.found) if id)]
+    fits = (
+        all(map(_ID.fullmatch, [*ids, *([journal.base] if journal.base else [])]))
+        and _REF.fullmatch(journal.ref)
+        and all(_PATH.fullmatch(r.path) and _TEMP.fullmatch(r.temp) and _MODE.fullmatch(r.mode) for r in journal.rows)
+        and isinstance(journal.subject, str)
+    )
+    steps = {step.lower() for name in (journal.ref, *(row.path for row in journal.rows)) for step in name.split("/")}
+    return bool(fits) and not steps & {".", "..", ".git", "git~1"}
 
 
 def _unclear(path: str, why: str) -> StoreTrouble:

@@ -32,7 +32,9 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
     Raises StoreTrouble: code locked, naming the process that holds it, after `patience` seconds; code read-only.
     """
     try:
-        os.makedirs(home, exist_ok=True)
+        if not os.path.isdir(home):
+            os.makedirs(home, exist_ok=True)
+            files.sync_folder(os.path.dirname(home))
         file = os.open(os.path.join(home, NAME), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as e:
         raise read_only(home, e) from e
@@ -56,7 +58,7 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
 def is_free(home: str) -> bool:
     """Whether no writer is at work just now."""
     try:
-        file = os.open(os.path.join(home, NAME), os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(os.path.join(home, NAME), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return True
     try:
@@ -92,6 +94,9 @@ class IndexLock:
             if not os.path.exists(self._token):
                 self.prepare()
             taken = _wait(self._link, patience)
+            if taken:
+                # Were it gone after a power cut and the journal there, the user's `git commit -a` could come between.
+                files.sync_folder(os.path.dirname(self.path))
         except OSError as e:
             raise read_only(self.path, e) from e
         if not taken:
@@ -106,8 +111,7 @@ class IndexLock:
     def adopt(self) -> bool:
         """Hold the one that a crashed writer of ours left, if there is one; the folder lock proves that it is dead."""
         try:
-            with open(self.path, "rb") as file:
-                self.held = file.read(len(_MARK)) == _MARK
+            self.held = files.beginning(self.path, len(_MARK)) == _MARK
         except OSError:
             self.held = False
         return self.held

@@ -7,8 +7,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
-from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Unreadable
-from imatter_cli.store.git.place import git_folder, no_repository, plain_setting
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Trail, Unreadable
+from imatter_cli.store.git.place import git_folder, no_repository, plain_setting, refuse_elsewhere
 from imatter_cli.store.paths import is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
@@ -28,6 +28,7 @@ class GitStore:
         self._git_dir = git_folder(self._root)
         if not self._git_dir:
             raise no_repository(self._root)
+        refuse_elsewhere(self._root, self._git_dir)
         self._home = os.path.join(self._git_dir, "imatter")
         self._files = WorkTree(self._root, self._git_dir)
 
@@ -81,6 +82,15 @@ class GitStore:
         start = past.resolve(git, since) if since else ""
         head = past.head(git)
         return revisions(self._root, head, start, path_for(id) if id else "") if head else iter(())
+
+    def trail(self) -> Trail:
+        """See contract.Store."""
+        from imatter_cli.store import past
+        from imatter_cli.store.git.process import Git
+        from imatter_cli.store.git.trail import GitTrail
+
+        git = Git(self._root)
+        return GitTrail(git, past.head(git))
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""

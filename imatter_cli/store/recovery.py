@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.store import journal
+from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import index
 from imatter_cli.store.git.objects import Entry, Objects, entry_at
@@ -133,5 +133,4 @@ def _free_refs(repository: Repository, found: Journal) -> None:
 
 
 def _may_be_ours(path: str, commit: str) -> bool:
-    with open(path, "rb") as file:
-        return file.read(128).strip() in (b"", commit.encode())
+    return files.beginning(path, 128).strip() in (b"", commit.encode())

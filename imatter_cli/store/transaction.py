@@ -30,6 +30,7 @@ from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import attributes, index, signing
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
+from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.journal import Journal, Row
@@ -352,6 +353,7 @@ def _base(repository: Repository, objects: Objects) -> _Base:
         )
     if head is None:
         return _Base("", None, named.text)
+    refuse_odd_branch(repository.common_dir, named.text)
     return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text)
 
 

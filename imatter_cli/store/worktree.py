@@ -10,7 +10,7 @@ from imatter_cli.domain.ids import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.paths import RECORDS, id_for, ids_in, months, path_for
+from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
 from imatter_cli.store.reader import Records
 
 
@@ -63,11 +63,8 @@ class WorkTree(Records):
 
     def strays(self) -> list[str]:
         """Files in records/ where no record belongs, sorted; a link or pipe in a record's place is none of these."""
-        found: list[str] = []
-        for above, _, names in os.walk(os.path.join(self.root, RECORDS)):
-            here = os.path.relpath(above, self.root).replace(os.sep, "/")
-            found += [path for path in (f"{here}/{name}" for name in names) if id_for(path) is None]
-        return sorted(found)
+        found = files.walk(self.root, RECORDS)
+        return sorted(path for path in found if id_for(path) is None and not _is_for_records(path))
 
     def _folders(self, row: Kind) -> Iterator[tuple[str, int | NotPlain]]:
         """Each month's name with a descriptor that is open for that turn only, or what is no folder."""
@@ -124,6 +121,12 @@ class WorkTree(Records):
             return found
         names = {path.rsplit("/", 1)[-1][:-5]: raw is not None for path, raw in pending.items()}
         return sorted({id for id in found if names.get(id, True)} | {id for id, there in names.items() if there})
+
+
+def _is_for_records(path: str) -> bool:
+    """Whether a kind's folder or one of its months belongs there; `each` says what is there instead."""
+    parts = path.split("/")
+    return bool(kind_at(path)) and (len(parts) == 2 or (len(parts) == 3 and MONTH.fullmatch(parts[2]) is not None))
 
 
 def _is_in(path: str, row: Kind) -> bool:

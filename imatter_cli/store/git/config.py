@@ -26,6 +26,11 @@ class Config:
         wanted = name.lower()
         return next((v for s, n, v in reversed(self._rows) if n == wanted and (not scopes or s in scopes)), "")
 
+    def hooks(self) -> list[str]:
+        """The names of hooks that settings define (git-config(1), hook.<name>.command)."""
+        names = (name.rpartition(".")[0].partition(".")[2] for _, name, _ in self._rows if name.startswith("hook."))
+        return sorted({name for name in names if name})
+
     def is_true(self, name: str) -> bool:
         """Whether git would read the value as yes."""
         value = self.get(name).lower()

@@ -9,39 +9,56 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
-
-from git.cmd import Git as Runner
-from git.exc import GitCommandError
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.contract import Revision
 from imatter_cli.store.git.place import git_folder
-from imatter_cli.store.git.process import environment, executable, flags, foreign_names
+from imatter_cli.store.git.process import environment, executable, flags, foreign_names, found
 from imatter_cli.store.message import trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
+
+if TYPE_CHECKING:
+    from git.cmd import Git as Runner
 
 _START = "\x02"
 _FORMAT = f"--format=%x00{_START}%H%x00%P%x00%ct%x00%an%x00%B%x00"
 _FIELDS = 5
 _OURS = b"\timatter: "
+#: More of the log of movements is not read: its newest end.
+_LOG_LIMIT = 64 * 1024 * 1024
+_ITS_GIT = "GIT_PYTHON_GIT_EXECUTABLE"
 
 
 def runner(folder: str) -> Runner:
     """GitPython's runner at work in that folder."""
+    before = os.environ.get(_ITS_GIT)
+    # When it is imported it looks for a git by PATH alone and runs it: that may be one lying in the folder at hand.
+    os.environ[_ITS_GIT] = executable()
+    try:
+        from git.cmd import Git as Runner
+    finally:
+        if before is None:
+            del os.environ[_ITS_GIT]
+        else:
+            os.environ[_ITS_GIT] = before
     return Runner(folder)
 
 
 def command(folder: str, *args: str) -> list[str]:
     """A git command as the write protocol runs it; git's variables of this process are taken out by env(1)."""
     cleared = [word for name in foreign_names() for word in ("-u", name)]
-    return [*(["env", *cleared] if cleared else []), executable(), *flags(), "-C", folder, *args]
+    first = [found("env") or "/usr/bin/env", *cleared] if cleared else []
+    return [*first, executable(), *flags(), "-C", folder, *args]
 
 
 def run(folder: str, *args: str) -> str:
     """Run a git command to its end. Raises StoreTrouble (code git) in git's own words."""
+    at_work = runner(folder)
+    from git.exc import GitCommandError  # late: as `runner` does
+
     try:
-        return str(runner(folder).execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
+        return str(at_work.execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
     except GitCommandError as e:
         words = str(e.stderr).strip().removeprefix("stderr:").strip(" '\n")
         hint = "`git fsck` says whether the history is whole."
@@ -80,23 +97,25 @@ def here(folder: str) -> frozenset[str]:
     """Commits that imatter made in this clone, from its log of HEAD's movements; empty where none is kept."""
     try:
         with open(os.path.join(git_folder(folder), "logs", "HEAD"), "rb") as file:
-            lines = file.read().split(b"\n")
+            file.seek(max(0, os.fstat(file.fileno()).st_size - _LOG_LIMIT))
+            lines = file.read(_LOG_LIMIT).split(b"\n")
     except OSError:
         return frozenset()
     # gitrepository-layout(5), logs: old id, new id, who and when, a tab, what for.
-    return frozenset(line.split(b" ", 2)[1].decode("ascii", "replace") for line in lines if _OURS in line)
+    words = (line.split(b" ", 2) for line in lines if _OURS in line)
+    return frozenset(ids[1].decode("ascii", "replace") for ids in words if len(ids) == 3)
 
 
 def _parse(stream: Any, mine: frozenset[str]) -> Iterator[Revision]:
     head: list[str] = []
     paths: list[str] = []
     for field in _fields(stream):
-        if field.startswith(_START):
+        if head and len(head) < _FIELDS:
+            head.append(field)  # counted, not looked at: a name may begin as a commit does
+        elif field.startswith(_START):
             if head:
                 yield _revision(head, paths, mine)
             head, paths = [field[1:]], []
-        elif head and len(head) < _FIELDS:
-            head.append(field)
         elif id_for(field.lstrip("\n")) is not None:
             paths.append(field.lstrip("\n"))
     if head:
@@ -118,13 +137,22 @@ def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revisi
     return Revision(
         commit=commit,
         parent=parents.split(" ")[0],
-        at=datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at=_moment(seconds),
         author=author,
         subject=message.strip().split("\n", 1)[0],
         trailers=trailers_in(message),
         paths=tuple(sorted(paths)),
         here=commit in mine,
     )
+
+
+def _moment(seconds: str) -> str:
+    """The time of a commit; git's own beginning of time for one that no calendar has."""
+    try:
+        at = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        at = datetime.fromtimestamp(0, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _fixed() -> dict[str, str]:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+from collections.abc import Iterable
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files
 
 _HEADING = re.compile(r"\[([A-Za-z0-9.-]+)(?: \"[^\"]*\")?\]")
 _SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?")
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
+#: What git reads or writes in its folder by name, and what we do. A link there leads out of the store, and a pipe
+#: keeps git waiting for ever.
+_PLAIN_THERE = (
+    "HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir", "gitdir",
+    "objects", "objects/info", "objects/pack", "refs", "refs/heads", "logs", "logs/HEAD", "logs/refs",
+    "logs/refs/heads", "info", "info/attributes", "imatter", "imatter/lock",
+)  # fmt: skip
+#: The longest that a line naming another folder may be.
+_LINE = 8192
 
 
 def no_repository(folder: str) -> StoreTrouble:
@@ -29,13 +41,97 @@ def git_folder(root: str) -> str:
     path = os.path.join(root, ".git")
     if os.path.isdir(path):
         return path
+    first = _line(path)
+    where = first.removeprefix("gitdir: ")
+    return os.path.normpath(os.path.join(root, where)) if where != first else ""
+
+
+def refuse_elsewhere(root: str, git_dir: str) -> None:
+    """Refuse a store whose history is kept where only the store says so: in somebody else's repository, or by links.
+
+    A linked work tree and a submodule are named by the folder that keeps their history; that is asked for here.
+    Raises StoreTrouble: code elsewhere for such a store, odd-git for a link or a pipe in git's folder.
+    """
+    common = git_dir
+    entry = os.path.join(root, ".git")
+    if not os.path.islink(entry) and os.path.isdir(entry):
+        if os.path.lexists(os.path.join(entry, "commondir")):
+            raise _elsewhere(root, git_dir)
+    else:
+        named = _line(os.path.join(git_dir, "commondir"))
+        common = os.path.normpath(os.path.join(git_dir, named))
+        if not (_is_linked(entry, git_dir, common) or (not named and _is_work_tree(root, git_dir))):
+            raise _elsewhere(root, git_dir)
+    for folder in dict.fromkeys((git_dir, common)):
+        refuse_odd(folder, _PLAIN_THERE)
+
+
+def refuse_odd(folder: str, names: Iterable[str]) -> None:
+    """Raises StoreTrouble (code odd-git) if one of these in git's folder is neither a plain file nor a folder."""
+    for name in names:
+        try:
+            mode = os.lstat(os.path.join(folder, name)).st_mode
+        except OSError:
+            continue
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise StoreTrouble(
+                f"{os.path.join(folder, name)} is {'a link' if stat.S_ISLNK(mode) else 'no plain file'}; "
+                "git keeps files and folders there, and nothing else is followed.",
+                hint="Do not use this copy before you know how that came about; a fresh `git clone` has none of it.",
+                code="odd-git",
+            )
+
+
+def refuse_odd_objects(common_dir: str) -> None:
+    """Raises StoreTrouble (code odd-git) for links among the folders in which git keeps objects."""
+    with os.scandir(os.path.join(common_dir, "objects")) as entries:
+        links = [f"objects/{entry.name}" for entry in entries if entry.is_symlink()]
+    refuse_odd(common_dir, links)
+
+
+def refuse_odd_branch(common_dir: str, ref: str) -> None:
+    """Raises StoreTrouble (code odd-git) for links on the way to a branch or to its log."""
+    steps = ref.split("/")
+    names = ["/".join(steps[:n]) for n in range(1, len(steps) + 1)]
+    refuse_odd(common_dir, [*names, *(f"logs/{name}" for name in names), *(f"{name}.lock" for name in names)])
+
+
+def _is_linked(entry: str, git_dir: str, common: str) -> bool:
+    """Whether the repository at `common` names this as one of its work trees (gitrepository-layout(5), worktrees)."""
+    named = _line(os.path.join(git_dir, "gitdir"))
+    inside = os.path.realpath(os.path.dirname(os.path.dirname(git_dir))) == os.path.realpath(common)
+    return bool(named) and inside and _same(os.path.join(git_dir, named), entry)
+
+
+def _is_work_tree(root: str, git_dir: str) -> bool:
+    """Whether that folder says of itself that its files are here, as a submodule's does."""
+    # late: starts git, which only a submodule needs
+    from imatter_cli.store.git.process import Git
+
+    refuse_odd(git_dir, _PLAIN_THERE)
+    named = Git(root).look("config", "--file", os.path.join(git_dir, "config"), "--get", "core.worktree")
+    return bool(named) and _same(os.path.join(git_dir, named), root)
+
+
+def _same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _line(path: str) -> str:
+    """The first line of a small file; empty where there is none."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            first = file.readline(8192)
+        return os.fsdecode(files.beginning(path, _LINE)).partition("\n")[0]
     except OSError:
         return ""
-    where = first.removeprefix("gitdir: ").rstrip("\n")
-    return os.path.normpath(os.path.join(root, where)) if where != first else ""
+
+
+def _elsewhere(root: str, git_dir: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"{os.path.join(root, '.git')} leads to {git_dir}, which does not say that {root} belongs to it.",
+        hint=f"If you moved the folder yourself: git worktree repair. If you keep its history apart on purpose: "
+        f"git --git-dir={git_dir} config core.worktree {os.path.abspath(root)}",
+        code="elsewhere",
+    )
 
 
 def plain_setting(git_dir: str, section: str, name: str) -> str | None:

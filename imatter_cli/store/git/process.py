@@ -29,16 +29,18 @@ _FIXED = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    # Nothing is fetched: what a repository's settings name for that would run (ssh, upload-pack, helpers).
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
 }
 _KEPT = frozenset(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE"))
 
 
 def executable() -> str:
     """The absolute path of git. Raises StoreTrouble (code git) where there is none; never one in the folder at hand."""
-    for folder in os.get_exec_path():
-        path = os.path.join(folder, "git")
-        if os.path.isabs(folder) and os.path.isfile(path) and os.access(path, os.X_OK):
-            return path
+    path = found("git")
+    if path:
+        return path
     raise StoreTrouble(
         "imatter needs git, and there is none on the PATH.",
         hint="Install git 2.30 or newer (https://git-scm.com), then try again.",
@@ -46,9 +48,21 @@ def executable() -> str:
     )
 
 
+def found(program: str) -> str:
+    """The absolute path of a program; empty where there is none. A PATH that names the folder at hand is not heard."""
+    paths = (os.path.join(folder, program) for folder in _folders())
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), "")
+
+
 def environment() -> dict[str, str]:
     """The environment without git's variables, save who writes and when; plus what keeps git quiet."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT} | _FIXED
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT}
+    return kept | _FIXED | {"PATH": os.pathsep.join(_folders())}
+
+
+def _folders() -> list[str]:
+    """Where programs are: git looks for its own there, and for those that sign."""
+    return [folder for folder in os.get_exec_path() if os.path.isabs(folder)]
 
 
 def foreign_names() -> list[str]:

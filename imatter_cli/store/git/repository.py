@@ -9,7 +9,7 @@ from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
-from imatter_cli.store.git.place import no_repository
+from imatter_cli.store.git.place import git_folder, no_repository, refuse_elsewhere, refuse_odd_objects
 from imatter_cli.store.git.process import Git, Result, trouble, version
 
 #: A file or folder in git's own folder, and what is under way while it is there.
@@ -70,6 +70,9 @@ def open_repository(folder: str) -> Repository:
 
     Raises StoreTrouble (codes no-git, nested, git) and Refused (code bare).
     """
+    inside = git_folder(folder)
+    if inside:
+        refuse_elsewhere(folder, inside)
     git = Git(folder)
     asked, listed, named = git.start("rev-parse", *_ASKED), git.start(*settings.COMMAND), git.start("version")
     facts, config, release = asked.finish(), listed.finish(), named.finish()
@@ -89,14 +92,32 @@ def open_repository(folder: str) -> Repository:
             hint=f"Move the records out of it, or make {folder} one of its own: git init {folder}",
             code="nested",
         )
+    common_dir = os.path.normpath(os.path.join(folder, common))
+    refuse_odd_objects(common_dir)
+    found = Config(config)
     return Repository(
-        git=git,
+        git=git.with_config(*_hooks_off(found)),
         top=top,
         git_dir=git_dir,
-        common_dir=os.path.normpath(os.path.join(folder, common)),
+        common_dir=common_dir,
         format="sha256" if format == "sha256" else "sha1",
-        config=Config(config),
+        config=found,
     )
+
+
+def _hooks_off(config: Config) -> list[str]:
+    """What turns off the hooks that settings name (git 2.54 and newer); core.hooksPath has no say in those.
+
+    Raises Refused (code hook) for one that cannot be turned off by its name.
+    """
+    names = config.hooks()
+    if any("=" in name or "\n" in name for name in names):
+        raise Refused(
+            "This store's settings name a program to run (hook.*.command) that cannot be kept from running.",
+            hint="Look at it with git config --show-origin --get-regexp '^hook', and take it out.",
+            code="hook",
+        )
+    return [f"hook.{name}.enabled=false" for name in names]
 
 
 def _no_repository(folder: str, facts: Result) -> StoreTrouble:
