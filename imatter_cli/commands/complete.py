@@ -42,7 +42,8 @@ def complete_choices(name: str) -> Completer:
         session = ctx.find_root().obj
         try:
             if isinstance(session, Session):
-                return [(c.value, c.label) for c in session.choices(name) if c.value.startswith(incomplete)]
+                found = [c for c in session.choices(name) if c.value.isprintable()]
+                return [(c.value, c.label) for c in found if c.value.startswith(incomplete)]
         except Exception:  # noqa: BLE001 - as above
             return []
         return []

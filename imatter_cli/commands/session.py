@@ -136,7 +136,9 @@ class Session:
 
     def say(self, text: str) -> None:
         """A sentence beside the result: on stderr, where it never disturbs what a script reads."""
-        sys.stderr.write(text.rstrip("\n") + "\n")
+        from imatter_cli.output.terminal import clean, fold, screen
+
+        sys.stderr.write("\n".join(fold(clean(text).rstrip("\n"), screen(sys.stderr))) + "\n")
 
     def put(self, data: Any, text: str | Callable[[], str]) -> None:
         """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
@@ -159,8 +161,10 @@ class Session:
 
     def _answer(self, data: Any, text: str | Callable[[], str]) -> None:
         from imatter_cli.output import json
+        from imatter_cli.output.terminal import clean
 
-        out = json.envelope(data) if self.json else (text if isinstance(text, str) else text())
+        # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
+        out = json.envelope(data) if self.json else clean(text if isinstance(text, str) else text())
         if out:
             sys.stdout.write(out.rstrip("\n") + "\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ import textwrap
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
+
+#: Characters that steer a terminal or turn writing about.
+_STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 class Console(Protocol):
@@ -39,6 +43,7 @@ class Terminal:
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Write text to stderr, folded to the width of the terminal and to 80 columns at most."""
+        text = _harmless(text)
         width = max(min(shutil.get_terminal_size((80, 24)).columns, 80), 20)
         for line in text.split("\n"):
             lines = [indent + line]
@@ -52,6 +57,7 @@ class Terminal:
 
     def ask(self, prompt: str) -> str:
         """Read one line, without its end. Raises EOFError, KeyboardInterrupt."""
+        prompt = _harmless(prompt)
         while True:
             try:
                 if self._line_editing:
@@ -74,6 +80,11 @@ class Terminal:
         except (OSError, ValueError):
             return f"The editor {command!r} could not be started. EDITOR names the one to use."
         return f"The editor {command!r} stopped with {code}; what it kept is used." if code else ""
+
+
+def _harmless(text: str) -> str:
+    """Text without what steers a terminal or turns writing about: choices and questions may come from a record."""
+    return _STEERING.sub("", text)
 
 
 def _quiet_readline() -> ModuleType | None:
