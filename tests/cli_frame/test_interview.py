@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -272,6 +273,8 @@ def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):
     child.expect("  1: ")
     child.sendline("evening routine")
     child.expect("  2: ")
+    # A prompt is there a moment before the line is read: Ctrl-C in between would wait for another key.
+    time.sleep(0.5)
     child.sendcontrol("c")
     child.expect("Stopped. Nothing was changed, and your answers so far are kept.")
     child.expect(r"imatter draft resume        \[exit 130\]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -146,6 +147,8 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     child.sendline("b")
     child.expect("There is none before it")
     child.expect("uit: ")
+    # A prompt is there a moment before the line is read: Ctrl-C in between would wait for another key.
+    time.sleep(0.5)
     child.sendcontrol("c")
     child.expect("Stopped. 0 decisions made and kept")
     ends(child, 130)
