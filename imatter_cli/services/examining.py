@@ -115,7 +115,7 @@ def _look(reader: Reader, share: Share, around: Around) -> Looked:
             found, sound = run.of_record(record, around)
             out.findings.extend(found)
             if sound:
-                out.records.append(Record(item.id, kind, item.path, held(kind, item.data)))
+                out.records.append(Record(sys.intern(item.id), kind, item.path, held(kind, item.data)))
             else:
                 _doubt(reader, kind, item.path, out)
     return out
@@ -180,7 +180,7 @@ def _join(looked: Looked, more: Looked) -> None:
 
 def ids_of(reader: Reader) -> dict[str, list[str]]:
     """The ids of every kind, from the files' names."""
-    return {kind: reader.ids(kind) for kind in ids.KIND_NAMES}
+    return {kind: [sys.intern(id) for id in reader.ids(kind)] for kind in ids.KIND_NAMES}
 
 
 def unreadable(findings: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:

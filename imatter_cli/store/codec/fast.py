@@ -7,6 +7,7 @@ it was and where.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -41,6 +42,7 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a
     in_list = False
     key: str | None = None
     outer: list[Any] = []
+    shared = sys.intern  # a field's name is in thousands of records: once in memory
     while True:
         event = get_event()
         kind = type(event)
@@ -61,7 +63,7 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a
             elif type(value) is not str or value in current:
                 raise Odd
             else:
-                key = value
+                key = shared(value)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None or event.anchor is not None or len(outer) + 2 > MAX_DEPTH:
                 raise Odd
