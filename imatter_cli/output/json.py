@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from imatter_cli.errors import ImatterError
+from imatter_cli.output.terminal import UNSEEN
 
 VERSION = 1
 
@@ -22,4 +23,6 @@ def refusal(error: ImatterError) -> str:
 
 
 def _line(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # What steers a terminal or turns writing about is spelt out: the data stay the same.
+    return text if text.isascii() and text.isprintable() else UNSEEN.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imatter_cli.output.terminal import Screen, clean
+from imatter_cli.output.terminal import Screen, clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,18 @@ def as_data(done: Done) -> dict[str, Any]:
 
 def receipt(done: Done, screen: Screen) -> str:
     """The same for a person."""
-    lines = [clean(done.said), *(clean(note) for note in done.notes)]
+    lines = [line for told in (done.said, *done.notes) for line in fold(clean(told), screen)]
     if done.dry_run:
         return "\n".join([*lines, "Nothing was changed (a trial run)."])
     steps = [s if isinstance(s, Next) else Next(*s) for s in done.next]
     width = min(max((len(s.command) for s in steps if s.why), default=0), 40)
     for n, step in enumerate(steps):
         head = "Next:  " if n == 0 else "       "
-        lines.append(f"{head}{clean(step.command).ljust(width)}   {clean(step.why)}".rstrip())
+        line = f"{head}{clean(step.command).ljust(width)}   {clean(step.why)}".rstrip()
+        if screen.terminal and len(line) > screen.width:
+            lines += [f"{head}{clean(step.command)}", *fold(clean(step.why), screen, "           ")]
+        else:
+            lines.append(line)
     if done.undo:
         lines.append(f"Undo:  {done.undo}")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import textwrap
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -16,7 +17,8 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]?",
     re.DOTALL,
 )
-_UNSEEN = re.compile(
+#: Characters that steer a terminal or turn writing about, and half characters.
+UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
@@ -57,9 +59,26 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSEEN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n"))).replace("\t", "    ")
+    return UNSEEN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n"))).replace("\t", "    ")
 
 
 def clean_line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
+
+
+def fold(text: str, screen: Screen, indent: str = "", hang: str = "") -> list[str]:
+    """The lines of a text, at a terminal folded between words to its width; never anywhere else.
+
+    Each line begins with `indent`, and one that goes on with `hang` too.
+    """
+    lines: list[str] = []
+    for line in text.split("\n") if text else []:
+        if screen.terminal and len(indent) + len(line) > screen.width:
+            lines += textwrap.wrap(
+                line, screen.width, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False,
+                break_on_hyphens=False,
+            )  # fmt: skip
+        else:
+            lines.append(indent + line)
+    return lines

@@ -306,7 +306,7 @@ def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):
     child.expect(r"\| ")
     child.sendline("")
     child.expect("Kept: ")
-    child.expect("'focus_areas': .'evening routine', 'mornings'.")
+    child.expect(r"'focus_areas':\s+.'evening\s+routine',\s+'mornings'.")
     child.expect("Undo:  imatter undo")
     child.expect(pexpect.EOF)
     child.close()
