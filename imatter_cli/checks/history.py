@@ -209,7 +209,7 @@ def removed(records: Records) -> Iterator[Finding]:
     """Records that were here and are not any more, and were neither discarded nor undone."""
     for gone in records.removed:
         when = f"It was removed on {gone.day}." if gone.commit else "Its file is gone."
-        back = f"imatter undo {gone.commit[:12]}" if gone.commit else "imatter show shows it as it was last kept."
+        back = f"imatter undo {gone.commit[:12]}" if gone.commit else f"git restore {gone.path}"
         yield found(REMOVED, gone.path, f"{gone.id} is not here any more. {when}", f"To have it back: {back}")
 
 

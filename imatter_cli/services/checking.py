@@ -173,14 +173,20 @@ def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Rem
     """Records that a commit took away without saying so, or whose file has gone."""
     there = {id for some in by_kind.values() for id in some}
     seen: set[str] = set()
+    kept: set[str] | None = None
     for revision in store.history():
         for path in revision.paths:
             id = ids.id_at(path)
             if id is None or id in there or id in seen:
                 continue
             seen.add(id)
-            if not _is_accounted_for(revision):
-                yield Removed(id, path, revision.commit, dates.day_of(revision.at))
+            if _is_accounted_for(revision):
+                continue
+            if kept is None:  # asked for when something is gone, and once
+                last = store.at("HEAD")
+                kept = {one for kind in by_kind for one in last.ids(kind)}
+            by_commit = (revision.commit, dates.day_of(revision.at)) if id not in kept else ("", "")
+            yield Removed(id, path, *by_commit)
 
 
 def _is_accounted_for(revision: Revision) -> bool:
