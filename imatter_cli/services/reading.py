@@ -131,8 +131,10 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     try:
         data = reader.get(id).data
     except Broken as wrong:
-        raw = _source(reader, id)
-        found = codec.findings(raw, path) or (Finding("FIL001", "error", path, wrong.message, wrong.hint),)
+        raw = _bytes(reader, id)
+        found = codec.findings(raw, path) if raw is not None else ()
+        raw = raw or b""
+        found = found or tuple(_as_finding(f) for f in wrong.details["findings"])
         return Shown(id, kind, path, _guarded(kind, eyes, readable_part(raw, path)), found)
     faults = placed(_source(reader, id), envelope.faults(kind, path, data))
     if faults:
@@ -197,10 +199,20 @@ def _begins_field(line: bytes) -> bool:
 
 
 def _source(reader: Reader, id: str) -> bytes:
+    return _bytes(reader, id) or b""
+
+
+def _bytes(reader: Reader, id: str) -> bytes | None:
+    """The bytes of a record's file; None where they cannot be read."""
     try:
         return reader.source(id)
     except ImatterError:
-        return b""
+        return None
+
+
+def _as_finding(data: Mapping[str, Any]) -> Finding:
+    """A finding on a file as a whole, as it travels in the details of a refusal."""
+    return Finding(data["rule"], data["severity"], data["path"], data["message"], data["try"])
 
 
 def _guarded(kind: str, eyes: Eyes, data: Data) -> Data:
