@@ -29,6 +29,7 @@ _FIXED = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
     # Nothing is fetched: what a repository's settings name for that would run (ssh, upload-pack, helpers).
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
@@ -75,6 +76,10 @@ def flags() -> list[str]:
     return [word for flag in _FLAGS for word in ("-c", flag)]
 
 
+#: What git says (in English, as it is asked to) where it may not write.
+_NOT_WRITABLE = ("insufficient permission for adding", "Read-only file system")
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How a git ended: its exit code and what it wrote."""
@@ -97,8 +102,9 @@ class Result:
 class Running:
     """A git that was started and not yet waited for."""
 
-    def __init__(self, process: subprocess.Popen[bytes], name: str, given: bytes) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], name: str, given: bytes, folder: str) -> None:
         self._process = process
+        self._folder = folder
         self._given = given
         self.name = name
         stdin = process.stdin
@@ -124,13 +130,19 @@ class Running:
     def judge(self, result: Result) -> Result:
         """The result, if it is a success. Raises StoreTrouble (code git) otherwise."""
         if result.code != 0:
-            raise trouble(self.name, result)
+            raise trouble(self.name, result, self._folder)
         return result
 
 
-def trouble(name: str, result: Result) -> StoreTrouble:
-    """The error for a git that did not succeed, in git's own words."""
+def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
+    """The error for a git that did not succeed in a folder, in git's own words where ours would say less."""
     words = result.words or f"it ended with {result.code}"
+    if any(sign in words for sign in _NOT_WRITABLE):
+        return StoreTrouble(
+            f"The store in {folder} cannot be written: its history is closed to you, or its disk is read-only.",
+            hint="Give yourself access to that folder, or work on a copy of your own.",
+            code="read-only",
+        )
     hint = "Look at the folder with `git status`; `git fsck` says whether its history is whole."
     if "dubious ownership" in words:
         hint = "The folder belongs to another user. Work on a copy of your own, or do what git says above."
@@ -175,7 +187,7 @@ class Git:
 
     def start(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Running:
         """Start git and go on; `finish` or `check` wait for it."""
-        return Running(self.popen(*args, variables=variables), args[0], given)
+        return Running(self.popen(*args, variables=variables), args[0], given, self.folder)
 
     def ask(self, *args: str, given: bytes = b"") -> Result:
         """Run git and say how it ended, well or not."""
@@ -186,7 +198,7 @@ class Git:
         result = self.ask(*args)
         if result.code > 1:
             self.run("rev-parse", "--git-dir")  # says best what is wrong with a folder, if that is it
-            raise trouble(args[0], result)
+            raise trouble(args[0], result, self.folder)
         return result.text if result.code == 0 else ""
 
     def run(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Result:
