@@ -30,6 +30,7 @@ VERBS: dict[str, Verb] = {
     "init": Verb("init", "make a store: a notebook of your own, or a programme's", "init"),
     "me": Verb("me", "who you are in this store", "me"),
     "status": Verb("status", "what is open and what comes next", "status"),
+    "due": Verb("due", "dates ahead, also for a calendar", "due"),
     "project": Verb("project", "plan, start, pause and complete a project"),
     "reflect": Verb("reflection", "write a reflection", "new"),
     "reflection": Verb("reflection", "write, share and find reflections"),
@@ -55,7 +56,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Your notebook",
         (
-            ("status", "what is open, what comes next (bare imatter says it too)"),
+            ("status, due", "what is open, what comes next (as bare imatter); dates ahead"),
             ("project", "plan, start, pause and complete a project"),
             ("reflect, reflection", "write a reflection; share and find them"),
             ("licence", "apply for a licence and keep it"),

@@ -15,12 +15,15 @@ _MONTHS = (
 )  # fmt: skip
 #: Within so many days of today a date needs no year.
 NEAR = 183
+#: The longest time that anybody looks ahead, in days.
+LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _UK = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
 _WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?(?:\s+([0-9]{4}))?")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?")
 _AGO = re.compile(r"([0-9]{1,3})\s+(day|week)s?\s+ago")
+_SPAN = re.compile(r"(?P<number>[0-9]{1,4})\s*(?:(?P<unit>[dwmy])(?:ays?|eeks?|onths?|ears?)?)?")
 _IN = re.compile(r"in\s+([0-9]{1,3})\s+(day|week)s?")
 
 
@@ -107,6 +110,17 @@ def parse_day(text: str, today: date) -> date:
                 else _day(_year(year), month, int(parts["d"]), text)
             )
     raise BadValue(f"{text!r} is not a date I can read.", hint=f"Try {ACCEPTED}.")
+
+
+def parse_span(text: str) -> int:
+    """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
+    m = _SPAN.fullmatch(text.strip().lower())
+    if m is None:
+        raise BadValue(f"{text!r} is no length of time.", hint="Try 90d, 12 weeks or 3 months.")
+    days = int(m["number"]) * {"w": 7, "m": 30, "y": 365}.get(m["unit"] or "d", 1)
+    if days > LONGEST:
+        raise BadValue(f"{text!r} is further than anybody plans.", hint="Try 90d, 12 weeks or 3 months.")
+    return days
 
 
 def _relative(said: str, today: date) -> date | None:

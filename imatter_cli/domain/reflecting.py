@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
+from imatter_cli.domain import dates
 from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
@@ -85,6 +87,22 @@ def concern(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[
 def latest(reflections: Iterable[Data]) -> Data | None:
     """The one that looks back on the latest day; of one day the one written last. None if there is none."""
     return max(reflections, key=lambda r: (str(r.get("date")), _written(r)), default=None)
+
+
+def due_on(project: Data, reflections: Iterable[Data], rhythm: object) -> str:
+    """The day by which a running project is looked back on again, `rhythm` days after the last time or its start.
+
+    A project that was taken up again begins anew. Empty where nothing is due: no rhythm, or it does not run.
+    """
+    if not isinstance(rhythm, int) or isinstance(rhythm, bool) or project.get("status") != "active":
+        return ""
+    begun = [e for e in project.get("timeline") or () if e.get("event") in ("start", "resume", "revisit")]
+    last = latest(reflections)
+    since = max(dates.day_of(str(begun[-1].get("at", ""))) if begun else "", str((last or {}).get("date") or ""))
+    try:
+        return (date.fromisoformat(since) + timedelta(days=rhythm)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _written(reflection: Data) -> str:

@@ -145,7 +145,7 @@ def _project_next(
         seen.say(f"There is no reflection on {name} yet.", f"imatter reflect {id}")
     elif last.get("next_step"):
         seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', f"imatter reflect {id}")
-    elif isinstance(rhythm, int) and _days_since(str(last.get("date", "")), today) > rhythm:
+    elif "" < reflecting.due_on(project, notes, rhythm) < today.isoformat():
         seen.say(f"It is more than {rhythm} days since you looked back on {name}.", f"imatter reflect {id}")
     for number in projects.undone_steps(project):
         step = project["steps"][number - 1]
@@ -265,10 +265,3 @@ def _name(project: Mapping[str, Any]) -> str:
 
 def _order(project: Mapping[str, Any]) -> tuple[int, str]:
     return ("active", "paused", "planned").index(str(project["status"])), str(project["id"])
-
-
-def _days_since(day: str, today: date) -> int:
-    try:
-        return (today - date.fromisoformat(day)).days
-    except ValueError:
-        return 0

@@ -117,6 +117,7 @@ LINES: dict[str, Sequence[Line]] = {
     "init": [Line("init {tmp}/fresh"), Line("init {tmp}/other --programme")],
     "me": [Line("me"), Line("me {practitioner}")],
     "status": [Line("status"), Line(""), Line("status --as {holder}"), Line("status --as {reviewer}")],
+    "due": [Line("due"), Line("due --as {reviewer}"), Line("due --as {holder}"), Line("due --ics {tmp}/dates.ics")],
     "practitioner new": [Line(NEWCOMER[0])],
     "practitioner step": [Line("practitioner step {last} --level introduction", NEWCOMER[:1])],
     "practitioner role": [Line("practitioner role {last} --role practitioner --role reviewer", NEWCOMER[:1])],

@@ -1,0 +1,141 @@
+"""Dates ahead: what falls due, when, and the command to type (DESIGN.md, section 2). Works on plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from imatter_cli.domain import dates, projects, quarters, reflecting
+
+Data = Mapping[str, Any]
+What = Literal[
+    "licence-term", "small-step", "reflection", "quarter-closes", "licence", "application", "report", "review"
+]
+
+#: How far ahead one looks where nobody says how far.
+WITHIN = "90d"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that falls due on `day`, or, with `waits`, has been waiting since.
+
+    `id` is the record (a quarter's for a round), `number` a small step's, from 1 (0: none). `why` is for the person
+    alone and may hold their own words; `command` is what to type.
+    """
+
+    day: str
+    what: What
+    id: str
+    why: str
+    command: str
+    number: int = 0
+    waits: bool = False
+
+    def standing(self, today: str) -> str:
+        """`waiting`, `overdue` or `ahead`, seen from that day."""
+        return "waiting" if self.waits else "overdue" if self.day < today else "ahead"
+
+
+def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
+    """The last days of the terms of licences that stand, where they have one; `renews`: the reader may renew them."""
+    for one in licences:
+        if one.get("status") in ("active", "paused") and one.get("ends"):
+            verb = "renew" if renews else "show"
+            yield Due(
+                str(one["ends"]), "licence-term", str(one["id"]), f"The term of the licence {one['id']} ends.",
+                f"imatter licence {verb} {one['id']}",
+            )  # fmt: skip
+
+
+def small_steps(project: Data) -> Iterator[Due]:
+    """The dated small steps of a project that are not done."""
+    if project.get("status") not in ("planned", "active"):
+        return
+    for number in projects.undone_steps(project):
+        step = project["steps"][number - 1]
+        if step.get("by"):
+            yield Due(
+                str(step["by"]), "small-step", str(project["id"]), f'"{step.get("text")}", of {named(project)}.',
+                f"imatter project step {project['id']} --number {number}", number,
+            )  # fmt: skip
+
+
+def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator[Due]:
+    """The next reflection on a running project, by the rhythm that its practitioner chose; none without one."""
+    day = reflecting.due_on(project, notes, rhythm)
+    if day:
+        why = f"A reflection on {named(project)}, by your rhythm of {rhythm} days."
+        yield Due(day, "reflection", str(project["id"]), why, f"imatter reflect {project['id']}")
+
+
+def closing(one: Data, command: str) -> Due:
+    """The last day for applications of an open round."""
+    name = quarters.spoken(str(one["id"]))
+    return Due(str(one.get("closes", "")), "quarter-closes", str(one["id"]), f"The fund closes for {name}.", command)
+
+
+def for_applicant(application: Data, rounds: Mapping[str, Data]) -> Iterator[Due]:
+    """What an applicant owes the fund: the hand-in by the closing day, an answer to an award, a report."""
+    id, status = str(application["id"]), application.get("status")
+    if status in ("draft", "returned"):
+        one = rounds.get(str(application.get("round")))
+        if one is not None and one.get("status") == "open":
+            yield closing(one, f"imatter fund submit {id}")
+    elif status in ("funded", "part-funded"):
+        why = f"The fund waits for your answer to its award ({id})."
+        yield _waiting(application, "application", why, f"imatter fund accept {id}")
+    elif status == "paid":
+        why = f"The fund waits for your report ({id})."
+        yield _waiting(application, "report", why, f"imatter fund report {id}")
+
+
+def for_coordinator(application: Data) -> Iterator[Due]:
+    """What waits for a coordinator of an application: to be screened, its report, or to be finished."""
+    id, status = str(application["id"]), application.get("status")
+    if status == "submitted":
+        yield _waiting(application, "application", f"{id} waits to be screened.", f"imatter fund screen {id}")
+    elif status == "paid":
+        yield _waiting(application, "report", f"{id} was paid; its report is not in.", f"imatter fund show {id}")
+    elif status == "reported":
+        yield _waiting(application, "report", f"The report on {id} is in.", f"imatter fund finish {id}")
+
+
+def submitted_licence(licence: Data) -> Due:
+    """An application for a licence that waits for a coordinator."""
+    why = f"{licence.get('practitioner')} applied for a licence."
+    return _waiting(licence, "licence", why, f"imatter licence show {licence['id']}")
+
+
+def assigned_review(review: Data) -> Due:
+    """A review that waits for its reviewer."""
+    id = review.get("application")
+    return _waiting(review, "review", f"{id} waits for your review.", f"imatter fund score {id}")
+
+
+def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:
+    """What is overdue, waits, or falls due within so many days, by day; a date that is none is no date ahead."""
+    last = (today + timedelta(days=within)).isoformat()
+    near = {one for one in found if _is_day(one.day) and (one.waits or one.day <= last)}
+    return sorted(near, key=lambda one: (one.waits, one.day, one.what, one.id, one.number))
+
+
+def named(project: Data) -> str:
+    """A project as people call it: by its first focus area."""
+    areas = project.get("focus_areas")
+    return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _waiting(record: Data, what: What, why: str, command: str) -> Due:
+    events = [e for e in record.get("timeline") or () if e.get("event") != "edit"]
+    since = dates.day_of(str(events[-1].get("at", ""))) if events else ""
+    return Due(since, what, str(record["id"]), why, command, waits=True)

@@ -1,0 +1,36 @@
+"""Dates ahead as a page: what is overdue, what comes, what waits, each with the command to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from imatter_cli.output import words
+from imatter_cli.output.terminal import clean_line
+
+
+def page(data: Mapping[str, Any], today: date) -> str:
+    """The page, from the plain data of `imatter due`."""
+    until = words.day(str(data["until"]), today)
+    titles = {"overdue": "Overdue", "ahead": f"Until {until}", "waiting": "Waiting"}
+    parts = []
+    for standing, title in titles.items():
+        rows = [one for one in data["due"] if one["standing"] == standing]
+        if rows:
+            parts.append("\n".join([title, *(line for one in rows for line in _row(one, today))]))
+    return "\n\n".join(parts) if parts else f"Nothing falls due until {until}."
+
+
+def _row(one: Mapping[str, Any], today: date) -> tuple[str, str]:
+    day = words.day(str(one["day"]), today)
+    when = f"since {day}" if one["standing"] == "waiting" else day
+    return f"  {when}: {clean_line(str(one['why']))}", f"      {one['command']}"
+
+
+def written(data: Mapping[str, Any], dated: int, dry_run: bool, today: date) -> str:
+    """That the file for a calendar was written, and what is in it; or that there was nothing to write."""
+    if not data["files"]:
+        return f"Nothing falls due until {words.day(str(data['until']), today)}: no file was written."
+    said = f"{words.count(dated, 'date')} for a calendar, as kinds and codes: {data['files'][0]}"
+    return f"{said}\nNothing was written (a trial run)." if dry_run else said

@@ -1,0 +1,116 @@
+"""Dates ahead of whoever uses this store, and what waits for them. Only reads, and loads no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from imatter_cli.domain import due, licensing, quarters
+from imatter_cli.domain.due import Due
+from imatter_cli.services import plain
+from imatter_cli.services.context import Context
+from imatter_cli.services.recording import actor_of
+from imatter_cli.store.contract import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What falls due for `who` up to `until` (ISO, inclusive), by day; paths of files that could not be read."""
+
+    who: str
+    today: str
+    until: str
+    due: tuple[Due, ...]
+    left_out: tuple[str, ...]
+
+    def as_data(self) -> Data:
+        """The JSON shape."""
+        return {
+            "who": self.who, "until": self.until, "due": [_as_data(one, self.today) for one in self.due],
+            "left_out": list(self.left_out),
+        }  # fmt: skip
+
+
+def ahead(ctx: Context, within: int) -> Dates:
+    """What is overdue, waits, or falls due within so many days, for whoever acts.
+
+    Raises StoreTrouble while nobody said who that is.
+    """
+    actor = actor_of(ctx.store, ctx.actor)
+    left_out: list[str] = []
+    personal = ctx.store.programme().get("store") == "personal"
+    rounds = {str(r["id"]): r for r in plain.each(ctx.store, "round", left_out=left_out)}
+    found: list[Due] = []
+    if "practitioner" in actor.roles:
+        found += _practice(ctx, rounds, personal, left_out)
+    if "reviewer" in actor.roles:
+        found += _reviews(ctx, left_out)
+    if actor.coordinates:
+        found += _coordination(ctx, rounds, left_out)
+    last = _last_day(ctx.today, within)
+    return Dates(
+        actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))
+    )
+
+
+def _practice(ctx: Context, rounds: Mapping[str, Data], personal: bool, left_out: list[str]) -> Iterator[Due]:
+    me, today = ctx.actor, ctx.today.isoformat()
+
+    def mine(kind: str) -> list[Data]:
+        return [r for r in plain.each(ctx.store, kind, me, left_out) if r.get("practitioner") == me]
+
+    licences, projects, applications = mine("licence"), mine("project"), mine("application")
+    rhythm = ctx.store.get(me).data.get("rhythm_days")
+    notes = mine("reflection") if rhythm else []
+    yield from due.licence_terms(licences, renews=personal)
+    for project in projects:
+        yield from due.small_steps(project)
+        yield from due.reflection(project, [n for n in notes if n.get("project") == project["id"]], rhythm)
+    for application in applications:
+        yield from due.for_applicant(application, rounds)
+    yield from _may_apply(licences, projects, applications, rounds, today)
+
+
+def _may_apply(
+    licences: list[Data], projects: list[Data], applications: list[Data], rounds: Mapping[str, Data], today: str
+) -> Iterator[Due]:
+    """Rounds that are open to somebody who has a licence, a project, and no application there yet."""
+    stands = any(not licensing.why_not_active(c, today) for c in licences)
+    if not stands or not any(p["status"] in ("planned", "active") for p in projects):
+        return
+    asked = {a.get("round") for a in applications}
+    for id, one in rounds.items():
+        if one["status"] == "open" and id not in asked and str(one.get("opens")) <= today <= str(one.get("closes")):
+            yield due.closing(one, f"imatter fund apply --round {quarters.spoken(id)}")
+
+
+def _reviews(ctx: Context, left_out: list[str]) -> Iterator[Due]:
+    for review in plain.each(ctx.store, "review", ctx.actor, left_out):
+        if review.get("reviewer") == ctx.actor and review["status"] == "assigned":
+            yield due.assigned_review(review)
+
+
+def _coordination(ctx: Context, rounds: Mapping[str, Data], left_out: list[str]) -> Iterator[Due]:
+    # one's own are no coordinator's business
+    licences = [c for c in plain.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") != ctx.actor]
+    yield from due.licence_terms(licences, renews=True)
+    yield from (due.submitted_licence(c) for c in licences if c["status"] == "submitted")
+    for application in plain.each(ctx.store, "application", left_out=left_out):
+        if application.get("practitioner") != ctx.actor:
+            yield from due.for_coordinator(application)
+    for id, one in rounds.items():
+        if one["status"] == "open":
+            yield due.closing(one, f"imatter fund close {quarters.spoken(id)}")
+
+
+def _last_day(today: date, within: int) -> str:
+    return (today + timedelta(days=within)).isoformat()
+
+
+def _as_data(one: Due, today: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"day": one.day, "standing": one.standing(today), "what": one.what, "id": one.id}
+    if one.number:
+        data["number"] = one.number
+    return data | {"why": one.why, "command": one.command}
