@@ -40,6 +40,7 @@ VERBS: dict[str, Verb] = {
     "practitioner": Verb("practitioner", "the people of the programme"),
     "programme": Verb("programme", "the rules of the programme"),
     "check": Verb("check", "what is wrong in the records, and where", "check"),
+    "verify": Verb("verify", "whether the whole history holds", "verify"),
     "rules": Verb("rules", "what is checked, and why", "rules"),
     "show": Verb("show", "a record", "show"),
     "log": Verb("log", "the life of a record", "log"),
@@ -76,6 +77,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Checking and history",
         (
             ("check, rules", "what is wrong in the records; what is checked and why"),
+            ("verify", "whether the whole history is as imatter made it"),
             ("show, log, diff", "a record, its life, what changed in it"),
             ("edit, save", "change a record; keep edits made by hand"),
             ("undo, recover", "take back a change; finish an interrupted one"),

@@ -6,17 +6,19 @@ import dataclasses
 from typing import Final
 
 from imatter_cli.checks import (
+    commits,
     conflicts,
     fields,
     history,
     money,
+    passages,
     privacy,
     programme,
     references,
     shape,
     words,
 )
-from imatter_cli.checks.rule import Across, OfRecord
+from imatter_cli.checks.rule import Across, OfRecord, OfStep
 from imatter_cli.domain.file_rules import FILE_RULES, NOT_PLAIN
 from imatter_cli.domain.finding import Rule
 
@@ -36,6 +38,8 @@ ACROSS: Final[tuple[Across, ...]] = (
     *money.CHECKS,
     *conflicts.CHECKS,
 )
+#: Checks over each change of the history, which `imatter verify` asks.
+OF_A_STEP: Final[tuple[OfStep, ...]] = (*commits.CHECKS, *passages.CHECKS)
 
 #: Families of rules in the order of the documentation: title, and what it is about.
 FAMILIES: Final[dict[str, str]] = {
@@ -56,6 +60,7 @@ FAMILIES: Final[dict[str, str]] = {
     "PRV": "Privacy",
     "WRD": "Words",
     "PGM": "The programme file",
+    "VER": "The whole history",
 }
 
 
@@ -74,6 +79,8 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *privacy.RULES,
         words.WORD,
         *programme.RULES,
+        *commits.RULES,
+        *passages.RULES,
         *(rule for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD) for rule in check.rules),
         *(rule for check in (*money.CHECKS, *conflicts.CHECKS) for rule in check.rules),
     )

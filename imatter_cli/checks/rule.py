@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.domain.trail import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Across:
 
     rules: tuple[Rule, ...]
     find: Callable[[Records], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfStep:
+    """A check that looks at one change of the history at a time."""
+
+    rules: tuple[Rule, ...]
+    find: Callable[[Step], Iterator[Finding]]
 
 
 def found(

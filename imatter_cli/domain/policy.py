@@ -159,6 +159,15 @@ class Retention(Section):
     years: Annotated[int, Field(ge=1)]
 
 
+class Signing(Strict):
+    """Changes are to be signed; `imatter verify` says which are not."""
+
+    allowed_signers: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$", max_length=200)
+    ]
+    """A file of this store with the keys that count, one line a person: NAME ssh-ed25519 KEY."""
+
+
 class Policy(Strict):
     """The whole of programme.yaml."""
 
@@ -189,6 +198,7 @@ class Policy(Strict):
     fund: Fund
     words: list[WordToAvoid]
     retention: Retention
+    signing: Signing | None = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Policy:

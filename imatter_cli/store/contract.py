@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any, Protocol
 
 from imatter_cli.domain.finding import Finding
@@ -110,6 +111,72 @@ class Revision:
     here: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One file that a commit changed: its path, and the names of its content before and after (empty: not there).
+
+    The same content has the same name. `was_plain` and `is_plain` say that it is a file and no link.
+    """
+
+    path: str
+    before: str
+    after: str
+    was_plain: bool = True
+    is_plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One commit of the whole history, just as it is stored.
+
+    `at` and `made` are the times of committer and author in seconds since 1970, `author` the committer's name.
+    `moved` are all the files that differ from the first parent's, `own` the paths that differ from every parent's.
+    `state` names the records as a whole before and after, None where nothing of them differs from the first parent's.
+    `cut` says that a parent is not here: the history of this copy is not whole.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    at: int
+    made: int
+    author: str
+    message: bytes
+    moved: tuple[Moved, ...]
+    own: frozenset[str]
+    state: tuple[str, str] | None
+    cut: bool = False
+
+
+class Trail(Protocol):
+    """The whole history up to the last commit, to be gone through once; use it in a `with`."""
+
+    def __enter__(self) -> Trail: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def __iter__(self) -> Iterator[Passed]:
+        """Every commit, those of other branches that were merged too, each after its parents."""
+        ...
+
+    def content(self, name: str) -> bytes:
+        """The bytes of that name. Raises StoreTrouble where they are not here (a partial copy)."""
+        ...
+
+    def named(self, commit: str, path: str) -> str:
+        """The name of what a commit has at a path; empty where it has nothing."""
+        ...
+
+    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+        """Who signed each of these commits, by the keys that the file at the path `allowed` has in the last commit.
+
+        A value that begins with a minus says that nobody did, and in a letter why (git-log(1), %G?). Raises NotFound
+        for a file that is not there, StoreTrouble (code signing) where signatures cannot be checked.
+        """
+        ...
+
+
 class Reader(Protocol):
     """One state of the records."""
 
@@ -168,6 +235,10 @@ class Store(Reader, Protocol):
 
         Raises NotFound for a ref that is not there.
         """
+        ...
+
+    def trail(self) -> Trail:
+        """The whole history, from its beginning to the last commit, for whoever judges it."""
         ...
 
     def at(self, commit: str) -> Reader:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import TracebackType
 
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
-from imatter_cli.store.contract import Change, Reader, Receipt, Revision
+from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
-from imatter_cli.store.paths import id_for, is_record_id, kind_for, path_for
+from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
 from imatter_cli.store.reader import Records
 from imatter_cli.store.rendering import Target, render
 
@@ -50,6 +51,7 @@ class MemoryStore(MemoryReader):
         self._now = now or (lambda: datetime.now(UTC))
         self._states: dict[str, dict[str, bytes]] = {"": {}}
         self._revisions: list[Revision] = []
+        self._passed: list[Passed] = []
         self._settings: dict[str, str] = {}
         if files:
             self.commit_directly("init", dict(files))
@@ -92,6 +94,10 @@ class MemoryStore(MemoryReader):
             raise NotFound(f"There is no record {id!r}.", details={"id": id})
         stop = self._resolve(since) if since else ""
         return self._walk(path_for(id) if id else "", stop)
+
+    def trail(self) -> MemoryTrail:
+        """See contract.Store."""
+        return MemoryTrail(self._passed, self._states, self._head)
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""
@@ -156,6 +162,7 @@ class MemoryStore(MemoryReader):
                 state[path] = data
         commit = hashlib.sha1(f"{parent}{len(self._revisions)}{text}".encode(), usedforsecurity=False).hexdigest()
         self._states[commit] = state
+        self._passed.append(_passed(commit, parent, self._states[parent], state, text, self._now()))
         self._revisions.append(
             Revision(
                 commit=commit,
@@ -177,6 +184,63 @@ class MemoryStore(MemoryReader):
             if _is_day(name) and revision.at[:10] <= name:
                 return revision.commit
         raise NotFound(f"There is no earlier state called {name!r}.", details={"ref": name})
+
+
+class MemoryTrail:
+    """contract.Trail over a list of states."""
+
+    def __init__(self, passed: Sequence[Passed], states: Mapping[str, Mapping[str, bytes]], head: str) -> None:
+        self._passed = tuple(passed)
+        self._states = states
+        self._head = head
+
+    def __enter__(self) -> MemoryTrail:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def __iter__(self) -> Iterator[Passed]:
+        """See contract.Trail."""
+        return iter(self._passed)
+
+    def content(self, name: str) -> bytes:
+        """See contract.Trail."""
+        return next(raw for state in self._states.values() for raw in state.values() if _name(raw) == name)
+
+    def named(self, commit: str, path: str) -> str:
+        """See contract.Trail."""
+        return _name(self._states[commit].get(path))
+
+    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+        """See contract.Trail: nothing is ever signed, here."""
+        if not self.named(self._head, allowed):
+            raise NotFound(f"There is no {allowed} in this store.", details={"path": allowed})
+        return dict.fromkeys(commits, "-N")
+
+
+def _passed(
+    commit: str, parent: str, before: Mapping[str, bytes], after: Mapping[str, bytes], text: str, now: datetime
+) -> Passed:
+    paths = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
+    moved = tuple(Moved(p, _name(before.get(p)), _name(after.get(p))) for p in paths)
+    changed = any(p.startswith(f"{RECORDS}/") for p in paths)
+    at = int(now.timestamp())
+    return Passed(
+        commit, (parent,) if parent else (), at, at, "memory", text.encode(), moved, frozenset(paths),
+        (_state(before), _state(after)) if changed else None,
+    )  # fmt: skip
+
+
+def _state(files: Mapping[str, bytes]) -> str:
+    rows = [f"{path} {_name(raw)}" for path, raw in sorted(files.items()) if path.startswith(f"{RECORDS}/")]
+    return _name("\n".join(rows).encode()) if rows else ""
+
+
+def _name(raw: bytes | None) -> str:
+    return "" if raw is None else hashlib.sha1(raw, usedforsecurity=False).hexdigest()
 
 
 def _is_day(name: str) -> bool:

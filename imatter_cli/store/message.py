@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imatter_cli.domain.trail import INIT, Said
 from imatter_cli.store.contract import Change
+from imatter_cli.store.paths import is_record_id
 
 
 def subject_of(change: Change) -> str:
@@ -40,6 +42,31 @@ def trailers_in(message: str) -> dict[str, tuple[str, ...]]:
             return {}
         found[name] = (*found.get(name, ()), value.strip())
     return found
+
+
+def said(raw: bytes) -> Said | None:
+    """What a message says, if it is to the byte one that is written here; None for any other."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    subject, _, rest = text.partition("\n")
+    rows = [(name, value) for line in rest.strip("\n").split("\n") for name, _, value in [line.partition(": ")]]
+    names = [name for name, _ in rows]
+    by_name = {name: tuple(v for n, v in rows if n == name) for name in names}
+    expected = ["Record"] * names.count("Record") + ["Event"] * names.count("Event") + ["Programme"]
+    version = by_name.get("Programme", ("",))[0]
+    if names not in (expected, [*expected, "Undoes"]) or text != message(subject, rows) or not _is_number(version):
+        return None
+    records = by_name.get("Record", ())
+    verb, _, id = subject.rpartition(" ") if subject != INIT else (subject, "", records[0] if records else "")
+    if not records or id != records[0] or not all(map(is_record_id, records)) or len(set(records)) != len(records):
+        return None
+    return Said(verb, id, records, by_name.get("Event", ()), int(version), by_name.get("Undoes", ("",))[0])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 
 def _line(text: str) -> str:

@@ -15,7 +15,7 @@ from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.store import codec
 
 Findings = Callable[[str], list[Finding]]
-ON_RECORDS = [rule for rule in registry.RULES if rule not in (*FILE_RULES, NOT_PLAIN)]
+ON_RECORDS = [rule for rule in registry.RULES if rule not in (*FILE_RULES, NOT_PLAIN) and rule.id[:3] != "VER"]
 AVOID = ("client", "patient", "intervention", "treatment", "assessment", "supervised by", "referred", "rejected",
          "failed", "struck off")  # fmt: skip
 

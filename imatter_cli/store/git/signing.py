@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.git.config import TRUSTED, Config
-from imatter_cli.store.git.process import Git, Result
+from imatter_cli.store.git.process import Git, Result, found
 
 #: The programs that git would run to sign, with git's own choice. A repository may not choose them: it came from
 #: somewhere, and the program would run with the user's rights.
@@ -39,6 +39,24 @@ def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     if result.code != 0 or not result.text:
         raise _refusal(result.words or "the signer gave no reason")
     return result.text
+
+
+def to_verify(config: Config) -> list[str]:
+    """The settings under which only SSH signatures are looked at, by a program that the person or machine chose.
+
+    The keys that count are in the store's own file of signers; what is in somebody's keyring does not. Raises
+    StoreTrouble (code signing) where there is no such program.
+    """
+    program = config.get("gpg.ssh.program", TRUSTED) or found(_PROGRAMS["gpg.ssh.program"])
+    if not program:
+        raise StoreTrouble(
+            "Signatures are asked for, and there is no ssh-keygen here to check them with.",
+            hint="Install OpenSSH 8.2 or newer, then try again.",
+            code="signing",
+        )
+    nothing = found("false") or "/bin/false"
+    others = [name for name in _PROGRAMS if name != "gpg.ssh.program"]
+    return [f"gpg.ssh.program={program}", *(f"{name}={nothing}" for name in others), "gpg.ssh.revocationFile="]
 
 
 def _refusal(why: str) -> StoreTrouble:

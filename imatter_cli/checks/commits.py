@@ -1,0 +1,309 @@
+"""What a change says of itself: its message, the records and events it names, its times, its signature.
+
+Rules over one step of the history (domain/trail.py). `imatter verify` asks them; `imatter check` does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from imatter_cli.checks.rule import OfStep, found
+from imatter_cli.domain import dates, lifecycles, trail
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.ids import PROGRAMME_PATH
+from imatter_cli.domain.trail import Data, Passage, Step
+
+_ERROR: Final[Severity] = "error"
+_ADVICE: Final[Severity] = "advice"
+_SOURCE: Final = "DESIGN.md, section 4, Writing"
+_PAUSE: Final = "message: |\n  project pause prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n"
+_MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
+#: What a store begins with beside its records.
+_FOUNDATION: Final = (".gitattributes", "schemas/")
+
+AROUND: Final = Rule(
+    "VER001", "around-imatter", _ADVICE,
+    "What was changed around imatter met none of its rules when it was made, so it is listed for a person to look at.",
+    _SOURCE, "message: Tidy up\n", _MESSAGE,
+)  # fmt: skip
+MESSAGE: Final = Rule(
+    "VER002", "not-its-message", _ERROR,
+    "A change that looks like one of imatter's, and says what imatter never writes, was made or altered by something "
+    "else.",
+    _SOURCE, f"{_MESSAGE}  Signed-off-by: somebody\n", _MESSAGE,
+)  # fmt: skip
+RECORDS: Final = Rule(
+    "VER003", "other-records", _ERROR,
+    "A change names the records that it changed, all of them and nothing else; whoever reads the history relies on it.",
+    _SOURCE, "files: [notes.txt]\n", _MESSAGE,
+)  # fmt: skip
+EVENTS: Final = Rule(
+    "VER004", "other-events", _ERROR,
+    "The events that a change names are those that it added to timelines, one for one.",
+    _SOURCE, f"{_PAUSE}  Event: resume\n  Programme: 1\n", _MESSAGE,
+)  # fmt: skip
+MADE_AGAIN: Final = Rule(
+    "VER005", "made-again", _ERROR,
+    "imatter makes a change once; one whose two times differ was amended or moved after it was made.",
+    _SOURCE, "at: 2026-11-20T16:30:00Z\n", "at: 2026-11-20T10:00:04Z\nmade: 2026-11-20T10:00:04Z\n",
+)  # fmt: skip
+BACKWARDS: Final = Rule(
+    "VER006", "time-runs-backwards", _ERROR,
+    f"A change comes after the one it builds on; more than {trail.SKEW // 60} minutes before it is no clock that is a "
+    "little wrong.",
+    _SOURCE, "before: 2026-11-20T11:00:00Z\n", "before: 2026-11-20T10:04:00Z\n",
+)  # fmt: skip
+FORGED: Final = Rule(
+    "VER007", "other-time", _ERROR,
+    f"An event carries the time at which it was written down; it is kept within {trail.LATEST // 3600} hours, and "
+    "never before. A day of its own, told by --date, stands beside that time and not in its place.",
+    "DESIGN.md, section 1, What every record has",
+    "is: {timeline: [{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}, "
+    "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}, "
+    "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}, "
+    "{at: '2026-11-13T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}]}\n",
+    "is: {timeline: [{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}, "
+    "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}, "
+    "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}, "
+    "{at: 2026-11-13, recorded: '2026-11-20T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}]}\n",
+)  # fmt: skip
+UNSIGNED: Final = Rule(
+    "VER014", "not-signed", _ERROR,
+    "The rules of this programme ask that changes are signed by the keys of its people.",
+    "records/programme.yaml, signing", "signature: '-N'\n", "signature: ada\n",
+)  # fmt: skip
+CUT: Final = Rule(
+    "VER015", "history-cut", _ADVICE,
+    "What came before is not in this copy, so nothing can be said of it.",
+    "DESIGN.md, section 4", "cut: true\n", _MESSAGE,
+)  # fmt: skip
+REWRITTEN: Final = Rule(
+    "VER016", "history-rewritten", _ERROR,
+    "A history that a checkpoint was taken of is still there, change for change, under what came later.",
+    "DESIGN.md, section 4", "checkpoint: {count: 1, changes: 1, there: false}\n",
+    "checkpoint: {count: 1, changes: 2, there: true}\n",
+)  # fmt: skip
+MISSING: Final = Rule(
+    "VER017", "history-missing", _ERROR,
+    "A history only grows: one that is shorter than when a checkpoint was taken has lost its end.",
+    "DESIGN.md, section 4", "checkpoint: {count: 3, changes: 2, there: false}\n",
+    "checkpoint: {count: 2, changes: 2, there: true}\n",
+)  # fmt: skip
+
+
+def around(step: Step) -> Iterator[Finding]:
+    """A change that imatter did not make: who made it, when, what it says, and all that it changed."""
+    if step.claims and not step.is_merge:
+        return  # imatter's, or looks like it: the other rules judge it
+    strays = [path for path in step.others if path.startswith("records/")]
+    if not (step.passages or strays or step.is_merge):
+        return
+    who = f"by {step.by or 'nobody named'} on {_day(step.at)}: {step.subject!r}."
+    if step.is_merge:
+        what = "Two histories were brought together" + (" and changed on the way" if step.passages else "")
+    else:
+        what = "Changed around imatter"
+    hint = "Look at it: imatter log tells what became of records."
+    first, *others = [*(p.path for p in step.passages), *strays] or [""]
+    yield found(AROUND, first, f"{what}, {who}", hint, related=tuple(others))
+
+
+def message(step: Step) -> Iterator[Finding]:
+    """A message that looks like one of imatter's and is not word for word one."""
+    if not step.claims or step.is_merge:
+        return
+    said = step.said
+    wrong = ""
+    if said is None:
+        wrong = f"Its message looks like one of imatter's and is none: {step.subject!r}."
+    elif not trail.known_verb(said.verb):
+        wrong = f"imatter knows no change called {said.verb!r}."
+    elif said.verb == trail.INIT and not step.begins_store:
+        wrong = "It says that the store began with it, and the store was there before."
+    elif step.version and said.programme != step.version:
+        wrong = f"It says that the rules were version {said.programme}; they were version {step.version}."
+    elif (said.verb == trail.UNDO) != bool(said.undoes):
+        wrong = "It does not say plainly whether it takes a change back."
+    if wrong:
+        yield found(MESSAGE, "", wrong, "Ask who made it; imatter log tells what it changed.")
+
+
+def records(step: Step) -> Iterator[Finding]:
+    """Records named and not changed, changed and not named, and other files that came along."""
+    said = step.said
+    if said is None or step.is_merge:
+        return
+    changed = {p.id: p.path for p in step.passages}
+    for id in said.records:
+        if id not in changed:
+            yield found(RECORDS, trail.path_of(id), f"It names {id}, and did not change it.", _LOOK)
+    for id, path in changed.items():
+        if id not in said.records:
+            yield found(RECORDS, path, f"It changed {id}, and does not say so.", _LOOK)
+    for path in step.others:
+        if said.verb != trail.INIT or not path.startswith(_FOUNDATION):
+            yield found(RECORDS, path, f"It changed {path} as well, which is no record.", _LOOK)
+
+
+_LOOK: Final = "Look at it: imatter log tells what became of records."
+
+
+def events(step: Step) -> Iterator[Finding]:
+    """Events that a message names and timelines do not have, or the other way round."""
+    said = step.said
+    if said is None or step.is_merge or not trail.known_verb(said.verb):
+        return
+    named, there = Counter(said.events), Counter(_events(step))
+    if said.verb == trail.UNDO:
+        there = Counter()
+    path = trail.path_of(said.id)
+    for event in sorted((named - there).keys()):
+        yield found(EVENTS, path, f"It names the event {event}, and no timeline has it from it.", _LOOK)
+    for event in sorted((there - named).keys()):
+        yield found(EVENTS, path, f"It added the event {event} to a timeline, and does not say so.", _LOOK)
+    kind, _, event = said.verb.partition(" ")
+    called = {event, *trail.INSTEAD.get(said.verb, ())}
+    if lifecycles.transition(kind, event) is not None and not said.by_hand and not called & there.keys():
+        yield found(EVENTS, path, f"It is called {said.verb}, and {event} is not among its events.", _LOOK)
+
+
+def _events(step: Step) -> Iterator[str]:
+    for passage in step.passages:
+        if passage.is_gone:
+            yield "discard"
+        elif passage.kind == trail.PROGRAMME:
+            if not passage.began and (passage.repaired or passage.before != passage.after):
+                yield "edit"
+        elif passage.repaired:
+            yield "edit"
+        else:
+            yield from (str(entry.get("event")) for entry in passage.entries)
+
+
+def made_again(step: Step) -> Iterator[Finding]:
+    """A change of imatter's that was amended, or put elsewhere, after it was made."""
+    if step.claims and not step.is_merge and step.at != step.made:
+        words = f"It was made on {_moment(step.made)} and made again, amended or moved, on {_moment(step.at)}."
+        yield found(MADE_AGAIN, _first(step), words, "Ask who did; a checkpoint shows what was there before.")
+
+
+def backwards(step: Step) -> Iterator[Finding]:
+    """A change whose time is before that of the change it builds on."""
+    if step.before and step.at < step.before - trail.SKEW:
+        words = f"It is dated {_moment(step.at)}, and follows a change of {_moment(step.before)}."
+        yield found(BACKWARDS, _first(step), words, "Look at the clock of whoever made it, or ask them.")
+
+
+def forged(step: Step) -> Iterator[Finding]:
+    """Events whose time does not go with the time of the change that brought them."""
+    if step.said is not None and step.said.undoes:
+        return  # what it puts back has its own time: the rule on undoing looks at that
+    for passage in step.passages:
+        if passage.repaired or passage.is_gone:
+            continue
+        if passage.began and step.begins_store and not step.is_ours:
+            continue  # a store begun from files that were there: their life was before it
+        for entry in passage.entries:
+            wrong = _other_time(step, entry)
+            if wrong:
+                number = len(trail.timeline_of(passage.after)) if entry is passage.entries[-1] else 0
+                which = f"Its {entry.get('event')}" + (f" (event {number})" if number else "")
+                hint = "Ask who recorded it; imatter log tells its life."
+                yield found(FORGED, passage.path, f"{which} {wrong}", hint)
+                break
+
+
+def _other_time(step: Step, entry: Data) -> str:
+    at, recorded = str(entry.get("at", "")), str(entry.get("recorded", ""))
+    written = recorded or (at if len(at) > len("2026-11-24") else "")
+    own = _moment(step.at)
+    seconds = _seconds(written)
+    if dates.day_of(at) > dates.day_of(_moment(step.at + trail.SKEW)) or (seconds or 0) > step.at + trail.SKEW:
+        return f"is dated {written or at}, which was still to come when it was recorded ({own})."
+    if recorded and dates.day_of(at) > dates.day_of(recorded):
+        return f"is dated {at}, after it was written down ({recorded})."
+    said = step.said if step.is_ours else None
+    if said is not None and (said.verb == trail.RECEIVE or (said.by_hand and entry.get("event") != "edit")):
+        return ""  # a person wrote it into the text, or it was recorded elsewhere, and the change says so
+    if seconds is not None and step.at - seconds > trail.LATEST:
+        return f"says that it was written down at {written}, and it was recorded at {own}."
+    if not written and step.is_ours:
+        return f"is dated {at} and does not say when it was written down, as imatter does."
+    return ""
+
+
+def unsigned(step: Step, signature: str) -> Iterator[Finding]:
+    """A change without a good signature by a key of the programme's, where its rules ask for one."""
+    if signature.startswith("-"):
+        words = _MARKS.get(signature[1:], "Its signature could not be checked.")
+        yield found(UNSIGNED, _first(step), words, "Ask who made it; the keys that count are in the file of signers.")
+
+
+#: git-log(1), %G?.
+_MARKS: Final = {
+    "N": "It is not signed.",
+    "B": "Its signature is not that of what it holds.",
+    "U": "It is signed by a key that is not in the file of signers.",
+    "E": "Its signature could not be checked, or is not of an SSH key.",
+    "X": "Its signature has run out.",
+    "Y": "It is signed by a key that had run out.",
+    "R": "It is signed by a key that was withdrawn.",
+}
+
+
+def cut(subject: str) -> Finding:
+    """The history of this copy begins at that change, and not with the store."""
+    words = f"This copy's history begins here ({subject!r}); what came before is not in it and was not looked at."
+    return found(CUT, "", words, "To have all of it: git fetch --unshallow")
+
+
+def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
+    """What became of the history of a checkpoint (count -1: not known), by how many changes there are now."""
+    if there:
+        return
+    hint = "Compare with another copy of the store, and ask who changed this one."
+    if count > changes:
+        words = f"There were {count} changes when the checkpoint was taken, and there are {changes} now."
+        yield found(MISSING, "", words, hint)
+    else:
+        number = f"first {count} changes" if count > 0 else "changes that the checkpoint was taken of"
+        yield found(REWRITTEN, "", f"The {number} are not what they were when the checkpoint was taken.", hint)
+
+
+RULES: Final = (AROUND, MESSAGE, RECORDS, EVENTS, MADE_AGAIN, BACKWARDS, FORGED, UNSIGNED, CUT, REWRITTEN, MISSING)
+CHECKS: Final = (
+    OfStep((AROUND,), around),
+    OfStep((MESSAGE,), message),
+    OfStep((RECORDS,), records),
+    OfStep((EVENTS,), events),
+    OfStep((MADE_AGAIN,), made_again),
+    OfStep((BACKWARDS,), backwards),
+    OfStep((FORGED,), forged),
+)
+
+
+def _first(step: Step) -> str:
+    passages: Sequence[Passage] = step.passages
+    return passages[0].path if passages else (PROGRAMME_PATH if step.begins_store else "")
+
+
+def _moment(seconds: int) -> str:
+    try:
+        return dates.moment_text(datetime.fromtimestamp(seconds, UTC))
+    except (ValueError, OverflowError, OSError):
+        return "a time that no calendar has"
+
+
+def _day(seconds: int) -> str:
+    return dates.spoken(dates.day_of(_moment(seconds)))
+
+
+def _seconds(moment: str) -> int | None:
+    """A moment in seconds since 1970; None for a day, or what is no time."""
+    try:
+        return int(datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return None

@@ -1,0 +1,194 @@
+"""What a change did to each record: nothing of the past altered, and no more than its events account for.
+
+Rules over one step of the history (domain/trail.py). `imatter verify` asks them; `imatter check` does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks.rule import OfStep, found
+from imatter_cli.domain import dates, effects, ids, lifecycles, trail
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.trail import Passage, Step
+
+_ERROR: Final[Severity] = "error"
+_EVENT: Final = "DESIGN.md, section 1, What every record has"
+_UNDO: Final = "DESIGN.md, section 4, Writing"
+_PLAN: Final = "{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}"
+_MOVE: Final = "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}"
+_PAUSED: Final = "{at: '2026-11-20T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}"
+_START: Final = "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}"
+_GOOD: Final = f"is: {{timeline: [{_PLAN}, {_START}, {_MOVE}, {_PAUSED}]}}\n"
+_TAKEN_BACK: Final = (
+    "message: |\n  undo prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n  Programme: 1\n  Undoes: 4f5ad60\n"
+)
+
+INVALID: Final = Rule(
+    "VER008", "left-broken", _ERROR,
+    "A change leaves every record that it touches a record, with a life that may happen in that order.",
+    _EVENT, "is: {status: active}\n", _GOOD,
+)  # fmt: skip
+PAST: Final = Rule(
+    "VER009", "past-altered", _ERROR,
+    "What happened stays as it was recorded; a decision that reads otherwise afterwards is not the one that was made.",
+    _EVENT, f"is: {{timeline: [{_PLAN.replace('03', '02')}, {_START}, {_MOVE}, {_PAUSED}]}}\n", _GOOD,
+)  # fmt: skip
+FIELDS: Final = Rule(
+    "VER010", "fields-unaccounted", _ERROR,
+    "A field changes with an event that may change it, and an edit names just what it changed, so that nothing changes "
+    "unseen.",
+    _EVENT, "is: {setting: club}\n", _GOOD,
+)  # fmt: skip
+UNDONE: Final = Rule(
+    "VER011", "not-undone", _ERROR,
+    "Taking a change back puts the very text of before in place, for every record of that change.",
+    _UNDO, f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [another, old]}}\n",
+    f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [new, old]}}\n",
+)  # fmt: skip
+REMOVED: Final = Rule(
+    "VER012", "taken-away", _ERROR,
+    "A record goes when its plan is discarded, or when the change that began it is taken back; else it is led to an "
+    "end and stays.",
+    _UNDO, "is: null\n", "was: {status: planned}\nis: null\nmessage: |\n  project discard prj-2611-7kq4m2x\n\n"
+    "  Record: prj-2611-7kq4m2x\n  Event: discard\n  Programme: 1\n",
+)  # fmt: skip
+DECISION: Final = Rule(
+    "VER013", "decision-unsealed", _ERROR,
+    "A decision is sealed over the application and the reviews it was made on; a change of these must show.",
+    "DESIGN.md, section 1, Rules across records",
+    "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
+)  # fmt: skip
+
+
+def invalid(step: Step) -> Iterator[Finding]:
+    """Records that a change left as none."""
+    for passage in step.passages:
+        if passage.faults:
+            first = passage.faults[0]
+            more = f" ({len(passage.faults) - 1} more)" if len(passage.faults) > 1 else ""
+            words = f"It left this file in a state that is no record: {first.message}{more}"
+            hint = "imatter check says whether it still is; imatter save keeps it once it is put right."
+            yield found(INVALID, passage.path, words, hint)
+
+
+def past(step: Step) -> Iterator[Finding]:
+    """Timelines, and the notes on earlier versions of the rules, that no longer tell what they told."""
+    for passage in step.passages:
+        if passage.before is None or passage.is_gone or _unreadable(passage) or _takes_back(step, passage):
+            continue
+        hint = f"imatter log {passage.id} tells what was recorded; imatter undo puts it back where nothing came after."
+        if passage.kind == trail.PROGRAMME:
+            old, new = passage.before.get("changes"), (passage.after or {}).get("changes")
+            if isinstance(old, list) and (not isinstance(new, list) or new[: len(old)] != old):
+                yield found(PAST, passage.path, "What changes says of earlier versions of the rules was altered.", hint)
+            continue
+        entries, shared = trail.timeline_of(passage.before), passage.shared
+        if shared < len(entries):
+            was = entries[shared]
+            what = f"event {shared + 1}, {was.get('event')} of {dates.spoken(dates.day_of(str(was.get('at'))))},"
+            now = "is gone" if len(trail.timeline_of(passage.after)) <= shared else "is not what was recorded"
+            yield found(PAST, passage.path, f"Its past was altered: {what} {now}.", hint)
+
+
+def fields(step: Step) -> Iterator[Finding]:
+    """Fields that changed without an event that may change them, and edits that name what they did not change."""
+    for passage in step.passages:
+        before, after = passage.before, passage.after
+        if before is None or passage.is_gone or _unreadable(passage) or after is None or _takes_back(step, passage):
+            continue
+        if passage.kind == trail.PROGRAMME:
+            if before != after and not _newer(before.get("version"), after.get("version")):
+                words = f"The rules changed, and their version is {after.get('version')} as before."
+                yield found(FIELDS, passage.path, words, "Give them a new version, and say under changes what changed.")
+            continue
+        changed = effects.changed(before, after)
+        allowed = effects.may_change(passage.kind, passage.entries)
+        by_hand = step.is_ours and step.said is not None and step.said.by_hand
+        if by_hand and any(e.get("event") != "edit" for e in passage.entries):
+            allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
+        hint = f"imatter log {passage.id} shows from what to what."
+        unaccounted = sorted(changed - allowed)
+        if unaccounted:
+            words = f"No event of this change accounts for what became of {', '.join(unaccounted)}."
+            yield found(FIELDS, passage.path, words, hint)
+        idle = sorted(effects.named(passage.entries) - changed)
+        if idle:
+            yield found(FIELDS, passage.path, f"Its edit names {', '.join(idle)}, which did not change.", hint)
+
+
+def undone(step: Step) -> Iterator[Finding]:
+    """Changes that say that they take another back, and did something else."""
+    said = step.said
+    if said is None or step.is_merge or not said.undoes:
+        return
+    short = said.undoes[:12]
+    if step.undone is None:
+        words = f"It says that it takes back {short}, and there is no such change before it."
+        yield found(UNDONE, trail.path_of(said.id), words, _ASK)
+        return
+    for passage in step.passages:
+        if not _takes_back(step, passage):
+            words = f"It says that it takes back {short}, and did not put back what was there before that."
+            yield found(UNDONE, passage.path, words, _ASK)
+    paths = {p.path for p in step.passages}
+    for path in step.undone:
+        if path not in paths and (ids.id_at(path) or path == ids.PROGRAMME_PATH):
+            words = f"It says that it takes back {short}, and left this record of it as it was."
+            yield found(UNDONE, path, words, _ASK)
+
+
+_ASK: Final = "Ask who made it; imatter log tells what it changed."
+
+
+def removed(step: Step) -> Iterator[Finding]:
+    """Records that a change took away, and that were neither discarded nor undone."""
+    for passage in step.passages:
+        if not passage.is_gone or _takes_back(step, passage):
+            continue
+        said = step.said if step.is_ours else None
+        if said is not None and "discard" in said.events and _may_be_discarded(passage):
+            continue
+        words = f"{passage.id} was taken away, and was neither discarded nor taken back."
+        yield found(REMOVED, passage.path, words, f"imatter show {passage.id} --as-of DAY tells how it was before.")
+
+
+def decision(step: Step) -> Iterator[Finding]:
+    """Decided applications that, after the change, are no longer what was decided on."""
+    for path, day in step.broken_seals:
+        words = f"After it the application, or a review of it, is not what was decided on {dates.spoken(day)}."
+        hint = f"imatter log {ids.id_at(path)} shows what changed; imatter fund correct decides anew."
+        yield found(DECISION, path, words, hint)
+
+
+RULES: Final = (INVALID, PAST, FIELDS, UNDONE, REMOVED, DECISION)
+CHECKS: Final = (
+    OfStep((INVALID,), invalid),
+    OfStep((PAST,), past),
+    OfStep((FIELDS,), fields),
+    OfStep((UNDONE,), undone),
+    OfStep((REMOVED,), removed),
+    OfStep((DECISION,), decision),
+)
+
+
+def _takes_back(step: Step, passage: Passage) -> bool:
+    """Whether the record is, by an undo, to the byte what it was before the change that is undone."""
+    if not step.is_ours or step.undone is None:
+        return False
+    return step.undone.get(passage.path) == (passage.names[1], passage.names[0])
+
+
+def _unreadable(passage: Passage) -> bool:
+    """Whether nothing can be said of what is there now; that it is so is said by INVALID."""
+    return bool(passage.faults) and not passage.after
+
+
+def _may_be_discarded(passage: Passage) -> bool:
+    row = lifecycles.transition(passage.kind, "discard")
+    return row is not None and str((passage.before or {}).get("status")) in row.sources
+
+
+def _newer(old: object, new: object) -> bool:
+    return isinstance(old, int) and isinstance(new, int) and new > old

@@ -1,0 +1,67 @@
+"""Which fields an event may change, as data (DESIGN.md, section 1): what its use case sets, and nothing else.
+
+Status and timeline follow from any event; what the timeline leads to (timeline.LED) from those that carry it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain import editing, timeline
+
+#: Events that change fields of a record that is there already; those that are not named change none, and an edit
+#: changes those that it names.
+CHANGES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("practitioner", "role"): ("roles",),
+    ("licence", "issue"): ("ends", "reference"),
+    ("licence", "record"): ("ends", "reference", "focus_areas"),
+    ("licence", "continue"): ("ends",),
+    ("licence", "renew"): ("ends",),
+    ("project", "start"): ("licence",),
+    ("project", "move"): ("stage",),
+    ("project", "step"): ("steps",),
+    ("project", "support"): ("support", "supported_by", "lead", "acknowledgement"),
+    ("project", "withdraw-individual"): ("individuals",),
+    ("project", "resume"): ("licence",),
+    ("project", "revisit"): ("licence",),
+    ("reflection", "share"): ("summary",),
+    ("reflection", "unshare"): ("summary",),
+    ("application", "carry"): ("round",),
+    ("review", "submit"): ("revision", "scores", "comment"),
+    ("review", "abstain"): ("conflict",),
+    ("review", "recuse"): ("conflict",),
+}
+#: What goes up by itself with an edit and is not named in it.
+BESIDE_AN_EDIT: dict[str, tuple[str, ...]] = {"application": ("revision",)}
+
+_FOLLOW = frozenset({"status", "timeline"})
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the fields that differ, without those that follow from any event."""
+    return frozenset(editing.changed_fields(before, after)) - _FOLLOW
+
+
+def named(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The fields that the edits among these events name."""
+    lists = (e.get("fields") for e in entries if e.get("event") == "edit")
+    return frozenset(str(name) for names in lists if isinstance(names, list) for name in names)
+
+
+def may_change(kind: str, entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The fields that these events together may change."""
+    entries = list(entries)
+    out = set(named(entries))
+    for entry in entries:
+        event = str(entry.get("event"))
+        out.update(CHANGES.get((kind, event), ()))
+        out.update(BESIDE_AN_EDIT.get(kind, ()) if event == "edit" else ())
+        out.update(name for name in timeline.LED.get(kind, ()) if name in entry)
+    return frozenset(out)
+
+
+def may_change_by_hand(kind: str, fields: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Those among fields that may change beside events that a person wrote into the timeline and then saved."""
+    told = {str(key) for entry in entries for key in entry} | set(timeline.LED.get(kind, ()))
+    return frozenset(name for name in fields if name in told or name not in editing.fixed(kind))

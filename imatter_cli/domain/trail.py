@@ -1,0 +1,179 @@
+"""The whole history as `imatter verify` judges it: what each change says, and what it did (DESIGN.md, section 4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from imatter_cli.domain import ids, lifecycles
+from imatter_cli.domain.finding import Finding
+
+Data = Mapping[str, Any]
+
+#: How far clocks may be apart, in seconds, before a time counts as one that was still to come.
+SKEW: Final = 300
+#: How long after an event was written down it may be recorded, in seconds: a text may stay open in an editor.
+LATEST: Final = 24 * 60 * 60
+
+#: Verbs of changes beside `KIND EVENT`: each of these may bring any event.
+INIT: Final = "store init"
+UNDO: Final = "undo"
+SAVE: Final = "save"
+RECEIVE: Final = "receive"
+PROGRAMME_EDIT: Final = "programme edit"
+PROGRAMME: Final = "programme"
+#: Events that stand for the one a verb is called by: who reviewed an earlier revision is assigned by opening it again.
+INSTEAD: Final[dict[str, tuple[str, ...]]] = {"review assign": ("reopen",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the message of a change says, where it is word for word one that imatter writes."""
+
+    verb: str
+    id: str
+    records: tuple[str, ...]
+    events: tuple[str, ...]
+    programme: int
+    undoes: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the change may hold events that a person wrote into the text, here or in another store."""
+        return self.verb in (SAVE, RECEIVE) or self.verb.endswith(" edit")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One record in one change: before it and after it, None where it was not there.
+
+    `before` is also None, and `sound` False, where it was there and could not be relied on. `faults` keep what is there
+    after the change from being a record; `after` is then what could be read of it, or empty. `began` says that it is
+    new. `names` are the store's names of the content before and after, empty where it was not there.
+    """
+
+    id: str
+    kind: str
+    path: str
+    before: Data | None
+    after: Data | None
+    names: tuple[str, str]
+    sound: bool = True
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def began(self) -> bool:
+        """Whether the record was not there before."""
+        return not self.names[0]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is not there any more."""
+        return not self.names[1]
+
+    @property
+    def repaired(self) -> bool:
+        """Whether it was there and could not be relied on."""
+        return not self.began and not self.sound
+
+    @property
+    def shared(self) -> int:
+        """How many events the two timelines have in common, from their beginning on."""
+        old, new = timeline_of(self.before), timeline_of(self.after)
+        return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+    @property
+    def entries(self) -> Sequence[Data]:
+        """The events that came with the change."""
+        return timeline_of(self.after)[self.shared :]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit that changed records, or says that it did.
+
+    `at` is its own time in seconds, `made` that of its author, `before` that of the commit it follows (0: none).
+    `said` is what its message says if imatter could have written it; `claims` that it looks like imatter's. `others`
+    are files that it changed and that are no records. `version` is that of the programme's rules it was made under (0
+    where there are none to tell). `undone` is what the change it undoes did: path to content before and after; None
+    where there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
+    that no longer read as decided. `is_merge` says that it brought two histories together; `passages` are then what it
+    changed itself.
+    """
+
+    commit: str
+    subject: str
+    by: str
+    at: int
+    made: int
+    before: int
+    said: Said | None
+    claims: bool
+    passages: tuple[Passage, ...]
+    others: tuple[str, ...] = ()
+    version: int = 0
+    undone: Mapping[str, tuple[str, str]] | None = None
+    broken_seals: tuple[tuple[str, str], ...] = ()
+    is_merge: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether imatter could have written its message."""
+        return self.said is not None and not self.is_merge
+
+    @property
+    def begins_store(self) -> bool:
+        """Whether the programme's rules came with it."""
+        return any(p.kind == PROGRAMME and p.began for p in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the history: how many changes of records lead there, and the digest over all of them."""
+
+    count: int = 0
+    digest: str = field(default_factory=lambda: hashlib.sha256(b"imatter checkpoint 1\n").hexdigest())
+
+    def then(self, commit: str, state: str) -> Point:
+        """The place one change further on; `state` names the records as a whole after it."""
+        text = f"{self.digest} {commit} {state}\n"
+        return Point(self.count + 1, hashlib.sha256(text.encode()).hexdigest())
+
+    @property
+    def line(self) -> str:
+        """The line to keep elsewhere."""
+        return f"imatter-1 {self.count} {self.digest}"
+
+
+def point_of(line: str) -> Point | None:
+    """The place that a line names; None for one that is no checkpoint. A digest alone has the count -1."""
+    words = line.split()
+    digest = words[-1].lower() if words else ""
+    if len(digest) != 64 or any(c not in "0123456789abcdef" for c in digest):
+        return None
+    if len(words) == 1:
+        return Point(-1, digest)
+    if len(words) == 3 and words[0] == "imatter-1" and words[1].isascii() and words[1].isdigit():
+        return Point(int(words[1]), digest)
+    return None
+
+
+def known_verb(verb: str) -> bool:
+    """Whether a change of imatter's can be called that."""
+    if verb in (INIT, UNDO, SAVE, RECEIVE, PROGRAMME_EDIT):
+        return True
+    kind, _, event = verb.partition(" ")
+    return lifecycles.transition(kind, event) is not None
+
+
+def timeline_of(data: Data | None) -> Sequence[Data]:
+    """The events of a record, as far as they are events."""
+    found = (data or {}).get("timeline")
+    return [e for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
+
+
+def path_of(id: str) -> str:
+    """The path of a record or of the programme's rules."""
+    return ids.PROGRAMME_PATH if id == PROGRAMME else ids.path_of(id)

@@ -1,0 +1,208 @@
+"""The whole history, from its first commit on: one git that lists, one that compares, one that reads.
+
+Commits are read as they are stored and not as git shows them: what a message says is judged to the byte.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+
+from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.store.committed import object_format
+from imatter_cli.store.contract import Moved, Passed
+from imatter_cli.store.git import config as settings
+from imatter_cli.store.git import signing
+from imatter_cli.store.git.config import Config
+from imatter_cli.store.git.objects import FILE_MODES, Objects
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.paths import RECORDS
+
+#: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
+_BATCH = 24 * 1024
+_END = b"END\n"
+_WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
+
+
+class GitTrail:
+    """contract.Trail over one repository, as it is up to HEAD."""
+
+    def __init__(self, git: Git, head: str) -> None:
+        self._git = git
+        self._head = head
+        self._objects = Objects(git, object_format(git))
+        self._comparing = git.popen(
+            "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
+        )
+
+    def __enter__(self) -> GitTrail:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._objects.close()
+        self._comparing.kill()
+        for pipe in (self._comparing.stdin, self._comparing.stdout, self._comparing.stderr):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        self._comparing.wait()
+
+    def __iter__(self) -> Iterator[Passed]:
+        """See contract.Trail."""
+        if not self._head:
+            return
+        listed = self._git.run("rev-list", "--topo-order", "--reverse", "--parents", self._head, "--").out
+        batch: list[list[str]] = []
+        size = 0
+        for line in listed.decode("ascii").splitlines():
+            commit, *parents = line.split(" ")
+            batch.append([commit, *parents])
+            size += len(line) + len(parents) * len(commit) + 2
+            if size >= _BATCH:
+                yield from self._passed(batch)
+                batch, size = [], 0
+        yield from self._passed(batch)
+
+    def content(self, name: str) -> bytes:
+        """See contract.Trail."""
+        return self._objects.read(name)
+
+    def named(self, commit: str, path: str) -> str:
+        """See contract.Trail."""
+        found = self._objects.resolve(f"{commit}:{path}")
+        return found[0] if found else ""
+
+    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+        """See contract.Trail."""
+        name = self.named(self._head, allowed)
+        if not name:
+            raise NotFound(
+                f"There is no {allowed} in this store, and its rules ask for signatures by the keys in it.",
+                hint="Put one line a person in it, as in: NAME ssh-ed25519 KEY, and record it.",
+                details={"path": allowed},
+            )
+        config = Config(self._git.run(*settings.COMMAND))
+        with tempfile.NamedTemporaryFile(prefix="imatter-", suffix=".signers") as file:
+            file.write(self.content(name))
+            file.flush()
+            git = self._git.with_config(*signing.to_verify(config), f"gpg.ssh.allowedSignersFile={file.name}")
+            asked = "".join(f"{commit}\n" for commit in commits)
+            show = ("rev-list", "--no-walk=unsorted", "--stdin", "--format=%x00%H%x00%G?%x00%GS%x00")
+            found = git.run(*show, given=asked.encode()).out.split(b"\0")
+        rows = zip(found[1::4], found[2::4], found[3::4], strict=False)
+        return {os.fsdecode(id): _judged(mark.decode("ascii", "replace"), who) for id, mark, who in rows}
+
+    def _passed(self, batch: list[list[str]]) -> Iterator[Passed]:
+        pairs = [(commit, parent) for commit, *parents in batch for parent in parents or [""]]
+        compared = self._compare(pairs)
+        contents = list(self._objects.read_many(commit for commit, *_ in batch))
+        for (commit, *parents), raw in zip(batch, contents, strict=True):
+            first, *others = (compared[commit, parent] for parent in parents or [""])
+            own = {m.path for m in first.moved}
+            for other in others:
+                own &= {m.path for m in other.moved}
+            yield _read(commit, parents, raw, first, frozenset(own))
+
+    def _compare(self, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], _Compared]:
+        """What differs between each commit and a parent of it (the second; empty for nothing at all)."""
+        stdin, stdout = self._comparing.stdin, self._comparing.stdout
+        assert stdin is not None  # noqa: S101 - started with pipes
+        assert stdout is not None  # noqa: S101
+        out: dict[tuple[str, str], _Compared] = {}
+        todo = list(pairs)
+        while todo:  # a merge of many could outgrow a batch
+            now, todo = todo[:200], todo[200:]
+            try:
+                stdin.write("".join(f"{c} {p}".rstrip() + "\n" for c, p in now).encode() + _END)
+                stdin.flush()
+            except OSError as e:
+                raise _dead() from e
+            answer = bytearray()
+            # A line that names no commit comes back as it is, once all before it is answered.
+            while not answer.endswith(_END):
+                chunk = os.read(stdout.fileno(), 1 << 20)
+                if not chunk:
+                    raise _dead()
+                answer += chunk
+            fields = iter(bytes(answer[: -len(_END)]).split(b"\0"))
+            current = None
+            turn = iter(now)
+            for field in fields:
+                if field.startswith(b":"):
+                    if current is None:
+                        raise _dead()
+                    current.add(field, next(fields))
+                elif field:
+                    pair = next(turn)
+                    if field.decode("ascii", "replace") != pair[0]:
+                        raise _dead()
+                    current = out[pair] = _Compared()
+            if next(turn, None) is not None:
+                raise _dead()
+        return out
+
+
+class _Compared:
+    """What one comparison found: files, and the records as a whole before and after."""
+
+    def __init__(self) -> None:
+        self.moved: list[Moved] = []
+        self.state: tuple[str, str] | None = None
+
+    def add(self, row: bytes, name: bytes) -> None:
+        """One line of git's raw format (git-diff-tree(1), RAW OUTPUT FORMAT)."""
+        old_mode, new_mode, old, new, _ = row[1:].decode("ascii").split(" ")
+        path = os.fsdecode(name)
+        before, after = _name(old), _name(new)
+        folders = [mode == "040000" for mode in (old_mode, new_mode)]
+        if path == RECORDS:
+            self.state = (before if folders[0] else "", after if folders[1] else "")
+        if any(folders):
+            # a folder where a file was, or the other way round, comes as two lines
+            return
+        plain = [not name or mode in FILE_MODES for name, mode in ((before, old_mode), (after, new_mode))]
+        self.moved.append(Moved(path, before, after, plain[0], plain[1]))
+
+
+def _name(id: str) -> str:
+    return "" if set(id) == {"0"} else id
+
+
+def _read(commit: str, parents: list[str], raw: bytes, compared: _Compared, own: frozenset[str]) -> Passed:
+    head, _, message = raw.partition(b"\n\n")
+    lines = head.split(b"\n")
+    told = [line[7:].decode("ascii", "replace") for line in lines if line.startswith(b"parent ")]
+    made = _WHO.fullmatch(next((line[7:] for line in lines if line.startswith(b"author ")), b""))
+    at = _WHO.fullmatch(next((line[10:] for line in lines if line.startswith(b"committer ")), b""))
+    return Passed(
+        commit=commit,
+        parents=tuple(parents),
+        at=int(at["at"]) if at else 0,
+        made=int(made["at"]) if made else 0,
+        author=at["name"].decode("utf-8", "replace") if at else "",
+        message=message,
+        moved=tuple(compared.moved),
+        own=own,
+        state=compared.state,
+        cut=told != parents,
+    )
+
+
+def _judged(mark: str, who: bytes) -> str:
+    """Whose signature it is (never empty for a good one), else a minus and git's letter (git-log(1), %G?)."""
+    if mark == "G":
+        return who.decode("utf-8", "replace").strip() or "somebody"
+    return f"-{mark}"
+
+
+def _dead() -> StoreTrouble:
+    return StoreTrouble(
+        "git stopped while the history was compared.", hint="`git fsck` says whether the history is whole.", code="git"
+    )
