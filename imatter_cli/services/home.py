@@ -92,8 +92,11 @@ def _practice(
     stands = best is not None and not licensing.why_not_active(best, today)
     seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
     open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
+    written: dict[object, list[Data]] = {}
+    for note in _read(ctx, seen, "reflection", me) if open_projects else ():
+        written.setdefault(note.get("project"), []).append(note)
     for project in open_projects:
-        notes = [r for r in _read(ctx, seen, "reflection", str(project["id"])) if r.get("project") == project["id"]]
+        notes = written.get(project["id"], [])
         seen.projects.append(_project_line(project, notes))
         _project_next(seen, project, notes, person, ctx.today, stands)
     _licence_next(seen, best, open_projects, programme, today)
