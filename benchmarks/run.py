@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -57,7 +58,8 @@ def seconds(command: Callable[[], None]) -> float:
 
 def paired(one: Callable[[], None], other: Callable[[], None], runs: int) -> tuple[float, float, float]:
     """Median ratio of the pairs, and the median seconds of each, after one uncounted pair."""
-    one(), other()
+    one()
+    other()
     pairs = [(seconds(one), seconds(other)) for _ in range(runs)]
     return (
         statistics.median(a / b for a, b in pairs),
@@ -105,13 +107,25 @@ class Bench:
         folder = self.store(size) / "records" / kind
         return sorted(folder.rglob("*.yaml"))[0].stem
 
-    def change(self, size: int) -> Callable[[], None]:
-        """A whole command that adds one record; the same at every size."""
-        store, who = str(self.store(size)), self.some(size, "practitioners")
-        return self.doing(
-            [*IMATTER, "--store", store, "project", "new", "--type", "early-concern", "--setting", "school",
-             "--focus-area", "evening routine", "--individuals", "1", "--practitioner", who, "--no-input"]
-        )  # fmt: skip
+    def idea(self, size: int) -> list[str]:
+        """A whole command that adds one record, of somebody with a licence; the same at every size."""
+        licences = sorted((self.store(size) / "records" / "licences").rglob("*.yaml"))
+        found = (re.search(r"^practitioner: (\S+)$", p.read_text(), re.MULTILINE) for p in licences)
+        who = next(m[1] for m in found if m and m[1] != self.some(size, "practitioners"))
+        return [
+            *IMATTER, "--store", str(self.store(size)), "--as", who, "project", "new", "--type", "early-concern",
+            "--setting", "school", "--focus-area", "evening routine", "--individuals", "1", "--practitioner", who,
+            "--invited", "2026-01-05", "--consent", "yes", "--safeguarding", "yes", "--no-input",
+        ]  # fmt: skip
+
+    def start(self, size: int) -> Callable[[], None]:
+        """A whole command that starts such an idea, which looks for the licence; the ideas are made beforehand."""
+        idea = self.idea(size)
+        who = idea[idea.index("--as") + 1]
+        made = [self.run([*idea, "--json"]) for _ in range(self.runs + 1)]
+        ids = iter([re.findall(r"prj-\d{4}-\w{7}", answer)[0] for answer in made])
+        begin = [*IMATTER, "--store", str(self.store(size)), "--as", who, "project", "start"]
+        return lambda: void(self.run([*begin, next(ids), "--no-input"]))
 
 
 def void(_: object) -> None:
@@ -128,11 +142,12 @@ def start_up(bench: Bench, size: int) -> None:
 
 
 def one_change(bench: Bench, sizes: Sequence[int]) -> None:
-    small = bench.change(100)
+    small = bench.doing(bench.idea(100))
     for size, goal in zip(sizes, (1.1, 1.4), strict=False):
-        bench.row(
-            f"one change as a whole command at {size:,} records", "itself at 100", goal, bench.change(size), small
-        )
+        what = f"project new, the whole command, at {size:,} records"
+        bench.row(what, "itself at 100", goal, bench.doing(bench.idea(size)), small)
+        what = f"project start, the whole command, at {size:,} records"
+        bench.row(what, "itself at 100", goal, bench.start(size), bench.start(100))
 
 
 def write_alone(bench: Bench, size: int) -> None:
