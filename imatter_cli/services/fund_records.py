@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import envelope, lifecycles, people, quarters, records
 from imatter_cli.domain.fund import conflicts
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.errors import Broken, NotFound, Refused
-from imatter_cli.services.recording import Recording, broken
+from imatter_cli.services.recording import Recording, actor_of, broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
 
@@ -55,6 +55,22 @@ def in_round(reader: Reader, round: str) -> list[Data]:
 def reviews_on(reader: Reader, application: str) -> list[Data]:
     """The reviews on an application. Raises Broken for one that mentions it and cannot be read."""
     return [r for r in readable(reader, "review", application) if r["application"] == application]
+
+
+def valid(reader: Reader, kind: str, texts: Sequence[str], left_out: list[dict[str, str]]) -> list[Data]:
+    """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
+    found: dict[str, Data] = {}
+    for text in texts:
+        for item in reader.scan(kind, text):
+            try:
+                if isinstance(item, Unreadable):
+                    left_out.append({"path": item.path, "message": item.findings[0].message})
+                elif item.id not in found:
+                    refuse_broken(kind, item.path, item.data)
+                    found[item.id] = item.data
+            except Broken as wrong:
+                left_out.append({"path": item.path, "message": wrong.message})
+    return [found[id] for id in sorted(found)]
 
 
 def codes_of(reader: Reader, codes: Iterable[str]) -> Codes:
@@ -107,3 +123,16 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
         recording.lead(id, event)
         return
     people.on_behalf_of(row, recording.actor, people.holder_of(kind, data), recording.policy.personal)
+
+
+def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None:
+    """Refuse whoever is no coordinator; in a personal store nobody. Raises Refused (`not-yours`)."""
+    if personal:
+        return
+    who = actor_of(reader, actor)
+    if not who.coordinates:
+        raise Refused(
+            f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
+            code="not-yours", source="DESIGN.md, section 1, Lifecycles",
+            hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip

@@ -9,12 +9,11 @@ from imatter_cli.domain import money
 from imatter_cli.domain.fund import budget, conflicts, decisions, order, scoring
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.fund.standing import arrival, standing
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import codes_of, refuse_broken, round_of
-from imatter_cli.services.recording import actor_of
+from imatter_cli.services.fund_records import codes_of, refuse_others, round_of, valid
 from imatter_cli.services.visibility import Eyes
-from imatter_cli.store.contract import Data, Reader, Unreadable
+from imatter_cli.store.contract import Data, Reader
 
 #: Fields of an application that its panel reads, besides its money.
 READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
@@ -33,13 +32,13 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     reader = ctx.store
     programme = reader.programme()
     personal = programme.get("store") == "personal"
-    _refuse_others(reader, ctx.actor, personal)
+    refuse_others(reader, ctx.actor, personal, "The sitting")
     round = round_of(reader, quarter)
     left_out: list[dict[str, str]] = []
-    mentioning = _valid(reader, "application", [quarter], left_out)
+    mentioning = valid(reader, "application", [quarter], left_out)
     own = {str(a["id"]): a for a in mentioning if a["round"] == quarter and a["status"] != "draft"}
     months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
-    reviews = [r for r in _valid(reader, "review", months, left_out) if r["application"] in own]
+    reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
     named = [str(a["practitioner"]) for a in own.values()] + [str(r["reviewer"]) for r in reviews]
     codes = codes_of(reader, [*named, ctx.actor])
     panel = _Panel(reader, ctx.actor, personal, round, reviews, codes)
@@ -144,33 +143,5 @@ def _shown(review: Mapping[str, Any]) -> dict[str, Any]:
     return {name: review[name] for name in keep if name in review}
 
 
-def _valid(reader: Reader, kind: str, texts: Sequence[str], left_out: list[dict[str, str]]) -> list[Data]:
-    """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
-    found: dict[str, Data] = {}
-    for text in texts:
-        for item in reader.scan(kind, text):
-            try:
-                if isinstance(item, Unreadable):
-                    left_out.append({"path": item.path, "message": item.findings[0].message})
-                elif item.id not in found:
-                    refuse_broken(kind, item.path, item.data)
-                    found[item.id] = item.data
-            except Broken as wrong:
-                left_out.append({"path": item.path, "message": wrong.message})
-    return [found[id] for id in sorted(found)]
-
-
 def _signed(pence: int) -> str:
     return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)
-
-
-def _refuse_others(reader: Reader, actor: str, personal: bool) -> None:
-    if personal:
-        return
-    who = actor_of(reader, actor)
-    if not who.coordinates:
-        raise Refused(
-            f"The sitting is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
-            code="not-yours", source="DESIGN.md, section 1, Lifecycles",
-            hint="Say who you are with --as PERSON or imatter me PERSON.",
-        )  # fmt: skip

@@ -48,6 +48,7 @@ APPLICATION = (
 HANDED_IN = (*APPLICATION, "fund submit {last}")
 ELIGIBLE = (*HANDED_IN, "fund screen {last} --outcome eligible")
 DECIDED = "fund decide {ready} --outcome funded --reason need=wanted --reason fit=small"
+PAUSED_AND_SENT = ("licence pause {licence:active}", "send {last} --to {tmp}/paused.yaml")
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,10 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund review --quarter"),
         Line("fund review --quarter 2026-Q2"),
     ],
+    "fund letters": [
+        Line("fund letters --quarter 2026-Q2"),
+        Line("fund letters --quarter 2026-Q3 --draft --to {tmp}/letters", (DECIDED,)),
+    ],
     "fund list": [Line("fund list"), Line("fund list --as {reviewer}"), Line("fund list --as {holder}")],
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],
@@ -237,7 +242,20 @@ LINES: dict[str, Sequence[Line]] = {
     "save": [Line("save", shape="nothing-saved"), Line("save", (edited,))],
     "undo": [Line("undo", (IDEA,)), Line("undo", RUNNING), Line("undo", ("licence pause {licence:active}",))],
     "recover": [Line("recover"), Line("recover --dry-run")],
+    "send": [
+        Line("send {licence:active} --to {tmp}/licence.yaml"),
+        Line("send {licence:active} --to {tmp}/licence.yaml --dry-run"),
+    ],
+    "receive": [
+        Line("receive {tmp}/paused.yaml", (*PAUSED_AND_SENT, "undo"), shape="received"),
+        Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
+    ],
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
+    "certification": [
+        Line("certification {holder}"),
+        Line("certification --as {holder}"),
+        Line("certification {holder} --decide certified --reason enough", shape="change"),
+    ],
     "draft list": [Line("draft list"), Line("draft list", (begun,))],
     "draft resume": [],
     "draft discard": [Line("draft discard project", (begun,))],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.commands.frame import Commands
-from imatter_cli.commands.fund import applicant, decide, quarter, records, review
+from imatter_cli.commands.fund import applicant, decide, letters, quarter, records, review
 
 #: What help says: verbs that belong together, for whom they are first.
 _PAGE = (
@@ -19,12 +19,13 @@ _PAGE = (
     ("abstain, recuse", "a conflict: one's own, or somebody else's"),
     ("review", "the quarter on one page; at a terminal, to decisions"),
     ("decide, correct", "one decision with reasons; its correction, on record"),
-    ("carry", "a deferred application into the quarter it was deferred to"),
+    ("carry", "a deferred application into the quarter it waits for"),
     ("pay, finish", "an award is paid; an application is done with"),
+    ("letters", "a letter for each application, to read over and send"),
     ("list, show", "applications; one of them with its reviews"),
 )
 
 app = Commands("fund", "The Microproject Development Fund: apply to it, and run a quarter of it.", _PAGE)
 
-for part in (applicant, quarter, decide, review, records):
+for part in (applicant, quarter, decide, review, letters, records):
     part.add_to(app)

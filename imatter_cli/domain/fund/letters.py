@@ -1,0 +1,63 @@
+"""What a letter to an applicant tells: the decision of one quarter, its reasons and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import dates, ids, quarters
+from imatter_cli.domain.fund import decisions
+
+Data = Mapping[str, Any]
+#: Outcomes that a letter is written about, each with a template of its own.
+OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded", "not-eligible")
+_PAYEES = {"practitioner": "you", "host": "your host"}
+
+
+def decided_in(application: Data, quarter: str) -> Data | None:
+    """The event that an application's letter of that quarter is about: its decision there as last corrected.
+
+    One that was not eligible was screened instead. None where nothing was decided there.
+    """
+    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    made = [e for e in entries if e.get("event") in decisions.DECIDING and e.get("round") == quarter]
+    if made:
+        return made[-1]
+    if application.get("round") == quarter and application.get("status") == "not-eligible":
+        return next((e for e in reversed(entries) if e.get("event") == "screen"), None)
+    return None
+
+
+def facts(application: Data, event: Data, quarter: str, programme: Data, about: str, accept_by: str) -> dict[str, Any]:
+    """All that a letter's template may use, as text that is still to be worded (money as in the record).
+
+    Nothing of a review is in it, and nothing of anybody else. `accept_by` is a day, or empty.
+    """
+    fund = programme["fund"]
+    names = {str(c["id"]): str(c["name"]) for c in (*fund["rubric"], *fund["criteria"])}
+    return {
+        "application": str(application["id"]),
+        "quarter": quarters.spoken(quarter),
+        "funder": str(programme["funder"]),
+        "issuer": str(programme["issuer"]),
+        "about": about,
+        "outcome": str(event["outcome"]),
+        "asked": str(application["amount"]),
+        "award": str(event.get("award") or ""),
+        "payee": _PAYEES.get(str(application.get("payee")), "you"),
+        "decided_on": dates.spoken(str(event["at"])),
+        "reasons": [
+            {"criterion": names.get(str(r["criterion"]), str(r["criterion"])), "text": str(r["text"])}
+            for r in event.get("reasons") or []
+        ],
+        "criterion": names.get(str(event.get("criterion")), str(event.get("criterion") or "")),
+        "deferred_to": quarters.spoken(str(event["quarter"])) if event.get("quarter") else "",
+        "asks": str(event.get("asks") or ""),
+        "accept_by": dates.spoken(accept_by) if accept_by else "",
+    }
+
+
+def strangers(text: str, application: Data) -> list[str]:
+    """Ids in a letter that are neither the application's own nor its applicant's, licence's or project's."""
+    own = {str(application.get(name)) for name in ("id", "practitioner", "licence", "project")}
+    return sorted({found[0] for found in ids.DATED_ID.finditer(text.lower())} - own)

@@ -1,0 +1,190 @@
+"""Letters: what each tells, what none may tell, templates of one's own, and what they cannot do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imatter_cli.domain.fund.letters import strangers
+
+WHY = ("--reason", "need=small & ready <b>")
+
+
+@pytest.fixture
+def decided(programme: Any) -> dict[str, str]:
+    """One application of each outcome in a closed quarter, by outcome; what reviewers wrote is marked."""
+    tails = {"funded": "he1draa", "part-funded": "he1drbb", "deferred": "he1drcc", "not-funded": "he1drdd"}
+    made = {o: programme.apply(programme.holder(t, f"area of {t}"), "room=100") for o, t in tails.items()}
+    for id in made.values():
+        programme.fund("assign", id, "--reviewer", programme.reviewers[0], "--reviewer", programme.reviewers[1])
+        for reviewer in programme.reviewers[:2]:
+            programme.score(id, reviewer, 1, 2, 3, comment="PLANTED in a review")
+    made["not-eligible"] = programme.apply(programme.holder("he1dree"), "room=100", screen=False)
+    programme.fund("screen", made["not-eligible"], "--outcome", "not-eligible", "--criterion", "key-barrier")
+    programme.fund("close", "2026-Q4")
+    more = {
+        "funded": (),
+        "part-funded": ("--award", "60.50"),
+        "deferred": ("--quarter", "2027-Q1", "--asks", "a quote for the room"),
+        "not-funded": (),
+    }
+    for outcome, given in more.items():
+        programme.fund("decide", made[outcome], "--outcome", outcome, *given, *WHY)
+    return made
+
+
+@pytest.fixture
+def published(programme: Any, decided: dict[str, str]) -> dict[str, str]:
+    programme.fund("publish", "2026-Q4")
+    return decided
+
+
+def letters(programme: Any, *more: str) -> dict[str, str]:
+    return {one["outcome"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4", *more)}
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_each_application_has_its_own_letter(programme: Any, published: dict[str, str], format: str) -> None:
+    made = letters(programme, "--format", format, "--accept-by", "2027-01-31")
+    assert set(made) == set(published)
+    everybody = {*programme.reviewers, programme.coordinator, *published.values()}
+    for outcome, text in made.items():
+        assert published[outcome] in text
+        assert not [code for code in everybody - {published[outcome]} if code in text]
+        assert "PLANTED" not in text and "rev-" not in text and "{" not in text.partition("</style>")[2]
+        assert ("small & ready <b>" in text) == (format == "text" and outcome != "not-eligible")
+        assert ("small &amp; ready &lt;b&gt;" in text) == (format == "html" and outcome != "not-eligible")
+        assert ("31 January 2027" in text) == (outcome in ("funded", "part-funded"))
+    assert "£60.50" in made["part-funded"] and "£100" in made["part-funded"]
+    assert "2027-Q1" in made["deferred"] and "a quote for the room" in made["deferred"]
+    assert "Money is the key barrier" in made["not-eligible"]
+    assert "not funded this quarter" in made["not-funded"]
+
+
+def test_nothing_is_told_before_it_is_published(programme: Any, decided: dict[str, str]) -> None:
+    assert programme.refused("letters", "--quarter", "2026-Q4") == "not-published"
+    for format in ("text", "html"):
+        made = letters(programme, "--draft", "--format", format)
+        assert set(made) == set(decided)
+        assert all("DRAFT" in text for text in made.values())
+    programme.fund("publish", "2026-Q4")
+    assert not any("DRAFT" in text for text in letters(programme, "--draft").values())
+
+
+def test_they_are_for_a_coordinator(programme: Any, published: dict[str, str]) -> None:
+    assert programme.refused("letters", "--quarter", "2026-Q4", who=programme.reviewers[0]) == "not-yours"
+
+
+def test_who_has_a_conflict_does_not_write_it(programme: Any, decided: dict[str, str]) -> None:
+    programme.person("he1drzz", "coordinator", same_as="prc-2611-he1draa")
+    mine = letters_of(programme, "prc-2611-he1drzz", "--draft")
+    assert decided["funded"] not in mine.out and decided["deferred"] in mine.out
+    assert f"{decided['funded']} is passed over: you have a conflict" in mine.err
+    assert mine.code == 0
+
+
+def letters_of(programme: Any, who: str, *more: str) -> Any:
+    return programme.run("fund", "letters", "--quarter", "2026-Q4", *more, who=who)
+
+
+def test_a_letter_stays_what_was_told_after_the_application_is_carried(
+    programme: Any, published: dict[str, str]
+) -> None:
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("carry", published["deferred"])
+    assert "2027-Q1" in letters(programme)["deferred"]
+
+
+def test_a_letter_that_names_somebody_else_is_left_out(programme: Any, published: dict[str, str]) -> None:
+    why = f"need=weaker than {published['part-funded'].upper()}, said {programme.reviewers[0]}"
+    programme.fund("correct", published["not-funded"], "--outcome", "not-funded", "--reason", why, "--why", "slip")
+    done = letters_of(programme, programme.coordinator)
+    assert done.code == 1
+    assert f"{published['part-funded']}, {programme.reviewers[0]}" in done.err
+    assert published["not-funded"] not in done.out
+
+
+def test_files_are_private_and_never_written_over(programme: Any, published: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    made = programme.fund("letters", "--quarter", "2026-Q4", "--to", str(folder), "--format", "html")
+    assert sorted(p.name for p in folder.iterdir()) == sorted(f"{id}.html" for id in published.values())
+    for one in made:
+        assert Path(one["path"]).read_text() == one["text"]
+        assert Path(one["path"]).stat().st_mode & 0o777 == 0o600
+    (folder / f"{published['funded']}.html").write_text("edited")
+    (folder / f"{published['deferred']}.html").unlink()
+    again = ("letters", "--quarter", "2026-Q4", "--to", str(folder), "--format", "html")
+    assert programme.refused(*again) == "file-exists"
+    assert (folder / f"{published['funded']}.html").read_text() == "edited"
+    assert not (folder / f"{published['deferred']}.html").exists()
+    programme.fund(*again, "--force")
+    assert (folder / f"{published['funded']}.html").read_text() != "edited"
+    inside = ("--to", str(programme.root / "records" / "letters"))
+    assert programme.refused("letters", "--quarter", "2026-Q4", *inside) == "inside-records"
+    assert not (programme.root / "records" / "letters").exists()
+    before = programme.head()
+    programme.fund("letters", "--quarter", "2026-Q4", "--to", str(tmp_path / "none"), "--dry-run")
+    assert not (tmp_path / "none").exists()
+    assert programme.head() == before
+
+
+@pytest.fixture
+def own(programme: Any, published: dict[str, str]) -> Path:
+    folder: Path = programme.root / "templates" / "letters"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_templates_of_ones_own(programme: Any, own: Path) -> None:
+    (own / "funded.txt").write_text('{% include "footer.txt" %}{{ award }} for {{ reasons[0].text }}')
+    (own / "footer.txt").write_text("Best wishes. ")
+    (own / "base.html").write_text("<p>Ours: {% block decision %}{% endblock %}</p>")
+    assert letters(programme)["funded"] == "Best wishes. £100 for small & ready <b>\n"
+    assert "£60.50" in letters(programme)["part-funded"]
+    assert letters(programme, "--format", "html")["funded"].startswith("<p>Ours: your application")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("one\n{{ reviewers }}\n", 2),
+        ("one\n\n{% if %}", 3),
+        ("{{ reasons[0].criterion.nothing }}", 1),
+        ('one\n{{ "".__class__.__mro__ }}', 2),
+        ("{% set _ = reasons.append(1) %}", 1),
+        ("one\n{{ 1 / 0 }}", 2),
+        ('{% extends "../../records/programme.yaml" %}', 0),
+        ('{% extends "nowhere.txt" %}', 0),
+        ("{% include 'funded.txt' %}", None),
+    ],
+)
+def test_what_a_template_may_not(programme: Any, own: Path, text: str, line: int | None) -> None:
+    (own / "funded.txt").write_text(text)
+    done = programme.run("fund", "letters", "--quarter", "2026-Q4", "--json")
+    assert done.code == 4
+    assert done.error["code"] == "template"
+    assert done.error["details"]["path"] == "templates/letters/funded.txt"
+    assert line in (None, done.error["details"]["line"])
+
+
+def test_no_template_leads_out_of_the_store(programme: Any, own: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (own / "funded.txt").symlink_to(tmp_path / "secret.txt")
+    done = letters_of(programme, programme.coordinator)
+    assert done.code == 5 and "secret" not in done.out
+    (own / "funded.txt").unlink()
+    own.rmdir()
+    own.symlink_to(tmp_path)
+    assert letters_of(programme, programme.coordinator).code == 5
+    own.unlink()
+    own.mkdir()
+    (own / "funded.txt").write_bytes(b"\xff")
+    assert letters_of(programme, programme.coordinator).code == 5
+
+
+def test_who_is_a_stranger() -> None:
+    own = {"id": "app-2611-w9m4p0s", "practitioner": "prc-2611-4t9wq2e"}
+    assert strangers("App-2611-W9M4P0S of prc-2611-4t9wq2e", own) == []
+    assert strangers("as Rev-2611-hk2v9da said", own) == ["rev-2611-hk2v9da"]
