@@ -35,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "reflect": Verb("reflection", "write a reflection", "new"),
     "reflection": Verb("reflection", "write, share and find reflections"),
     "licence": Verb("licence", "apply for a licence and keep it"),
+    "certification": Verb("certification", "evidence toward the certification", "certification"),
     "draft": Verb("draft", "answers that are not finished"),
     "fund": Verb("fund", "apply to the fund; run a quarter of it"),
     "practitioner": Verb("practitioner", "the people of the programme"),
@@ -57,10 +58,10 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Your notebook",
         (
-            ("status, due", "what is open, what comes next (as bare imatter); dates ahead"),
+            ("status, due", "what comes next (as bare imatter says); dates ahead"),
             ("project", "plan, start, pause and complete a project"),
             ("reflect, reflection", "write a reflection; share and find them"),
-            ("licence", "apply for a licence and keep it"),
+            ("licence, certification", "apply for a licence and keep it; see the evidence"),
             ("init, me", "make a store; who you are in it"),
             ("draft", "answers that are not finished"),
         ),

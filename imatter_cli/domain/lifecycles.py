@@ -87,6 +87,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("practitioner", "step", ("active",), SAME, _EITHER, "took a step of the Learning Journey",
        carries=("level",), may=("scheme", "evidence")),
     _T("practitioner", "role", ("active",), SAME, _COORDINATOR, "roles changed", carries=("roles",)),
+    _T("practitioner", "conversation", ("active",), SAME, _COORDINATOR, "conversation about certification", reason=True,
+       carries=("outcome",)),
     _T("practitioner", "leave", ("active",), "left", _EITHER, "left", reason=True),
     _T("practitioner", "rejoin", ("left",), "active", _EITHER, "rejoined"),
     _T("practitioner", "edit", ("active", "left"), SAME, _EITHER, "edited", carries=("fields",)),

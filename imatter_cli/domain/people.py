@@ -67,6 +67,16 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
     )
 
 
+def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
+    """Refuse to gather what is somebody else's, which in a programme's store is for a coordinator (`not-yours`)."""
+    if personal or actor.coordinates or actor.is_person(whose):
+        return
+    raise Refused(
+        f"That is for {whose} or a coordinator; you are {actor.id} ({', '.join(actor.roles)}).",
+        code="not-yours", source="DESIGN.md, section 1, Lifecycles", hint="leave the person out to see your own",
+    )  # fmt: skip
+
+
 def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
     """Refuse to let the last coordinator go or give up the role (`last-coordinator`)."""
     if not others:

@@ -22,6 +22,8 @@ class PractitionerEvent(Event):
     """The scheme it belongs to."""
     evidence: Words | None = None
     """What shows it: a certificate's code, a session's date."""
+    outcome: Literal["certified", "not-yet"] | None = None
+    """What people decided about certification in a conversation; the tool never does."""
 
 
 class Practitioner(Record):
