@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from imatter_cli.checks import privacy, registry, shape, words
-from imatter_cli.checks.texts import texts
+from imatter_cli.checks import registry, shape
+from imatter_cli.checks.thoughts import of_texts
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import KIND_NAMES
@@ -24,7 +24,7 @@ def of_record(record: Record, around: Around) -> tuple[list[Finding], bool]:
     if sound:
         for find in _SOUND[record.kind]:
             found.extend(find(record, around))
-        found.extend(_of_texts(record, around))
+        found.extend(of_texts(record, around))
     return found, reliable
 
 
@@ -33,13 +33,3 @@ def across(records: Records) -> Iterator[Finding]:
     yield from shape.strays(records)
     for check in registry.ACROSS:
         yield from check.find(records)
-
-
-def _of_texts(record: Record, around: Around) -> Iterator[Finding]:
-    there = texts(record.kind, record.data)
-    if not there:
-        return
-    joined = "\n".join(text for _, text in there)
-    lowered = joined.lower()
-    yield from privacy.patterns(record, there, joined, lowered)
-    yield from words.words(record, around, there, lowered)

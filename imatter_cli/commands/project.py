@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
@@ -53,11 +54,13 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     with session.answers(questions.new(with_lead), whose(session, given), line="imatter project new") as values:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
-        receipt = projects.plan(context, _fields(values, {}), number, bands, values.get("date", ""))
+        receipt, thoughts = advised(
+            session, lambda ctx: projects.plan(ctx, _fields(values, {}), number, bands, values.get("date", ""))
+        )
         id, record = first_id(receipt), first_record(receipt)
         codes = [str(i["code"]) for i in record.get("individuals") or ()]
         are, who = ("is", "who that is") if len(codes) == 1 else ("are", "who they are")
-        notes = [f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
+        notes = [*thoughts, f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
                  f" Keep {who} somewhere else."]  # fmt: skip
         then = [Next(f"imatter project show {id}")]
         if licences.has_none(context, str(values["practitioner"])):

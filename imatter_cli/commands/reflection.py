@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
@@ -78,12 +79,15 @@ def new(
             values.get("concern"), values.get("concern_date", "") or values.get("date", "") or str(context.today),
             values.get("passed_to_host"),
         )  # fmt: skip
-        receipt = reflections.write(
-            context, values["project"], {p: text for p, text in answers.items() if text}, prompts=str(prompts["id"]),
-            next_step=values.get("next_step", ""), concern=concern, summary=values.get("summary", ""),
-            day=values.get("date", ""),
+        receipt, thoughts = advised(
+            session,
+            lambda ctx: reflections.write(
+                ctx, values["project"], {p: text for p, text in answers.items() if text}, prompts=str(prompts["id"]),
+                next_step=values.get("next_step", ""), concern=concern, summary=values.get("summary", ""),
+                day=values.get("date", ""),
+            ),
         )  # fmt: skip
-        _tell_written(session, receipt, values)
+        _tell_written(session, receipt, values, thoughts)
 
 
 @app.command(
@@ -109,12 +113,12 @@ def share(
     """Share a reflection by a summary of its own."""
     session = session_of(ctx)
     with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
-        context = session.context()
-        receipt = reflections.share(
-            context, values["reflection"], summary=values.get("summary", ""), day=values.get("date", "")
+        summary, day = values.get("summary", ""), values.get("date", "")
+        receipt, thoughts = advised(
+            session, lambda ctx: reflections.share(ctx, values["reflection"], summary=summary, day=day)
         )
         then = [Next(f"imatter reflection unshare {values['reflection']}", "to take it back")]
-        tell(session, receipt, happened(receipt, "share"), then, ["Only the summary is shared."])
+        tell(session, receipt, happened(receipt, "share"), then, [*thoughts, "Only the summary is shared."])
 
 
 @app.command(
@@ -201,16 +205,16 @@ def _form(
     return questions.shared_only(without_text=without_text)
 
 
-def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any]) -> None:
+def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any], thoughts: Sequence[str]) -> None:
     id = first_id(receipt)
     if values.get("summary"):
         said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to take it back")]
     else:
         private = " Nobody else reads it." if first_record(receipt).get("answers") else ""
         said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "by a summary")]
-    notes = []
+    notes = list(thoughts)
     if values.get("concern") and not values.get("passed_to_host"):
-        notes = ["Pass the concern to the host now: their safeguarding procedures always apply."]
+        notes.append("Pass the concern to the host now: their safeguarding procedures always apply.")
     tell(session, receipt, said, [*then, Next(f"imatter project step {values['project']}", "a next small step")], notes)
 
 

@@ -1,0 +1,34 @@
+"""A change whose texts are looked through first: at a terminal before it is made, elsewhere beside its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from imatter_cli.commands.asking import refuse_unless_agreed
+from imatter_cli.commands.session import Session
+from imatter_cli.services.advising import advice
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+
+def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Receipt, list[str]]:
+    """Make a change and say what in its texts is worth a second thought; those notes for the receipt.
+
+    At a terminal the change is rehearsed, the thoughts are said and the person decides: nothing is rewritten.
+    Raises what the change raises, and Interrupted for a no.
+    """
+    context = session.context()
+    if not session.interactive or session.dry_run:
+        receipt = change(context)
+        return receipt, _notes(context, receipt)
+    notes = _notes(context, change(replace(context, dry_run=True)))
+    if notes:
+        session.say("\n".join(["", *notes]))
+        refuse_unless_agreed("Keep it as it is?")
+    return change(context), []
+
+
+def _notes(context: Context, receipt: Receipt) -> list[str]:
+    said = (f"A second thought: {f.message.partition(': ')[2]} {f.try_}" for f in advice(context, receipt))
+    return list(dict.fromkeys(said))
