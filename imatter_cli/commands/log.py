@@ -37,7 +37,10 @@ def log(
     context = session.context()
     if not which:
         happened = history.recent(context, limit)
-        session.put([h.as_data() for h in happened], lambda: "\n".join(changes.log(happened)))
+        session.put(
+            [h.as_data() for h in happened],
+            lambda: "\n".join(records.folded(line, session.screen, 22) for line in changes.log(happened)),
+        )
         return
     life = history.life(context, which)
 

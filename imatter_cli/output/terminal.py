@@ -21,6 +21,9 @@ _ESCAPES = re.compile(
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+#: A command in a sentence, of a length that a line can hold, and what stands for its spaces while lines are folded.
+_COMMAND = re.compile(r"`[^`]{1,60}`")
+_GLUE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,17 @@ def clean_line(text: str) -> str:
 def fold(text: str, screen: Screen, indent: str = "", hang: str = "") -> list[str]:
     """The lines of a text, at a terminal folded between words to its width; never anywhere else.
 
-    Each line begins with `indent`, and one that goes on with `hang` too.
+    Each line begins with `indent`, and one that goes on with `hang` too. A command between backticks stays whole.
     """
     lines: list[str] = []
     for line in text.split("\n") if text else []:
         if screen.terminal and len(indent) + len(line) > screen.width:
-            lines += textwrap.wrap(
-                line, screen.width, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False,
+            whole = _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), line)
+            folded = textwrap.wrap(
+                whole, screen.width, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False,
                 break_on_hyphens=False,
             )  # fmt: skip
+            lines += [line.replace(_GLUE, " ") for line in folded]
         else:
             lines.append(indent + line)
     return lines

@@ -1,0 +1,246 @@
+"""A first day at a terminal of 80 by 24: from nothing to a started project and a kept reflection, by answering."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+import yaml
+
+WIDE, HIGH = 80, 24
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
+
+#: What comes before each answer, and the answer, in plain words; nothing else is typed.
+NEW = (
+    ("[Y/n] ", ""), ("Kind [1-4]: ", "2"), ("Where [1-9]: ", "school"), ("  1: ", "evening routine"), ("  2: ", ""),
+    ("[1-3]: ", "1"), ("Support [1-3] [none]: ", ""),
+)  # fmt: skip
+START = (("[yes/no]: ", "yes"), ("issued? (may stay empty): ", ""), ("(may stay empty): ", "MPL-0042"))
+REFLECT = (
+    ("  | ", "We laid the clothes out together."), ("  | ", "P1 chose first."), ("  | ", "."),
+    ("  | ", "Less to decide helps."), ("  | ", "."), ("  | ", "Do it on Sunday too."), ("  | ", "."),
+    ("step? (may stay empty): ", "ask about the first ten minutes"), ("(may stay empty): ", "no"),
+)  # fmt: skip
+
+
+class Day:
+    """Somebody at a terminal: each command as it is typed, and the whole of what it showed."""
+
+    def __init__(self, home: Any, folder: Path) -> None:
+        self.env = {**home.env, "TERM": "xterm-256color"}
+        self.folder = folder
+        self.store = home.path / "imatter"
+        self.home = home
+
+    def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", code: int = 0) -> str:
+        """Type a line, answer each prompt as it comes (at `stop_at` press Ctrl-C); what the screen showed."""
+        child = pexpect.spawn(
+            sys.executable, ["-m", "imatter_cli", *shlex.split(line)], env=self.env, cwd=str(self.folder),
+            encoding="utf-8", dimensions=(HIGH, WIDE), timeout=30,
+        )  # fmt: skip
+        shown: list[str] = []
+        try:
+            for prompt, answer in answers:
+                child.expect_exact(prompt)
+                shown.append(str(child.before) + prompt)
+                child.sendline(answer)
+            if stop_at:
+                child.expect_exact(stop_at)
+                shown.append(str(child.before) + stop_at)
+                child.sendintr()
+                # Pressed in the moment between a prompt and the wait for keys, it is seen with the next key.
+                while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3):
+                    child.sendintr()
+            else:
+                child.expect(pexpect.EOF)
+            shown.append(str(child.before))
+        finally:
+            child.close(force=True)
+        text = _ESCAPES.sub("", "".join(shown))
+        assert child.exitstatus == code, text
+        assert "Traceback" not in text
+        wide = [row for row in text.split("\n") if len(row) > WIDE]
+        assert not wide, wide
+        return text
+
+    def git(self, *args: str) -> str:
+        """Git's answer on the notebook."""
+        done = subprocess.run(["git", "-C", self.store, *args], capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """The records of a kind."""
+        files = sorted((self.store / "records" / kind).rglob("*.yaml"))
+        return [yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for p in files]
+
+    def clean(self) -> bool:
+        """Whether nothing lies about that is not kept."""
+        return self.git("status", "--porcelain") == ""
+
+
+@pytest.fixture
+def day(home: Any, tmp_path: Path) -> Day:
+    """An empty home: no notebook, no name that git knows."""
+    return Day(home, tmp_path / "work")
+
+
+def test_from_nothing_to_a_kept_reflection(day: Day) -> None:
+    nothing = day.type("", code=5)
+    assert "imatter project new" in nothing
+
+    made = day.type("project new", *NEW)
+    assert "Keep one in ~/imatter?" in made
+    assert "no name is kept" in made
+    assert "Kept as an idea: prj-" in made
+    assert "imatter licence apply" in made
+
+    begun = day.type("project start", *START)
+    assert "Recorded as issued elsewhere: lic-" in begun
+    assert "Started: prj-" in begun
+    assert "imatter reflect" in begun
+
+    kept = day.type("reflect", *REFLECT)
+    assert "Kept: ref-" in kept
+    assert "Nobody else reads it." in kept
+
+    home = day.type("")
+    assert "evening routine" in home
+    assert 'you meant to "ask about the first ten minutes"' in home
+
+    [project], [licence], [reflection] = (day.records(kind) for kind in ("projects", "licences", "reflections"))
+    assert (project["status"], licence["status"], reflection["status"]) == ("active", "active", "kept")
+    assert project["licence"] == licence["id"]
+    assert licence["reference"] == "MPL-0042"
+    assert [a["text"] for a in reflection["answers"]] == [
+        "We laid the clothes out together.\nP1 chose first.", "Less to decide helps.", "Do it on Sunday too.",
+    ]  # fmt: skip
+    verbs = [subject.split()[:2] for subject in day.git("log", "--format=%s").splitlines()]
+    events = ["store init", "project plan", "licence record", "project start", "reflection write"]
+    assert [" ".join(v) for v in reversed(verbs)] == events
+    assert day.clean()
+    assert day.home.drafts == []
+
+
+@pytest.mark.parametrize("answered", [1, 2, 4, len(NEW) - 1])
+def test_ctrl_c_loses_no_answer_and_leaves_no_half_record(day: Day, answered: int) -> None:
+    stopped = day.type("project new", *NEW[:answered], stop_at=NEW[answered][0], code=130)
+    assert "Nothing was changed" in stopped
+    assert day.records("projects") == []
+    assert day.git("log", "--format=%s") == "store init"
+    assert day.clean()
+    if answered == 1:  # nothing was said yet
+        return
+    assert "imatter draft resume" in stopped
+    assert len(day.home.drafts) == 1
+    assert "imatter draft resume" in day.type("")
+
+    # what was answered is not asked again; an answer that was being given begins where it was left
+    again = day.type("draft resume", *NEW[answered:])
+    assert "Kind [1-4]: " not in again
+    assert "Kept as an idea: prj-" in again
+    [project] = day.records("projects")
+    assert (project["type"], project["setting"]) == ("early-concern", "school")
+    assert project["focus_areas"] == ["evening routine"]
+    assert day.home.drafts == []
+    assert day.clean()
+
+
+def test_ctrl_c_in_a_long_answer_keeps_every_line_of_it(day: Day) -> None:
+    day.type("project new", *NEW)
+    day.type("project start", *START)
+    before = day.git("rev-parse", "HEAD")
+    stopped = day.type("reflect", *REFLECT[:2], stop_at="  | ", code=130)
+    assert "imatter draft resume" in stopped
+    assert day.git("rev-parse", "HEAD") == before
+    assert day.clean()
+    [draft] = day.home.drafts
+    assert "We laid the clothes out together." in draft.read_text(encoding="utf-8")
+    assert draft.stat().st_mode & 0o777 == 0o600
+
+    again = day.type("draft resume", *REFLECT[2:])
+    assert "We laid the clothes out together." in again
+    [reflection] = day.records("reflections")
+    assert reflection["answers"][0]["text"] == "We laid the clothes out together.\nP1 chose first."
+
+
+def test_ctrl_c_before_there_is_a_notebook_makes_none(day: Day) -> None:
+    stopped = day.type("project new", stop_at=NEW[0][0], code=130)
+    assert "Nothing was changed" in stopped
+    assert not day.store.exists()
+
+
+def test_refusals_are_folded_at_a_terminal_and_never_in_a_pipe(day: Day, run: Callable[..., Any]) -> None:
+    day.type("project new", *NEW)
+    day.type("project start", *START)
+    day.type('licence pause --reason "a new post far away"')
+    refused = day.type("project resume", code=4)  # `type` looks at every line
+    assert "[exit 4, nothing was changed]" in refused
+    piped = run("project", "resume").err
+    assert max(map(len, piped.splitlines())) > WIDE
+    assert " ".join(piped.splitlines()[0].split()) in " ".join(refused.split())
+    missing = day.type("project new --no-input", code=2)
+    assert "--setting school" in missing
+    day.type("project start zzz", code=3)
+    day.type("project list --where nothing=1", code=2)
+    day.type("check")
+    day.type("project list")
+    day.type("log")
+
+
+@pytest.fixture
+def tmux(day: Day, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """A real terminal of 80 by 24: `tmux("send-keys", ...)`; skipped where there is none."""
+    program = shutil.which("tmux")
+    if program is None:
+        pytest.skip("tmux is not installed")
+    socket = str(tmp_path / "tmux")
+    env = {**day.env, "SHELL": "/bin/sh", "PS1": "$ ", "ENV": ""}
+
+    def call(*args: str) -> str:
+        done = subprocess.run(
+            [program, "-S", socket, "-f", "/dev/null", *args], env=env, capture_output=True, check=True
+        )
+        return done.stdout.decode()
+
+    call("new-session", "-d", "-x", str(WIDE), "-y", str(HIGH), "-c", str(day.folder), "/bin/sh")
+    yield call
+    call("kill-server")
+
+
+def test_the_same_on_a_real_screen(day: Day, tmux: Callable[..., str]) -> None:
+    def wait_for(text: str, *, times: int = 1) -> str:
+        for _ in range(600):
+            screen = tmux("capture-pane", "-p", "-S", "-", "-J")
+            if screen.count(text) >= times:
+                return screen
+            time.sleep(0.05)
+        raise AssertionError(f"never shown: {text}\n{screen}")
+
+    def type(text: str) -> None:
+        if text:
+            tmux("send-keys", "-l", text)
+        tmux("send-keys", "Enter")
+
+    imatter = f"{shlex.quote(sys.executable)} -m imatter_cli"
+    type(f"{imatter} project new; echo code $?")
+    for prompt, answer in NEW:
+        wait_for(prompt.rstrip())
+        type(answer)
+    screen = wait_for("code 0")
+    assert "Kept as an idea: prj-" in screen
+    assert all(len(row) <= WIDE for row in screen.splitlines() if imatter not in row)
+    type(f"{imatter} project start; echo code $?")
+    for prompt, answer in (START[0], ("issued? (may stay empty):", ""), ("issuer's? (may stay empty):", "MPL-0042")):
+        wait_for(prompt.rstrip())
+        type(answer)
+    assert "Started: prj-" in wait_for("code 0", times=2)
+    assert [p["status"] for p in day.records("projects")] == ["active"]
