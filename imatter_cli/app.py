@@ -50,6 +50,8 @@ VERBS: dict[str, Verb] = {
     "save": Verb("save", "check and keep edits made by hand", "save"),
     "undo": Verb("undo", "take back a change", "undo"),
     "recover": Verb("recover", "finish or drop an interrupted change", "recover"),
+    "send": Verb("send", "records for somebody else's store", "send"),
+    "receive": Verb("receive", "take in what somebody sent", "receive"),
     "schema": Verb("schema", "the shape of each kind of record", "schema"),
 }
 
@@ -77,10 +79,10 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Checking and history",
         (
-            ("check, rules", "what is wrong in the records; what is checked and why"),
-            ("verify", "whether the whole history is as imatter made it"),
+            ("check, rules, verify", "what is wrong in the records, and in their history"),
             ("show, log, diff", "a record, its life, what changed in it"),
             ("edit, save", "change a record; keep edits made by hand"),
+            ("send, receive", "hand records to another store; take in what came"),
             ("undo, recover", "take back a change; finish an interrupted one"),
             ("schema", "the shape of each kind of record, for editors"),
         ),

@@ -196,6 +196,8 @@ def changed(records: Records) -> Iterator[Finding]:
         decided = decisions.last(application.data)
         if decided is None or records.in_doubt("review", application.id):
             continue
+        if records.personal and seal.decided_by_others(application.data):
+            continue  # its reviews are where it was decided
         reviews = records.on("review", "application", application.id)
         if seal.changed_since_decided(application.data, [r.data for r in reviews]):
             at = ("timeline", application.data["timeline"].index(decided), "seal")

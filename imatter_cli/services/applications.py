@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from imatter_cli.domain import ids, licensing, money, quarters, records
@@ -56,16 +56,29 @@ def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: 
     def do(recording: Recording) -> None:
         refuse_unable(recording, id, "submit")
         application = recording.current(id)
-        round = round_of(recording.reader, str(application["round"]))
-        is_late = _late(round, day or ctx.today.isoformat())
-        _refuse_late(round, id, is_late, late, reason)
-        costs.refuse(application)
-        _refuse_unanswered(recording, application)
-        _licence(recording, str(application["practitioner"]), day, "Not submitted")
+        on = day or ctx.today.isoformat()
+        held = each_held_by(recording.reader, str(application["practitioner"]))
+        is_late = refuse_unready(recording, application, held, on, on_purpose=late, reason=reason)
         details = {"revision": application["revision"], "late": True if is_late else None}
         recording.lead(id, "submit", day=day, reason=reason, details=details)
 
     return record(ctx, "application submit", do)
+
+
+def refuse_unready(
+    recording: Recording, application: Data, held: Iterable[Data], day: str, *, on_purpose: bool, reason: str
+) -> bool:
+    """Refuse to have an application handed in on a day while it is not ready; whether that day is late.
+
+    `held` are its applicant's licences. Raises as `submit`.
+    """
+    round = round_of(recording.reader, str(application["round"]))
+    is_late = _late(round, day)
+    _refuse_late(round, str(application["id"]), is_late, on_purpose, reason)
+    costs.refuse(application)
+    _refuse_unanswered(recording, application)
+    licensing.active_licence(str(application["practitioner"]), held, day, "Not submitted")
+    return is_late
 
 
 def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
@@ -145,7 +158,7 @@ def carry(ctx: Context, id: str, day: str = "") -> Receipt:
         refuse_unable(recording, id, "carry")
         application = recording.current(id)
         refuse_conflicted(recording, application)
-        _refuse_unpublished(recording, application)
+        refuse_unpublished(recording, application)
         decided = decisions.last(application) or {}
         into = round_of(recording.reader, str(decided.get("quarter")))
         if into["status"] not in ("open", "closed"):
@@ -224,7 +237,7 @@ def _after_publication(ctx: Context, id: str, event: str, day: str, reason: str)
     def do(recording: Recording) -> None:
         refuse_unable(recording, id, event)
         application = recording.current(id)
-        _refuse_unpublished(recording, application)
+        refuse_unpublished(recording, application)
         if not recording.actor.is_person(str(application["practitioner"])):
             _refuse_declared(recording, application)
         recording.lead(id, event, day=day, reason=reason)
@@ -242,7 +255,8 @@ def _refuse_declared(recording: Recording, application: Data) -> None:
         refuse_conflicted(recording, application, on_it)
 
 
-def _refuse_unpublished(recording: Recording, application: Data) -> None:
+def refuse_unpublished(recording: Recording, application: Data) -> None:
+    """Refuse what builds on a decision that is not out yet (`not-published`). In a notebook there is nothing to ask."""
     if recording.policy.personal:
         return
     round = round_of(recording.reader, str(application["round"]))

@@ -261,6 +261,10 @@ class _Walk:
         version = self._rules_data(rules).get("version")
         return version if isinstance(version, int) and not isinstance(version, bool) else 0
 
+    def _is_notebook(self, commit: str) -> bool:
+        """Whether the store is one practitioner's at that commit."""
+        return self._rules_data(self._rules.get(commit, "")).get("store") == "personal"
+
     def _signers(self, rules: str) -> str:
         """The path of the file of signers, where these rules ask for signatures."""
         signing = self._rules_data(rules).get("signing")
@@ -294,6 +298,8 @@ class _Walk:
             if decided is None or (id, str(decided.get("seal"))) in self._unsealed:
                 continue
             reviews = [self._at(commit, ids.path_of(one)) for one in sorted(self._reviews.get(id, ()))]
+            if seal.decided_by_others(application) and self._is_notebook(commit):
+                continue  # its reviews are where it was decided
             if seal.changed_since_decided(application, [r for r in reviews if r]):
                 self._unsealed.add((id, str(decided.get("seal"))))
                 yield path, dates.day_of(str(decided.get("at")))

@@ -45,5 +45,14 @@ def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapp
     return bool(decided["seal"] != seal(application, reviews))
 
 
+def decided_by_others(application: Mapping[str, Any]) -> bool:
+    """Whether somebody else than its applicant decided: what it was decided on is then not in the applicant's notebook.
+
+    The reviews stay with the programme that runs the quarter, so that only there the seal can be told from another.
+    """
+    decided = decisions.last(application)
+    return decided is not None and decided.get("by") != application.get("practitioner")
+
+
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in record.items() if k not in NOT_SEALED}

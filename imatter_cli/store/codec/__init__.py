@@ -18,7 +18,7 @@ from imatter_cli.errors import BadValue, Broken
 from imatter_cli.store.codec import fast, faults, splice, writer
 from imatter_cli.store.codec.profile import plain_data, same
 
-__all__ = ["edit", "findings", "parse", "place", "place_key", "render"]
+__all__ = ["document", "edit", "findings", "parse", "place", "place_key", "render"]
 
 #: The kind that records/programme.yaml is of; it has no id, so it is not among domain.ids.KINDS.
 _PROGRAMME: Final = "programme"
@@ -65,11 +65,16 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
 
     Raises TypeError for what no record can hold (floats, dates), BadValue when it is larger than a record may be.
     """
+    return document(data, f"yaml-language-server: $schema={_schema_from(kind)}")
+
+
+def document(data: Mapping[str, Any], remark: str) -> bytes:
+    """Any mapping as text in the style of a record's file, under a remark of one line. Raises as `render`."""
     plain = plain_data(data)
     if not isinstance(plain, dict):
         raise TypeError("a record is a mapping of fields")
     body = "\n".join(writer.entries(plain, 0, writer.Layout())) if plain else "{}"
-    raw = f"# yaml-language-server: $schema={_schema_from(kind)}\n{body}\n".encode()
+    raw = f"# {remark}\n{body}\n".encode()
     _refuse_too_large(raw)
     if not same(parse(raw, ""), plain):
         raise AssertionError("a record rendered is not the record that was given")

@@ -1,0 +1,69 @@
+"""`imatter send`: records for somebody else's store, as one readable file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.asking import refuse_unless_agreed
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.domain.exchange import KINDS
+from imatter_cli.errors import Missing
+from imatter_cli.output import exchange as output
+from imatter_cli.services import exchange
+
+app = Commands("send", "Pack records for somebody else's store.")
+
+
+@app.command(
+    "send",
+    help=with_example(
+        "Pack records, and what they build on, as one readable file for somebody else's store.",
+        "imatter send lic --to licence.yaml",
+    ),
+)
+def send(
+    ctx: typer.Context,
+    which: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...", help="Any unique part of an id; several for one file.",
+            autocompletion=complete_ids(*KINDS), show_default=False,
+        ),
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="FILE", help="A file that is not there yet.", show_default=False)
+    ] = "",
+) -> None:  # fmt: skip
+    """Pack records."""
+    session = session_of(ctx)
+    context = session.context()
+    if not to:
+        raise Missing(
+            "Say which file to write.",
+            [{"field": "to", "option": "--to", "why": "The file is what you hand over.", "example": "records.yaml"}],
+        )
+    exchange.refuse_there(to)
+    packed = exchange.pack(context, which)
+    told = output.packed(packed.data, packed.named)
+    if session.interactive and not session.dry_run:
+        session.say(told)
+        refuse_unless_agreed(f"Write this to {to}?")
+        told = ""
+    if not session.dry_run:
+        exchange.write(packed, to)
+    digest = str(packed.data["digest"])
+    data = {
+        "file": to, "digest": digest, "bytes": len(packed.raw), "named": list(packed.named),
+        "along": list(packed.along), **({"dry_run": True} if session.dry_run else {}),
+    }  # fmt: skip
+    done = (
+        "Nothing was written (a trial run)."
+        if session.dry_run
+        else f"Written: {to}, for nobody's eyes but yours until you send it.\n"
+        f"Next:  hand it over; the other side types  imatter receive {to}"
+    )
+    session.put(data, f"{told}\n{done}".lstrip("\n"))

@@ -1,0 +1,359 @@
+"""Records on their way from one store to another: what goes along, what may come in, and what it changes here.
+
+All of it works on plain data. A file of this kind says who sent it and carries a digest; both show mistakes and damage,
+neither proves who wrote it (DESIGN.md, section 2: a declaration, not authentication).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting
+from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.fund.decisions import DECIDING
+from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId, Strict
+from imatter_cli.domain.records.wording import findings_of
+from imatter_cli.errors import Refused
+
+Data = Mapping[str, Any]
+
+SOURCE = "DESIGN.md, section 2, send and receive"
+FORM = "exchange/1"
+#: What travels. A round and its reviews stay with the programme that runs the quarter.
+KINDS = ("licence", "project", "application", "reflection", "practitioner")
+#: So many records are one file at most.
+MOST = 200
+#: What of a reflection never leaves its notebook, shared or not.
+STAYS = (*reflecting.OWN_WORDS, "concern")
+
+#: Fields whose records go along, by kind; a nested one by its two names.
+NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "practitioner": (),
+    "licence": (("practitioner",), ("idea",)),
+    "project": (("practitioner",), ("licence",), ("supported_by",), ("lead",), ("acknowledgement", "lead")),
+    "reflection": (("practitioner",), ("project",)),
+    "application": (("practitioner",), ("licence",), ("project",)),
+}
+#: The same in an event.
+IN_EVENTS = ("by", "on_behalf_of", "because", "licence", "lead")
+
+#: What is no text: control characters but a tab and the ends of lines, also where they were written as escapes.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+#: How a record that came stands to the one that is here.
+Standing = Literal["new", "longer", "same", "older", "other"]
+
+
+class Sender(Strict):
+    """Where a file comes from."""
+
+    store: Literal["personal", "programme"]
+    issuer: Label
+    """The issuer that the sender's programme names."""
+    by: PractitionerId
+    """Who sends it: a declaration."""
+
+
+class Parcel(Strict):
+    """A file of records for another store."""
+
+    imatter: Literal["exchange/1"]
+    about: Label
+    """What it is, in words."""
+    from_: Annotated[Sender, Field(alias="from")]
+    at: Moment
+    """When it was packed."""
+    programme: Annotated[int, Field(ge=1)]
+    """The version of the sender's rules."""
+    named: Annotated[list[AnyId], Field(min_length=1)]
+    """The records that it is about; the others go along because these build on them."""
+    digest: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+    """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of all the rest."""
+    records: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST)]
+
+
+def digest(parcel: Data) -> str:
+    """The digest of a file's data, whatever its field `digest` says; layout and remarks are no part of it."""
+    rest = {k: v for k, v in parcel.items() if k != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def pack(header: Data, records: Sequence[Data]) -> dict[str, Any]:
+    """A file's data: the header in the order given, the digest, the records."""
+    without = {**header, "digest": "", "records": [dict(r) for r in records]}
+    return {**without, "digest": digest(without)}
+
+
+def faults(data: Data, name: str) -> list[Finding]:
+    """All that keeps a file's data from being such a file, its records aside; `name` is what the file is called."""
+    try:
+        Parcel.model_validate(data)
+    except ValidationError as wrong:
+        return findings_of(wrong, name, Parcel)
+    found: list[Finding] = []
+    seen: set[str] = set()
+    for n, record in enumerate(data["records"]):
+        id = record.get("id")
+        if not isinstance(id, str) or not ids.is_id(id):
+            words = f"id: {str(id)!r} is not an id."
+            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
+        elif id in seen:
+            words = f"id: {id} is there twice."
+            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
+        else:
+            seen.add(id)
+    found += [
+        Finding("FIL004", "error", name, f"{_at_words(at)}: there is a character here that cannot be seen.",
+                "Ask for the file again.", at)
+        for at, text in _texts(data) if _UNSEEN.search(text)
+    ]  # fmt: skip
+    for n, id in enumerate(data["named"]):
+        if not found and id not in seen:
+            words = f"named: {id} is not among the records."
+            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("named", n)))
+    return found
+
+
+def refuse_damaged(data: Data, name: str) -> None:
+    """Refuse a file that is not what was sent (`digest-differs`)."""
+    if digest(data) != data["digest"]:
+        raise Refused(
+            f"{name} was changed after it was sent: its digest does not fit what is in it.", code="digest-differs",
+            source=SOURCE, hint="Ask for the file again; what it should say is changed by its sender.",
+        )  # fmt: skip
+
+
+def refuse_kind(id: str) -> None:
+    """Refuse what stays where it is: a round, a review (`stays-here`)."""
+    kind = ids.kind_of(id)
+    if kind not in KINDS:
+        raise Refused(
+            f"{id} is a {kind}, and those stay with the programme that runs the quarter.", code="stays-here",
+            source=SOURCE, hint=f"What travels is a {', a '.join(KINDS[:-1])} or a person's code.",
+        )  # fmt: skip
+
+
+def refuse_unshared(record: Data) -> None:
+    """Refuse a reflection that is not shared, or that has more than what is shared of it (`not-shared`)."""
+    id = record.get("id")
+    if record.get("status") != "shared":
+        raise Refused(
+            f"{id} is not shared, and only a shared reflection goes to another store, by its summary.",
+            code="not-shared", source=reflecting.PRIVATE, hint=f'imatter reflection share {id} --summary "…"',
+        )  # fmt: skip
+    there = [name for name in STAYS if name in record]
+    if there:
+        raise Refused(
+            f"{id} has its own words in it ({', '.join(there)}), which never leave a notebook.", code="not-shared",
+            source=reflecting.PRIVATE, hint="Ask for the file again, made by imatter send.",
+        )  # fmt: skip
+
+
+def refuse_undecided(application: Data, published: Iterable[str]) -> None:
+    """Refuse to send a decision that is not published (`not-published`); `published` are the rounds that are."""
+    out = set(published)
+    for entry in application.get("timeline") or ():
+        round = str(entry.get("round") or application.get("round"))
+        if entry.get("event") in DECIDING and round not in out:
+            raise Refused(
+                f"{application.get('id')} is decided, and the decisions of {round.upper()} are not published yet.",
+                code="not-published", source=SOURCE, hint=f"imatter fund publish {round.upper()}",
+            )  # fmt: skip
+
+
+def needs(kind: str, data: Data) -> list[str]:
+    """The records that one builds on and that travel with it, in their order: its references and its events'."""
+    found = []
+    for place in NEEDS[kind]:
+        value: Any = data
+        for name in place:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        found.append(value)
+    for entry in data.get("timeline") or ():
+        found += [entry.get(name) for name in IN_EVENTS]
+    wanted = dict.fromkeys(id for id in found if isinstance(id, str) and ids.is_id(id) and id != data.get("id"))
+    return [id for id in wanted if ids.kind_of(id) in KINDS]
+
+
+def as_sent(kind: str, data: Data) -> dict[str, Any]:
+    """What of a record goes: of a person a code and roles, of a reflection what is shared, of the others all."""
+    if kind == "practitioner":
+        return card(data)
+    if kind == "reflection":
+        return {k: v for k, v in data.items() if k not in STAYS}
+    return dict(data)
+
+
+def card(person: Data, roles: Sequence[str] = ()) -> dict[str, Any]:
+    """A person as a code with roles, theirs unless others are given; their Learning Journey stays where it is."""
+    kept = [str(r) for r in roles or person.get("roles") or ()]
+    first: Data = next(iter(person.get("timeline") or ()), {})
+    joined = {"at": first.get("at"), "event": "join", "by": person.get("id"), "roles": kept}
+    return {
+        "id": person.get("id"), "schema": person.get("schema"), "programme": person.get("programme"),
+        "status": "active", "roles": kept, "timeline": [joined],
+    }  # fmt: skip
+
+
+def standing(kind: str, ours: Data | None, theirs: Data) -> Standing:
+    """How theirs stands to ours: `longer` has events more, `older` events less; `other` contradicts ours."""
+    if ours is None:
+        return "new"
+    old, new = list(ours.get("timeline") or ()), list(theirs.get("timeline") or ())
+    shared = min(len(old), len(new))
+    if editing.changed_fields({"timeline": old[:shared]}, {"timeline": new[:shared]}):
+        return "other"
+    if len(new) != len(old):
+        return "longer" if len(new) > len(old) else "older"
+    return "other" if editing.changed_fields(as_sent(kind, ours), theirs) else "same"
+
+
+def merged(kind: str, ours: Data | None, theirs: Data) -> dict[str, Any]:
+    """The record as it becomes: theirs, with what of ours never travels."""
+    kept = {name: ours[name] for name in STAYS if name in ours} if ours is not None and kind == "reflection" else {}
+    return {**theirs, **kept}
+
+
+def new_entries(ours: Data | None, theirs: Data) -> list[Data]:
+    """The events that are theirs alone."""
+    return list(theirs.get("timeline") or ())[len((ours or {}).get("timeline") or ()) :]
+
+
+def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
+    """Refuse a record that is behind ours (`older`) or tells another story (`contradicts`)."""
+    id, how = theirs.get("id"), standing(kind, ours, theirs)
+    if how == "older":
+        last: Data = list(ours["timeline"])[-1]
+        day = dates.spoken(dates.day_of(str(last.get("at"))))
+        raise Refused(
+            f"{id} has gone on here since that was sent: {_done(kind, last)} on {day}.", code="older", source=SOURCE,
+            hint=f"imatter send {id} --to FILE tells the other side; imatter log {id} says what happened.",
+            details={"id": str(id), "status": str(ours.get("status"))},
+        )  # fmt: skip
+    if how == "other":
+        raise Refused(
+            f"{id} tells of another past than the one that is here: {_first_difference(kind, ours, theirs)}.",
+            code="contradicts", source=SOURCE,
+            hint=f"imatter log {id} says what happened here; one of you takes theirs back (imatter undo).",
+            details={"id": str(id), "status": str(ours.get("status"))},
+        )  # fmt: skip
+
+
+def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
+    """Refuse fields that changed and that no new event tells of (`unexplained`)."""
+    told = effects.may_change(kind, new_entries(ours, theirs))
+    odd = sorted(effects.changed(ours, theirs) - told)
+    if odd:
+        raise Refused(
+            f"{theirs.get('id')}: {', '.join(odd)} changed, and nothing in its life says so.", code="unexplained",
+            source=SOURCE, hint="Ask for it again, after imatter save on the other side.",
+            details={"id": str(theirs.get("id")), "fields": odd},
+        )  # fmt: skip
+
+
+def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, personal: bool) -> None:
+    """Refuse somebody else's records (`somebody-elses`).
+
+    In a notebook all of them are its practitioner's (`own`: their codes). In a programme's store all of them are one
+    person's, who sends them; or a coordinator does (`own` is empty then).
+    """
+    holders = dict.fromkeys(
+        (people.holder_of(kind, r), str(r.get("id")))
+        for r in records
+        if (kind := ids.kind_of(str(r.get("id")))) != "practitioner"
+    )
+    for holder, id in holders:
+        if holder in own or (not personal and not own):
+            continue
+        words = "and this is a notebook of your own" if personal else f"and {sender} sent it"
+        raise Refused(
+            f"{id} is a record of {holder}, {words}.", code="somebody-elses", source=SOURCE,
+            hint="Each practitioner sends, and keeps, records of their own.", details={"id": id},
+        )  # fmt: skip
+
+
+def refuse_implausible(
+    kind: str, theirs: Data, entries: Sequence[Data], *, sender: str, own: Sequence[str], coordinators: Sequence[str],
+    personal: bool,
+) -> None:  # fmt: skip
+    """Refuse events that whoever sent them cannot bring (`not-theirs`).
+
+    `own` are the codes of the record's holder, `coordinators` the people who are coordinators as far as this store
+    knows. Into a programme's store a holder brings only what is theirs to do, a coordinator also what is a
+    coordinator's; into a notebook its own practitioner brings anything, and others what a coordinator does.
+    """
+    if personal and sender in own:
+        return
+    for entry in entries:
+        event, by = str(entry.get("event")), str(entry.get("by"))
+        row = lifecycles.transition(kind, event)
+        if row is None:
+            continue
+        theirs_to_do = "holder" in row.who and by in own
+        acts = "coordinator" in row.who or ("holder" in row.who and entry.get("on_behalf_of") in own)
+        known = by in coordinators and (personal or sender in coordinators)
+        if theirs_to_do or (acts and known):
+            continue
+        who = "a coordinator" if "holder" not in row.who else "whoever it belongs to"
+        why = f"{_done(kind, entry)} is recorded there by {by}"
+        if by in coordinators and acts:
+            why = f"{why}, a coordinator, and {sender} sent it"
+        raise Refused(
+            f"{theirs.get('id')}: {why}; that is for {who} to say.", code="not-theirs",
+            source="DESIGN.md, section 1, Lifecycles",
+            hint=f"imatter {kind} --help: a coordinator records it here, and sends it back.",
+            details={"id": str(theirs.get("id")), "event": event},
+        )  # fmt: skip
+
+
+def about(records: Sequence[Data]) -> str:
+    """What a file is, in words: `licence lic-2611-963amb9, submitted`."""
+    first = records[0]
+    more = f" and {len(records) - 1} more" if len(records) > 1 else ""
+    return f"{ids.kind_of(str(first['id']))} {first['id']}, {first['status']}{more}"
+
+
+def because_of(licence: str, projects: Iterable[Data]) -> Iterator[str]:
+    """The projects to which something happened because of that licence, by id: its news is not whole without them."""
+    for project in projects:
+        if any(e.get("because") == licence for e in project.get("timeline") or ()):
+            yield str(project["id"])
+
+
+def _texts(value: Any, at: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _texts(part, (*at, str(key)))
+    elif isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from _texts(part, (*at, n))
+
+
+def _at_words(at: FieldPath) -> str:
+    return next((str(part) for part in reversed(at) if isinstance(part, str)), "")
+
+
+def _done(kind: str, entry: Data) -> str:
+    row = lifecycles.transition(kind, str(entry.get("event")))
+    return row.done if row is not None else str(entry.get("event"))
+
+
+def _first_difference(kind: str, ours: Data, theirs: Data) -> str:
+    old, new = list(ours.get("timeline") or ()), list(theirs.get("timeline") or ())
+    for number, (one, other) in enumerate(zip(old, new, strict=False), 1):
+        if editing.changed_fields(one, other):
+            return (
+                f"event {number} is {_done(kind, one)} here, and {_done(kind, other)} there"
+                if (one.get("event") != other.get("event"))
+                else f"event {number} ({_done(kind, one)}) reads otherwise"
+            )
+    return f"{', '.join(editing.changed_fields(as_sent(kind, ours), theirs))} differ, with the same life"

@@ -1,0 +1,72 @@
+"""What goes to another store, and what came from one, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import ids
+from imatter_cli.output import changes, life, words
+from imatter_cli.output.terminal import clean_line
+
+Data = Mapping[str, Any]
+
+_STORES = {"personal": "a notebook", "programme": "a programme's store"}
+#: Why a record that nobody named goes along, by its kind.
+_WHY = {
+    "licence": "goes along: the licence it builds on",
+    "project": "goes along: the project it builds on",
+    "practitioner": "goes along: a code and its roles, nothing else",
+}
+_HOW = {
+    "new": "new", "longer": "gone on", "same": "as it is here", "older": "newer here, left as it is",
+    "other": "different here, left as it is",
+}  # fmt: skip
+
+
+def packed(data: Data, named: Sequence[str]) -> str:
+    """What a file holds: a line for each record, named ones first, and what is never in it."""
+    rows = []
+    for record in data["records"]:
+        id = str(record["id"])
+        kind = ids.kind_of(id)
+        state = f"{kind}, {record['status']}" if kind != "practitioner" else ", ".join(record["roles"])
+        rows.append((id, state, "" if id in named else _WHY.get(kind, "goes along")))
+    out = [f"About: {clean_line(str(data['about']))}.", *_columns(rows)]
+    if any(str(r["id"]).startswith("ref-") for r in data["records"]):
+        out.append("Of a reflection only what is shared goes; its own words stay here.")
+    return "\n".join(out)
+
+
+def arrived(parcel: Data, arrivals: Sequence[Any]) -> str:
+    """What came and from whom; for each record what happened to it and which fields change from what to what."""
+    sender = parcel["from"]
+    store = _STORES.get(str(sender["store"]), "a store")
+    head = f"From {sender['by']}, {store} ({sender['issuer']}), {words.day(str(parcel['at'])[:10])}"
+    out = [clean_line(head)]
+    for arrival in arrivals:
+        out.append(f"  {arrival.id}  {_state(arrival)}")
+        out += [f"    {line}" for line in _told(arrival)]
+    return "\n".join(out)
+
+
+def _state(arrival: Any) -> str:
+    if arrival.kind == "practitioner":
+        known = {"same": "known here", "other": "not known here, and not taken in"}.get(arrival.how, "new here")
+        return f"a person, {known} ({', '.join(str(r) for r in arrival.data.get('roles') or ())})"
+    return f"{arrival.kind}, {clean_line(arrival.status)}: {_HOW[arrival.how]}"
+
+
+def _told(arrival: Any) -> list[str]:
+    if arrival.kind == "practitioner":
+        return []
+    lines = []
+    for entry in arrival.entries:
+        rest = "  ".join(part for part in (life.who(entry), life.more(entry)) if part)
+        lines.append(clean_line(f"{life.when(entry)}  {life.what(arrival.kind, entry)}  {rest}").rstrip())
+    return lines + [clean_line(changes.field(change, in_full=True)) for change in arrival.fields]
+
+
+def _columns(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    widths = [max(len(row[n]) for row in rows) for n in range(2)]
+    return [f"  {id.ljust(widths[0])}  {state.ljust(widths[1])}  {why}".rstrip() for id, state, why in rows]
