@@ -42,7 +42,7 @@ def _text(found: dict[str, Any], *, changed: bool, dry_run: bool) -> str:
     if not found["id"]:
         return "You have not said who you are in this store.\nTo say it:  imatter me PERSON, or --as PERSON once"
     be = "would be" if dry_run and changed else "are"
-    lines = [f"You {be} {found['id']} here ({', '.join(found['roles'])}). {NOT_A_PROOF}"]
+    lines = [f"You {be} {found['id']} here ({', '.join(found['roles'])}).", NOT_A_PROOF]
     if not changed and found["by"] == "as":
         lines.append("For this one command, by --as.")
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.output.terminal import Screen, clean_line
+from imatter_cli.output.terminal import Screen, clean_line, fold
 from imatter_cli.output.words import count, day
 
 _OPEN = "  (placeholder)"
@@ -25,7 +25,13 @@ def rules(data: Mapping[str, Any], placeholders: Sequence[str], screen: Screen) 
             lines += ["", f"{_spoken(name)}{_OPEN if name in marked else ''}", *_told(value, name, marked, "  ")]
     lines += ["", f"{count(len(placeholders), 'placeholder')}: what the published page leaves open, to be settled here"]
     lines += [f"  {name}" for name in placeholders]
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in _folded(line, screen))
+
+
+def _folded(line: str, screen: Screen) -> list[str]:
+    """A line, at a terminal in as many as it needs, each as far in as it is."""
+    text = line.lstrip()
+    return fold(text, screen, line[: len(line) - len(text)], "    ") or [""]
 
 
 def _told(value: Any, at: str, marked: frozenset[str], indent: str) -> Iterator[str]:
