@@ -17,7 +17,10 @@ from imatter_cli.domain.finding import Rule
 from imatter_cli.errors import BadValue, NotFound, Usage
 from imatter_cli.output.findings import FORMATS, text
 from imatter_cli.output.findings import json as findings_json
-from imatter_cli.services import checking
+from imatter_cli.output.terminal import clean
+from imatter_cli.services import checking, exporting
+
+_NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}; text without."
 
 app = Commands("check", "What is wrong in the records, and where.")
 
@@ -31,7 +34,8 @@ def _formats(incomplete: str) -> list[str]:
 
 
 @app.command(
-    "check", help=with_example("What is wrong in the records, and exactly where. Nothing is written.", "imatter check")
+    "check",
+    help=with_example("What is wrong in the records, and exactly where. They are not changed.", "imatter check"),
 )
 def check(
     ctx: typer.Context,
@@ -41,9 +45,15 @@ def check(
     since: Annotated[
         str, typer.Option("--since", metavar="REF", help="Only what changed since that commit, branch or day.")
     ] = "",
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.", autocompletion=_formats)
-    ] = "",
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)] = "",
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT:FILE", help="Also into a file, in that format; repeat it for more."),
+    ] = None,
+    max_advice: Annotated[
+        int | None, typer.Option("--max-advice", metavar="N", help="Exit 1 also with more advice than that.")
+    ] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     explain: Annotated[
         str, typer.Option("--explain", metavar="RULE", help="Why a rule is there.", autocompletion=_rule_ids)
     ] = "",
@@ -51,17 +61,26 @@ def check(
     """Check a store."""
     session = session_of(ctx)
     if explain:
-        _explain(session, explain, given=bool(paths or since or format))
+        _explain(
+            session, explain, given=bool(paths or since or format or output or exit_zero or max_advice is not None)
+        )
         return
+    if max_advice is not None and max_advice < 0:
+        raise BadValue("--max-advice: fewer than none cannot be.", hint="Give 0 or more.")
     chosen = _format(session, format)
+    asked = [_file(said) for said in output or ()]
     store = session.store()
+    files = [(written, exporting.place(file, store.root, over=True)) for written, file in asked]
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
     report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since)
     summary = report.summary.as_data()
+    for written, file in files:
+        exporting.write_over(file, clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n")
     session.put(findings_json.data(report.findings, summary), lambda: FORMATS[chosen](report.findings, summary))
-    if report.summary.errors:
+    too_much = max_advice is not None and report.summary.advice > max_advice
+    if (report.summary.errors or too_much) and not exit_zero:
         raise typer.Exit(1)
 
 
@@ -90,6 +109,17 @@ def _format(session: Session, name: str) -> str:
     if name and name not in FORMATS:
         raise BadValue(f"--format: {name!r} is no format.", hint=f"Choose from {', '.join(FORMATS)}.")
     return name or "text"
+
+
+def _file(said: str) -> tuple[str, str]:
+    """`sarif:out.sarif` as the format and the file."""
+    name, colon, file = said.partition(":")
+    if not colon or not file or name not in FORMATS:
+        raise BadValue(
+            f"--output: {said!r} does not begin with a format, and a file after it.",
+            hint=f"As in --output sarif:out.sarif; the formats are {', '.join(FORMATS)}.",
+        )
+    return name, file
 
 
 def _in_store(root: str, said: str) -> str:

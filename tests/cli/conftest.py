@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 import imatter_cli
+from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.services import schemas
+from imatter_cli.store import codec
 from imatter_cli.store.create import create
 
 ME = "prc-2611-4t9wq2e"
@@ -170,3 +172,14 @@ def rehearsal(call: Callable[..., Any], tmp_path: Path, year: Path) -> Kept:
     """A programme's store with an invented year in it, and me as its coordinator."""
     shutil.copytree(year, tmp_path / "rehearsal", symlinks=True)
     return Kept(tmp_path / "rehearsal", call)
+
+
+@pytest.fixture
+def examples(call: Callable[..., Any], tmp_path: Path) -> Kept:
+    """The small store that rules' examples change, all of it fine, in a repository of its own."""
+    rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
+    files = {ids.PROGRAMME_PATH: rules.replace("store: personal", "store: programme").encode()}
+    files |= {ids.path_of(id): codec.render(ids.kind_of(id), data) for id, data in example.store().items()}
+    path = tmp_path / "examples"
+    create(str(path), files | schemas.all_schemas(), identity=("x", "x@imatter.invalid"), message="init")
+    return Kept(path, call)

@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli.domain.finding import Finding
-from imatter_cli.output.findings import json, text
+from imatter_cli.output.findings import github, json, junit, lines, sarif, text
 
 Format = Callable[[Sequence[Finding], Mapping[str, Any]], str]
 
 FORMATS: Final[dict[str, Format]] = {
     "text": text.render,
     "json": json.render,
+    "lines": lines.render,
+    "github": github.render,
+    "junit": junit.render,
+    "sarif": sarif.render,
 }

@@ -17,7 +17,7 @@ def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
     """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
     lines = [_line(f) for f in findings]
     lines += [clean_line(note) for note in summary["notes"]]
-    lines.append(f"{_figures(summary)} Nothing was changed.")
+    lines.append(f"{figures(summary)} Nothing was changed.")
     if findings:
         lines.append(f"Why: imatter check --explain {findings[0].rule}")
     return "\n".join(lines)
@@ -51,7 +51,8 @@ def _line(finding: Finding) -> str:
     return f"{clean_line(f'{place} {said}')}   {finding.rule}{mark}"
 
 
-def _figures(summary: Mapping[str, Any]) -> str:
+def figures(summary: Mapping[str, Any]) -> str:
+    """One sentence on the whole: how many are fine, or how much was found in how many."""
     records = summary["records"]
     errors, advice = summary["errors"], summary["advice"]
     if not records and not errors and not advice:

@@ -1,0 +1,44 @@
+"""Findings as the workflow commands of GitHub Actions, which it shows beside the lines of a pull request.
+
+The form and what is escaped in it: GitHub's documentation, "Workflow commands for GitHub Actions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain.finding import Finding
+from imatter_cli.output.findings.text import figures
+from imatter_cli.output.terminal import clean_line
+
+_LEVELS = {"error": "error", "advice": "notice"}
+
+
+def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+    """A command for each finding and each note, then the figures for the log. Paths are relative to the store."""
+    lines = [_command(f) for f in findings]
+    lines += [f"::warning title=imatter check::{_data(clean_line(note))}" for note in summary["notes"]]
+    return "\n".join([*lines, figures(summary)])
+
+
+def _command(finding: Finding) -> str:
+    about = {
+        "file": finding.path,
+        "line": str(finding.line) if finding.line else "",
+        "col": str(finding.column) if finding.column else "",
+        "title": finding.rule,
+    }
+    properties = ",".join(f"{name}={_property(value)}" for name, value in about.items() if value)
+    message = clean_line(f"{finding.message} {finding.try_}")
+    return f"::{_LEVELS[finding.severity]} {properties}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """A message as it stands after the second `::`."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A value as it stands between commas."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

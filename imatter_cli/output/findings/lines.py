@@ -1,0 +1,20 @@
+"""Findings as a compiler prints them, for editors and for grep: `PATH:LINE:COLUMN: RULE message`, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain.finding import Finding
+from imatter_cli.output.terminal import clean_line
+
+
+def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+    """A line each; nothing where all is fine. What has no place of its own is at line 1, column 1."""
+    return "\n".join(map(_line, findings))
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line or 1}:{finding.column or 1}"
+    mark = "" if finding.severity == "error" else f" ({finding.severity})"
+    return clean_line(f"{place}: {finding.rule}{mark} {finding.message} {finding.try_}")

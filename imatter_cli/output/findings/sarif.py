@@ -1,0 +1,105 @@
+"""Findings as SARIF 2.1.0 (OASIS, 27 March 2020), for code scanning and other collectors of results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from imatter_cli import __version__
+from imatter_cli.checks import registry
+from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.output.terminal import clean_line
+
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+#: Where paths begin. Its own place is not said: the same store gives the same report on every machine.
+_ROOT: Final = "%SRCROOT%"
+_LEVELS: Final = {"error": "error", "advice": "note"}
+#: The one fingerprint that code scanning goes by.
+_FINGERPRINT: Final = "primaryLocationLineHash"
+_PLACES: Final = re.compile(r"\b(line|column) \d+")
+
+#: The rules that a check can report on, in their order.
+_RULES: Final[tuple[Rule, ...]] = tuple(rule for rule in registry.RULES if not rule.id.startswith("VER"))
+_INDEX: Final = {rule.id: n for n, rule in enumerate(_RULES)}
+
+
+def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+    """One run with all rules and all findings, on one line."""
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {
+            "driver": {
+                "name": "imatter",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in _RULES],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [
+                    {"level": "warning", "message": {"text": clean_line(note)}} for note in summary["notes"]
+                ],
+            }
+        ],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The top folder of the store."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(f, seen) for f in findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, separators=(",", ":"))
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    examples = f"This breaks it:\n{_seen(rule.bad.rstrip())}\nThis does not:\n{_seen(rule.good.rstrip())}"
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{rule.why}\nFrom: {rule.source}\n\n{examples}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [registry.FAMILIES[rule.id[:3]].lower()]},
+    }
+
+
+def _seen(example: str) -> str:
+    """An example with what cannot be seen in it as escapes."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in example)
+
+
+def _result(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": _INDEX[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": clean_line(f"{finding.message} {finding.try_}")},
+        "locations": [{"physicalLocation": _place(finding.path, finding.line, finding.column)}],
+        "partialFingerprints": {_FINGERPRINT: _fingerprint(finding, seen)},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": n, "physicalLocation": _place(path, 0, 0)} for n, path in enumerate(finding.related)
+        ]
+    return result
+
+
+def _place(path: str, line: int, column: int) -> dict[str, Any]:
+    # A finding on a file as a whole is at its first line: code scanning takes no result without one.
+    region = {"startLine": line or 1} | ({"startColumn": column} if column else {})
+    uri = quote(path.encode("utf-8", "surrogateescape"))
+    return {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": region}
+
+
+def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
+    """The same for the same finding wherever its line is now; a second one that is alike gets a number of its own."""
+    said = _PLACES.sub(r"\1", finding.message)
+    text = "\0".join((finding.rule, finding.path, finding.field, said))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"
