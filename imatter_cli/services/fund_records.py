@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import envelope, lifecycles, people, quarters, records
@@ -57,11 +57,17 @@ def reviews_on(reader: Reader, application: str) -> list[Data]:
     return [r for r in readable(reader, "review", application) if r["application"] == application]
 
 
-def valid(reader: Reader, kind: str, texts: Sequence[str], left_out: list[dict[str, str]]) -> list[Data]:
+def valid(
+    reader: Reader,
+    kind: str,
+    texts: Sequence[str],
+    left_out: list[dict[str, str]],
+    among: Container[str] | None = None,
+) -> list[Data]:
     """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
     found: dict[str, Data] = {}
     for text in texts:
-        for item in reader.scan(kind, text):
+        for item in reader.scan(kind, text, among):
             try:
                 if isinstance(item, Unreadable):
                     left_out.append({"path": item.path, "message": item.findings[0].message})

@@ -220,6 +220,7 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund letters --quarter 2026-Q2"),
         Line("fund letters --quarter 2026-Q3 --draft --to {tmp}/letters", (DECIDED,)),
     ],
+    "fund stats": [Line("fund stats"), Line("fund stats --year 2026 --public"), Line("fund stats --quarter 2026-Q3")],
     "fund list": [Line("fund list"), Line("fund list --as {reviewer}"), Line("fund list --as {holder}")],
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from imatter_cli.commands.frame import Commands
-from imatter_cli.commands.fund import applicant, decide, letters, quarter, records, review
+from imatter_cli.commands.fund import applicant, decide, figures, letters, quarter, records, review
 
 #: What help says: verbs that belong together, for whom they are first.
 _PAGE = (
     ("apply, submit", "ask the fund for something; hand the application in"),
     ("edit, withdraw", "change an application (or a round); take one back"),
     ("accept, decline-award", "what the fund gives is taken up, or not"),
-    ("report", "what an award was spent on, and what was learnt"),
     ("open, close, reopen", "the round of a quarter, with its budget and its days"),
     ("publish, cancel", "its decisions are told; or it is not held"),
     ("rounds", "all rounds with their money, or one"),
@@ -19,13 +18,14 @@ _PAGE = (
     ("abstain, recuse", "a conflict: one's own, or somebody else's"),
     ("review", "the quarter on one page; at a terminal, to decisions"),
     ("decide, correct", "one decision with reasons; its correction, on record"),
-    ("carry", "a deferred application into the quarter it waits for"),
-    ("pay, finish", "an award is paid; an application is done with"),
+    ("carry", "a deferred application into its quarter"),
+    ("pay, report, finish", "an award is paid, told of, and done with"),
     ("letters", "a letter for each application, to read over and send"),
+    ("stats", "figures: asked, awarded, success, days; also for the public"),
     ("list, show", "applications; one of them with its reviews"),
 )
 
 app = Commands("fund", "The Microproject Development Fund: apply to it, and run a quarter of it.", _PAGE)
 
-for part in (applicant, quarter, decide, review, letters, records):
+for part in (applicant, quarter, decide, review, letters, figures, records):
     part.add_to(app)

@@ -1,0 +1,44 @@
+"""Figures of the fund: to look at, for a spreadsheet, and in a form for the public."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.fund.common import currency, hang, quarter
+from imatter_cli.errors import Usage
+from imatter_cli.output import fund_figures as output
+from imatter_cli.services import fund_figures
+
+AnyQuarter = Annotated[str | None, quarter_option("One quarter; alone, the current one. All of them if left out.")]
+Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="The quarters of a year, as 2026.")]
+Public = Annotated[bool, typer.Option("--public", help="Published quarters alone, without small numbers.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
+
+
+def add_to(app: Commands) -> None:
+    """Hang the command on the group."""
+    hang(app, "stats", stats)
+
+
+def stats(
+    ctx: typer.Context, which: AnyQuarter = None, year: Year = "", public: Public = False, as_csv: AsCsv = False
+) -> None:
+    """Asked, awarded, success and days to a decision, by quarter, type of project and setting.
+
+    Example: imatter fund stats --year 2026 --public
+    """
+    session = session_of(ctx)
+    if as_csv and session.json:
+        raise Usage("Figures are either JSON or CSV.", hint="Leave out --json or --csv.")
+    store = session.store()
+    found = fund_figures.stats(store, quarter(session, which) if which else "", year, public=public)
+    session.put(
+        found, lambda: output.as_csv(found) if as_csv else output.page(found, currency(session), session.screen)
+    )
+    for trouble in found["left_out"]:
+        session.say(f"Left out: {trouble}")
+    if found["left_out"]:
+        raise typer.Exit(1)

@@ -1,0 +1,192 @@
+"""Figures of the fund: what was asked and given, by quarter, type of project and setting, and a form for the public.
+
+Each application counts once, in the quarter that it is in now. Money is integer pence, rates and medians are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import budget, decisions
+from imatter_cli.domain.lifecycles import DECIDED, OUTCOMES
+
+#: A count below this, other than none at all, could tell of somebody: the public form does not give it.
+SMALL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application as the figures see it.
+
+    `outcome` is that of its last decision, empty while there is none; `asked` and `awarded` are pence; `days` from
+    the first submission to the last decision; `deferrals` how often it was deferred.
+    """
+
+    quarter: str
+    type: str
+    setting: str
+    outcome: str
+    asked: int
+    awarded: int
+    days: int | None
+    deferrals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES."""
+
+    applications: int
+    outcomes: tuple[int, ...]
+    asked: int
+    awarded: int
+    median_days: Fraction | None
+    repeated: int
+
+    @property
+    def decided(self) -> int:
+        """How many have a decision."""
+        return sum(self.outcomes)
+
+    @property
+    def awards(self) -> int:
+        """How many were funded, in full or in part."""
+        return self.outcomes[0] + self.outcomes[1]
+
+    @property
+    def success(self) -> Fraction | None:
+        """The share of decided ones that were funded, in full or in part; None where none is decided."""
+        return Fraction(self.awards, self.decided) if self.decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures by something: a row a group, None for figures that are not given, and those of all together."""
+
+    by: str
+    rows: tuple[tuple[str, Figures | None], ...]
+    total: Figures | None
+
+
+def case_of(application: Mapping[str, Any], project: Mapping[str, Any]) -> Case | None:
+    """An application as a case; None for one that never asked, or asks no more without having been decided."""
+    status = application.get("status")
+    if status not in budget.ASKING:
+        return None
+    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    made = [e for e in entries if e.get("event") == "decide"]
+    decided = decisions.last(application) if status in DECIDED else None
+    deferred = [e for e in entries if e.get("event") in decisions.DECIDING and e.get("outcome") == "deferred"]
+    return Case(
+        quarter=str(application["round"]),
+        type=str(project.get("type") or ""),
+        setting=str(project.get("setting") or ""),
+        outcome=str(decided["outcome"]) if decided is not None else "",
+        asked=budget.asked_of(application),
+        awarded=budget.award_of(application),
+        days=_days(entries, made[-1]) if decided is not None and made else None,
+        deferrals=len({str(e.get("round")) for e in deferred}),
+    )
+
+
+def figures(cases: Iterable[Case]) -> Figures:
+    """The figures of these cases."""
+    those = list(cases)
+    return Figures(
+        applications=len(those),
+        outcomes=tuple(sum(c.outcome == outcome for c in those) for outcome in OUTCOMES),
+        asked=sum(c.asked for c in those),
+        awarded=sum(c.awarded for c in those),
+        median_days=median([c.days for c in those if c.days is not None]),
+        repeated=sum(c.deferrals > 1 for c in those),
+    )
+
+
+#: What the figures are told by, and how a case is sorted.
+BY: dict[str, Callable[[Case], str]] = {
+    "quarter": lambda c: c.quarter,
+    "type": lambda c: c.type,
+    "setting": lambda c: c.setting,
+}
+
+
+def tables(cases: Sequence[Case]) -> list[Table]:
+    """A table by quarter, by type of project and by setting, each with the same total."""
+    total = figures(cases)
+    out = []
+    for by, group in BY.items():
+        names = sorted({group(c) for c in cases})
+        rows = tuple((name, figures(c for c in cases if group(c) == name)) for name in names)
+        out.append(Table(by, rows, total))
+    return out
+
+
+def for_the_public(cases: Sequence[Case]) -> list[Table]:
+    """The same of decided cases alone, without figures that a small number stands behind.
+
+    In each table: a row with a count (decided, awarded, not awarded) of one to four is not given; nor are further
+    rows, the smallest first, until what the rows left out come to together, which anybody can work out from the
+    total, is of two rows or more and no such count either. Where the total itself has one nothing is given.
+    """
+    return [protected(table) for table in tables([c for c in cases if c.outcome])]
+
+
+def protected(table: Table) -> Table:
+    """One table in the form for the public; see `for_the_public`."""
+    given = [(name, f) for name, f in table.rows if f is not None]
+    total = table.total
+    if total is None or _small(total):
+        return Table(table.by, tuple((name, None) for name, _ in given), None)
+    hidden = {name for name, f in given if _small(f)}
+    others = sorted((f.decided, name) for name, f in given if name not in hidden)
+    while hidden and others and not _safe_together([f for name, f in given if name in hidden], total):
+        hidden.add(others.pop(0)[1])
+    return Table(table.by, tuple((name, None if name in hidden else f) for name, f in given), total)
+
+
+def counts(figures: Figures) -> tuple[int, int, int]:
+    """The counts that the public form gives, or that follow from it: decided, awarded, not awarded."""
+    return figures.decided, figures.awards, figures.decided - figures.awards
+
+
+def median(numbers: Sequence[int]) -> Fraction | None:
+    """The middle one, or the mean of the two in the middle; None of none."""
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    if not ordered:
+        return None
+    return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
+
+
+def _small(figures: Figures) -> bool:
+    return any(0 < count < SMALL for count in counts(figures))
+
+
+def _safe_together(hidden: Sequence[Figures], total: Figures) -> bool:
+    """Whether the sums of these rows tell nothing small of any of them.
+
+    A sum of nothing would say that each of them has none; it may, where the total says the same of every row.
+    """
+    sums = [sum(parts) for parts in zip(*map(counts, hidden), strict=True)]
+    return len(hidden) > 1 and all(s >= SMALL or not whole for s, whole in zip(sums, counts(total), strict=True))
+
+
+def _days(entries: Sequence[Mapping[str, Any]], decided: Mapping[str, Any]) -> int | None:
+    first = next((e for e in entries if e.get("event") == "submit"), None)
+    if first is None:
+        return None
+    try:
+        start, end = (date.fromisoformat(str(e["at"])[:10]) for e in (first, decided))
+    except (KeyError, ValueError):
+        return None
+    return max((end - start).days, 0)
+
+
+def money_of(figures: Figures) -> tuple[str, str]:
+    """Asked and awarded as text: `250.00`."""
+    return money.text(figures.asked), money.text(figures.awarded)

@@ -1,0 +1,67 @@
+"""The figures of the fund as tables and as CSV. Plain data in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, csv, table
+from imatter_cli.output.terminal import Screen
+
+Data = Mapping[str, Any]
+HEADS = {"quarter": "By quarter", "type": "By type of project", "setting": "By setting"}
+#: Fields of a row and what they are called above a column.
+_COLUMNS = {
+    "applications": "asking", "decided": "decided", "awards": "funded", "part_funded": "of these in part",
+    "deferred": "deferred", "not_funded": "not funded", "asked": "asked", "awarded": "awarded",
+    "success_rate": "success", "median_days": "days", "repeated_deferrals": "deferred again",
+}  # fmt: skip
+_PUBLIC = ("decided", "awards", "asked", "awarded", "success_rate", "median_days")
+_NARROW = ("applications", "decided", "awards", "asked", "awarded", "success_rate", "median_days", "deferred")
+
+
+def page(stats: Data, currency: str, screen: Screen) -> str:
+    """The tables, each with its total, and what the columns mean."""
+    fields = _PUBLIC if stats["public"] else _NARROW
+    lines = []
+    for one in stats["tables"]:
+        rows = [*one["rows"], {"name": "all", **one["total"]}]
+        columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in fields)]
+        lines += [HEADS[one["by"]], table(columns, [_row(r, fields, currency) for r in rows], screen, indent=2), ""]
+    again = [t["total"].get("repeated_deferrals") for t in stats["tables"]][:1]
+    if again and again[0]:
+        lines.append(f"Deferred more than once: {words.count(again[0], 'application')}.")
+    lines.append(
+        "Funded is in full or in part; success is funded of decided; days are from hand-in to decision, median."
+    )
+    if stats["public"]:
+        lines.append(f"Not given (..): rows with a count below {stats['small']}, and what would give them away.")
+    return "\n".join(lines)
+
+
+def as_csv(stats: Data) -> str:
+    """Every row of every table on one sheet; what is not given is empty, and `hidden` says so."""
+    fields = _PUBLIC if stats["public"] else tuple(k for k in _COLUMNS)
+    out = []
+    for one in stats["tables"]:
+        for row in [*one["rows"], {"group": "", "name": "all", **one["total"]}]:
+            out.append(
+                [one["by"], row["group"], row["name"], "yes" if row.get("hidden") else "", *map(row.get, fields)]
+            )
+    return csv(["by", "group", "name", "hidden", *fields], out)
+
+
+def _row(row: Data, fields: tuple[str, ...], currency: str) -> list[object]:
+    if row.get("hidden"):
+        return [row["name"], *[".."] * len(fields)]
+    return [row["name"], *(_cell(f, row.get(f), currency) for f in fields)]
+
+
+def _cell(field: str, value: object, currency: str) -> object:
+    if value is None:
+        return "-"
+    if field in ("asked", "awarded"):
+        return words.money(money.parse(str(value)), currency)
+    return f"{str(value).removesuffix('.0')}{' %' if field == 'success_rate' else ''}"

@@ -1,0 +1,65 @@
+"""The figures of the fund over a quarter, a year or all time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imatter_cli.domain.fund import scoring, statistics
+from imatter_cli.domain.fund.statistics import Figures, Table
+from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.services.periods import Period, period
+from imatter_cli.store.contract import Data, Reader
+
+
+def stats(reader: Reader, quarter: str = "", year: str = "", *, public: bool = False) -> Data:
+    """The figures as plain data: money and rates as text, null where there is nothing or nothing is given.
+
+    `{public, quarters, small, tables: [{by, rows, total}], left_out}`; a row is `{group, name, …}` with `hidden: true`
+    in place of its figures where the public form does not give them. Raises as `period`.
+    """
+    found = period(reader, quarter, year, published=public)
+    tables = statistics.for_the_public(cases(found)) if public else statistics.tables(cases(found))
+    names = names_of(reader.programme())
+    return {
+        "public": public,
+        "quarters": [str(r["id"]) for r in found.rounds],
+        "small": statistics.SMALL if public else None,
+        "tables": [table_data(t, names.get(t.by, {}), public=public) for t in tables],
+        "left_out": list(found.left_out),
+    }
+
+
+def cases(found: Period) -> Sequence[statistics.Case]:
+    """The applications of a period as cases."""
+    made = (statistics.case_of(a, found.projects.get(str(a["project"]), {})) for a in found.applications)
+    return [case for case in made if case is not None]
+
+
+def names_of(programme: Data) -> dict[str, dict[str, str]]:
+    """The programme's words for types and settings."""
+    lists = {"type": "project_types", "setting": "settings"}
+    return {by: {str(i["id"]): str(i["name"]) for i in programme[name]["items"]} for by, name in lists.items()}
+
+
+def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
+    """A table as plain data."""
+    rows = [
+        {"group": group, "name": names.get(group, group.upper() if table.by == "quarter" else group or "not known")}
+        | _figures(f, public)
+        for group, f in table.rows
+    ]
+    return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}
+
+
+def _figures(figures: Figures | None, public: bool) -> Data:
+    if figures is None:
+        return {"hidden": True}
+    asked, awarded = statistics.money_of(figures)
+    rate = None if figures.success is None else scoring.text(figures.success * 100)
+    median = None if figures.median_days is None else scoring.text(figures.median_days)
+    of_all = {"decided": figures.decided, "awards": figures.awards}
+    ends: Data = {"asked": asked, "awarded": awarded, "success_rate": rate, "median_days": median}
+    if public:
+        return {**of_all, **ends}
+    outcomes = {o.replace("-", "_"): n for o, n in zip(OUTCOMES, figures.outcomes, strict=True)}
+    return {"applications": figures.applications, **of_all, **outcomes, **ends, "repeated_deferrals": figures.repeated}
