@@ -82,6 +82,7 @@ def _look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: A
         looked = _look(reader, shares[0], around)
         for (_, pipe), share in zip(started, shares[1:], strict=True):
             _join(looked, _result(pipe) or _look(reader, share, around))
+        looked.findings = list(dict.fromkeys(looked.findings))  # of a folder that is none each of them has told
     finally:
         for worker, pipe in started:
             pipe.close()
@@ -105,7 +106,7 @@ def _look(reader: Reader, share: Share, around: Around) -> Looked:
     out = Looked()
     for kind, some in share.items():
         paths = out.paths.setdefault(kind, [])
-        for item in reader.scan(kind, among=some) if some else ():
+        for item in reader.scan(kind, among=some):  # also of none: a link in the folder's place is found by this
             paths.append(item.path)
             if isinstance(item, Unreadable):
                 out.findings.extend(item.findings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from imatter_cli.store.paths import SIZE_LIMIT
@@ -137,6 +137,13 @@ def sync_folder(path: str) -> None:
         os.fsync(at)
     finally:
         os.close(at)
+
+
+def sync_those_there(paths: Iterable[str]) -> None:
+    """Make the names in these folders durable; what is no folder is passed over. Raises OSError."""
+    for path in paths:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            sync_folder(path)
 
 
 def write_new(at: int, name: str, data: bytes, mode: int = 0o666) -> None:

@@ -221,7 +221,7 @@ class _Turn:
         if not ready or not self._move(prepared):
             self._undo(rows)
             return None
-        return self._follow(prepared, rows)
+        return self._follow(prepared, rows, found.ref)
 
     def _stage(self, prepared: _Prepared, found: Journal) -> bool:
         """All that can fail; False if what the change was made from is no longer so."""
@@ -252,6 +252,7 @@ class _Turn:
         attributes.refuse_conversion(results[0], repository.config, new)
         _refuse_staged(index.listed(results[-1]), prepared.files)
         index.keep_new(repository)
+        files.sync_those_there(prepared.object_folders(repository))
         fault("staged")
         return True
 
@@ -281,10 +282,11 @@ class _Turn:
                 )
             time.sleep(0.05)
 
-    def _follow(self, prepared: _Prepared, rows: Sequence[Row]) -> Outcome:
+    def _follow(self, prepared: _Prepared, rows: Sequence[Row], ref: str) -> Outcome:
         repository = self._repository
         try:
             fault("moved")
+            files.sync_those_there(repository.ref_folders(ref))
             notes = self._staging.land(rows)
             fault("landed")
             index.put_new(repository)
@@ -326,6 +328,12 @@ class _Prepared:
     entries: Mapping[str, Entry | None]
     commit: str
     new: NewObjects | None
+
+    def object_folders(self, repository: Repository) -> list[str]:
+        """Where git put what is new: it makes the objects durable, and leaves their names to the file system."""
+        ids = [self.commit, *(self.new.rows if self.new is not None else ())]
+        objects = os.path.join(repository.common_dir, "objects")
+        return [os.path.join(objects, name) for name in (*sorted({id[:2] for id in ids}), "pack", "")]
 
     def rows(self, repository: Repository) -> list[Row]:
         return [

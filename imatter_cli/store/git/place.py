@@ -17,8 +17,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 #: keeps git waiting for ever.
 _PLAIN_THERE = (
     "HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir", "gitdir",
-    "objects", "objects/info", "objects/pack", "refs", "refs/heads", "logs", "logs/HEAD", "logs/refs",
-    "logs/refs/heads", "info", "info/attributes", "imatter", "imatter/lock",
+    "objects", "objects/info", "objects/info/alternates", "objects/info/commit-graph", "objects/pack",
+    "refs", "refs/heads", "logs", "logs/HEAD", "logs/refs", "logs/refs/heads",
+    "info", "info/attributes", "info/grafts", "info/sparse-checkout", "imatter", "imatter/lock",
 )  # fmt: skip
 #: The longest that a line naming another folder may be.
 _LINE = 8192

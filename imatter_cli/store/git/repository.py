@@ -44,6 +44,12 @@ class Repository:
         """The id that stands for nothing."""
         return "0" * (40 if self.format == "sha1" else 64)
 
+    def ref_folders(self, ref: str) -> list[str]:
+        """The folders whose names say where a branch is: from its own up to git's, or those of a reftable."""
+        steps = ref.split("/")
+        folders = [os.path.join(self.common_dir, *steps[:n]) for n in range(len(steps) - 1, 0, -1)]
+        return [*folders, os.path.join(self.common_dir, "reftable")]
+
     def keeping(self, descriptor: int) -> Repository:
         """The same repository, whose git processes hold the descriptor open."""
         return replace(self, git=self.git.keeping(descriptor))
