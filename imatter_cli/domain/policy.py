@@ -134,6 +134,32 @@ class Criterion(Strict):
     scores: Annotated[list[Words], Field(min_length=2, max_length=11)]
 
 
+#: Codes of the 360Giving Data Standard for grants to individuals, which are closed lists.
+GrantReason = Literal[
+    "GTIR010", "GTIR020", "GTIR030", "GTIR040", "GTIR050", "GTIR060", "GTIR070", "GTIR080", "GTIR090", "GTIR100",
+    "GTIR110", "GTIR120",
+]  # fmt: skip
+GrantPurpose = Literal[
+    "GTIP010", "GTIP020", "GTIP030", "GTIP040", "GTIP050", "GTIP060", "GTIP070", "GTIP080", "GTIP090", "GTIP100",
+    "GTIP110", "GTIP120", "GTIP130", "GTIP140", "GTIP150", "GTIP160", "GTIP170",
+]  # fmt: skip
+
+
+class Publishing(Section):
+    """Under which identifiers awards are published as open data (360Giving Data Standard)."""
+
+    prefix: Annotated[str, Field(pattern="^360G-[A-Za-z0-9_-]{1,40}$")]
+    """The publisher's prefix, as 360Giving gave it."""
+    funder_id: Annotated[str, Field(pattern="^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$")]
+    """The funder's organisation identifier, as GB-COH-12345678."""
+    funder_name: Label | None = None
+    """The funder's name there; the programme's funder if left out."""
+    individual_reason: GrantReason | None = None
+    """Why individuals are given something, by the standard's code."""
+    individual_purpose: GrantPurpose | None = None
+    """What it is for, by the standard's code."""
+
+
 class Fund(Section):
     """The rules of the fund; a round may have its own budget, ceiling and quorum."""
 
@@ -144,6 +170,8 @@ class Fund(Section):
     criteria: Annotated[list[Item], Field(min_length=1)]
     questions: list[AskedOf]
     rubric: Annotated[list[Criterion], Field(min_length=1)]
+    publishing: Publishing | None = None
+    """How awards are published; nothing is exported without it."""
 
 
 class WordToAvoid(Strict):

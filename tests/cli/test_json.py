@@ -109,6 +109,13 @@ def deferred_elsewhere(store: Any) -> None:
     store.do("fund edit {application:deferred} --other-sources none")
 
 
+def publishing(store: Any) -> None:
+    """A programme that says under which identifiers it publishes."""
+    path = store.path / "records" / "programme.yaml"
+    said = "  publishing:\n    prefix: 360G-test\n    funder_id: GB-COH-01234567\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("fund:\n", f"fund:\n{said}", 1), encoding="utf-8")
+
+
 def _path(store: Any, id: str) -> Path:
     return Path(store.path) / ids.path_of(id)
 
@@ -221,6 +228,10 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund letters --quarter 2026-Q3 --draft --to {tmp}/letters", (DECIDED,)),
     ],
     "fund stats": [Line("fund stats"), Line("fund stats --year 2026 --public"), Line("fund stats --quarter 2026-Q3")],
+    "fund export": [
+        Line("fund export 360giving", (publishing,), shape="package"),
+        Line("fund export 360giving {tmp}/grants.json --csv {tmp}/grants.csv", (publishing,), shape="exported"),
+    ],
     "fund list": [Line("fund list"), Line("fund list --as {reviewer}"), Line("fund list --as {holder}")],
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],

@@ -1,0 +1,118 @@
+"""Published awards as grants of the 360Giving Data Standard, version 1.4 (standard.threesixtygiving.org).
+
+Written so that a strict reader takes it: a recipient is an individual or an organisation and never both; every date
+is a full date and time in UTC, since a day alone is taken for two of the standard's forms by readers that do not look
+into formats; amounts are decimal numbers, made of pence. Nobody is in it: a grant's id is the application's, each
+recipient has an id of that grant alone, and the description is made of the type of project and of place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import budget, decisions
+from imatter_cli.errors import Refused
+
+VERSION = "1.4"
+PROGRAMME = "Microproject Development Fund"
+#: ISO 4217, which the standard takes currencies from.
+CURRENCIES = frozenset(
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BZD CAD CDF CHF CLP CNY"
+    " COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR"
+    " ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK"
+    " MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR"
+    " SBD SCR SDG SEK SGD SHP SOS SRD SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VND VUV WST XAF"
+    " XCD XOF XPF YER ZAR ZMW".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes: the prefix given by 360Giving, the funder's identifier and name, and codes of the standard.
+
+    `reason` and `purpose` are codes of grants to individuals, empty where none is set.
+    """
+
+    prefix: str
+    funder_id: str
+    funder_name: str
+    currency: str
+    reason: str = ""
+    purpose: str = ""
+
+
+def is_award(application: Mapping[str, Any]) -> bool:
+    """Whether an application has an award that stands."""
+    return budget.award_of(application) > 0
+
+
+def grant(
+    application: Mapping[str, Any], round: Mapping[str, Any], publisher: Publisher, type: str, setting: str
+) -> dict[str, Any]:
+    """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them."""
+    decided = decisions.last(application) or {}
+    id = str(application["id"])
+    told = [f"A small, real-life project: {type.lower()}." if type else "A small, real-life project."]
+    told += [f"Type of place: {setting.lower()}."] if setting else []
+    return {
+        "id": f"{publisher.prefix}-{id}",
+        "title": f"Microproject: {type or 'a small, real-life step'}"[:140],
+        "description": " ".join(told),
+        "currency": publisher.currency,
+        "amountAppliedFor": Decimal(money.text(money.parse(application["amount"]))),
+        "amountAwarded": Decimal(money.text(budget.award_of(application))),
+        "awardDate": moment(str(decided["at"])),
+        **_recipient(application, publisher, setting),
+        "fundingOrganization": [{"id": publisher.funder_id, "name": publisher.funder_name}],
+        "grantProgramme": [{"code": str(round["id"]).upper(), "title": PROGRAMME}],
+        "fromOpenCall": "Yes",
+        "dateModified": _modified(application, round),
+    }
+
+
+def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: str) -> dict[str, Any]:
+    """The grants as a package. Raises Refused: `no-awards` where there are none, `currency` for one that is no code."""
+    if publisher.currency not in CURRENCIES:
+        raise Refused(
+            f"{publisher.currency} is no currency that the standard knows.", code="currency",
+            source="ISO 4217", hint="Set currency in records/programme.yaml, as GBP.",
+        )  # fmt: skip
+    if not grants:
+        raise Refused("There is no published award to export.", code="no-awards", hint="imatter fund rounds")
+    return {
+        "version": VERSION,
+        "title": f"{publisher.funder_name}: {PROGRAMME}",
+        "issued": issued,
+        "publisher": {"name": publisher.funder_name, "identifier": publisher.funder_id},
+        "grants": list(grants),
+    }
+
+
+def moment(at: str) -> str:
+    """A day, or the day of a moment, as the standard's date and time: `2026-11-24T00:00:00Z`."""
+    return f"{at[:10]}T00:00:00Z"
+
+
+def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: str) -> dict[str, Any]:
+    tail = str(application["id"]).rpartition("-")[2]
+    if application.get("payee") == "host":
+        name = f"Host organisation ({setting.lower()})" if setting else "Host organisation"
+        return {"recipientOrganization": [{"id": f"{publisher.prefix}-ORG-{tail}", "name": name}]}
+    out: dict[str, Any] = {
+        "recipientIndividual": {"id": f"{publisher.prefix}-IND-{tail}", "name": "Individual Recipient"}
+    }
+    details: dict[str, Any] = {"primaryGrantReason": publisher.reason} if publisher.reason else {}
+    if publisher.purpose:
+        details["grantPurpose"] = [publisher.purpose]
+    return {**out, "toIndividualsDetails": details} if details else out
+
+
+def _modified(application: Mapping[str, Any], round: Mapping[str, Any]) -> str:
+    """When what is published last changed: the round's publication, or a later correction."""
+    events = [e for e in round.get("timeline") or [] if e.get("event") == "publish"]
+    events += [e for e in application.get("timeline") or [] if e.get("event") == "correct"]
+    return max(moment(str(e["at"])) for e in events)
