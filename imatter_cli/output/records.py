@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from imatter_cli.output import life, words
-from imatter_cli.output.tables import Column, cell_width, csv, table
+from imatter_cli.output.tables import Column, cell_width, csv, natural_width, table
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 Data = Mapping[str, Any]
@@ -76,9 +76,13 @@ COLUMNS: dict[str, tuple[Cell, ...]] = {
 
 
 def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> str:
-    """The records as a table."""
+    """The records as a table; where it is too wide for a terminal, people are told by the end of their code."""
     columns = [Column(c.title, c.right, c.keep) for c in cells]
-    return table(columns, [[c.text(r) for c in cells] for r in records], screen)
+    rows = [[c.text(r) for c in cells] for r in records]
+    if screen.terminal and natural_width(columns, rows) > screen.width:
+        columns = [replace(c, title="who") if cell is _WHO else c for c, cell in zip(columns, cells, strict=True)]
+        rows = [[words.abbreviated(t) if c is _WHO else t for c, t in zip(cells, row, strict=True)] for row in rows]
+    return table(columns, rows, screen)
 
 
 def as_csv(cells: Sequence[Cell], records: Sequence[Data]) -> str:

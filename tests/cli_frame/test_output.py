@@ -192,3 +192,11 @@ def test_ids_and_lists():
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a"], "or") == "a" and words.listed([]) == ""
     assert words.count(1, "record") == "1 record" and words.count(1200, "person", "people") == "1,200 people"
+
+
+def test_a_folded_table_breaks_no_word_and_cuts_no_id():
+    columns = (Column("id", keep=True), Column("focus areas"), Column("kind"))
+    lines = table(columns, [("prj-1", "a calm start to the day", "universal-prevention")], TERMINAL).split("\n")
+    assert max(map(len, lines)) <= 40
+    assert "prj-1" in lines[1] and "universal-prevention" in lines[1]
+    assert " ".join(" ".join(line[7:20] for line in lines[1:]).split()) == "a calm start to the day"
