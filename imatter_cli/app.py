@@ -54,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "receive": Verb("receive", "take in what somebody sent", "receive"),
     "schema": Verb("schema", "the shape of each kind of record", "schema"),
 }
+    "import": Verb("import_", "take over an old spreadsheet", "import"),
 
 #: Help on one screen: who it is for, then verbs that belong together and what they do.
 _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -84,7 +85,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("edit, save", "change a record; keep edits made by hand"),
             ("send, receive", "hand records to another store; take in what came"),
             ("undo, recover", "take back a change; finish an interrupted one"),
-            ("schema", "the shape of each kind of record, for editors"),
+            ("import, schema", "take over a spreadsheet; the shape of each record"),
         ),
     ),
 )

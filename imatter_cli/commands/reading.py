@@ -195,7 +195,7 @@ def _say_broken(session: Session, shown: Shown) -> None:
 
 def _as_text(session: Session, kind: str, cells: Sequence[output.Cell], found: Listing, as_csv: bool) -> str:
     if as_csv:
-        return output.as_csv(cells, found.records)
+        return output.as_csv((*cells, *output.ALSO_IN_CSV.get(kind, ())), found.records)
     if not found.records:
         return f"There are no such {PLURALS[kind]}."
     return output.listed(cells, found.records, session.screen)

@@ -22,6 +22,7 @@ INIT: Final = "store init"
 UNDO: Final = "undo"
 SAVE: Final = "save"
 RECEIVE: Final = "receive"
+IMPORT: Final = "import"
 PROGRAMME_EDIT: Final = "programme edit"
 PROGRAMME: Final = "programme"
 #: Events that stand for the one a verb is called by: who reviewed an earlier revision is assigned by opening it again.
@@ -162,7 +163,7 @@ def point_of(line: str) -> Point | None:
 
 def known_verb(verb: str) -> bool:
     """Whether a change of imatter's can be called that."""
-    if verb in (INIT, UNDO, SAVE, RECEIVE, PROGRAMME_EDIT):
+    if verb in (INIT, UNDO, SAVE, RECEIVE, IMPORT, PROGRAMME_EDIT):
         return True
     kind, _, event = verb.partition(" ")
     return lifecycles.transition(kind, event) is not None

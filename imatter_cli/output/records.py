@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from imatter_cli.domain.cells import joined
 from imatter_cli.output import life, words
 from imatter_cli.output.tables import Column, cell_width, csv, natural_width, table
 from imatter_cli.output.terminal import Screen, clean, clean_line
@@ -59,6 +60,15 @@ def begun(record: Data) -> str:
 _ID = Cell("id", "id", keep=True)
 _STATUS = Cell("status", "status", keep=True)
 _WHO = Cell("practitioner", "practitioner", keep=True)
+
+
+def _taking_part(record: Data) -> str:
+    """The individuals of a project as codes with age bands: `P1 8-11; P2`."""
+    found = record.get("individuals")
+    some = [i for i in found if isinstance(i, Mapping)] if isinstance(found, list) else []
+    return joined(" ".join(str(i[k]) for k in ("code", "age_band") if i.get(k)) for i in some)
+
+
 #: What a list of a kind shows unless its command says otherwise.
 COLUMNS: dict[str, tuple[Cell, ...]] = {
     "practitioner": (_ID, _STATUS, Cell("roles", "roles"), Cell("capacity", "capacity"), Cell("since", begun)),
@@ -72,6 +82,13 @@ COLUMNS: dict[str, tuple[Cell, ...]] = {
     "application": (_ID, _STATUS, Cell("quarter", lambda r: str(r.get("round", "")).upper(), keep=True),
                     Cell("project", "project", keep=True), Cell("asked", "amount", right=True), _WHO),
     "review": (_ID, _STATUS, Cell("application", "application", keep=True), Cell("reviewer", "reviewer", keep=True)),
+}  # fmt: skip
+#: What its CSV has beside these, so that `imatter import` can make the same of it elsewhere.
+ALSO_IN_CSV: dict[str, tuple[Cell, ...]] = {
+    "practitioner": (Cell("rhythm_days", "rhythm_days"),),
+    "licence": (Cell("reference", "reference"), Cell("idea", "idea"), Cell("since", begun)),
+    "project": (Cell("licence", "licence"), Cell("setting", "setting"), Cell("individuals", _taking_part),
+                Cell("support", "support"), Cell("since", begun)),
 }  # fmt: skip
 
 
@@ -88,8 +105,15 @@ def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> st
 def as_csv(cells: Sequence[Cell], records: Sequence[Data]) -> str:
     """The same as CSV, with ids and values as the files have them."""
     names = [c.of if isinstance(c.of, str) else c.title for c in cells]
-    rows = [[plain(r.get(c.of), "; ") if isinstance(c.of, str) else c.text(r) for c in cells] for r in records]
+    rows = [[_in_cell(r.get(c.of)) if isinstance(c.of, str) else c.text(r) for c in cells] for r in records]
     return csv(names, rows)
+
+
+def _in_cell(value: Any) -> str:
+    """A value in a cell: several texts so that they can be told apart again."""
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return joined(clean_line(v) for v in value)
+    return plain(value, "; ")
 
 
 def shown(record: Data, kind: str, screen: Screen) -> str:

@@ -42,6 +42,13 @@ def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None
     return [f for f in _errors(after, policy, _There(reader, changed)) if _key(f) not in old]
 
 
+def new_errors_anywhere(reader: Reader, policy: Policy, changed: Mapping[str, Data]) -> list[Finding]:
+    """The same for many records at once: every record is looked at, once before and once after."""
+    here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
+    old = {_key(f) for f in _errors(here, policy, _There(reader, {}))}
+    return [f for f in _errors({**here, **changed}, policy, _There(reader, changed)) if _key(f) not in old]
+
+
 def named_by(reader: Reader, id: str, but: Iterable[str] = ()) -> list[str]:
     """The ids of records that mention a record, sorted by kind; those in `but` are left out."""
     kind, apart = ids.kind_of(id), set(but)

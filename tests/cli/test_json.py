@@ -48,6 +48,7 @@ APPLICATION = (
 HANDED_IN = (*APPLICATION, "fund submit {last}")
 ELIGIBLE = (*HANDED_IN, "fund screen {last} --outcome eligible")
 DECIDED = "fund decide {ready} --outcome funded --reason need=wanted --reason fit=small"
+OLD = "import {tmp}/old.csv --kind practitioner"
 PAUSED_AND_SENT = ("licence pause {licence:active}", "send {last} --to {tmp}/paused.yaml")
 
 
@@ -65,6 +66,11 @@ class Line:
 def broken(store: Any) -> None:
     """A project's file that stands in the middle of a word."""
     _path(store, store.first("project", "active")).write_text("id: prj\nstatus\n", encoding="utf-8")
+
+
+def spreadsheet(store: Any) -> None:
+    """Two people of an old office."""
+    Path(store.named("tmp"), "old.csv").write_text("No,Name,Role\n1,A,practitioner\n2,B,link\n", encoding="utf-8")
 
 
 def edited(store: Any) -> None:
@@ -265,6 +271,10 @@ LINES: dict[str, Sequence[Line]] = {
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
     "certification": [
         Line("certification {holder}"),
+    "import": [
+        Line("import {tmp}/old.csv --kind practitioner", (spreadsheet,), shape="imported"),
+        Line("import {tmp}/old.csv --kind practitioner", (spreadsheet, OLD), shape="nothing-imported"),
+    ],
         Line("certification --as {holder}"),
         Line("certification {holder} --decide certified --reason enough", shape="change"),
     ],

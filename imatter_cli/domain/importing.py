@@ -1,0 +1,456 @@
+"""A coordinator's old spreadsheet, read as records that are to begin here (DESIGN.md, section 2, import).
+
+Pure: text in, rows and what is wrong with them out. No name and no address is ever read into a record; which columns
+hold them is told by their headings.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from imatter_cli.domain import cells, dates, ids, people
+from imatter_cli.errors import BadValue
+
+SOURCE = "DESIGN.md, section 2, import"
+#: So many rows are one file at most.
+MOST = 20_000
+#: What stands as the reason where the lifecycle wants one and the old record gave none.
+NO_REASON = "Taken over from older records, which gave no reason."
+
+Kind = Literal["practitioner", "licence", "project"]
+How = Literal["text", "list", "day", "choice", "choices", "count", "individuals", "id", "person", "licence", "key"]
+
+#: What people call a kind, and called it before.
+KINDS: Mapping[str, Kind] = {
+    "practitioner": "practitioner", "practitioners": "practitioner", "person": "practitioner", "people": "practitioner",
+    "licence": "licence", "licences": "licence", "license": "licence", "licenses": "licence",
+    "mini candle": "licence", "mini candles": "licence", "mini candle licence": "licence",
+    "microproject practitioner licence": "licence", "microproject licence": "licence",
+    "project": "project", "projects": "project", "microproject": "project", "microprojects": "project",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a column can tell. `words` are headings that mean it; `choices` names a list of the programme."""
+
+    name: str
+    how: How
+    words: tuple[str, ...] = ()
+    choices: str = ""
+
+
+_KEY = Field("key", "key", ("key", "ref", "ref no", "reference no", "number", "no", "row", "code", "record no"))
+_COMMON = (
+    Field("id", "id", ("id", "imatter id")),
+    Field("kind", "text", ("kind", "record type", "licence type", "award", "type of record")),
+    Field("status", "text", ("status", "state", "standing")),
+    Field("until", "day", ("until", "status date", "changed", "left on", "ended on", "paused on", "completed on")),
+    Field("reason", "text", ("reason", "why")),
+)
+_WHO = Field(
+    "practitioner", "person", ("practitioner", "practitioner id", "practitioner code", "holder", "practitioner no")
+)
+_AREAS = Field("focus_areas", "list", ("focus areas", "focus area", "focus", "area", "areas"))
+FIELDS: Mapping[Kind, tuple[Field, ...]] = {
+    "practitioner": (
+        *_COMMON, _KEY,
+        Field("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
+        Field("roles", "choices", ("roles", "role"), "roles"),
+        Field("capacity", "choice", ("capacity", "practises as"), "capacities"),
+        Field("rhythm_days", "count", ("rhythm days", "days between reflections")),
+    ),
+    "licence": (
+        *_COMMON, _KEY, _WHO, _AREAS,
+        Field("since", "day", ("since", "issued", "issued on", "date issued", "issue date", "date",
+                               "mini candle issued")),
+        Field("reference", "text", ("reference", "licence no", "licence number", "mini candle", "mini candle no",
+                                    "mini candle number", "certificate no")),
+        Field("ends", "day", ("ends", "end", "ends on", "expires", "expiry", "expiry date", "valid until")),
+        Field("idea", "id", ("idea", "project idea")),
+    ),
+    "project": (
+        *_COMMON, _KEY, _WHO, _AREAS,
+        Field("since", "day", ("since", "started", "start date", "date", "begun", "started on")),
+        Field("licence", "licence", ("licence", "license", "licence id", "under licence", "mini candle")),
+        Field("type", "choice", ("type", "project type", "type of project"), "project_types"),
+        Field("setting", "choice", ("setting", "place", "type of place"), "settings"),
+        Field("individuals", "individuals", ("individuals", "participants", "number of individuals", "how many")),
+        Field("support", "choice", ("support", "supported by"), "support"),
+        Field("stage", "choice", ("stage", "stage of the cycle"), "stages"),
+    ),
+}  # fmt: skip
+
+#: Headings of what is never taken over: whoever is meant is a code here.
+_PRIVATE = re.compile(
+    r"\b(?:first |last |full |family |given |child(?:'?s)? |participant(?:'?s)? |parent(?:'?s)? )?names?\b|\bsurname\b"
+    r"|\bforename\b|\be ?mails?\b|\bphone\b|\btel(?:ephone)?\b|\bmobile\b|\baddress\b|\bpost ?code\b|\bd ?o ?b\b"
+    r"|\bbirth\b|\bbirthday\b|\bborn\b|\bnhs\b|\bschool name\b|\bnotes?\b|\bcomments?\b"
+)
+
+#: What older records call a state, by kind.
+_STATES: Mapping[Kind, Mapping[str, str]] = {
+    "practitioner": {"current": "active", "live": "active", "former": "left", "inactive": "left", "gone": "left"},
+    "licence": {
+        "current": "active", "live": "active", "valid": "active", "issued": "active", "granted": "active",
+        "suspended": "paused", "on hold": "paused", "expired": "ended", "lapsed": "ended", "closed": "ended",
+        "not granted": "declined", "applied": "submitted", "begun": "draft",
+    },
+    "project": {
+        "idea": "planned", "plan": "planned", "current": "active", "running": "active", "started": "active",
+        "on hold": "paused", "finished": "completed", "done": "completed", "complete": "completed",
+        "closed": "stopped", "abandoned": "stopped",
+    },
+}  # fmt: skip
+#: The life that leads to a state: the events it takes, the first of which the record begins with.
+LIVES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+    "practitioner": {"active": ("join",), "left": ("join", "leave")},
+    "licence": {
+        "active": ("record",), "paused": ("record", "pause"), "ended": ("record", "end"), "draft": ("apply",),
+        "submitted": ("apply", "submit"), "returned": ("apply", "submit", "return"),
+        "declined": ("apply", "submit", "decline"),
+    },
+    "project": {
+        "planned": ("plan",), "active": ("plan", "start"), "paused": ("plan", "start", "pause"),
+        "completed": ("plan", "start", "complete"), "stopped": ("plan", "start", "stop"),
+    },
+}  # fmt: skip
+#: The state of a row that names none: what most rows of such a list are.
+USUAL: Mapping[Kind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a row: its line, the column's heading and its number from 1 (0: the row as a whole)."""
+
+    line: int
+    heading: str
+    column: int
+    message: str
+    try_: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A spreadsheet as text: headings, and rows with the line each begins on. `encoding` is how its bytes were read."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    encoding: str = "UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column tells which field (its number from 0); headings that are never taken over, and that mean nothing."""
+
+    of: Mapping[str, int]
+    private: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row understood: the values that it gives, by field; `key` is what tells it from others, empty with an id."""
+
+    line: int
+    values: Mapping[str, Any]
+    status: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a choice can be: lists of the programme, `(id, name)` by their names."""
+
+    of: Mapping[str, Sequence[tuple[str, str]]]
+
+
+def kind_of(said: str) -> Kind:
+    """The kind that people mean by a word, old names too. Raises BadValue."""
+    kind = KINDS.get(_plain(said))
+    if kind is None:
+        raise BadValue(
+            f"{said!r} is nothing that can be taken over from a spreadsheet.",
+            hint="It is one of practitioner, licence and project.", details={"choices": [*FIELDS]},
+        )  # fmt: skip
+    return kind
+
+
+def sheet(raw: bytes, name: str) -> Sheet:
+    """The spreadsheet in a file's bytes: CSV with commas, semicolons or tabs, UTF-8 or, failing that, Windows text.
+
+    Raises BadValue for what is none.
+    """
+    encoding = "UTF-8"
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text, encoding = raw.decode("cp1252", "replace"), "Windows text"
+    if "\0" in text or "\ufffd" in text:
+        raise BadValue(f"{name} is no text.", hint="Save the spreadsheet as CSV, UTF-8.")
+    first = text.lstrip("\r\n").partition("\n")[0]
+    between = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    line = 1
+    try:
+        for cut in reader:
+            if any(cell.strip() for cell in cut):
+                rows.append((line, tuple(cut)))
+            line = reader.line_num + 1
+            if len(rows) > MOST + 1:
+                raise BadValue(f"{name} has more than {MOST:,} rows.", hint="Take it over in several files.")
+    except csv.Error as wrong:
+        raise BadValue(
+            f"{name}:{reader.line_num}: this is no CSV ({wrong}).", hint="Save the spreadsheet as CSV, UTF-8."
+        ) from None
+    if len(rows) < 2:
+        raise BadValue(
+            f"{name} has {'no row' if not rows else 'headings and no row below them'}.",
+            hint="Its first row names the columns.",
+        )
+    return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
+
+
+def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -> Columns:
+    """Which column tells which field: as `given` says (field to heading), else by headings; `key` names that column.
+
+    Raises BadValue for a field or heading that is not there, and for a column of names that a field is to be read from.
+    """
+    fields = {f.name: f for f in FIELDS[kind]}
+    of: dict[str, int] = {}
+    for name, heading in {**given, **({"key": key} if key else {})}.items():
+        field = name.strip().lower().replace("-", "_").replace(" ", "_")
+        if field not in fields:
+            raise BadValue(
+                f"A {kind} has no {name!r} to be read from a column.", hint=f"There are {', '.join(fields)}.",
+                details={"field": field, "choices": [*fields]},
+            )  # fmt: skip
+        at = _heading(sheet, heading)
+        if field != "key" and _is_private(sheet.headings[at]):
+            raise BadValue(
+                f"The column {sheet.headings[at]!r} looks like names or the like, and is never taken over.",
+                hint="People and individuals are codes here.",
+            )  # fmt: skip
+        of[field] = at
+    for at, heading in enumerate(sheet.headings):
+        if at in of.values() or _is_private(heading):
+            continue
+        found = next((f.name for f in fields.values() if f.name not in of and _plain(heading) in _words(f)), "")
+        if found:
+            of[found] = at
+    rest = [h for n, h in enumerate(sheet.headings) if n not in of.values()]
+    return Columns(of, tuple(h for h in rest if _is_private(h)), tuple(h for h in rest if h and not _is_private(h)))
+
+
+def rows(sheet: Sheet, kind: Kind, columns: Columns, lists: Lists, today: date) -> Iterator[Row | Fault]:
+    """Every row with its values, or all that is wrong with it."""
+    fields = {f.name: f for f in FIELDS[kind]}
+    seen: dict[str, int] = {}
+    for line, cut in sheet.rows:
+        values: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for name, at in columns.of.items():
+            text = cells.unguarded(cut[at].strip()) if at < len(cut) else ""
+            if not text:
+                continue
+            try:
+                values[name] = _value(fields[name], text, lists, today)
+            except BadValue as wrong:
+                faults.append(Fault(line, sheet.headings[at], at + 1, wrong.message, wrong.hint))
+        if len(cut) > len(sheet.headings) and any(c.strip() for c in cut[len(sheet.headings) :]):
+            faults.append(Fault(line, "", 0, "It has more cells than there are headings.", "Look for a stray comma."))
+        faults += _whole(kind, line, values, columns, sheet, seen)
+        if faults:
+            yield from faults
+        else:
+            yield _row(kind, line, values)
+
+
+def tail_of(kind: str, key: str) -> str:
+    """The last part of the id that a key gives a record of a kind: the same for ever, and no word of the key in it.
+
+    A digest hides a number; somebody who guesses a name can still try it, so a key is better no name.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", key).casefold().split())
+    number = int.from_bytes(hashlib.sha256(f"imatter import\n{kind}\n{text}".encode()).digest()[:8], "big")
+    tail = ""
+    for _ in range(ids.TAIL_LENGTH):
+        number, which = divmod(number, len(ids.ALPHABET))
+        tail += ids.ALPHABET[which]
+    return tail
+
+
+def id_of(kind: str, key: str, day: date) -> str:
+    """The id of a record of a kind by its key, in the month of that day."""
+    return f"{ids.BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
+
+
+def differing(kind: Kind, row: Row, record: Mapping[str, Any]) -> list[str]:
+    """The fields of a row that say something else than the record that is here."""
+    out = [] if "status" not in row.values or row.status == record.get("status") else ["status"]
+    timeline = record.get("timeline") or ()
+    begun = dates.day_of(str(timeline[0].get("at"))) if timeline else ""
+    for name, value in row.values.items():
+        if name in ("id", "key", "kind", "status", "until", "reason"):
+            continue
+        if name == "since":
+            same = value == begun
+        elif name == "individuals":
+            here = record.get("individuals") or ()
+            same = [(i.get("code"), i.get("age_band")) for i in here] == [(i["code"], i.get("age_band")) for i in value]
+        else:
+            same = value == record.get(name)
+        if not same:
+            out.append(name)
+    return out
+
+
+def individuals(text: str) -> list[dict[str, Any]]:
+    """How many take part, or their codes with age bands: `2`, `P1; P2`, `P1 8-11; P2`. Raises BadValue for names."""
+    if text.isdigit():
+        if not 1 <= int(text) <= 99:
+            raise BadValue(f"{text} is no number of individuals.", hint="Write 1, 2 or 3.")
+        return [{"code": f"P{n + 1}"} for n in range(int(text))]
+    out = []
+    for one in cells.split(text.replace(",", ";") if ";" not in text else text):
+        code, _, band = one.partition(" ")
+        if not (
+            len(code) <= 12 and code.isascii() and code.isalnum() and code[0].isalpha() and any(map(str.isdigit, code))
+        ):
+            raise BadValue(
+                "An individual is a number or a code such as P1 here, never a name.", hint="Write 2, or P1; P2."
+            )
+        out.append({"code": code, **({"age_band": band.strip()} if band.strip() else {})})
+    return out
+
+
+def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
+    if field.how == "day":
+        return _day(text, today)
+    if field.how == "list":
+        return cells.split(text)
+    if field.how == "count":
+        if not text.isdigit():
+            raise BadValue(f"{text!r} is no whole number.", hint="Write a number, as 14.")
+        return int(text)
+    if field.how == "individuals":
+        return individuals(text)
+    if field.how == "choice":
+        return _choice(text, lists.of[field.choices])
+    if field.how == "choices":
+        return [_role(one) for one in cells.split(text.replace(",", ";"))]
+    if field.how == "id":
+        if not ids.is_id(text.lower()):
+            raise BadValue(
+                f"{text!r} is no id.", hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column."
+            )
+        return text.lower()
+    return text
+
+
+def _day(text: str, today: date) -> str:
+    said = re.sub(r"[ T]00:00(:00)?(\.0+)?Z?$", "", text.strip())
+    if not re.search(r"\d{4}|\d[/.\-]\d{1,2}[/.\-]\d{2}$", said):
+        raise BadValue(f"{text!r} is no day with its year.", hint="Write 24/11/2026, 2026-11-24 or 24 Nov 2026.")
+    return dates.parse_day(said, today).isoformat()
+
+
+def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:
+    wanted = _plain(text)
+    for id, name in choices:
+        if wanted in (_plain(id), _plain(name)):
+            return id
+    raise BadValue(
+        f"{text!r} is not one of the programme's.", hint=f"It is one of {', '.join(id for id, _ in choices)}."
+    )
+
+
+def _role(text: str) -> str:
+    wanted = _plain(text).removesuffix(" practitioner").replace("co ordinator", "coordinator")
+    if wanted == "microproject":
+        wanted = "practitioner"
+    if wanted not in people.ROLES:
+        raise BadValue(f"{text!r} is no role.", hint=f"It is one of {', '.join(people.ROLES)}.")
+    return wanted
+
+
+def _whole(
+    kind: Kind, line: int, values: dict[str, Any], columns: Columns, sheet: Sheet, seen: dict[str, int]
+) -> Iterator[Fault]:
+    """What is wrong with a row as a whole; its status is made one of the lifecycle's on the way."""
+
+    def at(name: str) -> tuple[str, int]:
+        n = columns.of.get(name, -1)
+        return (sheet.headings[n], n + 1) if n >= 0 else ("", 0)
+
+    said = values.pop("kind", None)
+    if said is not None and KINDS.get(_plain(said)) != kind:
+        other = KINDS.get(_plain(said))
+        words = f"{said!r} is a {other}" if other else f"{said!r} is no kind of record"
+        yield Fault(line, *at("kind"), f"{words}, and these are {kind}s.", "Take the kinds over one by one.")
+    if "status" in values:
+        status = _plain(str(values["status"])).replace(" ", "-")
+        status = _STATES[kind].get(status.replace("-", " "), status)
+        if status not in LIVES[kind]:
+            near = f"It is one of {', '.join(LIVES[kind])}."
+            yield Fault(line, *at("status"), f"{values['status']!r} is no state of a {kind}.", near)
+        values["status"] = status
+    id, key = values.get("id"), values.get("key")
+    if id is not None and ids.kind_of(id) != kind:
+        yield Fault(line, *at("id"), f"{id} is the id of a {ids.kind_of(id)}.", f"These are {kind}s.")
+    if id is None and key is None:
+        yield Fault(line, *at("key" if "key" in columns.of else "id"), "Nothing tells this row from others.",
+                    "Give it an id, or a number of its own in the --key column.")  # fmt: skip
+        return
+    name = str(id or tail_of(kind, str(key)))
+    if name in seen:
+        yield Fault(
+            line,
+            *at("id" if id else "key"),
+            f"It is the same as that of line {seen[name]}.",
+            "Take one of the two away.",
+        )
+    seen.setdefault(name, line)
+    since, until = values.get("since"), values.get("until")
+    if since and until and until < since:
+        yield Fault(line, *at("until"), f"{until} is before {since}.", "Which of the two is right?")
+
+
+def _row(kind: Kind, line: int, values: Mapping[str, Any]) -> Row:
+    kept = {k: v for k, v in values.items() if k != "key"}
+    key = "" if "id" in values else str(values["key"])
+    return Row(line, kept, str(values.get("status") or USUAL[kind]), key)
+
+
+def _heading(sheet: Sheet, said: str) -> int:
+    found = [n for n, h in enumerate(sheet.headings) if h == said] or [
+        n for n, h in enumerate(sheet.headings) if _plain(h) == _plain(said)
+    ]
+    if not found:
+        raise BadValue(
+            f"There is no column {said!r}.", hint=f"There are {', '.join(h for h in sheet.headings if h)}.",
+            details={"choices": list(sheet.headings)},
+        )  # fmt: skip
+    return found[0]
+
+
+def _words(field: Field) -> tuple[str, ...]:
+    return (_plain(field.name), *field.words)
+
+
+def _is_private(heading: str) -> bool:
+    return _PRIVATE.search(_plain(heading)) is not None
+
+
+def _plain(text: str) -> str:
+    """A heading or a word as it is compared: small letters, one space for whatever is no letter or digit."""
+    return " ".join(re.sub(r"[^\w']|_", " ", text.casefold()).split())

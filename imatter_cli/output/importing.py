@@ -1,0 +1,50 @@
+"""A spreadsheet about to be taken over, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.output.terminal import clean_line
+from imatter_cli.output.words import count, listed
+
+#: So many rows of a sort are told one by one.
+_FEW = 5
+PLURALS = {"practitioner": "people", "licence": "licences", "project": "projects"}
+
+
+def understood(data: Mapping[str, Any], encoding: str) -> str:
+    """Which column was read as what, what is left out and why, and what the rows come to."""
+    out = ["Columns"]
+    pairs = [(clean_line(heading), name.replace("_", " ")) for name, heading in data["columns"].items()]
+    width = max(len(heading) for heading, _ in pairs)
+    out += [f"  {heading.ljust(width)}  {name if name != 'key' else 'tells rows apart'}" for heading, name in pairs]
+    if data["private"]:
+        out.append(f"Never taken over, whoever it names: {_names(data['private'])}.")
+    if data["unused"]:
+        out.append(f"Not used: {_names(data['unused'])}. --map FIELD=COLUMN would read one.")
+    if encoding != "UTF-8":
+        out.append(f"Its letters were read as {encoding}; look whether they are right.")
+    kind = str(data["kind"])
+    many = PLURALS[kind]
+    out.append(f"New: {count(len(data['new']), kind, many)}.  Here already: {len(data['same'])}.")
+    for row in data["different"][:_FEW]:
+        out.append(
+            f"Line {row['line']}: {row['id']} is here and differs ({', '.join(row['fields'])}); it stays as it is."
+        )
+    if len(data["different"]) > _FEW:
+        out.append(f"So do {len(data['different']) - _FEW} more.")
+    return "\n".join(out)
+
+
+def faults(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Every row that cannot be taken, one a line: `old.csv:4:2 Role: 'chief' is no role. It is one of ...`."""
+    lines = []
+    for f in findings:
+        place = f"{f['path']}:{f['line']}:{f['column']}" if f["column"] else f"{f['path']}:{f['line']}"
+        lines.append(clean_line(f"{place} {f['message']} {f['try']}"))
+    return "\n".join(lines)
+
+
+def _names(headings: Sequence[str]) -> str:
+    return listed(clean_line(h) for h in headings)
