@@ -7,9 +7,13 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from imatter_cli.domain.cells import guarded
 from imatter_cli.output.terminal import Screen, clean_line
+
+#: A word up to this length is never folded in a table.
+_LONG_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,17 @@ def table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]], scr
     """
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
     cells = [[_cell(value) for value in row] for row in rows]
-    widths = [max([cell_width(h.title), *(cell_width(row[n]) for row in cells)]) for n, h in enumerate(heads)]
-    if screen.terminal and indent + sum(widths) + 2 * (len(widths) - 1) > screen.width:
+    if screen.terminal and indent + natural_width(heads, cells) > screen.width:
         return _folded(heads, cells, screen, indent)
+    widths = _widths(heads, cells)
     lines = [[h.title for h in heads]] if any(h.title for h in heads) else []
     return "\n".join(" " * indent + _line(heads, widths, row) for row in [*lines, *cells])
+
+
+def natural_width(heads: Sequence[Column], cells: Sequence[Sequence[str]]) -> int:
+    """How wide a table is whose cells are not folded."""
+    widths = _widths(heads, cells)
+    return sum(widths) + 2 * (len(widths) - 1)
 
 
 def csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -52,6 +62,10 @@ def cell_width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def _widths(heads: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max([cell_width(h.title), *(cell_width(row[n]) for row in cells)]) for n, h in enumerate(heads)]
+
+
 def _cell(value: object) -> str:
     return "" if value is None else clean_line(str(value))
 
@@ -65,25 +79,42 @@ def _line(heads: Sequence[Column], widths: Sequence[int], row: Sequence[str]) ->
 
 
 def _folded(heads: Sequence[Column], cells: Sequence[Sequence[str]], screen: Screen, indent: int) -> str:
-    # late: rich is loaded for a table too wide for its terminal, and for nothing else
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
+    """The table with long cells over several lines."""
+    widths = _fitting(heads, cells, screen.width - indent)
+    rows = [[[h.title] for h in heads]] if any(h.title for h in heads) else []
+    rows += [[_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)] for row in cells]
+    lines = [_line(heads, widths, parts) for row in rows for parts in zip_longest(*row, fillvalue="")]
+    return "\n".join(" " * indent + line for line in lines)
 
-    grid = Table(
-        box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(h.title for h in heads), header_style=""
-    )
-    for head in heads:
-        grid.add_column(
-            Text(head.title),
-            justify="right" if head.right else "left",
-            no_wrap=head.keep,
-            overflow="fold",
-        )
-    for row in cells:
-        grid.add_row(*(Text(cell) for cell in row))
-    out = io.StringIO()
-    console = Console(file=out, width=screen.width, color_system=None, force_terminal=False, highlight=False)
-    console.print(Padding(grid, (0, 0, 0, indent)))
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
+
+def _fitting(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Widths that fit: the widest column gives way first, words only when nothing else can, kept ones never."""
+    natural = _widths(heads, cells)
+    words = [
+        max([cell_width(h.title), *(min(cell_width(w), _LONG_WORD) for row in cells for w in row[n].split())])
+        for n, h in enumerate(heads)
+    ]
+    widths = [n if h.keep else min(n, room) for h, n in zip(heads, natural, strict=True)]
+    for least in (words, [1] * len(heads)):
+        while sum(widths) + 2 * (len(widths) - 1) > room:
+            giving = [n for n, h in enumerate(heads) if not h.keep and widths[n] > least[n]]
+            if not giving:
+                break
+            widths[max(giving, key=lambda n: widths[n])] -= 1
+    return widths
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A cell's lines; a word that is wider than its column is broken."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cell_width(lines[-1]) + 1 + cell_width(word) <= width:
+            lines[-1] += f" {word}"
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if lines[-1] and cell_width(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
