@@ -36,6 +36,7 @@ VERBS: dict[str, Verb] = {
     "reflection": Verb("reflection", "write, share and find reflections"),
     "licence": Verb("licence", "apply for a licence and keep it"),
     "certification": Verb("certification", "evidence toward the certification", "certification"),
+    "portfolio": Verb("portfolio", "a year of practice, as a page to show", "portfolio"),
     "draft": Verb("draft", "answers that are not finished"),
     "fund": Verb("fund", "apply to the fund; run a quarter of it"),
     "practitioner": Verb("practitioner", "the people of the programme"),
@@ -66,7 +67,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("reflect, reflection", "write a reflection; share and find them"),
             ("licence, certification", "apply for a licence and keep it; see the evidence"),
             ("init, me", "make a store; who you are in it"),
-            ("draft", "answers that are not finished"),
+            ("draft, portfolio", "answers that are not finished; a year as a page to show"),
         ),
     ),
     (

@@ -287,6 +287,10 @@ LINES: dict[str, Sequence[Line]] = {
 REFUSALS = {n for n, c in vars(errors).items() if isinstance(c, type) and issubclass(c, errors.ImatterError)}
 
 #: Those that are for a terminal alone, and say so as JSON.
+    "portfolio": [
+        Line("portfolio {holder}"),
+        Line("portfolio --as {holder} --html {tmp}/year.html --markdown {tmp}/year.md"),
+    ],
 TERMINAL_ALONE = {"edit": "edit {project:active}", "draft resume": "draft resume"}
 
 EVERY = [(name, n) for name, lines in LINES.items() for n in range(len(lines))]

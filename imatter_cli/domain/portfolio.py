@@ -1,0 +1,151 @@
+"""What of a year of practice may be shown to others: only what was shared, chosen field by field. Works on plain data.
+
+Nothing is copied whole: what is not named here (answers, next steps, concerns, reasons, small steps, individuals,
+invitations, people) cannot come into a portfolio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from imatter_cli.domain import dates, lifecycles
+from imatter_cli.domain.certification import Requirement
+from imatter_cli.errors import BadValue
+
+Data = Mapping[str, Any]
+Names = Mapping[str, str]
+
+_SHOWN = ("active", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The days that a portfolio is about, ISO and inclusive."""
+
+    since: str
+    until: str
+
+    def __contains__(self, day: str) -> bool:
+        return self.since <= day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Names of the programme's choices, by id."""
+
+    types: Names
+    settings: Names
+    stages: Names
+    levels: Names
+
+
+def years(since: str, until: str, today: date) -> Years:
+    """The days meant by texts; the year up to today where nothing is said. Raises BadValue."""
+    last = dates.parse_day(until, today) if until else today
+    first = dates.parse_day(since, today) if since else _year_before(last)
+    if first > last:
+        raise BadValue(
+            f"From {first.isoformat()} until {last.isoformat()} is no time.", hint="Give a --since before --until."
+        )
+    return Years(first.isoformat(), last.isoformat())
+
+
+def project(data: Data, span: Years, lists: Lists) -> dict[str, Any] | None:
+    """A project as others may see it at the end of these days; None for one that was over or not there in them."""
+    lived = list(_lived(data, span.until))
+    if not lived:
+        return None
+    status, stage = lived[-1][1], ""
+    for event in _until(data, span.until):
+        stage = str(event.get("stage") or stage)
+    ended = lived[-1][0] if status in ("completed", "stopped") else ""
+    if ended and ended < span.since:
+        return None
+    begun = next((day for day, state in lived if state == "active"), "")
+    areas = [str(a) for a in data.get("focus_areas") or ()]
+    return {
+        "id": str(data["id"]),
+        "name": areas[0] if areas else str(data["id"]),
+        "type": _name(lists.types, data.get("type")),
+        "setting": _name(lists.settings, data.get("setting")),
+        "focus_areas": areas,
+        "status": status,
+        "stage": _name(lists.stages, stage) if stage and status in _SHOWN else "",
+        "planned": lived[0][0],
+        "began": begun,
+        "ended": ended,
+        "spans": list(_spans(lived, span)),
+    }
+
+
+def reflection(data: Data, span: Years, names: Names) -> dict[str, Any] | None:
+    """The shared summary of a reflection, and nothing else of it; None for one that is not shared now."""
+    if data.get("status") != "shared" or not data.get("summary") or str(data.get("date")) not in span:
+        return None
+    id = str(data.get("project"))
+    return {
+        "id": str(data["id"]), "project": id, "about": names.get(id, id), "date": str(data["date"]),
+        "summary": str(data["summary"]),
+    }  # fmt: skip
+
+
+def learning(person: Data, span: Years, levels: Names) -> list[dict[str, Any]]:
+    """The steps of the Learning Journey in these days: when, at which level, in which scheme."""
+    return [
+        {"date": day, "level": _name(levels, e.get("level")), "scheme": str(e.get("scheme") or "")}
+        for e in person.get("timeline") or ()
+        if e.get("event") == "step" and (day := dates.day_of(str(e.get("at", "")))) in span
+    ]
+
+
+def evidence(requirements: Iterable[Requirement], shared: Sequence[str]) -> list[dict[str, Any]]:
+    """The requirements and how far each is met; of reflections only shared ones are named, and none is counted twice.
+
+    No more is said to be there than is asked for: how many unshared reflections there are is nobody's business.
+    """
+    return [
+        {
+            "id": one.id, "name": one.name, "state": one.state, "have": min(one.have, one.want), "want": one.want,
+            "records": [id for id in one.records if not id.startswith("ref-") or id in shared],
+        }
+        for one in requirements
+    ]  # fmt: skip
+
+
+def _lived(data: Data, until: str) -> Iterator[tuple[str, str]]:
+    """Each day on which the state changed, with the state from then on."""
+    status = lifecycles.NOT_YET
+    for event in _until(data, until):
+        row = lifecycles.transition("project", str(event.get("event")))
+        if row is None or status not in row.sources:
+            continue
+        after = lifecycles.next_state(row, status, event)
+        if after != status:
+            yield dates.day_of(str(event["at"])), after
+        status = after
+
+
+def _until(data: Data, last: str) -> list[Data]:
+    return [e for e in data.get("timeline") or () if dates.day_of(str(e.get("at", ""))) <= last]
+
+
+def _spans(lived: Sequence[tuple[str, str]], span: Years) -> Iterator[dict[str, str]]:
+    ends = [day for day, _ in lived[1:]] + [span.until]
+    for (begins, status), ended in zip(lived, ends, strict=True):
+        if status in _SHOWN and ended >= span.since:
+            yield {"status": status, "begins": max(begins, span.since), "ends": ended}
+
+
+def _name(names: Names, id: object) -> str:
+    return names.get(str(id), str(id or ""))
+
+
+def _year_before(day: date) -> date:
+    try:
+        before = day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        before = day.replace(year=day.year - 1, day=28)
+    return before + timedelta(days=1)
