@@ -67,6 +67,33 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
     return "\n".join(lines)
 
 
+def tried(plan: Data, screen: Screen) -> str:
+    """What a set of decisions would come to, line by line, and what would be refused and why."""
+    currency = str(plan["currency"])
+    rows = []
+    for one in plan["decisions"]:
+        to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
+        award = money_text(one["award"], currency) if one["award"] else ""
+        would = "would be made" if one["would"] else "would be refused"
+        id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
+        rows.append((id, f"{clean_line(one['outcome'])}{to}", award, money_text(one["left"], currency), would))
+    columns = (
+        Column("application", keep=True), Column("outcome"), Column("award", right=True, keep=True),
+        Column("left", right=True, keep=True), Column(""),
+    )  # fmt: skip
+    lines = [f"Quarter {str(plan['round']).upper()}, tried out: nothing is decided.", ""]
+    lines += [table(columns, rows, screen, indent=2), ""]
+    for one in plan["decisions"]:
+        if not one["would"]:
+            lines += _wrapped(f"{clean_line(one['application'])}: {clean_line(one['message'])}", screen)
+    given, left = money_text(plan["awarded"], currency), money_text(plan["left"], currency)
+    lines.append(
+        f"Awarded: {given} of {money_text(plan['to_give'], currency)}.  Left to give: {left}."
+        f"  Without a decision: {plan['undecided']}.  Refused: {plan['refused']}."
+    )
+    return "\n".join(lines)
+
+
 def round_page(round: Data, today: date | None = None, currency: str = "GBP") -> str:
     """One round."""
     rows = [

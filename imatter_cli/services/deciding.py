@@ -34,30 +34,38 @@ def correct(ctx: Context, id: str, decision: Decision, *, reason: str, day: str 
     return _decide(ctx, "correct", id, decision, "", reason, day)
 
 
-def _decide(ctx: Context, event: str, id: str, decision: Decision, seed: str, reason: str, day: str) -> Receipt:
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, event)
-        application = recording.current(id)
-        refuse_broken("application", ids.path_of(id), application)
-        reviews = reviews_on(recording.reader, id)
-        refuse_conflicted(recording, application, reviews)
-        round = round_of(recording.reader, str(application["round"]))
-        _refuse_round(round, event)
-        if not recording.policy.personal:
-            codes = codes_around(recording, application, reviews)
-            quorum.refuse(application, reviews, codes, int(round["quorum"]))
-        details = decisions.details(decision, application, decisions.terms(recording.reader.programme()))
-        _refuse_money(recording, round, application, details)
-        details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
-        recording.lead(id, event, day=day, reason=reason, details=details)
+def lead(
+    recording: Recording, event: str, id: str, decision: Decision, *, seed: str = "", reason: str = "", day: str = ""
+) -> Data:
+    """The same within a recording (`event` is decide or correct); the application after it."""
+    refuse_unable(recording, id, event)
+    application = recording.current(id)
+    refuse_broken("application", ids.path_of(id), application)
+    reviews = reviews_on(recording.reader, id)
+    refuse_conflicted(recording, application, reviews)
+    round = round_of(recording.reader, str(application["round"]))
+    _refuse_round(round, event)
+    if not recording.policy.personal:
+        codes = codes_around(recording, application, reviews)
+        quorum.refuse(application, reviews, codes, int(round["quorum"]))
+    details = decisions.details(decision, application, decisions.terms(recording.reader.programme()))
+    _refuse_money(recording, round, application, details)
+    details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
+    return recording.lead(id, event, day=day, reason=reason, details=details)
 
-    return record(ctx, f"application {event}", do)
+
+def _decide(ctx: Context, event: str, id: str, decision: Decision, seed: str, reason: str, day: str) -> Receipt:
+    return record(
+        ctx, f"application {event}",
+        lambda recording: lead(recording, event, id, decision, seed=seed, reason=reason, day=day),
+    )  # fmt: skip
 
 
 def _refuse_money(recording: Recording, round: Data, application: Data, details: Data) -> None:
     if "award" not in details:
         return
-    others = [a for a in in_round(recording.reader, str(round["id"])) if a["id"] != application["id"]]
+    there = map(recording.as_led, in_round(recording.reader, str(round["id"])))
+    others = [a for a in there if a["id"] != application["id"]]
     budget.refuse_award(budget.purse(round, others), money.parse(details["award"]), round)
 
 

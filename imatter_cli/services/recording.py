@@ -104,6 +104,10 @@ class Recording:
             raise NotFound(f"{id} is no more.")
         return data
 
+    def as_led(self, data: Data) -> Data:
+        """A record that was read from `reader`, as it is by now in this recording."""
+        return self._after.get(str(data["id"])) or data
+
     def sound(self, id: str) -> Data:
         """The same, once it is known to be a valid record, for whoever looks into it. Raises NotFound, Broken."""
         from imatter_cli.domain import records

@@ -115,6 +115,12 @@ def deferred_elsewhere(store: Any) -> None:
     store.do("fund edit {application:deferred} --other-sources none")
 
 
+def planned(store: Any) -> None:
+    """A plan with a decision that would be made, and one that would not."""
+    lines = ("application,outcome,award", f"{store.named('ready')},funded,", "nobody,funded,5")
+    Path(store.named("tmp"), "plan.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
 def publishing(store: Any) -> None:
     """A programme that says under which identifiers it publishes."""
     path = store.path / "records" / "programme.yaml"
@@ -228,6 +234,7 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund review --quarter 2026-Q3"),
         Line("fund review --quarter"),
         Line("fund review --quarter 2026-Q2"),
+        Line("fund review --quarter 2026-Q3 --plan {tmp}/plan.csv", (planned,), 4, shape="tried"),
     ],
     "fund letters": [
         Line("fund letters --quarter 2026-Q2"),
@@ -264,19 +271,25 @@ LINES: dict[str, Sequence[Line]] = {
         Line("send {licence:active} --to {tmp}/licence.yaml"),
         Line("send {licence:active} --to {tmp}/licence.yaml --dry-run"),
     ],
-    "receive": [
-        Line("receive {tmp}/paused.yaml", (*PAUSED_AND_SENT, "undo"), shape="received"),
-        Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
-    ],
-    "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
-    "certification": [
-        Line("certification {holder}"),
     "import": [
         Line("import {tmp}/old.csv --kind practitioner", (spreadsheet,), shape="imported"),
         Line("import {tmp}/old.csv --kind practitioner", (spreadsheet, OLD), shape="nothing-imported"),
     ],
+    "receive": [
+        Line("receive {tmp}/paused.yaml", (*PAUSED_AND_SENT, "undo"), shape="received"),
+        Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
+    ],
+    "hook install": [Line("hook install"), Line("hook install --dry-run")],
+    "hook uninstall": [Line("hook uninstall", ("hook install",))],
+    "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
+    "certification": [
+        Line("certification {holder}"),
         Line("certification --as {holder}"),
         Line("certification {holder} --decide certified --reason enough", shape="change"),
+    ],
+    "portfolio": [
+        Line("portfolio {holder}"),
+        Line("portfolio --as {holder} --html {tmp}/year.html --markdown {tmp}/year.md"),
     ],
     "draft list": [Line("draft list"), Line("draft list", (begun,))],
     "draft resume": [],
@@ -287,10 +300,6 @@ LINES: dict[str, Sequence[Line]] = {
 REFUSALS = {n for n, c in vars(errors).items() if isinstance(c, type) and issubclass(c, errors.ImatterError)}
 
 #: Those that are for a terminal alone, and say so as JSON.
-    "portfolio": [
-        Line("portfolio {holder}"),
-        Line("portfolio --as {holder} --html {tmp}/year.html --markdown {tmp}/year.md"),
-    ],
 TERMINAL_ALONE = {"edit": "edit {project:active}", "draft resume": "draft resume"}
 
 EVERY = [(name, n) for name, lines in LINES.items() for n in range(len(lines))]

@@ -18,9 +18,11 @@ from imatter_cli.input.console import Console, Terminal
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
-from imatter_cli.services import deciding, rounds, sitting
+from imatter_cli.services import deciding, plans, rounds, sitting, trying
 
 Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
+
+Plan = Annotated[str, typer.Option("--plan", metavar="FILE", help="Try the decisions in that file; none is made.")]
 
 
 def add_to(app: Commands) -> None:
@@ -28,13 +30,21 @@ def add_to(app: Commands) -> None:
     hang(app, "review", review)
 
 
-def review(ctx: typer.Context, quarter_said: Annotated[str, quarter_option()] = "current", seed: Seed = "") -> None:
+def review(
+    ctx: typer.Context,
+    quarter_said: Annotated[str, quarter_option()] = "current",
+    seed: Seed = "",
+    plan: Plan = "",
+) -> None:
     """The quarter on one page; at a terminal, then each application that is ready, to a decision.
 
     Example: imatter fund review --quarter 2026-Q4
     """
     session = session_of(ctx)
     context = session.context()
+    if plan:
+        _try(session, quarter(session, quarter_said), plan)
+        return
     data = sitting.sitting(context, quarter(session, quarter_said), seed)
     session.put(data, lambda: output.page(data, session.screen, session.now().date()))
     for trouble in data["left_out"]:
@@ -43,6 +53,16 @@ def review(ctx: typer.Context, quarter_said: Annotated[str, quarter_option()] = 
         Walk(session, data, Terminal()).go()
     if data["left_out"]:
         raise typer.Exit(1)
+
+
+def _try(session: Session, quarter: str, path: str) -> None:
+    """What a plan would come to; exit 4 where one of its decisions would be refused."""
+    store = session.store()
+    planned = plans.read(path, session.now().date(), rounds.first_months(store))
+    tried = trying.sit(session.context(), quarter, planned)
+    session.put(tried, lambda: output.tried(tried, session.screen))
+    if tried["refused"]:
+        raise typer.Exit(Refused.exit_code)
 
 
 class Walk:

@@ -1,0 +1,106 @@
+"""Decisions tried out: they answer as the real ones would, one after the other, and nothing is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WHY = ("--reason", "need=small, ready, wanted")
+
+
+@pytest.fixture
+def closed(programme: Any) -> list[str]:
+    """Four applications of £400 in a closed round that may give £900; the fourth is not reviewed."""
+    tails = ("he1draa", "he1drbb", "he1drcc", "he1drdd")
+    made = [programme.apply(programme.holder(tail), "room=400") for tail in tails]
+    programme.reviewed(*made[:3])
+    programme.fund("close", "2026-Q4")
+    return made
+
+
+def tried(programme: Any, path: Path, *more: str, who: str = "") -> Any:
+    before = programme.head()
+    done = programme.run(
+        "fund", "review", "--quarter", "2026-Q4", "--plan", str(path), *more, who=who or programme.coordinator
+    )
+    assert programme.head() == before and programme.git("status", "--porcelain") == ""
+    return done
+
+
+def test_what_would_be_left_and_what_refused(programme: Any, closed: list[str], tmp_path: Path) -> None:
+    one, two, three, four = closed
+    path = tmp_path / "plan.csv"
+    lines = ["application,outcome,award,quarter", f"{one},funded,,", f"{two},funded,,", f"{three},part-funded,100.01,"]
+    lines += [f"{three},deferred,,2027-Q1", f"{four},funded,,", f"{one},not-funded,,", "nobody,funded,,"]
+    path.write_text("\n".join(lines) + "\n")
+    done = tried(programme, path, "--json")
+    assert done.code == 4
+    assert [(d["would"], d["code"], d["left"]) for d in done.json["decisions"]] == [
+        (True, None, "500.00"),
+        (True, None, "100.00"),
+        (False, "over-budget", "100.00"),
+        (True, None, "100.00"),
+        (False, "no-quorum", "100.00"),
+        (False, "lifecycle", "100.00"),
+        (False, "not-found", "100.00"),
+    ]
+    assert {k: done.json[k] for k in ("to_give", "awarded", "left", "refused", "undecided")} == {
+        "to_give": "900.00", "awarded": "800.00", "left": "100.00", "refused": 4, "undecided": 1,
+    }  # fmt: skip
+    words = tried(programme, path).out
+    assert "nothing is decided" in words and "passes the round's budget" in words and "Left to give: £100." in words
+
+
+def test_it_says_what_the_real_decision_says(programme: Any, closed: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(f"decisions:\n- application: {closed[0]}\n  outcome: part-funded\n  award: 250.50\n")
+    planned = tried(programme, path, "--json")
+    assert planned.code == 0
+    decided = ("decide", closed[0], "--outcome", "part-funded", "--award", "250.50", *WHY)
+    programme.fund(*decided)
+    assert programme.fund("rounds", "2026-Q4")["left"] == planned.json["left"]
+    again = tried(programme, path, "--json")
+    assert again.json["decisions"][0]["code"] == programme.refused(*decided) == "lifecycle"
+
+
+def test_a_conflict_counts_in_a_plan_too(programme: Any, closed: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(f"application,outcome\n{closed[0]},funded\n")
+    programme.fund("recuse", closed[0], "--reviewer", programme.second, "--conflict", "same-workplace")
+    done = tried(programme, path, "--json", who=programme.second)
+    assert [d["code"] for d in done.json["decisions"]] == ["conflict-of-interest"]
+    assert tried(programme, path, "--json", who=programme.reviewers[0]).error["code"] == "not-yours"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.csv", "application,outcome\n7kq,funded,more\n"),
+        ("plan.csv", "application,outcome,who\n7kq,funded,me\n"),
+        ("plan.csv", "application,outcome\n,funded\n"),
+        ("plan.csv", "application,outcome,award\n7kq,part-funded,1e3\n"),
+        ("plan.csv", "application,outcome,quarter\n7kq,deferred,soon\n"),
+        ("plan.csv", "application,outcome\n"),
+        ("plan.csv", 'application,outcome\n"7kq,funded'),
+        ("plan.yaml", ""),
+        ("plan.yaml", "decisions: [7kq]\n"),
+        ("plan.yaml", "- application: 7kq\n"),
+        ("plan.yaml", "decisions:\n- application: [1]\n  outcome: funded\n"),
+        ("plan.yaml", "decisions:\n- application: 7kq\n  outcome: funded\n  reasons: [3]\n"),
+        ("plan.yaml", "decisions: {a: &x 1, b: *x}\n"),
+        ("plan.yaml", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")),
+    ],
+)
+def test_a_plan_that_is_none(programme: Any, tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="latin-1")
+    done = tried(programme, path, "--json")
+    assert done.code == 2, done.err
+    assert name in done.error["message"]
+
+
+def test_a_plan_that_is_not_there(programme: Any, tmp_path: Path) -> None:
+    assert tried(programme, tmp_path / "none.csv").code == 3
+    assert tried(programme, tmp_path).code == 2
