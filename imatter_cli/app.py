@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
     "check": Verb("check", "what is wrong in the records, and where", "check"),
     "verify": Verb("verify", "whether the whole history holds", "verify"),
     "rules": Verb("rules", "what is checked, and why", "rules"),
+    "hook": Verb("hook", "have records checked before each change made by hand"),
     "show": Verb("show", "a record", "show"),
     "log": Verb("log", "the life of a record", "log"),
     "diff": Verb("diff", "what changed in a record", "diff"),
@@ -83,7 +84,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("check, rules, verify", "what is wrong in the records, and in their history"),
             ("show, log, diff", "a record, its life, what changed in it"),
-            ("edit, save", "change a record; keep edits made by hand"),
+            ("edit, save, hook", "change a record; keep and check edits made by hand"),
             ("send, receive", "hand records to another store; take in what came"),
             ("undo, recover", "take back a change; finish an interrupted one"),
             ("import, schema", "take over a spreadsheet; the shape of each record"),

@@ -45,6 +45,7 @@ def check(
     since: Annotated[
         str, typer.Option("--since", metavar="REF", help="Only what changed since that commit, branch or day.")
     ] = "",
+    staged: Annotated[bool, typer.Option("--staged", help="Only what is staged, as it is staged: for a hook.")] = False,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)] = "",
     output: Annotated[
         list[str] | None,
@@ -62,9 +63,13 @@ def check(
     session = session_of(ctx)
     if explain:
         _explain(
-            session, explain, given=bool(paths or since or format or output or exit_zero or max_advice is not None)
+            session,
+            explain,
+            given=bool(paths or since or staged or format or output or exit_zero or max_advice is not None),
         )
         return
+    if staged and (paths or since):
+        raise Usage("--staged stands without PATH and without --since.", hint="imatter check --staged")
     if max_advice is not None and max_advice < 0:
         raise BadValue("--max-advice: fewer than none cannot be.", hint="Give 0 or more.")
     chosen = _format(session, format)
@@ -74,7 +79,10 @@ def check(
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
-    report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since)
+    if staged:
+        report = checking.check_staged(store)
+    else:
+        report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since)
     summary = report.summary.as_data()
     for written, file in files:
         exporting.write_over(file, clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n")

@@ -15,7 +15,7 @@ from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.examining import Looked, ids_of, look_at_all, unreadable
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Revision, Store
+from imatter_cli.store.contract import Reader, Revision, Staged, Store
 
 _PROGRAMME_ID = "programme"
 #: Trailers and events of a commit that take a record away for a stated reason.
@@ -80,28 +80,47 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, processes
     changed. All records are read whichever are asked for, so that the findings are those of a full run. Raises
     NotFound for a path or ref that is not there.
     """
-    by_kind = ids_of(store)
-    strays = store.strays()
-    wanted = _wanted(store, paths, by_kind, strays)
+    wanted = _wanted(store, paths) if paths else None
     changed = _changed_since(store, since) if since else None
-    found, rules, kind, notes = _programme(store)
+    return _report(store, store, wanted, changed, processes)
+
+
+def check_staged(store: Store) -> Report:
+    """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
+
+    Raises Refused where a file that is staged has two versions.
+    """
+    staged = store.staged()
+    if not staged.changed:
+        return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
+    # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
+    return _report(staged, store, None, staged.changed, processes=1)
+
+
+def _report(
+    reader: Store | Staged, store: Store, wanted: frozenset[str] | None, changed: frozenset[str] | None, processes: int
+) -> Report:
+    """What a reader has that is wrong, among these paths; the past is the store's."""
+    by_kind = ids_of(reader)
+    strays = reader.strays()
+    found, rules, kind, notes = _programme(reader)
     around = Around.of(Known(by_kind), rules, kind)
-    looked = look_at_all(store, by_kind, around, processes)
+    looked = look_at_all(reader, by_kind, around, processes)
     removed = tuple(_removed(store, by_kind))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
     if wanted is not None:
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
-        findings = _concerning(store, findings, changed)
-    placed = tuple(sorted(_placed(store, findings), key=_order))
+        findings = _concerning(reader, findings, changed)
+    placed = tuple(sorted(_placed(reader, findings), key=_order))
     asked = _asked(looked, wanted, changed)
     return Report(placed, _summary(asked, placed, notes))
 
 
-def _programme(store: Store) -> tuple[list[Finding], Policy | None, str, tuple[str, ...]]:
+def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...]]:
     """Findings of the programme file, its rules if they can be relied on, and what it says the store is."""
     try:
-        data = store.programme()
+        data = reader.programme()
     except NotFound:
         return [programme.absent()], None, "", _NO_RULES
     except Broken as wrong:
@@ -114,16 +133,14 @@ def _programme(store: Store) -> tuple[list[Finding], Policy | None, str, tuple[s
     return found, Policy.model_validate(data), kind, ()
 
 
+_NOTHING_STAGED = ("No record is staged.",)
 _NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
 
 
-def _wanted(
-    store: Store, paths: Sequence[str], by_kind: Mapping[str, Sequence[str]], strays: Sequence[str]
-) -> frozenset[str] | None:
-    """The files that these paths stand for; None for all of them."""
-    if not paths:
-        return None
-    known = {ids.path_of(id) for some in by_kind.values() for id in some} | set(strays) | {ids.PROGRAMME_PATH}
+def _wanted(store: Store, paths: Sequence[str]) -> frozenset[str]:
+    """The files that these paths stand for."""
+    records = (ids.path_of(id) for some in ids_of(store).values() for id in some)
+    known = {*records, *store.strays(), ids.PROGRAMME_PATH}
     out: set[str] = set()
     for path in paths:
         plain = path.rstrip("/")
@@ -152,8 +169,10 @@ def _changed_since(store: Store, ref: str) -> frozenset[str]:
     return frozenset([path for revision in store.history(since=ref) for path in revision.paths] + store.edited())
 
 
-def _concerning(store: Store, findings: Iterable[Finding], changed: frozenset[str]) -> list[Finding]:
-    """The findings in changed records, and in those whose files mention one of them."""
+def _concerning(reader: Reader, findings: Iterable[Finding], changed: frozenset[str]) -> list[Finding]:
+    """The findings in changed records, and in those whose files mention one of them: all, if the rules changed."""
+    if ids.PROGRAMME_PATH in changed:
+        return list(findings)
     names = [(ids.id_at(path) or path).encode() for path in changed]
     mentions: dict[str, bool] = {}
     out = []
@@ -162,7 +181,7 @@ def _concerning(store: Store, findings: Iterable[Finding], changed: frozenset[st
             out.append(finding)
             continue
         if finding.path not in mentions:
-            raw = _source(store, finding.path)
+            raw = _source(reader, finding.path)
             mentions[finding.path] = any(name in raw for name in names)
         if mentions[finding.path]:
             out.append(finding)
@@ -193,7 +212,7 @@ def _is_accounted_for(revision: Revision) -> bool:
     return _TAKEN_AWAY in revision.trailers.get("Event", ()) or "Undoes" in revision.trailers
 
 
-def _placed(store: Store, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _placed(reader: Reader, findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings with line and column, each file read once."""
     sources: dict[str, bytes] = {}
     for finding in findings:
@@ -201,7 +220,7 @@ def _placed(store: Store, findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
             continue
         if finding.path not in sources:
-            sources[finding.path] = _source(store, finding.path)
+            sources[finding.path] = _source(reader, finding.path)
         raw = sources[finding.path]
         if not raw:
             yield finding
@@ -215,11 +234,11 @@ def _place_of(finding: Finding) -> Callable[[bytes, tuple[str | int, ...]], tupl
     return codec.place_key if finding.rule == shape.UNKNOWN_FIELD.id else codec.place
 
 
-def _source(store: Store, path: str) -> bytes:
+def _source(reader: Reader, path: str) -> bytes:
     """The bytes at a path; none where there is no such file, or none to read."""
     id = _PROGRAMME_ID if path == ids.PROGRAMME_PATH else ids.id_at(path)
     try:
-        return store.source(id) if id else b""
+        return reader.source(id) if id else b""
     except (NotFound, Broken):
         return b""
 

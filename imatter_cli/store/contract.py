@@ -213,6 +213,19 @@ class Reader(Protocol):
         ...
 
 
+class Staged(Reader, Protocol):
+    """The records as the next commit that somebody makes by hand would have them: what is staged, no other edits."""
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Paths in records/ that differ from the last commit: changed, new or gone."""
+        ...
+
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted."""
+        ...
+
+
 class Store(Reader, Protocol):
     """Records with a past, changed one transaction at a time."""
 
@@ -243,6 +256,10 @@ class Store(Reader, Protocol):
 
     def at(self, commit: str) -> Reader:
         """The records as one commit (or ref, or `YYYY-MM-DD`: the last commit of that day or before) had them."""
+        ...
+
+    def staged(self) -> Staged:
+        """What would be committed next. Raises Refused (code merge) where a file has two versions."""
         ...
 
     def edited(self) -> list[str]:

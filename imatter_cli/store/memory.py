@@ -42,6 +42,18 @@ class MemoryReader(Records):
                 yield path_for(id), self._files[path_for(id)]
 
 
+class MemoryStaged(MemoryReader):
+    """See contract.Staged."""
+
+    def __init__(self, files: Mapping[str, bytes], changed: frozenset[str]) -> None:
+        super().__init__(files)
+        self.changed = changed
+
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted."""
+        return _strays(self._files)
+
+
 class MemoryStore(MemoryReader):
     """Store over a list of states. `now` gives the time of a commit; `hand_edit` does what an editor would."""
 
@@ -103,6 +115,13 @@ class MemoryStore(MemoryReader):
         """See contract.Store."""
         return MemoryReader(self._states[self._resolve(commit)])
 
+    def staged(self) -> MemoryStaged:
+        """See contract.Store: all edits by hand count as staged here."""
+        state = self._states[self._head]
+        paths = state.keys() | self._worktree.keys()
+        changed = (p for p in paths if p.startswith(f"{RECORDS}/") and state.get(p) != self._worktree.get(p))
+        return MemoryStaged(self._worktree, frozenset(changed))
+
     def edited(self) -> list[str]:
         """See contract.Store."""
         state = self._states[self._head]
@@ -111,7 +130,7 @@ class MemoryStore(MemoryReader):
 
     def strays(self) -> list[str]:
         """See contract.Store."""
-        return sorted(p for p in self._worktree if p.startswith("records/") and id_for(p) is None)
+        return _strays(self._worktree)
 
     def unfinished(self) -> str:
         """See contract.Store: never, here."""
@@ -241,6 +260,10 @@ def _state(files: Mapping[str, bytes]) -> str:
 
 def _name(raw: bytes | None) -> str:
     return "" if raw is None else hashlib.sha1(raw, usedforsecurity=False).hexdigest()
+
+
+def _strays(files: Mapping[str, bytes]) -> list[str]:
+    return sorted(p for p in files if p.startswith(f"{RECORDS}/") and id_for(p) is None)
 
 
 def _is_day(name: str) -> bool:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
-from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Stored, Trail, Unreadable
+from imatter_cli.store.contract import (
+    Change,
+    Data,
+    Reader,
+    Receipt,
+    Revision,
+    Staged,
+    Store,
+    Stored,
+    Trail,
+    Unreadable,
+)
 from imatter_cli.store.git.place import git_folder, no_repository, plain_setting, refuse_elsewhere
 from imatter_cli.store.paths import is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
@@ -105,6 +116,15 @@ class GitStore:
         objects = Objects(git, object_format(git))
         tree = objects.resolve(f"{name}^{{tree}}")
         return Snapshot(objects, tree[0] if tree else None)
+
+    def staged(self) -> Staged:
+        """See contract.Store."""
+        from imatter_cli.store.committed import object_format
+        from imatter_cli.store.git.process import Git
+        from imatter_cli.store.staged import staged
+
+        git = Git(self._root)
+        return staged(git, object_format(git), self._git_dir)
 
     def edited(self) -> list[str]:
         """See contract.Store."""

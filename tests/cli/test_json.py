@@ -281,6 +281,8 @@ LINES: dict[str, Sequence[Line]] = {
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],
+    "hook install": [Line("hook install"), Line("hook install --dry-run")],
+    "hook uninstall": [Line("hook uninstall", ("hook install",))],
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
     "certification": [
         Line("certification {holder}"),

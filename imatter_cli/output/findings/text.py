@@ -56,6 +56,8 @@ def figures(summary: Mapping[str, Any]) -> str:
     records = summary["records"]
     errors, advice = summary["errors"], summary["advice"]
     if not records and not errors and not advice:
+        if summary["notes"]:
+            return "There was nothing to look at."
         return "There are no records here yet; the rest is fine."
     if not errors and not advice:
         return f"{count(records, 'record')}, all fine." if records > 1 else "1 record, fine."

@@ -1,0 +1,96 @@
+"""Having what is staged looked at before each change that is made by hand with git itself."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+from imatter_cli.errors import Refused
+from imatter_cli.store import hooks
+from imatter_cli.store.hooks import Hook
+
+#: What a hook of somebody else's needs in it; git runs it at the top of the store.
+LINE: Final = "imatter check --staged --store . || exit 1"
+
+_MARK: Final = b"# imatter hook install made this file, and imatter hook uninstall takes it away.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Where the hook is, and whether it was not so before."""
+
+    path: str
+    there: bool
+    changed: bool
+
+    def as_data(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"path": self.path, "there": self.there, "changed": self.changed}
+
+
+def install(root: str, python: str, *, force: bool = False, dry_run: bool = False) -> Installed:
+    """Have what is staged checked from now on; `python` is the interpreter that imatter runs in.
+
+    With `force` a hook of ours that somebody changed is written anew. Raises Refused (`hook-there`: somebody else's;
+    `hook-changed`; `hooks-elsewhere`), StoreTrouble.
+    """
+    hook = hooks.find(root, LINE)
+    text = _text(python)
+    if hook.text == text:
+        return Installed(hook.path, there=True, changed=False)
+    _refuse_foreign(hook)
+    _refuse_edited(hook, force)
+    if not dry_run:
+        hooks.put(hook, text)
+    return Installed(hook.path, there=True, changed=True)
+
+
+def uninstall(root: str, *, force: bool = False, dry_run: bool = False) -> Installed:
+    """Take our hook away, if it is there. Raises as `install`."""
+    hook = hooks.find(root, LINE)
+    if hook.text is None and hook.is_plain:
+        return Installed(hook.path, there=False, changed=False)
+    _refuse_foreign(hook)
+    _refuse_edited(hook, force)
+    if not dry_run:
+        hooks.remove(hook)
+    return Installed(hook.path, there=False, changed=True)
+
+
+def _text(python: str) -> bytes:
+    """The whole hook. Nothing in the store is ever run by it: not by PATH, and not as a module lying there."""
+    lines = f"""\
+python={shlex.quote(python)}
+if [ -x "$python" ]; then
+  exec "$python" -P -m imatter_cli check --staged --store .
+fi
+imatter=$(command -v imatter)
+case $imatter in
+  /*) exec "$imatter" check --staged --store . ;;
+esac
+echo "imatter is not there any more, so nothing was checked: install it, or remove this file: $0" >&2
+exit 1
+"""
+    return b"#!/bin/sh\n" + _MARK + lines.encode("utf-8", "surrogateescape")
+
+
+def _refuse_foreign(hook: Hook) -> None:
+    if (hook.text is None and hook.is_plain) or (hook.text is not None and _MARK in hook.text):
+        return
+    raise Refused(
+        f"{hook.path} is there already, and not imatter's; it stays as it is.", hint=f"Add this line to it: {LINE}",
+        code="hook-there", details={"path": hook.path, "line": LINE},
+    )  # fmt: skip
+
+
+def _refuse_edited(hook: Hook, force: bool) -> None:
+    if hook.text is None or force:
+        return
+    named = hook.text.partition(b"\npython=")[2].partition(b"\n")[0]
+    as_made = _text("").replace(b"\npython=''\n", b"\npython=" + named + b"\n")
+    if hook.text != as_made:
+        raise Refused(
+            f"{hook.path} was changed since imatter made it.", hint="Look at it; with --force it goes all the same.",
+            code="hook-changed", details={"path": hook.path},
+        )  # fmt: skip

@@ -1,0 +1,83 @@
+"""The file that git runs before each commit made by hand: where it is, what is in it, and ours put there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.store import files
+from imatter_cli.store.git.place import refuse_odd
+from imatter_cli.store.git.repository import open_repository
+
+_NAME = "pre-commit"
+_FOLDER = "hooks"
+_SETTING = "core.hooksPath"
+#: Whose settings count: not those that our own git is started with.
+_SCOPES = ("system", "global", "local", "worktree")
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A store's hook: `folder` is git's own, shared by all its work trees; `text` is None where there is none.
+
+    `is_plain` is false for a link or whatever else is no file.
+    """
+
+    folder: str
+    text: bytes | None
+    is_plain: bool = True
+
+    @property
+    def path(self) -> str:
+        """Where it is, or would be."""
+        return os.path.join(self.folder, _FOLDER, _NAME)
+
+
+def find(root: str, instead: str) -> Hook:
+    """The hook of the store at `root`; `instead` is the line that a hook kept elsewhere would need.
+
+    Raises Refused (`hooks-elsewhere`) where the settings name another folder for hooks, StoreTrouble.
+    """
+    repository = open_repository(root)
+    elsewhere = repository.config.get(_SETTING, _SCOPES)
+    if elsewhere:
+        raise Refused(
+            f"Hooks are kept in {elsewhere} here (the setting {_SETTING}), and other stores may share them.",
+            hint=f"Add this line to {os.path.join(elsewhere, _NAME)}: {instead}", code="hooks-elsewhere",
+            details={"path": elsewhere, "line": instead},
+        )  # fmt: skip
+    refuse_odd(repository.common_dir, [_FOLDER])
+    try:
+        return Hook(repository.common_dir, files.read(repository.common_dir, f"{_FOLDER}/{_NAME}"))
+    except files.NotPlain:
+        return Hook(repository.common_dir, None, is_plain=False)
+    except OSError as e:
+        raise _closed(os.path.join(repository.common_dir, _FOLDER), e) from e
+
+
+def put(hook: Hook, text: bytes) -> None:
+    """Put this text in the hook's place, whole or not at all. Raises StoreTrouble."""
+    fresh = f"{_NAME}.imatter-new"
+    try:
+        with files.folder(hook.folder, _FOLDER, create=True) as at:
+            files.remove_in(at, fresh)
+            files.write_new(at, fresh, text, 0o777)
+            os.rename(fresh, _NAME, src_dir_fd=at, dst_dir_fd=at)
+    except OSError as e:
+        raise _closed(hook.path, e) from e
+
+
+def remove(hook: Hook) -> None:
+    """Take the hook away. Raises StoreTrouble."""
+    try:
+        with files.folder(hook.folder, _FOLDER) as at:
+            files.remove_in(at, _NAME)
+    except OSError as e:
+        raise _closed(hook.path, e) from e
+
+
+def _closed(path: str, e: OSError) -> StoreTrouble:
+    return StoreTrouble(
+        f"{path} cannot be read or written: {e.strerror}.", hint="Look at the folder's permissions.", code="read-only"
+    )

@@ -1,0 +1,109 @@
+"""The records as the next commit would have them: the last one, with what git's index says instead.
+
+A hook of git's is told by GIT_INDEX_FILE which index that is: `git commit -- PATH` makes one of its own. Nothing is
+written, not even objects: what differs is asked of git, all else is read from the last commit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+
+from imatter_cli.errors import Refused
+from imatter_cli.store.git.objects import FOLDER_MODE, Entry, Format, Objects, Tree
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.paths import RECORDS, id_for
+from imatter_cli.store.snapshot import Snapshot
+
+#: The tree with nothing in it, which git knows without having it (for a store without a commit).
+_EMPTY: dict[Format, str] = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_NO_MODE = "000000"
+
+
+class StagedTree(Snapshot):
+    """Reader over one tree with some of its paths replaced (None: taken away); see contract.Staged."""
+
+    def __init__(self, objects: Objects, tree: str | None, differing: dict[str, Entry | None]) -> None:
+        super().__init__(objects, tree)
+        self.changed = frozenset(differing)
+        self._differing = differing
+        self._by_folder: dict[str, dict[str, Entry | None]] = defaultdict(dict)
+        for path, entry in differing.items():
+            above, _, name = path.rpartition("/")
+            self._by_folder[above][name] = entry
+            while entry is not None and above:
+                above, _, name = above.rpartition("/")
+                self._by_folder[above].setdefault(name, Entry(FOLDER_MODE, ""))
+
+    def entry(self, path: str) -> Entry | None:
+        """What the next commit has at the path of a file."""
+        return self._differing[path] if path in self._differing else super().entry(path)
+
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted."""
+        return sorted(path for path in self._walk(RECORDS) if id_for(path) is None)
+
+    def _names(self, path: str) -> Tree:
+        there = super()._names(path)
+        instead = self._by_folder.get(path)
+        if not instead:
+            return there
+        names: dict[str, Entry | None] = {**there}
+        for name, entry in instead.items():
+            is_kept = entry is not None and entry.is_folder and name in there and there[name].is_folder
+            names[name] = there[name] if is_kept else entry
+        return {name: entry for name, entry in names.items() if entry is not None}
+
+    def _walk(self, folder: str) -> Iterator[str]:
+        for name, entry in self._names(folder).items():
+            path = f"{folder}/{name}"
+            if entry.is_folder:
+                yield from self._walk(path)
+            else:
+                yield path
+
+
+def staged(git: Git, format: Format, git_dir: str) -> StagedTree:
+    """What the next commit of a work tree would have. Raises Refused (code merge), StoreTrouble."""
+    objects = Objects(git, format)
+    head = objects.resolve("HEAD^{tree}")
+    tree = head[0] if head else None
+    index = _index(git.folder, git_dir)
+    asked = git.run(
+        "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index",
+        tree or _EMPTY[format], "--", RECORDS, variables={"GIT_INDEX_FILE": index} if index else None,
+    )  # fmt: skip
+    return StagedTree(objects, tree, _differing(asked.out))
+
+
+def _index(root: str, git_dir: str) -> str:
+    """The index that a hook is to look at; empty for git's usual one, and where it was another repository's hook."""
+    named = os.environ.get("GIT_INDEX_FILE", "")
+    if not named:
+        return ""
+    theirs = os.environ.get("GIT_DIR", "")
+    if theirs:
+        is_ours = os.path.realpath(theirs) == os.path.realpath(git_dir)
+    else:
+        here, top = os.path.realpath(os.getcwd()), os.path.realpath(root)
+        is_ours = os.path.commonpath((here, top)) == top
+    return os.path.abspath(named) if is_ours else ""
+
+
+def _differing(out: bytes) -> dict[str, Entry | None]:
+    """What git says in its raw format (git-diff-index(1), RAW OUTPUT FORMAT), as what is at each path now."""
+    fields = os.fsdecode(out).split("\0")
+    found: dict[str, Entry | None] = {}
+    for about, path in zip(fields[::2], fields[1::2], strict=False):
+        _, mode, _, id, status = about[1:].split(" ")
+        if status.startswith("U"):
+            raise Refused(
+                f"{path} has two versions that are not yet one.", code="merge",
+                hint="Put into it what is to stay, and git add it; then try again.", details={"path": path},
+            )  # fmt: skip
+        found[path] = None if mode == _NO_MODE else Entry(mode, id)
+    return found
