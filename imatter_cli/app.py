@@ -54,9 +54,9 @@ VERBS: dict[str, Verb] = {
     "recover": Verb("recover", "finish or drop an interrupted change", "recover"),
     "send": Verb("send", "records for somebody else's store", "send"),
     "receive": Verb("receive", "take in what somebody sent", "receive"),
+    "import": Verb("import_", "take over an old spreadsheet", "import"),
     "schema": Verb("schema", "the shape of each kind of record", "schema"),
 }
-    "import": Verb("import_", "take over an old spreadsheet", "import"),
 
 #: Help on one screen: who it is for, then verbs that belong together and what they do.
 _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
