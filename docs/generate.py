@@ -50,9 +50,18 @@ def rules() -> str:
         lines += ["", f"## {title}"]
         if prefix == "PRV":
             lines += ["", privacy.NO_PROOF]
+        if prefix == "VER":
+            lines += ["", *_OF_THE_HISTORY]
         for rule in some:
             lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
+
+
+_OF_THE_HISTORY = (
+    "`imatter verify` looks for these ([what it can tell](verify.md)). An example is a change of the history: what its",
+    "message is, its times, and what the record was before it and is after it, where these differ from a change that",
+    "is fine: `project pause` of a running project.",
+)
 
 
 def _rule(rule: Rule) -> list[str]:

@@ -65,5 +65,5 @@ def _point(given: str) -> Point:
         what = f"There is no checkpoint in {given}."
     found = [point for line in text.splitlines() for point in [trail.point_of(line)] if point is not None]
     if not found:
-        raise NotFound(what, hint=hint, details={"against": given})
+        raise NotFound(what, hint=hint, details={"ref": given})
     return found[-1]

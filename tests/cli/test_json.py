@@ -249,6 +249,11 @@ LINES: dict[str, Sequence[Line]] = {
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],
     "check": [Line("check"), Line("check", (broken,), 1), Line("check --explain REF001", shape="rule")],
+    "verify": [
+        Line("verify"),
+        Line("verify --against " + "0" * 64, (), 1),
+        Line("verify --checkpoint", shape="checkpoint"),
+    ],
     "rules": [Line("rules")],
     "show": [
         Line("show {project:active}", shape="project"),

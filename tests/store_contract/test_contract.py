@@ -408,3 +408,42 @@ def test_files_where_no_record_belongs_are_named(world: World) -> None:
     for path in ("records/notes.txt", f"records/projects/{A}.yaml", f"{path_of(A)}.bak"):
         world.hand_edit(path, b"x: 1\n")
     assert world.store.strays() == sorted(["records/notes.txt", f"records/projects/{A}.yaml", f"{path_of(A)}.bak"])
+
+
+def test_the_whole_history_comes_oldest_first_with_what_each_commit_changed(world: World) -> None:
+    first = world.store.transact(kit.putting(A)).commit
+    both = kit.writing(Write(A, data=kit.data(A, title="two")), Write(B, data=kit.data(B)))
+    second = world.store.transact(both).commit
+    third = world.commit({path_of(B): None})
+    with world.store.trail() as trail:
+        passed = list(trail)
+        assert [p.commit for p in passed[1:]] == [first, second, third]
+        assert [p.parents for p in passed] == [(), *((p.commit,) for p in passed[:-1])]
+        assert [[m.path for m in p.moved if m.path.startswith("records/")] for p in passed] == [
+            ["records/programme.yaml"], [path_of(A)], [path_of(A), path_of(B)], [path_of(B)],
+        ]  # fmt: skip
+        (one,), (two, begun), (gone,) = passed[1].moved, passed[2].moved, passed[3].moved
+        assert (one.before, begun.before, gone.after) == ("", "", "")
+        assert (two.before, gone.before) == (one.after, begun.after)
+        assert trail.content(two.after) == world.store.at(second).source(A)
+        assert trail.named(first, path_of(A)) == one.after
+        assert trail.named(third, path_of(B)) == ""
+        assert b"Record: " + A.encode() in passed[1].message
+    states = [p.state for p in passed]
+    assert all(states)
+    assert [s[0] for s in states[1:] if s] == [s[1] for s in states[:-1] if s]
+    assert len({s[1] for s in states if s}) == 4
+
+
+def test_the_whole_history_of_no_records_is_told_as_such(world: World) -> None:
+    world.commit({"notes.txt": b"mine\n"})
+    with world.store.trail() as trail:
+        last = list(trail)[-1]
+    assert last.state is None
+    assert [m.path for m in last.moved] == ["notes.txt"]
+
+
+def test_signers_that_are_not_there_are_not_found(store: Store) -> None:
+    commit = store.transact(kit.putting(A)).commit
+    with store.trail() as trail, pytest.raises(NotFound):
+        trail.signatures([commit], "allowed-signers")

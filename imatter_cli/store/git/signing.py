@@ -54,9 +54,10 @@ def to_verify(config: Config) -> list[str]:
             hint="Install OpenSSH 8.2 or newer, then try again.",
             code="signing",
         )
-    nothing = found("false") or "/bin/false"
+    nothing, withdrawn = found("false") or "/bin/false", config.get("gpg.ssh.revocationFile", TRUSTED)
     others = [name for name in _PROGRAMS if name != "gpg.ssh.program"]
-    return [f"gpg.ssh.program={program}", *(f"{name}={nothing}" for name in others), "gpg.ssh.revocationFile="]
+    off = [f"{name}={nothing}" for name in others]
+    return [f"gpg.ssh.program={program}", *off, f"gpg.ssh.revocationFile={withdrawn}"]
 
 
 def _refusal(why: str) -> StoreTrouble:

@@ -24,6 +24,8 @@ from imatter_cli.store.paths import RECORDS
 #: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
 _BATCH = 24 * 1024
 _END = b"END\n"
+_SIGNED = "%x00%H%x00%G?%x00%GS%x00"
+_PLAIN = ("--no-color", "--no-mailmap", "--no-notes", "--no-decorate")
 _WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
 
 
@@ -94,8 +96,9 @@ class GitTrail:
             file.flush()
             git = self._git.with_config(*signing.to_verify(config), f"gpg.ssh.allowedSignersFile={file.name}")
             asked = "".join(f"{commit}\n" for commit in commits)
-            show = ("rev-list", "--no-walk=unsorted", "--stdin", "--format=%x00%H%x00%G?%x00%GS%x00")
-            found = git.run(*show, given=asked.encode()).out.split(b"\0")
+            # of git's lists this alone takes the settings for signatures to heart
+            show = ("log", "--no-walk=unsorted", "--stdin", "-s", "--no-show-signature", *_PLAIN)
+            found = git.run(*show, f"--format={_SIGNED}", given=asked.encode()).out.split(b"\0")
         rows = zip(found[1::4], found[2::4], found[3::4], strict=False)
         return {os.fsdecode(id): _judged(mark.decode("ascii", "replace"), who) for id, mark, who in rows}
 

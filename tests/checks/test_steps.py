@@ -1,0 +1,117 @@
+"""Every rule on the history finds its bad example, a change laid over one that is fine, and lets its good one be."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from imatter_cli.checks import commits, example, registry
+from imatter_cli.domain import effects, envelope, ids, lifecycles, records, trail
+from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.domain.trail import Passage, Step
+from imatter_cli.store import codec
+from imatter_cli.store.message import said, trailers_in
+
+RULES = [rule for rule in registry.RULES if rule.id.startswith("VER")]
+PATH = ids.path_of(example.PROJECT)
+PAUSE = {"at": "2026-11-20T10:00:00Z", "event": "pause", "by": example.ME}
+MESSAGE = f"project pause {example.PROJECT}\n\nRecord: {example.PROJECT}\nEvent: pause\nProgramme: 1\n"
+
+
+def seconds(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp())
+
+
+def laid_over(data: dict[str, Any], changes: Any) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    return {k: v for k, v in {**data, **changes}.items() if v is not None}
+
+
+def step_of(told: dict[str, Any]) -> Step:
+    """The change that is fine, a project paused, with what an example says instead."""
+    was: dict[str, Any] = copy.deepcopy(example.store()[example.PROJECT])
+    now = {**was, "status": "paused", "timeline": [*was["timeline"], PAUSE]}
+    before, after = laid_over(was, told.get("was", {})), laid_over(now, told.get("is", {}))
+    message = str(told.get("message", MESSAGE))
+    faults = [*envelope.faults("project", PATH, after), *records.schema_faults("project", PATH, after)] if after else []
+    at = str(told.get("at", "2026-11-20T10:00:04Z"))
+    raw = told.get("undone")
+    names = ("old", "new" if after else "")
+    passage = Passage(example.PROJECT, "project", PATH, before, after, names, True, tuple(faults))
+    return Step(
+        commit="4f5ad60", subject=message.split("\n", 1)[0], by="somebody", at=seconds(at),
+        made=seconds(str(told.get("made", "2026-11-20T10:00:04Z"))),
+        before=seconds(str(told.get("before", "2026-11-20T09:00:00Z"))),
+        said=said(message.encode()), claims={"Record", "Programme"} <= trailers_in(message).keys(), passages=(passage,),
+        others=tuple(told.get("files", ())), version=1,
+        undone=None if raw is None else {p: (before, after) for p, (before, after) in raw.items()},
+        broken_seals=tuple((str(p), str(d)) for p, d in told.get("broken_seals", ())),
+    )  # fmt: skip
+
+
+def findings(text: str) -> list[Finding]:
+    told = codec.parse(text.encode(), "example")
+    step = step_of(told)
+    out = [f for check in registry.OF_A_STEP for f in check.find(step)]
+    out += commits.unsigned(step, str(told.get("signature", "ada")))
+    out += [commits.cut("x")] if told.get("cut") else []
+    point = told.get("checkpoint", {"count": 0, "changes": 0, "there": True})
+    return [*out, *commits.against(point["count"], point["changes"], there=point["there"])]
+
+
+def test_the_change_that_examples_alter_is_fine() -> None:
+    assert findings("signature: ada\n") == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_finds_its_bad_example(rule: Rule) -> None:
+    found = [f for f in findings(rule.bad) if f.rule == rule.id]
+    assert found
+    for finding in found:
+        assert finding.severity == rule.severity
+        assert finding.message.endswith(".")
+        assert finding.try_
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_near_miss_is_fine(rule: Rule) -> None:
+    assert findings(rule.good) == []
+
+
+def test_every_check_of_a_change_names_registered_rules() -> None:
+    for check in registry.OF_A_STEP:
+        assert all(registry.BY_ID[rule.id] is rule for rule in check.rules)
+
+
+def test_the_table_of_effects_knows_only_events_and_fields_that_there_are() -> None:
+    for (kind, event), names in effects.CHANGES.items():
+        assert lifecycles.transition(kind, event) is not None
+        assert set(names) <= set(records.fields_at(kind))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        MESSAGE.replace("\n\n", "\n"), MESSAGE + "\n", MESSAGE.replace("Programme: 1", "Programme: 01"),
+        MESSAGE.replace("Event: pause\nProgramme: 1", "Programme: 1\nEvent: pause"),
+        MESSAGE.replace("Record", "record"),
+        MESSAGE.replace(f"Record: {example.PROJECT}", f"Record: {example.IDEA}"), MESSAGE.rstrip("\n"),
+        MESSAGE.replace("Record: ", "Record:  "), "", "\n", MESSAGE.replace("Programme: 1\n", ""),
+    ],
+)  # fmt: skip
+def test_a_message_is_ours_to_the_byte(message: str) -> None:
+    assert said(MESSAGE.encode()) is not None
+    assert said(message.encode()) is None
+
+
+def test_a_line_that_is_kept_comes_back_as_the_same_place() -> None:
+    point = trail.Point().then("4f5ad60", "a tree").then("5f5ad60", "another")
+    assert trail.point_of(f"  {point.line.upper().replace('IMATTER', 'imatter')}\n") == point
+    assert trail.point_of(point.digest) == trail.Point(-1, point.digest)
+    others = ("", "abc", f"imatter-1 x {point.digest}", f"imatter-2 1 {point.digest}")
+    assert [trail.point_of(text) for text in others] == [None] * 4
+    assert trail.Point().then("a", "b").digest != trail.Point().then("a", "c").digest
