@@ -15,7 +15,9 @@ from imatter_cli.output.picture import picture
 from imatter_cli.output.terminal import clean, clean_line
 
 _STATUS = {"planned": "an idea"}
-_ONLY_SHARED = "This page holds only what was shared. Individuals are not named anywhere in these records."
+_ONLY_SHARED = "This page holds only what was shared."
+#: A summary is its writer's own words, and no pattern proves that nobody is named in it.
+_READ_OVER = "Read it over before you pass it on: whether a word in it tells who somebody is, only people can see."
 #: What Markdown reads as more than text: anywhere, at the beginning of a line, and as an address.
 _MARKED = re.compile(r"[\\`*_\[\]<>#|~&@]|^\s*[-+=]|^\s*\d{1,9}[.)]|:(?=//)|(?<=www)\.")
 
@@ -48,7 +50,7 @@ def written(files: list[str], data: Mapping[str, Any], dry_run: bool) -> str:
         words.count(len(data["reflections"]), "shared reflection"),
         words.count(len(data["steps"]), "step of the Learning Journey", "steps of the Learning Journey"),
     ])  # fmt: skip
-    lines = [f"A page of {counts}, and only what was shared:", *(f"  {file}" for file in files)]
+    lines = [f"A page of {counts}, and only what was shared:", *(f"  {file}" for file in files), _READ_OVER]
     return "\n".join([*lines, "Nothing was written (a trial run)."] if dry_run else lines)
 
 
