@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import ids
 from imatter_cli.output import changes, life, words
+from imatter_cli.output.records import label, plain
 from imatter_cli.output.terminal import clean_line
 
 Data = Mapping[str, Any]
@@ -22,6 +23,8 @@ _HOW = {
     "new": "new", "longer": "gone on", "same": "as it is here", "older": "newer here, left as it is",
     "other": "different here, left as it is",
 }  # fmt: skip
+#: What a record that is new is not told by: its line and its events say these.
+_NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "practitioner")
 
 
 def packed(data: Data, named: Sequence[str]) -> str:
@@ -64,6 +67,9 @@ def _told(arrival: Any) -> list[str]:
     for entry in arrival.entries:
         rest = "  ".join(part for part in (life.who(entry), life.more(entry)) if part)
         lines.append(clean_line(f"{life.when(entry)}  {life.what(arrival.kind, entry)}  {rest}").rstrip())
+    if arrival.how == "new":
+        told = [(name, value) for name, value in arrival.data.items() if name not in _NOT_TOLD and value is not None]
+        return [*(clean_line(f"{label(name).lower()}: {plain(value)}") for name, value in told), *lines]
     return lines + [clean_line(changes.field(change, in_full=True)) for change in arrival.fields]
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import yaml
 
 from imatter_cli.domain import exchange, ids
 from imatter_cli.store import codec
+from imatter_cli.store.fault import FAULT_POINTS
 
 YES = (
     "--learning-journey", "yes", "--working-with", "yes", "--motivated-to-share", "yes", "--open-to-reflection", "yes",
@@ -22,6 +25,8 @@ IDEA = (
     "--individuals", "1",
 )  # fmt: skip
 QUARTER = ("fund", "open", "2026-Q4", "--budget", "2000", "--opens", "2026-11-01", "--closes", "2026-12-10")
+
+NOW = "2026-11-24T09:00:00Z"
 
 
 class Side:
@@ -111,7 +116,7 @@ class Post:
 def one_clock(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is recorded is dated as what happened."""
     for name in ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
-        monkeypatch.setenv(name, home.env["IMATTER_NOW"])
+        monkeypatch.setenv(name, NOW)
 
 
 @pytest.fixture
@@ -505,4 +510,67 @@ def test_from_input_and_on_trial(me: Side, office: Side, post: Post, applied: st
     assert "Would be taken in" in trial.out
     assert office.files() == before
     assert office("receive", "-", stdin=text).code == 0
+    assert office.status(applied) == "submitted"
+
+
+@pytest.fixture
+def sit_down(home: Any) -> Iterator[Callable[..., Any]]:
+    """Start a command at a terminal."""
+    started = []
+
+    def start(side: Side, *args: str) -> Any:
+        child = pexpect.spawn(
+            sys.executable, ["-m", "imatter_cli", *args, "--store", str(side.path)], env=home.env, encoding="utf-8",
+            dimensions=(40, 80), timeout=30,
+        )  # fmt: skip
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def answered(child: Any, prompt: str, answer: str) -> str:
+    """All that was said before the question, with it answered."""
+    child.expect_exact(prompt)
+    said = str(child.before)
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    return said
+
+
+def test_at_a_terminal_both_ask_once(me: Side, office: Side, post: Post, applied: str, sit_down: Any) -> None:
+    path = post.folder / "1.yaml"
+    refused = sit_down(me, "send", applied, "--to", str(path))
+    assert applied in answered(refused, "[Y/n] ", "n")
+    assert (refused.exitstatus, path.exists()) == (130, False)
+    agreed = sit_down(me, "send", applied, "--to", str(path))
+    answered(agreed, "[Y/n] ", "")
+    assert (agreed.exitstatus, path.exists()) == (0, True)
+    before = office.commits()
+    refused = sit_down(office, "receive", str(path))
+    said = answered(refused, "[Y/n] ", "no")
+    assert "focus areas: evening routine" in said
+    assert (refused.exitstatus, office.commits()) == (130, before)
+    agreed = sit_down(office, "receive", str(path))
+    answered(agreed, "[Y/n] ", "y")
+    assert agreed.exitstatus == 0
+    assert len(office.commits()) == len(before) + 1
+
+
+@pytest.mark.parametrize("point", [FAULT_POINTS[0], "moved", "landed-one", FAULT_POINTS[-1]])
+def test_killed_while_taking_in(me: Side, office: Side, post: Post, applied: str, run: Any, point: str) -> None:
+    path = post.send(me, applied)
+    before = len(office.commits())
+    dated = dict.fromkeys(("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"), NOW)
+    died = run("receive", path, "--store", office.path, env={**dated, "IMATTER_FAULT": point})
+    assert died.code < 0
+    assert office("recover").code == 0
+    taken_in = [office.there(id) for id in (applied, me.record(applied)["idea"], me.me)]
+    assert taken_in in ([True] * 3, [False] * 3)
+    assert (len(office.commits()) == before + 1) == taken_in[0]
+    office.fine()
+    assert office("receive", path).code == 0
     assert office.status(applied) == "submitted"
