@@ -42,13 +42,19 @@ def names_of(programme: Data) -> dict[str, dict[str, str]]:
 
 
 def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
-    """A table as plain data."""
+    """A table as plain data. For the public, rows that are not given are one: that there are such groups tells too."""
+    together = public and table.by != "quarter" and any(f is None for _, f in table.rows)
     rows = [
-        {"group": group, "name": names.get(group, group.upper() if table.by == "quarter" else group or "not known")}
-        | _figures(f, public)
+        {"group": group, "name": _name(group, table.by, names)} | _figures(f, public)
         for group, f in table.rows
+        if not (together and f is None)
     ]
+    rows += [{"group": "", "name": "all others"} | _figures(None, public)] if together else []
     return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}
+
+
+def _name(group: str, by: str, names: dict[str, str]) -> str:
+    return group.upper() if by == "quarter" else names.get(group, group or "not known")
 
 
 def _figures(figures: Figures | None, public: bool) -> Data:

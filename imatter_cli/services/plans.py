@@ -46,7 +46,7 @@ def _heading(text: str) -> str:
 
 def _of_csv(path: str, text: str) -> list[tuple[str, Mapping[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True, skipinitialspace=True)
-    rows = []
+    rows: list[tuple[str, Mapping[str, Any]]] = []
     try:
         for row in reader:
             place = f"{path}:{reader.line_num}"

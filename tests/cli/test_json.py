@@ -240,6 +240,10 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund letters --quarter 2026-Q2"),
         Line("fund letters --quarter 2026-Q3 --draft --to {tmp}/letters", (DECIDED,)),
     ],
+    "fund pack": [
+        Line("fund pack --quarter 2026-Q3 --html {tmp}/pack.html --csv {tmp}/pack.csv"),
+        Line("fund pack --quarter 2026-Q2 --html {tmp}/pack.html --public"),
+    ],
     "fund stats": [Line("fund stats"), Line("fund stats --year 2026 --public"), Line("fund stats --quarter 2026-Q3")],
     "fund export": [
         Line("fund export 360giving", (publishing,), shape="package"),
@@ -284,8 +288,6 @@ LINES: dict[str, Sequence[Line]] = {
         Line("receive {tmp}/paused.yaml", (*PAUSED_AND_SENT, "undo"), shape="received"),
         Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
     ],
-    "hook install": [Line("hook install"), Line("hook install --dry-run")],
-    "hook uninstall": [Line("hook uninstall", ("hook install",))],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],

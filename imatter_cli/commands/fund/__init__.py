@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.commands.frame import Commands
-from imatter_cli.commands.fund import applicant, decide, figures, letters, publishing, quarter, records, review
+from imatter_cli.commands.fund import applicant, decide, figures, letters, pack, publishing, quarter, records, review
 
 #: What help says: verbs that belong together, for whom they are first.
 _PAGE = (
@@ -20,12 +20,12 @@ _PAGE = (
     ("decide, correct", "one decision with reasons; its correction, on record"),
     ("carry", "a deferred application into its quarter"),
     ("pay, report, finish", "an award is paid, told of, and done with"),
-    ("letters", "a letter for each application, to read over and send"),
+    ("letters, pack", "a letter for each application; the quarter as a page"),
     ("stats, export", "figures of the fund; published awards as open data"),
     ("list, show", "applications; one of them with its reviews"),
 )
 
 app = Commands("fund", "The Microproject Development Fund: apply to it, and run a quarter of it.", _PAGE)
 
-for part in (applicant, quarter, decide, review, letters, figures, publishing, records):
+for part in (applicant, quarter, decide, review, letters, pack, figures, publishing, records):
     part.add_to(app)

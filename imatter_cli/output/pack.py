@@ -1,0 +1,232 @@
+"""The pack of a quarter: one page with pictures and the same as tables, and a sheet. Plain data in, text out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from importlib import resources
+from typing import Any
+
+from imatter_cli.domain import money
+from imatter_cli.output import words
+from imatter_cli.output.fund import LETTERS, money_text, score_text
+from imatter_cli.output.fund_figures import as_csv as figures_csv
+from imatter_cli.output.tables import csv
+from imatter_cli.output.templates import Templates
+from imatter_cli.output.terminal import clean, clean_line
+
+Data = Mapping[str, Any]
+#: Width of a picture in its own units; every place in it is a whole number of them.
+_WIDE = 1000
+_NOT_GIVEN = "not given"
+_OUTCOMES = ("funded", "part_funded", "deferred", "not_funded")
+_SHEET = (
+    "application", "project", "status", "asked", "award", "outcome", "quarter", "reviews_in", "reviews_needed", "mean",
+    "spread", "standing",
+)  # fmt: skip
+
+
+def html(pack: Data) -> str:
+    """The page: no script, nothing from outside, every text escaped; each picture has a title, words and a table."""
+    # late: loaded for this page alone
+    from markupsafe import Markup
+
+    style = "".join(_shipped(name) for name in ("portfolio.css", "pack.css"))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    templates = Templates(lambda name: (name, _shipped(name)) if name == "pack.html" else None)
+    # the one text that is not escaped is our own; its digest is all that the page lets be a style
+    facts = {**_view(pack), "style": Markup(style), "digest": digest}  # noqa: S704
+    return templates.fill("pack.html", facts)
+
+
+def as_csv(pack: Data) -> str:
+    """The applications, one a line; for the public the figures."""
+    if pack["public"]:
+        tables = [pack["over_time"], pack["by_type"], pack["by_setting"]]
+        return figures_csv({"public": True, "tables": tables}) + "\n"
+    rows = [[_sheet_cell(a, name) for name in _SHEET] for a in pack["applications"]]
+    return csv(_SHEET, rows) + "\n"
+
+
+def _sheet_cell(application: Data, name: str) -> Any:
+    if name in application.get("hidden", ()):
+        return "hidden"
+    return application.get({"application": "id", "project": "label"}.get(name, name))
+
+
+def _shipped(name: str) -> str:
+    return resources.files("imatter_cli").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _view(pack: Data) -> dict[str, Any]:
+    currency = str(pack["currency"])
+    name = str(pack["round"]).upper()
+    return {
+        "title": f"Microproject Development Fund, {name}",
+        "public": pack["public"],
+        "funder": clean_line(str(pack["funder"])),
+        "status": pack["status"],
+        "days": f"{words.day(pack['opens'])} to {words.day(pack['closes'])}",
+        "made_on": words.day(pack["made"]),
+        "budget": _budget(pack, currency),
+        "scores": None if pack["public"] else _scores(pack),
+        "over_time": _over_time(pack),
+        "areas": [
+            _areas(pack["by_type"], "type", "By type of project", currency),
+            _areas(pack["by_setting"], "setting", "By setting", currency),
+        ],
+        "applications": [] if pack["public"] else [_application(a, currency) for a in pack["applications"]],
+        "small": pack.get("small"),
+    }  # fmt: skip
+
+
+def _budget(pack: Data, currency: str) -> dict[str, Any]:
+    """The budget as one bar: what is given, what is left, what is kept back."""
+    whole, kept = _pence(pack["budget"]), _pence(pack["reserve"])
+    given = None if pack["awarded"] is None else _pence(pack["awarded"])
+    left = None if given is None else whole - kept - given
+    rows = [
+        ("Budget", words.money(whole, currency)),
+        ("Kept back", words.money(kept, currency)),
+        ("Asked", _NOT_GIVEN if pack["asked"] is None else money_text(pack["asked"], currency)),
+        ("Awarded", _NOT_GIVEN if given is None else words.money(given, currency)),
+        ("Left to give", _NOT_GIVEN if left is None else words.money(left, currency)),
+    ]
+    parts, at = [], 0
+    for kind, pence in (("given", given or 0), ("left", max(left or 0, 0)), ("kept", kept)):
+        width = _share(pence, max(whole, 1))
+        parts.append({"kind": kind, "x": at, "width": min(width, _WIDE - at)})
+        at += width
+    if given is None:
+        parts = []
+    return {"rows": rows, "parts": parts, "told": "; ".join(f"{name}: {value}" for name, value in rows) + "."}
+
+
+def _scores(pack: Data) -> dict[str, Any]:
+    """Each application's mean as a point, and how far its reviewers are apart as a line through it."""
+    highest = max(int(pack["highest"]), 1)
+    rows = []
+    for n, a in enumerate(pack["applications"]):
+        score = score_text(a)
+        row: dict[str, Any] = {"name": _named(a), "score": score, "y": 40 + 40 * n, "at": None}
+        if a.get("mean") and score != "hidden":
+            mean, spread = Fraction(a["mean"]), Fraction(a.get("spread") or "0")
+            low, high = max(mean - spread, Fraction(0)), min(mean + spread, Fraction(highest))
+            row |= {"at": _on(mean, highest), "low": _on(low, highest), "high": _on(high, highest)}
+        rows.append(row)
+    marks = [{"name": n, "x": _on(Fraction(n), highest)} for n in range(highest + 1)]
+    told = "; ".join(f"{r['name']}: {'no score yet' if r['score'] == '-' else r['score']}" for r in rows)
+    return {"rows": rows, "marks": marks, "height": 40 + 40 * len(rows), "told": f"{told or 'No applications'}."}
+
+
+def _over_time(pack: Data) -> dict[str, Any]:
+    """A bar a quarter, as long as its decided applications are many."""
+    fields = ("awards",) if pack["public"] else _OUTCOMES
+    table = pack["over_time"]
+    most = max([_count(r, "decided") for r in table["rows"]], default=0) or 1
+    rows = []
+    for n, row in enumerate(table["rows"]):
+        counts = [_count(row, f) for f in fields]
+        rest = _count(row, "decided") - sum(counts)
+        named = zip((*fields, "other"), (*counts, rest), strict=True)
+        parts, at = [], 0
+        for kind, count in named:
+            width = 700 * count // most
+            if count:
+                parts.append(
+                    {"kind": kind, "count": count, "x": 300 + at, "width": width, "middle": 300 + at + width // 2}
+                )
+            at += width
+        rows.append({"name": row["name"], "y": 10 + 40 * n, "parts": parts, "hidden": row.get("hidden", False)})
+    heads = ["decided", "funded in full or in part"] if pack["public"] else [
+        "asking", "decided", "funded", "funded in part", "deferred", "not funded",
+    ]  # fmt: skip
+    cells = ("decided", "awards") if pack["public"] else ("applications", "decided", *_OUTCOMES)
+    body = [(r["name"], [_NOT_GIVEN if r.get("hidden") else r[c] for c in cells]) for r in table["rows"]]
+    told = "; ".join(f"{name}: " + ", ".join(f"{v} {h}" for v, h in zip(v, heads, strict=True)) for name, v in body)
+    return {
+        "rows": rows,
+        "height": 10 + 40 * len(rows),
+        "heads": heads,
+        "body": body,
+        "told": f"{told or 'Nothing yet'}.",
+    }
+
+
+def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:
+    """A pair of bars a group: asked, and of that awarded."""
+    most = max([_pence(r["asked"]) for r in table["rows"] if not r.get("hidden")], default=0) or 1
+    rows = []
+    for n, row in enumerate(table["rows"]):
+        bars = {"asked": 0, "awarded": 0}
+        said = dict.fromkeys(bars, _NOT_GIVEN)
+        if not row.get("hidden"):
+            bars = {k: 600 * _pence(row[k]) // most for k in bars}
+            said = {k: money_text(row[k], currency) for k in bars}
+        rows.append({"name": clean_line(row["name"]), "y": 10 + 50 * n, "bars": bars, **said})
+    told = "; ".join(f"{r['name']}: {r['asked']} asked, {r['awarded']} awarded" for r in rows)
+    return {"id": id, "title": title, "rows": rows, "height": 10 + 50 * len(rows), "told": f"{told or 'Nothing yet'}."}
+
+
+def _application(a: Data, currency: str) -> dict[str, Any]:
+    facts = [("Application", a["id"]), ("Asked", money_text(a["asked"], currency))]
+    facts += (
+        [("Costs", ", ".join(f"{clean_line(str(c['item']))} {c['amount']}" for c in a["costs"]))]
+        if a.get("costs")
+        else []
+    )
+    facts += [
+        ("Standing", a["standing"]),
+        ("Score", score_text(a)),
+        ("Reviews", f"{a['reviews_in']} of {a['reviews_needed']}"),
+    ]
+    facts += [("Award", money_text(a["award"], currency))] if a.get("award") else []
+    told = [
+        (title, clean(str(a[f])))
+        for f, title in (("key_barrier", "Key barrier"), ("other_sources", "Other sources"))
+        if a.get(f)
+    ]
+    hidden = ", ".join(h.replace("_", " ") for h in a.get("hidden", ()))
+    submitted = [r for r in a["reviews"] if r["status"] == "submitted"]
+    return {
+        "name": _named(a), "facts": facts, "told": told, "hidden": hidden,
+        "reviews": [_review(r, LETTERS[n % len(LETTERS)]) for n, r in enumerate(submitted)],
+    }  # fmt: skip
+
+
+def _review(review: Data, letter: str) -> dict[str, str]:
+    if "scores" in review.get("hidden", ()):
+        return {"name": f"Review {letter}", "scores": "hidden", "comment": ""}
+    scores = ", ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])
+    return {"name": f"Review {letter}", "scores": scores, "comment": clean(str(review.get("comment") or ""))}
+
+
+def _named(application: Data) -> str:
+    return f"{clean_line(str(application['label'])) or 'a project'} ({words.abbreviated(application['id'])})"
+
+
+def _count(row: Data, field: str) -> int:
+    return int(row.get(field) or 0)
+
+
+def _pence(text: Any) -> int:
+    said = str(text)
+    return -money.parse(said[1:]) if said.startswith("-") else money.parse(said)
+
+
+def _share(part: int, whole: int) -> int:
+    return _WIDE * part // whole
+
+
+def _on(score: Fraction, highest: int) -> int:
+    """Where a score is, right of the names."""
+    return 400 + int(580 * score / highest)
+
+
+def written(files: Sequence[str], pack: Data, dry_run: bool) -> str:
+    """Which files were written, and for whom they are."""
+    whom = "for anybody" if pack["public"] else "for panel and board: it tells of applicants"
+    said = "Would be written" if dry_run else "Written"
+    return f"{said}, {whom}: {words.listed(files)}."

@@ -1,0 +1,78 @@
+"""A quarter as one page for panel and board, and in a form for the public; as plain data."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import budget, statistics
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund_figures import cases, names_of, table_data
+from imatter_cli.services.periods import period
+from imatter_cli.services.sitting import sitting
+from imatter_cli.store.contract import Data
+
+
+def pack(ctx: Context, quarter: str) -> Data:
+    """The quarter as its coordinator may see it: that of `sitting`, with `highest` (of the scale), `made` and figures.
+
+    `over_time` is a table by quarter over all rounds up to this one, `by_type` and `by_setting` are of this one.
+    Raises as `sitting`.
+    """
+    reader = ctx.store
+    programme = reader.programme()
+    sat = sitting(ctx, quarter)
+    here, ever = period(reader, quarter), period(reader)
+    until = [c for c in cases(ever) if c.quarter <= quarter]
+    names = names_of(programme)
+    left_out = [f"{t['path']} {t['message']}" for t in sat["left_out"]]
+    by = {t.by: table_data(t, names.get(t.by, {}), public=False) for t in statistics.tables(cases(here))}
+    return {
+        **sat,
+        "public": False,
+        "funder": programme["funder"],
+        "made": ctx.today.isoformat(),
+        "highest": max(len(c["scores"]) - 1 for c in programme["fund"]["rubric"]),
+        "over_time": table_data(statistics.tables(until)[0], {}, public=False),
+        "by_type": by["type"],
+        "by_setting": by["setting"],
+        "left_out": list(dict.fromkeys([*left_out, *ever.left_out])),
+    }
+
+
+def for_the_public(ctx: Context, quarter: str) -> Data:
+    """The same of a published quarter for anybody: no application, nobody, and no figure with a small number behind.
+
+    Where the quarter's own figures are not given among those of all quarters, nothing that they follow from is.
+    Raises Refused (`no-round`, `not-published`), as `period`.
+    """
+    reader = ctx.store
+    programme = reader.programme()
+    here = period(reader, quarter, published=True)
+    ever = period(reader, published=True)
+    until = [c for c in cases(ever) if c.quarter <= quarter]
+    over_time = statistics.for_the_public(until)[0]
+    told = dict(over_time.rows).get(quarter)
+    names = names_of(programme)
+    tables = {t.by: t for t in statistics.for_the_public(cases(here))}
+    if told is None:
+        tables = {by: statistics.Table(by, tuple((n, None) for n, _ in t.rows), None) for by, t in tables.items()}
+    round = here.round(quarter)
+    purse = budget.purse(round, [])
+    return {
+        "public": True,
+        "round": quarter,
+        "status": round["status"],
+        "opens": round["opens"],
+        "closes": round["closes"],
+        "currency": programme.get("currency", "GBP"),
+        "funder": programme["funder"],
+        "made": ctx.today.isoformat(),
+        "budget": money.text(purse.budget),
+        "reserve": money.text(purse.reserve),
+        "asked": None if told is None else money.text(told.asked),
+        "awarded": None if told is None else money.text(told.awarded),
+        "small": statistics.SMALL,
+        "over_time": table_data(over_time, {}, public=True),
+        "by_type": table_data(tables["type"], names["type"], public=True),
+        "by_setting": table_data(tables["setting"], names["setting"], public=True),
+        "left_out": list(ever.left_out),
+    }

@@ -1,0 +1,165 @@
+"""The quarter as a page: what is in it, what is not, and that it stands on its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NASTY = '</style><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}'
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Every tag with its attributes, and that they nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def page(programme: Any, tmp_path: Path, *more: str) -> str:
+    path = tmp_path / "pack.html"
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(path), "--force", *more)
+    return path.read_text()
+
+
+@pytest.fixture
+def decided(programme: Any) -> list[str]:
+    """Two applications, one of them decided; each text of theirs and of their reviewers is marked."""
+    made = []
+    for tail in ("he1draa", "he1drbb"):
+        who, project = programme.holder(tail, f"PLANTED area {NASTY}")
+        begun = programme.fund(
+            "apply", "--project", project, "--round", "2026-Q4", "--key-barrier", f"PLANTED barrier {NASTY}",
+            "--cost", f"PLANTED cost {NASTY}=137", "--payee", "host", "--other-sources", "PLANTED sources", who=who,
+        )  # fmt: skip
+        programme.fund("submit", begun["id"], who=who)
+        programme.fund("screen", begun["id"], "--outcome", "eligible")
+        programme.fund(
+            "assign", begun["id"], "--reviewer", programme.reviewers[0], "--reviewer", programme.reviewers[1]
+        )
+        for reviewer in programme.reviewers[:2]:
+            programme.score(begun["id"], reviewer, 4, 2, 3, comment=f"PLANTED comment {NASTY}")
+        made.append(begun["id"])
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", made[0], "--outcome", "funded", "--reason", "need=PLANTED reason")
+    return made
+
+
+@pytest.fixture
+def published(programme: Any, decided: list[str]) -> list[str]:
+    programme.fund("decide", decided[1], "--outcome", "not-funded", "--reason", "need=PLANTED reason")
+    programme.fund("publish", "2026-Q4")
+    return decided
+
+
+def test_it_stands_on_its_own_and_says_everything_twice(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    text = page(programme, tmp_path)
+    made = Page(text)
+    names = [tag for tag, _ in made.tags]
+    assert not {"script", "img", "iframe", "object", "form", "base"} & set(names)
+    links = [v for _, a in made.tags for k, v in a.items() if k in ("src", "href", "action", "xlink:href", "data")]
+    assert links == ["data:,"] and "@import" not in text and "url(" not in text
+    assert not [k for _, a in made.tags for k in a if k.startswith("on") or k == "style"]
+    pictures = [a for tag, a in made.tags if tag == "svg"]
+    ids = [str(a["id"]) for _, a in made.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    for picture in pictures:
+        assert picture["role"] == "img" and set(str(picture["aria-labelledby"]).split()) <= set(ids)
+    assert len(pictures) == names.count("table") == names.count("caption") == 5
+    assert names.count("h1") == names.count("main") == 1
+    assert "PLANTED comment" in text and "PLANTED barrier" in text and "£137" in text and "3.0 ±0.0" in text
+    assert "{{ 7 * 7 }}" in text and "49" not in "".join(made.words)
+
+
+def test_the_panel_does_not_learn_who_reviewed(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    text = page(programme, tmp_path)
+    assert "Review A" in text
+    assert not [code for code in programme.reviewers if code in text] and "rev-" not in text.partition("<body>")[2]
+    assert "prc-" not in text
+
+
+def test_what_somebody_may_not_see_is_not_in_their_page(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    for id in decided:
+        programme.fund("recuse", id, "--reviewer", programme.second, "--conflict", "same-workplace")
+    path = tmp_path / "hers.html"
+    sheet = tmp_path / "hers.csv"
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(path), "--csv", str(sheet), who=programme.second)
+    assert "PLANTED barrier" not in path.read_text() and "PLANTED comment" not in path.read_text()
+    assert {r["mean"] for r in csv.DictReader(io.StringIO(sheet.read_text()))} == {"hidden"}
+    assert programme.refused("pack", "--html", str(tmp_path / "x"), who=programme.reviewers[0]) == "not-yours"
+
+
+def test_the_public_page_has_nobody_in_it(programme: Any, published: list[str], tmp_path: Path) -> None:
+    sheet = tmp_path / "pack.csv"
+    text = page(programme, tmp_path, "--public", "--csv", str(sheet))
+    for said in (text, sheet.read_text()):
+        assert "PLANTED" not in said and not re.search(r"\b(app|prc|rev|prj|lic|ref)[-…]", said)
+        assert "137" not in said
+    assert "not given" in text and "£1,000" in text
+    assert "School" not in text
+    Page(text)
+
+
+def test_nothing_public_before_it_is_published(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    line = ("pack", "--quarter", "2026-Q4", "--html", str(tmp_path / "p.html"), "--public")
+    assert programme.refused(*line) == "not-published"
+    assert not (tmp_path / "p.html").exists()
+
+
+def test_it_needs_a_file_and_writes_over_none(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    assert programme.refused("pack", exit=2) == "missing"
+    (tmp_path / "there.html").write_text("mine")
+    line = ("pack", "--quarter", "2026-Q4", "--html", str(tmp_path / "there.html"))
+    assert programme.refused(*line) == "file-exists"
+    assert programme.refused("pack", "--html", "x", "--csv", "x", exit=2) == "bad-value"
+    assert (tmp_path / "there.html").read_text() == "mine"
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(tmp_path / "dry.html"), "--dry-run")
+    assert not (tmp_path / "dry.html").exists()
+
+
+def test_an_empty_quarter_is_a_page_too(programme: Any, tmp_path: Path) -> None:
+    Page(page(programme, tmp_path))
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
+def test_a_real_browser_reads_it(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "pack.html"
+    page(programme, tmp_path)
+    done = subprocess.run(
+        [
+            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+            "--enable-logging=stderr", "--log-level=0", "--dump-dom", path.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert "CONSOLE" not in done.stderr, done.stderr
+    assert "<script" not in done.stdout and "PLANTED barrier" in done.stdout
+    assert done.stdout.count("<svg") == 5
