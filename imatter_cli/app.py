@@ -68,7 +68,7 @@ _PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("reflect, reflection", "write a reflection; share and find them"),
             ("licence, certification", "apply for a licence and keep it; see the evidence"),
             ("init, me", "make a store; who you are in it"),
-            ("draft, portfolio", "answers that are not finished; a year as a page to show"),
+            ("draft, portfolio", "answers that are not finished; a year to show"),
         ),
     ),
     (

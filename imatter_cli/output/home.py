@@ -17,15 +17,20 @@ _STATUS = {
     "declined": "not granted",
     "planned": "an idea",
 }
+#: So much fits a terminal's screen; elsewhere nothing is left out.
+_MOST_ROWS, _MOST_NEXT = 5, 5
 _COLUMNS = (Column("", keep=True), Column(""), Column("", keep=True))
 
 
 def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
     """The page, from the plain data of `services.home`."""
-    rows = _rows(data, today)
+    rows = _rows(data, today, _MOST_ROWS if screen.terminal else None)
     parts = [table(_COLUMNS, rows, screen)] if rows else []
-    if data["next"]:
-        parts.append("\n".join(["Next", *(line for one in data["next"] for line in _next(one))]))
+    shown = data["next"][: _MOST_NEXT if screen.terminal else None]
+    if shown:
+        more = len(data["next"]) - len(shown)
+        rest = [f"  and {more} more: imatter status --json, or imatter due for what has a date"] if more else []
+        parts.append("\n".join(["Next", *(line for one in shown for line in _next(one)), *rest]))
     return "\n\n".join(parts) if parts else "Nothing is open, and nothing waits for you."
 
 
@@ -34,22 +39,25 @@ def left_out(paths: Sequence[str]) -> str:
     return f"Left out, because {'they' if len(paths) > 1 else 'it'} cannot be read: {', '.join(paths)}. imatter check"
 
 
-def _rows(data: Mapping[str, Any], today: date) -> list[tuple[str, str, str]]:
-    """A label, what is open, and the id of it; parts of one thing stand below each other."""
-    rows = _block("Licence", [(_licence(c, today), "", str(c["id"])) for c in data["licences"]])
-    rows += _block("Projects", [(str(p["name"]), _project(p, today), str(p["id"])) for p in data["projects"]])
+def _rows(data: Mapping[str, Any], today: date, most: int | None) -> list[tuple[str, str, str]]:
+    """A label, what is open, and the id of it; parts of one thing stand below each other, `most` of them if given."""
+    rows = _block("Licence", [(_licence(c, today), "", str(c["id"])) for c in data["licences"]], most)
+    rows += _block("Projects", [(str(p["name"]), _project(p, today), str(p["id"])) for p in data["projects"]], most)
     work = data.get("coordinator")
     if not work:
         return rows
     waiting = [(f"applied for on {words.day(c['since'], today)}", "", str(c["id"])) for c in work["licences_submitted"]]
-    rows += _block("Licences", waiting)
+    rows += _block("Licences", waiting, most)
     states = [f"{number} {state.replace('-', ' ')}" for state, number in work["applications"].items()]
     if states:
-        rows += _block("Fund", [(words.listed(states), "", "")])
-    return rows + _block("Quarters", [_quarter(r, today) for r in work["rounds"]])
+        rows += _block("Fund", [(words.listed(states), "", "")], most)
+    return rows + _block("Quarters", [_quarter(r, today) for r in work["rounds"]], most)
 
 
-def _block(label: str, lines: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _block(label: str, every: Sequence[tuple[str, str, str]], most: int | None) -> list[tuple[str, str, str]]:
+    lines = list(every[:most])
+    if len(every) > len(lines):
+        lines.append((f"and {len(every) - len(lines)} more", "", ""))
     width = max((cell_width(clean_line(name)) for name, state, _ in lines if state), default=0)
     rows = []
     for number, (name, state, id) in enumerate(lines):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from typing import Any
+
+from imatter_cli.output.home import home
+from imatter_cli.output.terminal import Screen
 
 
 def commands(seen: Any) -> list[str]:
@@ -86,6 +90,20 @@ def test_a_coordinator_sees_what_waits(programme: Any) -> None:
     assert f"imatter licence show {id}" in commands(seen)
     assert "applied for on 24 November" in programme().out
     assert programme("--as", "9x2", "--json").json["next"] == []
+
+
+def test_much_of_it_is_one_screen_at_a_terminal_and_whole_elsewhere(notebook: Any) -> None:
+    notebook.licence()
+    for _ in range(9):
+        notebook.change("project", "start", notebook.idea())
+    data = notebook("--json").json
+    page = home(data, Screen(terminal=True, width=80), date(2026, 11, 24))
+    assert len(page.splitlines()) <= 23
+    assert "and 4 more" in page
+    assert f"and {len(data['next']) - 5} more: imatter status --json" in page
+    whole = notebook().out
+    assert all(p["id"] in whole for p in data["projects"])
+    assert all(one["command"] in whole for one in data["next"])
 
 
 def test_home_loads_no_models() -> None:
