@@ -95,6 +95,7 @@ class IndexLock:
                 self.prepare()
             taken = _wait(self._link, patience)
             if taken:
+                self.held = True
                 # Were it gone after a power cut and the journal there, the user's `git commit -a` could come between.
                 files.sync_folder(os.path.dirname(self.path))
         except OSError as e:
@@ -106,7 +107,6 @@ class IndexLock:
                 code="locked",
                 details={"path": self.path},
             )
-        self.held = True
 
     def adopt(self) -> bool:
         """Hold the one that a crashed writer of ours left, if there is one; the folder lock proves that it is dead."""

@@ -31,7 +31,7 @@ from imatter_cli.store.git import attributes, index, signing
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
 from imatter_cli.store.git.place import refuse_odd_branch
-from imatter_cli.store.git.process import Result, Running
+from imatter_cli.store.git.process import Result, Running, trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.journal import Journal, Row
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
@@ -163,7 +163,8 @@ class _Turn:
     def _let_go(self) -> None:
         # With a journal standing the branch may have moved: git is kept out until `imatter recover` has seen to it.
         if not journal.stands(self._repository.home):
-            self._lock.release()
+            with suppress(OSError):  # it is ours by its token, and the next writer takes it away
+                self._lock.release()
 
     def _prepare(self, plan: Callable[[Snapshot], Work]) -> Outcome | _Prepared:
         """Read, plan, compare. What looks edited is looked at again under git's lock: a checkout may be at it."""
@@ -272,6 +273,9 @@ class _Turn:
                 return True
             if (now[0] if now else "") != base:
                 return False
+            if "cannot lock" not in result.words:  # a full disk, say: waiting would not help
+                self._undo(prepared.rows(repository))
+                raise trouble("update-ref", result)
             if time.monotonic() >= end or signal.sigpending():
                 self._undo(prepared.rows(repository))
                 raise StoreTrouble(

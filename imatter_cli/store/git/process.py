@@ -12,6 +12,8 @@ from imatter_cli.errors import StoreTrouble
 
 #: The oldest git whose plumbing does all that is used here.
 OLDEST = (2, 30)
+#: How git says that a disk is full.
+_FULL = ("No space left", "Out of diskspace", "couldn't write")
 #: What a pipe takes without anybody reading, with room to spare.
 _FITS = 32 * 1024
 
@@ -29,7 +31,7 @@ _FIXED = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_GRAFT_FILE": os.path.join(os.devnull, "none"),
     # Nothing is fetched: what a repository's settings name for that would run (ssh, upload-pack, helpers).
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
@@ -146,7 +148,7 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     hint = "Look at the folder with `git status`; `git fsck` says whether its history is whole."
     if "dubious ownership" in words:
         hint = "The folder belongs to another user. Work on a copy of your own, or do what git says above."
-    elif "No space left" in words:
+    elif any(said in words for said in _FULL):
         hint = "Nothing was changed. Make room on the disk and try again."
     return StoreTrouble(f"git {name}: {words}", hint=hint, code="git")
 
