@@ -85,7 +85,8 @@ def tried(plan: Data, screen: Screen) -> str:
     lines += [table(columns, rows, screen, indent=2), ""]
     for one in plan["decisions"]:
         if not one["would"]:
-            lines += _wrapped(f"{clean_line(one['application'])}: {clean_line(one['message'])}", screen)
+            about = "" if one["application"] in one["message"] else f"{one['application']}: "
+            lines += _wrapped(clean_line(about + one["message"]), screen)
     given, left = money_text(plan["awarded"], currency), money_text(plan["left"], currency)
     lines.append(
         f"Awarded: {given} of {money_text(plan['to_give'], currency)}.  Left to give: {left}."
