@@ -13,7 +13,7 @@ from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
-from imatter_cli.errors import BadValue, Broken, Missing
+from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import count
@@ -55,14 +55,8 @@ def import_(
     raw = importing.read(file)
     of, given = rules.kind_of(kind), _pairs(maps or ())
     asks = session.interactive and not session.dry_run
-    try:
-        found = importing.bring_in(
-            replace(context, dry_run=True) if asks else context, raw, file, of, given=given, key=key
-        )
-    except Broken as wrong:
-        if not session.json:
-            session.say(output.faults(wrong.details["findings"]))
-        raise
+    trial = replace(context, dry_run=True) if asks else context
+    found = importing.bring_in(trial, raw, file, of, given=given, key=key)
     told = output.understood(found.as_data(), found.sheet.encoding)
     if asks and found.receipt is not None:
         session.say(told)

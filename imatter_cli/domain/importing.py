@@ -28,6 +28,8 @@ NO_REASON = "Taken over from older records, which gave no reason."
 Kind = Literal["practitioner", "licence", "project"]
 How = Literal["text", "list", "day", "choice", "choices", "count", "individuals", "id", "person", "licence", "key"]
 
+_DAYS = "Write a day as 24/11/2026, 2026-11-24 or 24 Nov 2026."
+
 #: What people call a kind, and called it before.
 KINDS: Mapping[str, Kind] = {
     "practitioner": "practitioner", "practitioners": "practitioner", "person": "practitioner", "people": "practitioner",
@@ -242,7 +244,7 @@ def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -
             )  # fmt: skip
         of[field] = at
     for at, heading in enumerate(sheet.headings):
-        if at in of.values() or _is_private(heading):
+        if at in of.values():
             continue
         found = next((f.name for f in fields.values() if f.name not in of and _plain(heading) in _words(f)), "")
         if found:
@@ -360,8 +362,11 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
 def _day(text: str, today: date) -> str:
     said = re.sub(r"[ T]00:00(:00)?(\.0+)?Z?$", "", text.strip())
     if not re.search(r"\d{4}|\d[/.\-]\d{1,2}[/.\-]\d{2}$", said):
-        raise BadValue(f"{text!r} is no day with its year.", hint="Write 24/11/2026, 2026-11-24 or 24 Nov 2026.")
-    return dates.parse_day(said, today).isoformat()
+        raise BadValue(f"{text!r} is no day with its year.", hint=_DAYS)
+    try:
+        return dates.parse_day(said, today).isoformat()
+    except BadValue as wrong:
+        raise BadValue(wrong.message, hint=_DAYS) from None
 
 
 def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -55,8 +55,9 @@ def arrived(parcel: Data, arrivals: Sequence[Any]) -> str:
 
 def _state(arrival: Any) -> str:
     if arrival.kind == "practitioner":
-        known = {"same": "known here", "other": "not known here, and not taken in"}.get(arrival.how, "new here")
-        return f"a person, {known} ({', '.join(str(r) for r in arrival.data.get('roles') or ())})"
+        roles = ", ".join(str(r) for r in arrival.data.get("roles") or ())
+        known = {"same": "known here", "other": "not known here, and not taken in"}
+        return f"a person, {known.get(arrival.how) or f'new here ({roles})'}"
     return f"{arrival.kind}, {clean_line(arrival.status)}: {_HOW[arrival.how]}"
 
 
@@ -69,7 +70,7 @@ def _told(arrival: Any) -> list[str]:
         lines.append(clean_line(f"{life.when(entry)}  {life.what(arrival.kind, entry)}  {rest}").rstrip())
     if arrival.how == "new":
         told = [(name, value) for name, value in arrival.data.items() if name not in _NOT_TOLD and value is not None]
-        return [*(clean_line(f"{label(name).lower()}: {plain(value)}") for name, value in told), *lines]
+        return [*(clean_line(f"{label(name).lower()}: {plain(value, '; ')}") for name, value in told), *lines]
     return lines + [clean_line(changes.field(change, in_full=True)) for change in arrival.fields]
 
 

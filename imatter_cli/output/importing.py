@@ -37,14 +37,5 @@ def understood(data: Mapping[str, Any], encoding: str) -> str:
     return "\n".join(out)
 
 
-def faults(findings: Sequence[Mapping[str, Any]]) -> str:
-    """Every row that cannot be taken, one a line: `old.csv:4:2 Role: 'chief' is no role. It is one of ...`."""
-    lines = []
-    for f in findings:
-        place = f"{f['path']}:{f['line']}:{f['column']}" if f["column"] else f"{f['path']}:{f['line']}"
-        lines.append(clean_line(f"{place} {f['message']} {f['try']}"))
-    return "\n".join(lines)
-
-
 def _names(headings: Sequence[str]) -> str:
     return listed(clean_line(h) for h in headings)

@@ -24,6 +24,18 @@ from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored
 #: The largest spreadsheet that is read, in bytes.
 LARGEST = 8 * 1024 * 1024
 
+#: The field that a refusal of a rule is about, by its code.
+_ABOUT = {
+    "not-a-practitioner": "practitioner", "has-left": "practitioner", "no-active-licence": "practitioner",
+    "no-term": "ends", "term-over": "ends", "out-of-order": "until",
+}  # fmt: skip
+#: What to do about it in a spreadsheet, where a command says something else.
+_TRY = {
+    "not-a-practitioner": "Give that person the role first: imatter practitioner role CODE --role practitioner.",
+    "no-active-licence": "Take their licence over first.",
+    "out-of-order": "Look at the days of this row.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Different:
@@ -161,7 +173,7 @@ def _take(work: _Work, row: Row) -> None:
     except Broken:
         raise
     except ImatterError as wrong:
-        work.faults.append(_fault(work, row, wrong, str(wrong.details.get("field") or "")))
+        work.faults.append(_fault(work, row, wrong, str(wrong.details.get("field") or _ABOUT.get(wrong.code, ""))))
         return
     work.lines[id] = row.line
     work._known.setdefault(work.kind, {})[id[-ids.TAIL_LENGTH :]] = id
@@ -281,7 +293,9 @@ def _from_finding(work: _Work, id: str, f: Finding) -> Fault:
 
 def _fault(work: _Work, row: Row, wrong: ImatterError, name: str) -> Fault:
     at = work.columns.of.get(name, -1)
-    return Fault(row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.message, wrong.hint)
+    return Fault(
+        row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.message, _TRY.get(wrong.code, wrong.hint)
+    )
 
 
 def _here(reader: Reader, id: str) -> Data | None:
@@ -313,4 +327,4 @@ def _broken(work: _Work) -> Broken:
 def _finding(name: str, fault: Fault) -> Finding:
     message = f"{fault.heading}: {fault.message}" if fault.heading else fault.message
     at: Sequence[str] = (fault.heading,) if fault.heading else ()
-    return Finding("FLD002", "error", name, message, fault.try_, tuple(at), fault.line, fault.column)
+    return Finding("FLD002", "error", name, message, fault.try_, tuple(at), fault.line, max(fault.column, 1))

@@ -183,15 +183,16 @@ def test_applied_returned_resubmitted_issued_started(me: Side, office: Side, pos
 
 
 def test_a_pause_takes_its_projects_along(me: Side, office: Side, post: Post, issued: str) -> None:
-    idea = me.record(issued)["idea"]
-    me.do("project", "start", idea)
-    post.hand(me, office, idea)
+    both = [str(me.record(issued)["idea"]), str(me.do(*IDEA)["id"])]
+    for project in both:
+        me.do("project", "start", project)
+    post.hand(me, office, *both)
     me.do("licence", "pause", issued, "--reason", "a new post")
     post.hand(me, office, issued)
-    assert (office.status(issued), office.status(idea)) == ("paused", "paused")
+    assert [office.status(id) for id in (issued, *both)] == ["paused"] * 3
     office.do("licence", "end", issued, "--reason", "moved away")
     post.hand(office, me, issued)
-    assert (me.status(issued), me.status(idea)) == ("ended", "stopped")
+    assert [me.status(id) for id in (issued, *both)] == ["ended", "stopped", "stopped"]
 
 
 def test_an_application_to_the_fund_there_and_back(me: Side, office: Side, post: Post, issued: str) -> None:
