@@ -27,7 +27,8 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
     """Give a command one option for each question of a form; what was given comes as `given`, text by field.
 
     The command takes its context, its own arguments and `given: dict[str, Any]`, which `Session.answers` (or
-    `imatter_cli.input.ask.answer`) turns into record values. Fields in `skip` get no option.
+    `imatter_cli.input.ask.answer`) turns into record values. Fields in `skip` get no option. A field that is an
+    argument of the command can be given as its option all the same, which is how a list of what is missing names it.
 
         @app.command("new")
         @with_form(NEW)
@@ -37,7 +38,10 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         def command(**arguments: Any) -> Any:
-            said = {q.field: arguments.pop(q.field, None) for q in questions}
+            for field in doubled:
+                as_option = arguments.pop(f"{field}_option")
+                arguments[field] = arguments[field] or as_option or ""
+            said = {q.field: arguments.pop(q.field, None) for q in questions if q.field not in taken}
             return function(**arguments, given={field: text for field, text in said.items() if text})
 
         hints = get_type_hints(function, include_extras=True)
@@ -47,7 +51,8 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
             if p.name != "given"
         ]
         taken = {p.name for p in own}
-        options = [_option(q) for q in questions if q.field not in taken]
+        doubled = [q.field for q in questions if q.field in taken]
+        options = [_option(q, hidden=q.field in taken) for q in questions]
         command.__name__ = getattr(function, "__name__", form.name)
         command.__doc__ = function.__doc__
         command.__module__ = function.__module__
@@ -59,7 +64,7 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
     return decorate
 
 
-def _option(question: Question) -> inspect.Parameter:
+def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
     metavar = (
         question.choices.replace("_", " ").upper().replace(" ", "-")
         if question.answer == "choice"
@@ -76,10 +81,11 @@ def _option(question: Question) -> inspect.Parameter:
         metavar="CHOICE" if question.answer == "choice" else metavar,
         autocompletion=complete,
         show_default=False,
+        hidden=hidden,
     )
     kind: Any = list[str] if question.many else str
     return inspect.Parameter(
-        question.field,
+        f"{question.field}_option" if hidden else question.field,
         inspect.Parameter.KEYWORD_ONLY,
         default=None,
         annotation=Annotated[typing.Optional[kind], option],  # noqa: UP045 - built at run time

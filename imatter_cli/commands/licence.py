@@ -13,7 +13,7 @@ from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.pairs import pairs, yes_or_no
-from imatter_cli.commands.people import whose
+from imatter_cli.commands.people import practising_first, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
@@ -54,7 +54,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     if "idea" not in given and holder:
         idea = licences.newest_idea(context, context.store.find(holder, ["practitioner"]))
         given |= {"idea": idea} if idea else {}
-    with session.answers(form, given, line="imatter licence apply") as values:
+    with session.answers(form, given, line="imatter licence apply", known=practising_first(session)) as values:
         said = {str(q["id"]): bool(values[questions.field_of(str(q["id"]))]) for q in asked}
         receipt = licences.apply(
             context, values["practitioner"], values["idea"], values.get("focus_areas") or (), said,
@@ -109,7 +109,8 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         id = session.store().find(which or given["licence"], ["licence"])
         holder = str(session.store().get(id).data.get("practitioner"))
         given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
-    with session.answers(questions.RECORD, whose(session, given), line="imatter licence record") as values:
+    with session.answers(questions.RECORD, whose(session, given), line="imatter licence record",
+                         known=practising_first(session)) as values:  # fmt: skip
         context = session.context()
         more = answered(values, "reference", "ends", "focus_areas")
         receipt = licences.record_issued(

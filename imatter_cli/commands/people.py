@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.commands.session import Session
+from imatter_cli.input.form import Choice
 from imatter_cli.services import practitioners
 
 
@@ -15,3 +16,16 @@ def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
         return dict(given)
     context = session.context()
     return {**given, "practitioner": context.actor} if practitioners.practising(context, context.actor) else dict(given)
+
+
+def practising_first(session: Session) -> Callable[[Sequence[str]], Sequence[Choice]]:
+    """For references: of people those who practise here come first, so that the example of one is one of them."""
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        offered = session.wiring.known(session.store(), kinds)
+        if tuple(kinds) != ("practitioner",):
+            return offered
+        context = session.context()
+        return sorted(offered, key=lambda choice: not practitioners.practising(context, choice.value))
+
+    return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from typer._click.core import Context
 from typer._click.exceptions import (
     BadOptionUsage,
     BadParameter,
@@ -13,8 +14,9 @@ from typer._click.exceptions import (
     UsageError,
 )
 
-from imatter_cli.commands.frame import unknown
-from imatter_cli.errors import BadValue, Missing, Usage
+from imatter_cli.commands.frame import session_of, unknown
+from imatter_cli.domain import ids
+from imatter_cli.errors import BadValue, ImatterError, Missing, Usage
 
 _EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<words>.*)\)", re.DOTALL)
 
@@ -31,7 +33,7 @@ def in_our_words(problem: ClickException) -> Usage:
         param = problem.param
         name = param.make_metavar(ctx) if param.param_type_name == "argument" else param.opts[0]
         why = getattr(param, "help", "") or ""
-        entry = {"field": param.name, "option": name, "why": why, "example": ""}
+        entry = {"field": param.name, "option": name, "why": why, "example": _example(ctx, name)}
         return Missing(f"{path} needs {name}.", [entry], hint=hint)
     if isinstance(problem, BadParameter):
         option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
@@ -46,3 +48,14 @@ def in_our_words(problem: ClickException) -> Usage:
             hint=f"{hint}; words that belong together stand in quotes.",
         )
     return Usage(f"{path}: {problem.format_message()}", hint=hint)
+
+
+def _example(ctx: Context, name: str) -> str:
+    """For an argument that is the id of a record, one that is there; else nothing."""
+    kinds = [kind for kind in ids.KIND_NAMES if name in (kind.upper(), "ID")]
+    try:
+        session = session_of(ctx)
+        offered = session.wiring.known(session.store(), kinds) if kinds else ()
+    except ImatterError:
+        return ""
+    return offered[0].value if offered else ""

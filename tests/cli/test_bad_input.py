@@ -369,3 +369,19 @@ def test_a_programme_file_that_is_broken(own: Notebook) -> None:
     for line in (["status"], ["programme", "show"], ["check"], ["save"]):
         own.told(*line, code=1, say=["records/programme.yaml:"])
     assert own.kept("project", "start", own.one).code == 0  # by the rules that were kept last
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["project new", "licence apply", "reflect", "fund apply", "fund withdraw", "fund screen",
+     "fund return", "fund abstain", "fund recuse", "fund score", "fund decide", "practitioner new", "show", "fund show",
+     "project show"],
+)  # fmt: skip
+def test_what_is_listed_as_missing_can_be_given_so(rehearsal: Any, line: str) -> None:
+    listed = rehearsal(*line.split(), "--json").error["details"]["missing"]
+    given: list[str] = []
+    for one in listed:
+        assert one["example"], one
+        given += [one["option"], one["example"]] if one["option"].startswith("--") else [one["example"]]
+    done = rehearsal(*line.split(), *given, "--json", "--dry-run")
+    assert done.code in (0, 4), done.err  # a rule may still say no; the line itself is understood

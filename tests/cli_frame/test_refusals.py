@@ -60,7 +60,7 @@ def test_closest_is_in_the_details_and_shown(tiny):
 
 def test_missing_argument_names_it(tiny):
     missing = tiny("tiny", "show", "--json").error["details"]["missing"]
-    assert missing == [{"field": "id", "option": "ID", "why": "Which one.", "example": ""}]
+    assert missing == [{"field": "id", "option": "ID", "why": "Which one.", "example": "prj-2611-7kq4m2x"}]
 
 
 def test_exit_one_keeps_the_result(tiny):

@@ -112,6 +112,7 @@ def score(
     comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="Read beside your scores.")] = "",
     reopen: Reopen = "",
     date: Date = "",
+    named: Annotated[str, typer.Option("--application", metavar="ID", hidden=True)] = "",
 ) -> None:
     """Score an application that you are assigned to: every criterion, and a comment.
 
@@ -133,7 +134,7 @@ def score(
         if questions.score_field(criterion) in given:
             raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
         given[questions.score_field(criterion)] = value.strip() or "?"
-    with about(session, form, given, application) as values:
+    with about(session, form, given, application or named) as values:
         answers = [(c, values[questions.score_field(c)]) for c in known]
         made = [{"criterion": c, "score": v if v == "n/a" else int(v)} for c, v in answers]
         receipt = reviews.score(
