@@ -87,7 +87,7 @@ def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         if programme.get("store") == "personal":
             notes = [f"Now send it to the issuer, {programme.get('issuer')}; nothing leaves this computer by itself."]
             then = [
-                Next(f"imatter licence show {id}", "what to send"),
+                Next(f"imatter send {id} --to FILE", "a file for the coordinator"),
                 Next(f"imatter licence issue {id}", "once the licence is granted"),
                 Next(f"imatter licence return {id}", "if the issuer asks for more"),
             ]
