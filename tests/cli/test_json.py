@@ -446,7 +446,8 @@ def compact(line: str) -> Any:
     """The value of one line of JSON, which must be as short as JSON can be."""
     assert line.count("\n") == 1
     said = json.loads(line)
-    assert json.dumps(said, ensure_ascii=False, separators=(",", ":")) == line.rstrip("\n")
+    spelt_out = "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in line.rstrip("\n")).replace("\\u007f", "\x7f")
+    assert json.dumps(said, separators=(",", ":")) == spelt_out
     return said
 
 
