@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv as csv_module
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -59,7 +58,9 @@ def cell_width(text: str) -> int:
     """How many columns a text takes: wide characters two, marks that join on none."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    from rich.cells import cell_len  # late: only text beyond ASCII needs its tables
+
+    return cell_len(text)
 
 
 def _widths(heads: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
