@@ -30,7 +30,7 @@ def locate(explicit: str = "", start: str = "") -> str:
         return _named(kept, "the default store (set by `imatter init`)")
     raise StoreTrouble(
         "There is no store here, and no default one.",
-        hint="`imatter init` makes one, and at a terminal so does `imatter project new`; or name one with --store PATH.",
+        hint="`imatter init` makes one, as does `imatter project new` at a terminal; or name one with --store PATH.",
         code="no-store",
     )
 
