@@ -36,7 +36,15 @@ NO_PROGRAMME: Final = Rule(
     "programme: null\n",
     "programme:\n  retention:\n    years: 7\n",
 )  # fmt: skip
-RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME)
+NOT_ITS_SAY: Final = Rule(
+    "PGM004", "no-such-change", _ERROR,
+    "A programme may turn advice off, or make it an error, with a reason; an error is never turned off, and an entry "
+    "about no rule changes nothing.",
+    _SOURCE,
+    "programme:\n  checks: [{rule: REF001, severity: off, reason: too strict}]\n",
+    "programme:\n  checks: [{rule: WRD001, severity: off, reason: our words are looked at in another way}]\n",
+)  # fmt: skip
+RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY)
 
 #: What a checklist may count that is no field of the project itself.
 _COUNTED: Final = ("reflections",)

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Final
 
 from imatter_cli.checks import (
+    acceptance,
     commits,
     conflicts,
     fields,
@@ -28,6 +29,7 @@ OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
     *money.OF_A_RECORD,
     *conflicts.OF_A_RECORD,
     *privacy.OF_A_RECORD,
+    *acceptance.CHECKS,
 )
 #: Checks over one record that also one with other faults is asked.
 ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
@@ -37,6 +39,7 @@ ACROSS: Final[tuple[Across, ...]] = (
     *history.CHECKS,
     *money.CHECKS,
     *conflicts.CHECKS,
+    *acceptance.ACROSS,
 )
 #: Checks over each change of the history, which `imatter verify` asks.
 OF_A_STEP: Final[tuple[OfStep, ...]] = (*commits.CHECKS, *passages.CHECKS)
@@ -59,6 +62,7 @@ FAMILIES: Final[dict[str, str]] = {
     "HIS": "History",
     "PRV": "Privacy",
     "WRD": "Words",
+    "ACC": "Findings that are let stand",
     "PGM": "The programme file",
     "VER": "The whole history",
 }
@@ -78,6 +82,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *history.RULES,
         *privacy.RULES,
         words.WORD,
+        *acceptance.RULES,
         *programme.RULES,
         *commits.RULES,
         *passages.RULES,

@@ -20,6 +20,8 @@ FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "application": (("key_barrier",), ("costs", "*", "item"), ("other_sources",), ("answers", "*", "answer")),
     "review": (("comment",),),
 }  # fmt: skip
+#: The same in the records of every kind.
+IN_EVERY: Final = (("accepted", "*", "reason"),)
 IN_EVENTS: Final = ("reason", "asks", "learnt", "next", "evidence", "reference")
 REASONS: Final = "reasons"
 
@@ -27,7 +29,7 @@ REASONS: Final = "reasons"
 def texts(kind: str, data: Mapping[str, Any]) -> list[tuple[FieldPath, str]]:
     """Every free text of a record with its place, in the order of its kind's fields."""
     out: list[tuple[FieldPath, str]] = []
-    for place in FIELDS[kind]:
+    for place in (*FIELDS[kind], *IN_EVERY):
         value = data.get(place[0])
         if value is None:
             continue

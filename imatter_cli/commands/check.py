@@ -79,10 +79,11 @@ def check(
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
+    today = session.now().date().isoformat()
     if staged:
-        report = checking.check_staged(store)
+        report = checking.check_staged(store, today=today)
     else:
-        report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since)
+        report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since, today=today)
     summary = report.summary.as_data()
     for written, file in files:
         exporting.write_over(file, clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n")

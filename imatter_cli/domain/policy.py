@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.records.base import Count, Day, Label, Money, Slug, Strict, Words
+from imatter_cli.domain.records.base import Count, Day, Label, Money, RuleId, Slug, Strict, Words
 from imatter_cli.domain.records.wording import findings_of
 
 PATH = "records/programme.yaml"
@@ -196,6 +196,14 @@ class Signing(Strict):
     """A file of this store with the keys that count, one line a person: NAME ssh-ed25519 KEY."""
 
 
+class RuleChange(Strict):
+    """A rule of the checks that this programme turns off (advice alone) or makes an error, and why."""
+
+    rule: RuleId
+    severity: Literal["off", "error"]
+    reason: Words
+
+
 class Policy(Strict):
     """The whole of programme.yaml."""
 
@@ -226,6 +234,7 @@ class Policy(Strict):
     fund: Fund
     words: list[WordToAvoid]
     retention: Retention
+    checks: Annotated[list[RuleChange], Field(default_factory=list)]
     signing: Signing | None = None
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imatter_cli.checks import programme, run, shape
+from imatter_cli.checks import acceptance, programme, run, severities, shape
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
@@ -32,12 +32,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of a check; `notes` are sentences on what could not be checked and why."""
+    """The figures of a check.
+
+    `notes` are sentences on what could not be checked and why, `accepted` how many findings their records let stand.
+    """
 
     kinds: Mapping[str, Kind]
     errors: int
     advice: int
     notes: tuple[str, ...] = ()
+    accepted: int = 0
 
     @property
     def records(self) -> int:
@@ -56,6 +60,7 @@ class Summary:
             "fine": self.fine,
             "errors": self.errors,
             "advice": self.advice,
+            "accepted": self.accepted,
             "kinds": {name: {"records": k.records, "fine": k.fine} for name, k in self.kinds.items()},
             "notes": list(self.notes),
         }
@@ -73,19 +78,20 @@ class Report:
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 
 
-def check(store: Store, paths: Sequence[str] = (), since: str = "", *, processes: int = 0) -> Report:
+def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0) -> Report:
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
-    changed. All records are read whichever are asked for, so that the findings are those of a full run. Raises
-    NotFound for a path or ref that is not there.
+    changed. All records are read whichever are asked for, so that the findings are those of a full run. By `today`
+    it is known whether something is let stand no longer (empty: it always is). Raises NotFound for a path or ref that
+    is not there.
     """
     wanted = _wanted(store, paths) if paths else None
     changed = _changed_since(store, since) if since else None
-    return _report(store, store, wanted, changed, processes)
+    return _report(store, store, wanted, changed, today, processes)
 
 
-def check_staged(store: Store) -> Report:
+def check_staged(store: Store, *, today: str = "") -> Report:
     """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
 
     Raises Refused where a file that is staged has two versions.
@@ -94,17 +100,22 @@ def check_staged(store: Store) -> Report:
     if not staged.changed:
         return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
     # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
-    return _report(staged, store, None, staged.changed, processes=1)
+    return _report(staged, store, None, staged.changed, today, processes=1)
 
 
 def _report(
-    reader: Store | Staged, store: Store, wanted: frozenset[str] | None, changed: frozenset[str] | None, processes: int
+    reader: Store | Staged,
+    store: Store,
+    wanted: frozenset[str] | None,
+    changed: frozenset[str] | None,
+    today: str,
+    processes: int,
 ) -> Report:
     """What a reader has that is wrong, among these paths; the past is the store's."""
     by_kind = ids_of(reader)
     strays = reader.strays()
     found, rules, kind, notes = _programme(reader)
-    around = Around.of(Known(by_kind), rules, kind)
+    around = Around.of(Known(by_kind), rules, kind, today)
     looked = look_at_all(reader, by_kind, around, processes)
     removed = tuple(_removed(store, by_kind))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
@@ -112,9 +123,10 @@ def _report(
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
         findings = _concerning(reader, findings, changed)
+    findings, accepted = acceptance.standing(findings, looked.records, severities.of(rules), today)
     placed = tuple(sorted(_placed(reader, findings), key=_order))
     asked = _asked(looked, wanted, changed)
-    return Report(placed, _summary(asked, placed, notes))
+    return Report(placed, _summary(asked, placed, notes, accepted))
 
 
 def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...]]:
@@ -127,7 +139,7 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
         return list(unreadable(wrong.details["findings"])), None, "", _NO_RULES
     said = data.get("store")
     kind = said if isinstance(said, str) else ""
-    found = programme.faults(data)
+    found = [*programme.faults(data), *severities.faults(data)]
     if policy.faults(data):
         return found, None, kind, _NO_RULES
     return found, Policy.model_validate(data), kind, ()
@@ -259,8 +271,10 @@ def _is_in(path: str, some: frozenset[str] | None) -> bool:
     return some is None or path in some
 
 
-def _summary(asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: tuple[str, ...]) -> Summary:
+def _summary(
+    asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: tuple[str, ...], accepted: int
+) -> Summary:
     wrong = {f.path for f in findings if f.severity == "error"}
     counts = Counter(f.severity for f in findings)
     kinds = {kind: Kind(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths}
-    return Summary(kinds, counts["error"], counts["advice"], notes)
+    return Summary(kinds, counts["error"], counts["advice"], notes, accepted)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from imatter_cli.checks import example, programme, run
+from imatter_cli.checks import example, programme, run, severities
 from imatter_cli.checks.view import Around, Known, Record, Records, Removed, held
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.finding import Finding
@@ -42,9 +42,9 @@ def found_in(text: str) -> list[Finding]:
     by_kind: dict[str, list[str]] = {kind: [] for kind in ids.KIND_NAMES}
     for id in records:
         by_kind[ids.kind_of(id)].append(id)
-    out = programme.faults(rules) if rules is not None else [programme.absent()]
+    out = [*programme.faults(rules), *severities.faults(rules)] if rules is not None else [programme.absent()]
     known = policy.Policy.model_validate(rules) if rules is not None and not policy.faults(rules) else None
-    around = Around.of(Known(by_kind), known, str((rules or {}).get("store", "")))
+    around = Around.of(Known(by_kind), known, str((rules or {}).get("store", "")), "2026-11-24")
     sound = []
     for id, data in records.items():
         record = Record(id, ids.kind_of(id), ids.path_of(id), data)

@@ -277,3 +277,19 @@ def test_the_rules_of_the_programme_are_shown_with_what_is_open_in_them(store: S
     assert data["version"] == 1
     store.edit(ids.PROGRAMME_PATH, "version: 1", "version: one")
     assert store.call("programme", "show", "--store", store.path).code == 1
+
+
+def test_what_is_let_stand_is_said_in_one_line_and_shown_with_the_record(store: Store) -> None:
+    store.edit(REFLECTION, "A quiet start", "The patient was calm. A quiet start")
+    text = (store.path / REFLECTION).read_text()
+    accepted = "accepted:\n- rule: WRD001\n  reason: a quotation\n  until: 2027-03-31\n"
+    (store.path / REFLECTION).write_text(text + accepted)
+    done = store.check("--max-advice", "0")
+    assert done.code == 0
+    assert done.out == (
+        "19 records, all fine. Nothing was changed.\n1 finding is let stand in its record (accepted, with a reason).\n"
+    )
+    assert store.check("--json").json["summary"]["accepted"] == 1
+    shown = store.call("show", "ref-2611-c4v8n3x", "--store", store.path)
+    assert shown.code == 0
+    assert "a quotation" in shown.out

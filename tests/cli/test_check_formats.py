@@ -22,7 +22,8 @@ REFLECTION = ids.path_of("ref-2611-c4v8n3x")
 ROUND = "records/rounds/2026-q4.yaml"
 SCHEMA = json.loads((Path(__file__).parents[1] / "examples" / "sarif-2.1.0-subset.schema.json").read_text())
 SUMMARY: dict[str, Any] = {
-    "records": 3, "fine": 1, "errors": 2, "advice": 1, "kinds": {"project": {"records": 3, "fine": 1}}, "notes": [],
+    "records": 3, "fine": 1, "errors": 2, "advice": 1, "accepted": 0,
+    "kinds": {"project": {"records": 3, "fine": 1}}, "notes": [],
 }  # fmt: skip
 #: What no format may be broken by: its own marks, line ends, control characters, half characters, other scripts.
 NASTY = "a%b,c:d::e\r\n::error::f <&>\"']]> \x00\x07\x1b[31m\ufffe\udcff naïve ✓ 😀 ##vso[task]"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from imatter_cli.output.findings import FORMATS
+
 #: Every setting of git that names a program, or a file to read or write, with the canary where the program stands.
 PROGRAMS = (
     "core.fsmonitor", "core.editor", "core.pager", "core.sshCommand", "core.gitProxy", "core.askPass",
@@ -74,10 +76,11 @@ def reading(box: Any, ids: list[str]) -> list[tuple[str, ...]]:
     """Command lines that only read, over everything there is to see."""
     lines: list[tuple[str, ...]] = [
         ("status",), ("check",), ("log",), ("diff",), ("check", "--since", "HEAD~1"), ("programme",),
-        ("schema", "--check"), ("fund", "rounds"), ("fund", "status"), ("me",), ("draft", "list"),
+        ("schema", "--check"), ("fund", "rounds"), ("fund", "status"), ("verify",), ("me",), ("draft", "list"),
     ]  # fmt: skip
     lines += [(group, "list") for group in ("project", "licence", "reflection", "practitioner", "fund")]
-    lines += [("project", "list", "--csv"), ("fund", "list", "--csv")]
+    lines += [("project", "list", "--csv"), ("fund", "list", "--csv"), ("check", "--staged")]
+    lines += [("check", "--format", name) for name in FORMATS if name not in ("text", "json")]
     for id in ids:
         lines += [("show", id), ("log", id), ("diff", id), ("show", id, "--as-of", "2026-11-24")]
     return lines
@@ -85,4 +88,4 @@ def reading(box: Any, ids: list[str]) -> list[tuple[str, ...]]:
 
 def each(lines: list[tuple[str, ...]], act: Callable[..., Any]) -> list[Any]:
     """Run each line, as text and as JSON."""
-    return [act(*line, *more) for line in lines for more in ((), ("--json",))]
+    return [act(*line, *more) for line in lines for more in ((), ("--json",)) if not more or "--format" not in line]

@@ -10,8 +10,8 @@ from typing import Any
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
-#: Where the life of a record is told; everything else is what was decided on.
-NOT_SEALED = ("status", "timeline")
+#: Where the life of a record is told, and what was said of its checks; everything else is what was decided on.
+NOT_SEALED = ("status", "timeline", "accepted")
 
 
 def seal(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> str:

@@ -95,6 +95,7 @@ IndividualCode = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]{0,11}$", "examples": ["P1"]}),
 ]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+RuleId = Annotated[str, Field(pattern="^[A-Z]{3}[0-9]{3}$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 PractitionerId = Annotated[str, *_id_of("practitioner")]
@@ -128,6 +129,17 @@ class Event(Strict):
     """The names of the fields that an edit changed, never their values."""
 
 
+class Acceptance(Strict):
+    """A finding of a check that somebody looked at and lets stand."""
+
+    rule: RuleId
+    """Which rule's findings in this record; words, privacy and limits can be accepted."""
+    reason: Words
+    """Why it may stand."""
+    until: Day
+    """The last day on which it does; then it is looked at again."""
+
+
 class Record(Strict):
     """Fields of every record; that id, path, schema and status agree is the envelope's business."""
 
@@ -141,3 +153,5 @@ class Record(Strict):
     """Version of the programme's rules that it was written under."""
     status: Slug
     """What the timeline leads to."""
+    accepted: Annotated[list[Acceptance] | None, Field(min_length=1)] = None
+    """Findings of checks that are let stand, each with a reason and a last day."""

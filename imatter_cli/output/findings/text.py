@@ -18,6 +18,10 @@ def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
     lines = [_line(f) for f in findings]
     lines += [clean_line(note) for note in summary["notes"]]
     lines.append(f"{figures(summary)} Nothing was changed.")
+    if summary["accepted"]:
+        are, its = ("is", "its record") if summary["accepted"] == 1 else ("are", "their records")
+        said = f"{count(summary['accepted'], 'finding')} {are} let stand in {its}"
+        lines.append(f"{said} (accepted, with a reason).")
     if findings:
         lines.append(f"Why: imatter check --explain {findings[0].rule}")
     return "\n".join(lines)

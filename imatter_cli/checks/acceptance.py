@@ -1,0 +1,97 @@
+"""Findings that somebody lets stand, and rules that the programme turns off or raises: with a reason, never in secret.
+
+Words, privacy and limits are a matter of judgement, and can be accepted in the record itself until a day. What the
+whole rests on (files, records, timelines, references, money, conflicts, decisions, history) cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from imatter_cli.checks import fields, privacy, words
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import ids
+from imatter_cli.domain.finding import Finding, Rule, Severity
+
+_SOURCE: Final = "DESIGN.md, section 5"
+_FIELD: Final = "accepted"
+
+_ERROR: Final[Severity] = "error"
+_ADVICE: Final[Severity] = "advice"
+
+#: The rules whose findings can be let stand. What somebody did not share stays theirs: PRV001 is none of these.
+ACCEPTABLE: Final[tuple[str, ...]] = (
+    fields.LICENCE_LIMIT.id,
+    fields.PROJECT_LIMIT.id,
+    *(rule.id for rule in privacy.RULES if rule is not privacy.UNSHARED),
+    words.WORD.id,
+)
+
+NOT_ACCEPTABLE: Final = Rule(
+    "ACC001", "cannot-be-accepted", _ERROR,
+    "Words, privacy and limits are a matter of judgement; what the whole rests on is not, and a rule that does not "
+    "exist accepts nothing.",
+    _SOURCE,
+    "prj-2611-7kq4m2x:\n  accepted: [{rule: REF001, reason: it is on its way, until: 2027-03-31}]\n",
+    "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2027-03-31}]\n",
+)  # fmt: skip
+OVER: Final = Rule(
+    "ACC002", "accepted-until-then", _ADVICE,
+    "What is let stand is looked at again on the day that was said; from then on its finding is back.",
+    _SOURCE,
+    "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-01}]\n",
+    "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-24}]\n",
+)  # fmt: skip
+
+
+def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
+    """Acceptances of what cannot be accepted."""
+    for n, one in enumerate(record.data.get(_FIELD) or ()):
+        if one["rule"] not in ACCEPTABLE:
+            said = f"rule: a finding of {one['rule']} cannot be accepted."
+            yield found(NOT_ACCEPTABLE, record.path, said, f"These can: {', '.join(ACCEPTABLE)}.", (_FIELD, n, "rule"))
+
+
+def over(records: Records) -> Iterator[Finding]:
+    """Acceptances whose day is past. What is accepted depends on the day, and so is no check of a record by itself."""
+    today = records.around.today
+    for kind in ids.KIND_NAMES if today else ():
+        for record in records.of(kind):
+            for n, one in enumerate(record.data.get(_FIELD) or ()):
+                if one["until"] < today:
+                    said = f"until: {one['rule']} was let stand until {one['until']}, which is past."
+                    try_ = "Mend what it is about, or give a later day and say why again."
+                    yield found(OVER, record.path, said, try_, (_FIELD, n, "until"))
+
+
+CHECKS: Final = (OfRecord((NOT_ACCEPTABLE,), ids.KIND_NAMES, not_acceptable),)
+ACROSS: Final = (Across((OVER,), over),)
+RULES: Final = (NOT_ACCEPTABLE, OVER)
+
+
+def standing(
+    findings: Iterable[Finding], records: Iterable[Record], severities: Mapping[str, str], today: str
+) -> tuple[list[Finding], int]:
+    """What is left to tell of these findings, and how many were accepted in their records.
+
+    `severities` are the programme's own, by rule: `off` or `error`. Without a day (empty) no acceptance is past.
+    """
+    accepted = {record.path: rules for record in records if (rules := _accepted(record.data.get(_FIELD) or (), today))}
+    left: list[Finding] = []
+    let_stand = 0
+    for finding in findings:
+        severity = severities.get(finding.rule, finding.severity)
+        if severity == "off":
+            continue
+        if finding.rule in accepted.get(finding.path, ()):
+            let_stand += 1
+            continue
+        left.append(replace(finding, severity=_ERROR) if severity == _ERROR else finding)
+    return left, let_stand
+
+
+def _accepted(entries: Sequence[Mapping[str, Any]], today: str) -> frozenset[str]:
+    return frozenset(e["rule"] for e in entries if e["rule"] in ACCEPTABLE and not e["until"] < today)

@@ -1,0 +1,50 @@
+"""The programme's own say in which rules are advice, errors or off (programme.yaml, checks)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from imatter_cli.checks import registry
+from imatter_cli.checks.programme import NOT_ITS_SAY
+from imatter_cli.checks.rule import found
+from imatter_cli.checks.view import Data
+from imatter_cli.domain import policy
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.policy import Policy
+
+_OFF = "off"
+
+
+def faults(data: Data) -> Iterator[Finding]:
+    """Entries about rules that there are not, that stand twice, or that would turn an error off."""
+    entries = data.get("checks")
+    seen: set[str] = set()
+    for n, entry in enumerate(entries if isinstance(entries, list) else ()):
+        rule = entry.get("rule") if isinstance(entry, dict) else None
+        if not isinstance(rule, str):
+            continue  # the form of the file says so already
+        why, try_ = _objection(rule, entry.get("severity"), rule in seen)
+        seen.add(rule)
+        if why:
+            yield found(NOT_ITS_SAY, policy.PATH, f"rule: {why}", try_, ("checks", n, "rule"))
+
+
+def of(rules: Policy | None) -> dict[str, str]:
+    """What the programme says of rules, `off` or `error` by rule; entries that it has no say in are passed over."""
+    said: dict[str, str] = {}
+    for one in rules.checks if rules is not None else ():
+        if not _objection(one.rule, one.severity, one.rule in said)[0]:
+            said[one.rule] = one.severity
+    return said
+
+
+def _objection(id: str, severity: Any, again: bool) -> tuple[str, str]:
+    rule = registry.BY_ID.get(id)
+    if rule is None:
+        return f"there is no rule {id}.", "See imatter rules."
+    if again:
+        return f"{id} stands twice.", "Keep one of them."
+    if severity == _OFF and rule.severity == "error":
+        return f"{id} is an error, and no programme turns that off.", "Take this entry out."
+    return "", ""
