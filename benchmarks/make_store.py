@@ -1,9 +1,10 @@
 """Makes a synthetic store that is fine, of honest variety: kinds, states, histories, Unicode, long and short texts.
 
-    python benchmarks/make_store.py PATH N [--faults] [--seed TEXT]
+    python benchmarks/make_store.py PATH N [--faults [SHARE]] [--seed TEXT]
 
-N records as files and one git commit, quickly (git's own fast-import). With --faults about every tenth record gets one
-fault; which one is written to PATH/../NAME.faults.json as {path: rule}. The same N and seed give the same files.
+N records as files and one git commit, quickly (git's own fast-import). With --faults that share of the records (a tenth
+if none is said) gets a fault, of every rule in turn that one store can break (faults.py); which one is written to
+PATH/../NAME.faults.json as {path: [rule]}. The same N, share and seed give the same files.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import json
 import os
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
+from faults import Faults
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.fund import seal
@@ -120,7 +122,9 @@ class Maker:
 
     def licence(self, n: int) -> dict[str, Any]:
         # From the newest on: the first ones keep the programme and review, so an applicant is found in any store.
-        holder = self.people[-1 - n % len(self.people)]["id"]
+        return self.licence_of(self.people[-1 - n % len(self.people)]["id"])
+
+    def licence_of(self, holder: str) -> dict[str, Any]:
         day = date(2023, 8, 1) + timedelta(days=self.pick.randrange(60))
         id = self.mint("licence", day)
         events = [self.event(day, "record", holder)]
@@ -133,10 +137,12 @@ class Maker:
         return made
 
     def project(self, _: int) -> dict[str, Any]:
-        licence = self.pick.choice(self.licences)
+        state = self.pick.choices(("planned", "active", "paused", "completed", "stopped"), (15, 45, 8, 27, 5))[0]
+        return self.project_under(self.pick.choice(self.licences), state)
+
+    def project_under(self, licence: dict[str, Any], state: str) -> dict[str, Any]:
         who = licence["practitioner"]
         day = self.day(date(2023, 11, 1), 900)
-        state = self.pick.choices(("planned", "active", "paused", "completed", "stopped"), (15, 45, 8, 27, 5))[0]
         count = self.pick.choices((1, 2, 3), (6, 3, 1))[0]
         steps: list[dict[str, Any]] = [
             {"text": self.pick.choice(SENTENCES), "by": str(day + timedelta(days=20 * k))}
@@ -188,7 +194,7 @@ class Maker:
         events = self.event(day, "write", who), self.event(day + timedelta(days=2), "share", who)
         return self.record("reflection", self.mint("reflection", day), "shared", fields, *events)
 
-    def round(self, quarter: str, status: str) -> dict[str, Any]:
+    def round(self, quarter: str, status: str, **fields: Any) -> dict[str, Any]:
         first = date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
         events = [self.event(first, "open", self.coordinator)]
         if status != "open":
@@ -197,29 +203,35 @@ class Maker:
             events.append(self.event(first + timedelta(days=85), "publish", self.coordinator))
         fields = {
             "budget": "9000000.00", "reserve": "500.00", "opens": str(first), "closes": str(first + timedelta(days=59)),
-            "ceiling": "500.00", "quorum": 2, "reviewers": list(self.reviewers),
+            "ceiling": "500.00", "quorum": 2, "reviewers": list(self.reviewers), **fields,
         }  # fmt: skip
         self.rounds[quarter] = self.record("round", quarter, status, fields, *events)
         return self.rounds[quarter]
 
     def application(self, reviews: int) -> list[dict[str, Any]]:
-        """An application and so many reviews of it."""
-        quarter = self.pick.choice(list(self.rounds))
-        first = date.fromisoformat(self.rounds[quarter]["opens"])
-        project = self.pick.choice(self.projects)
-        while project["practitioner"] in self.reviewers or project["practitioner"] == self.coordinator:
+        """An application and so many reviews of it, decided where its quarter is published and the reviews suffice."""
+        quarter = self.rounds[self.pick.choice(list(self.rounds))]
+        application, written = self.applied(quarter, reviews)
+        if quarter["status"] == "published" and reviews >= 2:
+            self.decide(application, written, self.pick.choice(("funded", "part-funded", "not-funded")))
+        return [application, *written]
+
+    def applied(
+        self, quarter: dict[str, Any], reviews: int, project: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """A submitted application for a project, or any, and so many submitted reviews of it."""
+        first = date.fromisoformat(quarter["opens"])
+        while project is None or project["practitioner"] in {*self.reviewers, self.coordinator}:
             project = self.pick.choice(self.projects)
         who = project["practitioner"]
         items = self.pick.sample(("books", "room", "travel", "materials", "cards"), self.pick.randint(1, 3))
         costs = [
             {"item": i, "amount": f"{self.pick.randrange(20, 160)}.{self.pick.choice(('00', '50'))}"} for i in items
         ]
-        pence = sum(int(c["amount"].replace(".", "")) for c in costs)
-        amount = f"{pence // 100}.{pence % 100:02}"
         fields: dict[str, Any] = {
-            "practitioner": who, "licence": project["licence"], "project": project["id"], "round": quarter,
+            "practitioner": who, "licence": project["licence"], "project": project["id"], "round": quarter["id"],
             "revision": 1, "key_barrier": f"{self.pick.choice(BARRIERS)} {self.text(1, 3)}", "costs": costs,
-            "amount": amount,
+            "amount": _pounds(sum(_pence(c["amount"]) for c in costs)),
             "other_sources": self.pick.choice((None, "The parents' association was asked.")), "payee": "practitioner",
         }  # fmt: skip
         events = [
@@ -227,31 +239,37 @@ class Maker:
             self.event(first + timedelta(days=30), "submit", who),
         ]
         application = self.record("application", self.mint("application", first), "submitted", fields, *events)
+        return application, [self.review(application, first, who) for who in self.reviewers[:reviews]]
+
+    def review(self, application: dict[str, Any], first: date, reviewer: str) -> dict[str, Any]:
+        """A submitted review of an application of the quarter that begins on that day."""
         screened = first + timedelta(days=62)
-        written = [
-            self.record(
-                "review", self.mint("review", screened), "submitted",
-                {
-                    "application": application["id"], "reviewer": reviewer, "revision": 1,
-                    "scores": [{"criterion": c, "score": self.pick.choice((2, 3, 4))} for c in CRITERIA],
-                    "comment": self.text(1, 3),
-                },
-                self.event(screened, "assign", self.coordinator),
-                self.event(screened + timedelta(days=9), "submit", reviewer),
-            )
-            for reviewer in self.reviewers[:reviews]
-        ]  # fmt: skip
-        if self.rounds[quarter]["status"] == "published" and reviews >= 2:
-            outcome = self.pick.choice(("funded", "part-funded", "not-funded"))
-            award = {"funded": amount, "part-funded": f"{pence // 200}.00"}.get(outcome)
-            details = {"outcome": outcome, "reasons": [{"criterion": "need", "text": self.pick.choice(BARRIERS)}]}
-            decide = details | ({"award": award} if award else {}) | {"seal": seal.seal(application, written)}
-            application["timeline"] += [
-                self.event(screened, "screen", self.coordinator, outcome="eligible"),
-                self.event(first + timedelta(days=80), "decide", self.coordinator, **decide),
-            ]
-            application["status"] = outcome
-        return [application, *written]
+        return self.record(
+            "review", self.mint("review", screened), "submitted",
+            {
+                "application": application["id"], "reviewer": reviewer, "revision": 1,
+                "scores": [{"criterion": c, "score": self.pick.choice((2, 3, 4))} for c in CRITERIA],
+                "comment": self.text(1, 3),
+            },
+            self.event(screened, "assign", self.coordinator),
+            self.event(screened + timedelta(days=9), "submit", reviewer),
+        )  # fmt: skip
+
+    def decide(self, application: dict[str, Any], reviews: list[dict[str, Any]], outcome: str, **details: Any) -> None:
+        """Screen an application and decide on it, over these reviews."""
+        asked = _pence(application["amount"])
+        award = {"funded": application["amount"], "part-funded": f"{asked // 200}.00"}.get(outcome)
+        said = {
+            "outcome": outcome, "reasons": [{"criterion": "need", "text": self.pick.choice(BARRIERS)}],
+            **({"award": award} if award else {}), "seal": seal.seal(application, reviews), "by": self.coordinator,
+            **details,
+        }  # fmt: skip
+        first = date.fromisoformat(self.rounds[application["round"]]["opens"])
+        application["timeline"] += [
+            self.event(first + timedelta(days=62), "screen", self.coordinator, outcome="eligible"),
+            self.event(first + timedelta(days=80), "decide", **said),
+        ]
+        application["status"] = outcome
 
     def everything(self, total: int) -> Iterator[dict[str, Any]]:
         count = {kind: max(int(total * share), 1) for kind, share in SHARES.items()}
@@ -280,55 +298,47 @@ class Maker:
             made += 1
 
 
-#: Rule, kind (none: any), and what is replaced by what so that a record breaks it.
-FAULTS: tuple[tuple[str, str, str, str], ...] = (
-    ("FIL003", "", "\nprogramme: 1", "\nprogramme: 1\nprogramme: 1"),
-    ("FIL009", "", "\nprogramme: 1", "\nprogramme: one: two"),
-    ("FLD001", "project", "\nsetting: ", "\nseting: x\nsetting: "),
-    ("FLD002", "reflection", "\ndate: 20", "\ndate: 31/12/20"),
-    ("FLD003", "project", "\ntype: ", "\n# type: "),
-    ("TIM002", "project", "\nstatus: active", "\nstatus: paused"),
-    ("REF001", "reflection", "\nproject: prj-", "\nproject: prj-9912-0000000 # "),
-    ("PRJ001", "project", "\nstatus: planned\n", "\nstatus: planned\nstage: castle\n"),
-    ("WRD001", "reflection", "\n    event: share", "\n    event: share\n    reason: our client asked"),
-)
+def _pence(amount: str) -> int:
+    return int(amount.replace(".", ""))
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path)
     parser.add_argument("number", type=int)
-    parser.add_argument("--faults", action="store_true", help="break about every tenth record")
+    parser.add_argument("--faults", type=float, nargs="?", const=0.1, default=0, metavar="SHARE", help="of records")
     parser.add_argument("--seed", default="imatter")
     options = parser.parse_args()
     make(options.path, options.number, faults=options.faults, seed=options.seed)
 
 
-def make(path: Path, number: int, *, faults: bool = False, seed: str = "imatter") -> None:
-    """A store at `path` with about `number` records (a small one has a few more)."""
+def make(path: Path, number: int, *, faults: float = 0, seed: str = "imatter") -> dict[str, list[str]]:
+    """A store at `path` with about `number` records (a small one has a few more); the rules broken in it, by path."""
     maker = Maker(seed)
-    files: dict[str, bytes] = {"records/programme.yaml": _programme()}
-    broken: dict[str, str] = {}
-    for n, record in enumerate(maker.everything(number)):
-        kind = ids.kind_of(record["id"])
-        text = _text(kind, record)
-        place = ids.path_of(record["id"])
-        if faults and n % 10 == 9:
-            text, rule = _break(maker.pick, kind, text)
-            if rule:
-                broken[place] = rule
-        files[place] = text.encode()
-    _write(path, files)
-    _commit(path, files, maker.coordinator)
+    put_in = Faults(maker, round(number * faults), number)
+    files: dict[str, bytes] = {"records/programme.yaml": put_in.programme(_programme())}
+    for record in maker.everything(number):
+        files.update(put_in.one(record, _text))
+    files.update(put_in.rest(_text))
+    _write(path, files, put_in.links)
+    _commit(path, files, put_in, maker.coordinator)
     if faults:
-        path.with_name(f"{path.name}.faults.json").write_text(json.dumps(broken, indent=0, sort_keys=True))
+        told = json.dumps(put_in.made, indent=0, sort_keys=True)
+        path.with_name(f"{path.name}.faults.json").write_text(told + "\n")
     print(f"{len(files) - 1} records in {path}, {sum(map(len, files.values())) // len(files)} bytes each")
+    return put_in.made
 
 
-def _text(kind: str, record: dict[str, Any]) -> str:
+def _text(record: dict[str, Any]) -> bytes:
+    kind = record["schema"].partition("/")[0]
     up = "../../" if kind == "round" else "../../../"
     lines = writer.entries(record, 0, writer.Layout())
-    return f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n" + "\n".join(lines) + "\n"
+    modeline = f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json"
+    return "\n".join([modeline, *lines, ""]).encode()
 
 
 def _programme() -> bytes:
@@ -337,26 +347,24 @@ def _programme() -> bytes:
     return text.encode()
 
 
-def _break(pick: random.Random, kind: str, text: str) -> tuple[str, str]:
-    possible = [f for f in FAULTS if f[1] in ("", kind) and f[2] in text and f[2] != f[3]]
-    if not possible:
-        return text, ""
-    rule, _, old, new = pick.choice(possible)
-    return text.replace(old, new, 1), rule
-
-
-def _write(path: Path, files: dict[str, bytes]) -> None:
+def _write(path: Path, files: dict[str, bytes], links: set[str]) -> None:
     made: set[Path] = set()
     for name, data in files.items():
         target = path / name
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        target.write_bytes(data)
+        if name in links:
+            target.symlink_to(data.decode())
+        else:
+            target.write_bytes(data)
 
 
-def _commit(path: Path, files: dict[str, bytes], who: str) -> None:
-    """One commit of all files, through fast-import, with the index in step with the folder."""
+def _commit(path: Path, files: dict[str, bytes], faults: Faults, who: str) -> None:
+    """One commit of all files, or one of what was sound and one of its faults; the index is in step with the folder.
+
+    Through fast-import: one file after the other would take many times as long.
+    """
     from imatter_cli.store.git.attributes import LINES
 
     (path / ".gitattributes").write_text("".join(f"{line}\n" for line in LINES))
@@ -368,13 +376,27 @@ def _commit(path: Path, files: dict[str, bytes], who: str) -> None:
     git("init", "-q", "-b", "main", ".")
     for name, value in (("user.name", who), ("user.email", f"{who}@imatter.invalid"), ("imatter.me", who)):
         git("config", name, value)
-    author = f"{who} <{who}@imatter.invalid> 1795510800 +0000\n".encode()
-    out = [b"commit refs/heads/main\ncommitter ", author, b"data 4\ninit\n"]
-    for name, data in {**files, ".gitattributes": (path / ".gitattributes").read_bytes()}.items():
-        out += [b"M 100644 inline ", name.encode(), b"\ndata %d\n" % len(data), data, b"\n"]
-    git("fast-import", "--quiet", given=b"".join(out))
+    before = {**files, **faults.before, ".gitattributes": (path / ".gitattributes").read_bytes()}
+    stream = _as_commit(who, 1795510800, {name: data for name, data in before.items() if data is not None}, set())
+    if faults.before:
+        after = {name: files.get(name) for name in faults.before}
+        stream += _as_commit(who, 1795514400, after, faults.links)
+    git("fast-import", "--quiet", given=b"".join(stream))
     git("read-tree", "HEAD")
     git("update-index", "-q", "--refresh")
+
+
+def _as_commit(who: str, at: int, files: Mapping[str, bytes | None], links: set[str]) -> list[bytes]:
+    """A commit in the language of fast-import; a file that is None goes."""
+    author = f"{who} <{who}@imatter.invalid> {at} +0000\n".encode()
+    out = [b"commit refs/heads/main\ncommitter ", author, b"data 4\ninit\n"]
+    for name, data in files.items():
+        if data is None:
+            out += [b"D ", name.encode(), b"\n"]
+        else:
+            mode = b"120000" if name in links else b"100644"
+            out += [b"M ", mode, b" inline ", name.encode(), b"\ndata %d\n" % len(data), data, b"\n"]
+    return out
 
 
 if __name__ == "__main__":

@@ -1,0 +1,403 @@
+"""Faults of every rule that `imatter check` has and one store can break, to be put into a generated store in turn.
+
+Left out, with the reason, are the rules in LEFT_OUT. Each fault is one that its rule alone finds, at one path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from imatter_cli.domain import ids
+
+if TYPE_CHECKING:
+    from make_store import Maker
+
+Data = dict[str, Any]
+Text = Callable[[Data], bytes]
+
+#: Rules that a generated store has no fault of, and why.
+LEFT_OUT = {
+    "PGM003": "without the programme file there would be no other finding",
+    "PRJ005": "only a personal store can tell that there is no reflection",
+    "RFL001": "only a personal store keeps the answers to prompts",
+    **{f"VER{n:03}": "it is about the history, which imatter verify goes through" for n in range(1, 18)},
+}
+
+#: Whose file nothing else rests on, so that it can be lost as a whole.
+LEAF = ("reflection",)
+ANY = ("reflection", "project", "licence", "application", "review", "practitioner")
+#: Kinds of which nothing generated is closed.
+OPEN = ("reflection", "licence", "practitioner")
+
+
+def put(old: str, new: str) -> Callable[[bytes], bytes]:
+    """In the first place where that pattern is; the text as it was where it is nowhere."""
+    return lambda text: re.sub(old.encode(), new.encode(), text, count=1, flags=re.MULTILINE)
+
+
+#: Rule: kinds, and what is made of a record's text.
+IN_TEXT: dict[str, tuple[tuple[str, ...], Callable[[bytes], bytes]]] = {
+    "FIL001": (ANY, lambda text: text.replace(b"\nprogramme: 1", b"\n# caf\xe9\nprogramme: 1")),
+    "FIL002": (ANY, lambda text: b"\xef\xbb\xbf" + text),
+    "FIL003": (ANY, put("^programme: 1", "programme: 1\nprogramme: 1")),
+    "FIL004": (ANY, put("^programme: 1", "programme: 1 # \x07")),
+    "FIL005": (ANY, put("^programme: 1", "programme: 1 # \u2028")),
+    "FIL006": (LEAF, lambda _: b"# nothing but a remark\n"),
+    "FIL008": (LEAF, put("^summary: ", f"summary: {'[' * 33}{']' * 33}\n# ")),
+    "FIL009": (ANY, put("^programme: 1", "programme: one: two")),
+    "FIL010": (ANY, put("^programme: 1", "programme:\n\t1")),
+    "FIL011": (ANY, put("^programme: 1", "<<<<<<< ours\nprogramme: 1\n=======\nprogramme: 2\n>>>>>>> theirs")),
+    "FIL012": (ANY, put("^programme: 1", "programme: !!int 1")),
+    "FIL013": (ANY, put("^programme: 1", "programme: &one 1")),
+    "FIL014": (ANY, put("^programme: 1", "programme: *one")),
+    "FIL015": (ANY, lambda text: text + b"---\nid: another\n"),
+    "FIL016": (LEAF, lambda _: b"- summary\n"),
+    "FIL017": (ANY, put("^programme: 1", "programme: 1\n1: school")),
+    "FIL018": (ANY, lambda text: b"%YAML 1.1\n---\n" + text),
+    "REC001": (LEAF, put("^id: ref-....-.......", "id: ref-2611-0000000")),
+    "REC002": (LEAF, put("^schema: reflection/1", "schema: reflection/9")),
+    "REC003": (LEAF, put("^status: shared", "status: told")),
+    "REC005": (OPEN, put("^programme: 1", "programme: 7")),
+    "FLD001": (("project",), put("^setting: ", "seting: x\nsetting: ")),
+    "FLD002": (LEAF, put("^date: 20", "date: 31/12/20")),
+    "FLD003": (("project",), put("^type: ", "# type: ")),
+    "TIM001": (LEAF, put("^    event: share", "    event: unshare")),
+    "TIM002": (("project",), put("^status: active", "status: paused")),
+    "REF001": (LEAF, put("^project: prj-", "project: prj-9912-0000000 # ")),
+    "PRC001": (("practitioner",), put("^capacity: .*", "capacity: volunteer")),
+    "PRJ001": (("project",), put("^status: planned", "status: planned\nstage: castle")),
+    "PRV002": (LEAF, put("^    event: share", "    event: share\n    reason: Mrs Barlow said so")),
+    "PRV003": (LEAF, put("^    event: share", "    event: share\n    reason: P1, born 12/03/2017, agreed")),
+    "PRV004": (LEAF, put("^    event: share", "    event: share\n    reason: at SW1A 1AA")),
+    "PRV005": (LEAF, put("^    event: share", "    event: share\n    reason: ring 07700 900123")),
+    "PRV006": (LEAF, put("^    event: share", "    event: share\n    reason: write to p1@example.org")),
+    "PRV007": (LEAF, put("^    event: share", "    event: share\n    reason: number 943 476 5919")),
+    "WRD001": (LEAF, put("^    event: share", "    event: share\n    reason: our client asked")),
+}
+
+
+def _too_many(record: Data) -> bool:
+    record["focus_areas"] = ["mornings", "meals", "bedtime", "weekends"]
+    return record["status"] in ("planned", "active")
+
+
+def _same_code(record: Data) -> bool:
+    record["individuals"] = [{"code": "P1"}, {"code": "P1"}]
+    return record["status"] in ("planned", "active")
+
+
+def _unknown_question(record: Data) -> bool:
+    record["answers"] = [{"question": "shoe-size", "answer": "nine"}]
+    return bool(record["status"] == "submitted")
+
+
+def _with(**fields: Any) -> Callable[[Data], bool]:
+    def change(record: Data) -> bool:
+        record.update(fields)
+        return True
+
+    return change
+
+
+def _accepted(rule: str, until: str) -> Callable[[Data], bool]:
+    return _with(accepted=[{"rule": rule, "reason": "it is the title of a book", "until": until}])
+
+
+#: Rule: kinds, and what is made of a record; what it answers is whether the record has that fault now.
+IN_RECORD: dict[str, tuple[tuple[str, ...], Callable[[Data], bool]]] = {
+    "LIC001": (("licence",), _with(eligibility=[{"question": "shoe-size", "answer": True}])),
+    "LIC002": (("licence",), _with(focus_areas=["mornings", "meals", "bedtime", "weekends"])),
+    "PRJ002": (("project",), _too_many),
+    "PRJ006": (("project",), _same_code),
+    "APP001": (("application",), _unknown_question),
+    "PRV001": (LEAF, _with(answers=[{"prompt": "what", "text": "I was tired that day."}])),
+    "ACC001": (LEAF, _accepted("REF001", "2027-03-31")),
+    "ACC002": (LEAF, _accepted("WRD001", "2025-03-31")),
+}
+
+
+class Cases:
+    """Faults that take several records: each with people, and where it needs one a quarter, of its own."""
+
+    def __init__(self, maker: Maker) -> None:
+        self.maker = maker
+        self.made: list[Data] = []
+        self.quarters: Iterator[str] = (f"{year}-q{n}" for year in range(2010, 2023) for n in range(1, 5))
+
+    def person(self, *more: str) -> Data:
+        person = self.maker.practitioner(99)
+        person["roles"] += more
+        person["timeline"][0]["roles"] = person["roles"]
+        self.made.append(person)
+        return person
+
+    def licence(self, holder: Data) -> Data:
+        self.made.append(self.maker.licence_of(holder["id"]))
+        return self.made[-1]
+
+    def project(self, licence: Data, state: str) -> Data:
+        self.made.append(self.maker.project_under(licence, state))
+        return self.made[-1]
+
+    def running(self, *more: str) -> Data:
+        """An active project of somebody who has no other."""
+        return self.project(self.licence(self.person(*more)), "active")
+
+    def quarter(self, **fields: Any) -> Data:
+        self.made.append(self.maker.round(next(self.quarters), "published", **fields))
+        return self.made[-1]
+
+    def applied(self, project: Data, quarter: str = "2026-q4", reviews: int = 0) -> tuple[Data, list[Data]]:
+        application, written = self.maker.applied(self.maker.rounds[quarter], reviews, project)
+        self.made += [application, *written]
+        return application, written
+
+    def decided(self, quarter: str = "2025-q2", **details: Any) -> Data:
+        application, reviews = self.applied(self.running(), quarter, 2)
+        self.maker.decide(application, reviews, "funded", **details)
+        return application
+
+    def review(self, application: Data, reviewer: str, *, submitted: bool = True) -> Data:
+        review = self.maker.review(application, self.maker.day(), reviewer)
+        if not submitted:
+            review["timeline"].pop()
+            review["status"] = "assigned"
+        self.made.append(review)
+        return review
+
+
+def _somebody_elses(cases: Cases) -> Data:
+    project = cases.project(cases.licence(cases.person()), "planned")
+    project["licence"] = cases.licence(cases.person())["id"]
+    return project
+
+
+def _lacks_role(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    return cases.review(application, cases.person()["id"], submitted=False)
+
+
+def _incomplete_licence(cases: Cases) -> Data:
+    licence, maker = cases.licence(cases.person()), cases.maker
+    del licence["focus_areas"]
+    day, who = maker.day(), licence["practitioner"]
+    licence["timeline"] = [maker.event(day, "apply", who), maker.event(day + timedelta(days=9), "submit", who)]
+    licence["status"] = "submitted"
+    return licence
+
+
+def _second_licence(cases: Cases) -> Data:
+    person = cases.person()
+    return max(cases.licence(person), cases.licence(person), key=lambda licence: licence["id"])
+
+
+def _without_licence(cases: Cases) -> Data:
+    project = cases.running()
+    start = next(e for e in project["timeline"] if e["event"] == "start")
+    project["timeline"] = [dict(e, at="2023-02-01", recorded="2023-11-01T10:00:00Z")
+                           for e in (project["timeline"][0], start)]  # fmt: skip
+    project.pop("stage", None)
+    return project
+
+
+def _needs_lead(cases: Cases) -> Data:
+    project = cases.running()
+    project["type"] = "complex-engagement"
+    return project
+
+
+def _runs_without_licence(cases: Cases) -> Data:
+    project = cases.running()
+    licence = next(r for r in cases.made if r["id"] == project["licence"])
+    licence["timeline"].append({"at": "2026-10-01", "event": "pause", "by": licence["practitioner"]})
+    licence["status"] = "paused"
+    return project
+
+
+def _off_the_rubric(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    review = cases.review(application, cases.maker.reviewers[0], submitted=False)
+    review["scores"][0]["score"] = 9
+    return review
+
+
+def _costs_differ(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    application["amount"] = "1" + application["amount"]
+    return application
+
+
+def _over_budget(cases: Cases) -> Data:
+    quarter = cases.quarter(budget="10.00", reserve="0.00")
+    cases.decided(quarter["id"])
+    return quarter
+
+
+def _over_ceiling(cases: Cases) -> Data:
+    return cases.decided(cases.quarter(ceiling="10.00")["id"])
+
+
+def _no_quorum(cases: Cases) -> Data:
+    return cases.decided(cases.quarter(quorum=3)["id"])
+
+
+def _own_review(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running("reviewer"))
+    return cases.review(application, application["practitioner"])
+
+
+def _own_decision(cases: Cases) -> Data:
+    project = cases.running()
+    application, reviews = cases.applied(project, "2025-q2", 2)
+    cases.maker.decide(application, reviews, "funded", by=project["practitioner"])
+    return application
+
+
+def _reviewed_twice(cases: Cases) -> Data:
+    application, (review,) = cases.applied(cases.running(), reviews=1)
+    return max(review, cases.review(application, review["reviewer"]), key=lambda r: str(r["id"]))
+
+
+def _changed_since(cases: Cases) -> Data:
+    application = cases.decided()
+    application["key_barrier"] += " And the bus was dear."
+    return application
+
+
+#: Rule: the records of a case, of which the one that is answered has the fault.
+CASES: dict[str, Callable[[Cases], Data]] = {
+    "REF002": _somebody_elses,
+    "REF003": _lacks_role,
+    "LIC003": _incomplete_licence,
+    "LIC004": _second_licence,
+    "PRJ003": _without_licence,
+    "PRJ004": _needs_lead,
+    "PRJ007": _runs_without_licence,
+    "REV001": _off_the_rubric,
+    "MON001": _costs_differ,
+    "MON002": _over_budget,
+    "MON003": _over_ceiling,
+    "MON004": lambda cases: cases.decided(award="1.00"),
+    "FND001": _own_review,
+    "FND002": _own_decision,
+    "FND003": _no_quorum,
+    "FND004": lambda cases: cases.decided(reasons=[]),
+    "FND005": _reviewed_twice,
+    "HIS001": _changed_since,
+}
+#: Rules that concern a file as such: a huge one (once), a link, one that is gone, one where none belongs.
+OF_FILES = ("FIL007", "FIL019", "HIS002", "REC004")
+
+#: Rule: what is replaced by what in the programme file, each once.
+IN_PROGRAMME: dict[str, tuple[str, str]] = {
+    "PGM001": ("  - id: health-service\n", "  - id: school\n"),
+    "PGM002": ("  - id: .*\n    name: .*\n    field: .*\n", "  - id: money\n    name: Money\n    field: money\n"),
+    "PGM004": ("\\Z", "checks:\n- rule: REF001\n  severity: off\n  reason: too strict\n"),
+}
+RULES = (*IN_TEXT, *IN_RECORD, *CASES, *OF_FILES, *IN_PROGRAMME)
+
+
+def _kinds(rule: str) -> tuple[str, ...]:
+    return (IN_TEXT.get(rule) or IN_RECORD.get(rule) or (LEAF,))[0]
+
+
+class Faults:
+    """Puts about `wanted` faults in, of all rules as evenly as the kinds of records allow.
+
+    `made` has the rules by path, `before` what was at a path before its fault (None: nothing), `links` the paths that
+    are links.
+    """
+
+    def __init__(self, maker: Maker, wanted: int, number: int) -> None:
+        self.maker = maker
+        self.made: dict[str, list[str]] = {}
+        self.before: dict[str, bytes | None] = {}
+        self.links: set[str] = set()
+        self._each = -(-wanted // len(RULES))
+        self._in_place = max(wanted - self._each * len(CASES) - len(IN_PROGRAMME), 0) if wanted else 0
+        self._share = self._in_place / number
+        self._due = 0.0
+        self._used: Counter[str] = Counter()
+
+    def programme(self, text: bytes) -> bytes:
+        """The programme file with its faults; there are no changes of it, so that a later check is not one of all."""
+        if not self._each:
+            return text
+        for old, new in IN_PROGRAMME.values():
+            changed = put(old, new)(text)
+            assert changed != text, old
+            text = changed
+        self.made["records/programme.yaml"] = sorted(IN_PROGRAMME)
+        return text
+
+    def one(self, record: Data, text: Text) -> dict[str, bytes]:
+        """The file of this record, broken where its turn has come."""
+        place, sound = ids.path_of(record["id"]), text(record)
+        self._due += self._share
+        keeps = {self.maker.coordinator, *self.maker.reviewers}
+        if self._due < 1 or record["id"] in keeps:
+            return {place: sound}
+        kind = ids.kind_of(record["id"])
+        # Of those that were used least the pickiest first: what fits any record finds another.
+        for rule in sorted((*IN_TEXT, *IN_RECORD, *OF_FILES), key=lambda r: (self._used[r], len(_kinds(r)))):
+            made = self._broken(rule, kind, place, record, sound, text)
+            if made is not None:
+                self._due -= 1
+                self._used[rule] += 1
+                return made
+        return {place: sound}
+
+    def rest(self, text: Text) -> dict[str, bytes]:
+        """The files of faults that take records of their own."""
+        files: dict[str, bytes] = {}
+        cases = Cases(self.maker)
+        for rule, case in CASES.items():
+            for _ in range(self._each):
+                cases.made = []
+                try:
+                    wrong = case(cases)
+                except StopIteration:  # there are no more quarters
+                    break
+                files |= {ids.path_of(r["id"]): text(r) for r in cases.made}
+                self.made[ids.path_of(wrong["id"])] = [rule]
+        self.before |= dict.fromkeys(files)
+        return files
+
+    def _broken(
+        self, rule: str, kind: str, place: str, record: Data, sound: bytes, text: Text
+    ) -> dict[str, bytes] | None:
+        if rule in OF_FILES:
+            return self._of_file(rule, kind, place, sound)
+        if kind not in _kinds(rule):
+            return None
+        if rule in IN_TEXT:
+            broken = IN_TEXT[rule][1](sound)
+        else:
+            changed = dict(record)
+            broken = text(changed) if IN_RECORD[rule][1](changed) else sound
+        if broken == sound:
+            return None
+        self.before[place] = sound
+        self.made[place] = [rule]
+        return {place: broken}
+
+    def _of_file(self, rule: str, kind: str, place: str, sound: bytes) -> dict[str, bytes] | None:
+        if kind not in LEAF or (rule == "FIL007" and self._used[rule]):
+            return None
+        if rule == "REC004":
+            stray = place.replace(".yaml", ".txt")
+            self.before[stray] = None
+            self.made[stray] = [rule]
+            return {place: sound, stray: b"notes\n"}
+        self.before[place] = sound
+        self.made[place] = [rule]
+        if rule == "HIS002":
+            return {}
+        if rule == "FIL019":
+            self.links.add(place)
+            return {place: b"elsewhere.yaml"}
+        return {place: sound + b"#" * 1024 * 1024 + b"\n"}
