@@ -18,120 +18,155 @@ class Section(Strict):
     """A part of the rules; `placeholder` says that the published page leaves it open."""
 
     placeholder: bool = False
+    """That the published page leaves this open: take it out when the programme has settled it."""
 
 
 class ChangeNote(Strict):
     """What changed in the rules, when, and in which version."""
 
     at: Day
+    """When it changed."""
     version: Annotated[int, Field(ge=1)]
+    """The version that it made."""
     what: Words
+    """What changed, and why."""
 
 
 class Item(Strict):
     """One choice: its id in records, its name on screens, and a note beside it."""
 
     id: Slug
+    """What records say; it stays when the name changes."""
     name: Label
+    """What screens say."""
     note: Label | None = None
+    """A few words beside it."""
 
 
 class ProjectType(Item):
     """A type of project; one that needs a Lead needs a named one and that Lead's acknowledgement."""
 
     needs_lead: bool = False
+    """Whether it runs only with a named Lead who has acknowledged it."""
 
 
 class ChecklistItem(Item):
     """A point of a checklist, and the field that shows it."""
 
     field: Slug | Annotated[str, Field(pattern="^[a-z_]+$")]
+    """The project's field that meets the point."""
 
 
 class Evidence(Item):
     """A requirement of the certification, what counts for it and how much of it."""
 
     evidence: Literal["completed-projects", "reflections", "shared-reflections", "journey-steps", "person"]
+    """What counts for it."""
     count: Count
+    """How many of these are needed."""
 
 
 class Choices(Section):
     """A list to choose from."""
 
     items: Annotated[list[Item], Field(min_length=1)]
+    """What can be chosen."""
 
 
 class ProjectTypes(Section):
     """The published types of project."""
 
     items: Annotated[list[ProjectType], Field(min_length=1)]
+    """The types."""
 
 
 class Checklist(Section):
     """Points to be met."""
 
     items: list[ChecklistItem]
+    """The points."""
 
 
 class Certification(Section):
     """Evidence toward the lightweight certification; never an award."""
 
     items: list[Evidence]
+    """The requirements."""
 
 
 class Calendar(Section):
     """The first month of each quarter."""
 
     first_months: Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=4, max_length=4)]
+    """Four months as numbers, in the order of the quarters."""
 
 
 class Limits(Section):
     """How many take part in a project, and how many areas it may focus on."""
 
     individuals: Annotated[int, Field(ge=1)]
+    """The most individuals in a project."""
     focus_areas: Annotated[int, Field(ge=1)]
+    """The most focus areas of a project or licence."""
 
 
 class LicenceTerms(Section):
     """A term only if the programme sets one."""
 
     term_months: Annotated[int, Field(ge=1)] | None
+    """After how many months a licence lapses; null for no term."""
 
 
 class AskedOf(Strict):
     """A question and why it is asked."""
 
     id: Slug
+    """What records say; it stays when the words change."""
     ask: Words
+    """The question."""
     why: Words
+    """Why it is asked."""
 
 
 class PromptSet(Section):
     """A set of prompts for reflection."""
 
     id: Slug
+    """What reflections say; it stays when the name changes."""
     name: Label
+    """What screens say."""
     default: bool = False
+    """Whether it is the one that is used where none is named."""
     source: Label | None = None
+    """Where the prompts come from."""
     prompts: Annotated[list[AskedOf], Field(min_length=1)]
+    """The prompts, in order."""
 
 
 class Reasons(Strict):
     """Reasons to choose from, by what they are given for."""
 
     licence_return: Choices
+    """Why an application for a licence goes back."""
     licence_decline: Choices
+    """Why one is declined."""
     pause: Choices
+    """Why a licence or project pauses."""
     conflict: Choices
+    """Why somebody does not review or decide."""
 
 
 class Criterion(Strict):
     """A criterion of the rubric, with a sentence for each score from 0 up."""
 
     id: Slug
+    """What scores say; it stays when the name changes."""
     name: Label
+    """What screens say."""
     ask: Words
+    """What the reviewer asks."""
     scores: Annotated[list[Words], Field(min_length=2, max_length=11)]
+    """A sentence for each score, from 0 up."""
 
 
 #: Codes of the 360Giving Data Standard for grants to individuals, which are closed lists.
@@ -164,12 +199,19 @@ class Fund(Section):
     """The rules of the fund; a round may have its own budget, ceiling and quorum."""
 
     ceiling: Money
+    """The most that one application can be given."""
     quorum: Annotated[int, Field(ge=1, le=20)]
+    """How many reviews without a conflict a decision needs."""
     longest_deferral: Annotated[int, Field(ge=1, le=8)]
+    """Over how many quarters a decision can be put off."""
     round_days: Annotated[int, Field(ge=1, le=366)]
+    """How many days a round is open for."""
     criteria: Annotated[list[Item], Field(min_length=1)]
+    """What an application has to be to be reviewed."""
     questions: list[AskedOf]
+    """What is asked beside the key barrier and the costs."""
     rubric: Annotated[list[Criterion], Field(min_length=1)]
+    """What reviewers score."""
     publishing: Publishing | None = None
     """How awards are published; nothing is exported without it."""
 
@@ -178,13 +220,16 @@ class WordToAvoid(Strict):
     """A word that the programme does not use, and what it uses instead."""
 
     avoid: Label
+    """The word, in any case and number."""
     use: Label
+    """What to say instead."""
 
 
 class Retention(Section):
     """How long records are kept."""
 
     years: Annotated[int, Field(ge=1)]
+    """How many years after its end a record is kept."""
 
 
 class Signing(Strict):
@@ -200,42 +245,74 @@ class RuleChange(Strict):
     """A rule of the checks that this programme turns off (advice alone) or makes an error, and why."""
 
     rule: RuleId
+    """The rule's id, as imatter rules lists it."""
     severity: Literal["off", "error"]
+    """Advice can be turned off; anything can be made an error."""
     reason: Words
+    """Why."""
 
 
 class Policy(Strict):
     """The whole of programme.yaml."""
 
     schema_: Annotated[Literal["programme/1"], Field(alias="schema")]
+    """Kind and version of this file's form."""
     version: Annotated[int, Field(ge=1)]
+    """Goes up with each change of the rules; records say under which one they were written."""
     changes: Annotated[list[ChangeNote], Field(min_length=1)]
+    """What changed in each version."""
     store: Literal["personal", "programme"]
+    """Whether this is one practitioner's notebook or a coordinator's store of many people."""
     issuer: Label
+    """Who issues licences."""
     funder: Label
+    """Who gives the money."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    """The three letters of the currency of every amount."""
     source: Label
+    """Where these rules come from."""
     calendar: Calendar
+    """The quarters of the fund."""
     limits: Limits
+    """How small a microproject is."""
     licence: LicenceTerms
+    """The term of a licence, if it has one."""
     project_types: ProjectTypes
+    """The types of project."""
     settings: Choices
+    """The types of place."""
     age_bands: Choices
+    """The age bands of individuals."""
     support: Choices
+    """The kinds of support."""
     stages: Choices
+    """The stages of the cycle, in order."""
     planning: Checklist
+    """What a plan has."""
     completion: Checklist
+    """What a completed project has."""
     certification: Certification
+    """The evidence for the lightweight certification."""
     journey_levels: Choices
+    """The levels of the Learning Journey, in order."""
     capacities: Choices
+    """In which capacity somebody practises."""
     eligibility: Annotated[list[AskedOf], Field(min_length=1)]
+    """What is asked of whoever applies for a licence."""
     reasons: Reasons
+    """Reasons to choose from."""
     prompt_sets: Annotated[list[PromptSet], Field(min_length=1)]
+    """Sets of prompts for reflection."""
     fund: Fund
+    """The rules of the fund."""
     words: list[WordToAvoid]
+    """Words that the programme does not use."""
     retention: Retention
+    """How long records are kept."""
     checks: Annotated[list[RuleChange], Field(default_factory=list)]
+    """What this programme says of the checks' rules."""
     signing: Signing | None = None
+    """Whose keys count, where changes are to be signed."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Policy:

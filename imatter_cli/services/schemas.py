@@ -7,6 +7,7 @@ import inspect
 import json
 import os
 import textwrap
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
@@ -20,6 +21,7 @@ from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.records import MODELS
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.services.field_examples import examples_of
 from imatter_cli.store import files
 
 FOLDER: Final = "schemas"
@@ -36,10 +38,12 @@ class _Dialect(GenerateJsonSchema):
         """A model's schema, each field with the words that stand below it in the source."""
         made: dict[str, Any] = super().model_schema(schema)
         model: type[BaseModel] = schema["cls"]
-        words = {name: text for base in reversed(model.__mro__) for name, text in _words_below(base).items()}
+        words = {n: text for base in reversed(model.__mro__) for n, text in _words_below(base).items() if text}
         for name, about in model.model_fields.items():
-            if words[name]:
-                made["properties"][about.alias or name]["description"] = words[name]
+            said = made["properties"][about.alias or name]
+            said["description"] = words[name]
+            if not {"enum", "const"} & said.keys():
+                said["examples"] = examples_of(model, name) or _of_its_type(said)
         return made
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -72,6 +76,11 @@ def _text_of(statement: ast.stmt) -> str:
     value = statement.value if isinstance(statement, ast.Expr) else None
     text = value.value if isinstance(value, ast.Constant) else None
     return inspect.cleandoc(text) if isinstance(text, str) else ""
+
+
+def _of_its_type(said: Mapping[str, Any]) -> list[Any]:
+    """The examples that a field's type has, for a field that may be left out too."""
+    return next((list(one["examples"]) for one in (said, *said.get("anyOf", ())) if "examples" in one), [])
 
 
 def all_schemas() -> dict[str, bytes]:
@@ -147,14 +156,13 @@ def _read(root: str, path: str) -> bytes | None:
 def _say_what_the_model_leaves_to_the_envelope(kind: str, made: dict[str, Any]) -> None:
     """States, events and the schema's own name are data beside the models; an editor should know them too."""
     fields = made["properties"]
+    event = made["$defs"][fields["timeline"]["items"]["$ref"].rsplit("/", 1)[-1]]["properties"]["event"]
     fields["schema"] |= {"const": envelope.schema_name(kind)}
     fields["status"] |= {"enum": list(lifecycles.STATES[kind])}
-    for key in ("pattern", "maxLength"):
-        fields["status"].pop(key, None)
-    event = made["$defs"][fields["timeline"]["items"]["$ref"].rsplit("/", 1)[-1]]["properties"]["event"]
     event |= {"enum": list(lifecycles.events_of(kind))}
-    for key in ("pattern", "maxLength"):
-        event.pop(key, None)
+    for said in (fields["schema"], fields["status"], event):
+        for key in ("pattern", "maxLength", "examples"):
+            said.pop(key, None)
 
 
 def _without_null_defaults(value: Any) -> Any:

@@ -85,3 +85,24 @@ def test_what_is_no_record_is_not_valid(kind: str, at: tuple[Any, ...], value: A
     path = ids.path_of(example.of_kind(kind)["id"])
     beside_the_model = at in {("status",), ("schema",), ("timeline", 0, "event")}
     assert beside_the_model or records.schema_faults(kind, path, data)
+
+
+def fields(kind: str) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Every field of a schema with its own part of it, and the definitions that it may refer to."""
+    schema = schemas.schema_of(kind)
+    parts = {kind: schema, **schema.get("$defs", {})}
+    return [
+        (f"{name}.{field}", said, schema.get("$defs", {}))
+        for name, part in parts.items()
+        for field, said in part.get("properties", {}).items()
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_says_what_it_is_and_shows_what_it_can_hold(kind: str) -> None:
+    for name, said, defs in fields(kind):
+        assert said.get("description", "").endswith((".", "}")), name
+        assert {"enum", "const"} & said.keys() or said.get("examples"), name
+        for shown in said.get("examples", ()):
+            wrong = list(Draft202012Validator({**said, "$defs": defs}).iter_errors(shown))
+            assert not wrong, (name, shown, wrong)

@@ -37,7 +37,9 @@ class Answer(Strict):
     """An answer to one of the programme's questions, by the question's id."""
 
     question: Slug
+    """The question's id in the programme file."""
     answer: Words | bool
+    """True or false, or words."""
 
 
 class Licence(Record):
@@ -59,3 +61,4 @@ class Licence(Record):
     ends: Day | None = None
     """The last day of the term, where the programme sets one."""
     timeline: Annotated[list[LicenceEvent], Field(min_length=1)]
+    """What happened, oldest first: the only place where its life is told."""

@@ -41,3 +41,4 @@ class Practitioner(Record):
     same_as: PractitionerId | None = None
     """Another code of the same person, so that a conflict is one under either."""
     timeline: Annotated[list[PractitionerEvent], Field(min_length=1)]
+    """What happened, oldest first: the only place where its life is told."""

@@ -23,15 +23,20 @@ class Thought(Strict):
     """What was written to one prompt."""
 
     prompt: Slug
+    """The prompt's id in its set."""
     text: Words
+    """What was written to it."""
 
 
 class Concern(Strict):
     """That a concern came up, when, and whether the host has it. What it was is never written here."""
 
     raised: bool
+    """Whether a concern came up."""
     date: Day | None = None
+    """When it came up."""
     passed_to_host: bool | None = None
+    """Whether the host has it."""
 
 
 class Reflection(Record):
@@ -41,7 +46,9 @@ class Reflection(Record):
 
     id: ReflectionId
     practitioner: PractitionerId
+    """Who wrote it."""
     project: ProjectId
+    """The project that it looks back on."""
     date: Day
     """The day that it looks back on."""
     prompts: Slug | None = None
@@ -51,6 +58,8 @@ class Reflection(Record):
     next_step: Words | None = None
     """A small next step, which comes back as a question the next time."""
     concern: Concern | None = None
+    """Whether a concern came up, and nothing of what it was."""
     summary: Words | None = None
     """What is shared, in words of its own."""
     timeline: Annotated[list[Event], Field(min_length=1)]
+    """What happened, oldest first: the only place where its life is told."""

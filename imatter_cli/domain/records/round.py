@@ -20,6 +20,7 @@ class Round(Record):
     reserve: Money | None = None
     """What of the budget is kept back."""
     opens: Day
+    """The first day for applications."""
     closes: Day
     """The last day for applications."""
     ceiling: Money | None = None
@@ -29,3 +30,4 @@ class Round(Record):
     reviewers: list[PractitionerId]
     """Who reviews in this round."""
     timeline: Annotated[list[Event], Field(min_length=1)]
+    """What happened, oldest first: the only place where its life is told."""

@@ -74,7 +74,7 @@ def _place(loc: tuple[int | str, ...], model: type[BaseModel]) -> FieldPath:
         if isinstance(part, int):
             out.append(part)
             continue
-        models = _models_in(here)
+        models = models_in(here)
         fields = {f.alias or n: f.annotation for m in models for n, f in m.model_fields.items()}
         if part in fields:
             here = fields[part]
@@ -90,10 +90,11 @@ def _is_branch(part: str, annotation: Any) -> bool:
     )
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a field's type has in it."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [m for a in get_args(annotation) for m in _models_in(a)]
+    return [m for a in get_args(annotation) for m in models_in(a)]
 
 
 def known_names(model: type[BaseModel], at: FieldPath) -> list[str]:
@@ -101,9 +102,9 @@ def known_names(model: type[BaseModel], at: FieldPath) -> list[str]:
     here: Any = model
     for part in at:
         if isinstance(part, str):
-            fields = {f.alias or n: f.annotation for m in _models_in(here) for n, f in m.model_fields.items()}
+            fields = {f.alias or n: f.annotation for m in models_in(here) for n, f in m.model_fields.items()}
             here = fields.get(part, here)
-    return [f.alias or n for m in _models_in(here) for n, f in m.model_fields.items()]
+    return [f.alias or n for m in models_in(here) for n, f in m.model_fields.items()]
 
 
 def _once_a_place(findings: list[Finding]) -> list[Finding]:

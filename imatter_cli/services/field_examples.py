@@ -1,0 +1,145 @@
+"""Examples of what each field can hold, for editors: what the small example store and the shipped programme have there.
+
+What neither has is in MORE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from imatter_cli.checks import example
+from imatter_cli.domain import ids
+from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
+from imatter_cli.domain.records import MODELS
+from imatter_cli.domain.records.application import Application, ApplicationEvent
+from imatter_cli.domain.records.base import Event, Record
+from imatter_cli.domain.records.licence import Licence, LicenceEvent
+from imatter_cli.domain.records.practitioner import Practitioner, PractitionerEvent
+from imatter_cli.domain.records.project import Project, ProjectEvent
+from imatter_cli.domain.records.reflection import Reflection
+from imatter_cli.domain.records.review import Review
+from imatter_cli.domain.records.wording import models_in
+from imatter_cli.store import codec
+
+#: An editor shows no more.
+_MOST: Final = 3
+_LEAD: Final = {"lead": example.LEAD, "date": "2026-10-30"}
+_WORDS: Final = {"rule": "WRD001", "reason": "the title of a book", "until": "2027-03-31"}
+#: Parts of records and of the programme, with what no other example has.
+MORE: Final[Sequence[tuple[type[BaseModel], Mapping[str, Any]]]] = (
+    (Record, {"accepted": [_WORDS]}),
+    (
+        Event,
+        {
+            "on_behalf_of": example.ME, "because": example.LICENCE, "reason": "new-post",
+            "fields": ["setting", "focus_areas"],
+        },
+    ),
+    (Practitioner, {"rhythm_days": 30, "same_as": example.ME}),
+    (
+        PractitionerEvent,
+        {"level": "foundation", "scheme": "online", "evidence": "certificate 2041", "outcome": "certified"},
+    ),
+    (Licence, {"reference": "IM-0412"}),
+    (LicenceEvent, {"reference": "IM-0412", "learnt": "Small steps hold.", "next": "The same with a second family."}),
+    (
+        Project,
+        {
+            "supported_by": example.LEAD, "lead": example.LEAD, "acknowledgement": _LEAD,
+            "invitation": {"date": "2026-11-03", "consent": True, "withdraw": "Say so at any time."},
+            "safeguarding": {"known": True, "date": "2026-11-03", "role": "designated safeguarding lead"},
+            "resources": ["feelings cards"],
+        },
+    ),
+    (
+        ProjectEvent,
+        {
+            "step": 1, "done": "2026-12-01", "support": "lead", "lead": example.LEAD, "acknowledged": "2026-10-30",
+            "individual": "P1", "unmet": ["reflection"],
+        },
+    ),
+    (
+        Reflection,
+        {
+            "prompts": "driscoll", "answers": [{"prompt": "what", "text": "We began ten minutes later."}],
+            "next_step": "Ask about the first ten minutes.",
+            "concern": {"raised": True, "date": "2026-11-17", "passed_to_host": True},
+        },
+    ),
+    (
+        Application,
+        {
+            "other_sources": "The parents' association was asked.",
+            "answers": [{"question": "when", "answer": "From January on."}],
+        },
+    ),
+    (
+        ApplicationEvent,
+        {
+            "revision": 2, "late": True, "criterion": "complete", "quarter": "2027-q1", "round": "2027-q1",
+            "asks": "Say who holds the key of the room.", "seed": "2026-12-14", "amount": "250.00",
+            "reference": "P-0093", "spent": "241.50", "learnt": "The cards were used most.",
+        },
+    ),
+    (Review, {"conflict": "same-workplace"}),
+    (LicenceTerms, {"term_months": 24}),
+    (
+        Fund,
+        {
+            "publishing": {
+                "prefix": "360G-example", "funder_id": "GB-COH-12345678", "funder_name": "An invented funder",
+                "individual_reason": "GTIR010", "individual_purpose": "GTIP010",
+            },
+        },
+    ),
+    (
+        Policy,
+        {
+            "checks": [{"rule": "PRV002", "severity": "error", "reason": "no name comes in here"}],
+            "signing": {"allowed_signers": "allowed_signers"},
+        },
+    ),
+)  # fmt: skip
+
+
+def examples_of(model: type[BaseModel], name: str) -> list[Any]:
+    """A few values that a field of a model can have, all different; none where nobody said any."""
+    return list(_found().get(_place(model, name), ()))
+
+
+@cache
+def _found() -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    shipped = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
+    whole: list[tuple[type[BaseModel], Mapping[str, Any]]] = [(Policy, codec.parse(shipped, ids.PROGRAMME_PATH))]
+    whole += [(MODELS[ids.kind_of(id)], data) for id, data in example.store().items()]
+    for model, data in [*whole, *MORE]:
+        for place, value in _values(model, data):
+            seen = found.setdefault(place, [])
+            if value not in seen and len(seen) < _MOST:
+                seen.append(value)
+    return found
+
+
+def _values(model: type[BaseModel], data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every value in a record, with the model and field that it is of; of a list of parts only the first part."""
+    for name, about in model.model_fields.items():
+        value = data.get(about.alias or name)
+        if value is None:
+            continue
+        parts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Mapping)]
+        yield _place(model, name), value[:1] if parts and isinstance(value, list) else value
+        for inner in models_in(about.annotation):
+            for part in parts:
+                yield from _values(inner, part)
+
+
+def _place(model: type[BaseModel], name: str) -> str:
+    """The field by the model that declares it: what many kinds have alike has the same examples."""
+    owner = next(one for one in model.__mro__ if name in one.__annotations__)
+    return f"{owner.__name__}.{name}"
