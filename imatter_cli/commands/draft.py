@@ -55,11 +55,13 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
     "discard",
     help=with_example("Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new"),
 )
-def discard(ctx: typer.Context, draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Part of its id.")]) -> None:
+def discard(
+    ctx: typer.Context, draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Any unique part of its id.")]
+) -> None:
     """Throw unfinished answers away. This cannot be undone."""
     session = session_of(ctx)
     drafts = session.drafts()
-    found = drafts.find(draft)
+    found = drafts.only(draft)
     if not session.dry_run:
         drafts.discard(found.id)
     gone = "Nothing was changed (a trial run)." if session.dry_run else f"Thrown away: {found.id} ({found.form})."

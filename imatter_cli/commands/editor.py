@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 from imatter_cli.commands.changes import tell
 from imatter_cli.commands.session import Session
 from imatter_cli.errors import Broken, ImatterError, Interrupted, Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.console import Terminal
 from imatter_cli.input.drafts import Draft
-from imatter_cli.input.editor import Note, run_editor, with_notes, without_notes, write_private
+from imatter_cli.input.editor import Note, mark_for, run_editor, with_notes, without_notes, write_private
 from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import history, saving
@@ -75,26 +77,33 @@ class _Text:
         self._base = base
         self._drafts = session.drafts()
         self._moment = f"{session.now():%Y-%m-%dT%H:%M:%SZ}"
-        self._path = self._drafts.scratch(f"edit-{id}", ".yaml")
         kept = self._kept()
         self._draft = kept or self._new_draft()
         self._text = "\n".join(self._draft.lines) if kept else now.decode("utf-8", "surrogateescape")
 
     def edit(self, notes: Sequence[Note]) -> None:
         """Open the editor on the text. Raises Interrupted where it was stopped; what was typed is kept."""
+        mark = mark_for(self._text) if notes else ""
+        self._draft.answers["mark"] = mark
         self._remember()
-        write_private(self._path, _bytes(with_notes(self._text, notes)))
-        code = run_editor(self._path)
-        self._text = without_notes(self._read())
-        if code == 0 and self._text.strip():
-            self._remember()
-            return
-        if not self._text.strip() or _bytes(self._text) == self._now:
+        path = self._scratch(self._draft)
+        write_private(path, _bytes(with_notes(self._text, notes, mark)))
+        code = run_editor(path)
+        came_back = without_notes(_read(path), mark)
+        if came_back.strip():
+            self._text = came_back
+            if code == 0:
+                self._remember()
+                return
+        if _bytes(self._text) == self._now:
             self._discard()
             raise Interrupted("The editor was left without a text. Nothing was changed.")
         self._remember()
+        if not came_back.strip():  # emptied, or gone: the text from before it opened is there again
+            write_private(path, _bytes(self._text))
         raise Interrupted(
-            f"The editor stopped ({code}). Nothing was changed, and your text is kept.",
+            f"The editor {f'stopped ({code})' if code else 'was left without a text'}. Nothing was changed, and your "
+            f"text is kept{'' if came_back.strip() else ' as it was before'}.",
             hint=f"imatter edit {self._id}, or imatter draft resume, goes on with it.",
             details={"draft": self._draft.id},
         )
@@ -123,23 +132,34 @@ class _Text:
 
     def _kept(self) -> Draft | None:
         """The text that was left unfinished the last time, if the person goes on with it."""
-        found = next((d for d in self._drafts.list("edit", self._id)), None)
+        drafts = self._drafts.list("edit", self._id)
+        asked_for = next((d for d in drafts if d.id == self._session.resume), None)
+        found = asked_for or next(iter(drafts), None)
         if found is None:
             return None
-        if self._path.is_file():  # the editor, or we, were killed: this is newer than the draft
-            found.lines = without_notes(self._read()).split("\n")
+        left = without_notes(_read(self._scratch(found)), str(found.answers.get("mark") or ""))
+        if left.strip():  # the editor, or we, were killed: this is newer than the draft
+            found.lines = left.split("\n")
         if _bytes("\n".join(found.lines)) == self._now:
+            self._drafts.discard(found.id)
             return None
-        if self._session.resume != found.id:
+        if asked_for is None:
             said = Terminal().ask(f"You have an unfinished text of {self._id}. Go on with it? [Y/n] ")
             if said.strip().lower() in ("n", "no"):
+                self._session.say(f"It is kept:  imatter draft resume {found.id}")
                 return None
         return found
 
     def _new_draft(self) -> Draft:
+        id = f"edit-{self._id}"
+        if any(draft.id == id for draft in self._drafts.list()):
+            id = f"{id}-{secrets.token_hex(3)}"
         line = f"imatter edit {self._id}"
         answers = {"base": _digest(self._base)}
-        return Draft(f"edit-{self._id}", "edit", self._id, line, self._moment, self._moment, of=1, answers=answers)
+        return Draft(id, "edit", self._id, line, self._moment, self._moment, of=1, answers=answers)
+
+    def _scratch(self, draft: Draft) -> Path:
+        return self._drafts.scratch(draft.id, ".yaml")
 
     def _remember(self) -> None:
         self._draft.changed = self._moment
@@ -150,11 +170,12 @@ class _Text:
     def _discard(self) -> None:
         self._drafts.discard(self._draft.id)
 
-    def _read(self) -> str:
-        try:
-            return self._path.read_bytes().decode("utf-8", "surrogateescape")
-        except FileNotFoundError:
-            return ""
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
 
 
 def _notes(wrong: ImatterError) -> list[Note]:

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 import platformdirs
 
-from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.errors import Ambiguous, NotFound, StoreTrouble
 
 NO_STORE = "no-store"
 
@@ -87,15 +87,30 @@ class Drafts:
         raise NotFound(f"There is no draft {id}.", hint="imatter draft list")
 
     def find(self, part: str = "") -> Draft:
-        """The draft that a part of its id (or its record, or its command) names; the last changed for none.
+        """The draft that its id or a part of it (or its record, or its command) names; the last changed for none.
 
         Raises NotFound.
         """
-        for draft in self.list():
-            if not part or part in draft.id or part in draft.about or part == draft.form:
-                return draft
+        found = self._named(part)
+        if found:
+            return found[0]
         message = f"There is no draft {part}." if part else "There are no unfinished answers."
         raise NotFound(message, hint="imatter draft list" if part else "")
+
+    def only(self, part: str) -> Draft:
+        """The one draft that the part names. Raises NotFound, Ambiguous."""
+        found = self._named(part)
+        if len(found) > 1:
+            raise Ambiguous(
+                f"{part!r} names {len(found)} drafts: {', '.join(draft.id for draft in found)}.",
+                hint="Give more of the id.", details={"candidates": [draft.id for draft in found]},
+            )  # fmt: skip
+        return self.find(part)
+
+    def _named(self, part: str) -> Sequence[Draft]:
+        drafts = self.list()
+        whole = [draft for draft in drafts if draft.id == part]
+        return whole or [d for d in drafts if not part or part in d.id or part in d.about or part == d.form]
 
     def save(self, draft: Draft) -> None:
         """Keep the draft, whole or not at all. Raises StoreTrouble."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from imatter_cli.errors import StoreTrouble
 
-#: What a line of ours begins with. At the first column nothing of a block of text can stand, so no word is lost.
-MARK = "#!! "
-_HEAD = f"{MARK}Lines that begin with #!! say what is wrong. They go again by themselves."
+#: What a line of ours begins with, longer where the text has such lines itself (`mark_for`). At the first column
+#: nothing of a block of text can stand.
+_MARK = "#!!"
 #: Tried in this order where neither VISUAL nor EDITOR names one.
 _USUAL = ("nano", "vi")
 
@@ -46,21 +46,30 @@ def run_editor(path: Path) -> int:
         signal.signal(signal.SIGINT, before)
 
 
-def with_notes(text: str, notes: Sequence[Note]) -> str:
-    """The text with each note on a line of its own above the line it is on."""
+def mark_for(text: str) -> str:
+    """What no line of the text begins with, to tell notes in it by."""
+    mark = _MARK
+    while any(line.startswith(mark) for line in _lines(text)):
+        mark += "!"
+    return mark
+
+
+def with_notes(text: str, notes: Sequence[Note], mark: str) -> str:
+    """The text with each note on a line of its own, which begins with the mark, above the line it is on."""
     if not notes:
         return text
     lines = _lines(text)
     last = len(lines) if text.endswith("\n") else len(lines) - 1
     for note in sorted(notes, key=lambda n: n.line, reverse=True):
         at = max(min(note.line - 1, last), 0)
-        lines[at:at] = [f"{MARK}{' '.join(part.split())}\n" for part in note.text.split("\n")]
-    return "".join([f"{_HEAD}\n", *lines])
+        lines[at:at] = [f"{mark} {' '.join(part.split())}\n" for part in note.text.split("\n")]
+    head = f"{mark} Lines that begin with {mark} say what is wrong. They go again by themselves.\n"
+    return "".join([head, *lines])
 
 
-def without_notes(text: str) -> str:
-    """The text without the lines that `with_notes` put in."""
-    return "".join(line for line in _lines(text) if not line.startswith(MARK.rstrip()))
+def without_notes(text: str, mark: str) -> str:
+    """The text without the lines that `with_notes` put in with that mark; as it is if there is none."""
+    return "".join(line for line in _lines(text) if not (mark and line.startswith(mark)))
 
 
 def _lines(text: str) -> list[str]:

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from imatter_cli.domain import ids
-from imatter_cli.input.editor import Note, with_notes, without_notes
+from imatter_cli.input.editor import Note, mark_for, with_notes, without_notes
 
 AGAIN = "Open it again? [Y/n] "
 
@@ -191,7 +191,69 @@ def test_off_a_terminal_the_fields_are_listed(notebook: Any) -> None:
     notebook.refused("edit", id, code=2)
 
 
-@pytest.mark.parametrize("text", ["", "a: 1\n", "a: 1\r\nb: |\n  #!! theirs\n", "a: 1"])
+@pytest.mark.parametrize(
+    "text", ["", "a: 1\n", "a: 1\r\nb: |\n  #!! theirs\n", "a: 1", "#!! mine\na: 1\n", "#!! a\n#!!! b\n#!!!! c\na: 1\n"]
+)
 def test_notes_leave_the_text_as_it_was(text: str) -> None:
-    noted = with_notes(text, [Note(0, "one"), Note(2, "two\nlines"), Note(99, "far")])
-    assert without_notes(noted).rstrip("\n") == text.rstrip("\n")
+    mark = mark_for(text)
+    noted = with_notes(text, [Note(0, "one"), Note(2, "two\nlines"), Note(99, "far")], mark)
+    assert without_notes(noted, mark).rstrip("\n") == text.rstrip("\n")
+
+
+def test_a_remark_that_looks_like_a_note_stays(notebook: Any, sit_down: Any) -> None:
+    id = notebook.idea()
+    path = notebook.path / ids.path_of(id)
+    path.write_text("#!! mind the stairs\n" + path.read_text())
+    notebook.change("save")
+    editor = (
+        "text = path.read_text()\n"
+        "path.write_text(text.replace('suport:', 'support:').replace('school', 'club') if '#!!! suport' in text\n"
+        "    else text.replace('support:', 'suport:'))"
+    )
+    child = sit_down(editor, "edit", id, at=notebook.path)
+    child.expect_exact(AGAIN)
+    child.sendline("y")
+    assert "Changed:" in ended(child)
+    assert path.read_text().startswith("#!! mind the stairs\n")
+    assert "#!!!" not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "end", ["path.write_text('')", "path.write_text('')\nos.kill(os.getpid(), 9)", "path.unlink()"]
+)
+def test_an_editor_that_empties_the_file_takes_nothing_of_what_was_typed_before(
+    notebook: Any, sit_down: Any, end: str
+) -> None:
+    """Many write by emptying first: one that dies in between leaves nothing in the file."""
+    id = notebook.idea()
+    body = "\n    ".join(end.split("\n"))
+    wrong = "path.write_text(text.replace('evening routine', 'a long thought').replace('support:', 'suport:'))"
+    editor = f"text = path.read_text()\nif '#!!' in text:\n    {body}\nelse:\n    {wrong}"
+    child = sit_down(editor, "edit", id, at=notebook.path)
+    child.expect_exact(AGAIN)
+    child.sendline("y")
+    said = " ".join(ended(child).split())
+    assert child.exitstatus == 130
+    assert "your text is kept" in said
+    child = sit_down(replacing("suport:", "support:"), "edit", id, at=notebook.path)
+    child.expect_exact("Go on with it? [Y/n] ")
+    child.sendline("")
+    assert "Changed:" in ended(child)
+    assert notebook.record(id)["focus_areas"] == ["a long thought"]
+
+
+def test_beginning_anew_keeps_the_unfinished_text(notebook: Any, sit_down: Any) -> None:
+    id = notebook.idea()
+    ended(sit_down(f"{replacing('evening routine', 'a long thought')}\nsys.exit(1)", "edit", id, at=notebook.path))
+    child = sit_down(replacing("support: none", "suport: none"), "edit", id, at=notebook.path)
+    child.expect_exact("Go on with it? [Y/n] ")
+    child.sendline("n")
+    child.expect_exact(AGAIN)
+    child.sendline("n")
+    ended(child)
+    kept = [d["id"] for d in notebook("draft", "list", "--json").json]
+    assert len(kept) == 2
+    child = sit_down("pass", "draft", "resume", f"edit-{id}", at=notebook.path)
+    assert "Changed:" in ended(child)
+    assert notebook.record(id)["focus_areas"] == ["a long thought"]
+    assert [d["id"] for d in notebook("draft", "list", "--json").json] == [k for k in kept if k != f"edit-{id}"]
