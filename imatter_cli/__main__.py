@@ -161,6 +161,8 @@ def _environment(problem: OSError) -> ImatterError:
         errno.EMFILE: ("too-many-files", "Too many files are open", "close other programs and run the command again."),
         errno.ENAMETOOLONG: ("name-too-long", "A name is too long for this disk", "use a shorter path with --store."),
     }
+    if problem.errno == errno.ENOENT and not where:  # only asking for the folder at hand fails like that
+        return StoreTrouble("The folder that you are in is gone.", hint="cd to another.", code="no-folder")
     code, words, hint = known.get(
         problem.errno or 0, ("environment", problem.strerror or str(problem) or "Input or output came to grief", "")
     )

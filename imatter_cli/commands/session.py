@@ -157,7 +157,19 @@ class Session:
         """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
         from imatter_cli.output import receipts
 
-        self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+        try:
+            self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as e:
+            if self.dry_run:
+                raise
+            raise StoreTrouble(
+                f"The change is recorded ({done.id}), but its receipt could not be written: {e.strerror}.",
+                hint="imatter log shows it; do not run the command again.", code="receipt",
+                details={"id": done.id, "commit": done.commit},
+            ) from e  # fmt: skip
 
     def _answer(self, data: Any, text: str | Callable[[], str]) -> None:
         from imatter_cli.output import json
