@@ -94,11 +94,13 @@ class Staging:
 
     def _prune(self, above: str) -> None:
         while above not in ("", RECORDS):
+            outer, _, name = above.rpartition("/")
             try:
-                os.rmdir(os.path.join(self._root, above))
-            except OSError:
+                with files.folder(self._root, outer) as at:
+                    os.rmdir(name, dir_fd=at)
+            except (OSError, NotPlain):
                 return
-            above = above.rpartition("/")[0]
+            above = outer
 
 
 def _rename_to_free(at: int, temp: str, name: str) -> None:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from subprocess import TimeoutExpired
 
 from imatter_cli.errors import EditedByHand, RaceLost, Refused, StoreTrouble
 from imatter_cli.store import files, journal
@@ -45,6 +46,8 @@ from imatter_cli.store.staging import PREFIX, Staging
 ATTEMPTS = 5
 #: How long a lock on the branch itself is waited for, in seconds.
 _REF_PATIENCE = 5.0
+#: After so many seconds without an answer from git an interruption is heard before the change is whole.
+_SLOW = 1.0
 _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -355,8 +358,10 @@ class _Prepared:
 
 def _base(repository: Repository, objects: Objects) -> _Base:
     asked = repository.git.start("symbolic-ref", "-q", "HEAD")
-    head = objects.resolve("HEAD^{commit}")
-    named = asked.finish()
+    try:
+        head = objects.resolve("HEAD^{commit}")
+    finally:
+        named = asked.finish()
     if named.code != 0:
         raise Refused(
             f"{repository.top} shows an earlier state of its history, on no branch; a change made there would be lost.",
@@ -451,9 +456,18 @@ def _commit_object(tree: str, parent: str, who: tuple[str, str], message: str) -
 
 
 def _finish_all(started: Sequence[Running]) -> list[Result]:
-    """Wait for all of them, then raise for the first that did not succeed."""
-    results = [(running, running.finish()) for running in started]
+    """Wait for all of them, then raise for the first that did not succeed. One that hangs can be interrupted."""
+    results = [(running, _finish(running)) for running in started]
     return [running.judge(result) for running, result in results]
+
+
+def _finish(running: Running) -> Result:
+    while True:
+        try:
+            return running.finish(_SLOW)
+        except TimeoutExpired:
+            if signal.sigpending():  # held back: nothing is made yet, and whoever waits wants no more
+                running.kill()
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,91 @@ def test_a_pipe_in_gits_folder_keeps_nobody_waiting(
             assert e.code in ("odd-git", "journal", "locked", "read-only", "unfinished")
     if name == "index.lock":
         assert path.exists()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever is kept waiting here is told, instead of the whole run being held up."""
+
+    def ring(*_: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".gitattributes", "records/.gitattributes", "records/projects/2026-11/.gitattributes", ".git/refs/heads/main",
+        ".git/logs/refs/heads/main", ".git/refs/heads/main.lock", ".git/objects/pack/pack-1.idx",
+    ],
+)  # fmt: skip
+def test_a_pipe_on_gits_way_is_named(box: Any, impatient: None, name: str) -> None:
+    box.put(A)
+    path = box.root / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    with pytest.raises(StoreTrouble) as e:
+        box.put(A, title="two")
+    assert e.value.code == "odd-git"
+    assert name in e.value.message
+    assert path.exists()
+    try:
+        list(box.store.history())
+    except StoreTrouble as trouble:
+        assert trouble.code == "odd-git"
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_read"),
+    [
+        ("[include]\n\tpath = PIPE\n", True),
+        ("[include] path = PIPE\n", True),
+        ('[INCLUDE]\n\tPath="PIPE" ; x\n', True),
+        ('[includeIf "gitdir:/[x]/"]\n\tpath = ../../pipe\n', True),
+        ("[include]\n\tpath = pi\\\npe\n\tpath = ../../pi\\\npe\n", True),
+        ('[include]\n\tpath = "../../pi"pe\n', True),
+        ("[include]\n\tpath = more\n", True),
+        ("[core]\n\tattributesFile = PIPE\n", False),
+    ],
+)
+def test_settings_that_have_git_read_a_pipe_are_refused(
+    box: Any, impatient: None, tmp_path: Path, settings: str, is_read: bool
+) -> None:
+    box.put(A)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (box.root / ".git/more").write_text(f"[include]\n\tpath = {pipe}\n")
+    with (box.root / ".git/config").open("a") as config:
+        config.write(settings.replace("PIPE", str(pipe)))
+    acts = [lambda: box.put(A, title="two")]
+    if is_read:
+        acts += [lambda: list(box.store.history()), lambda: box.store.ids("project")]
+    for act in acts:
+        with pytest.raises(StoreTrouble) as e:
+            act()
+        assert e.value.code == "odd-git"
+
+
+def test_plain_settings_that_are_included_count(box: Any) -> None:
+    (box.root / ".git/more").write_text("[user]\n\tname = somebody\n")
+    box.git("config", "include.path", "more")
+    box.put(A)
+    assert box.git("log", "-1", "--format=%an") == "somebody"
+
+
+def test_a_journal_takes_no_folder_away_behind_a_link(box: Any, outside: Path) -> None:
+    box.put(A)
+    shutil.rmtree(box.root / "records/projects")
+    (box.root / "records/projects").symlink_to(outside)
+    (outside / "2026-11").mkdir()
+    (box.root / ".git/imatter/journal").write_text(json.dumps({**JOURNAL, "rows": [{**ROW, "found": ""}]}))
+    assert "dropped" in box.store.recover()[0]
+    assert (outside / "2026-11").is_dir()
 
 
 ROW = {

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from imatter_cli.errors import Refused
 from imatter_cli.store.git.config import Config
+from imatter_cli.store.git.place import refuse_no_files, refuse_odd
 from imatter_cli.store.git.process import Result, Running
 from imatter_cli.store.git.repository import Repository
 
+_FILE = ".gitattributes"
 _ASKED = ("filter", "text", "eol", "ident", "working-tree-encoding")
 _OFF = ("unspecified", "unset")
 #: What a store says of its records, and why they stay byte for byte what was written.
@@ -20,13 +22,22 @@ LINES = (
 
 
 def ask(repository: Repository, paths: Sequence[str]) -> Running:
-    """Start git on the attributes of these paths."""
+    """Start git on the attributes of these paths. Raises StoreTrouble (code odd-git) where a pipe would hold it up."""
+    folders = dict.fromkeys(above for path in paths for above in _folders_of(path))
+    refuse_odd(repository.top, [f"{above}{_FILE}" for above in folders])
+    refuse_no_files([repository.config.get("core.attributesFile")], repository.top)
     given = "".join(f"{p}\0" for p in paths).encode()
     # git looks into its index for attributes whose file is not in the folder. Where that file is there, an index
     # that does not exist saves reading the real one, which takes time in a large store.
-    spared = os.path.exists(os.path.join(repository.top, ".gitattributes"))
+    spared = os.path.exists(os.path.join(repository.top, _FILE))
     variables = {"GIT_INDEX_FILE": os.path.join(repository.home, "no-index")} if spared else None
     return repository.git.start("check-attr", "-z", "--stdin", *_ASKED, given=given, variables=variables)
+
+
+def _folders_of(path: str) -> list[str]:
+    """The folders that a path lies in, from the top on, each with a slash at its end."""
+    steps = path.split("/")
+    return ["", *("/".join(steps[:n]) + "/" for n in range(1, len(steps)))]
 
 
 def refuse_conversion(result: Result, config: Config, new: Mapping[str, bytes | None]) -> None:

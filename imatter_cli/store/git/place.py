@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files
@@ -21,6 +22,12 @@ _PLAIN_THERE = (
     "refs", "refs/heads", "logs", "logs/HEAD", "logs/refs", "logs/refs/heads",
     "info", "info/attributes", "info/grafts", "info/sparse-checkout", "imatter", "imatter/lock",
 )  # fmt: skip
+_PACKS = "objects/pack"
+_ANY_HEADING = re.compile(r'\[\s*([A-Za-z0-9.-]+)\s*(?:"(?:[^"\\]|\\.)*")?\s*\]\s*')
+_INCLUDED = re.compile(r"path\s*=\s*([^#;]*)(?:[#;].*)?", re.IGNORECASE)
+_CONFIG_LIMIT = 1024 * 1024
+#: How deep git follows settings that include others (git-config(1), Includes).
+_DEEPEST = 10
 #: The longest that a line naming another folder may be.
 _LINE = 8192
 
@@ -65,6 +72,12 @@ def refuse_elsewhere(root: str, git_dir: str) -> None:
             raise _elsewhere(root, git_dir)
     for folder in dict.fromkeys((git_dir, common)):
         refuse_odd(folder, _PLAIN_THERE)
+        _refuse_odd_includes(os.path.join(folder, "config"), 0)
+    ref = _line(os.path.join(git_dir, "HEAD")).removeprefix("ref: ")
+    if ref.startswith("refs/"):
+        refuse_odd_branch(common, ref)
+    with suppress(OSError), os.scandir(os.path.join(common, _PACKS)) as entries:
+        refuse_odd(common, [f"{_PACKS}/{entry.name}" for entry in entries if not entry.is_file(follow_symlinks=False)])
 
 
 def refuse_odd(folder: str, names: Iterable[str]) -> None:
@@ -81,6 +94,47 @@ def refuse_odd(folder: str, names: Iterable[str]) -> None:
                 hint="Do not use this copy before you know how that came about; a fresh `git clone` has none of it.",
                 code="odd-git",
             )
+
+
+def refuse_no_files(paths: Iterable[str], folder: str) -> None:
+    """Raises StoreTrouble (code odd-git) if a setting's path, seen from the folder, leads to what is no plain file."""
+    for path in filter(None, paths):
+        whole = os.path.join(folder, os.path.expanduser(path))
+        with suppress(OSError):
+            if not stat.S_ISREG(os.stat(whole).st_mode):
+                raise StoreTrouble(
+                    f"This store's settings have git read {path}, which is no plain file.",
+                    hint=f"Take that out of {os.path.join(folder, 'config')}.", code="odd-git",
+                )  # fmt: skip
+
+
+def _refuse_odd_includes(config: str, depth: int) -> None:
+    """Raises StoreTrouble (code odd-git) for settings that include others from what is no plain file.
+
+    A path that is written so that git might read it in another way than we do is refused as well.
+    """
+    try:
+        text = files.beginning(config, _CONFIG_LIMIT).decode("utf-8", "surrogateescape").replace("\\\n", "")
+    except OSError:
+        return
+    if "include" not in text.lower() or depth > _DEEPEST:
+        return
+    inside = False
+    for line in map(str.strip, text.split("\n")):
+        heading = _ANY_HEADING.match(line)
+        if heading is not None:
+            inside = heading[1].lower() in ("include", "includeif")
+        named = _INCLUDED.fullmatch(line[heading.end() :] if heading else line) if inside else None
+        if named is None:
+            continue
+        path = named[1].strip().removeprefix('"').removesuffix('"')
+        if set(path) & set('\\"%'):
+            raise StoreTrouble(
+                f"{config} includes other settings by a path that is written in an odd way: {path}",
+                hint="Write it plainly, or take it out.", code="odd-git",
+            )  # fmt: skip
+        refuse_no_files([path], os.path.dirname(config))
+        _refuse_odd_includes(os.path.join(os.path.dirname(config), os.path.expanduser(path)), depth + 1)
 
 
 def refuse_odd_objects(common_dir: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ _FLAGS = (
     "gc.auto=0",
     "maintenance.auto=false",
     "core.fsync=objects,derived-metadata,reference",
+    "core.fsyncMethod=fsync",
 )
 _FIXED = {
     "LC_ALL": "C",
@@ -120,10 +122,14 @@ class Running:
             process.stdin = None
             self._given = b""
 
-    def finish(self) -> Result:
-        """Hand it its input, wait, and say how it ended."""
-        out, err = self._process.communicate(self._given or None)
+    def finish(self, patience: float | None = None) -> Result:
+        """Hand it its input, wait, and say how it ended. Raises TimeoutExpired after `patience`; then wait again."""
+        out, err = self._process.communicate(self._given or None, timeout=patience)
         return Result(self._process.returncode, out, err)
+
+    def kill(self) -> None:
+        """End it at once; `finish` then says so."""
+        self._process.kill()
 
     def check(self) -> Result:
         """As `finish`. Raises StoreTrouble (code git) with git's own words if it did not succeed."""
@@ -145,6 +151,8 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
             hint="Give yourself access to that folder, or work on a copy of your own.",
             code="read-only",
         )
+    if result.code == -signal.SIGXFSZ:
+        words = "a limit on the size of files (ulimit -f) stopped it"
     hint = "Look at the folder with `git status`; `git fsck` says whether its history is whole."
     if "dubious ownership" in words:
         hint = "The folder belongs to another user. Work on a copy of your own, or do what git says above."

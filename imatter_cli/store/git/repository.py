@@ -90,7 +90,7 @@ def open_repository(folder: str) -> Repository:
     if facts.code != 0:
         raise _no_repository(folder, facts)
     if len(lines) != len(_ASKED) or config.code != 0:
-        raise trouble("config", config) if config.code else StoreTrouble(f"git cannot place {folder}.", code="git")
+        raise trouble("config", config) if config.code else _unplaced(folder)
     _, format, git_dir, common, top = lines
     if os.path.realpath(top) != os.path.realpath(folder):
         raise StoreTrouble(
@@ -124,6 +124,13 @@ def _hooks_off(config: Config) -> list[str]:
             code="hook",
         )
     return [f"hook.{name}.enabled=false" for name in names]
+
+
+def _unplaced(folder: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"git does not say where {folder} is, as it would of a folder whose path is one line of text.",
+        hint="Move the store to such a path.", code="git",
+    )  # fmt: skip
 
 
 def _no_repository(folder: str, facts: Result) -> StoreTrouble:

@@ -1,0 +1,103 @@
+"""A git that fails at any one of its calls: refused with nothing left over, or whole; nothing that was kept is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imatter_cli.errors import ImatterError
+from imatter_cli.store.contract import Write
+
+kit, kills = sys.modules["store_kit"], sys.modules["store_kills"]
+A, B, *_ = kit.PRJ
+NEW = "prj-2612-eeeeee4"
+WRITES = (Write(NEW, data=kit.data(NEW)), Write(A, data=kit.data(A, title="two")), Write(B))
+
+#: Counts its calls; the one at AT is dealt with in another way than git would.
+FAKE = """\
+#!/bin/sh
+echo x >> "{folder}/calls"
+case "$(wc -l < "{folder}/calls")" in {at}) {instead};; esac
+exec "{git}" "$@"
+"""
+WAYS = {
+    "refuses": "echo 'fatal: made to fail' >&2; exit 128",
+    "is killed": "kill -9 $$",
+    "works and is killed": '"{git}" "$@"; kill -9 $$',
+    "works and says otherwise": '"{git}" "$@"; exit 1',
+}
+
+
+@pytest.fixture
+def box(box: Any) -> Any:
+    """A store with two records and a user at work in it."""
+    kills.prepare(box)
+    return box
+
+
+def fake(folder: Path, at: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put such a git first on the PATH."""
+    real = shutil.which("git")
+    folder.mkdir()
+    path = folder / "git"
+    path.write_text(FAKE.format(folder=folder, at=at, git=real, instead=WAYS[way].format(git=real)))
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_call_of_git_failing_in_turn(box: Any, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = set()
+    for at in range(1, 40):
+        one = kit.Box(tmp_path / f"store{at}")
+        shutil.copytree(box.root, one.root, dirs_exist_ok=True)
+        before = one.head()
+        with monkeypatch.context() as patch:
+            fake(tmp_path / f"git{at}", at, way, patch)
+            try:
+                one.store.transact(kit.writing(*WRITES))
+                code = ""
+            except ImatterError as e:
+                code = e.code
+            calls = len((tmp_path / f"git{at}" / "calls").read_text().splitlines())
+        one.store.recover()
+        is_made = kills.assert_all_or_nothing(one, before, WRITES)
+        assert is_made or code, f"call {at}: acknowledged and not made"
+        assert not is_made or code in ("", "unfinished"), f"call {at}: made, and said to be refused ({code})"
+        one.assert_whole(kills.STATUS)
+        kills.assert_users_files(one)
+        made.add(is_made)
+        shutil.rmtree(one.root)
+        if calls < at:
+            break
+    else:
+        raise AssertionError("there was no end of calls")
+    assert True in made
+
+
+def test_a_git_that_hangs_can_be_interrupted(box: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    path = tmp_path / "bin" / "git"
+    path.write_text(f'#!/bin/sh\ncase "$*" in *check-attr*) exec sleep 60;; esac\nexec "{real}" "$@"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
+    me = threading.get_ident()
+    timer = threading.Timer(0.7, lambda: signal.pthread_kill(me, signal.SIGINT))
+    timer.start()
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        box.put(A, title="two")
+    assert time.monotonic() - begun < 50, "it waited for the git that hangs"
+    monkeypatch.undo()
+    box.assert_whole(kills.STATUS)
+    kills.assert_users_files(box)
+    box.put(A, title="two")
