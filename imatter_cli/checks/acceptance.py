@@ -72,26 +72,35 @@ ACROSS: Final = (Across((OVER,), over),)
 RULES: Final = (NOT_ACCEPTABLE, OVER)
 
 
+#: What records let stand, by their paths: the entries as they are in the files.
+Accepted = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def accepted_in(records: Iterable[Record]) -> Accepted:
+    """What these records let stand; those that let nothing stand are left out."""
+    return {record.path: entries for record in records if (entries := record.data.get(_FIELD))}
+
+
 def standing(
-    findings: Iterable[Finding], records: Iterable[Record], severities: Mapping[str, str], today: str
+    findings: Iterable[Finding], accepted: Accepted, severities: Mapping[str, str], today: str
 ) -> tuple[list[Finding], int]:
     """What is left to tell of these findings, and how many were accepted in their records.
 
     `severities` are the programme's own, by rule: `off` or `error`. Without a day (empty) no acceptance is past.
     """
-    accepted = {record.path: rules for record in records if (rules := _accepted(record.data.get(_FIELD) or (), today))}
+    rules = {path: _rules(entries, today) for path, entries in accepted.items()}
     left: list[Finding] = []
     let_stand = 0
     for finding in findings:
         severity = severities.get(finding.rule, finding.severity)
         if severity == "off":
             continue
-        if finding.rule in accepted.get(finding.path, ()):
+        if finding.rule in rules.get(finding.path, ()):
             let_stand += 1
             continue
         left.append(replace(finding, severity=_ERROR) if severity == _ERROR else finding)
     return left, let_stand
 
 
-def _accepted(entries: Sequence[Mapping[str, Any]], today: str) -> frozenset[str]:
+def _rules(entries: Sequence[Mapping[str, Any]], today: str) -> frozenset[str]:
     return frozenset(e["rule"] for e in entries if e["rule"] in ACCEPTABLE and not e["until"] < today)

@@ -31,12 +31,16 @@ _OFTEN = 24
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its id, kind, path in the store and plain data."""
+    """A record: its id, kind, path in the store and plain data.
+
+    `sound` says that what every record has was seen to be in order; else that is not known.
+    """
 
     id: str
     kind: str
     path: str
     data: Data
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

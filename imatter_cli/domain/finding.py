@@ -37,6 +37,12 @@ class Finding:
             out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
         return out
 
+    def as_row(self) -> tuple[Any, ...]:
+        """The fields in order, as `Finding(*row)` takes them."""
+        return (
+            self.rule, self.severity, self.path, self.message, self.try_, self.at, self.line, self.column, self.related,
+        )  # fmt: skip
+
     def as_data(self) -> dict[str, Any]:
         """The JSON shape of a finding, with the keys that scripts read."""
         return {

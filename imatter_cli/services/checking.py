@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from imatter_cli.checks import acceptance, programme, run, severities, shape
-from imatter_cli.checks.view import Around, Known, Records, Removed
+from imatter_cli.checks.view import Around, Records, Removed
+from imatter_cli.checks.view import Known as Ids
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
-from imatter_cli.services.examining import Looked, ids_of, look_at_all, unreadable
+from imatter_cli.services import keeping
+from imatter_cli.services.examining import ids_of, look_at_all, unreadable
+from imatter_cli.services.keeping import Contents, Known
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Reader, Revision, Staged, Store
+from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
 
 _PROGRAMME_ID = "programme"
 #: Trailers and events of a commit that take a record away for a stated reason.
@@ -82,13 +85,18 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: st
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
-    changed. All records are read whichever are asked for, so that the findings are those of a full run. By `today`
+    changed. All records are looked at whichever are asked for, so that the findings are those of a full run. By `today`
     it is known whether something is let stand no longer (empty: it always is). Raises NotFound for a path or ref that
     is not there.
     """
     wanted = _wanted(store, paths) if paths else None
     changed = _changed_since(store, since) if since else None
-    return _report(store, store, wanted, changed, today, processes)
+    cache = store.cache()
+    known = keeping.recalled(cache, today)
+    if known is None:
+        known, contents = _everything(store, store, cache, today, processes)
+        keeping.keep(cache, known, contents, today)
+    return _report(store, known, wanted, changed, today)
 
 
 def check_staged(store: Store, *, today: str = "") -> Report:
@@ -100,49 +108,72 @@ def check_staged(store: Store, *, today: str = "") -> Report:
     if not staged.changed:
         return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
     # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
-    return _report(staged, store, None, staged.changed, today, processes=1)
+    known, _ = _everything(staged, store, None, today, processes=1)
+    return _report(staged, known, None, staged.changed, today)
+
+
+def _everything(
+    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+) -> tuple[Known, Contents]:
+    """All that a reader has that is wrong, and the contents that this is true of; the past is the store's.
+
+    No contents where not everything could be read, or something changed meanwhile.
+    """
+    by_kind = ids_of(reader)
+    strays = reader.strays()
+    found, rules, kind, notes, content = _programme(reader)
+    around = Around.of(Ids(by_kind), rules, kind, today)
+    every = [id for some in by_kind.values() for id in some]
+    clean = keeping.clean(cache, content, every) if cache is not None else {}
+    looked = look_at_all(reader, by_kind, around, clean, processes)
+    if cache is not None:
+        keeping.keep_clean(cache, content, every, looked)
+    removed = tuple(_removed(store, by_kind))
+    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
+    contents = {**looked.contents, policy.PATH: content, **dict.fromkeys(strays, b"")}
+    placed, steady = _placed(reader, findings, contents)
+    known = Known(
+        tuple(sorted(placed, key=_order)),
+        looked.paths,
+        acceptance.accepted_in(looked.records),
+        severities.of(rules),
+        notes,
+    )
+    whole = steady and content and len(looked.contents) == len(every)
+    return known, contents if whole else {}
 
 
 def _report(
-    reader: Store | Staged,
-    store: Store,
-    wanted: frozenset[str] | None,
-    changed: frozenset[str] | None,
-    today: str,
-    processes: int,
+    reader: Reader, known: Known, wanted: frozenset[str] | None, changed: frozenset[str] | None, today: str
 ) -> Report:
-    """What a reader has that is wrong, among these paths; the past is the store's."""
-    by_kind = ids_of(reader)
-    strays = reader.strays()
-    found, rules, kind, notes = _programme(reader)
-    around = Around.of(Known(by_kind), rules, kind, today)
-    looked = look_at_all(reader, by_kind, around, processes)
-    removed = tuple(_removed(store, by_kind))
-    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
+    """What of all this is to be told, among these paths."""
+    findings: Iterable[Finding] = known.findings
     if wanted is not None:
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
         findings = _concerning(reader, findings, changed)
-    findings, accepted = acceptance.standing(findings, looked.records, severities.of(rules), today)
-    placed = tuple(sorted(_placed(reader, findings), key=_order))
-    asked = _asked(looked, wanted, changed)
-    return Report(placed, _summary(asked, placed, notes, accepted))
+    left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
+    asked = known.paths
+    if wanted is not None or changed is not None:
+        asked = {kind: [p for p in some if _is_in(p, wanted) and _is_in(p, changed)] for kind, some in asked.items()}
+    return Report(tuple(left), _summary(asked, left, known.notes, accepted))
 
 
-def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...]]:
-    """Findings of the programme file, its rules if they can be relied on, and what it says the store is."""
+def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...], bytes]:
+    """Findings of the programme file, its rules if they can be relied on, the kind of store, notes, and its content."""
     try:
-        data = reader.programme()
+        stored = reader.get(_PROGRAMME_ID)
     except NotFound:
-        return [programme.absent()], None, "", _NO_RULES
+        return [programme.absent()], None, "", _NO_RULES, b""
     except Broken as wrong:
-        return list(unreadable(wrong.details["findings"])), None, "", _NO_RULES
+        return list(unreadable(wrong.details["findings"])), None, "", _NO_RULES, b""
+    data, content = stored.data, stored.content
     said = data.get("store")
     kind = said if isinstance(said, str) else ""
     found = [*programme.faults(data), *severities.faults(data)]
     if policy.faults(data):
-        return found, None, kind, _NO_RULES
-    return found, Policy.model_validate(data), kind, ()
+        return found, None, kind, _NO_RULES, content
+    return found, Policy.model_validate(data), kind, (), content
 
 
 _NOTHING_STAGED = ("No record is staged.",)
@@ -224,21 +255,23 @@ def _is_accounted_for(revision: Revision) -> bool:
     return _TAKEN_AWAY in revision.trailers.get("Event", ()) or "Undoes" in revision.trailers
 
 
-def _placed(reader: Reader, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings with line and column, each file read once."""
+def _placed(reader: Reader, findings: Iterable[Finding], contents: Mapping[str, bytes]) -> tuple[list[Finding], bool]:
+    """The findings with line and column, each file read once; and whether the files still had these contents."""
     sources: dict[str, bytes] = {}
+    placed: list[Finding] = []
     for finding in findings:
         if finding.line:
-            yield finding
+            placed.append(finding)
             continue
         if finding.path not in sources:
             sources[finding.path] = _source(reader, finding.path)
         raw = sources[finding.path]
         if not raw:
-            yield finding
+            placed.append(finding)
             continue
         line, column = _place_of(finding)(raw, finding.at)
-        yield replace(finding, line=line, column=column)
+        placed.append(replace(finding, line=line, column=column))
+    return placed, all(content_of(raw) == contents.get(path) for path, raw in sources.items() if raw)
 
 
 def _place_of(finding: Finding) -> Callable[[bytes, tuple[str | int, ...]], tuple[int, int]]:
@@ -259,22 +292,14 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.path, finding.line, finding.column, finding.rule, finding.message
 
 
-def _asked(looked: Looked, wanted: frozenset[str] | None, changed: frozenset[str] | None) -> dict[str, list[str]]:
-    """The paths of the records that were asked about, by kind."""
-    return {
-        kind: [p for p in looked.paths.get(kind, ()) if _is_in(p, wanted) and _is_in(p, changed)]
-        for kind in ids.KIND_NAMES
-    }
-
-
 def _is_in(path: str, some: frozenset[str] | None) -> bool:
     return some is None or path in some
 
 
 def _summary(
-    asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: tuple[str, ...], accepted: int
+    asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: Sequence[str], accepted: int
 ) -> Summary:
     wrong = {f.path for f in findings if f.severity == "error"}
     counts = Counter(f.severity for f in findings)
     kinds = {kind: Kind(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths}
-    return Summary(kinds, counts["error"], counts["advice"], notes, accepted)
+    return Summary(kinds, counts["error"], counts["advice"], tuple(notes), accepted)

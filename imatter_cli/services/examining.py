@@ -12,9 +12,11 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -32,28 +34,35 @@ _ANY_ID = re.compile(rf"[a-z]{{3}}-[0-9]{{4}}-[{ids.ALPHABET}]{{{ids.TAIL_LENGTH
 
 Share = Mapping[str, frozenset[str]]
 
+#: By path, contents of records with which nothing is wrong by themselves.
+Clean = Mapping[str, bytes]
+
 
 @dataclass(slots=True)
 class Looked:
     """What came of looking at records.
 
-    Those that can be relied on, all findings, the paths that were there by kind, and by kind the ids that are named
-    in records that cannot be relied on.
+    Those that can be relied on, all findings, the paths that were there by kind, by kind the ids that are named in
+    records that cannot be relied on, and by path the names of the contents (of those that could be read).
     """
 
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     paths: dict[str, list[str]] = field(default_factory=dict)
     doubts: dict[str, frozenset[str]] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
 
 
-def look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, processes: int = 0) -> Looked:
+def look_at_all(
+    reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, clean: Clean, processes: int = 0
+) -> Looked:
     """Look at every one of these records; `processes` is how many may work at it (0: as many as pays).
 
-    However many work at it, the findings are the same.
+    Nothing is wrong with records by themselves that still have the contents in `clean`. However many processes work
+    at it, the findings are the same.
     """
     with _no_collector():
-        return _look_at_all(reader, by_kind, around, processes)
+        return _look_at_all(reader, by_kind, around, clean, processes)
 
 
 @contextmanager
@@ -68,20 +77,20 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, processes: int) -> Looked:
+def _look_at_all(
+    reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, clean: Clean, processes: int
+) -> Looked:
     total = sum(map(len, by_kind.values()))
     number = processes or min(_usable(), total // _WORTH_A_PROCESS) or 1
+    look = partial(_look, reader, around, clean)
     if number == 1:
-        return _look(reader, {kind: frozenset(some) for kind, some in by_kind.items()}, around)
-    shares = [
-        {kind: frozenset(some[n::number]) for kind, some in by_kind.items()}
-        for n in range(number)
-    ]  # fmt: skip
-    started = [_start(reader, share, around) for share in shares[1:]]
+        return look({kind: frozenset(some) for kind, some in by_kind.items()})
+    shares = _shares(by_kind, number)
+    started = [_start(look, share) for share in shares[1:]]
     try:
-        looked = _look(reader, shares[0], around)
+        looked = look(shares[0])
         for (_, pipe), share in zip(started, shares[1:], strict=True):
-            _join(looked, _result(pipe) or _look(reader, share, around))
+            _join(looked, _result(pipe) or look(share))
         looked.findings = list(dict.fromkeys(looked.findings))  # of a folder that is none each of them has told
     finally:
         for worker, pipe in started:
@@ -89,6 +98,22 @@ def _look_at_all(reader: Reader, by_kind: Mapping[str, Sequence[str]], around: A
             worker.terminate()  # it has nothing more to do, and nothing to tidy
             worker.join()
     return looked
+
+
+def _shares(by_kind: Mapping[str, Sequence[str]], number: int) -> list[Share]:
+    """The ids in so many parts of about the same size, each month's folder in one: it is kept as a whole."""
+    folders = ((kind, list(some)) for kind, ids in by_kind.items() for _, some in groupby(ids, _month_of))
+    shares: list[dict[str, list[str]]] = [{kind: [] for kind in by_kind} for _ in range(number)]
+    sizes = [0] * number
+    for kind, some in sorted(folders, key=lambda folder: -len(folder[1])):
+        least = sizes.index(min(sizes))
+        sizes[least] += len(some)
+        shares[least][kind] += some
+    return [{kind: frozenset(some) for kind, some in share.items()} for share in shares]
+
+
+def _month_of(id: str) -> str:
+    return id[: -ids.TAIL_LENGTH]
 
 
 def _usable() -> int:
@@ -102,18 +127,20 @@ def _usable() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _look(reader: Reader, share: Share, around: Around) -> Looked:
+def _look(reader: Reader, around: Around, clean: Clean, share: Share) -> Looked:
     out = Looked()
     for kind, some in share.items():
         paths = out.paths.setdefault(kind, [])
         for item in reader.scan(kind, among=some):  # also of none: a link in the folder's place is found by this
             paths.append(item.path)
+            if item.content:
+                out.contents[item.path] = item.content
             if isinstance(item, Unreadable):
                 out.findings.extend(item.findings)
                 _doubt(reader, kind, item.path, out)
                 continue
-            record = Record(item.id, kind, item.path, item.data)
-            found, sound = run.of_record(record, around)
+            record = Record(item.id, kind, item.path, item.data, item.sound)
+            found, sound = ([], True) if clean.get(item.path) == item.content else run.of_record(record, around)
             out.findings.extend(found)
             if sound:
                 out.records.append(Record(sys.intern(item.id), kind, item.path, held(kind, item.data)))
@@ -133,18 +160,18 @@ def _doubt(reader: Reader, kind: str, path: str, out: Looked) -> None:
     out.doubts[kind] = out.doubts.get(kind, frozenset()) | named
 
 
-def _start(reader: Reader, share: Share, around: Around) -> tuple[Any, Connection]:
+def _start(look: Callable[[Share], Looked], share: Share) -> tuple[Any, Connection]:
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    worker = fork.Process(target=_work, args=(reader, share, around, theirs), daemon=True)
+    worker = fork.Process(target=_work, args=(look, share, theirs), daemon=True)
     worker.start()
     theirs.close()
     return worker, ours
 
 
-def _work(reader: Reader, share: Share, around: Around, pipe: Connection) -> None:
+def _work(look: Callable[[Share], Looked], share: Share, pipe: Connection) -> None:
     try:
-        pipe.send_bytes(marshal.dumps(_flat(_look(reader, share, around))))
+        pipe.send_bytes(marshal.dumps(_flat(look(share))))
     except BaseException:  # noqa: BLE001 - whatever went wrong, the parent does this share itself and then says so
         pipe.close()
 
@@ -159,20 +186,19 @@ def _result(pipe: Connection) -> Looked | None:
 
 def _flat(looked: Looked) -> tuple[Any, ...]:
     """As nested tuples and lists of plain values: marshal is several times faster than pickle."""
-    findings = [
-        (f.rule, f.severity, f.path, f.message, f.try_, f.at, f.line, f.column, f.related) for f in looked.findings
-    ]
-    return [(r.id, r.kind, r.path, r.data) for r in looked.records], findings, looked.paths, looked.doubts
+    records = [(r.id, r.kind, r.path, r.data) for r in looked.records]
+    return records, [f.as_row() for f in looked.findings], looked.paths, looked.doubts, looked.contents
 
 
 def _from_flat(flat: tuple[Any, ...]) -> Looked:
-    records, findings, paths, doubts = flat
-    return Looked([Record(*r) for r in records], [Finding(*f) for f in findings], paths, doubts)
+    records, findings, *others = flat
+    return Looked([Record(*r) for r in records], [Finding(*f) for f in findings], *others)
 
 
 def _join(looked: Looked, more: Looked) -> None:
     looked.records += more.records
     looked.findings += more.findings
+    looked.contents |= more.contents
     for kind, paths in more.paths.items():
         looked.paths.setdefault(kind, []).extend(paths)
     for kind, named in more.doubts.items():

@@ -135,7 +135,7 @@ def _errors(records: Mapping[str, Data], policy: Policy, known: Known) -> list[F
             sound.append(record)
     every += run.across(Records(sound, around))
     # Whatever the day: what is let stand no longer was there before.
-    left, _ = acceptance.standing(every, sound, severities.of(policy), today="")
+    left, _ = acceptance.standing(every, acceptance.accepted_in(sound), severities.of(policy), today="")
     return [f for f in left if f.severity == "error"]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from imatter_cli.domain import envelope, shape
-from imatter_cli.store.contract import Data, Reader, Unreadable
+from imatter_cli.store.contract import Data, Reader, Stored
 
 
 def each(reader: Reader, kind: str, mentioning: str = "", left_out: list[str] | None = None) -> Iterator[Data]:
     """Every record of a kind that can be read; the paths of the others go to `left_out`, if given."""
     for item in reader.scan(kind, mentioning):
-        if not isinstance(item, Unreadable) and readable(kind, item.path, item.data):
+        if isinstance(item, Stored) and item.sound and not shape.misshapen(kind, item.data):
             yield item.data
         elif left_out is not None:
             left_out.append(item.path)

@@ -224,7 +224,7 @@ def _guarded(kind: str, eyes: Eyes, data: Data) -> Data:
 
 
 def _sound(reader: Reader, item: Stored | Unreadable) -> Stored | Unreadable:
-    if isinstance(item, Unreadable):
+    if isinstance(item, Unreadable) or item.sound:
         return item
     faults = tuple(envelope.faults(item.kind, item.path, item.data))
     if not faults:

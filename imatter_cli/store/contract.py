@@ -16,6 +16,7 @@ hides another record and never ends a scan.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -23,27 +24,50 @@ from typing import Any, Protocol
 
 from imatter_cli.domain.finding import Finding
 
+#: Of a kind with fewer records than this nothing is kept from one command to the next: they are read sooner than looked
+#: up, and what somebody writes in a notebook of their own is nowhere but in it.
+WORTH_KEEPING = 1000
+
+#: How long the name of a file's content is, in bytes.
+CONTENT_SIZE = 16
+
+
+def content_of(raw: bytes) -> bytes:
+    """The name of a file's content: the same bytes, the same name."""
+    return hashlib.blake2b(raw, digest_size=CONTENT_SIZE).digest()
+
+
 #: A record as plain data: exactly what its file says, money still text, dates still text.
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record that could be read: its id, kind, path in the store (posix, relative) and plain data."""
+    """A record that could be read: its id, kind, path in the store (posix, relative) and plain data.
+
+    `content` names the bytes of its file: the same bytes have the same name. `sound` says that what every record has
+    was seen to be in order (domain.envelope); else that is not known.
+    """
 
     id: str
     kind: str
     path: str
     data: Data
+    content: bytes = b""
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file where a record should be, with what is wrong with it (placed findings, at least one)."""
+    """A file where a record should be, with what is wrong with it (placed findings, at least one).
+
+    `content` names its bytes; empty where it has none that can be read (a link, a pipe, a giant).
+    """
 
     path: str
     kind: str
     findings: tuple[Finding, ...]
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +201,36 @@ class Trail(Protocol):
         ...
 
 
+class Cache(Protocol):
+    """What was worked out of a state of the records before, and may be used again while they are in that state.
+
+    It may know nothing at any time, and never knows anything wrong. It stands for the past that there was when it was
+    got from the store.
+    """
+
+    def state(self) -> str:
+        """The name of the state that the records are in: the content of every file in records/, and their past.
+
+        Empty where it would take reading many of them to tell.
+        """
+        ...
+
+    def state_of(self, contents: Mapping[str, bytes]) -> str:
+        """The name of the state in which these paths have these contents (of files that are no records: empty).
+
+        Empty where somebody has moved the past since.
+        """
+        ...
+
+    def recall(self, name: str) -> Any:
+        """What was kept under that name by this very version of the program; None if nothing was."""
+        ...
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep plain values (text, bytes, numbers, lists, tuples, mappings) for the next time, or do not."""
+        ...
+
+
 class Reader(Protocol):
     """One state of the records."""
 
@@ -204,7 +258,8 @@ class Reader(Protocol):
     ) -> Iterator[Stored | Unreadable]:
         """Every record of a kind, sorted by id.
 
-        With `mentioning`, only files whose bytes contain that text; with `among`, only these ids.
+        With `mentioning`, only records that have that text (an id, say) in a field, and perhaps some that only have
+        it elsewhere in their file; with `among`, only these ids.
         """
         ...
 
@@ -272,6 +327,10 @@ class Store(Reader, Protocol):
 
     def unfinished(self) -> str:
         """A sentence on an interrupted change that waits to be finished or dropped; empty if there is none."""
+        ...
+
+    def cache(self) -> Cache:
+        """What was kept of what was worked out before."""
         ...
 
     def recover(self) -> list[str]:

@@ -68,6 +68,11 @@ def read(root: str, path: str) -> bytes | None:
 
 def read_in(at: int, name: str, path: str) -> bytes:
     """The bytes of a file in an open folder. Raises NotPlain, FileNotFoundError and other OSError."""
+    return read_and_stat(at, name, path)[0]
+
+
+def read_and_stat(at: int, name: str, path: str) -> tuple[bytes, os.stat_result]:
+    """The same, with what the file looked like just before it was read."""
     try:
         file = os.open(name, _FILE, dir_fd=at)
     except OSError as e:
@@ -84,7 +89,7 @@ def read_in(at: int, name: str, path: str) -> bytes:
         while len(data) <= SIZE_LIMIT:
             more = os.read(file, SIZE_LIMIT)
             if not more:
-                return data
+                return data, about
             data += more
         raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
     finally:

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import TracebackType
+from typing import Any
 
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
-from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision
+from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision, content_of
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
 from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
@@ -65,6 +66,7 @@ class MemoryStore(MemoryReader):
         self._revisions: list[Revision] = []
         self._passed: list[Passed] = []
         self._settings: dict[str, str] = {}
+        self._kept: dict[str, Any] = {}
         if files:
             self.commit_directly("init", dict(files))
 
@@ -131,6 +133,10 @@ class MemoryStore(MemoryReader):
     def strays(self) -> list[str]:
         """See contract.Store."""
         return _strays(self._worktree)
+
+    def cache(self) -> MemoryCache:
+        """See contract.Store."""
+        return MemoryCache(self._worktree, lambda: self._head, self._kept)
 
     def unfinished(self) -> str:
         """See contract.Store: never, here."""
@@ -203,6 +209,33 @@ class MemoryStore(MemoryReader):
             if _is_day(name) and revision.at[:10] <= name:
                 return revision.commit
         raise NotFound(f"There is no earlier state called {name!r}.", details={"ref": name})
+
+
+class MemoryCache:
+    """contract.Cache over a list of states."""
+
+    def __init__(self, files: Mapping[str, bytes], head: Callable[[], str], kept: dict[str, Any]) -> None:
+        self._files = files
+        self._head = head
+        self._past = head()
+        self._kept = kept
+
+    def state(self) -> str:
+        """See contract.Cache."""
+        records = (path for path in self._files if path.startswith(f"{RECORDS}/"))
+        return self.state_of({p: content_of(self._files[p]) if id_for(p) is not None else b"" for p in records})
+
+    def state_of(self, contents: Mapping[str, bytes]) -> str:
+        """See contract.Cache."""
+        return f"{self._past} {sorted(contents.items())}" if self._past and self._head() == self._past else ""
+
+    def recall(self, name: str) -> Any:
+        """See contract.Cache."""
+        return self._kept.get(name)
+
+    def keep(self, name: str, value: Any) -> None:
+        """See contract.Cache."""
+        self._kept[name] = value
 
 
 class MemoryTrail:

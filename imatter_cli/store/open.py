@@ -7,7 +7,9 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.store import journal
+from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import (
+    Cache,
     Change,
     Data,
     Reader,
@@ -41,7 +43,8 @@ class GitStore:
             raise no_repository(self._root)
         refuse_elsewhere(self._root, self._git_dir)
         self._home = os.path.join(self._git_dir, "imatter")
-        self._files = WorkTree(self._root, self._git_dir)
+        self._slots = Slots(self._root)
+        self._files = WorkTree(self._root, self._git_dir, self._slots)
 
     @property
     def root(self) -> str:
@@ -138,6 +141,12 @@ class GitStore:
     def strays(self) -> list[str]:
         """See contract.Store."""
         return self._files.strays()
+
+    def cache(self) -> Cache:
+        """See contract.Store."""
+        from imatter_cli.store.cache.states import States
+
+        return States(self._root, self._files, self._slots)
 
     def unfinished(self) -> str:
         """See contract.Store. Raises StoreTrouble (code journal) for a journal that cannot be understood."""

@@ -34,6 +34,11 @@ def head(git: Git) -> str:
     return git.look("rev-parse", "-q", "--verify", "HEAD^{commit}")
 
 
+def is_cut(git: Git) -> bool:
+    """Whether the history of this copy does not go back to its beginning. Raises StoreTrouble."""
+    return git.look("rev-parse", "--is-shallow-repository") == "true"
+
+
 def _last_of(git: Git, day: str) -> str:
     try:
         end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(days=1)

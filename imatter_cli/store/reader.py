@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
+from imatter_cli.domain import envelope
 from imatter_cli.domain.file_rules import NOT_PLAIN, SYNTAX
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import BY_NAME, KIND_NAMES
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Data, Stored, Unreadable
+from imatter_cli.store.contract import Data, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import PROGRAMME_ID, id_for, is_record_id, kind_for, path_for
 
@@ -46,7 +47,7 @@ class Records(ABC):
             raise Broken(f"{e.path} is {e.why}.", [finding_for(e).as_data()], hint=_PLAIN) from None
         if raw is None:
             raise self._not_found(id, ())
-        return Stored(id=id, kind=kind_for(id), path=path, data=codec.parse(raw, path))
+        return Stored(id=id, kind=kind_for(id), path=path, data=codec.parse(raw, path), content=content_of(raw))
 
     def source(self, id: str) -> bytes:
         """The exact bytes of that record's file. Raises NotFound, Broken (a link, a pipe)."""
@@ -79,10 +80,15 @@ class Records(ABC):
         self, kind: str, mentioning: str = "", among: Container[str] | None = None
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
+        return self._judged(kind, self.each(kind, among), mentioning)
+
+    def _judged(
+        self, kind: str, each: Iterable[tuple[str, bytes | NotPlain]], mentioning: str
+    ) -> Iterator[Stored | Unreadable]:
         text = mentioning.encode()
-        for path, raw in self.each(kind, among):
+        for path, raw in each:
             if isinstance(raw, NotPlain):
-                yield Unreadable(path=raw.path, kind=kind, findings=(finding_for(raw),))
+                yield unreadable(path, kind, raw)
             elif text in raw:
                 yield read_record(path, kind, raw)
 
@@ -115,11 +121,20 @@ _PLAIN = "A record is a plain file in plain folders: put the text itself there."
 
 def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
     """One file as a record, or what is wrong with it."""
+    content = content_of(raw)
     try:
         data = codec.parse(raw, path)
     except Broken as e:
-        return Unreadable(path=path, kind=kind, findings=codec.findings(raw, path) or (_lone(path, e.message),))
-    return Stored(id=id_for(path) or "", kind=kind, path=path, data=data)
+        return Unreadable(path, kind, codec.findings(raw, path) or (_lone(path, e.message),), content)
+    sound = next(envelope.faults(kind, path, data), None) is None
+    return Stored(id_for(path) or "", kind, path, data, content, sound)
+
+
+def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:
+    """What stands where a record should be, and cannot be opened as one."""
+    if isinstance(trouble, OSError):
+        trouble = NotPlain(path, f"not readable ({trouble.strerror})")
+    return Unreadable(path=trouble.path, kind=kind, findings=(finding_for(trouble),))
 
 
 def finding_for(trouble: NotPlain) -> Finding:

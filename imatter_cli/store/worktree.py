@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 
 from imatter_cli.domain.ids import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files, journal
+from imatter_cli.store.cache import folders
+from imatter_cli.store.cache.slots import Slots
+from imatter_cli.store.contract import WORTH_KEEPING, Stored, Unreadable
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
-from imatter_cli.store.reader import Records
+from imatter_cli.store.reader import Records, unreadable
 
 
 class WorkTree(Records):
     """Reader over the folder `root`, whose git folder is `git_dir`."""
 
-    def __init__(self, root: str, git_dir: str) -> None:
+    def __init__(self, root: str, git_dir: str, slots: Slots) -> None:
         self.root = root
         self._home = os.path.join(git_dir, "imatter")
+        self._slots = slots
 
     def bytes_at(self, path: str) -> bytes | None:
         """A file's bytes now. Raises NotPlain, StoreTrouble (a file that may not be read)."""
@@ -37,6 +41,26 @@ class WorkTree(Records):
                 found.extend(ids_in(row, month, os.listdir(at)))
         return self._with_pending(row, found)
 
+    def scan(
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+    ) -> Iterator[Stored | Unreadable]:
+        """See contract.Reader. Of a kind with many records, those that have not changed are not read again."""
+        row = BY_NAME[kind]
+        if self.has_pending() or not self._is_worth_keeping(row):
+            yield from super().scan(kind, mentioning, among)
+            return
+        for month, at in self._folders(row):
+            if isinstance(at, NotPlain):
+                yield unreadable(at.path, kind, at)
+                continue
+            above = _folder_of(row, month)
+            there = [(id, f"{above}/{id}.yaml") for id in ids_in(row, month, os.listdir(at))]
+            asked = there if among is None else [one for one in there if one[0] in among]
+            if len(asked) == len(there):
+                yield from folders.records(self._slots, folders.slot_of(above), at, kind, there, mentioning)
+            else:
+                yield from self._judged(kind, _each_in(at, asked), mentioning)
+
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""
         row = BY_NAME[kind]
@@ -53,13 +77,13 @@ class WorkTree(Records):
             if isinstance(at, NotPlain):
                 yield at.path, at
                 continue
-            above = "/".join(part for part in (RECORDS, row.folder, month) if part)
-            for id in ids_in(row, month, os.listdir(at)):
-                if among is not None and id not in among:
-                    continue
-                path = f"{above}/{id}.yaml"
-                with suppress(FileNotFoundError):
-                    yield path, _read_or_say(at, f"{id}.yaml", path)
+            above = _folder_of(row, month)
+            found = ids_in(row, month, os.listdir(at))
+            yield from _each_in(at, [(id, f"{above}/{id}.yaml") for id in found if among is None or id in among])
+
+    def has_pending(self) -> bool:
+        """Whether an unfinished change stands in the journal, so that not all is as the files say."""
+        return journal.stands(self._home)
 
     def strays(self) -> list[str]:
         """Files in records/ where no record belongs, sorted; a link or pipe in a record's place is none of these."""
@@ -90,6 +114,9 @@ class WorkTree(Records):
                 yield month, e
             except OSError as e:
                 raise _unreadable(path, e) from e
+
+    def _is_worth_keeping(self, row: Kind) -> bool:
+        return sum(len(os.listdir(at)) for _, at in self._folders(row) if isinstance(at, int)) >= WORTH_KEEPING
 
     def _content(self, path: str, pending: dict[str, bytes | None]) -> bytes | NotPlain:
         try:
@@ -127,6 +154,16 @@ def _is_for_records(path: str) -> bool:
     """Whether a kind's folder or one of its months belongs there; `each` says what is there instead."""
     parts = path.split("/")
     return bool(kind_at(path)) and (len(parts) == 2 or (len(parts) == 3 and MONTH.fullmatch(parts[2]) is not None))
+
+
+def _folder_of(row: Kind, month: str) -> str:
+    return f"{RECORDS}/{row.folder}/{month}" if month else f"{RECORDS}/{row.folder}"
+
+
+def _each_in(at: int, paths: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes | NotPlain]]:
+    for id, path in paths:
+        with suppress(FileNotFoundError):
+            yield path, _read_or_say(at, f"{id}.yaml", path)
 
 
 def _is_in(path: str, row: Kind) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from imatter_cli.domain.ids import path_of
+from imatter_cli.domain.ids import KIND_NAMES, PROGRAMME_PATH, path_of
 from imatter_cli.errors import Ambiguous, BadValue, Broken, EditedByHand, NotFound, RaceLost
-from imatter_cli.store.contract import Change, Reader, Store, Stored, Unreadable, Write
+from imatter_cli.store.contract import Change, Reader, Store, Stored, Unreadable, Write, content_of
 from imatter_cli.store.memory import MemoryStore
 
 kit = sys.modules["store_kit"]
@@ -72,7 +72,7 @@ def store(world: World) -> Store:
 
 def test_a_record_comes_back_as_it_was_written(store: Store) -> None:
     receipt = store.transact(kit.putting(A, note="x: #1"))
-    assert store.get(A) == Stored(A, "project", path_of(A), kit.data(A, note="x: #1"))
+    assert store.get(A) == Stored(A, "project", path_of(A), kit.data(A, note="x: #1"), content_of(store.source(A)))
     assert receipt.paths == (path_of(A),)
     assert receipt.before == (None,)
     assert receipt.after == (kit.data(A, note="x: #1"),)
@@ -447,3 +447,44 @@ def test_signers_that_are_not_there_are_not_found(store: Store) -> None:
     commit = store.transact(kit.putting(A)).commit
     with store.trail() as trail, pytest.raises(NotFound):
         trail.signatures([commit], "allowed-signers")
+
+
+def contents(store: Store) -> dict[str, bytes]:
+    found = {item.path: item.content for kind in KIND_NAMES for item in store.scan(kind)}
+    return {**found, PROGRAMME_PATH: store.get("programme").content, **dict.fromkeys(store.strays(), b"")}
+
+
+def test_a_state_has_a_name_of_its_own(world: World) -> None:
+    seen = set()
+    for change in (
+        lambda: world.store.transact(kit.putting(A)),
+        lambda: world.store.transact(kit.putting(B)),
+        lambda: world.hand_edit(path_of(B), kit.text(B, title="by hand")),
+        lambda: world.hand_edit(path_of(B), None),
+        lambda: world.hand_edit("records/projects/notes.txt", b"a word"),
+        lambda: world.hand_edit(path_of(C), b"id: [\n"),
+    ):
+        change()
+        cache = world.store.cache()
+        name = cache.state()
+        assert name
+        assert name == world.store.cache().state() == cache.state_of(contents(world.store))
+        seen.add(name)
+    assert len(seen) == 6
+    world.hand_edit(path_of(C), None)
+    assert world.store.cache().state() in seen
+
+
+def test_a_cache_stands_for_the_past_that_it_was_got_with(store: Store) -> None:
+    store.transact(kit.putting(A))
+    cache, then = store.cache(), contents(store)
+    assert cache.state_of(then)
+    store.transact(kit.putting(B))
+    assert cache.state_of(then) == ""
+
+
+def test_what_is_kept_is_recalled(store: Store) -> None:
+    assert store.cache().recall("what") is None
+    store.cache().keep("what", {"a": [1, "two", b"three", (None, True)]})
+    assert store.cache().recall("what") == {"a": [1, "two", b"three", (None, True)]}
+    assert store.cache().recall("else") is None
