@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from imatter_cli.checks.rule import OfRecord, found
-from imatter_cli.checks.view import Around, Record, steps_of
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import licensing, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import scoring
+from imatter_cli.domain.fund import frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.errors import Refused
 
@@ -88,7 +88,7 @@ FUND_QUESTION: Final = Rule(
 )  # fmt: skip
 SCORES: Final = Rule(
     "REV001", "scores-off-the-rubric", _ERROR,
-    "Scores answer the programme's rubric, one for each criterion and on its scale, so that they can be averaged.",
+    "Scores answer the rubric of their round, one for each criterion and on its scale, so that they can be averaged.",
     _PROGRAMME,
     "rev-2611-w5t7b3c:\n"
     "  scores: [{criterion: need, score: 9}, {criterion: fit, score: 3}, {criterion: feasible, score: 3}]\n",
@@ -169,15 +169,19 @@ def application(record: Record, around: Around) -> Iterator[Finding]:
         yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
 
 
-def review(record: Record, around: Around) -> Iterator[Finding]:
-    """Scores of an open review that do not answer the rubric."""
-    scores = record.data.get("scores")
-    if around.policy is None or _is_closed(record) or not scores:
+def reviews(records: Records) -> Iterator[Finding]:
+    """Scores of an open review that do not answer the rubric of its round, or the programme's where that has none."""
+    if records.policy is None:
         return
-    rubric = [{"id": c.id, "scores": c.scores} for c in around.policy.fund.rubric]
-    wrong = scoring.fault(scores, rubric)
-    if wrong:
-        yield found(SCORES, record.path, f"scores: {wrong}", "See imatter programme show.", ("scores",))
+    programme = {"fund": {"rubric": [{"id": c.id, "scores": c.scores} for c in records.policy.fund.rubric]}}
+    for record in records.of("review"):
+        scores = record.data.get("scores")
+        if _is_closed(record) or not scores:
+            continue
+        round = records.data(records.data(record.data.get("application")).get("round"))
+        wrong = scoring.fault(scores, frozen.rubric(round, programme))
+        if wrong:
+            yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",))
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:
@@ -193,9 +197,9 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
     OfRecord((FUND_QUESTION,), ("application",), application),
-    OfRecord((SCORES,), ("review",), review),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
+ACROSS: Final = (Across((SCORES,), reviews),)
 
 
 def _is_closed(record: Record) -> bool:

@@ -36,6 +36,7 @@ ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
 #: Checks over all records together.
 ACROSS: Final[tuple[Across, ...]] = (
     *references.CHECKS,
+    *fields.ACROSS,
     *history.CHECKS,
     *money.CHECKS,
     *conflicts.CHECKS,
@@ -87,7 +88,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *commits.RULES,
         *passages.RULES,
         *(rule for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD) for rule in check.rules),
-        *(rule for check in (*money.CHECKS, *conflicts.CHECKS) for rule in check.rules),
+        *(rule for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS) for rule in check.rules),
     )
 )
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}

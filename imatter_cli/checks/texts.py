@@ -16,7 +16,10 @@ FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
         ("safeguarding", "role"),
     ),
     "reflection": (("answers", "*", "text"), ("next_step",), ("summary",)),
-    "round": (),
+    "round": (
+        ("criteria", "*", "name"), ("criteria", "*", "note"), ("rubric", "*", "name"), ("rubric", "*", "ask"),
+        ("rubric", "*", "scores", "*"),
+    ),
     "application": (("key_barrier",), ("costs", "*", "item"), ("other_sources",), ("answers", "*", "answer")),
     "review": (("comment",),),
 }  # fmt: skip

@@ -189,13 +189,15 @@ class Session:
         about: str = "",
         line: str = "",
         known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
+        choices: Callable[[str], Sequence[Choice]] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """The form's answers as record values, asked for where they are missing and somebody can be asked.
 
         The draft of what was typed goes when the block ends well and is kept when it does not. `about` is the
         record that the form is on (its full id), `line` the command to resume with where that is not the
         form's name and `about`. `known` gives, for kinds, the records to offer for a reference where the last
-        ones of these kinds will not do. Raises Missing, BadValue, Interrupted.
+        ones of these kinds will not do; `choices` likewise, for a list of the programme's by its name. Raises
+        Missing, BadValue, Interrupted.
 
             with session.answers(NEW, given) as values:
                 done = projects.new(session.context(), values)
@@ -210,7 +212,7 @@ class Session:
             given,
             interactive=self.interactive,
             today=self.now().date(),
-            choices=self.choices,
+            choices=choices or self.choices,
             resolve=lambda part, kinds: self.store().find(part, kinds),
             known=known or (lambda kinds: self.wiring.known(self.store(), kinds)),
             limit=lambda name: self.wiring.limit(self.store(), name),

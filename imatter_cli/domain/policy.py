@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.records.base import Count, Day, Label, Money, RuleId, Slug, Strict, Words
+from imatter_cli.domain.records.criteria import Criterion, Item
 from imatter_cli.domain.records.wording import findings_of
 
 PATH = "records/programme.yaml"
@@ -30,17 +31,6 @@ class ChangeNote(Strict):
     """The version that it made."""
     what: Words
     """What changed, and why."""
-
-
-class Item(Strict):
-    """One choice: its id in records, its name on screens, and a note beside it."""
-
-    id: Slug
-    """What records say; it stays when the name changes."""
-    name: Label
-    """What screens say."""
-    note: Label | None = None
-    """A few words beside it."""
 
 
 class ProjectType(Item):
@@ -156,19 +146,6 @@ class Reasons(Strict):
     """Why somebody does not review or decide."""
 
 
-class Criterion(Strict):
-    """A criterion of the rubric, with a sentence for each score from 0 up."""
-
-    id: Slug
-    """What scores say; it stays when the name changes."""
-    name: Label
-    """What screens say."""
-    ask: Words
-    """What the reviewer asks."""
-    scores: Annotated[list[Words], Field(min_length=2, max_length=11)]
-    """A sentence for each score, from 0 up."""
-
-
 #: Codes of the 360Giving Data Standard for grants to individuals, which are closed lists.
 GrantReason = Literal[
     "GTIR010", "GTIR020", "GTIR030", "GTIR040", "GTIR050", "GTIR060", "GTIR070", "GTIR080", "GTIR090", "GTIR100",
@@ -198,6 +175,10 @@ class Publishing(Section):
 class Fund(Section):
     """The rules of the fund; a round may have its own budget, ceiling and quorum."""
 
+    budget: Money | None = None
+    """What a round may give, where its opening says nothing else."""
+    reserve: Money | None = None
+    """What of it is kept back."""
     ceiling: Money
     """The most that one application can be given."""
     quorum: Annotated[int, Field(ge=1, le=20)]

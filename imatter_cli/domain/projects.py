@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from imatter_cli.errors import BadValue, Refused
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
-    from imatter_cli.domain.policy import ChecklistItem, Item, Policy
+    from imatter_cli.domain.policy import ChecklistItem, Policy
+    from imatter_cli.domain.records.criteria import Item
 
 Data = Mapping[str, Any]
 

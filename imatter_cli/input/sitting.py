@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,15 @@ from imatter_cli.input.console import Console
 OUTCOMES = {"f": "funded", "p": "part-funded", "d": "deferred", "n": "not-funded"}
 MOVES = {"s": "skip", "b": "back", "q": "quit"}
 PROMPT = "Outcome: [f]ull [p]art [d]efer [n]ot funded [s]kip [b]ack [q]uit: "
+#: What may be typed for each: its letter, or its word.
+_TYPED = {
+    **OUTCOMES, **MOVES, "full": "funded", "part": "part-funded", "defer": "deferred", "not": "not-funded",
+    "not funded": "not-funded", **{word: word for word in (*OUTCOMES.values(), *MOVES.values())},
+}  # fmt: skip
+_WORDS = {"funded": "in full", "part-funded": "in part", "deferred": "deferred", "not-funded": "not funded"}
+
+#: Answers as they were typed: outcome, award, quarter, asks, and reason.CRITERION for each criterion.
+Answers = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +36,108 @@ class Said:
     reasons: tuple[Mapping[str, str], ...] = ()
 
 
-def ask(console: Console, criteria: Sequence[Mapping[str, Any]], asked: str) -> Said:
-    """Ask for the outcome of one application, and for what that outcome needs; `<` goes back to the outcome.
+class Asking:
+    """Asks for the decision on one application.
 
-    `criteria` are the rubric's. Raises EOFError and KeyboardInterrupt when the person stops.
+    `answers` are what was typed before and not decided, offered again; `keep` is called with them after each one.
+    `refusal` says, before reasons are asked for, why a decision would be refused; empty where it would not.
     """
-    while True:
-        key = console.ask(PROMPT).strip().lower()[:1]
-        if key in MOVES:
-            return Said(move=MOVES[key])
-        if key not in OUTCOMES:
-            console.say("Type one letter: f, p, d, n, s, b or q.", indent="  ")
-            continue
-        said = _decision(console, OUTCOMES[key], criteria, asked)
-        if said is not None:
-            return said
 
+    def __init__(
+        self,
+        console: Console,
+        criteria: Sequence[Mapping[str, Any]],
+        asked: str,
+        answers: Answers,
+        keep: Callable[[Answers], None],
+        refusal: Callable[[Said], str],
+    ) -> None:
+        self._console = console
+        self._criteria = criteria
+        self._asked = asked
+        self._answers = answers
+        self._keep = keep
+        self._refusal = refusal
 
-def _decision(console: Console, outcome: str, criteria: Sequence[Mapping[str, Any]], asked: str) -> Said | None:
-    award: int | None = None
-    quarter = asks = ""
-    if outcome == "part-funded":
-        award = _award(console, asked)
-        if award is None:
-            return None
-    if outcome == "deferred":
-        quarter = console.ask("To which quarter? [next]: ").strip() or "next"
-        asks = "" if quarter == "<" else console.ask("What is asked for until then? (the applicant reads it): ").strip()
-        if "<" in (quarter, asks):
-            return None
-    console.say("Reasons, by criterion; the applicant reads them. Leave empty what says nothing; `<` goes back.")
-    reasons = []
-    for criterion in criteria:
-        text = console.ask(f"  {criterion['name']}: ").strip()
-        if text == "<":
-            return None
-        if text:
-            reasons.append({"criterion": str(criterion["id"]), "text": text})
-    return Said("", outcome, award, quarter, asks, tuple(reasons))
+    def ask(self) -> Said:
+        """The outcome, and what that outcome needs; `<` goes back to the outcome.
 
+        Raises EOFError and KeyboardInterrupt when the person stops.
+        """
+        if "outcome" in self._answers:
+            self._console.say(
+                f"Begun here: {_WORDS.get(self._answers['outcome'], 'a decision')}. Enter goes on with it,"
+                " and keeps what stands in brackets; `-` empties it."
+            )
+        while True:
+            typed = self._console.ask(PROMPT).strip().lower()
+            chosen = _TYPED.get(typed) or (self._answers.get("outcome", "") if not typed else "")
+            if chosen in MOVES.values():
+                return Said(move=chosen)
+            if chosen not in OUTCOMES.values():
+                self._console.say("Type one letter: f, p, d, n, s, b or q.", indent="  ")
+                continue
+            self._take("outcome", chosen)
+            said = self._decision(chosen)
+            if said is not None:
+                return said
 
-def _award(console: Console, asked: str) -> int | None:
-    while True:
-        text = console.ask(f"How much of {asked}? ").strip()
-        if text == "<":
+    def _decision(self, outcome: str) -> Said | None:
+        award: int | None = None
+        quarter = asks = ""
+        if outcome == "part-funded":
+            award = self._award()
+            if award is None:
+                return None
+        if outcome == "deferred":
+            quarter = self._text("quarter", "To which quarter?", "next")
+            asks = "<" if quarter == "<" else self._asks()
+            if asks == "<":
+                return None
+        wrong = self._refusal(Said("", outcome, award, quarter, asks))
+        if wrong:
+            self._console.say(wrong)
             return None
-        try:
-            return money.parse(text)
-        except BadValue as wrong:
-            console.say(f"{wrong.message} {wrong.hint}", indent="  ")
+        self._console.say(
+            "Reasons, by criterion; the applicant reads them. Leave empty what says nothing; `<` goes back."
+        )
+        reasons = []
+        for criterion in self._criteria:
+            text = self._text(f"reason.{criterion['id']}", f"  {criterion['name']}")
+            if text == "<":
+                return None
+            if text:
+                reasons.append({"criterion": str(criterion["id"]), "text": text})
+        return Said("", outcome, award, quarter, asks, tuple(reasons))
+
+    def _award(self) -> int | None:
+        while True:
+            text = self._text("award", f"How much of {self._asked}?")
+            if text == "<":
+                return None
+            try:
+                return money.parse(text)
+            except BadValue as wrong:
+                self._answers.pop("award", None)
+                self._console.say(f"{wrong.message} {wrong.hint}", indent="  ")
+
+    def _asks(self) -> str:
+        while True:
+            text = self._text("asks", "What is asked for until then? (the applicant reads it)")
+            if text:
+                return text
+            self._console.say("A deferral says what is asked for.", indent="  ")
+
+    def _text(self, name: str, question: str, default: str = "") -> str:
+        """One answer: Enter keeps what was typed before, `-` empties it. `<` is handed on and not kept."""
+        before = self._answers.get(name, "") or default
+        mark = "" if question.endswith("?") and not before else ":"
+        typed = self._console.ask(f"{question}{f' [{before}]' if before else ''}{mark} ").strip()
+        text = "" if typed == "-" else typed or before
+        if text != "<":
+            self._take(name, text)
+        return text
+
+    def _take(self, name: str, text: str) -> None:
+        self._answers[name] = text
+        self._keep(self._answers)

@@ -43,7 +43,7 @@ def page(round: Data, screen: Screen, today: date | None = None) -> str:
         Column("reviews", keep=True), Column("score", keep=True), Column("standing"),
     )  # fmt: skip
     lines += ["", table(columns, rows, screen, indent=2) if rows else "  No applications yet."]
-    lines += [_summary(round), *_wrapped(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", screen)]
+    lines += [_summary(round, screen), *_wrapped(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", screen)]
     return "\n".join(lines)
 
 
@@ -58,6 +58,9 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
     for name, title in (("key_barrier", "Key barrier"), ("other_sources", "Other sources")):
         if application.get(name):
             lines += _titled(title, str(application[name]), screen)
+    if application.get("deferred_from"):
+        asked_for = f"{application.get('asks') or 'hidden'} (deferred from {str(application['deferred_from']).upper()})"
+        lines += _titled("Asked for", asked_for, screen)
     for answer in application.get("answers") or []:
         lines += _titled(str(answer["question"]), str(answer["answer"]), screen)
     for n, review in enumerate(r for r in application["reviews"] if r["status"] != "assigned"):
@@ -165,11 +168,24 @@ def _review(review: Data, revision: int) -> str:
     return f'{scores}   "{clean_line(str(review.get("comment", "")))}"{old}'
 
 
-def _summary(round: Data) -> str:
+def _coverage(round: Data, screen: Screen) -> str:
+    """Applications by state, and how far they are reviewed: what is left to see when a long table has gone by."""
+    states = ", ".join(f"{n} {status.replace('-', ' ')}" for status, n in round["states"].items())
+    seen = round["reviews"]
+    told = [f"{seen['in']} of {seen['needed']} in"] if seen["needed"] else []
+    told += [f"{seen['stale']} of an earlier revision"] if seen["stale"] else []
+    told += [words.count(seen["conflicts"], "conflict")] if seen["conflicts"] else []
+    told += [f"{words.count(seen['differ'], 'application')} with scores far apart"] if seen["differ"] else []
+    reviews = f"  Reviews: {', '.join(told)}." if told else ""
+    return "\n".join(_wrapped(f"States: {states}.{reviews}", screen))
+
+
+def _summary(round: Data, screen: Screen) -> str:
     came = len(round["deferred_here"])
     waiting = [d["id"] for d in round["deferred_here"] if d["arrival"] == "waiting"]
     said = f"Deferred to this quarter: {came}.  Ready to decide: {round['ready']}.  Waiting: {round['waiting']}."
     said += f"  Decided: {round['decided']}." if round["decided"] else ""
+    said = f"{_coverage(round, screen)}\n{said}" if round["applications"] else said
     carry = "".join(f"\nTo be carried here:  imatter fund carry {id}" for id in waiting)
     return said + carry
 

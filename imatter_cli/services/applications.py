@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import ids, licensing, money, quarters, records
-from imatter_cli.domain.fund import budget, conflicts, costs, decisions
+from imatter_cli.domain.fund import budget, conflicts, costs, decisions, frozen
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
@@ -18,7 +18,7 @@ from imatter_cli.services.fund_records import (
 )
 from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording, record
-from imatter_cli.store.contract import Data, Receipt
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
 RULES = "DESIGN.md, section 1, Rules across records"
@@ -132,7 +132,7 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
     def do(recording: Recording) -> None:
         refuse_unable(recording, id, "screen")
         refuse_conflicted(recording, recording.current(id))
-        known = [c.id for c in recording.policy.fund.criteria]
+        known = [str(c["id"]) for c in criteria_for(recording.reader, id)]
         if outcome == "not-eligible" and not criterion:
             raise Refused(
                 "Not eligible needs the criterion that is not met.", code="missing-criterion", source=RULES,
@@ -146,6 +146,15 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         recording.lead(id, "screen", day=day, reason=reason, details=details)
 
     return record(ctx, "application screen", do)
+
+
+def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+    """What makes an application eligible: the criteria of its round. The programme's where no application is named.
+
+    Raises Refused (`no-round`), NotFound, Broken.
+    """
+    round = round_of(reader, str(reader.get(application).data["round"])) if application else {}
+    return frozen.criteria(round, reader.programme())
 
 
 def carry(ctx: Context, id: str, day: str = "") -> Receipt:

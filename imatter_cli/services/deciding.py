@@ -48,7 +48,7 @@ def lead(
     if not recording.policy.personal:
         codes = codes_around(recording, application, reviews)
         quorum.refuse(application, reviews, codes, int(round["quorum"]))
-    details = decisions.details(decision, application, decisions.terms(recording.reader.programme()))
+    details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     _refuse_money(recording, round, application, details)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
     return recording.lead(id, event, day=day, reason=reason, details=details)

@@ -23,6 +23,7 @@ from imatter_cli.domain.records.practitioner import Practitioner, PractitionerEv
 from imatter_cli.domain.records.project import Project, ProjectEvent
 from imatter_cli.domain.records.reflection import Reflection
 from imatter_cli.domain.records.review import Review
+from imatter_cli.domain.records.round import Round
 from imatter_cli.domain.records.wording import models_in
 from imatter_cli.store import codec
 
@@ -69,6 +70,15 @@ MORE: Final[Sequence[tuple[type[BaseModel], Mapping[str, Any]]]] = (
             "prompts": "driscoll", "answers": [{"prompt": "what", "text": "We began ten minutes later."}],
             "next_step": "Ask about the first ten minutes.",
             "concern": {"raised": True, "date": "2026-11-17", "passed_to_host": True},
+        },
+    ),
+    (
+        Round,
+        {
+            "criteria": [{"id": "key-barrier", "name": "Money is the key barrier", "note": "the applicant says so"}],
+            "rubric": [
+                {"id": "need", "name": "Need", "ask": "Is money what stands in the way?", "scores": ["No.", "Yes."]},
+            ],
         },
     ),
     (

@@ -61,7 +61,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
             passed_over.append(id)
             continue
         about = label_of(reader, str(application["project"]))
-        facts.append(letters.facts(application, event, quarter, programme, about, accept_by))
+        facts.append(letters.facts(application, event, round, programme, about, accept_by))
     return Told(
         published, tuple(facts), found, tuple(passed_over), tuple(f"{t['path']} {t['message']}" for t in left_out)
     )

@@ -30,7 +30,7 @@ def pack(ctx: Context, quarter: str) -> Data:
         "public": False,
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),
-        "highest": max(len(c["scores"]) - 1 for c in programme["fund"]["rubric"]),
+        "highest": max(len(c["scores"]) - 1 for c in sat["rubric"]),
         "over_time": table_data(statistics.tables(until)[0], {}, public=False),
         "by_type": by["type"],
         "by_setting": by["setting"],

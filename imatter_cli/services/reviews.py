@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import quarters
-from imatter_cli.domain.fund import assigning, conflicts, order, quorum, scoring
+from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
@@ -19,6 +19,7 @@ from imatter_cli.services.fund_records import (
     refuse_conflicted,
     reviews_on,
     round_of,
+    valid,
 )
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.services.rounds import refuse_no_reviewer
@@ -56,13 +57,15 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         reviews = reviews_on(recording.reader, application)
         refuse_conflicted(recording, found, reviews)
         round = round_of(recording.reader, str(found["round"]))
-        codes = _codes(recording, [found], reviews, [*reviewers, *round["reviewers"]])
         if not reviewers:
-            short = _fill(recording, round, [found], reviews, codes, done, day)
+            beside, others = _beside(recording.reader, round, application)
+            codes = _codes(recording, [found, *beside], [*reviews, *others], round["reviewers"])
+            short = _fill(recording, round, [found], [*reviews, *others], codes, done, day, beside)
             lacking.extend(short)
             if not done:
                 raise _nothing_to_assign(str(found["id"]), bool(short))
             return
+        codes = _codes(recording, [found], reviews, reviewers)
         for person in reviewers:
             refuse_no_reviewer(recording.reader, person)
             conflicts.refuse(person, found, reviews, codes, conflict_names(recording))
@@ -133,7 +136,7 @@ def score(
                 hint=f"A coordinator assigns: imatter fund assign {application} --reviewer {recording.actor.id}",
             )  # fmt: skip
         _refuse_not_under_review(found)
-        scoring.refuse(scores, recording.reader.programme()["fund"]["rubric"])
+        scoring.refuse(scores, rubric_for(recording.reader, application))
         id = str(mine["id"])
         if mine["status"] == "submitted":
             again = reopen or (_edited_since(found) if quorum.stale(found, mine) else "")
@@ -187,6 +190,15 @@ def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reas
     return record(ctx, "review recuse", do)
 
 
+def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+    """What an application is scored by: the rubric of its round. The programme's where no application is named.
+
+    Raises Refused (`no-round`), NotFound, Broken.
+    """
+    round = round_of(reader, str(reader.get(application).data["round"])) if application else {}
+    return frozen.rubric(round, reader.programme())
+
+
 def review_of(reviews: Sequence[Data], person: str, codes: Codes) -> Data | None:
     """A person's review under any of their codes: the one that is not recused, else one that is, else None."""
     theirs = [r for r in reviews if conflicts.same_person(codes, person, str(r["reviewer"]))]
@@ -205,6 +217,19 @@ def reviews_of(reader: Reader, applications: Sequence[str]) -> list[Data]:
             if review["application"] in wanted:
                 found[str(review["id"])] = review
     return [found[id] for id in sorted(found)]
+
+
+def _beside(reader: Reader, round: Data, application: str) -> tuple[list[Data], list[Data]]:
+    """The other applications of a round and the reviews on them, for how much everybody has to review already.
+
+    What cannot be read counts for nothing here: a fault elsewhere blocks nobody.
+    """
+    left_out: list[dict[str, str]] = []
+    there = [a for a in valid(reader, "application", [str(round["id"])], left_out) if a["id"] != application]
+    own = {str(a["id"]) for a in there if a["round"] == round["id"]}
+    months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
+    reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
+    return [a for a in there if a["id"] in own], reviews
 
 
 def _of_actor(recording: Recording, application: Data, reviews: Sequence[Data]) -> Data | None:
@@ -235,7 +260,7 @@ def _keep_away(
 
 def _fill(
     recording: Recording, round: Data, applications: list[Data], reviews: list[Data], codes: Codes,
-    done: list[tuple[str, str]], day: str,
+    done: list[tuple[str, str]], day: str, beside: Sequence[Data] = (),
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Assign up to the quorum, and ask those again who read an earlier revision; how many each still lacks."""
     by_id = {str(a["id"]): a for a in applications}
@@ -246,7 +271,7 @@ def _fill(
         if not conflicts.conflict(str(review["reviewer"]), application, reviews, codes):
             recording.lead(str(review["id"]), "reopen", day=day, reason=_edited_since(application))
             done.append((str(application["id"]), str(review["reviewer"])))
-    pairs = assigning.evenly(applications, reviews, round["reviewers"], codes, int(round["quorum"]))
+    pairs = assigning.evenly(applications, reviews, round["reviewers"], codes, int(round["quorum"]), beside)
     for application_id, person in pairs:
         recording.new("review", "assign", {"application": application_id, "reviewer": person}, day=day)
     done.extend(pairs)

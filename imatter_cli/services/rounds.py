@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.domain import ids, money, quarters, records
-from imatter_cli.domain.fund import budget
+from imatter_cli.domain.fund import budget, frozen
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
@@ -46,12 +46,12 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
     def do(recording: Recording) -> None:
         _refuse_second(recording.reader, quarter)
         fund = recording.policy.fund
-        given = {k: v for k, v in fields.items() if v is not None}
+        given = {**defaults(recording.reader), **{k: v for k, v in fields.items() if v is not None}}
         opens = str(given.get("opens") or day or ctx.today.isoformat())
         closes = str(given.get("closes") or (date.fromisoformat(opens) + timedelta(days=fund.round_days)).isoformat())
         round = {
             "ceiling": money.text(fund.ceiling), "quorum": fund.quorum, "reviewers": [], **given,
-            "opens": opens, "closes": closes,
+            "opens": opens, "closes": closes, **frozen.of(recording.reader.programme()),
         }  # fmt: skip
         _refuse_dates(opens, closes)
         budget.refuse_budget(budget.purse({**round, "id": quarter}, []))
@@ -60,6 +60,12 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
         recording.new("round", "open", round, id=quarter, day=day)
 
     return record(ctx, "round open", do)
+
+
+def defaults(reader: Reader) -> dict[str, str]:
+    """The budget and the reserve of a round as the programme has them, where it does."""
+    fund = reader.programme()["fund"]
+    return {name: money.text(money.parse(fund[name])) for name in ("budget", "reserve") if fund.get(name) is not None}
 
 
 def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, conflicts, decisions, order, scoring
+from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring
 from imatter_cli.domain.fund.conflicts import Codes
-from imatter_cli.domain.fund.standing import arrival, standing
+from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import codes_of, refuse_others, round_of, valid
@@ -22,10 +23,12 @@ READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
 def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     """The round as whoever acts may see it; money and scores are text.
 
-    `{round, status, closes, currency, budget, reserve, asked, awarded, left, quorum, ceiling, seed, order,
-    applications, deferred_here, ready, waiting, decided, left_out}`; an application is `{id, label, practitioner,
-    project, status, asked, award, reviews_in, reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale,
-    conflict, revision, key_barrier, other_sources, payee, costs, reviews, …}` and `hidden` names what was left out.
+    `{round, status, closes, currency, budget, reserve, asked, awarded, left, quorum, ceiling, rubric, seed, order,
+    applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`; `states` counts applications by
+    status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that wait for a decision. An application
+    is `{id, label, practitioner, project, status, asked, award, reviews_in, reviews_needed, conflicts, mean, spread,
+    standing, ready, blocks, stale, conflict, revision, deferred_from, asks, key_barrier, other_sources, payee, costs,
+    reviews, …}`, and `hidden` names what was left out.
     `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
     """
@@ -58,9 +61,12 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         "left": _signed(purse.left),
         "quorum": round["quorum"],
         "ceiling": money.text(money.parse(round["ceiling"])) if round.get("ceiling") is not None else None,
+        "rubric": list(frozen.rubric(round, programme)),
         "seed": seed,
         "order": f"By SHA-256 of the seed ({seed}) and the id: nobody chose it, and anybody can work it out.",
         "applications": applications,
+        "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
+        "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),
         "deferred_here": [
             {"id": str(a["id"]), "arrival": arrival(a, quarter)} for a in mentioning if arrival(a, quarter)
         ],
@@ -99,6 +105,7 @@ class _Panel:
         kept_from = "" if self._personal else conflicts.conflict(self._actor, application, reviews, self._codes)
         decided = decisions.last(application) if application["status"] not in ("submitted", "eligible") else None
         award = budget.award_of(application)
+        deferred_from, asks = _deferral(shown)
         entry: dict[str, Any] = {
             "id": application["id"],
             "label": self._label(str(application["project"])),
@@ -120,10 +127,13 @@ class _Panel:
             "ready": where.ready,
             "blocks": list(where.blocks),
             "conflict": kept_from or None,
+            "deferred_from": deferred_from,
+            "asks": asks,
             "reviews": [_shown(s) for s in seen],
             **{name: shown[name] for name in READ if name in shown},
         }
         hidden = [n for n in shown.get("hidden", ()) if n in READ]
+        hidden += ["asks"] if deferred_from and "timeline.asks" in shown.get("hidden", ()) else []
         if covered:
             del entry["mean"], entry["spread"]
             hidden += ["mean", "spread", "scores"]
@@ -136,6 +146,26 @@ class _Panel:
         except (NotFound, Broken):
             return ""
         return str(areas[0]) if isinstance(areas, list) and areas else ""
+
+
+def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How far a round is reviewed, and what stands out; a spread that its viewer may not see is not counted."""
+    return {
+        "in": sum(min(a["reviews_in"], a["reviews_needed"]) for a in applications),
+        "needed": sum(a["reviews_needed"] for a in applications),
+        "stale": sum(a["stale"] for a in applications),
+        "conflicts": sum(a["conflicts"] for a in applications),
+        "differ": sum(a["standing"].endswith(DIFFER) for a in applications),
+    }
+
+
+def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Where an application was deferred from into the round that it is in, and what was asked for; else nothing."""
+    before = [
+        e for e in application.get("timeline") or []
+        if e.get("event") in decisions.DECIDING and e.get("quarter") == application.get("round")
+    ]  # fmt: skip
+    return (str(before[-1]["round"]), before[-1].get("asks")) if before else (None, None)
 
 
 def _shown(review: Mapping[str, Any]) -> dict[str, Any]:

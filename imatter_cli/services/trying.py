@@ -40,7 +40,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried]) -> Data:
     round = round_of(reader, quarter)
     recording = Recording(ctx, reader)
     applications = in_round(reader, quarter)
-    first = decisions.terms(reader.programme()).criteria[0]
+    first = decisions.terms(round, reader.programme()).criteria[0]
     lines = [_try(recording, quarter, _completed(one, first), applications, round) for one in plan]
     after = [recording.as_led(a) for a in applications]
     purse = budget.purse(round, after)
@@ -55,6 +55,11 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried]) -> Data:
         "refused": sum(not line["would"] for line in lines),
         "undecided": sum(a["status"] in ("submitted", "eligible") for a in after),
     }
+
+
+def one(ctx: Context, quarter: str, tried: Tried) -> Data:
+    """One decision tried out, as one of the `decisions` of `sit`: whether it would be made, and if not why."""
+    return dict(sit(ctx, quarter, [tried])["decisions"][0])
 
 
 def signed(pence: int) -> str:

@@ -37,7 +37,12 @@ def hang(app: Commands, name: str, function: Callable[..., None], form: Form | N
 
 
 def about(
-    session: Session, form: Form, given: dict[str, Any], said: str, event: str = ""
+    session: Session,
+    form: Form,
+    given: dict[str, Any],
+    said: str,
+    event: str = "",
+    choices: Callable[[str], Sequence[Choice]] | None = None,
 ) -> AbstractContextManager[dict[str, Any]]:
     """The form's answers with `application` as a full id: as named, or the only one of one's own that `event` suits."""
     named = said or str(given.get("application") or "")
@@ -53,7 +58,7 @@ def about(
         offered = session.wiring.known(session.store(), kinds)
         return [c for c in offered if c.value in fitting] or offered
 
-    return session.answers(form, given, about=id, line=line, known=known)
+    return session.answers(form, given, about=id, line=line, known=known, choices=choices)
 
 
 def quarter(session: Session, said: str) -> str:

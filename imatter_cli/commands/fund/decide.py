@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,7 @@ from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
@@ -71,7 +72,15 @@ def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund screen 7kq --outcome eligible
     """
     session = session_of(ctx)
-    with about(session, questions.SCREEN, given, application) as values:
+    said = application or str(given.get("application") or "")
+    criteria = applications.criteria_for(session.store(), _id_of(session, said))
+
+    def choices(name: str) -> Sequence[Choice]:
+        if name != "fund.criteria":
+            return session.choices(name)
+        return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
+
+    with about(session, questions.SCREEN, given, application, choices=choices) as values:
         receipt = applications.screen(
             session.context(), values["application"], values["outcome"], values.get("criterion", ""),
             reason=values.get("reason", ""), day=values.get("date", ""),
@@ -119,7 +128,7 @@ def score(
     Example: imatter fund score 7kq --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
     """
     session = session_of(ctx)
-    rubric = session.store().programme()["fund"]["rubric"]
+    rubric = reviews.rubric_for(session.store(), _id_of(session, application or named))
     known = [str(c["id"]) for c in rubric]
     form = questions.scoring_form(rubric)
     form = Form(form.name, form.title, (questions.APPLICATION, *form.questions))
@@ -264,6 +273,11 @@ def tell_decided(session: Session, receipt: Receipt, how: str) -> None:
     """The receipt of a decision, with what is left to give."""
     left = "" if session.dry_run else f" {left_words(session, str(first_record(receipt)['round']))}"
     tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}")
+
+
+def _id_of(session: Session, said: str) -> str:
+    """The full id of an application that was named; empty where none was."""
+    return session.store().find(said, ["application"]) if said else ""
 
 
 def _asked(session: Session, form: Form) -> Form:

@@ -40,7 +40,8 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
     """
     session = session_of(ctx)
     id = quarter(session, which)
-    with session.answers(questions.OPEN, given, about=id, line=f"imatter fund open {id}") as values:
+    form = questions.with_defaults(questions.OPEN, rounds.defaults(session.store()))
+    with session.answers(form, given, about=id, line=f"imatter fund open {id}") as values:
         fields = {name: values[name] for name in rounds.EDITABLE if name in values}
         receipt = rounds.open_round(session.context(), id, fields, values.get("date", ""))
         name = quarters.spoken(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -15,12 +16,19 @@ from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused
 from imatter_cli.input import sitting as asking
 from imatter_cli.input.console import Console, Terminal
+from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.services import deciding, plans, rounds, sitting, trying
 
 Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
+
+#: Refusals after which another answer can be given; any other leaves the application to somebody else, or to later.
+_MENDABLE = (
+    "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
+    "bad-value",
+)  # fmt: skip
 
 Plan = Annotated[str, typer.Option("--plan", metavar="FILE", help="Try the decisions in that file; none is made.")]
 
@@ -50,7 +58,7 @@ def review(
     for trouble in data["left_out"]:
         session.say(f"Left out: {trouble['path']} {trouble['message']}")
     if session.interactive:
-        Walk(session, data, Terminal()).go()
+        Walk(session, data, Terminal(), seed).go()
     if data["left_out"]:
         raise typer.Exit(1)
 
@@ -66,17 +74,22 @@ def _try(session: Session, quarter: str, path: str) -> None:
 
 
 class Walk:
-    """One sitting at a terminal. Each decision is kept as it is made; whoever stops goes on later with the rest."""
+    """One sitting at a terminal. Each decision is kept as it is made; whoever stops goes on later exactly there."""
 
-    def __init__(self, session: Session, data: dict[str, Any], console: Console) -> None:
+    def __init__(self, session: Session, data: dict[str, Any], console: Console, seed: str = "") -> None:
         self.session = session
         self.context = session.context()
         self.console = console
         self.data = data
-        self.criteria = session.store().programme()["fund"]["rubric"]
+        self.criteria = data["rubric"]
         self.currency = currency(session)
         self.decided: set[str] = set()
         self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)
+        line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
+        line += f" --seed {shlex.quote(seed)}" if seed else ""
+        self.keeper = Keeper(
+            session.drafts(), "fund review", session.now(), about=str(data["round"]), line=line, resume=session.resume
+        )
 
     def go(self) -> None:
         """Walk through all that is ready. Raises Interrupted on Ctrl-C; what was decided stays decided."""
@@ -94,31 +107,54 @@ class Walk:
                 f"{name} is {self.data['status']}; decisions are made in a closed round: imatter fund close {name}"
             )
             return
+        begun = self._begun()
         try:
-            self._through(todo)
+            self._through(todo, *self._place(todo, begun))
         except EOFError:
             self.console.say()
         except KeyboardInterrupt:
             self.console.say()
             raise Interrupted(
                 f"Stopped. {words.count(len(self.decided), 'decision')} made and kept.",
-                hint=f"imatter fund review --quarter {name}",
+                hint=self.keeper.line,
             ) from None
         left = len(todo) - len(self.decided)
-        later = f" {left} wait: imatter fund review --quarter {name} goes on with them." if left else ""
+        later = f" {left} {'waits' if left == 1 else 'wait'}: {self.keeper.line} goes on with them." if left else ""
         self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
 
-    def _through(self, todo: list[dict[str, Any]]) -> None:
-        at = 0
+    def _begun(self) -> dict[str, str]:
+        """Where an earlier sitting of this quarter stopped, with what was typed there; empty if none did."""
+        draft = self.keeper.before()
+        if draft is None:
+            return {}
+        self.keeper.go_on(draft)
+        return {str(name): str(value) for name, value in draft.answers.items()}
+
+    def _place(self, todo: list[dict[str, Any]], begun: dict[str, str]) -> tuple[int, asking.Answers]:
+        """The position to begin at, and what was typed there: where one stopped, or the next that waits after it."""
+        stopped = begun.pop("application", "")
+        order = [str(a["id"]) for a in self.data["applications"]]
+        if stopped not in order:
+            return 0, {}
+        at = next((n for n, a in enumerate(todo) if order.index(str(a["id"])) >= order.index(stopped)), 0)
+        if at:
+            before = f" {words.count(at, 'application')} before it {'waits' if at == 1 else 'wait'} too: [b]ack."
+            self.console.say(f"\nGoing on where you stopped.{before}")
+        return at, begun if todo[at]["id"] == stopped else {}
+
+    def _through(self, todo: list[dict[str, Any]], at: int, answers: asking.Answers) -> None:
         while at < len(todo):
             application = todo[at]
             if application["id"] in self.decided:
                 at += 1
                 continue
-            move = self._one(application, f"{at + 1} of {len(todo)}")
+            move = self._one(application, f"{at + 1} of {len(todo)}", answers)
             if move == "quit":
                 return
+            answers = {}
             at = self._before(todo, at) if move == "back" else at + 1
+        if not self.session.dry_run:
+            self.keeper.discard()
 
     def _before(self, todo: list[dict[str, Any]], at: int) -> int:
         """The position of the one before that is not decided yet; the same where there is none."""
@@ -128,30 +164,54 @@ class Walk:
         self.console.say("There is none before it that waits. What is decided is taken back with imatter undo.")
         return at
 
-    def _one(self, application: dict[str, Any], position: str) -> str:
+    def _one(self, application: dict[str, Any], position: str, answers: asking.Answers) -> str:
         """Show one application and ask until it is decided or left; where to go next."""
+        id = str(application["id"])
         left = rounds.one(self.session.store(), self.data["round"])["left"]
         self.console.say(output.entry(application, position, left, self.currency, self.screen))
+        self._keep(id, answers)
+        ask = asking.Asking(
+            self.console, self.criteria, str(application["asked"]), answers,
+            lambda typed: self._keep(id, typed), lambda said: self._refusal(id, said),
+        )  # fmt: skip
         while True:
-            said = asking.ask(self.console, self.criteria, application["asked"])
-            if said.move:
-                return said.move
             try:
-                self._decide(str(application["id"]), said)
+                said = ask.ask()
+                if said.move:
+                    return said.move
+                self._decide(id, said)
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same moment.")
-                hint = "" if refused.hint.startswith("--") else f" {refused.hint}"
-                self.console.say(f"Not decided: {refused.message}{hint}")
-                if refused.code == "lifecycle":
+                self.console.say(_not_decided(refused.message, refused.hint))
+                if refused.code not in _MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"
                 continue
             return ""
 
-    def _decide(self, id: str, said: asking.Said) -> None:
+    def _keep(self, id: str, answers: asking.Answers) -> None:
+        if not self.session.dry_run:
+            self.keeper.keep({"application": id, **answers}, len(self.criteria) + 2)
+
+    def _refusal(self, id: str, said: asking.Said) -> str:
+        """Why this would not be decided, said before anybody has written reasons for it.
+
+        Raises Refused for what no other answer mends: somebody else was there first, say.
+        """
+        try:
+            tried = trying.one(self.context, self.data["round"], trying.Tried(id, self._decision(said)))
+        except BadValue as wrong:
+            return _not_decided(wrong.message, wrong.hint)
+        if not tried["would"] and tried["code"] not in _MENDABLE:
+            raise Refused(str(tried["message"]), code=str(tried["code"]), hint=str(tried["hint"] or ""))
+        return "" if tried["would"] else _not_decided(str(tried["message"]), str(tried["hint"] or ""))
+
+    def _decision(self, said: asking.Said) -> Decision:
         to = quarter(self.session, said.quarter) if said.quarter else ""
-        decision = Decision(said.outcome, said.reasons, said.award, to, said.asks)
-        receipt = deciding.decide(self.context, id, decision, seed=self.data["seed"])
+        return Decision(said.outcome, said.reasons, said.award, to, said.asks)
+
+    def _decide(self, id: str, said: asking.Said) -> None:
+        receipt = deciding.decide(self.context, id, self._decision(said), seed=self.data["seed"])
         self.decided.add(id)
         if self.session.dry_run:
             self.console.say(f"Would be decided: {decided_words(self.session, receipt)}. Nothing was changed.")
@@ -161,3 +221,8 @@ class Walk:
         self.console.say(
             f"Decided: {given}. Left to give: {output.money_text(left, self.currency)}.  Undo: imatter undo"
         )
+
+
+def _not_decided(message: str, hint: str) -> str:
+    """A refusal as the sitting says it: without options of a command that nobody types here."""
+    return f"Not decided: {message}{'' if '--' in hint or not hint else f' {hint}'}"

@@ -24,28 +24,59 @@ def reviewing(application: Data, reviews: Iterable[Data], codes: Codes) -> list[
 
 
 def evenly(
-    applications: Sequence[Data], reviews: Sequence[Data], reviewers: Sequence[str], codes: Codes, quorum: int
+    applications: Sequence[Data],
+    reviews: Sequence[Data],
+    reviewers: Sequence[str],
+    codes: Codes,
+    quorum: int,
+    beside: Sequence[Data] = (),
 ) -> list[tuple[str, str]]:
     """Pairs of application and reviewer that bring each application to its quorum, as far as there is anybody.
 
-    Whoever has the least to review of these applications goes first; among equals a digest decides, not the order
-    of the list.
+    Whoever has the least to review of these applications, and of those `beside` them in the round, goes first; among
+    equals a digest decides, not the order of the list.
     """
     have = {str(a["id"]): reviewing(a, reviews, codes) for a in applications}
-    load = Counter(person for people in have.values() for person in people)
+    others = [reviewing(a, reviews, codes) for a in beside if a["id"] not in have]
+    load = Counter(person for people in (*have.values(), *others) for person in people)
     pairs: list[tuple[str, str]] = []
-    for application in applications:
-        id = str(application["id"])
-        free = [r for r in reviewers if not conflict(r, application, reviews, codes)]
+    free = {str(a["id"]): [r for r in reviewers if not conflict(r, a, reviews, codes)] for a in applications}
+    # Where fewest are free first: a reviewer whom nobody can stand in for is not busy with another one by then.
+    for id in sorted(have, key=lambda a: len(free[a])):
         while len(have[id]) < quorum:
-            left = [r for r in free if codes.get(r, r) not in have[id]]
+            left = [r for r in free[id] if codes.get(r, r) not in have[id]]
             if not left:
                 break
             chosen = min(left, key=lambda r: (load[codes.get(r, r)], _draw(id, r)))
             have[id].append(codes.get(chosen, chosen))
             load[codes.get(chosen, chosen)] += 1
             pairs.append((id, chosen))
+    _level(pairs, have, free, load, codes)
     return pairs
+
+
+def _level(
+    pairs: list[tuple[str, str]],
+    have: Mapping[str, list[str]],
+    free: Mapping[str, Sequence[str]],
+    load: Counter[str],
+    codes: Codes,
+) -> None:
+    """Hand reviews on from whoever has two more than somebody who could do them, as long as there are such."""
+    moved = True
+    while moved:
+        moved = False
+        for n, (id, heavy) in enumerate(pairs):
+            person = codes.get(heavy, heavy)
+            others = [r for r in free[id] if codes.get(r, r) not in have[id]]
+            light = min(others, key=lambda r: (load[codes.get(r, r)], _draw(id, r)), default=None)
+            if light is None or load[codes.get(light, light)] + 2 > load[person]:
+                continue
+            pairs[n] = (id, light)
+            have[id][have[id].index(person)] = codes.get(light, light)
+            load[person] -= 1
+            load[codes.get(light, light)] += 1
+            moved = True
 
 
 def _draw(application: str, reviewer: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
 
@@ -33,10 +34,10 @@ class Terms:
     longest_deferral: int
 
 
-def terms(programme: Mapping[str, Any]) -> Terms:
-    """The terms of a programme, from its plain data."""
-    fund = programme["fund"]
-    return Terms(tuple(str(c["id"]) for c in (*fund["rubric"], *fund["criteria"])), int(fund["longest_deferral"]))
+def terms(round: Mapping[str, Any], programme: Mapping[str, Any]) -> Terms:
+    """The terms of a round of a programme, from their plain data."""
+    judged_by = (*frozen.rubric(round, programme), *frozen.criteria(round, programme))
+    return Terms(tuple(str(c["id"]) for c in judged_by), int(programme["fund"]["longest_deferral"]))
 
 
 def last(application: Mapping[str, Any]) -> Mapping[str, Any] | None:

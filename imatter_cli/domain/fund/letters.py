@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import dates, ids, quarters
-from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund import decisions, frozen
 
 Data = Mapping[str, Any]
 #: Outcomes that a letter is written about, each with a template of its own.
@@ -28,16 +28,16 @@ def decided_in(application: Data, quarter: str) -> Data | None:
     return None
 
 
-def facts(application: Data, event: Data, quarter: str, programme: Data, about: str, accept_by: str) -> dict[str, Any]:
+def facts(application: Data, event: Data, round: Data, programme: Data, about: str, accept_by: str) -> dict[str, Any]:
     """All that a letter's template may use, as text that is still to be worded (money as in the record).
 
     Nothing of a review is in it, and nothing of anybody else. `accept_by` is a day, or empty.
     """
-    fund = programme["fund"]
-    names = {str(c["id"]): str(c["name"]) for c in (*fund["rubric"], *fund["criteria"])}
+    judged_by = (*frozen.rubric(round, programme), *frozen.criteria(round, programme))
+    names = {str(c["id"]): str(c["name"]) for c in judged_by}
     return {
         "application": str(application["id"]),
-        "quarter": quarters.spoken(quarter),
+        "quarter": quarters.spoken(str(round["id"])),
         "funder": str(programme["funder"]),
         "issuer": str(programme["issuer"]),
         "about": about,

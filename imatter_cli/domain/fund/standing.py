@@ -11,6 +11,9 @@ from imatter_cli.domain.fund import decisions, quorum, scoring, seal
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.lifecycles import DECIDED
 
+#: What is said of an application whose scores lie far apart.
+DIFFER = "reviewers differ"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -34,7 +37,7 @@ class Standing:
     @property
     def words(self) -> str:
         """The same in full: also whether the reviewers differ, which tells of their scores."""
-        return f"{self.unscored}, reviewers differ" if self.differ else self.unscored
+        return f"{self.unscored}, {DIFFER}" if self.differ else self.unscored
 
 
 def standing(

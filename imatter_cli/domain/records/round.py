@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imatter_cli.domain.records.base import Day, Event, Money, PractitionerId, Record, RoundId
+from imatter_cli.domain.records.criteria import Criterion, Item
 
 
 class Round(Record):
@@ -29,5 +30,9 @@ class Round(Record):
     """How many submitted reviews without a conflict a decision needs."""
     reviewers: list[PractitionerId]
     """Who reviews in this round."""
+    criteria: Annotated[list[Item], Field(min_length=1)] | None = None
+    """What makes an application eligible, as it was when the round was opened; the programme's if left out."""
+    rubric: Annotated[list[Criterion], Field(min_length=1)] | None = None
+    """What it is scored by, as it was when the round was opened; the programme's if left out."""
     timeline: Annotated[list[Event], Field(min_length=1)]
     """What happened, oldest first: the only place where its life is told."""

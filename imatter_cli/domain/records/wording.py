@@ -63,7 +63,8 @@ def _finding(error: Any, at: FieldPath, path: str, model: type[BaseModel]) -> Fi
             f"It is small letters, digits and hyphens, as {_slug(value)}.",
             at,
         )
-    return Finding("FLD002", "error", path, f"{name}: {error['msg'].lower()}.", "", at)
+    said = str(context["error"]) if kind == "value_error" else error["msg"].lower()
+    return Finding("FLD002", "error", path, f"{name}: {said}." if name else f"{said[:1].upper()}{said[1:]}.", "", at)
 
 
 def _place(loc: tuple[int | str, ...], model: type[BaseModel]) -> FieldPath:

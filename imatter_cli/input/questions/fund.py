@@ -219,6 +219,11 @@ def with_reasons_asked(form: Form) -> Form:
     return replace(form, questions=tuple(replace(q, required=True) if q is REASONS else q for q in form.questions))
 
 
+def with_defaults(form: Form, defaults: Mapping[str, Any]) -> Form:
+    """The same form with these values where nothing is given."""
+    return replace(form, questions=tuple(replace(q, default=defaults.get(q.field, q.default)) for q in form.questions))
+
+
 def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of a review: a score for each criterion, with its sentences, and a comment."""
     return Form(

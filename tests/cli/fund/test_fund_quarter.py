@@ -360,3 +360,63 @@ def test_all_rounds_with_their_money(programme: Any) -> None:
     told = programme.run("fund", "rounds").out
     assert "2027-Q1  open" in told and "£900" in told
     assert "left to give    £900" in programme.run("fund", "rounds", "Q4").out
+
+
+def changed_rules(programme: Any) -> None:
+    """The programme's next version: a criterion of the rubric more, an eligibility criterion less, a default budget."""
+    rules = programme.root / "records" / "programme.yaml"
+    text = rules.read_text()
+    more = "  rubric:\n  - id: luck\n    name: Luck\n    ask: Was it drawn?\n    scores:\n    - No.\n    - Yes.\n"
+    text = text.replace("  rubric:\n", more).replace("  - id: complete\n    name: Costs and answers are complete\n", "")
+    text = text.replace("  ceiling:", '  budget: "700"\n  reserve: "70.5"\n  ceiling:', 1)
+    rules.write_text(text.replace("version: 1\n", "version: 2\n", 1))
+    assert "Version is 2, but the newest of changes is 1." in programme.run("save", str(rules)).err
+    note = "- at: 2026-11-24\n  version: 2\n  what: Luck counts.\nstore: "
+    rules.write_text(rules.read_text().replace("store: ", note, 1))
+    programme.do("save", str(rules))
+
+
+def test_criteria_are_frozen_with_the_round(programme: Any) -> None:
+    """What the programme changes later is for the next round: this one is scored, screened and decided as it was."""
+    app = programme.apply(programme.holder("he1draa"), "room=100", screen=False)
+    other = programme.apply(programme.holder("he1drbb"), "room=100", screen=False)
+    programme.fund("screen", app, "--outcome", "eligible")
+    programme.fund("assign", app, "--reviewer", programme.reviewers[0], "--reviewer", programme.reviewers[1])
+    programme.score(app, programme.reviewers[0], 4, 3, 4)
+    changed_rules(programme)
+    lacking = programme.run("fund", "score", app, "--json", who=programme.reviewers[1]).error["details"]["missing"]
+    assert [m["field"] for m in lacking] == ["scores.need", "scores.fit", "scores.feasible", "comment"]
+    programme.score(app, programme.reviewers[1], 3, 3, 3)
+    programme.fund("score", app, *LUCKY[2:], "--reopen", "a slip", who=programme.reviewers[0])
+    lucky = ("score", app, *LUCKY, "--reopen", "a slip")
+    assert programme.refused(*lucky, who=programme.reviewers[0], exit=2) == "bad-value"
+    programme.fund("screen", other, "--outcome", "not-eligible", "--criterion", "complete")
+    assert programme.do("check")["findings"] == []
+    programme.fund("close", "2026-Q4")
+    assert programme.refused("decide", app, "--outcome", "funded", "--reason", "luck=drawn", exit=2) == "bad-value"
+    programme.fund("decide", app, "--outcome", "funded", "--reason", "complete=all there", "--reason", "need=ready")
+    letters = {one["application"]: one["text"] for one in programme.fund("letters", "--draft", "--quarter", "2026-Q4")}
+    assert "Costs and answers are complete" in letters[app] and "Costs and answers are complete" in letters[other]
+
+    programme.fund("open", "2027-Q1")
+    (after, before) = programme.fund("rounds")
+    assert (after["programme"], after["budget"], after["reserve"]) == (2, "700.00", "70.50")
+    assert [c["id"] for c in after["rubric"]] == ["luck", "need", "fit", "feasible"]
+    assert [c["id"] for c in before["rubric"]] == ["need", "fit", "feasible"]
+    assert len(before["criteria"]) == len(after["criteria"]) + 1
+    path = programme.root / "records" / "rounds" / "2026-q4.yaml"
+    path.write_text(path.read_text().replace("name: Need", "name: Want"))
+    assert programme.run("save", str(path)).code == 4
+
+
+LUCKY = (
+    "--score", "luck=1", "--score", "need=4", "--score", "fit=4", "--score", "feasible=4", "--comment", "again",
+)  # fmt: skip
+
+
+def test_one_more_application_goes_to_whoever_has_the_least(programme: Any) -> None:
+    apps = [programme.apply(programme.holder(f"he1dr{c}{c}"), "room=50") for c in "abc"]
+    one, two, three = programme.reviewers
+    programme.fund("assign", apps[0], "--reviewer", one, "--reviewer", two)
+    programme.fund("assign", apps[1], "--reviewer", one, "--reviewer", three)
+    assert {a["reviewer"] for a in programme.fund("assign", apps[2])["assigned"]} == {two, three}

@@ -118,25 +118,30 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
 
 
 def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
-    programme.fund("edit", "2026-q4", "--reserve", "900")
+    """What money or a quarter refuses is refused before anybody writes reasons; written ones are offered again."""
+    programme.fund("edit", "2026-q4", "--reserve", "899.99")
     before = programme.head()
     child = at_terminal(programme.coordinator)
     child.expect("uit: ")
-    child.sendline("x")
-    child.expect("Type one letter")
-    child.expect("uit: ")
-    child.sendline("f")
+    for said in ("x", "fnord", "q1"):
+        child.sendline(said)
+        child.expect("Type one letter")
+        child.expect("uit: ")
+    for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4", "a quote"), ("d", "2028-Q4", "a quote")):
+        child.sendline(said[0])
+        for text in said[1:]:
+            child.expect(r"(How much of|To which quarter|asked for until)[^\n]*[?:] ")
+            child.sendline(text)
+        child.expect("Not decided: ")
+        child.expect("uit: ")
+    assert "Need: " not in child.logfile_read.text
+    child.sendline("not funded")
     for _ in range(3):
         child.expect(r"(Need|Fit|Feasible): ")
         child.sendline("")
     child.expect("A decision gives its reasons")
-    child.expect("uit: ")
-    child.sendline("f")
-    for _ in range(3):
-        child.expect(r"(Need|Fit|Feasible): ")
-        child.sendline("yes")
-    child.expect("passes the round's budget")
     assert programme.head() == before
+    child.expect("Begun here: not funded")
     child.expect("uit: ")
     child.sendline("s")
     child.expect("2 of 3: ")
@@ -153,6 +158,78 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     child.expect("Stopped. 0 decisions made and kept")
     ends(child, 130)
     assert programme.head() == before and programme.git("status", "--porcelain") == ""
+
+
+def test_it_goes_on_exactly_where_it_stopped(
+    programme: Any, at_terminal: Any, three: list[str], home: Any
+) -> None:  # fmt: skip
+    """Also after the one that was skipped, with what was typed; what is unfinished is in nobody's store."""
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("s")
+    child.expect("2 of 3: ")
+    child.expect("uit: ")
+    child.sendline("d")
+    child.expect("To which quarter")
+    child.sendline("2027-Q1")
+    child.expect("asked for until")
+    child.sendline("a quote for the room")
+    child.expect("Need: ")
+    child.sendline("one cost is open")
+    child.expect("Fit: ")
+    child.sendcontrol("d")
+    child.expect("3 wait: imatter fund review --quarter 2026-Q4")
+    ends(child)
+    assert len(home.drafts) == 1 and home.drafts[0].stat().st_mode & 0o777 == 0o600
+    assert programme.git("status", "--porcelain") == ""
+    assert "imatter draft resume" in programme.run("status").out
+
+    child = at_terminal(programme.coordinator)
+    child.expect("Going on where you stopped. 1 application before it waits too")
+    child.expect("2 of 3: ")
+    child.expect("Begun here: deferred")
+    child.expect("uit: ")
+    child.sendline("")
+    for prompt in (r"quarter\? \[2027-Q1\]", r"\[a quote for the room\]", r"Need \[one cost is open\]", "Fit: "):
+        child.expect(prompt)
+        child.sendline("")
+    child.expect("Feasible: ")
+    child.sendline("-")
+    child.expect("Decided: deferred to 2027-Q1")
+    decided = programme.fund("show", three[1])["timeline"][-1]
+    assert decided["reasons"] == [{"criterion": "need", "text": "one cost is open"}]
+    assert decided["asks"] == "a quote for the room"
+    child.expect("3 of 3: ")
+    child.expect("uit: ")
+    child.sendline("b")
+    child.expect("1 of 3: ")
+    child.expect("uit: ")
+    child.sendline("n")
+    for _ in range(3):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline("not now")
+    child.expect("3 of 3: ")
+    child.expect("uit: ")
+    child.sendline("s")
+    child.expect("2 decisions made. 1 waits")
+    ends(child)
+    assert home.drafts == []
+    child = at_terminal(programme.coordinator)
+    child.expect("1 of 1: ")
+    assert "where you stopped" not in child.logfile_read.text
+
+
+def test_what_a_deferral_asked_for_is_read_when_it_comes_back(programme: Any, three: list[str]) -> None:
+    for id in three:
+        more = ("--quarter", "2027-Q1", "--asks", "a quote for the room")
+        programme.fund("decide", id, "--outcome", "deferred", *more, *WHY)
+    programme.fund("publish", "2026-Q4")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("carry", three[0])
+    (one,) = programme.fund("review", "--quarter", "2027-Q1")["applications"]
+    assert (one["deferred_from"], one["asks"]) == ("2026-q4", "a quote for the room")
+    first = programme.fund("review", "--quarter", "2026-Q4")["applications"][0]
+    assert (first["deferred_from"], first["asks"]) == (None, None)
 
 
 def test_ones_own_is_passed_over_and_decided_by_another(programme: Any, at_terminal: Any, three: list[str]) -> None:

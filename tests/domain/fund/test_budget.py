@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imatter_cli.domain import money
@@ -49,6 +49,7 @@ def test_a_round_edited_down_below_its_awards_is_refused(round, application) -> 
     assert refused.value.code == "over-budget"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 500_000),
     st.integers(0, 500_000),

@@ -1,0 +1,27 @@
+"""What a round is judged by: the criteria as they were when it was opened, whatever the programme changes later."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Data = Mapping[str, Any]
+_FIELDS = ("criteria", "rubric")
+
+
+def of(programme: Data) -> dict[str, Any]:
+    """The programme's eligibility criteria and rubric as fields of a round that is opened now."""
+    return {name: copy.deepcopy(programme["fund"][name]) for name in _FIELDS}
+
+
+def rubric(round: Data, programme: Data) -> Sequence[Data]:
+    """The rubric of a round; one that has none of its own is judged by the programme's."""
+    found: Sequence[Data] = round.get("rubric") or programme["fund"]["rubric"]
+    return found
+
+
+def criteria(round: Data, programme: Data) -> Sequence[Data]:
+    """The eligibility criteria of a round, likewise."""
+    found: Sequence[Data] = round.get("criteria") or programme["fund"]["criteria"]
+    return found
