@@ -2,14 +2,15 @@
 
     python docs/generate.py [--check]
 
-docs/rules.md comes from the registry of rules, docs/json.md from docs/shapes.yaml, docs/commands.md from the
-commands themselves. With --check nothing is written; exit 1 where a page is out of step.
+docs/rules.md comes from the registry of rules, docs/json.md and docs/check.schema.json from docs/shapes.yaml,
+docs/commands.md from the commands themselves. With --check nothing is written; exit 1 where a page is out of step.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import copy
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -104,7 +105,8 @@ def answers() -> str:
         "",
         "Every command takes `--json`, anywhere in its line, and then answers with one compact line on stdout and",
         "asks nothing. A refusal is the last line of stderr, and stdout is empty. The exit code is the same with and",
-        "without `--json`: [the table](ci.md#exit-codes). As JSON Schema 2020-12: [shapes.yaml](shapes.yaml).",
+        "without `--json`: [the table](ci.md#exit-codes). As JSON Schema 2020-12: [shapes.yaml](shapes.yaml), and what",
+        "`imatter check` answers by itself in [check.schema.json](check.schema.json).",
         "",
         "- Within version 1 a field never changes its meaning and never goes. New ones may come: pass over what you do",
         "  not know. (The schemas allow no other fields, so that a new one cannot come unnoticed.)",
@@ -315,7 +317,42 @@ def _folded(text: str) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False)
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules, "json.md": answers, "commands.md": commands}
+def report_schema() -> str:
+    """The whole line of `imatter check --json` as one JSON Schema that needs no other file."""
+    every = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))["$defs"]
+    answer = copy.deepcopy(every["answer"])
+    answer["properties"]["data"] = {"$ref": "#/$defs/report"}
+    named: dict[str, Any] = {}
+    _with_named({"$ref": "#/$defs/report"}, every, named)
+    report = named["report"]["examples"][0]
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "check.schema.json",
+        "title": "What imatter check --json answers",
+        "description": answer["description"],
+        "examples": [{"version": 1, "data": report}],
+    }
+    return json.dumps({**answer, **head, "$defs": named}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _with_named(part: Any, every: Mapping[str, Any], named: dict[str, Any]) -> None:
+    """Add all that a part refers to, and what that refers to."""
+    if isinstance(part, dict):
+        name = str(part.get("$ref", "")).rpartition("/")[2]
+        if name and name not in named:
+            named[name] = every[name]
+            _with_named(every[name], every, named)
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        _with_named(inner, every, named)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "rules.md": rules,
+    "json.md": answers,
+    "commands.md": commands,
+    "check.schema.json": report_schema,
+}
 
 
 def main() -> int:

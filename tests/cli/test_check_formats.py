@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 
 from imatter_cli.checks import example, registry
 from imatter_cli.domain import ids
@@ -20,7 +20,10 @@ from imatter_cli.output.findings import FORMATS, github, junit, lines, sarif
 PROJECT = ids.path_of(example.PROJECT)
 REFLECTION = ids.path_of("ref-2611-c4v8n3x")
 ROUND = "records/rounds/2026-q4.yaml"
-SCHEMA = json.loads((Path(__file__).parents[1] / "examples" / "sarif-2.1.0-subset.schema.json").read_text())
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "tests" / "examples" / "sarif-2.1.0-subset.schema.json").read_text())
+#: The committee's own, in the npm package of its editors; `.ci/node-tools` installs it.
+WHOLE = ROOT / ".ci/node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 SUMMARY: dict[str, Any] = {
     "records": 3, "fine": 1, "errors": 2, "advice": 1, "accepted": 0,
     "kinds": {"project": {"records": 3, "fine": 1}}, "notes": [],
@@ -153,6 +156,36 @@ def test_sarif_is_ascii_and_valid_whatever_a_record_says() -> None:
     assert text.isascii()
     run = checked(text)
     assert "\x00" not in json.dumps(run, ensure_ascii=False)
+
+
+def reports(wrong: Any) -> list[dict[str, Any]]:
+    """A real report, one with nothing in it and one with all that is nasty."""
+    texts = (
+        wrong("check", "--format", "sarif").out, wrong("check", "records/rounds/2026-q3.yaml", "--format", "sarif").out,
+        sarif.render(nasty(), {**SUMMARY, "notes": [NASTY]}),
+    )  # fmt: skip
+    return [json.loads(text) for text in texts]
+
+
+def test_sarif_is_valid_by_the_whole_schema_too(wrong: Any) -> None:
+    if not WHOLE.exists():
+        pytest.skip("the whole schema of SARIF is not here (.ci/node-tools installs it)")
+    whole = Draft4Validator(json.loads(WHOLE.read_text()), format_checker=Draft4Validator.FORMAT_CHECKER)
+    for report in reports(wrong):
+        assert not [error.message for error in whole.iter_errors(report)]
+        report["runs"][0]["results"] = [{"ruleId": "REF001"}]
+        assert not whole.is_valid(report)
+
+
+def test_the_report_is_as_its_published_schema_says(wrong: Any) -> None:
+    schema = json.loads((ROOT / "docs" / "check.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    held = Draft202012Validator(schema)
+    for line in (wrong("check", "--json").out, wrong("check", "--json", "records/rounds/2026-q3.yaml").out):
+        answer = json.loads(line)
+        held.validate(answer)
+    assert not held.is_valid({**answer, "version": 2})
+    assert not held.is_valid({"version": 1, "data": {"findings": [{}], "summary": answer["data"]["summary"]}})
 
 
 def test_the_schema_that_sarif_is_held_against_can_say_no() -> None:

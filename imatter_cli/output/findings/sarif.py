@@ -84,7 +84,8 @@ def _result(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": n, "physicalLocation": _place(path, 0, 0)} for n, path in enumerate(finding.related)
+            {"id": n, "message": {"text": clean_line(path)}, "physicalLocation": _place(path, 0, 0)}
+            for n, path in enumerate(finding.related)
         ]
     return result
 
