@@ -90,11 +90,6 @@ def _same_code(record: Data) -> bool:
     return record["status"] in ("planned", "active")
 
 
-def _unknown_question(record: Data) -> bool:
-    record["answers"] = [{"question": "shoe-size", "answer": "nine"}]
-    return bool(record["status"] == "submitted")
-
-
 def _with(**fields: Any) -> Callable[[Data], bool]:
     def change(record: Data) -> bool:
         record.update(fields)
@@ -113,7 +108,6 @@ IN_RECORD: dict[str, tuple[tuple[str, ...], Callable[[Data], bool]]] = {
     "LIC002": (("licence",), _with(focus_areas=["mornings", "meals", "bedtime", "weekends"])),
     "PRJ002": (("project",), _too_many),
     "PRJ006": (("project",), _same_code),
-    "APP001": (("application",), _unknown_question),
     "PRV001": (LEAF, _with(answers=[{"prompt": "what", "text": "I was tired that day."}])),
     "ACC001": (LEAF, _accepted("REF001", "2027-03-31")),
     "ACC002": (LEAF, _accepted("WRD001", "2025-03-31")),
@@ -225,6 +219,12 @@ def _off_the_rubric(cases: Cases) -> Data:
     return review
 
 
+def _unknown_question(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    application["answers"] = [{"question": "shoe-size", "answer": "nine"}]
+    return application
+
+
 def _costs_differ(cases: Cases) -> Data:
     application, _ = cases.applied(cases.running())
     application["amount"] = "1" + application["amount"]
@@ -277,7 +277,9 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "PRJ003": _without_licence,
     "PRJ004": _needs_lead,
     "PRJ007": _runs_without_licence,
+    "APP001": _unknown_question,
     "REV001": _off_the_rubric,
+    "RND001": lambda cases: cases.quarter(closes="2009-12-31"),
     "MON001": _costs_differ,
     "MON002": _over_budget,
     "MON003": _over_ceiling,
@@ -296,6 +298,10 @@ OF_FILES = ("FIL007", "FIL019", "HIS002", "REC004")
 IN_PROGRAMME: dict[str, tuple[str, str]] = {
     "PGM001": ("  - id: health-service\n", "  - id: school\n"),
     "PGM002": ("  - id: .*\n    name: .*\n    field: .*\n", "  - id: money\n    name: Money\n    field: money\n"),
+    "PGM005": (
+        "^version: 1\nchanges:\n",
+        "version: 2\nchanges:\n- at: 2026-11-24\n  version: 2\n  what: Our own settings.\n",
+    ),
     "PGM004": ("\\Z", "checks:\n- rule: REF001\n  severity: off\n  reason: too strict\n"),
 }
 RULES = (*IN_TEXT, *IN_RECORD, *CASES, *OF_FILES, *IN_PROGRAMME)

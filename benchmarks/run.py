@@ -29,7 +29,7 @@ IMATTER = [PYTHON, "-m", "imatter_cli"]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what, against what, the goal, the median ratio and the medians of both in ms."""
+    """One line of the table: what, against what, the goal, the median ratio and the medians of both, in that unit."""
 
     what: str
     against: str
@@ -37,6 +37,7 @@ class Row:
     ratio: float
     ms: float
     other_ms: float
+    unit: str = "ms"
 
     @property
     def met(self) -> str:
@@ -228,6 +229,47 @@ def cold_check(bench: Bench, size: int) -> None:
     )
 
 
+def memory(bench: Bench, size: int) -> None:
+    """What all processes of a cold check hold together at their largest; what they share is counted once."""
+    command = [*IMATTER, "--store", str(bench.store(size)), "check"]
+    running = subprocess.Popen(
+        command, env=bench.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    largest = 0
+    while running.poll() is None:
+        largest = max(largest, sum(map(_held, _of_group(running.pid))))
+        time.sleep(0.05)
+    if running.returncode or not largest:
+        print(f"memory of {' '.join(command)}: exit {running.returncode}, not measured", flush=True)
+        return
+    row = Row(f"memory, check of {size:,} records", "300 MiB", 1, largest / 1024 / 300, largest / 1024, 300, "MiB")
+    bench.rows.append(row)
+    print(f"{row.what:60} {row.ratio:6.2f}x  goal 1x  ({row.ms:.0f} against 300 MiB)", flush=True)
+
+
+def _of_group(group: int) -> list[int]:
+    """The processes of that group; none where there is no /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = stat.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        if int(after_name[2]) == group:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _held(process: int) -> int:
+    """KiB of a process, with its part of what it shares (proc(5), smaps_rollup, Pss)."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
 def as_markdown(rows: Sequence[Row], command: str) -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     lines = [
@@ -235,10 +277,11 @@ def as_markdown(rows: Sequence[Row], command: str) -> str:
         "",
         f"Ratios, measured side by side in one run by `{command}` ({machine}; noisy: trust the ratios, not the times).",
         "",
-        "| what | against | goal | measured | | ms |",
+        "| what | against | goal | measured | | |",
         "| --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {r.what} | {r.against} | {r.goal}x | {r.ratio:.2f}x | {r.met} | {r.ms:.0f} against {r.other_ms:.0f} |"
+            f"| {r.what} | {r.against} | {r.goal}x | {r.ratio:.2f}x | {r.met} "
+            f"| {r.ms:.0f} against {r.other_ms:.0f} {r.unit} |"
             for r in rows
         ),
     ]
@@ -260,6 +303,7 @@ def main() -> None:
         start_up(bench, small)
         one_change(bench, (small, large))
         cold_check(bench, small)
+        memory(bench, large)
         write_alone(bench, large)
         table = as_markdown(bench.rows, "python benchmarks/run.py")
     if options.write:
