@@ -22,10 +22,10 @@ def resolve(git: Git, name: str) -> str:
         return _last_of(git, name)
     plain = re.sub(r"[~^]\d*", "", name)
     if not plain or name.startswith("-") or _ODD.search(plain):
-        raise _absent(name)
+        raise _absent(name, _HOW)
     found = git.look("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
     if not found:
-        raise _absent(name)
+        raise _absent(name, _cut_hint(git) or _HOW)
     return found
 
 
@@ -43,18 +43,23 @@ def _last_of(git: Git, day: str) -> str:
     try:
         end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(days=1)
     except (ValueError, OverflowError):
-        raise _absent(day) from None
+        raise _absent(day, _HOW) from None
     found = git.ask("rev-list", "-1", f"--min-age={int(end.timestamp()) - 1}", "HEAD", "--")
     if found.code != 0 and "bad revision" not in found.words:
         raise StoreTrouble(f"git rev-list: {found.words}", code="git")
     if not found.text:
-        raise NotFound(f"Nothing was recorded on {day} or before.", hint="`imatter log` shows since when.")
+        hint = _cut_hint(git) or "`imatter log` shows since when."
+        raise NotFound(f"Nothing was recorded on {day} or before.", hint=hint)
     return found.text
 
 
-def _absent(name: str) -> NotFound:
-    return NotFound(
-        f"There is no earlier state called {name!r}.",
-        hint="Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23.",
-        details={"ref": name},
-    )
+_HOW = "Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23."
+
+
+def _absent(name: str, hint: str) -> NotFound:
+    return NotFound(f"There is no earlier state called {name!r}.", hint=hint, details={"ref": name})
+
+
+def _cut_hint(git: Git) -> str:
+    """What to try where the state may be one that this copy does not have; empty where it has all."""
+    return "This copy's history is not whole; to have all of it: git fetch --unshallow" if is_cut(git) else ""

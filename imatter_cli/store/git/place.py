@@ -33,12 +33,25 @@ _LINE = 8192
 
 
 def no_repository(folder: str) -> StoreTrouble:
-    """The error for a folder with records that no git looks after."""
-    return StoreTrouble(
-        f"{folder} has records, but nothing keeps their history.",
-        hint=f"Type: git init {folder}, then git -C {folder} add records and git -C {folder} commit.",
-        code="no-git",
-    )
+    """The error for a folder with records that no git looks after, or only the repository that it is a part of."""
+    begin = f"git init {folder}, then git -C {folder} add records and git -C {folder} commit."
+    above = _above(os.path.dirname(os.path.abspath(folder)))
+    if above:
+        return StoreTrouble(
+            f"{folder} is a folder in the repository {above}; a store is at the top of a repository of its own.",
+            hint=f"Have records/ at the top of {above}, or type: {begin}",
+            code="no-git",
+        )
+    return StoreTrouble(f"{folder} has records, but nothing keeps their history.", hint=f"Type: {begin}", code="no-git")
+
+
+def _above(folder: str) -> str:
+    """The nearest folder from here upwards that is a repository; empty if there is none."""
+    while not git_folder(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return ""
+    return folder
 
 
 def git_folder(root: str) -> str:

@@ -1,0 +1,96 @@
+"""`imatter check` on what is not as it should be: the right code, what is wrong and what to try, and no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imatter_cli.checks import example
+from imatter_cli.domain import ids
+
+PROJECT = ids.path_of(example.PROJECT)
+FORMATS = ("text", "lines", "json", "github", "junit", "sarif")
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "HEAD~9", "-x", "a..b", "", "0000000"])
+def test_a_ref_that_is_not_there(examples: Any, ref: str) -> None:
+    done = examples("check", "--since", ref)
+    if not ref:  # nothing was given, as where a variable of a job is empty
+        assert done.code == 0
+        return
+    assert (done.code, done.out) == (3, "")
+    assert f"There is no earlier state called {ref!r}." in done.err
+    assert "Give a commit" in done.err
+
+
+@pytest.fixture
+def shallow(examples: Any, tmp_path: Path) -> Path:
+    """A copy that has the last of two commits, as machines fetch it."""
+    (examples.path / "notes.txt").write_text("x")
+    examples.git("add", "notes.txt")
+    examples.git("-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qm", "two")
+    path = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", examples.path.as_uri(), path], check=True)
+    return path
+
+
+@pytest.mark.parametrize(("ref", "said"), [("HEAD~1", "There is no earlier state"), ("2020-01-01", "Nothing was")])
+def test_a_ref_that_a_shallow_copy_does_not_have(shallow: Path, examples: Any, ref: str, said: str) -> None:
+    done = examples.call("check", "--since", ref, "--store", shallow)
+    assert (done.code, done.out) == (3, "")
+    assert said in done.err
+    assert "git fetch --unshallow" in done.err
+    assert examples.call("check", "--since", "HEAD", "--store", shallow).code == 0
+
+
+def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    subprocess.run(["git", "init", "-q", outer], check=True)
+    inner = outer / "team" / "records"
+    inner.parent.mkdir()
+    (examples.path / "records").rename(inner)
+    for more in ((), ("--staged",), ("--since", "HEAD")):
+        done = examples.call("check", *more, cwd=inner.parent)
+        assert (done.code, done.out) == (5, "")
+        assert f"is a folder in the repository {outer};" in done.err
+        assert "git init" in done.err
+    subprocess.run(["git", "init", "-q", inner.parent], check=True)
+    assert examples.call("check", cwd=inner.parent).code == 0
+
+
+@pytest.mark.parametrize(
+    "place", ["/etc/passwd", "..", "../other", "records/none", "records/../../x", "prj-2611-0000000"]
+)
+def test_a_path_outside_or_nowhere(examples: Any, tmp_path: Path, place: str) -> None:
+    (tmp_path / "other").mkdir()
+    done = examples("check", place, cwd=examples.path)
+    assert (done.code, done.out) == (3, "")
+    assert "To go on" in done.err
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_store_with_nothing_in_it(examples: Any, format: str) -> None:
+    for folder in (examples.path / "records").iterdir():
+        if folder.is_dir():
+            examples.git("rm", "-rq", f"records/{folder.name}")
+    examples.git("-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qm", "gone", "--allow-empty")
+    examples.git("checkout", "-q", "--orphan", "fresh")
+    examples.git("-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qm", "fresh")
+    done = examples("check", "--format", format)
+    assert (done.code, done.err) == (0, "")
+    if format == "text":
+        assert done.out == "There are no records here yet; the rest is fine. Nothing was changed.\n"
+
+
+def test_a_file_of_a_hundred_megabytes(examples: Any) -> None:
+    """It is not read, and hides nobody."""
+    with (examples.path / PROJECT).open("r+b") as file:
+        file.truncate(100 * 1024 * 1024)
+    done = examples("check", "--json")
+    assert done.code == 1
+    assert [(f["path"], f["severity"]) for f in done.json["findings"]] == [(PROJECT, "error")]
+    assert "larger than" in done.json["findings"][0]["message"]
+    assert done.json["summary"]["fine"] == done.json["summary"]["records"] - 1
