@@ -95,6 +95,13 @@ SCORES: Final = Rule(
     "rev-2611-w5t7b3c:\n"
     "  scores: [{criterion: need, score: 4}, {criterion: fit, score: n/a}, {criterion: feasible, score: 3}]\n",
 )  # fmt: skip
+ROUND_DAYS: Final = Rule(
+    "RND001", "closes-before-it-opens", _ERROR,
+    "A round takes applications from its first day to its last; with the last one first it takes none.",
+    "DESIGN.md, section 1, Lifecycles",
+    "2026-q4:\n  closes: 2026-09-30\n",
+    "2026-q4:\n  closes: 2026-10-01\n",
+)  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,
     "A record written under rules that this store does not have yet cannot be judged by those it has.",
@@ -170,18 +177,26 @@ def application(record: Record, around: Around) -> Iterator[Finding]:
 
 
 def reviews(records: Records) -> Iterator[Finding]:
-    """Scores of an open review that do not answer the rubric of its round, or the programme's where that has none."""
+    """Scores that do not answer the rubric of their round, or, while a review is open, the programme's instead."""
     if records.policy is None:
         return
     programme = {"fund": {"rubric": [{"id": c.id, "scores": c.scores} for c in records.policy.fund.rubric]}}
     for record in records.of("review"):
-        scores = record.data.get("scores")
-        if _is_closed(record) or not scores:
-            continue
+        scores, status = record.data.get("scores"), record.data["status"]
         round = records.data(records.data(record.data.get("application")).get("round"))
+        if not scores or status == "recused" or (_is_closed(record) and not round.get("rubric")):
+            continue  # the programme may ask something else since; what a round was opened with stays
         wrong = scoring.fault(scores, frozen.rubric(round, programme))
         if wrong:
             yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",))
+
+
+def round_days(record: Record, around: Around) -> Iterator[Finding]:
+    """A round whose last day comes before its first."""
+    opens, closes = record.data["opens"], record.data["closes"]
+    if closes < opens:
+        words = f"closes: {closes} is before {opens}, the day on which it opens."
+        yield found(ROUND_DAYS, record.path, words, f"imatter fund edit {record.id} --closes DAY", ("closes",))
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:
@@ -197,6 +212,7 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
     OfRecord((FUND_QUESTION,), ("application",), application),
+    OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
 ACROSS: Final = (Across((SCORES,), reviews),)

@@ -44,7 +44,16 @@ NOT_ITS_SAY: Final = Rule(
     "programme:\n  checks: [{rule: REF001, severity: off, reason: too strict}]\n",
     "programme:\n  checks: [{rule: WRD001, severity: off, reason: our words are looked at in another way}]\n",
 )  # fmt: skip
-RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY)
+_SECOND: Final = "  version: 2\n  changes: [{at: 2026-11-24, version: 2, what: Settings of our own.}]\n"
+STILL_OPEN: Final = Rule(
+    "PGM005", "placeholder-still-open", "advice",
+    "What the published page leaves open comes marked as a placeholder; once a programme has made the rules its own, "
+    "with a second version of them, what is still marked was never settled.",
+    _SOURCE,
+    f"programme:\n{_SECOND}",
+    f"programme:\n  store: personal\n{_SECOND}",
+)  # fmt: skip
+RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY, STILL_OPEN)
 
 #: What a checklist may count that is no field of the project itself.
 _COUNTED: Final = ("reflections",)
@@ -52,7 +61,7 @@ _COUNTED: Final = ("reflections",)
 
 def faults(data: Data) -> list[Finding]:
     """All that keeps the programme file from being relied on."""
-    return [*policy.faults(data), *_same_id(data, ()), *_no_such_field(data)]
+    return [*policy.faults(data), *_same_id(data, ()), *_no_such_field(data), *_still_open(data)]
 
 
 def absent() -> Finding:
@@ -88,3 +97,23 @@ def _no_such_field(data: Data) -> Iterator[Finding]:
                 words = f"field: {field!r} is no field of a project."
                 try_ = f"Choose from {', '.join(sorted(known))}."
                 yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
+
+
+def _still_open(data: Data) -> Iterator[Finding]:
+    """Placeholders in a coordinator's rules from their second version on; the first is the one that ships."""
+    version = data.get("version")
+    if data.get("store") == "programme" and isinstance(version, int) and version > 1:
+        for at in _placeholders(data, ()):
+            words = f"placeholder: {'.'.join(map(str, at[:-1]))} is still what the published page leaves open."
+            yield found(STILL_OPEN, policy.PATH, words, "Settle it, and take this line out.", at)
+
+
+def _placeholders(value: Any, at: FieldPath) -> Iterator[FieldPath]:
+    if isinstance(value, Mapping):
+        if value.get("placeholder") is True:
+            yield (*at, "placeholder")
+        for key, inner in value.items():
+            yield from _placeholders(inner, (*at, str(key)))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _placeholders(inner, (*at, n))

@@ -58,6 +58,7 @@ FAMILIES: Final[dict[str, str]] = {
     "RFL": "Reflections",
     "APP": "Applications",
     "REV": "Reviews",
+    "RND": "Rounds",
     "MON": "Money",
     "FND": "Conflicts and decisions",
     "HIS": "History",

@@ -139,3 +139,21 @@ def test_a_day_on_which_a_licence_was_paused_or_resumed_still_counts(findings: F
     assert [[f.rule for f in findings(life(f"2026-11-0{day}"))] for day in range(4, 10)] == [
         [], [], ["PRJ003"], ["PRJ003"], [], [],
     ]  # fmt: skip
+
+
+def test_a_submitted_review_answers_to_the_rubric_that_its_round_keeps(findings: Findings) -> None:
+    def told(score: int, own: bool, status: str = "submitted") -> list[str]:
+        event = {"submitted": "submit", "recused": "recuse"}[status]
+        rubric = "  rubric: [{id: need, name: Need, ask: Why?, scores: [none, some]}]\n" if own else "  reserve: 0\n"
+        return [f.rule for f in findings(
+            f"2026-q4:\n{rubric}"
+            f"rev-2611-w5t7b3c:\n  status: {status}\n  revision: 1\n  conflict: same-workplace\n"
+            f"  scores: [{{criterion: need, score: {score}}}]\n  timeline:\n"
+            "  - {at: 2026-11-20, event: assign, by: prc-2601-k8m3r1d}\n"
+            f"  - {{at: 2026-11-21, event: {event}, by: prc-2601-v2x5c7n, reason: x}}\n"
+        ) if f.rule == "REV001"]  # fmt: skip
+
+    assert told(9, own=True) == ["REV001"]
+    assert told(1, own=True) == []
+    assert told(9, own=False) == [], "the programme may have asked something else then"
+    assert told(9, own=True, status="recused") == []
