@@ -8,8 +8,8 @@ from imatter_cli.commands.session import Session
 from imatter_cli.services import exporting
 
 
-def write(session: Session, texts: Mapping[str, str], *, over: bool) -> list[str]:
-    """Write texts by the names of their files, and say where they are; with --dry-run only say it.
+def write(session: Session, texts: Mapping[str, str | bytes], *, over: bool) -> list[str]:
+    """Write texts (or bytes) by the names of their files, and say where they are; with --dry-run only say it.
 
     Every place is looked at before the first is written. Raises as `exporting.place` and `exporting.write`.
     """

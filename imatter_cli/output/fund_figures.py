@@ -43,6 +43,11 @@ def page(stats: Data, currency: str, screen: Screen) -> str:
 
 def as_csv(stats: Data) -> str:
     """Every row of every table on one sheet; what is not given is empty, and `hidden` says so."""
+    return csv(*sheet(stats))
+
+
+def sheet(stats: Data) -> tuple[list[str], list[list[Any]]]:
+    """The same as headings and rows."""
     fields = _PUBLIC if stats["public"] else tuple(k for k in _COLUMNS)
     out = []
     for one in stats["tables"]:
@@ -50,7 +55,7 @@ def as_csv(stats: Data) -> str:
             out.append(
                 [one["by"], row["group"], row["name"], "yes" if row.get("hidden") else "", *map(row.get, fields)]
             )
-    return csv(["by", "group", "name", "hidden", *fields], out)
+    return ["by", "group", "name", "hidden", *fields], out
 
 
 def _row(row: Data, fields: tuple[str, ...], currency: str) -> list[object]:

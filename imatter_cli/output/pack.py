@@ -22,7 +22,8 @@ Data = Mapping[str, Any]
 _WIDE = 1000
 _NOT_GIVEN = "not given"
 _OUTCOMES = ("funded", "part_funded", "deferred", "not_funded")
-_SHEET = (
+#: Columns of the sheet of applications.
+SHEET = (
     "application", "project", "status", "asked", "award", "outcome", "quarter", "reviews_in", "reviews_needed", "mean",
     "spread", "standing",
 )  # fmt: skip
@@ -44,10 +45,24 @@ def html(pack: Data) -> str:
 def as_csv(pack: Data) -> str:
     """The applications, one a line; for the public the figures."""
     if pack["public"]:
-        tables = [pack["over_time"], pack["by_type"], pack["by_setting"]]
-        return figures_csv({"public": True, "tables": tables}) + "\n"
-    rows = [[_sheet_cell(a, name) for name in _SHEET] for a in pack["applications"]]
-    return csv(_SHEET, rows) + "\n"
+        return figures_csv(figures_of(pack)) + "\n"
+    return csv(SHEET, sheet(pack)) + "\n"
+
+
+def figures_of(pack: Data) -> dict[str, Any]:
+    """The figures in a pack, as those of `fund stats`."""
+    return {"public": pack["public"], "tables": [pack["over_time"], pack["by_type"], pack["by_setting"]]}
+
+
+def sheet(pack: Data) -> list[list[Any]]:
+    """The applications as rows of SHEET."""
+    return [[_sheet_cell(a, name) for name in SHEET] for a in pack["applications"]]
+
+
+def lettered(application: Data) -> list[tuple[str, Data]]:
+    """The submitted reviews of an application, by the letters that stand for their reviewers."""
+    submitted = [r for r in application["reviews"] if r["status"] == "submitted"]
+    return [(LETTERS[n % len(LETTERS)], review) for n, review in enumerate(submitted)]
 
 
 def _sheet_cell(application: Data, name: str) -> Any:
@@ -189,10 +204,9 @@ def _application(a: Data, currency: str) -> dict[str, Any]:
         if a.get(f)
     ]
     hidden = ", ".join(h.replace("_", " ") for h in a.get("hidden", ()))
-    submitted = [r for r in a["reviews"] if r["status"] == "submitted"]
     return {
         "name": _named(a), "facts": facts, "told": told, "hidden": hidden,
-        "reviews": [_review(r, LETTERS[n % len(LETTERS)]) for n, r in enumerate(submitted)],
+        "reviews": [_review(review, letter) for letter, review in lettered(a)],
     }  # fmt: skip
 
 

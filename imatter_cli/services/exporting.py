@@ -36,23 +36,23 @@ def place(path: str, root: str, *, over: bool = False) -> Path:
     return there
 
 
-def write(there: Path, text: str) -> None:
+def write(there: Path, text: str | bytes) -> None:
     """Put a new file there, readable by oneself alone. Raises Refused (`file-exists`), StoreTrouble (`not-written`)."""
     _write(there, text, _beside)
 
 
-def write_over(there: Path, text: str) -> None:
+def write_over(there: Path, text: str | bytes) -> None:
     """The same, in place of the file that may be there. Raises StoreTrouble (`not-written`)."""
     _write(there, text, Path.replace)
 
 
-def _write(there: Path, text: str, put: Callable[[Path, Path], object]) -> None:
+def _write(there: Path, text: str | bytes, put: Callable[[Path, Path], object]) -> None:
     temp = None
     try:
         handle, name = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name[:40]}.")
         temp = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         put(temp, there)

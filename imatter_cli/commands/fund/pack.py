@@ -11,10 +11,12 @@ from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import hang, quarter
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
+from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
 from imatter_cli.services import packing
 
 Html = Annotated[str, typer.Option("--html", metavar="FILE", help="The page to make.")]
-AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as a spreadsheet.")]
+AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as plain lines.")]
+AsXlsx = Annotated[str, typer.Option("--xlsx", metavar="FILE", help="The quarter, with figures, as a workbook.")]
 Public = Annotated[bool, typer.Option("--public", help="For anybody: a published quarter, nobody, no small numbers.")]
 Force = Annotated[bool, typer.Option("--force", help="In place of files that are there.")]
 
@@ -29,24 +31,28 @@ def pack(
     which: Annotated[str, quarter_option()] = "current",
     html: Html = "",
     as_csv: AsCsv = "",
+    as_xlsx: AsXlsx = "",
     public: Public = False,
     force: Force = False,
 ) -> None:
     """The quarter as one page, with pictures and figures, to read offline or print.
 
-    Example: imatter fund pack --quarter 2026-Q4 --html quarter.html
+    Example: imatter fund pack --quarter 2026-Q4 --html quarter.html --xlsx quarter.xlsx
     """
     session = session_of(ctx)
-    if not html and not as_csv:
+    named = [name for name in (html, as_csv, as_xlsx) if name]
+    if not named:
         row = {"field": "html", "option": "--html", "why": "The page needs a file.", "example": "quarter.html"}
         raise Missing("Say where the page goes.", [row], hint="--html quarter.html")
-    if html and html == as_csv:
-        raise BadValue("Both would be the same file.", hint="Give two names.")
+    if len(set(named)) < len(named):
+        raise BadValue("Two of them would be the same file.", hint="Give each a name of its own.")
     id = quarter(session, which)
     made = packing.for_the_public(session.context(), id) if public else packing.pack(session.context(), id)
-    texts = {html: output.html(made)} if html else {}
+    texts: dict[str, str | bytes] = {html: output.html(made)} if html else {}
     if as_csv:
         texts[as_csv] = output.as_csv(made)
+    if as_xlsx:
+        texts[as_xlsx] = as_workbook(made)
     written = files.write(session, texts, over=force)
     session.put(
         {"round": id, "public": public, "files": written}, lambda: output.written(written, made, session.dry_run)

@@ -7,10 +7,12 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -126,6 +128,49 @@ def test_the_public_page_has_nobody_in_it(programme: Any, published: list[str], 
     assert "not given" in text and "£1,000" in text
     assert "School" not in text
     Page(text)
+
+
+def test_a_workbook_for_those_who_live_in_spreadsheets(programme: Any, published: list[str], tmp_path: Path) -> None:
+    path, again = tmp_path / "pack.xlsx", tmp_path / "again.xlsx"
+    programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(path))
+    programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(again))
+    assert path.read_bytes() == again.read_bytes() and path.stat().st_mode & 0o777 == 0o600
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Quarter", "Applications", "Reviews", "Figures"]
+    assert book.properties.creator in (None, "")
+    quarter = dict(book["Quarter"].iter_rows(values_only=True))
+    assert (quarter["budget"], quarter["awarded"], quarter["left"]) == (1000, 137, 763)
+    rows = list(book["Applications"].iter_rows(values_only=True))
+    there = {r[0]: dict(zip(rows[0], r, strict=True)) for r in rows[1:]}
+    assert set(there) == set(published)
+    assert (there[published[0]]["asked"], there[published[0]]["mean"]) == (137, 3)
+    assert there[published[0]]["project"].startswith("PLANTED area </style>")
+    assert {c.data_type for sheet in book for r in sheet.iter_rows() for c in r if c.value is not None} == {"s", "n"}
+    told = list(book["Reviews"].iter_rows(values_only=True, min_row=2))
+    assert len(told) == 12 and {r[1] for r in told} == {"A", "B"}
+    assert not [code for code in programme.reviewers if code in str(told)]
+
+
+def test_a_workbook_shows_no_more_than_the_page(programme: Any, published: list[str], tmp_path: Path) -> None:
+    public, hers = tmp_path / "public.xlsx", tmp_path / "hers.xlsx"
+    programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(public), "--public")
+    for id in published:
+        programme.fund("recuse", id, "--reviewer", programme.second, "--conflict", "same-workplace")
+    programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(hers), who=programme.second)
+    assert openpyxl.load_workbook(public).sheetnames == ["Quarter", "Figures"]
+    for path, gone in ((public, r"PLANTED|137|\b(app|prc|rev|prj)-"), (hers, r"PLANTED (comment|barrier)|\bneed\b")):
+        with zipfile.ZipFile(path) as parts:
+            text = "".join(parts.read(name).decode() for name in parts.namelist())
+        assert not re.search(gone, text), path
+
+
+def test_a_formula_stays_text_in_a_workbook(programme: Any, tmp_path: Path) -> None:
+    formula = '=HYPERLINK("http://example.invalid","x")'
+    programme.apply(programme.holder("he1draa", formula), "room=100")
+    path = tmp_path / "pack.xlsx"
+    programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(path))
+    (row,) = openpyxl.load_workbook(path)["Applications"].iter_rows(min_row=2)
+    assert (row[1].value, row[1].data_type, row[1].hyperlink) == (formula, "s", None)
 
 
 def test_nothing_public_before_it_is_published(programme: Any, decided: list[str], tmp_path: Path) -> None:
