@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from imatter_cli.errors import ImatterError, Refused
+from imatter_cli.output.limits import bounded
 
 #: A template's path (for messages) and text by its name; None where there is none.
 Source = Callable[[str], tuple[str, str] | None]
@@ -43,7 +44,8 @@ class Templates:
     def fill(self, name: str, facts: Mapping[str, Any]) -> str:
         """The text of a template with these facts. Raises Refused (`template`, details: path, line)."""
         try:
-            return self._environment.get_template(name).render(dict(facts))
+            with bounded():
+                return self._environment.get_template(name).render(dict(facts))
         except self._jinja.TemplateSyntaxError as wrong:
             path = wrong.filename or self._paths.get(wrong.name or name, wrong.name or name)
             raise _refusal(path, wrong.lineno, wrong.message or "it cannot be read") from None
@@ -53,13 +55,19 @@ class Templates:
             raise
         except Exception as wrong:  # noqa: BLE001 - a template may do anything that an expression can
             path, line = self._place(wrong, name)
-            raise _refusal(path, line, str(wrong) or type(wrong).__name__) from None
+            raise _refusal(path, line, _words(wrong)) from None
 
     def _place(self, wrong: BaseException, name: str) -> tuple[str, int]:
         """The file and line of a template that an error came from."""
         paths = set(self._paths.values())
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in paths]
         return (frames[-1].filename, frames[-1].lineno or 0) if frames else (self._paths.get(name, name), 0)
+
+
+def _words(wrong: Exception) -> str:
+    if isinstance(wrong, TimeoutError | MemoryError):
+        return "it takes more time or memory than a letter may"
+    return str(wrong) or type(wrong).__name__
 
 
 def _refusal(path: str, line: int, what: str) -> Refused:

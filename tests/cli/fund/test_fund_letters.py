@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from imatter_cli.domain.fund.letters import strangers
+from imatter_cli.output import limits
 
 WHY = ("--reason", "need=small & ready <b>")
 
@@ -146,6 +147,16 @@ def test_templates_of_ones_own(programme: Any, own: Path) -> None:
     assert letters(programme, "--format", "html")["funded"].startswith("<p>Ours: your application")
 
 
+def test_a_template_that_never_ends_is_stopped(programme: Any, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 0.5)
+    loop = "".join(f"{{% for i{n} in range(9999) %}}" for n in range(9)) + "{% endfor %}" * 9
+    (own / "funded.txt").write_text(loop)
+    error = programme.run("fund", "letters", "--quarter", "2026-Q4", "--json").error
+    assert error["code"] == "template" and "more time or memory" in error["message"]
+    (own / "funded.txt").unlink()
+    assert letters(programme)["funded"]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -158,6 +169,13 @@ def test_templates_of_ones_own(programme: Any, own: Path) -> None:
         ('{% extends "../../records/programme.yaml" %}', 0),
         ('{% extends "nowhere.txt" %}', 0),
         ("{% include 'funded.txt' %}", None),
+        ("{{ 'a' * 10 ** 10 }}", None),
+        ("{{ '%2000000000d' | format(1) }}", None),
+        ("{% set n = namespace(x='aaaa') %}{% for i in range(40) %}{% set n.x = n.x ~ n.x %}{% endfor %}", None),
+        ("{{ ().__class__.__base__.__subclasses__() }}", 1),
+        ("{{ self.__init__.__globals__ }}", 1),
+        ("{{ cycler.__init__.__globals__.os.system('touch harm') }}", 1),
+        ("{{ '{0.__class__.__init__.__globals__}'.format(reasons) }}", 1),
     ],
 )
 def test_what_a_template_may_not(programme: Any, own: Path, text: str, line: int | None) -> None:
