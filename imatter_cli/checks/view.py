@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +22,6 @@ _NOT_HELD: Mapping[str, frozenset[str]] = {
     "project": frozenset({"focus_areas", "individuals", "invitation", "safeguarding", "resources", "steps", "setting"}),
     "reflection": frozenset({"answers", "next_step", "summary", "concern", "timeline"}),
 }
-
-
-#: Ids, days, states and events are no longer than this.
-_OFTEN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +196,9 @@ _LEADING = (
 
 
 def held(kind: str, data: dict[str, Any]) -> dict[str, Any]:
-    """What of a record stays in memory for rules across records; what many of them say alike is there once."""
-    left_out = _NOT_HELD.get(kind, frozenset())
-    return {k: _shared(v) for k, v in data.items() if k not in left_out}
-
-
-def _shared(value: Any) -> Any:
-    if type(value) is str:
-        return sys.intern(value) if len(value) <= _OFTEN else value
-    if type(value) is dict:
-        return {k: _shared(v) for k, v in value.items()}
-    return [_shared(v) for v in value] if type(value) is list else value
+    """What of a record stays in memory for rules across records."""
+    left_out = _NOT_HELD.get(kind)
+    return {k: v for k, v in data.items() if k not in left_out} if left_out else data
 
 
 def steps_of(at: str) -> Iterator[str | int]:

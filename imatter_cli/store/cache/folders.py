@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from imatter_cli.store import files
 from imatter_cli.store.cache.signs import SIGN_SIZE, lasting_sign, sign
@@ -15,25 +14,19 @@ from imatter_cli.store.contract import CONTENT_SIZE, Stored, Unreadable, content
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.reader import read_record, unreadable
 
+#: The head of an entry that there is not: ids, signs and names of contents.
+_NOTHING: Final[tuple[list[str], bytes, bytes]] = ([], b"", b"")
+
 #: The data of a file that is no sound record: what is wrong with it is found anew each time.
 _NO_DATA: Final = b""
 
 
-@dataclass(slots=True)
-class Rows:
-    """The records of a folder: four columns as long as one another, sorted by id."""
+class Row(NamedTuple):
+    """A file as it was last read: its sign, the name of its content, and its data as marshal has it."""
 
-    ids: list[str] = field(default_factory=list)
-    signs: list[bytes] = field(default_factory=list)
-    contents: list[bytes] = field(default_factory=list)
-    data: list[bytes] = field(default_factory=list)
-
-    def add(self, id: str, sign: bytes, content: bytes, data: bytes) -> None:
-        """One more record, behind the others."""
-        self.ids.append(id)
-        self.signs.append(sign)
-        self.contents.append(content)
-        self.data.append(data)
+    sign: bytes
+    content: bytes
+    data: bytes
 
 
 def slot_of(folder: str) -> str:
@@ -50,41 +43,40 @@ def records(
     that is gone by then is left out.
     """
     before = _load(slots, slot)
-    where = {id: n for n, id in enumerate(before.ids)}
-    rows = Rows()
-    changed = len(where) != len(paths)
     text = mentioning.encode()
+    if [*before] == [id for id, _ in paths] and all(
+        row.data and row.sign == _sign(at, id) for id, row in before.items()
+    ):
+        for (id, path), row in zip(paths, before.values(), strict=True):
+            if text in row.data:
+                yield _stored(id, kind, path, row)
+        return
+    rows: dict[str, Row] = {}
     for id, path in paths:
-        n = where.get(id)
-        name = f"{id}.yaml"
-        if n is not None and (data := before.data[n]) and before.signs[n] == _sign(at, name):
-            rows.add(id, before.signs[n], before.contents[n], data)
-            if text in data:
-                yield _stored(id, kind, path, before.contents[n], data)
+        known = before.get(id)
+        if known is not None and known.data and known.sign == _sign(at, id):
+            rows[id] = known
+            if text in known.data:
+                yield _stored(id, kind, path, known)
             continue
         try:
-            raw, about = files.read_and_stat(at, name, path)
+            raw, about = files.read_and_stat(at, f"{id}.yaml", path)
         except FileNotFoundError:
-            changed = True
             continue
         except (NotPlain, OSError) as e:
-            changed = changed or n is not None
             yield unreadable(path, kind, e)
             continue
-        now, content = lasting_sign(about), content_of(raw)
-        if n is not None and before.contents[n] == content and before.data[n]:
-            item: Stored | Unreadable = _stored(id, kind, path, content, before.data[n])
-            rows.add(id, now, content, before.data[n])
+        content = content_of(raw)
+        if known is not None and known.data and known.content == content:
+            data, item = known.data, None
         else:
             item = read_record(path, kind, raw)
-            sound = isinstance(item, Stored) and item.sound
-            rows.add(id, now, content, marshal.dumps(item.data) if isinstance(item, Stored) and sound else _NO_DATA)
-        changed = changed or n is None or before.contents[n] != content or before.signs[n] != now
-        if text in raw or text in rows.data[-1]:
-            yield item
-    if changed:
-        head = (rows.ids, b"".join(rows.signs), b"".join(rows.contents))
-        slots.put(slot, head, rows.data)
+            data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
+        row = rows[id] = Row(lasting_sign(about), content, data)
+        if text in raw or text in data:
+            yield item or _stored(id, kind, path, row)
+    if rows != before:
+        _keep(slots, slot, rows)
 
 
 def contents(slots: Slots, slot: str, at: int, names: Sequence[str], most: int) -> bytes | None:
@@ -92,47 +84,49 @@ def contents(slots: Slots, slot: str, at: int, names: Sequence[str], most: int) 
 
     Those that have changed are read. None if there are more of these than `most`, or one is no plain file.
     """
-    head = slots.head(slot)
-    known, signs, kept = head if head is not None else ((), b"", b"")
-    found = [_sign(at, name) for name in names]
-    if b"".join(found) == signs and [name[:-5] for name in names] == known:
+    ids, signs, kept = slots.head(slot) or _NOTHING
+    asked = [name[:-5] for name in names]
+    found = [_sign(at, id) for id in asked]
+    if b"".join(found) == signs and asked == ids:
         return bytes(kept)
-    where = {id: n for n, id in enumerate(known)}
+    known = dict(zip(ids, zip(_parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), strict=True), strict=True))
     out: list[bytes] = []
-    for name, now in zip(names, found, strict=True):
-        n = where.get(name[:-5])
-        if n is not None and signs[n * SIGN_SIZE : (n + 1) * SIGN_SIZE] == now:
-            out.append(kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE])
-            continue
-        most -= 1
-        if most < 0:
-            return None
-        try:
-            out.append(content_of(files.read_in(at, name, name)))
-        except (NotPlain, OSError):
-            return None
+    for name, id, now in zip(names, asked, found, strict=True):
+        before, content = known.get(id, (_NO_DATA, _NO_DATA))
+        if before != now or not now:
+            most -= 1
+            if most < 0:
+                return None
+            try:
+                content = content_of(files.read_in(at, name, name))
+            except (NotPlain, OSError):
+                return None
+        out.append(content)
     return b"".join(out)
 
 
-def _stored(id: str, kind: str, path: str, content: bytes, data: bytes) -> Stored:
-    return Stored(id, kind, path, marshal.loads(data), content, sound=True)  # noqa: S302 - what we have written
+def _stored(id: str, kind: str, path: str, row: Row) -> Stored:
+    return Stored(id, kind, path, marshal.loads(row.data), row.content, sound=True)  # noqa: S302 - we have written it
 
 
-def _load(slots: Slots, slot: str) -> Rows:
+def _load(slots: Slots, slot: str) -> dict[str, Row]:
     head, data = slots.both(slot)
-    if head is None:
-        return Rows()
-    ids, signs, kept = head
-    return Rows(ids, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), data)
+    ids, signs, kept = head or _NOTHING
+    return dict(zip(ids, map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), data or ()), strict=True))
+
+
+def _keep(slots: Slots, slot: str, rows: Mapping[str, Row]) -> None:
+    signs, kept = (b"".join(row[n] for row in rows.values()) for n in (0, 1))
+    slots.put(slot, ([*rows], signs, kept), [row.data for row in rows.values()])
 
 
 def _parts(joined: bytes, size: int) -> list[bytes]:
     return [joined[n : n + size] for n in range(0, len(joined), size)]
 
 
-def _sign(at: int, name: str) -> bytes:
-    """What a file looks like now; empty if it is not there (nothing kept has that sign)."""
+def _sign(at: int, id: str) -> bytes:
+    """What a record's file looks like now; empty if it is not there (nothing kept has that sign)."""
     try:
-        return sign(os.stat(name, dir_fd=at, follow_symlinks=False))
+        return sign(os.stat(f"{id}.yaml", dir_fd=at, follow_symlinks=False))
     except OSError:
         return b""

@@ -1,7 +1,7 @@
 """Record files: strict reading, rendering, look-up of places, and edits that keep what they do not change.
 
-DESIGN.md, sections 1 (the text), 3 (reading) and 4 (edits). `fast` reads, `faults` and `tree` say what is wrong and
-where, `writer` writes, `splice` edits.
+DESIGN.md, sections 1 (the text), 3 (reading) and 4 (edits). `regular` and `fast` read, `faults` and `tree` say what is
+wrong and where, `writer` writes, `splice` edits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.errors import BadValue, Broken
-from imatter_cli.store.codec import fast, faults, splice, writer
+from imatter_cli.store.codec import fast, faults, regular, splice, writer
 from imatter_cli.store.codec.profile import plain_data, same
 
 __all__ = ["document", "edit", "findings", "parse", "place", "place_key", "render"]
@@ -55,7 +55,11 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     if len(raw) > MAX_BYTES:
         return None
     try:
-        return fast.read(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        try:
+            return regular.read(text)
+        except regular.Irregular:
+            return fast.read(text)
     except (fast.Odd, yaml.YAMLError, UnicodeDecodeError):
         return None
 

@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from imatter_cli.domain.file_rules import MAX_DEPTH
-from imatter_cli.store.codec.profile import DIGITS, INTEGER, WORDS, events
+from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS, events
 
 #: Characters that the C parser lets through and the profile does not: line breaks that only some programs know.
 SUSPECT: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
@@ -55,6 +55,8 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a
                     value = WORDS[value]
                 elif value[0] in DIGITS and INTEGER.fullmatch(value):
                     value = int(value)
+                elif len(value) <= OFTEN:
+                    value = shared(value)
             if in_list:
                 current.append(value)
             elif key is not None:

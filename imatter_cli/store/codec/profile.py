@@ -32,6 +32,8 @@ WORDS: Final[dict[str, bool | None]] = {
 #: Integers as people write them; anything longer than 18 digits is a reference number, so text.
 INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 DIGITS: Final = frozenset("-0123456789")
+#: Texts up to this length (ids, days, states, events) stand in thousands of records: each is in memory once.
+OFTEN: Final = 24
 
 
 class Events(Protocol):

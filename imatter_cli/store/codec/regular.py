@@ -1,0 +1,126 @@
+"""The quickest way from text to data, for text in the regular form in which `writer` writes it.
+
+Nearly every file is in that form: remarks at the top, then one field or item a line, indented by two, a value that is
+plain or in quotes without escapes, or a text of several lines under `|`. Whatever is not in it, or not surely, is left
+to `fast`, which asks libyaml; what both can read they read alike.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, Final
+
+from imatter_cli.domain.file_rules import MAX_DEPTH
+from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS
+
+#: Indent; the dash of an item; a field's name and value; or an item's value.
+_LINE: Final = re.compile(r"( *)(- )?(?:([a-z_][a-z0-9_]{0,60}):(?: (.+))?|(.+))", re.ASCII)
+_TEXTS: Final = ("|", "|-")
+_EMPTY: Final = {"[]": list, "{}": dict}
+
+
+class Irregular(Exception):
+    """The text is not in the regular form."""
+
+
+def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, as in `fast`
+    """The record in the text. Raises Irregular."""
+    lines = text.split("\n")
+    # Printable letters are all allowed in YAML; tabs, other line ends and marks that cannot be seen are not among them.
+    if lines.pop() or not "".join(lines).isprintable():
+        raise Irregular
+    match, shared = _LINE.fullmatch, sys.intern
+    top: dict[str, Any] = {}
+    current: Any = top
+    indent = 0
+    outer: list[tuple[Any, int]] = []
+    opened = ""  # the field of `current` that the line before named without a value
+    at = 0
+    end = len(lines)
+    while at < end and lines[at].startswith("#"):
+        at += 1
+    while at < end:
+        found = match(lines[at])
+        at += 1
+        if found is None:
+            raise Irregular
+        space, dash, name, value, item = found.groups()
+        column = len(space)
+        if column > indent:
+            if column != indent + 2 or not opened or len(outer) + 2 > MAX_DEPTH:
+                raise Irregular
+            outer.append((current, indent))
+            child: Any = [] if dash else {}
+            current[opened] = child
+            current, indent = child, column
+        else:
+            while column < indent:
+                current, indent = outer.pop()
+            if column != indent or (type(current) is list) is not (dash is not None):
+                raise Irregular
+        opened = ""
+        if dash is not None:
+            if name is None:
+                current.append(_scalar(item))
+                continue
+            if len(outer) + 2 > MAX_DEPTH:
+                raise Irregular
+            outer.append((current, indent))
+            child = {}
+            current.append(child)
+            current, indent = child, column + 2
+        if name is None or name in current or name in WORDS:
+            raise Irregular
+        name = shared(name)
+        if value is None:
+            current[name] = None
+            opened = name
+        elif value in _TEXTS:
+            current[name], at = _text(lines, at, indent, value)
+        else:
+            current[name] = _scalar(value)
+    if not top:
+        raise Irregular
+    return top
+
+
+def _scalar(value: str) -> Any:
+    """What a value in one line stands for."""
+    first = value[0]
+    if first.isalnum():
+        if ": " in value or " #" in value or value[-1] in ": ":
+            raise Irregular
+        if value in WORDS:
+            return WORDS[value]
+        if first in DIGITS and INTEGER.fullmatch(value):
+            return int(value)
+    elif first in "\"'":
+        quoted, value = value, value[1:-1]
+        if quoted != f"{first}{value}{first}" or first in value or (first == '"' and "\\" in value):
+            raise Irregular
+    elif value in _EMPTY:
+        return _EMPTY[value]()
+    else:
+        raise Irregular
+    return sys.intern(value) if len(value) <= OFTEN else value
+
+
+def _text(lines: list[str], at: int, indent: int, style: str) -> tuple[str, int]:
+    """The text of several lines that begins at a line, below a field at `indent`; and the line after it."""
+    end = len(lines)
+    if at == end:
+        raise Irregular
+    margin = len(lines[at]) - len(lines[at].lstrip(" "))
+    space = " " * margin
+    if margin <= indent or margin == len(lines[at]):
+        raise Irregular
+    first = at
+    while at < end and (not lines[at] or lines[at].startswith(space)):
+        at += 1
+    kept = [line[margin:] for line in lines[first:at]]
+    while not kept[-1]:
+        if lines[first + len(kept) - 1]:
+            raise Irregular  # spaces alone: what they mean depends on what follows
+        kept.pop()
+    return "\n".join(kept) + ("" if style == "|-" else "\n"), at
