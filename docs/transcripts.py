@@ -5,7 +5,10 @@
 A transcript is a fenced block marked `console`. Each line that begins with `$ ` is run, in order, in one fresh home
 for the whole page, without a terminal; what it prints (both streams) follows it, and `[exit N]` where it is not 0. A
 `$ cat > FILE <<'END'` ... `END` takes its text from the page. Time and random numbers are fixed, so that a page says
-the same on every machine. A block marked `console not-run` is shown and not run (a question at a terminal).
+the same on every machine. A block marked `console not-run` is shown and not run.
+
+A block marked `terminal` is what a terminal of 80 by 24 showed. What somebody typed there stands in a comment before
+it: `$ COMMAND`, `> ANSWER` (nothing after it is an empty answer), `^C`, and `@ DAY` for the day from there on.
 """
 
 from __future__ import annotations
@@ -19,17 +22,28 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pexpect
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-24T09:00:00Z"
 #: Commits are named by what is in them, schemas and all: a page need not change with those.
+#: A question waits at the end of what was shown.
+_PROMPT = re.compile(r"[^\n]*[:|?\]] $")
+_STEERING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
+_TYPED = "<!-- typed:\n"
 _COMMIT = re.compile(r"\b(?:[0-9a-f]{40}|(?<=undo )[0-9a-f]{12})\b")
 WRAPPER = '#!/bin/sh\nexec "{python}" -m imatter_cli "$@"\n'
 
 
 def pages() -> list[Path]:
     """Every page with a transcript."""
-    return [p for p in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if "```console\n" in p.read_text()]
+    return [p for p in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if _runs(p.read_text())]
+
+
+def _runs(text: str) -> bool:
+    return "```console\n" in text or _TYPED in text
 
 
 def rerun(page: Path) -> str:
@@ -60,6 +74,31 @@ class Session:
         }  # fmt: skip
         self.folder = home
 
+    def on(self, day: str) -> None:
+        """From here on it is that day."""
+        now = f"{day}T09:00:00Z"
+        self.env |= {"IMATTER_NOW": now, "GIT_AUTHOR_DATE": now, "GIT_COMMITTER_DATE": now}
+
+    def sit_down(self, script: list[str]) -> str:
+        """What a terminal showed while somebody typed that script."""
+        shown = []
+        for command, answers in _commands(script):
+            if command.startswith("@ "):
+                self.on(command[2:].strip())
+                continue
+            self.count += 1
+            env = self.env | {"IMATTER_SEED": f"{self.name}-{self.count}", "TERM": "dumb"}
+            child = pexpect.spawn(
+                "/bin/sh", ["-c", command], cwd=str(self.folder), env=env, encoding="utf-8", dimensions=(24, 80),
+                timeout=60,
+            )  # fmt: skip
+            out = "".join(_answered(child, answer) for answer in answers)
+            child.expect(pexpect.EOF)
+            out = _STEERING.sub("", out + str(child.before)).replace("^C", "").rstrip("\n")
+            shown.append(f"$ {command}\n{out}\n")
+            child.close()
+        return _COMMIT.sub("0a1b2c3d4e5f", "".join(shown).replace(str(self.home), "~"))
+
     def run(self, command: str) -> str:
         """What the command prints, with its exit code where that is not 0."""
         self.count += 1
@@ -77,12 +116,44 @@ class Session:
         return out + (f"[exit {done.returncode}]\n" if done.returncode else "")
 
 
+def _commands(script: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each command of a script with what was answered to it."""
+    starts = [n for n, line in enumerate(script) if line.startswith(("$ ", "@ "))]
+    for here, there in zip(starts, [*starts[1:], len(script)], strict=True):
+        yield script[here].removeprefix("$ "), [line.rstrip("\n") for line in script[here + 1 : there]]
+
+
+def _answered(child: Any, answer: str) -> str:
+    """What was shown up to a question that waits, which is then answered."""
+    shown = ""
+    while not _PROMPT.search(shown):
+        try:
+            shown += child.read_nonblocking(4096, timeout=60)
+        except (pexpect.EOF, pexpect.TIMEOUT):
+            raise SystemExit(f"{child.args}: nothing asks for {answer!r} after:\n{shown}") from None
+    if answer == "^C":
+        # pressed in the moment between a prompt and the wait for keys, it is seen with the next key
+        child.sendintr()
+        while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=15):
+            child.sendintr()
+        return shown + str(child.before)
+    child.sendline(answer.removeprefix(">").removeprefix(" "))
+    return shown
+
+
 def _lines(lines: list[str], session: Session) -> Iterator[str]:
     inside = False
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
+        if line == _TYPED:
+            end = lines.index("-->\n", at)
+            fence = lines.index("```\n", lines.index("```terminal\n", end))
+            yield from lines[at - 1 : end + 1]
+            yield f"\n```terminal\n{session.sit_down([text.rstrip(chr(10)) for text in lines[at:end]])}```\n"
+            at = fence + 1
+            continue
         if not inside:
             inside = line.rstrip() == "```console"
             yield line

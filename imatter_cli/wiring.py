@@ -157,4 +157,5 @@ def _month(id: str) -> str:
 
 def _words_on(data: Mapping[str, Any]) -> str:
     areas = data.get("focus_areas")
-    return ", ".join(map(str, [*(areas if isinstance(areas, list) else []), data.get("status", "")]))
+    told = [*(areas if isinstance(areas, list) else []), data.get("date"), data.get("status")]
+    return ", ".join(str(one) for one in told if one)

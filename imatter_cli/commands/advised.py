@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from imatter_cli.commands.asking import refuse_unless_agreed
 from imatter_cli.commands.session import Session
+from imatter_cli.domain.finding import FieldPath
+from imatter_cli.output.records import label
 from imatter_cli.services.advising import advice
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 
 def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Receipt, list[str]]:
@@ -30,5 +32,17 @@ def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Rec
 
 
 def _notes(context: Context, receipt: Receipt) -> list[str]:
-    said = (f"A second thought: {f.message.partition(': ')[2]} {f.try_}" for f in advice(context, receipt))
+    after = dict(zip(receipt.paths, receipt.after, strict=True))
+    said = (
+        f"A second thought on {_where(f.at, after.get(f.path) or {})}: {f.message.partition(': ')[2]} {f.try_}"
+        for f in advice(context, receipt)
+    )
     return list(dict.fromkeys(said))
+
+
+def _where(at: FieldPath, record: Data) -> str:
+    """The answer or the field that a thought is on, as the person knows it."""
+    name = str(at[0]) if at else "it"
+    if name == "answers" and len(at) > 1 and isinstance(at[1], int):
+        name = str(record["answers"][at[1]].get("prompt", name))
+    return f'"{label(name.replace("-", "_"))}"'

@@ -43,9 +43,9 @@ def due(
         # a calendar with nothing in it is none
         text = {ics: calendar.calendar(dated, context.now)} if dated else {}
         data["files"] = write(session, text, over=force)
-        session.put(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
+        session.put_prose(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
     else:
-        session.put(data, lambda: output.page(data, context.today))
+        session.put_prose(data, lambda: output.page(data, context.today))
     if found.left_out:
         session.say(home_output.left_out(found.left_out))
         raise typer.Exit(1)

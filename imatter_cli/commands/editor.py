@@ -88,7 +88,12 @@ class _Text:
         self._remember()
         path = self._scratch(self._draft)
         write_private(path, _bytes(with_notes(self._text, notes, mark)))
-        code = run_editor(path)
+        try:
+            code = run_editor(path)
+        except StoreTrouble:
+            if _bytes(self._text) == self._now:  # nothing was typed, so there is nothing to go on with
+                self._discard()
+            raise
         came_back = without_notes(_read(path), mark)
         if came_back.strip():
             self._text = came_back

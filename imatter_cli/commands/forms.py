@@ -14,6 +14,7 @@ from imatter_cli.input.form import Form, Question
 
 _METAVARS = {
     "text": "TEXT",
+    "step": "TEXT",
     "long": "TEXT|-",
     "day": "DAY",
     "money": "AMOUNT",
@@ -77,11 +78,11 @@ def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
         complete = complete_ids(*question.kinds)
     option = typer.Option(
         question.flag,
-        help=question.why or question.ask,
+        help=question.brief or question.why or question.ask,
         metavar="CHOICE" if question.answer == "choice" else metavar,
         autocompletion=complete,
         show_default=False,
-        hidden=hidden,
+        hidden=hidden or bool(question.told_by),
     )
     kind: Any = list[str] if question.many else str
     return inspect.Parameter(

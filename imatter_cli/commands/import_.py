@@ -65,7 +65,7 @@ def import_(
         told = ""
     if found.receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
-        session.put(nothing, f"{told}\nNothing in {file} is new here. Nothing was changed.")
+        session.put_prose(nothing, lambda: f"{told}\nNothing in {file} is new here. Nothing was changed.")
     else:
         _tell(session, found, found.receipt, told)
 

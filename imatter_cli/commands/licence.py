@@ -17,9 +17,11 @@ from imatter_cli.commands.people import practising_first, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form
 from imatter_cli.input.questions import licence as questions
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import licences
+from imatter_cli.output.words import listed
+from imatter_cli.services import licences, practitioners
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Receipt
 
@@ -61,10 +63,9 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
             values.get("date", ""),
         )  # fmt: skip
         id = first_id(receipt)
-        tell(
-            session, receipt, f"Begun: {id}, together with {values['idea']}.",
-            [Next(f"imatter licence show {id}", "read it over"), Next(f"imatter licence submit {id}", "hand it in")],
-        )  # fmt: skip
+        needed = _still_needed(context, id)
+        then = [Next(f"imatter licence show {id}", "read it over"), *_hand_in_next(id, needed)]
+        tell(session, receipt, f"Begun: {id}, together with {values['idea']}.", then, needed)
 
 
 @app.command(
@@ -165,6 +166,27 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
         tell(session, receipt, happened(receipt, event), then or _projects_next(context, receipt))
 
 
+def _still_needed(ctx: Context, id: str) -> list[str]:
+    """What an application lacks before it can be handed in, and that no step of the Learning Journey is noted."""
+    notes = [f"Needed before it is handed in, a yes to: {ask}" for ask in licences.still_needed(ctx, id)]
+    holder = str(ctx.store.get(id).data.get("practitioner"))
+    if not practitioners.has_taken_a_step(ctx, holder):
+        notes.append("No step of the Learning Journey is noted here yet: imatter practitioner step")
+    return notes
+
+
+def _hand_in_next(id: str, needed: Sequence[str]) -> list[Next]:
+    if any(note.startswith("Needed") for note in needed):
+        return [Next(f"imatter licence edit {id} --help", "change an answer, once it is so")]
+    return [Next(f"imatter licence submit {id}", "hand it in")]
+
+
+def _pause_form(ctx: Context, id: str, form: Form) -> Form:
+    running = licences.pauses_with(ctx, id)
+    with_it = f"With it pauses: {listed(running)}." if running else "No project is under way; it alone pauses."
+    return Form(form.name, with_it, form.questions)
+
+
 def _issue(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return licences.issue(ctx, id, **answered(values, "reference", "ends"), day=values.get("date", ""))
 
@@ -245,7 +267,7 @@ add_verb(
 )  # fmt: skip
 add_verb(
     app, questions.PAUSE, "Pause a licence, and its active projects with it.",
-    'imatter licence pause --reason "a new post"', act=_pause, then=_resume_next,
+    'imatter licence pause --reason "a new post"', act=_pause, then=_resume_next, fitted=_pause_form,
 )  # fmt: skip
 add_verb(
     app, questions.END, "End a licence, and stop its projects with it.",

@@ -15,7 +15,7 @@ from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import practitioners
+from imatter_cli.services import licences, practitioners
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
@@ -66,7 +66,9 @@ def _what_is_left(ctx: Context, receipt: Receipt) -> Sequence[Next]:
 
 
 def _licence_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
-    return [Next("imatter licence apply", "a licence is applied for together with a project idea")]
+    if licences.has_none(ctx, first_id(receipt)):
+        return [Next("imatter licence apply", "together with a project idea")]
+    return [Next("imatter certification", "what there is toward it")]
 
 
 add_verb(

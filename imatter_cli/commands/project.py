@@ -11,6 +11,7 @@ import typer
 from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.editor import nothing_given
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.first_store import offer_store
 from imatter_cli.commands.forms import with_form
@@ -20,14 +21,25 @@ from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form
 from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next
-from imatter_cli.output.words import listed
-from imatter_cli.services import licences, projects
+from imatter_cli.output.records import label
+from imatter_cli.output.words import count, day, listed
+from imatter_cli.services import editing, licences, projects
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("project", "Plan a project, start it, take small steps, pause and complete it.")
+
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PROJECT]",
+        help="Any unique part of its id; may be left out where there is only one.",
+        autocompletion=complete_ids("project"),
+    ),
+]
 
 _DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
 #: Fields that are put together from several answers: part to question; and the parts that each cannot be without.
@@ -41,7 +53,7 @@ _NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
 @app.command(
     "new",
     help=with_example(
-        "Keep the idea of a project with one to three people.",
+        "Keep the idea of a project with one to three people.\n\nMore options: imatter project plan --help",
         'imatter project new --focus-area "evening routine" --individuals 1',
     ),
 )
@@ -56,16 +68,17 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
         receipt, thoughts = advised(
-            session, lambda ctx: projects.plan(ctx, _fields(values, {}), number, bands, values.get("date", ""))
+            session,
+            lambda ctx: projects.plan(ctx, _fields(values, {}), number, bands, values.get("date", "")),
         )
         id, record = first_id(receipt), first_record(receipt)
         codes = [str(i["code"]) for i in record.get("individuals") or ()]
         are, who = ("is", "who that is") if len(codes) == 1 else ("are", "who they are")
         notes = [*thoughts, f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
                  f" Keep {who} somewhere else."]  # fmt: skip
-        then = [Next(f"imatter project show {id}")]
+        then = [Next(f"imatter project plan {id}", "invitation, safeguarding, steps")]
         if licences.has_none(context, str(values["practitioner"])):
-            then.insert(0, Next("imatter licence apply", "a licence is applied for together with an idea"))
+            then.insert(0, Next("imatter licence apply", "it is applied for together with an idea"))
         else:
             then.insert(0, Next(f"imatter project start {id}", "when it begins, under your licence"))
         tell(session, receipt, f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())}).", then, notes)
@@ -73,18 +86,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
 
 @app.command("start", help=with_example("Begin a project under your licence.", "imatter project start 7kq"))
 @with_form(questions.START)
-def start(
-    ctx: typer.Context,
-    given: dict[str, Any],
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[PROJECT]",
-            help="Any unique part of its id; may be left out where there is only one.",
-            autocompletion=complete_ids("project"),
-        ),
-    ] = "",
-) -> None:
+def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Begin a project under your licence."""
     session = session_of(ctx)
     with on_one(session, questions.START, given, which) as values:
@@ -95,7 +97,50 @@ def start(
             return
         receipt = projects.start(context, id, values.get("date", ""))
         then = [Next(f"imatter project step {id}", "a small step"), Next(f"imatter reflect {id}", "what you noticed")]
-        tell(session, receipt, happened(receipt, "start", f" under {first_record(receipt).get('licence')}"), then)
+        said = happened(receipt, "start", f" under {first_record(receipt).get('licence')}")
+        tell(session, receipt, said, then, _still_open(context, id))
+
+
+@app.command(
+    "plan",
+    help=with_example(
+        "Answer what its plan leaves open, point by point.",
+        "imatter project plan 7kq",
+    ),
+)
+@with_form(questions.PLAN)
+def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+    """Answer what its plan leaves open, point by point."""
+    session = session_of(ctx)
+    with on_one(session, questions.PLAN, given, which, event="edit", fitted=_plan_form) as values:
+        context, id = session.context(), str(values.pop("project"))
+        on = str(values.pop("date", ""))
+        fields = _edited(values, editing.dependable(context, id))
+        if not fields:
+            if not session.interactive:
+                raise nothing_given(id, questions.PLAN)
+            session.put({"id": id, "commit": ""}, _all_planned(projects.open_points(context, id)))
+            return
+        receipt = editing.edit(context, id, fields, day=on)
+        begin = Next(f"imatter project start {id}", "when it begins, under your licence")
+        then = [begin] if first_record(receipt).get("status") == "planned" else []
+        names = listed(label(name).lower() for name in fields)
+        tell(session, receipt, f"Planned: {names} of {id}.", then, _still_open(context, id))
+
+
+def _plan_form(ctx: Context, id: str, form: Form) -> Form:
+    project, still = ctx.store.get(id).data, projects.open_points(ctx, id)
+    title = f"Still open: {listed(still)}." if still else "Every point of the plan is answered."
+    return questions.plan(project, f"{title}\nAll of it may stay empty; imatter project edit changes what is there.")
+
+
+def _all_planned(still: Sequence[str]) -> str:
+    return f"Nothing was changed. Still open: {listed(still)}." if still else "Every point of the plan is answered."
+
+
+def _still_open(ctx: Context, id: str) -> list[str]:
+    still = projects.open_points(ctx, id)
+    return [f"Still open in the plan: {listed(still)}. imatter project plan {id}"] if still else []
 
 
 def _licence_at_hand(session: Session, holder: str) -> bool:
@@ -156,6 +201,16 @@ def _support(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return projects.support(ctx, id, kind=values.get("support", ""), **more, day=values.get("date", ""))
 
 
+def _step_form(ctx: Context, id: str, form: Form) -> Form:
+    undone = projects.undone_steps(ctx, id)
+    told = [(n, f"{text}  ({day(by, ctx.today)})" if by else text) for n, text, by in undone]
+    return questions.step_of(told, max(n for n, _ in told)) if told else form
+
+
+def _withdraw_form(ctx: Context, id: str, form: Form) -> Form:
+    return questions.who_withdrew(projects.taking_part(ctx.store.get(id).data))
+
+
 def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return projects.withdraw_individual(
         ctx, id, values["individual"], reason=values.get("reason", ""), day=values.get("date", "")
@@ -178,6 +233,17 @@ def _discard(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return projects.discard(ctx, id)
 
 
+def _what_was_done(ctx: Context, receipt: Receipt) -> Sequence[str]:
+    project = first_record(receipt)
+    steps, told = project.get("steps") or (), project["timeline"][-1]
+    if not told.get("done"):
+        return []
+    done = [s for s in steps if s.get("done")]
+    return [
+        f'Done: "{steps[int(told["step"]) - 1]["text"]}". That is {len(done)} of {count(len(steps), "small step")}.'
+    ]
+
+
 def _reflect_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     return [Next(f"imatter reflect {first_id(receipt)}", "what you noticed")]
 
@@ -194,10 +260,12 @@ def _share_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
 
 
 def _who_is_left(ctx: Context, receipt: Receipt) -> Sequence[str]:
-    left = projects.taking_part(first_record(receipt))
+    project = first_record(receipt)
+    left, gone = projects.taking_part(project), str(project["timeline"][-1].get("individual", ""))
+    stays = f"What you wrote about {gone} stays until you change it: imatter reflection search {gone}"
     if not left:
-        return [f"Nobody takes part now. It is over with: imatter project stop {first_id(receipt)}"]
-    return [f"Still taking part: {listed(left)}."]
+        return [f"Nobody takes part now. It is over with: imatter project stop {first_id(receipt)}", stays]
+    return [f"Still taking part: {listed(left)}.", stays]
 
 
 def _what_was_unmet(ctx: Context, receipt: Receipt) -> Sequence[str]:
@@ -212,6 +280,7 @@ add_verb(
 add_verb(
     app, questions.STEP, "Note a small step, or say that one is done.",
     'imatter project step 7kq --text "read together" --by 2026-12-01', act=_step, then=_reflect_next,
+    notes=_what_was_done, fitted=_step_form,
 )  # fmt: skip
 add_verb(
     app, questions.SUPPORT, "Change who supports it, or its named Lead.",
@@ -220,6 +289,7 @@ add_verb(
 add_verb(
     app, questions.WITHDRAW_INDIVIDUAL, "Record that an individual withdrew.",
     "imatter project withdraw-individual 7kq --individual P1", act=_withdraw, notes=_who_is_left,
+    fitted=_withdraw_form,
 )  # fmt: skip
 add_verb(
     app, questions.PAUSE, "Pause a project.", "imatter project pause 7kq --reason family", then=_resume_next,

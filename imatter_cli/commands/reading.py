@@ -123,7 +123,9 @@ def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | No
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
-    sentence = f"Change what a {kind} says, by options or in your editor."
+    sentence = f"Change what a {kind} says, by options or an editor."
+    elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
+    sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
 
 

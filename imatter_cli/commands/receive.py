@@ -62,7 +62,7 @@ def _input() -> bytes:
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:
     data = {"id": "", "status": "", "path": "", "commit": "", "received": [a.as_data() for a in found.arrivals]}
     told = output.arrived(found.parcel, found.arrivals)
-    session.put(data, f"{told}\nNothing in {name} is new here. Nothing was changed.")
+    session.put_prose(data, lambda: f"{told}\nNothing in {name} is new here. Nothing was changed.")
 
 
 def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -> None:

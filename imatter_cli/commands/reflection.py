@@ -50,15 +50,15 @@ def new(
         str,
         typer.Argument(
             metavar="[PROJECT]",
-            help="Any unique part of its id; may be left out where one project is active.",
+            help="Part of its id; left out, the active one.",
             autocompletion=complete_ids("project"),
         ),
     ] = "",
     file: Annotated[
-        str, typer.Option("--file", metavar="FILE", help="A text for the first prompt from a file, or - for input.")
+        str, typer.Option("--file", metavar="FILE", help="The first answer from a file, or - for input.")
     ] = "",
     without_text: Annotated[
-        bool, typer.Option("--without-text", help="In a programme's store: keep only that there was a reflection.")
+        bool, typer.Option("--without-text", help="In a programme's store: only that it was.")
     ] = False,
 ) -> None:
     """Write a reflection on a project; with --summary it is shared too."""

@@ -66,4 +66,4 @@ def send(
         else f"Written: {to}, for nobody's eyes but yours until you send it.\n"
         f"Next:  hand it over; the other side types  imatter receive {to}"
     )
-    session.put(data, f"{told}\n{done}".lstrip("\n"))
+    session.put_prose(data, lambda: f"{told}\n{done}".lstrip("\n"))

@@ -153,6 +153,12 @@ class Session:
             self.say(waiting)
         self._answer(data, text)
 
+    def put_prose(self, data: Any, text: Callable[[], str]) -> None:
+        """The same of a text that is mostly sentences: at a terminal its lines are folded between words."""
+        from imatter_cli.output.terminal import clean, folded
+
+        self.put(data, lambda: folded(clean(text()), self.screen))
+
     def done(self, done: Done) -> None:
         """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
         from imatter_cli.output import receipts
@@ -222,7 +228,7 @@ class Session:
             yield values
         except BaseException:
             if keeper.draft is not None:
-                self.say("Your answers are kept:  imatter draft resume")
+                self.say("Your answers are kept:  imatter draft resume   (there `<` goes back to one, to change it)")
             raise
         if not self.dry_run:
             keeper.discard()

@@ -7,9 +7,16 @@ import typer
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.session import Session
+from imatter_cli.input.drafts import Draft
 from imatter_cli.output import home as output
 from imatter_cli.output import words
 from imatter_cli.services.home import glance
+
+#: What people call the answers of some commands.
+_NOUNS = {
+    "reflection new": "A reflection", "project new": "The idea of a project", "project plan": "A plan",
+    "licence apply": "A licence application", "fund apply": "An application to the fund", "edit": "A text",
+}  # fmt: skip
 
 app = Commands("status", "What is open and what comes next.")
 
@@ -36,8 +43,16 @@ def _unfinished(session: Session) -> list[tuple[str, str]]:
     drafts = session.drafts().list()
     return [
         (
-            f"`imatter {d.form}` of {words.day(d.started, today)} is unfinished ({d.done} of {d.of} answers).",
+            f"{_begun(d)} from {words.day(d.started, today)} is unfinished{_how_far(d)}.",
             "imatter draft resume" + (f" {d.id}" if len(drafts) > 1 else ""),
         )
         for d in drafts
     ]
+
+
+def _begun(draft: Draft) -> str:
+    return _NOUNS.get(draft.form, f"`imatter {draft.form}`")
+
+
+def _how_far(draft: Draft) -> str:
+    return "" if draft.form == "edit" else f" ({draft.done} of {words.count(draft.of, 'answer')})"

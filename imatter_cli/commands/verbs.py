@@ -25,11 +25,13 @@ from imatter_cli.store.contract import Receipt
 Act = Callable[[Context, str, dict[str, Any]], Receipt]
 #: What comes next, from the context and what was changed.
 Then = Callable[[Context, Receipt], Sequence[Next | tuple[str, str]]]
+#: The form as it is asked of one record at a terminal: with the context, the record's full id and the form.
+Fitted = Callable[[Context, str, Form], Form]
 
 
 def add_verb(
     app: Commands, form: Form, help: str, example: str, *, act: Act | None = None, then: Then | None = None,
-    notes: Callable[[Context, Receipt], Sequence[str]] | None = None,
+    notes: Callable[[Context, Receipt], Sequence[str]] | None = None, fitted: Fitted | None = None,
 ) -> None:  # fmt: skip
     """Hang a verb on a group. `form.name` is `KIND EVENT`; without `act` the event is all there is to it."""
     kind, event = form.name.split()
@@ -48,7 +50,7 @@ def add_verb(
         given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)
-        with on_one(session, form, given or {}, which) as values:
+        with on_one(session, form, given or {}, which, fitted=fitted) as values:
             context = session.context()
             receipt = does(context, values.pop(kind), values)
             said = happened(receipt, event)
@@ -59,13 +61,21 @@ def add_verb(
     app.command(event, help=with_example(help, example))(with_form(form)(verb))
 
 
-def on_one(session: Session, form: Form, given: dict[str, Any], which: str) -> Any:
-    """The form's answers, with its record found: as it was named, or the only one that the event may happen to."""
-    kind, event = form.name.split()
+def on_one(
+    session: Session, form: Form, given: dict[str, Any], which: str, *, event: str = "", fitted: Fitted | None = None
+) -> Any:
+    """The form's answers, with its record found: as it was named, or the only one that the event may happen to.
+
+    The event is that of the form's name, if no other is given. At a terminal `fitted` may put the form to the record.
+    """
+    kind, named_event = form.name.split()
+    event = event or named_event
     named = which or given.get(kind, "")
     about = session.store().find(named, [kind]) if named else events.meant(session.context(), kind, event)
     line = f"imatter {form.name} {about}".rstrip()
     given = {**given, kind: about} if about else given
+    if fitted and about and session.interactive:
+        form = fitted(session.context(), about, form)
     return session.answers(form, given, about=about, line=line, known=offering(session, {kind: event}))
 
 

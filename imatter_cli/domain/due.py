@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from imatter_cli.domain import dates, projects, quarters, reflecting
+from imatter_cli.domain import dates, licensing, projects, quarters, reflecting
 
 Data = Mapping[str, Any]
 What = Literal[
-    "licence-term", "small-step", "reflection", "quarter-closes", "licence", "application", "report", "review"
+    "licence-term",
+    "conversation",
+    "small-step",
+    "reflection",
+    "quarter-closes",
+    "licence",
+    "application",
+    "report",
+    "review",
 ]
 
 #: How far ahead one looks where nobody says how far.
@@ -48,6 +56,32 @@ def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
                 str(one["ends"]), "licence-term", str(one["id"]), f"The term of the licence {one['id']} ends.",
                 f"imatter licence {verb} {one['id']}",
             )  # fmt: skip
+
+
+def for_conversation(licences: Iterable[Data], months: int | None, today: date) -> list[tuple[str, Data]]:
+    """Licences whose relevance is to be talked over, by day: by the programme's time, or before a term ends.
+
+    Those are named whose day is not further off than somebody usually looks ahead.
+    """
+    last = (today + timedelta(days=dates.parse_span(WITHIN))).isoformat()
+    days = ((licensing.conversation_on(c, months) or _term_of(c), c) for c in licences)
+    return sorted(((day, c) for day, c in days if "" < day <= last), key=lambda one: (one[0], str(one[1]["id"])))
+
+
+def conversations(licences: Iterable[Data], months: int | None, leads: bool) -> Iterator[Due]:
+    """The days by which licences are to be talked over; `leads`: the reader may record that they were."""
+    for one in licences:
+        day = licensing.conversation_on(one, months)
+        if day:
+            verb = "continue" if leads else "show"
+            yield Due(
+                day, "conversation", str(one["id"]), f"The relevance of the licence {one['id']} is to be talked over.",
+                f"imatter licence {verb} {one['id']}",
+            )  # fmt: skip
+
+
+def _term_of(licence: Data) -> str:
+    return str(licence.get("ends") or "") if licence.get("status") in ("active", "paused") else ""
 
 
 def small_steps(project: Data) -> Iterator[Due]:

@@ -177,11 +177,24 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
         )
     if asked or term_months is None:
         return asked or None
-    first = date.fromisoformat(begins)
-    months = first.year * 12 + first.month - 1 + term_months
-    year, month = divmod(months, 12)
-    end = date(year, month + 1, min(first.day, dates.last_day(year, month + 1)))
+    end = _months_later(date.fromisoformat(begins), term_months)
     return date.fromordinal(end.toordinal() - 1).isoformat()
+
+
+def conversation_on(licence: Data, months: int | None) -> str:
+    """The day by which the relevance of an active licence is to be talked over, so many months after the last time.
+
+    Empty where the programme sets no such time, or the licence is not active.
+    """
+    told = [e for e in licence.get("timeline") or () if e.get("event") in ("issue", "record", "continue", "renew")]
+    if months is None or licence.get("status") != "active" or not told:
+        return ""
+    return _months_later(date.fromisoformat(dates.day_of(str(told[-1].get("at")))), months).isoformat()
+
+
+def _months_later(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, min(first.day, dates.last_day(year, month + 1)))
 
 
 def running_under(licence: str, projects: Iterable[Data], states: Sequence[str]) -> list[Data]:

@@ -101,10 +101,12 @@ class Limits(Section):
 
 
 class LicenceTerms(Section):
-    """A term only if the programme sets one."""
+    """A term only if the programme sets one, and after how many months its relevance is talked over again."""
 
     term_months: Annotated[int, Field(ge=1)] | None
     """After how many months a licence lapses; null for no term."""
+    conversation_months: Annotated[int, Field(ge=1)] | None = None
+    """After how many months the relevance of a licence is to be talked over; null for no such time."""
 
 
 class AskedOf(Strict):

@@ -132,13 +132,25 @@ def refuse_incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> None
     if not lacking:
         return
     id = project.get("id")
-    first = f"imatter reflect {id}" if REFLECTED in [c for c, _ in lacking] else f"imatter project show {id}"
+    undone = undone_steps(project)
+    first = f"imatter project step {id} --number {undone[0]}" if undone else f"imatter project show {id}"
+    if REFLECTED in [c for c, _ in lacking]:
+        first = f"imatter reflect {id}"
     raise Refused(
         f"Not completed: {id} still lacks: {'; '.join(name for _, name in lacking)}.",
         code="not-complete-yet", source=RULES,
         hint=f'{first}, or imatter project complete {id} --anyway "why it is complete all the same"',
         details={"unmet": [{"id": c, "name": name} for c, name in lacking]},
     )  # fmt: skip
+
+
+def open_points(project: Data, checklist: Iterable[Data]) -> list[str]:
+    """The names of the points of a plan that are still open, in the checklist's order.
+
+    A point answers to a field: `steps` to one with a date, `safeguarding` to the host's route being known,
+    any other to there being something in it.
+    """
+    return [str(c.get("name")) for c in checklist if not _planned(project, str(c.get("field")))]
 
 
 def undone_steps(project: Data) -> list[int]:
@@ -157,6 +169,15 @@ def _met(project: Data, field: str, reflections: int) -> bool:
     if field == "steps":
         return not undone_steps(project)
     return bool(project.get(field))
+
+
+def _planned(project: Data, field: str) -> bool:
+    value = project.get(field)
+    if field == "steps":
+        return any(step.get("by") for step in value or ())
+    if field == "safeguarding":
+        return (value or {}).get("known") is True
+    return bool(value)
 
 
 def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:

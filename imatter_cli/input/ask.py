@@ -30,14 +30,14 @@ def answer(
     """The answers as record values by field; fields without one are left out.
 
     `given` is text (or a list of texts, where a question takes many) by field; None, empty text and empty lists
-    are nothing. With `interactive`, once one required answer is missing, all open questions are asked, the optional
-    ones too; when nothing required is missing nothing is asked. Raises BadValue, NotFound or Ambiguous with every
-    bad value in details.bad (and what is missing in details.missing), Missing with everything that is missing, and
-    at a terminal Interrupted.
+    are nothing. With `interactive`, once one required answer is missing (or one that is worth asking for all the
+    same), all open questions are asked, the optional ones too; otherwise nothing is asked.
+    Raises BadValue, NotFound or Ambiguous with every bad value in details.bad (and what is missing in
+    details.missing), Missing with everything that is missing, and at a terminal Interrupted.
     """
     behind = Behind(today, choices, resolve, known, limit)
     answers = read(form, given, behind, with_missing=not interactive)
-    if not open_questions(form, answers):
+    if not open_questions(form, answers) and not (interactive and _worth_asking(form, answers)):
         return with_defaults(form, answers)
     if not interactive:
         raise missing(form, answers, behind)
@@ -72,6 +72,10 @@ def open_questions(form: Form, answers: Mapping[str, Any]) -> list[Question]:
     return [
         q for q in form.questions if q.required and q.default is None and q.field not in answers and q.applies(answers)
     ]
+
+
+def _worth_asking(form: Form, answers: Mapping[str, Any]) -> bool:
+    return any(q.asked and q.field not in answers and q.applies(answers) for q in form.questions)
 
 
 def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import shlex
 import shutil
-import subprocess
 import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.input.editor import run_editor
 
 #: Characters that steer a terminal or turn writing about.
 _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -73,13 +73,12 @@ class Terminal:
                 self.say("That could not be read as text. Once more, please.")
 
     def edit(self, path: Path) -> str:
-        """Open the editor of VISUAL or EDITOR on the file."""
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        """Open the person's editor on the file."""
         try:
-            code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
-        except (OSError, ValueError):
-            return f"The editor {command!r} could not be started. EDITOR names the one to use."
-        return f"The editor {command!r} stopped with {code}; what it kept is used." if code else ""
+            code = run_editor(path)
+        except StoreTrouble as trouble:
+            return f"{trouble.message} {trouble.hint}"
+        return f"The editor stopped with {code}; what it kept is used." if code else ""
 
 
 def _harmless(text: str) -> str:

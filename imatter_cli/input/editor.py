@@ -40,7 +40,9 @@ def run_editor(path: Path) -> int:
         return subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except (OSError, ValueError) as wrong:
         raise StoreTrouble(
-            f"The editor {command!r} could not be started.", hint="EDITOR names the one to use.", code="editor"
+            f"The editor {command!r} could not be started.",
+            code="editor",
+            hint="Type export EDITOR=nano, or the editor that you use, and try again.",
         ) from wrong
     finally:
         signal.signal(signal.SIGINT, before)

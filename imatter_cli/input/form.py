@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from imatter_cli.errors import BadValue
 
-Answer = Literal["text", "long", "choice", "day", "money", "count", "yes-no", "ref"]
+Answer = Literal["text", "long", "choice", "day", "money", "count", "yes-no", "ref", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Question:
     `at_least` bound a count, or how many answers `many` takes; `at_most` may be the name of a limit of the
     programme. `when` says from the answers so far (use `.get`: they may be incomplete) whether the question
     applies. `default` is the record value used when nothing is given. `parse` turns text into the record value
-    where `answer` has no form for it, and raises BadValue.
+    where `answer` has no form for it, and raises BadValue. A `text` with `choices` offers these to be named by
+    their number, beside words of one's own. `asked` says that an answer which may stay empty is asked for at a
+    terminal all the same, also where nothing else is missing. `brief` is the option's help where `why` is longer
+    than a line of it; `told_by` names the command whose help tells of the option instead.
     """
 
     field: str
@@ -49,6 +52,9 @@ class Question:
     default: Any = None
     parse: Callable[[str], Any] | None = None
     label: str = ""
+    asked: bool = False
+    brief: str = ""
+    told_by: str = ""
 
     @property
     def flag(self) -> str:

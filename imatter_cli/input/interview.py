@@ -39,6 +39,8 @@ class Interview:
         self._before: dict[str, Any] = {}
         #: The field whose answer a resumed draft broke off in, and what it had.
         self._broken_off: tuple[str, list[str]] = ("", [])
+        #: Fields whose answers a resumed draft brought: these can be gone back to, those of the line cannot.
+        self._from_draft: set[str] = set()
 
     def run(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Ask what has no answer yet. Raises Interrupted, and Missing when a required question stays empty."""
@@ -80,15 +82,22 @@ class Interview:
             try:
                 value = self._ask(question)
             except _Back:
-                if not asked:
+                earlier = asked.pop() if asked else self._kept_before(question)
+                if earlier is None:
                     self.console.say("This is the first question.")
-                    continue
-                self._go_back_to(asked.pop())
+                else:
+                    self._go_back_to(earlier)
                 continue
             asked.append(question)
             if value is not None:
                 self.answers[question.field] = value
             self._keep()
+
+    def _kept_before(self, question: Question) -> Question | None:
+        """The last question before this one that a resumed draft has answered."""
+        earlier = self.form.questions[: self.form.questions.index(question)]
+        kept = [q for q in earlier if q.field in self._from_draft and q.field in self.answers]
+        return kept[-1] if kept else None
 
     def _go_back_to(self, question: Question) -> None:
         if question.field in self.answers:
@@ -105,7 +114,7 @@ class Interview:
         if question.many:
             value = self._many(question, lines)
         elif question.answer == "long":
-            value = self._long(question, lines)
+            value = self._long(question, lines, before)
         else:
             value = self._one(question)
         return before if value is None else value
@@ -120,7 +129,7 @@ class Interview:
             try:
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
-                self._explain(error)
+                self._explain(error, offered)
                 continue
             self._echo(question, said, value, offered)
             return value
@@ -147,7 +156,7 @@ class Interview:
                     raise
                 self.console.say(f"  {as_said(values.pop())} is out of the list again.")
             except (BadValue, NotFound, Ambiguous) as error:
-                self._explain(error)
+                self._explain(error, offered)
             else:
                 if value in values:
                     self.console.say(f"  {as_said(value)} is in the list already.")
@@ -159,7 +168,7 @@ class Interview:
             return question.default if isinstance(question.default, list) else None
         return values
 
-    def _long(self, question: Question, lines: list[str]) -> Any:
+    def _long(self, question: Question, lines: list[str], before: Any) -> Any:
         self.console.say(question.ask)
         self.console.say("A full stop alone on a line, or two empty lines, ends it; `e` opens an editor.")
         for kept in lines:
@@ -175,7 +184,7 @@ class Interview:
                 self._why(question)
                 continue
             if plain == "e":
-                lines = self._edited(question, lines)
+                lines = self._edited(question, lines or str(before or "").split("\n"))
                 continue
             lines.append(said)
             self._keep(question.field, lines)
@@ -192,7 +201,9 @@ class Interview:
         path.write_text("\n".join(lines), encoding="utf-8")
         trouble = self.console.edit(path)
         if trouble:
+            path.unlink()
             self.console.say(trouble)
+            return [line for line in lines if line]
         edited = path.read_text(encoding="utf-8", errors="replace").rstrip().split("\n")
         self._keep(question.field, edited)
         path.unlink()
@@ -230,6 +241,8 @@ class Interview:
             self.console.say(f"  {n:>2}  {(choice.label or choice.value).ljust(width)}   {choice.note}".rstrip())
         if more:
             self.console.say("      or another one: any part of its id that no other has")
+        if question.answer == "text":
+            self.console.say("      or a few words of your own")
         return offered
 
     def _prompt(self, question: Question, offered: Sequence[Choice]) -> str:
@@ -240,7 +253,7 @@ class Interview:
         elif question.answer == "yes-no":
             bounds = " [yes/no]"
         elif question.answer == "count" and most is not None:
-            bounds = f" [{question.at_least}-{most}]"
+            bounds = f" [{question.at_least}-{most}]" if question.at_least < most else f" [{most}]"
         if question.default is not None:
             bounds += f" [{as_said(question.default)}]"
         elif not question.required:
@@ -254,9 +267,10 @@ class Interview:
         return f"{question.ask}{bounds}{' ' if question.ask.endswith(('?', ':')) and not bounds else ': '}"
 
     def _by_number(self, question: Question, said: str, offered: Sequence[Choice]) -> str:
-        """A reference chosen by its number in the list that was shown (a choice's number `value_of` knows)."""
-        if question.answer == "ref" and said.isdigit() and 1 <= int(said) <= len(offered):
-            return offered[int(said) - 1].value
+        """What was chosen by its number in the list that was shown (a choice's number `value_of` knows)."""
+        if question.answer in ("ref", "text") and said.isdigit() and 1 <= int(said) <= len(offered):
+            chosen = offered[int(said) - 1]
+            return chosen.value if question.answer == "ref" else chosen.label or chosen.value
         return said
 
     def _echo(self, question: Question, said: str, value: Any, offered: Sequence[Choice]) -> None:
@@ -264,12 +278,19 @@ class Interview:
         if question.answer == "day" and value != said:
             day = date.fromisoformat(str(value))
             self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}")
-        elif question.answer in ("money", "ref", "choice") and str(value) != said:
+        elif question.answer == "step" and value != said:
+            day = date.fromisoformat(str(value)[:10])
+            self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}: {str(value)[11:]}")
+        elif (question.answer in ("money", "ref", "choice") or offered) and str(value) != said:
             label = next((c.label for c in offered if c.value == value and c.label), value)
             self.console.say(f"    {label}")
 
-    def _explain(self, error: ImatterError) -> None:
+    def _explain(self, error: ImatterError, offered: Sequence[Choice]) -> None:
         self.console.say(error.message, indent="    ")
+        if isinstance(error, BadValue) and offered:
+            closest = "".join(f"Closest: {one}. " for one in error.details.get("closest", ()))
+            self.console.say(f"{closest}Type its number, 1 to {len(offered)}, or its name.", indent="    ")
+            return
         near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
         ids = [str(n.get("id", n) if isinstance(n, dict) else n) for n in near]
         if ids and not any(i in error.message for i in ids):
@@ -279,7 +300,8 @@ class Interview:
 
     def _keep(self, open: str = "", lines: list[str] | None = None) -> None:
         if self.keeper is not None:
-            self.keeper.keep(self.answers, len(self._applying()), open, lines)
+            gone_back = {f: v for f, v in self._before.items() if f not in self.answers and f != open}
+            self.keeper.keep({**gone_back, **self.answers}, len(self._applying()), open, lines)
 
     def _resume(self) -> None:
         """Offer the answers kept from last time, and start with them if they are wanted."""
@@ -314,6 +336,8 @@ class Interview:
                     self.answers[question.field] = value_of(question, as_said(kept), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"{error.message} It is asked again.")
+            else:
+                self._from_draft.add(question.field)
         if draft.open not in self.answers:
             self._broken_off = (draft.open, [str(line) for line in draft.lines])
 
@@ -338,4 +362,5 @@ class Interview:
 
 
 def _spoken(value: Any) -> str:
-    return ", ".join(map(as_said, value)) if isinstance(value, list) else as_said(value)
+    said = ", ".join(map(as_said, value)) if isinstance(value, list) else as_said(value)
+    return " ".join(said.split())

@@ -40,7 +40,7 @@ class Behind:
 
     def offered(self, question: Question) -> Sequence[Choice]:
         """What can be chosen by its number."""
-        if question.answer == "choice":
+        if question.choices:
             return self.choices(question.choices)
         return self.known(question.kinds) if question.answer == "ref" else ()
 
@@ -115,11 +115,24 @@ def _choice(question: Question, text: str, behind: Behind) -> str:
     closest = [names[n] for n in difflib.get_close_matches(said, names, n=1, cutoff=0.5)]
     message = f"{question.name}: {text!r} is not one of the choices."
     hint = f"{'Closest: ' + closest[0] + '. ' if closest else ''}Choose from {', '.join(values)}."
-    raise bad(question, message, given=text, hint=hint, choices=values)
+    wrong = bad(question, message, given=text, hint=hint, choices=values)
+    wrong.details["closest"] = closest
+    raise wrong
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
     return parse_day(text, behind.today).isoformat()
+
+
+def _step(question: Question, text: str, behind: Behind) -> str:
+    """A small step; a day before it (`1 December: read together`, `2026-12-01 …`) stands there as in a file."""
+    said, colon, rest = text.partition(":")
+    if colon and rest.strip():
+        try:
+            return f"{parse_day(said, behind.today).isoformat()} {rest.strip()}"
+        except BadValue:  # a colon among its words
+            return _text(question, text, behind)
+    return _text(question, text, behind)
 
 
 def _money(question: Question, text: str, behind: Behind) -> str:
@@ -130,7 +143,7 @@ def _count(question: Question, text: str, behind: Behind) -> int:
     most, least = behind.at_most(question), question.at_least
     if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) < least or (most is not None and int(text) > most):
         span = f"from {least} to {most}" if most is not None else f"of {least} or more" if least else "such as 3"
-        raise bad(question, f"{question.name}: {text!r} is not a number {span}.", given=text)
+        raise bad(question, f"{question.name}: {text!r} is not a number {span}.", given=text, hint=question.why)
     return int(text)
 
 
@@ -157,4 +170,5 @@ _READ: dict[str, Callable[[Question, str, Behind], Any]] = {
     "count": _count,
     "yes-no": _yes_no,
     "ref": _ref,
+    "step": _step,
 }

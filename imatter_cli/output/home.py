@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, cell_width, table
-from imatter_cli.output.terminal import Screen, clean_line
+from imatter_cli.output.terminal import Screen, clean_line, fold
 
 _STATUS = {
     "draft": "not submitted yet",
@@ -30,7 +30,7 @@ def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
     if shown:
         more = len(data["next"]) - len(shown)
         rest = [f"  and {more} more: imatter status --json, or imatter due for what has a date"] if more else []
-        parts.append("\n".join(["Next", *(line for one in shown for line in _next(one)), *rest]))
+        parts.append("\n".join(["Next", *(line for one in shown for line in _next(one, screen)), *rest]))
     return "\n\n".join(parts) if parts else "Nothing is open, and nothing waits for you."
 
 
@@ -48,6 +48,9 @@ def _rows(data: Mapping[str, Any], today: date, most: int | None) -> list[tuple[
         return rows
     waiting = [(f"applied for on {words.day(c['since'], today)}", "", str(c["id"])) for c in work["licences_submitted"]]
     rows += _block("Licences", waiting, most)
+    talks = [(f"relevance to be talked over, {words.day(c['day'], today)}", "", str(c["id"])) for c in
+             work["conversations"]]  # fmt: skip
+    rows += _block("" if waiting else "Licences", talks, most)
     states = [f"{number} {state.replace('-', ' ')}" for state, number in work["applications"].items()]
     if states:
         rows += _block("Fund", [(words.listed(states), "", "")], most)
@@ -92,5 +95,5 @@ def _project(project: Mapping[str, Any], today: date) -> str:
     return said
 
 
-def _next(one: Mapping[str, str]) -> tuple[str, str]:
-    return f"  {clean_line(one['why'])}", f"      {one['command']}"
+def _next(one: Mapping[str, str], screen: Screen) -> tuple[str, ...]:
+    return *fold(clean_line(one["why"]), screen, "  "), f"      {one['command']}"

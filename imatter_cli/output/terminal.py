@@ -70,6 +70,16 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def folded(text: str, screen: Screen) -> str:
+    """A text whose lines are folded as `fold` does, each below its own beginning."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        said = line.lstrip()
+        lead = line[: len(line) - len(said)]
+        lines += fold(said, screen, lead, "  " if lead else "") or [""]
+    return "\n".join(lines)
+
+
 def fold(text: str, screen: Screen, indent: str = "", hang: str = "") -> list[str]:
     """The lines of a text, at a terminal folded between words to its width; never anywhere else.
 

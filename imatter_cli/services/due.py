@@ -65,6 +65,7 @@ def _practice(ctx: Context, rounds: Mapping[str, Data], personal: bool, left_out
     rhythm = ctx.store.get(me).data.get("rhythm_days")
     notes = mine("reflection") if rhythm else []
     yield from due.licence_terms(licences, renews=personal)
+    yield from due.conversations(licences, _months(ctx), leads=personal)
     for project in projects:
         yield from due.small_steps(project)
         yield from due.reflection(project, [n for n in notes if n.get("project") == project["id"]], rhythm)
@@ -96,6 +97,7 @@ def _coordination(ctx: Context, rounds: Mapping[str, Data], left_out: list[str])
     # one's own are no coordinator's business
     licences = [c for c in plain.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") != ctx.actor]
     yield from due.licence_terms(licences, renews=True)
+    yield from due.conversations(licences, _months(ctx), leads=True)
     yield from (due.submitted_licence(c) for c in licences if c["status"] == "submitted")
     for application in plain.each(ctx.store, "application", left_out=left_out):
         if application.get("practitioner") != ctx.actor:
@@ -103,6 +105,11 @@ def _coordination(ctx: Context, rounds: Mapping[str, Data], left_out: list[str])
     for id, one in rounds.items():
         if one["status"] == "open":
             yield due.closing(one, f"imatter fund close {quarters.spoken(id)}")
+
+
+def _months(ctx: Context) -> int | None:
+    found = (ctx.store.programme().get("licence") or {}).get("conversation_months")
+    return found if isinstance(found, int) else None
 
 
 def _last_day(today: date, within: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import dates, licensing, projects, reflecting
+from imatter_cli.domain import dates, due, licensing, projects, reflecting
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
@@ -99,6 +99,8 @@ def _practice(
         notes = written.get(project["id"], [])
         seen.projects.append(_project_line(project, notes))
         _project_next(seen, project, notes, person, ctx.today, stands)
+        if project["status"] == "planned":
+            _plan_next(seen, project, programme)
     _licence_next(seen, best, open_projects, programme, today)
     _fund_next(ctx, seen, open_projects if stands else [], rounds, today)
     if not open_projects:
@@ -119,19 +121,46 @@ def _licence_next(
         return
     id, status = best["id"], best["status"]
     if status == "draft":
-        seen.say("Your licence is not applied for yet: it is a draft.", f"imatter licence submit {id}")
+        needed = _needed(best, programme)
+        if needed:
+            why = f"Before your licence application is handed in it needs a yes to: {needed[0]}"
+            seen.say(why, f"imatter licence edit {id} --help")
+        else:
+            seen.say("Your licence is not applied for yet: it is a draft.", f"imatter licence submit {id}")
     elif status == "returned":
-        reason = _turn(best).get("reason")
-        seen.say(f"Your licence application came back{f': {reason}' if reason else ''}.", f"imatter licence edit {id}")
+        reason = str(_turn(best).get("reason") or "")
+        why = f'Your licence application came back with "{reason}"' if reason else "Your licence application came back"
+        seen.say(f"{why}. See what to change, and hand it in again.", f"imatter licence show {id}")
     elif status == "submitted" and seen.store == "personal":
         why = f"Your licence application is with {programme.get('issuer', 'the issuer')}. Once it is granted:"
         seen.say(why, f"imatter licence issue {id}")
     elif status == "paused":
         seen.say("Your licence is paused.", f"imatter licence resume {id}")
     elif status == "active" and licensing.lapsed(best, today):
-        seen.say(f"The term of your licence ended on {best['ends']}.", f"imatter licence renew {id}")
+        seen.say(f"The term of your licence ended on {dates.spoken(best['ends'])}.", f"imatter licence renew {id}")
+    elif seen.store == "personal" and "" < licensing.conversation_on(best, _months(programme)) <= today:
+        seen.say("It is time to talk over the relevance of your licence.", f"imatter licence continue {id}")
     elif status in ("declined", "ended") and open_projects:
         seen.say("You have no licence now.", "imatter licence apply")
+
+
+def _needed(licence: Mapping[str, Any], programme: Mapping[str, Any]) -> list[str]:
+    """The eligibility questions, in the programme's words, that an application has no yes to."""
+    asked = {str(q.get("id")): str(q.get("ask")) for q in programme.get("eligibility") or ()}
+    unanswered, answered_no = licensing.open_answers(licence, asked)
+    return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
+
+
+def _months(programme: Mapping[str, Any]) -> int | None:
+    months = (programme.get("licence") or {}).get("conversation_months")
+    return months if isinstance(months, int) else None
+
+
+def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> None:
+    still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
+    if still:
+        points = f"{len(still)} points" if len(still) > 1 else f"1 point ({still[0]})"
+        seen.say(f"The plan of {_name(project)} leaves {points} open.", f"imatter project plan {project['id']}")
 
 
 def _project_next(
@@ -181,12 +210,21 @@ def _reviews(ctx: Context, seen: Glance) -> None:
 
 
 def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
-    waiting = [c for c in _read(ctx, seen, "licence", "submitted") if c["status"] == "submitted"]
+    programme = ctx.store.programme()
+    # without a term or a time for conversations only applications matter: the others need not be read
+    timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
+    licences = list(_read(ctx, seen, "licence", "" if timed else "submitted"))
+    waiting = [c for c in licences if c["status"] == "submitted"]
+    others = [c for c in licences if c.get("practitioner") != ctx.actor] if timed else []
+    to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
     states = Counter(str(a["status"]) for a in _read(ctx, seen, "application"))
     today = ctx.today.isoformat()
     seen.coordinator = {
         "licences_submitted": [
             {"id": c["id"], "practitioner": c.get("practitioner"), "since": _since(c)} for c in waiting
+        ],
+        "conversations": [
+            {"id": c["id"], "practitioner": c.get("practitioner"), "day": day} for day, c in to_talk_over
         ],
         "applications": dict(sorted(states.items())),
         "rounds": [
@@ -198,6 +236,10 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
     for licence in waiting:
         why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
         seen.say(why, f"imatter licence show {licence['id']}")
+    for day, held in to_talk_over:
+        why = f"The relevance of the licence of {held.get('practitioner')} is to be talked over"
+        by = "since" if day < today else "by"
+        seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", f"imatter licence continue {held['id']}")
     if states["submitted"]:
         number = states["submitted"]
         why = f"{number} application{'s' if number > 1 else ''} to the fund to be screened."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import ids, licensing
+from imatter_cli.domain import due, ids, licensing
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
@@ -201,6 +201,19 @@ def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
             recording.lead(str(project["id"]), "stop", day=day, reason=reason, because=id)
 
     return record(ctx, "licence end", do)
+
+
+def pauses_with(ctx: Context, id: str) -> list[str]:
+    """The projects that a pause of this licence would pause, by their first focus area; broken ones are left out."""
+    running = licensing.running_under(id, plain.each(ctx.store, "project", id), ("active",))
+    return [due.named(project) for project in running]
+
+
+def still_needed(ctx: Context, id: str) -> list[str]:
+    """The eligibility questions that an application has no yes to, in the programme's words."""
+    asked = {q["id"]: q["ask"] for q in questions_asked(ctx)}
+    unanswered, answered_no = licensing.open_answers(ctx.store.get(id).data, asked)
+    return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
 
 
 def offered_back(ctx: Context, id: str) -> list[str]:

@@ -71,6 +71,11 @@ def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
     ]
 
 
+def has_taken_a_step(ctx: Context, id: str) -> bool:
+    """Whether a step of the Learning Journey is noted of that person."""
+    return any(e.get("event") == "step" for e in ctx.store.get(id).data.get("timeline") or ())
+
+
 def practising(ctx: Context, id: str) -> bool:
     """Whether that person, if there is one, holds the role of a practitioner and has not left."""
     if not id:

@@ -210,6 +210,18 @@ def discard(ctx: Context, id: str) -> Receipt:
     return record(ctx, "project discard", do)
 
 
+def open_points(ctx: Context, id: str) -> list[str]:
+    """The names of the points of the programme's planning list that a project still leaves open."""
+    return projects.open_points(ctx.store.get(id).data, ctx.store.programme()["planning"]["items"])
+
+
+def undone_steps(ctx: Context, id: str) -> list[tuple[int, str, str]]:
+    """The small steps that are not done: number from 1, words, and the day they are meant for or an empty text."""
+    data = ctx.store.get(id).data
+    every = data.get("steps") or ()
+    return [(n, str(every[n - 1].get("text")), str(every[n - 1].get("by") or "")) for n in projects.undone_steps(data)]
+
+
 def types_with_lead(ctx: Context) -> list[str]:
     """The types of project that need a named Lead, by id. Raises Broken for rules that are none."""
     return [t.id for t in policy_of(ctx.store).project_types.items if t.needs_lead]

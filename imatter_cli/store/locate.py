@@ -29,8 +29,9 @@ def locate(explicit: str = "", start: str = "") -> str:
     if kept:
         return _named(kept, "the default store (set by `imatter init`)")
     raise StoreTrouble(
-        "There is no store here, and no default one.",
-        hint="`imatter init` makes one, as does `imatter project new` at a terminal; or name one with --store PATH.",
+        "There is no notebook here yet, nor a programme's store.",
+        hint="`imatter project new` at a terminal begins a notebook with a first idea; `imatter init` makes an empty "
+        "one; --store PATH names one that is somewhere else.",
         code="no-store",
     )
 

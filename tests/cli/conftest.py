@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import yaml
 
@@ -183,3 +187,68 @@ def examples(call: Callable[..., Any], tmp_path: Path) -> Kept:
     path = tmp_path / "examples"
     create(str(path), files | schemas.all_schemas(), identity=("x", "x@imatter.invalid"), message="init")
     return Kept(path, call)
+
+
+WIDE, HIGH = 80, 24
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
+
+
+class Day:
+    """Somebody at a terminal: each command as it is typed, and the whole of what it showed."""
+
+    def __init__(self, home: Any, folder: Path) -> None:
+        self.env = {**home.env, "TERM": "xterm-256color"}
+        self.folder = folder
+        self.store = home.path / "imatter"
+        self.home = home
+
+    def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", code: int = 0) -> str:
+        """Type a line, answer each prompt as it comes (at `stop_at` press Ctrl-C); what the screen showed."""
+        child = pexpect.spawn(
+            sys.executable, ["-m", "imatter_cli", *shlex.split(line)], env=self.env, cwd=str(self.folder),
+            encoding="utf-8", dimensions=(HIGH, WIDE), timeout=30,
+        )  # fmt: skip
+        shown: list[str] = []
+        try:
+            for prompt, answer in answers:
+                child.expect_exact(prompt)
+                shown.append(str(child.before) + prompt)
+                child.sendline(answer)
+            if stop_at:
+                child.expect_exact(stop_at)
+                shown.append(str(child.before) + stop_at)
+                child.sendintr()
+                # Pressed in the moment between a prompt and the wait for keys, it is seen with the next key.
+                while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3):
+                    child.sendintr()
+            else:
+                child.expect(pexpect.EOF)
+            shown.append(str(child.before))
+        finally:
+            child.close(force=True)
+        text = _ESCAPES.sub("", "".join(shown))
+        assert child.exitstatus == code, text
+        assert "Traceback" not in text
+        wide = [row for row in text.split("\n") if len(row) > WIDE]
+        assert not wide, wide
+        return text
+
+    def git(self, *args: str) -> str:
+        """Git's answer on the notebook."""
+        done = subprocess.run(["git", "-C", self.store, *args], capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """The records of a kind."""
+        files = sorted((self.store / "records" / kind).rglob("*.yaml"))
+        return [yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for p in files]
+
+    def clean(self) -> bool:
+        """Whether nothing lies about that is not kept."""
+        return self.git("status", "--porcelain") == ""
+
+
+@pytest.fixture
+def day(home: Any, tmp_path: Path) -> Day:
+    """Somebody at a terminal of 80 by 24 in an empty home: no notebook, no name that git knows."""
+    return Day(home, tmp_path / "work")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
 import subprocess
@@ -12,12 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
-import yaml
 
 WIDE, HIGH = 80, 24
-_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
 
 #: What comes before each answer, and the answer, in plain words; nothing else is typed.
 NEW = (
@@ -32,68 +28,7 @@ REFLECT = (
 )  # fmt: skip
 
 
-class Day:
-    """Somebody at a terminal: each command as it is typed, and the whole of what it showed."""
-
-    def __init__(self, home: Any, folder: Path) -> None:
-        self.env = {**home.env, "TERM": "xterm-256color"}
-        self.folder = folder
-        self.store = home.path / "imatter"
-        self.home = home
-
-    def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", code: int = 0) -> str:
-        """Type a line, answer each prompt as it comes (at `stop_at` press Ctrl-C); what the screen showed."""
-        child = pexpect.spawn(
-            sys.executable, ["-m", "imatter_cli", *shlex.split(line)], env=self.env, cwd=str(self.folder),
-            encoding="utf-8", dimensions=(HIGH, WIDE), timeout=30,
-        )  # fmt: skip
-        shown: list[str] = []
-        try:
-            for prompt, answer in answers:
-                child.expect_exact(prompt)
-                shown.append(str(child.before) + prompt)
-                child.sendline(answer)
-            if stop_at:
-                child.expect_exact(stop_at)
-                shown.append(str(child.before) + stop_at)
-                child.sendintr()
-                # Pressed in the moment between a prompt and the wait for keys, it is seen with the next key.
-                while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3):
-                    child.sendintr()
-            else:
-                child.expect(pexpect.EOF)
-            shown.append(str(child.before))
-        finally:
-            child.close(force=True)
-        text = _ESCAPES.sub("", "".join(shown))
-        assert child.exitstatus == code, text
-        assert "Traceback" not in text
-        wide = [row for row in text.split("\n") if len(row) > WIDE]
-        assert not wide, wide
-        return text
-
-    def git(self, *args: str) -> str:
-        """Git's answer on the notebook."""
-        done = subprocess.run(["git", "-C", self.store, *args], capture_output=True, text=True, check=True)
-        return done.stdout.strip()
-
-    def records(self, kind: str) -> list[dict[str, Any]]:
-        """The records of a kind."""
-        files = sorted((self.store / "records" / kind).rglob("*.yaml"))
-        return [yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for p in files]
-
-    def clean(self) -> bool:
-        """Whether nothing lies about that is not kept."""
-        return self.git("status", "--porcelain") == ""
-
-
-@pytest.fixture
-def day(home: Any, tmp_path: Path) -> Day:
-    """An empty home: no notebook, no name that git knows."""
-    return Day(home, tmp_path / "work")
-
-
-def test_from_nothing_to_a_kept_reflection(day: Day) -> None:
+def test_from_nothing_to_a_kept_reflection(day: Any) -> None:
     nothing = day.type("", code=5)
     assert "imatter project new" in nothing
 
@@ -131,7 +66,7 @@ def test_from_nothing_to_a_kept_reflection(day: Day) -> None:
 
 
 @pytest.mark.parametrize("answered", [1, 2, 4, len(NEW) - 1])
-def test_ctrl_c_loses_no_answer_and_leaves_no_half_record(day: Day, answered: int) -> None:
+def test_ctrl_c_loses_no_answer_and_leaves_no_half_record(day: Any, answered: int) -> None:
     stopped = day.type("project new", *NEW[:answered], stop_at=NEW[answered][0], code=130)
     assert "Nothing was changed" in stopped
     assert day.records("projects") == []
@@ -154,7 +89,7 @@ def test_ctrl_c_loses_no_answer_and_leaves_no_half_record(day: Day, answered: in
     assert day.clean()
 
 
-def test_ctrl_c_in_a_long_answer_keeps_every_line_of_it(day: Day) -> None:
+def test_ctrl_c_in_a_long_answer_keeps_every_line_of_it(day: Any) -> None:
     day.type("project new", *NEW)
     day.type("project start", *START)
     before = day.git("rev-parse", "HEAD")
@@ -172,13 +107,13 @@ def test_ctrl_c_in_a_long_answer_keeps_every_line_of_it(day: Day) -> None:
     assert reflection["answers"][0]["text"] == "We laid the clothes out together.\nP1 chose first."
 
 
-def test_ctrl_c_before_there_is_a_notebook_makes_none(day: Day) -> None:
+def test_ctrl_c_before_there_is_a_notebook_makes_none(day: Any) -> None:
     stopped = day.type("project new", stop_at=NEW[0][0], code=130)
     assert "Nothing was changed" in stopped
     assert not day.store.exists()
 
 
-def test_refusals_are_folded_at_a_terminal_and_never_in_a_pipe(day: Day, run: Callable[..., Any]) -> None:
+def test_refusals_are_folded_at_a_terminal_and_never_in_a_pipe(day: Any, run: Callable[..., Any]) -> None:
     day.type("project new", *NEW)
     day.type("project start", *START)
     day.type('licence pause --reason "a new post far away"')
@@ -197,7 +132,7 @@ def test_refusals_are_folded_at_a_terminal_and_never_in_a_pipe(day: Day, run: Ca
 
 
 @pytest.fixture
-def tmux(day: Day, tmp_path: Path) -> Iterator[Callable[..., str]]:
+def tmux(day: Any, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """A real terminal of 80 by 24: `tmux("send-keys", ...)`; skipped where there is none."""
     program = shutil.which("tmux")
     if program is None:
@@ -216,7 +151,7 @@ def tmux(day: Day, tmp_path: Path) -> Iterator[Callable[..., str]]:
     call("kill-server")
 
 
-def test_the_same_on_a_real_screen(day: Day, tmux: Callable[..., str]) -> None:
+def test_the_same_on_a_real_screen(day: Any, tmux: Callable[..., str]) -> None:
     def wait_for(text: str, *, times: int = 1) -> str:
         for _ in range(600):
             screen = tmux("capture-pane", "-p", "-S", "-", "-J")

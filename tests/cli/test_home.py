@@ -24,9 +24,10 @@ def test_an_empty_notebook_begins_with_an_idea(notebook: Any) -> None:
 
 def test_an_idea_leads_to_a_licence_and_a_licence_to_a_start(notebook: Any) -> None:
     project = notebook.idea()
-    assert commands(notebook("--json").json) == ["imatter licence apply", "imatter licence record"]
+    plan = f"imatter project plan {project}"
+    assert commands(notebook("--json").json) == [plan, "imatter licence apply", "imatter licence record"]
     notebook.licence()
-    assert commands(notebook("--json").json) == [f"imatter project start {project}"]
+    assert commands(notebook("--json").json) == [f"imatter project start {project}", plan]
 
 
 def test_the_next_step_comes_back_as_a_question(notebook: Any) -> None:
@@ -75,7 +76,9 @@ def test_a_broken_file_is_left_out_and_named(notebook: Any) -> None:
 
 def test_a_coordinator_sees_what_waits(programme: Any) -> None:
     seen = programme("--json").json
-    assert seen["coordinator"] == {"licences_submitted": [], "applications": {}, "rounds": []}
+    assert seen["coordinator"] == {
+        "licences_submitted": [], "conversations": [], "applications": {}, "rounds": []
+    }  # fmt: skip
     assert commands(seen) == ["imatter fund open"]
     project = programme.change(
         "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "tea", "--individuals",

@@ -101,7 +101,7 @@ def test_a_bad_answer_explains_and_asks_again():
     question = Question("kind", "Which?", "w", answer="choice", choices="kinds")
     assert interview(person, question) == {"kind": "two"}
     assert person.heard.count("Kind [1-2]: ") == 3
-    assert "Choose from one, two." in person.heard
+    assert "Type its number, 1 to 2, or its name." in person.heard
 
 
 def test_an_empty_answer_puts_a_question_off_to_the_end():
@@ -265,7 +265,7 @@ def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):
     child = at_terminal("tiny", "new")
     child.expect(r"Type \[1-3\]: ")
     child.sendline("zzz")
-    child.expect("Choose from universal, early-concern, complex")
+    child.expect("Type its number, 1 to 3, or its name.")
     child.expect(r"Type \[1-3\]: ")
     child.sendline("2")
     child.expect(r"Where\? ")

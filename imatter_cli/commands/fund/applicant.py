@@ -59,7 +59,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
 
 
 def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
-    """Change an application (once it was handed in, that is a new revision, to be reviewed anew) or a round.
+    """Change an application (once it was handed in: a new revision, to be reviewed anew) or, with the options of
+    imatter fund open, a round.
 
     Example: imatter fund edit 7kq --cost "books=80.00" --cost "room=160.00"
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from imatter_cli.domain.people import ROLES
@@ -49,6 +50,8 @@ REASON = Question("reason", "Why?", "It stands in the record's life for whoever 
 REASON_IF_ANY = Question(
     "reason", "Why, in a few words?", "It helps to remember later; it may stay empty.", "family", required=False
 )
+#: Why something is paused: one of the programme's reasons, words of one's own, or nothing.
+WHY_PAUSE = replace(REASON_IF_ANY, ask="Why?  It may stay empty.", choices="reasons.pause", asked=True)
 
 
 def verb(kind: str, event: str, title: str, *questions: Question) -> Form:

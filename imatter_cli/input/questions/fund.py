@@ -51,6 +51,7 @@ KEY_BARRIER = Question(
     "key_barrier", "Why is money the key barrier?",
     "The fund is for projects where funding is what stands in the way.",
     "the school has no budget line for out-of-hours rooms", answer="long",
+    brief="Why funding is what stands in the way.",
 )  # fmt: skip
 COSTS = Question(
     "costs", "What does it cost? Item and amount, as books=90.00.",
@@ -66,7 +67,7 @@ PAYEE = Question(
 )  # fmt: skip
 OTHER_SOURCES = Question(
     "other_sources", "What other sources were tried?", "It helps to show that money is what stands in the way.",
-    "the parents' fund gave 40", answer="long", required=False,
+    "the parents' fund gave 40", answer="long", required=False, brief="What other sources were tried.",
 )  # fmt: skip
 LICENCE = Question(
     "licence", "Under which licence?", "An applicant holds a licence; the active one, if left out.", "lic-2611-7kq4m2x",
@@ -125,7 +126,7 @@ EDIT = Form(
     "",
     (
         *(replace(q, required=False, default=None) for q in APPLY.questions if q is not DATE),
-        *(replace(q, required=False) for q in OPEN.questions if q is not DATE),
+        *(replace(q, required=False, told_by="fund open") for q in OPEN.questions if q is not DATE),
         MAY_REASON,
         DATE,
     ),

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from imatter_cli.input.form import Form, Question
-from imatter_cli.input.questions.common import DATE, EXAMPLES, REASON, REASON_IF_ANY, as_option_only, verb
+from imatter_cli.input.questions.common import (
+    DATE,
+    EXAMPLES,
+    REASON,
+    REASON_IF_ANY,
+    WHY_PAUSE,
+    as_option_only,
+    verb,
+)
 
 #: Eligibility questions that have an option of their own; any other is answered with --answer QUESTION=yes.
 WITH_OPTION = ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection")
@@ -44,6 +52,7 @@ _REFERENCE = Question(
     "The issuer's own reference; it may stay empty.",
     "MPL-0042",
     required=False,
+    asked=True,
 )
 _ENDS = Question(
     "ends",
@@ -56,10 +65,10 @@ _ENDS = Question(
 )
 _LEARNT = Question(
     "learnt", "What was learnt?", "From the conversation on relevance: what was learnt.", "small steps hold",
-    required=False,
+    required=False, asked=True,
 )  # fmt: skip
 _NEXT = Question("next", "What comes next?", "From the same conversation: what comes next.", "a second setting",
-                 required=False)  # fmt: skip
+                 required=False, asked=True)  # fmt: skip
 _ANSWER = Question(
     "answer",
     "An answer as QUESTION=yes or QUESTION=no.",
@@ -124,8 +133,10 @@ APPLY = Form(
 )
 SUBMIT = verb("licence", "submit", "Hand the application in.")
 WITHDRAW = verb("licence", "withdraw", "Take an application back; it becomes a draft again.", REASON_IF_ANY)
-RETURN = verb("licence", "return", "Give an application back with what is still needed.", REASON)
-DECLINE = verb("licence", "decline", "Say that the licence is not granted, and why.", REASON)
+RETURN = verb("licence", "return", "Give an application back with what is still needed.",
+              replace(REASON, choices="reasons.licence_return"))  # fmt: skip
+DECLINE = verb("licence", "decline", "Say that the licence is not granted, and why.",
+               replace(REASON, choices="reasons.licence_decline"))  # fmt: skip
 ISSUE = verb("licence", "issue", "Grant a licence that was applied for.", _REFERENCE, _ENDS)
 RECORD = Form(
     "licence record",
@@ -149,7 +160,7 @@ RECORD = Form(
     ),
 )
 CONTINUE = verb("licence", "continue", "A conversation on relevance, and the licence goes on.", _LEARNT, _NEXT, _ENDS)
-PAUSE = verb("licence", "pause", "Pause a licence, and its active projects with it.", REASON_IF_ANY)
+PAUSE = verb("licence", "pause", "Pause a licence, and its active projects with it.", WHY_PAUSE)
 RESUME = verb("licence", "resume", "Take a paused licence up again.", _WITH_PROJECTS)
 RENEW = verb("licence", "renew", "Renew a licence.", _LEARNT, _NEXT, _ENDS, _WITH_PROJECTS)
 #: Asked on its own, where there are such projects.

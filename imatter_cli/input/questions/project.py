@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form, Question
-from imatter_cli.input.questions.common import DATE, EXAMPLES, REASON, REASON_IF_ANY, as_option_only, verb
+from imatter_cli.input.questions.common import (
+    DATE,
+    EXAMPLES,
+    REASON,
+    REASON_IF_ANY,
+    WHY_PAUSE,
+    as_option_only,
+    verb,
+    which,
+)
 
 _PRACTITIONER = Question(
     "practitioner",
@@ -95,8 +106,9 @@ _AGE_BANDS = Question(
 _STEPS = Question(
     "steps",
     "Which small steps?",
-    "A small step in a few words; with a date before it (2026-12-01 …) it is meant for that day.",
+    "A small step in a few words; with a day before it (1 December: …) it is meant for that day.",
     "2026-12-01 read together for ten minutes",
+    answer="step",
     many=True,
     required=False,
     when=as_option_only,
@@ -163,6 +175,23 @@ _SAFEGUARDING_ROLE = Question(
     when=as_option_only,
 )
 
+
+#: What a plan is asked for; of these options the help of `imatter project plan` tells.
+_OF_THE_PLAN = tuple(
+    replace(question, told_by="project plan")
+    for question in (
+        _AGE_BANDS, _STEPS, _RESOURCES, _INVITED, _CONSENT, _HOW_TO_WITHDRAW, _SAFEGUARDING, _SAFEGUARDING_DATE,
+        _SAFEGUARDING_ROLE,
+    )
+)  # fmt: skip
+
+
+def _changed(form: Form, field: str, **changes: Any) -> Form:
+    """The form with one of its questions changed."""
+    questions = (replace(q, **changes) if q.field == field else q for q in form.questions)
+    return Form(form.name, form.title, tuple(questions))
+
+
 NEW = Form(
     "project new",
     "A microproject is a small, real-life step with one to three people.",
@@ -175,15 +204,7 @@ NEW = Form(
         _LEAD,
         _SUPPORT,
         _SUPPORTED_BY,
-        _AGE_BANDS,
-        _STEPS,
-        _RESOURCES,
-        _INVITED,
-        _CONSENT,
-        _HOW_TO_WITHDRAW,
-        _SAFEGUARDING,
-        _SAFEGUARDING_DATE,
-        _SAFEGUARDING_ROLE,
+        *_OF_THE_PLAN,
         DATE,
     ),
 )
@@ -195,8 +216,53 @@ def new(types_with_lead: Collection[str]) -> Form:
     def needs_lead(answers: Mapping[str, Any]) -> bool:
         return answers.get("type") in types_with_lead
 
-    questions = tuple(replace(q, when=needs_lead) if q.field == "lead" else q for q in NEW.questions)
-    return Form(NEW.name, NEW.title, questions)
+    return _changed(NEW, "lead", when=needs_lead)
+
+
+def _invited(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("invited"))
+
+
+def _route_known(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("safeguarding"))
+
+
+#: The planning list of the programme as questions, in its order; each may stay empty and be answered another time.
+PLAN = Form(
+    "project plan",
+    "",
+    (
+        which("project"),
+        replace(_AGE_BANDS, ask="Their age band?  One for all, or one for each in their order.", when=None, asked=True),
+        replace(_INVITED, when=None, asked=True),
+        replace(_CONSENT, required=True, when=_invited),
+        replace(_HOW_TO_WITHDRAW, when=_invited),
+        replace(_SAFEGUARDING, when=None, asked=True),
+        replace(_SAFEGUARDING_DATE, when=_route_known),
+        replace(_SAFEGUARDING_ROLE, ask="To whom, by role?", when=_route_known),
+        replace(_STEPS, ask="Which small steps?  With a day before it (1 December: read together) it is for that day.",
+                when=None, asked=True),
+        replace(_RESOURCES, when=None, asked=True),
+        DATE,
+    ),
+)  # fmt: skip
+#: The questions of a plan that a field of the project answers.
+_ANSWERED = {
+    "invitation": ("invited", "consent", "withdraw"),
+    "safeguarding": ("safeguarding", "safeguarding_date", "safeguarding_role"),
+    "steps": ("steps",),
+    "resources": ("resources",),
+}
+
+
+def plan(project: Mapping[str, Any], title: str) -> Form:
+    """What is left to ask of a project's plan, below a title; all of it can be changed by `project edit`."""
+    people = project.get("individuals") or ()
+    answered = {name for field, names in _ANSWERED.items() if project.get(field) for name in names}
+    if all(one.get("age_band") for one in people):
+        answered.add("age_bands")
+    left = (q for q in PLAN.questions if q.field not in answered)
+    return Form(PLAN.name, title, tuple(replace(q, at_most=len(people)) if q.field == "age_bands" else q for q in left))
 
 
 #: Asked of whoever starts a project and never had a licence here.
@@ -263,6 +329,16 @@ STEP = verb(
     Question("done", "When was it done?", "The day it was done.", "2026-11-23", answer="day", required=False,
              when=as_option_only),
 )  # fmt: skip
+
+
+def step_of(undone: Sequence[tuple[int, str]], most: int) -> Form:
+    """The same of a project with small steps that are not done (number and words), at a terminal: one is ticked off."""
+    title = "\n".join(["Small steps that are not done yet:", *(f"  {n}  {text}" for n, text in undone)])
+    asked = "Which one is done, by its number?  Leave it empty for a new one."
+    form = _changed(STEP, "number", ask=asked, label="Done", when=None, asked=True, at_most=most)
+    return Form(form.name, title, form.questions)
+
+
 SUPPORT = verb(
     "project",
     "support",
@@ -280,14 +356,37 @@ SUPPORT = verb(
         when=as_option_only,
     ),
 )
+
+
+def _code(text: str) -> str:
+    """An individual's code. Raises BadValue for what has not the form of one."""
+    if re.fullmatch(r"P[1-9][0-9]?", text.upper()) is None:
+        raise BadValue(f"{text!r} is no code of an individual.", hint="They are P1, P2, P3 here: never names.")
+    return text.upper()
+
+
 WITHDRAW_INDIVIDUAL = verb(
     "project",
     "withdraw-individual",
     "An individual may withdraw at any time. No reason is needed.",
-    Question("individual", "Who, by code?", "The code of the one who withdrew.", "P1"),
+    Question("individual", "Who, by code?", "The code of the one who withdrew.", "P1", parse=_code),
     replace(REASON_IF_ANY, when=as_option_only),
 )
-PAUSE = verb("project", "pause", "Pause a project.", REASON_IF_ANY)
+
+
+def who_withdrew(codes: Sequence[str]) -> Form:
+    """The same of a project with these individuals, at a terminal."""
+
+    def one_of(text: str) -> str:
+        if _code(text) not in codes:
+            raise BadValue(f"Nobody who takes part is {text.upper()}.", hint=f"They are {', '.join(codes)}.")
+        return _code(text)
+
+    asked = f"Who withdrew?  ({', '.join(codes)})"
+    return _changed(WITHDRAW_INDIVIDUAL, "individual", ask=asked, parse=one_of)
+
+
+PAUSE = verb("project", "pause", "Pause a project.", WHY_PAUSE)
 RESUME = verb("project", "resume", "Take a paused project up again.")
 COMPLETE = verb(
     "project",
@@ -312,14 +411,7 @@ EDIT = Form(
         _FOCUS_AREAS,
         _TYPE,
         _SETTING,
-        _AGE_BANDS,
         replace(_STEPS, why="All of its small steps anew; those that stay as they were keep when they were done."),
-        _RESOURCES,
-        _INVITED,
-        _CONSENT,
-        _HOW_TO_WITHDRAW,
-        _SAFEGUARDING,
-        _SAFEGUARDING_DATE,
-        _SAFEGUARDING_ROLE,
+        *(q for q in _OF_THE_PLAN if q.field != "steps"),
     ),
 )

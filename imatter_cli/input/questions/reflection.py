@@ -17,7 +17,10 @@ _EXAMPLE_TEXTS = {
     "now-what": "Begin ten minutes earlier.",
 }
 
-_PROJECT = which("project", why="The project that you look back on; left out, the one that is active.")
+_PROJECT = replace(
+    which("project", why="The project that you look back on; left out, the one that is active."),
+    brief="The project, as the argument names it.",
+)
 _SET = Question(
     "set",
     "Which set of prompts?",
@@ -25,6 +28,7 @@ _SET = Question(
     "gibbs",
     required=False,
     when=as_option_only,
+    brief="Which prompts; the default set, if left out.",
 )
 _NEXT_STEP = Question(
     "next_step",
@@ -40,6 +44,7 @@ _CONCERN = Question(
     "no",
     answer="yes-no",
     required=False,
+    brief="Yes or no, and never what it was.",
 )
 _CONCERN_DATE = Question(
     "concern_date",
@@ -49,6 +54,7 @@ _CONCERN_DATE = Question(
     answer="day",
     required=False,
     when=lambda answers: bool(answers.get("concern")),
+    brief="The day it came up, if not the reflection's.",
 )
 _PASSED = Question(
     "passed_to_host",
@@ -57,6 +63,7 @@ _PASSED = Question(
     "yes",
     answer="yes-no",
     when=lambda answers: bool(answers.get("concern")),
+    brief="Whether the host knows of it.",
 )
 _SUMMARY = Question(
     "summary",
@@ -66,6 +73,7 @@ _SUMMARY = Question(
     answer="long",
     required=False,
     when=as_option_only,
+    brief="A text of its own, which is shared.",
 )
 _ANSWER = Question(
     "answer",
@@ -75,6 +83,7 @@ _ANSWER = Question(
     many=True,
     required=False,
     when=as_option_only,
+    brief="To any prompt, as --answer feelings=TEXT.",
 )
 
 
