@@ -97,7 +97,7 @@ MORE: Final[Sequence[tuple[type[BaseModel], Mapping[str, Any]]]] = (
         },
     ),
     (Review, {"conflict": "same-workplace"}),
-    (LicenceTerms, {"term_months": 24}),
+    (LicenceTerms, {"term_months": 24, "conversation_months": 12}),
     (
         Fund,
         {

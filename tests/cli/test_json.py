@@ -166,6 +166,7 @@ LINES: dict[str, Sequence[Line]] = {
     "project new": [Line(IDEA), Line(f"{IDEA} --dry-run")],
     "project start": [Line("project start {last}", (IDEA,)), Line("project start {last} --dry-run", (IDEA,))],
     "project move": [Line("project move {last} --stage plan", RUNNING)],
+    "project plan": [Line("project plan {last} --safeguarding yes", RUNNING)],
     "project step": [Line('project step {last} --text "lay the clothes out"', RUNNING)],
     "project support": [Line("project support {last} --support link --supported-by {link}", RUNNING)],
     "project withdraw-individual": [Line("project withdraw-individual {last} --individual P1", RUNNING)],
