@@ -20,7 +20,7 @@ from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
-from imatter_cli.errors import BadValue, NotFound, Usage
+from imatter_cli.errors import BadValue, Missing, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
@@ -124,17 +124,32 @@ def share(
 @app.command(
     "search",
     help=with_example(
-        "Find reflections by all of these words.",
-        "imatter reflection search quiet beginning",
+        "Find reflections by words, project, focus area and days.",
+        "imatter reflection search quiet beginning --since 2026-01-01",
     ),
 )
 def search(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in any letters.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in any letters.")
+    ] = None,
+    project: Annotated[
+        str, typer.Option("--project", metavar="ID", help="On this project.", autocompletion=complete_ids("project"))
+    ] = "",
+    focus_area: Annotated[
+        str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")
+    ] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day.")] = "",
 ) -> None:
-    """Find reflections by all of these words."""
+    """Find reflections by words, project, focus area and days."""
     session = session_of(ctx)
-    found, left_out = searching.reflections(session.context(), words)
+    by = {"project": project, "focus_area": focus_area, "since": since, "until": until}
+    if not words and not any(by.values()):
+        why = "What to look for, in any letters; or --project, --focus-area, --since or --until."
+        looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
+        raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
+    found, left_out = searching.reflections(session.context(), words or (), **by)
     session.put(found, lambda: output.found(found, session.screen, session.now().date()))
     for path in left_out:
         session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")

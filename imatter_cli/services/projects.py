@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import licensing, lifecycles, projects
-from imatter_cli.errors import BadValue, Missing, NotFound, Refused
+from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording, broken, policy_of, record
@@ -211,8 +211,12 @@ def discard(ctx: Context, id: str) -> Receipt:
 
 
 def open_points(ctx: Context, id: str) -> list[str]:
-    """The names of the points of the programme's planning list that a project still leaves open."""
-    return projects.open_points(ctx.store.get(id).data, ctx.store.programme()["planning"]["items"])
+    """The names of the points of the planning list that a project leaves open; none where the rules are broken."""
+    try:
+        planning = ctx.store.programme().get("planning") or {}
+    except Broken:  # it only goes along with what was done: saying so is for those who read the rules
+        return []
+    return projects.open_points(ctx.store.get(id).data, planning.get("items") or ())
 
 
 def undone_steps(ctx: Context, id: str) -> list[tuple[int, str, str]]:

@@ -112,6 +112,27 @@ def test_found_by_words_in_any_letters(notebook: Any) -> None:
     assert project in notebook("reflection", "search", "quiet").out
 
 
+def test_found_by_project_focus_area_and_days(notebook: Any) -> None:
+    _, first = notebook.running()
+    second = notebook.idea("--focus-area", "Mornings together")
+    notebook.change("project", "start", second)
+    one = notebook.change("reflect", first, "--what", "quiet", "--date", "2026-11-24")["id"]
+    two = notebook.change("reflect", second, "--what", "quiet too")["id"]
+
+    def found(*line: str) -> set[str]:
+        return {r["id"] for r in notebook("reflection", "search", *line, "--json").json}
+
+    assert found("quiet") == {one, two}
+    assert found("quiet", "--project", first[-7:]) == {one}
+    assert found("--focus-area", "mornings") == {two}
+    assert found("--focus-area", "mornings", "--project", first) == set()
+    assert found("--since", "24 November", "--until", "today") == {one, two}
+    assert found("quiet", "--until", "yesterday") == set()
+    assert notebook("reflection", "search", "--project", second, "--json").json[0]["excerpt"] == "quiet too"
+    assert notebook.refused("reflection", "search", "--since", "31/02/2026", code=2)["code"] == "bad-value"
+    assert notebook.refused("reflection", "search", code=2)["details"]["missing"][0]["example"] == "quiet"
+
+
 def test_one_broken_file_does_not_hide_the_others(notebook: Any) -> None:
     notebook.running()
     one = notebook.change("reflect", "--what", "quiet one")["id"]
