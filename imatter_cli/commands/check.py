@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +18,10 @@ from imatter_cli.domain.finding import Rule
 from imatter_cli.errors import BadValue, NotFound, Usage
 from imatter_cli.output.findings import FORMATS, text
 from imatter_cli.output.findings import json as findings_json
+from imatter_cli.output.progress import Progress
 from imatter_cli.output.terminal import clean
 from imatter_cli.services import checking, exporting
+from imatter_cli.services.watching import watched
 
 _NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}; text without."
 
@@ -83,7 +86,9 @@ def check(
     if staged:
         report = checking.check_staged(store, today=today)
     else:
-        report = checking.check(store, [_in_store(store.root, path) for path in paths or ()], since, today=today)
+        places = [_in_store(store.root, path) for path in paths or ()]
+        with Progress("Looking at the records", sys.stderr) as come:
+            report = checking.check(watched(store, come), places, since, today=today)
     summary = report.summary.as_data()
     for written, file in files:
         exporting.write_over(file, clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n")

@@ -1,0 +1,70 @@
+"""A check says how far it has come: at a terminal, after a second, and nothing of it is left when it ends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from importlib import resources
+
+import pytest
+
+from imatter_cli.checks import example
+from imatter_cli.domain import ids
+from imatter_cli.output.progress import Progress
+from imatter_cli.services import checking
+from imatter_cli.services.watching import watched
+from imatter_cli.store import codec
+from imatter_cli.store.memory import MemoryStore
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
+    """Every time it is asked half a second has gone by."""
+    monkeypatch.setenv("TERM", "xterm")
+    moments = iter(range(10**6))
+    return lambda: next(moments) / 2
+
+
+def test_nothing_is_said_within_the_first_second(clock: Callable[[], float]) -> None:
+    stream = Terminal()
+    with Progress("Looking", stream, clock) as come:
+        come(0.1)
+        assert stream.getvalue() == ""
+        come(0.2)
+        assert stream.getvalue() == "\rLooking  ######........................  20%"
+    assert stream.getvalue().endswith(f"\r{' ' * 44}\r")
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), None])
+def test_nothing_is_said_where_nobody_watches(clock: Callable[[], float], stream: io.StringIO | None) -> None:
+    with Progress("Looking", stream, clock) as come:
+        for _ in range(9):
+            come(0.5)
+    assert stream is None or stream.getvalue() == ""
+
+
+def test_a_simple_terminal_is_left_alone(clock: Callable[[], float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    stream = Terminal()
+    with Progress("Looking", stream, clock) as come:
+        for _ in range(9):
+            come(0.5)
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_check_tells_how_far_it_has_come_and_finds_the_same(processes: int) -> None:
+    rules = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
+    files = {ids.path_of(id): codec.render(ids.kind_of(id), data) for id, data in example.store().items()}
+    store = MemoryStore({ids.PROGRAMME_PATH: rules, **files})
+    store.hand_edit(ids.path_of(example.PROJECT), b"one: two: three\n")
+    told: list[float] = []
+    report = checking.check(watched(store, told.append), processes=processes)
+    assert report == checking.check(store, processes=1)
+    assert told == sorted(told)
+    assert told and told[0] >= 0 and told[-1] <= 1
