@@ -90,6 +90,11 @@ def _same_code(record: Data) -> bool:
     return record["status"] in ("planned", "active")
 
 
+def _no_summary(record: Data) -> bool:
+    del record["summary"]
+    return True
+
+
 def _with(**fields: Any) -> Callable[[Data], bool]:
     def change(record: Data) -> bool:
         record.update(fields)
@@ -108,6 +113,7 @@ IN_RECORD: dict[str, tuple[tuple[str, ...], Callable[[Data], bool]]] = {
     "LIC002": (("licence",), _with(focus_areas=["mornings", "meals", "bedtime", "weekends"])),
     "PRJ002": (("project",), _too_many),
     "PRJ006": (("project",), _same_code),
+    "RFL002": (LEAF, _no_summary),
     "PRV001": (LEAF, _with(answers=[{"prompt": "what", "text": "I was tired that day."}])),
     "ACC001": (LEAF, _accepted("REF001", "2027-03-31")),
     "ACC002": (LEAF, _accepted("WRD001", "2025-03-31")),
@@ -231,6 +237,12 @@ def _costs_differ(cases: Cases) -> Data:
     return application
 
 
+def _revision_to_come(cases: Cases) -> Data:
+    _, (review,) = cases.applied(cases.running(), reviews=1)
+    review["revision"] = 7
+    return review
+
+
 def _over_budget(cases: Cases) -> Data:
     quarter = cases.quarter(budget="10.00", reserve="0.00")
     cases.decided(quarter["id"])
@@ -279,6 +291,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "PRJ007": _runs_without_licence,
     "APP001": _unknown_question,
     "REV001": _off_the_rubric,
+    "REV002": _revision_to_come,
     "RND001": lambda cases: cases.quarter(closes="2009-12-31"),
     "MON001": _costs_differ,
     "MON002": _over_budget,

@@ -7,6 +7,7 @@ from typing import Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import conflicts, decisions, quorum
 from imatter_cli.domain.lifecycles import DECIDED
@@ -20,6 +21,11 @@ _DECIDED: Final = (
     '  - {at: 2026-09-20, event: decide, by: WHO, outcome: funded, award: "180.00", seal: SEAL,\n'
     "     reasons: [REASON]}\n"
 )
+_RECUSED: Final = (
+    "  status: recused\n  conflict: own-application\n  timeline:\n"
+    "  - {at: 2026-11-20, event: assign, by: prc-2601-k8m3r1d}\n"
+    "  - {at: 2026-11-21, event: recuse, by: prc-2601-k8m3r1d, reason: it is their own}\n"
+)
 _REASON: Final = "{criterion: need, text: Small and ready.}"
 
 OWN_REVIEW: Final = Rule(
@@ -27,7 +33,7 @@ OWN_REVIEW: Final = Rule(
     "Nobody scores their own application, or one that they have declared a conflict on, under any of their codes.",
     decisions.SOURCE,
     "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
-    "rev-2608-d3g6j9m:\n  reviewer: prc-2601-v2x5c7n\n",
+    f"rev-2611-w5t7b3c:\n  reviewer: prc-2601-4t9wq2e\n{_RECUSED}",
 )  # fmt: skip
 OWN_DECISION: Final = Rule(
     "FND002", "decision-with-conflict", _ERROR,
@@ -69,18 +75,19 @@ def with_conflict(records: Records) -> Iterator[Finding]:
         by = [(n, e) for n, e in enumerate(application.data["timeline"]) if e["event"] in decisions.DECIDING]
         people = [application.data["practitioner"], *(r["reviewer"] for r in plain), *(e["by"] for _, e in by)]
         codes = records.codes(people)
+        beside = _what_tells(application, reviews)
         for review in reviews:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
                 words = f"reviewer: {review.data['reviewer']} {_has(why)} {application.id}."
                 try_ = f"imatter fund recuse {application.id} --reviewer {review.data['reviewer']}"
-                yield found(OWN_REVIEW, review.path, words, try_, ("reviewer",), (application.path,))
+                yield found(OWN_REVIEW, review.path, words, try_, ("reviewer",), (application.path, *beside))
         for n, event in by:
             why = conflicts.conflict(event["by"], application.data, plain, codes)
             if why:
                 words = f"by: {event['by']} {_has(why)} {application.id}, and decided on it."
                 try_ = f"Somebody else decides anew: imatter fund correct {application.id}"
-                yield found(OWN_DECISION, application.path, words, try_, ("timeline", n, "by"))
+                yield found(OWN_DECISION, application.path, words, try_, ("timeline", n, "by"), beside)
         yield from _twice(reviews, codes)
 
 
@@ -92,13 +99,15 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         round = records.get(application.data["round"])
         if round is None or application.data["status"] not in DECIDED or application.data["status"] == "deferred":
             continue
-        reviews = [r.data for r in records.on("review", "application", application.id)]
+        on_it = records.on("review", "application", application.id)
+        reviews = [r.data for r in on_it]
         codes = records.codes([application.data["practitioner"], *(r["reviewer"] for r in reviews)])
         lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."
-            yield found(NO_QUORUM, application.path, words, "See imatter fund show.", ("status",), (round.path,))
+            related = (round.path, *(r.path for r in on_it))
+            yield found(NO_QUORUM, application.path, words, "See imatter fund show.", ("status",), related)
 
 
 def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
@@ -112,6 +121,12 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
 
 OF_A_RECORD: Final = (OfRecord((NO_REASONS,), ("application",), no_reasons),)
 CHECKS: Final = (Across((OWN_REVIEW, OWN_DECISION, TWICE), with_conflict), Across((NO_QUORUM,), no_quorum))
+
+
+def _what_tells(application: Record, reviews: Sequence[Record]) -> tuple[str, ...]:
+    """Where it stands who the applicant is, and which conflicts were declared."""
+    declared = (r.path for r in reviews if r.data.get("conflict"))
+    return (ids.path_of(application.data["practitioner"]), *declared)
 
 
 def _twice(reviews: Sequence[Record], codes: Mapping[str, str]) -> Iterator[Finding]:

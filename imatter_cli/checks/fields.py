@@ -79,6 +79,15 @@ UNKNOWN_PROMPT: Final = Rule(
     "programme:\n  store: personal\nref-2611-c4v8n3x:\n  prompts: gibbs\n"
     "  answers: [{prompt: feelings, text: I was glad.}]\n",
 )  # fmt: skip
+NO_SUMMARY: Final = Rule(
+    "RFL002", "shared-without-summary", _ERROR,
+    "What is shared of a reflection is a summary of its own; shared without one it shares nothing, or what was kept.",
+    "DESIGN.md, section 1, Lifecycles",
+    "ref-2611-c4v8n3x:\n  summary: null\n",
+    "programme:\n  store: personal\n"
+    "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
+    "  timeline:\n  - {at: 2026-11-18, event: write, by: prc-2601-4t9wq2e}\n",
+)  # fmt: skip
 FUND_QUESTION: Final = Rule(
     "APP001", "unknown-fund-question", _ERROR,
     "An answer belongs to one of the fund's questions; to any other it tells nothing.",
@@ -94,6 +103,13 @@ SCORES: Final = Rule(
     "  scores: [{criterion: need, score: 9}, {criterion: fit, score: 3}, {criterion: feasible, score: 3}]\n",
     "rev-2611-w5t7b3c:\n"
     "  scores: [{criterion: need, score: 4}, {criterion: fit, score: n/a}, {criterion: feasible, score: 3}]\n",
+)  # fmt: skip
+REVISION: Final = Rule(
+    "REV002", "revision-to-come", _ERROR,
+    "A review is of a revision that the application has had, so that it is known what was read.",
+    "DESIGN.md, section 1, Rules across records",
+    "rev-2611-w5t7b3c:\n  revision: 2\n",
+    "app-2611-h6k2d9s:\n  revision: 2\nrev-2611-w5t7b3c:\n  revision: 1\n",
 )  # fmt: skip
 ROUND_DAYS: Final = Rule(
     "RND001", "closes-before-it-opens", _ERROR,
@@ -170,6 +186,14 @@ def reflection(record: Record, around: Around) -> Iterator[Finding]:
             yield from _unknown(UNKNOWN_PROMPT, record, "prompt", thought["prompt"], known, at)
 
 
+def summary(record: Record, around: Around) -> Iterator[Finding]:
+    """A shared reflection without a summary."""
+    if record.data["status"] == "shared" and not record.data.get("summary"):
+        words = "status: it is shared, and has no summary."
+        try_ = "Write what may be shared under summary."
+        yield found(NO_SUMMARY, record.path, words, try_, ("status",))
+
+
 def application(record: Record, around: Around) -> Iterator[Finding]:
     """Answers to questions that the fund does not ask."""
     if around.policy is not None and not _is_closed(record):
@@ -189,6 +213,17 @@ def reviews(records: Records) -> Iterator[Finding]:
         wrong = scoring.fault(scores, frozen.rubric(round, programme))
         if wrong:
             yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",))
+
+
+def revisions(records: Records) -> Iterator[Finding]:
+    """Reviews of a revision that their application does not have yet."""
+    for record in records.of("review"):
+        application = records.get(record.data.get("application"))
+        read = record.data.get("revision")
+        if application is not None and read is not None and read > application.data["revision"]:
+            words = f"revision: {application.id} is at revision {application.data['revision']}, and {read} is to come."
+            try_ = f"imatter log {application.id} tells which one was read."
+            yield found(REVISION, record.path, words, try_, ("revision",), (application.path,))
 
 
 def round_days(record: Record, around: Around) -> Iterator[Finding]:
@@ -211,11 +246,12 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((PERSON_CHOICE,), ("practitioner",), person),
     OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
+    OfRecord((NO_SUMMARY,), ("reflection",), summary),
     OfRecord((FUND_QUESTION,), ("application",), application),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
-ACROSS: Final = (Across((SCORES,), reviews),)
+ACROSS: Final = (Across((SCORES,), reviews), Across((REVISION,), revisions))
 
 
 def _is_closed(record: Record) -> bool:

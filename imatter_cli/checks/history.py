@@ -75,7 +75,7 @@ CHANGED: Final = Rule(
     "longer does.",
     projects.RULES,
     "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
-    "app-2607-q3n7x4c:\n  key_barrier: The school has no budget line for it.\n",
+    "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
 REMOVED: Final = Rule(
     "HIS002", "record-removed", _ADVICE,

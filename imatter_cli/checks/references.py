@@ -18,7 +18,7 @@ MISSING: Final = Rule(
     "What a record builds on must be in the store, or nobody can follow it.",
     "DESIGN.md, section 5",
     "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
-    "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1d\n",
+    "prj-2611-6h3n8v5:\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip
 SOMEBODY_ELSE: Final = Rule(
     "REF002", "somebody-elses", _ERROR,

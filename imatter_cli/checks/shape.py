@@ -61,7 +61,10 @@ CONTRADICTION: Final = Rule(
     "Status, stage and roles are what the timeline leads to; where they disagree nobody can tell which is so.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  status: paused\n",
-    "prj-2611-7kq4m2x:\n  status: active\n",
+    "prj-2611-7kq4m2x:\n  status: paused\n  stage: null\n  timeline:\n"
+    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
+    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e, reason: family}\n",
 )  # fmt: skip
 UNKNOWN_FIELD: Final = Rule(
     "FLD001", "unknown-field", _ERROR,

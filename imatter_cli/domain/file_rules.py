@@ -34,7 +34,7 @@ BYTE_ORDER_MARK: Final = Rule(
     "An invisible mark before the first letter makes the same record differ between programs.",
     _READING,
     "\ufeffstatus: planned\n",
-    "status: planned\n",
+    "# a remark comes first\nstatus: planned\n",
 )
 DUPLICATE_KEY: Final = Rule(
     "FIL003",
@@ -43,7 +43,7 @@ DUPLICATE_KEY: Final = Rule(
     "When a field stands twice, which value counts depends on who reads; nothing here is guessed.",
     _READING,
     "status: planned\nstatus: active\n",
-    "status: active\n",
+    "costs:\n- item: books\n- item: room\n",
 )
 CONTROL_CHARACTER: Final = Rule(
     "FIL004",
@@ -70,7 +70,7 @@ EMPTY_FILE: Final = Rule(
     "A file with nothing in it is more often an accident than a record.",
     _READING,
     "# nothing but a remark\n",
-    "status: planned\n",
+    "# a remark\nstatus: planned\n",
 )
 TOO_LARGE: Final = Rule(
     "FIL007",
@@ -115,7 +115,7 @@ CONFLICT_MARKER: Final = Rule(
     "Two versions of the record stand in one file and a person has to choose.",
     _READING,
     "<<<<<<< mine\nstatus: planned\n=======\nstatus: active\n>>>>>>> theirs\n",
-    "status: active\n",
+    "summary: |\n  =======\n  a line of signs\n",
 )
 TAG: Final = Rule(
     "FIL012",
@@ -124,7 +124,7 @@ TAG: Final = Rule(
     "A tag tells a program to turn text into something else; a record says what it says.",
     _READING,
     "at: !!timestamp 2026-11-24\n",
-    "at: 2026-11-24\n",
+    "at: '!!timestamp 2026-11-24'\n",
 )
 ANCHOR: Final = Rule(
     "FIL013",
@@ -133,7 +133,7 @@ ANCHOR: Final = Rule(
     "A named part that other places copy makes a change here a change there, unseen.",
     _READING,
     "holder: &me prc-2611-4t9wq2e\n",
-    "holder: prc-2611-4t9wq2e\n",
+    "holder: '&me'\n",
 )
 ALIAS: Final = Rule(
     "FIL014",
@@ -142,7 +142,7 @@ ALIAS: Final = Rule(
     "A copy of another part cannot be read where it stands, and copies of copies can grow without end.",
     _READING,
     "holder: *me\n",
-    "holder: prc-2611-4t9wq2e\n",
+    "holder: '*me'\n",
 )
 SEVERAL_DOCUMENTS: Final = Rule(
     "FIL015",
@@ -151,7 +151,7 @@ SEVERAL_DOCUMENTS: Final = Rule(
     "One file is one record; a second one behind it would be overlooked.",
     _READING,
     "status: planned\n---\nstatus: active\n",
-    "status: planned\n",
+    "---\nstatus: planned\n",
 )
 NOT_A_MAPPING: Final = Rule(
     "FIL016",
@@ -160,7 +160,7 @@ NOT_A_MAPPING: Final = Rule(
     "A record is fields with names; a list or a bare text has none.",
     _READING,
     "- planned\n",
-    "status: planned\n",
+    "status:\n- planned\n",
 )
 KEY_NOT_TEXT: Final = Rule(
     "FIL017",
@@ -178,7 +178,7 @@ DIRECTIVE: Final = Rule(
     "A line that begins with % changes how the rest is read; records are all read alike.",
     _READING,
     "%YAML 1.1\n---\nstatus: planned\n",
-    "status: planned\n",
+    "status: planned # by 100 %\n",
 )
 #: Not among FILE_RULES: it is about what stands at a path, before there are any bytes to read.
 NOT_PLAIN: Final = Rule(

@@ -72,6 +72,10 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
                 )
             )
         previous = at or previous
+        written = str(entry.get("recorded", at))
+        if dates.day_of(written) < dates.day_of(at):
+            words = f"It is dated {dates.day_of(at)}, after the day on which it was written down."
+            faults.append(Fault(index, "recorded", words))
         event = entry["event"]
         row = lifecycles.transition(kind, event)
         if row is None or status not in row.sources:

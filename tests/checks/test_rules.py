@@ -10,7 +10,7 @@ import pytest
 
 import imatter_cli
 from imatter_cli.checks import registry
-from imatter_cli.domain.file_rules import DESCRIBED, FILE_RULES, NOT_PLAIN
+from imatter_cli.domain.file_rules import DESCRIBED, FILE_RULES, MAX_BYTES, MAX_DEPTH, NOT_PLAIN
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.store import codec
 
@@ -157,3 +157,19 @@ def test_a_submitted_review_answers_to_the_rubric_that_its_round_keeps(findings:
     assert told(1, own=True) == []
     assert told(9, own=False) == [], "the programme may have asked something else then"
     assert told(9, own=True, status="recused") == []
+
+
+def test_a_file_may_be_as_large_and_as_deep_as_the_limit_and_no_more() -> None:
+    def told(text: bytes) -> set[str]:
+        return {f.rule for f in codec.findings(text, "x")}
+
+    head = b"status: planned\n#"
+    assert [told(head + b"x" * (size - len(head))) for size in (MAX_BYTES, MAX_BYTES + 1)] == [set(), {"FIL007"}]
+    nested = [f"costs: {'[' * deep}{']' * deep}\n".encode() for deep in (MAX_DEPTH - 1, MAX_DEPTH)]
+    assert [told(text) for text in nested] == [set(), {"FIL008"}]
+
+
+def test_a_near_miss_is_not_the_store_as_it_was() -> None:
+    """It changes something that a rule could take for what it looks for; where the bad one is a list, so is this."""
+    same = [rule.id for rule in registry.RULES if rule.good.strip() in ("", "status: planned", "status: active")]
+    assert set(same) <= {"FIL007", "FIL019", "REC003"}
