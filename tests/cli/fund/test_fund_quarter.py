@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
@@ -420,3 +421,62 @@ def test_one_more_application_goes_to_whoever_has_the_least(programme: Any) -> N
     programme.fund("assign", apps[0], "--reviewer", one, "--reviewer", two)
     programme.fund("assign", apps[1], "--reviewer", one, "--reviewer", three)
     assert {a["reviewer"] for a in programme.fund("assign", apps[2])["assigned"]} == {two, three}
+
+
+def test_the_round_cannot_be_edited_down_below_its_awards(programme: Any) -> None:
+    """By a command, by hand and saved, or by hand past every command: then the check names the round."""
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    assert programme.refused("edit", "2026-q4", "--budget", "199.99") == "over-budget"
+    assert programme.refused("edit", "2026-q4", "--reserve", "900.01") == "over-budget"
+    path = programme.root / "records" / "rounds" / "2026-q4.yaml"
+    before, head = path.read_text(), programme.head()
+    path.write_text(before.replace('budget: "1000.00"', 'budget: "199.99"'))
+    saved = programme.run("save", str(path), "--json")
+    assert (saved.code, saved.error["code"], programme.head()) == (4, "over-budget", head)
+    assert "MON002" in [f["rule"] for f in programme.run("check", "--json").json["findings"]]
+    assert programme.run("fund", "review", "--json").json["left"] == "-0.01"
+    path.write_text(before)
+    programme.fund("edit", "2026-q4", "--budget", "200")
+    assert programme.fund("rounds", "2026-Q4")["left"] == "0.00"
+
+
+def test_what_is_published_is_never_undone(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    decided = programme.head()
+    programme.do("undo", decided)
+    assert programme.fund("show", app)["status"] == "eligible"
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    decided = programme.head()
+    programme.fund("publish", "2026-Q4")
+    for commit in (decided, programme.head()):
+        assert programme.run("undo", commit).code == 4
+    assert programme.fund("show", app)["status"] == "funded"
+    assert programme.do("check")["findings"] == []
+
+
+def test_quarters_of_a_school_year(programme: Any) -> None:
+    """Terms instead of calendar quarters, by configuration; what comes too late is moved on to the next one."""
+    rules = programme.root / "records" / "programme.yaml"
+    text = rules.read_text().replace("version: 1\n", "version: 2\n", 1)
+    text = text.replace("store: ", "- at: 2026-11-24\n  version: 2\n  what: Terms.\nstore: ", 1)
+    rules.write_text(re.sub(r"first_months:(\n  - \d+)*", "first_months: [9, 11, 1, 4]", text))
+    programme.do("save", str(rules))
+    # 24 November 2026 is in the second term of the year that began in September
+    assert programme.refused("rounds", "current") == "no-round"
+    programme.fund("open", "current", "--budget", "500")
+    programme.fund("open", "next", "--budget", "500")
+    assert [r["id"] for r in programme.fund("rounds")] == ["2026-q4", "2026-q3", "2026-q2"]
+    app = programme.apply(programme.holder("he1draa"), "room=100", submit=False)
+    programme.fund("edit", app, "--round", "current")
+    programme.fund("close", "current")
+    assert programme.refused("submit", app) == "past-closing"
+    programme.fund("edit", app, "--round", "next")
+    programme.fund("submit", app)
+    assert programme.fund("show", app)["round"] == "2026-q3"
+    assert programme.fund("review", "--quarter", "next")["states"] == {"submitted": 1}
