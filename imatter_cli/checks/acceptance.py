@@ -16,7 +16,7 @@ from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding, Rule, Severity
 
-_SOURCE: Final = "DESIGN.md, section 5"
+_SOURCE: Final = "how imatter works: checking"
 _FIELD: Final = "accepted"
 
 _ERROR: Final[Severity] = "error"

@@ -18,7 +18,7 @@ from imatter_cli.domain.trail import Data, Passage, Step
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
-_SOURCE: Final = "DESIGN.md, section 4, Writing"
+_SOURCE: Final = "how imatter works: writing"
 _PAUSE: Final = "message: |\n  project pause prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n"
 _MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
 #: What a store begins with beside its records.
@@ -60,7 +60,7 @@ FORGED: Final = Rule(
     "VER007", "other-time", _ERROR,
     f"An event carries the time at which it was written down; it is kept within {trail.LATEST // 3600} hours, and "
     "never before. A day of its own, told by --date, stands beside that time and not in its place.",
-    "DESIGN.md, section 1, What every record has",
+    "how imatter works: what every record has",
     "is: {timeline: [{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}, "
     "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}, "
     "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}, "
@@ -78,18 +78,18 @@ UNSIGNED: Final = Rule(
 CUT: Final = Rule(
     "VER015", "history-cut", _ADVICE,
     "What came before is not in this copy, so nothing can be said of it.",
-    "DESIGN.md, section 4", "cut: true\n", _MESSAGE,
+    "how imatter works: writing", "cut: true\n", _MESSAGE,
 )  # fmt: skip
 REWRITTEN: Final = Rule(
     "VER016", "history-rewritten", _ERROR,
     "A history that a checkpoint was taken of is still there, change for change, under what came later.",
-    "DESIGN.md, section 4", "checkpoint: {count: 1, changes: 1, there: false}\n",
+    "how imatter works: writing", "checkpoint: {count: 1, changes: 1, there: false}\n",
     "checkpoint: {count: 1, changes: 2, there: true}\n",
 )  # fmt: skip
 MISSING: Final = Rule(
     "VER017", "history-missing", _ERROR,
     "A history only grows: one that is shorter than when a checkpoint was taken has lost its end.",
-    "DESIGN.md, section 4", "checkpoint: {count: 3, changes: 2, there: false}\n",
+    "how imatter works: writing", "checkpoint: {count: 3, changes: 2, there: false}\n",
     "checkpoint: {count: 2, changes: 2, there: true}\n",
 )  # fmt: skip
 

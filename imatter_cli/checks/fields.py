@@ -114,14 +114,14 @@ REVISION: Final = Rule(
 ROUND_DAYS: Final = Rule(
     "RND001", "closes-before-it-opens", _ERROR,
     "A round takes applications from its first day to its last; with the last one first it takes none.",
-    "DESIGN.md, section 1, Lifecycles",
+    "how imatter works: what can happen when",
     "2026-q4:\n  closes: 2026-09-30\n",
     "2026-q4:\n  closes: 2026-10-01\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,
     "A record written under rules that this store does not have yet cannot be judged by those it has.",
-    "DESIGN.md, section 1, What every record has",
+    "how imatter works: what every record has",
     "prj-2611-7kq4m2x:\n  programme: 7\n",
     "prj-2611-7kq4m2x:\n  programme: 1\n",
 )  # fmt: skip

@@ -80,7 +80,7 @@ CHANGED: Final = Rule(
 REMOVED: Final = Rule(
     "HIS002", "record-removed", _ADVICE,
     "Records are led to an end, not taken away; a file that is gone takes its life with it.",
-    "DESIGN.md, section 5",
+    "how imatter works: checking",
     "prj-2611-6h3n8v5: null\n",
     "prj-2611-6h3n8v5:\n  setting: nursery\n",
 )  # fmt: skip

@@ -14,8 +14,8 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.trail import Passage, Step
 
 _ERROR: Final[Severity] = "error"
-_EVENT: Final = "DESIGN.md, section 1, What every record has"
-_UNDO: Final = "DESIGN.md, section 4, Writing"
+_EVENT: Final = "how imatter works: what every record has"
+_UNDO: Final = "how imatter works: writing"
 _PLAN: Final = "{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}"
 _MOVE: Final = "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}"
 _PAUSED: Final = "{at: '2026-11-20T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}"
@@ -57,7 +57,7 @@ REMOVED: Final = Rule(
 DECISION: Final = Rule(
     "VER013", "decision-unsealed", _ERROR,
     "A decision is sealed over the application and the reviews it was made on; a change of these must show.",
-    "DESIGN.md, section 1, Rules across records",
+    "how imatter works: rules across records",
     "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
 )  # fmt: skip
 

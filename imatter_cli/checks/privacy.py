@@ -12,7 +12,7 @@ from imatter_cli.domain import reflecting
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 
 _ADVICE: Final[Severity] = "advice"
-_PRIVACY: Final = "DESIGN.md, section 5"
+_PRIVACY: Final = "how imatter works: checking"
 #: Said wherever these rules are explained.
 NO_PROOF: Final = "Only patterns are looked for: that none is found does not prove that nobody can be recognised."
 

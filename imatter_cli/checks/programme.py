@@ -13,7 +13,7 @@ from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.records import Project
 
 _ERROR: Final[Severity] = "error"
-_SOURCE: Final = "DESIGN.md, section 1, programme.yaml"
+_SOURCE: Final = "how imatter works: programme.yaml"
 
 SAME_ID: Final = Rule(
     "PGM001", "same-id-twice", _ERROR,

@@ -11,12 +11,12 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 
 _ERROR: Final[Severity] = "error"
-_ACROSS: Final = "DESIGN.md, section 1, Rules across records"
+_ACROSS: Final = "how imatter works: rules across records"
 
 MISSING: Final = Rule(
     "REF001", "missing-reference", _ERROR,
     "What a record builds on must be in the store, or nobody can follow it.",
-    "DESIGN.md, section 5",
+    "how imatter works: checking",
     "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
     "prj-2611-6h3n8v5:\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip

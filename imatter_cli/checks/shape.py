@@ -12,12 +12,12 @@ from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.ids import KINDS
 
 _ERROR: Final[Severity] = "error"
-_RECORD: Final = "DESIGN.md, section 1, What every record has"
+_RECORD: Final = "how imatter works: what every record has"
 
 WRONG_ID: Final = Rule(
     "REC001", "wrong-id", _ERROR,
     "A record is found by its id, and its path follows from the id; a copy under another name would be two things.",
-    "DESIGN.md, section 1, A store",
+    "how imatter works: a store",
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n",
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
 )  # fmt: skip
@@ -31,14 +31,14 @@ WRONG_SCHEMA: Final = Rule(
 UNKNOWN_STATUS: Final = Rule(
     "REC003", "unknown-status", _ERROR,
     "A record is in one of the states that its kind can be in, so that what may happen next is known.",
-    "DESIGN.md, section 1, Lifecycles",
+    "how imatter works: what can happen when",
     "prj-2611-7kq4m2x:\n  status: running\n",
     "prj-2611-7kq4m2x:\n  status: active\n",
 )  # fmt: skip
 STRAY_FILE: Final = Rule(
     "REC004", "stray-file", _ERROR,
     "A file in the wrong place or under the wrong name is never read, so what it says is missed everywhere.",
-    "DESIGN.md, section 1, A store",
+    "how imatter works: a store",
     "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
     "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
 )  # fmt: skip
@@ -46,7 +46,7 @@ IMPOSSIBLE_LIFE: Final = Rule(
     "TIM001", "impossible-life", _ERROR,
     "The timeline is the only place where a record's life is told; an event that cannot have happened then, out of "
     "order, or without what it needs, makes all after it doubtful.",
-    "DESIGN.md, section 1, Lifecycles",
+    "how imatter works: what can happen when",
     "prj-2611-6h3n8v5:\n"
     "  timeline:\n"
     "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.errors import Refused
 
-SOURCE = "DESIGN.md, section 1, What every record has"
+SOURCE = "how imatter works: what every record has"
 
 #: Fields of every record that no edit touches, and what changes them.
 _ALWAYS = {

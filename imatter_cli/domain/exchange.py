@@ -23,7 +23,7 @@ from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
 
-SOURCE = "DESIGN.md, section 2, send and receive"
+SOURCE = "how imatter works: send and receive"
 FORM = "exchange/1"
 #: What travels. A round and its reviews stay with the programme that runs the quarter.
 KINDS = ("licence", "project", "application", "reflection", "practitioner")
@@ -307,7 +307,7 @@ def refuse_implausible(
             why = f"{why}, a coordinator, and {sender} sent it"
         raise Refused(
             f"{theirs.get('id')}: {why}; that is for {who} to say.", code="not-theirs",
-            source="DESIGN.md, section 1, Lifecycles",
+            source="how imatter works: what can happen when",
             hint=f"imatter {kind} --help: a coordinator records it here, and sends it back.",
             details={"id": str(theirs.get("id")), "event": event},
         )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Final
 from imatter_cli.domain.finding import Rule, Severity
 
 _ERROR: Final[Severity] = "error"
-_READING: Final = "DESIGN.md, section 3"
+_READING: Final = "how imatter works: reading"
 
 #: How deeply lists and fields may be nested, the record itself counted as one.
 MAX_DEPTH: Final = 32

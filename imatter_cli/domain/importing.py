@@ -19,7 +19,7 @@ from typing import Any, Literal
 from imatter_cli.domain import cells, dates, ids, people
 from imatter_cli.errors import BadValue
 
-SOURCE = "DESIGN.md, section 2, import"
+SOURCE = "how imatter works: import"
 #: So many rows are one file at most.
 MOST = 20_000
 #: What stands as the reason where the lifecycle wants one and the old record gave none.

@@ -62,7 +62,7 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         f"{row.event.replace('-', ' ').capitalize()} is for {' or '.join(whose[w] for w in row.who)};"
         f" you are {actor.id} ({', '.join(actor.roles)}).",
         code="not-yours",
-        source="DESIGN.md, section 1, Lifecycles",
+        source="how imatter works: what can happen when",
         hint="Say who you are with --as PERSON or imatter me PERSON.",
     )
 
@@ -73,7 +73,7 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
         return
     raise Refused(
         f"That is for {whose} or a coordinator; you are {actor.id} ({', '.join(actor.roles)}).",
-        code="not-yours", source="DESIGN.md, section 1, Lifecycles", hint="leave the person out to see your own",
+        code="not-yours", source="how imatter works: what can happen when", hint="leave the person out to see your own",
     )  # fmt: skip
 
 
@@ -83,6 +83,6 @@ def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
         raise Refused(
             f"{id} is the last coordinator here; without one nobody could give the role again.",
             code="last-coordinator",
-            source="DESIGN.md, section 1, Lifecycles",
+            source="how imatter works: what can happen when",
             hint="imatter practitioner role PERSON --role coordinator, for somebody else first",
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the models are the caller's: this module is loaded by comma
 Data = Mapping[str, Any]
 
 ALLOWED = 'the licence page, "What the licence allows you to do"'
-RULES = "DESIGN.md, section 1, Rules across records"
+RULES = "how imatter works: rules across records"
 PROGRAMME = "records/programme.yaml"
 #: The criterion that no programme file can leave out.
 REFLECTED = "reflection"

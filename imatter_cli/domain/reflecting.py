@@ -11,7 +11,7 @@ from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
 
-PRIVATE = "DESIGN.md, section 1: a programme store holds only what was shared"
+PRIVATE = "how imatter works: a programme store holds only what was shared"
 SOURCE = 'the licence page, "What Microproject Practice involves"'
 #: Fields that are the practitioner's own words and stay in their notebook.
 OWN_WORDS = ("answers", "next_step")

@@ -125,7 +125,7 @@ def lead_on(
         raise Refused(
             f"Not {row.done if row else happening.event}: {name}. {refused}",
             code="lifecycle",
-            source="DESIGN.md, section 1, Lifecycles",
+            source="how imatter works: what can happen when",
             details={
                 "kind": kind,
                 "event": happening.event,

@@ -21,7 +21,7 @@ from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
-RULES = "DESIGN.md, section 1, Rules across records"
+RULES = "how imatter works: rules across records"
 
 
 def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:

@@ -80,5 +80,5 @@ def _refuse_round(round: Data, event: str) -> None:
     }
     raise Refused(
         f"{name} is {status}. Decisions are made in a closed round.",
-        code=f"round-{status}", source="DESIGN.md, section 1, Lifecycles", hint=hints[status],
+        code=f"round-{status}", source="how imatter works: what can happen when", hint=hints[status],
     )  # fmt: skip

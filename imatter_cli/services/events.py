@@ -56,7 +56,7 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     raise Refused(
         f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
         code="lifecycle",
-        source="DESIGN.md, section 1, Lifecycles",
+        source="how imatter works: what can happen when",
         hint=f"imatter {kind} list",
     )
 

@@ -377,7 +377,7 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
     if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
         raise Refused(
             f"Not sent: {id}. You may not see all of it.", code="hidden",
-            source="DESIGN.md, section 1, Rules across records", hint=f"imatter show {id}",
+            source="how imatter works: rules across records", hint=f"imatter show {id}",
         )  # fmt: skip
     if kind == "application":
         exchange.refuse_undecided(data, _published(reader, data))

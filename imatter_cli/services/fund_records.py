@@ -139,6 +139,6 @@ def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None
     if not who.coordinates:
         raise Refused(
             f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
-            code="not-yours", source="DESIGN.md, section 1, Lifecycles",
+            code="not-yours", source="how imatter works: what can happen when",
             hint="Say who you are with --as PERSON or imatter me PERSON.",
         )  # fmt: skip

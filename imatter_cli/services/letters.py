@@ -45,7 +45,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         name = quarters.spoken(quarter)
         raise Refused(
             f"The decisions of {name} are not published yet: it is {round['status']}.", code="not-published",
-            source="DESIGN.md, section 2, imatter fund letters",
+            source="how imatter works: imatter fund letters",
             hint=f"imatter fund letters --quarter {name} --draft, to read them over; imatter fund publish {name}",
         )  # fmt: skip
     left_out: list[dict[str, str]] = []

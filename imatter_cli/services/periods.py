@@ -57,7 +57,7 @@ def _published(rounds: Sequence[Data], what: str) -> list[Data]:
         said = quarters.spoken(what) if what else "any quarter"
         raise Refused(
             f"Nothing of {said} is published yet.", code="not-published", hint="imatter fund rounds",
-            source="DESIGN.md, section 2",
+            source="how imatter works: the command line",
         )  # fmt: skip
     return found
 

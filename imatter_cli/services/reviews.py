@@ -25,7 +25,7 @@ from imatter_cli.services.recording import Recording, record
 from imatter_cli.services.rounds import refuse_no_reviewer
 from imatter_cli.store.contract import Data, Reader, Receipt
 
-RULES = "DESIGN.md, section 1, Rules across records"
+RULES = "how imatter works: rules across records"
 #: States in which an application is reviewed.
 UNDER_REVIEW = ("submitted", "eligible")
 

@@ -114,7 +114,7 @@ def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
             raise Refused(
                 f"Not published: {len(waiting)} of {quarters.spoken(quarter)} wait for a decision:"
                 f" {', '.join(waiting)}.",
-                code="undecided", source="DESIGN.md, section 1, Lifecycles",
+                code="undecided", source="how imatter works: what can happen when",
                 hint=f"imatter fund review --quarter {quarters.spoken(quarter)}", details={"applications": waiting},
             )  # fmt: skip
         budget.refuse_budget(budget.purse(round, applications))

@@ -24,7 +24,7 @@ from imatter_cli.services.visibility import as_seen_by
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Write
 
-SOURCE = "DESIGN.md, section 4, Writing"
+SOURCE = "how imatter works: writing"
 #: What happens to these is recorded by their commands alone, which see to conflicts, money and seals.
 BY_COMMAND = ("application", "review", "round")
 #: Fields that follow from the timeline and may change with events that a person wrote into it.
@@ -83,11 +83,13 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
     if data is not None:
         refused = lifecycles.refusal(kind_of(id), "edit", str(data["status"]))
         if refused:
-            raise Refused(f"Not edited: {id}. {refused}", code="lifecycle", source="DESIGN.md, section 1, Lifecycles")
+            raise Refused(
+                f"Not edited: {id}. {refused}", code="lifecycle", source="how imatter works: what can happen when"
+            )
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
             f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
-            source="DESIGN.md, section 1, Rules across records", hint=f"imatter show {id}",
+            source="how imatter works: rules across records", hint=f"imatter show {id}",
         )  # fmt: skip
     return now, base if base is not None else now
 
@@ -221,7 +223,7 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
     which = next((n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), len(new) + 1)
     raise Refused(
         f"{id}: entry {which} of its timeline is not what was recorded; what happened stays as it is.",
-        code="history-edited", source="DESIGN.md, section 1, What every record has",
+        code="history-edited", source="how imatter works: what every record has",
         hint=f"imatter diff {id} shows what changed; put the timeline back as it was.", details={"id": id},
     )  # fmt: skip
 
@@ -244,13 +246,13 @@ def _programme(work: _Work, text: ByHand) -> None:
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
             f"{ids.PROGRAMME_PATH}: its rules changed, and its version is still {before['version']}.",
-            code="same-version", source="DESIGN.md, section 1, programme.yaml",
+            code="same-version", source="how imatter works: programme.yaml",
             hint=f"Write version: {int(before['version']) + 1}, and under changes what it is about.",
         )  # fmt: skip
     if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
         raise Refused(
             f"{ids.PROGRAMME_PATH}: what changes says of earlier versions stays as it was.", code="history-edited",
-            source="DESIGN.md, section 1, programme.yaml", hint="Add to the end of changes.",
+            source="how imatter works: programme.yaml", hint="Add to the end of changes.",
         )  # fmt: skip
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")

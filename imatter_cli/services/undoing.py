@@ -17,7 +17,7 @@ from imatter_cli.services.recording import Recording
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Write
 
-SOURCE = "DESIGN.md, section 4, Writing"
+SOURCE = "how imatter works: writing"
 
 
 @dataclass(frozen=True, slots=True)

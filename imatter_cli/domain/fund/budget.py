@@ -11,7 +11,7 @@ from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
 
-SOURCE = "DESIGN.md, section 1, Rules across records"
+SOURCE = "how imatter works: rules across records"
 #: States in which an application counts as asking: with the coordinator, or decided.
 ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 

@@ -73,7 +73,7 @@ def refuse(
     raise Refused(
         f"Not on {application['id']}: {why}.",
         code="conflict-of-interest",
-        source="DESIGN.md, section 1, Rules across records",
+        source="how imatter works: rules across records",
         hint="Somebody else does this, with no part in the application.",
         details={"conflict": found, "application": application["id"]},
     )

@@ -29,7 +29,7 @@ def refuse(application: Mapping[str, Any]) -> None:
         raise Refused(
             wrong,
             code="costs-differ",
-            source="DESIGN.md, section 1, Rules across records",
+            source="how imatter works: rules across records",
             hint="Leave the amount out: it is the sum of the costs.",
             details={
                 "sum": money.text(total(application["costs"])),

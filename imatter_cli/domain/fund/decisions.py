@@ -11,7 +11,7 @@ from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
 
-SOURCE = "DESIGN.md, section 1, Rules across records"
+SOURCE = "how imatter works: rules across records"
 DECIDING = ("decide", "correct")
 
 

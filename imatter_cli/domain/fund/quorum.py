@@ -45,7 +45,7 @@ def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Cod
     raise Refused(
         f"{application['id']} has {have} of {quorum} reviews that count.{note}",
         code="no-quorum",
-        source="DESIGN.md, section 1, programme.yaml (quorum)",
+        source="how imatter works: programme.yaml (quorum)",
         hint=f"imatter fund assign {application['id']} --reviewer PERSON",
         details={"counted": have, "quorum": quorum, "stale": old},
     )
