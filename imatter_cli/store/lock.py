@@ -39,7 +39,7 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
     except OSError as e:
         raise read_only(home, e) from e
     try:
-        if not _wait(lambda: _try(file, fcntl.LOCK_EX), patience):
+        if not wait_for(lambda: _try(file, fcntl.LOCK_EX), patience):
             holder = os.pread(file, 32, 0).decode("ascii", "replace").strip() or "unknown"
             raise StoreTrouble(
                 f"Another imatter (process {holder}) is at work in this store and did not end in {patience:g} seconds.",
@@ -93,7 +93,7 @@ class IndexLock:
         try:
             if not os.path.exists(self._token):
                 self.prepare()
-            taken = _wait(self._link, patience)
+            taken = wait_for(self._link, patience)
             if taken:
                 self.held = True
                 # Were it gone after a power cut and the journal there, the user's `git commit -a` could come between.
@@ -149,7 +149,8 @@ def _try(file: int, how: int) -> bool:
     return True
 
 
-def _wait(attempt: Callable[[], bool], patience: float) -> bool:
+def wait_for(attempt: Callable[[], bool], patience: float) -> bool:
+    """Try again and again, for so many seconds, or until interrupted; whether it came to be."""
     end = time.monotonic() + patience
     while not attempt():
         # A signal that is held back while a change is made ends the waiting; it is delivered when all is tidy.

@@ -41,6 +41,7 @@ from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import Rendered, Target, render
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.staging import PREFIX, Staging
+from imatter_cli.store.tidying import tidying_held_off
 
 #: How often a plan is run again because somebody else came first.
 ATTEMPTS = 5
@@ -133,7 +134,7 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
         locked = repository.keeping(descriptor)
         notes = settle(locked)
         lock = IndexLock(locked.git_dir, locked.home)
-        with Objects(locked.git, locked.format) as objects:
+        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             outcome = _Turn(locked, objects, lock, who).take(plan)
     return Outcome(outcome.commit, (*notes, *outcome.notes))
 

@@ -45,4 +45,5 @@ def box(empty_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 load("store_kills", Path(__file__).parent / "kills.py")
 load("store_failing", Path(__file__).parent / "failing.py")
+load("beside_git", Path(__file__).parent / "beside_git.py")
 load("fuzzing", Path(__file__).parent / "fuzzing.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,10 +14,14 @@ CALLS = ("write", "pwrite", "ftruncate", "fsync", "rename", "link", "unlink", "m
 
 
 class Failing:
-    """Counts calls; the one at `at` fails, and with `lasting` all after it, as on a disk that stays full."""
+    """Counts calls; the one at `at` fails, and with `lasting` all after it, as on a disk that stays full.
 
-    def __init__(self, at: int = 0, *, lasting: bool = False) -> None:
+    The process is killed just before the one at `fatal`.
+    """
+
+    def __init__(self, at: int = 0, *, lasting: bool = False, fatal: int = 0) -> None:
         self.at = at
+        self.fatal = fatal
         self.lasting = lasting
         self.count = 0
         self.told: list[tuple[str, tuple[Any, ...]]] = []
@@ -27,6 +32,8 @@ class Failing:
                 return call(*args, **options)
             self.count += 1
             self.told.append((name, args))
+            if self.count == self.fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
             if self.count == self.at or (self.lasting and 0 < self.at < self.count):
                 raise OSError(
                     errno.ENOSPC if self.lasting else errno.EIO, f"call {self.count}, {name}, was made to fail"
@@ -37,9 +44,9 @@ class Failing:
 
 
 @contextmanager
-def failing(at: int = 0, *, lasting: bool = False) -> Iterator[Failing]:
+def failing(at: int = 0, *, lasting: bool = False, fatal: int = 0) -> Iterator[Failing]:
     """Within this, calls are counted and fail as told (0: none does)."""
-    counter = Failing(at, lasting=lasting)
+    counter = Failing(at, lasting=lasting, fatal=fatal)
     real = {name: getattr(os, name) for name in (*CALLS, "open")}
     for name, call in real.items():
         setattr(os, name, counter.wrapped(name, call))

@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from imatter_cli.domain.ids import path_of
 from imatter_cli.errors import ImatterError, StoreTrouble
 from imatter_cli.store.contract import Write
+from imatter_cli.store.lock import is_free
 
 kit, kills, failing = sys.modules["store_kit"], sys.modules["store_kills"], sys.modules["store_failing"]
 A, B, C, *_ = kit.PRJ
@@ -74,6 +76,63 @@ def test_each_call_failing_in_turn(box: Any, tmp_path: Path) -> None:
         assert_kept(one, before, code)
         shutil.rmtree(one.root)
     assert codes >= {"read-only", "unfinished"}
+
+
+def killed_within(one: Any, at: int, work: Callable[[], object]) -> bool:
+    """Do it in a process that is killed just before its call number `at`; whether it got that far."""
+
+    def doing() -> None:
+        with failing.failing(fatal=at):
+            work()
+
+    killed = bool(kit.ended(kit.fork(doing)) == kit.KILLED)
+    while not is_free(str(one.root / ".git" / "imatter")):
+        time.sleep(0.005)  # its gits live a moment longer
+    return killed
+
+
+def test_killed_before_each_call(box: Any, tmp_path: Path) -> None:
+    """Finer than the named points: between any two calls that write."""
+    outcomes = []
+    for at in range(1, 200):
+        one = kit.Box(tmp_path / f"store{at}")
+        shutil.copytree(box.root, one.root, dirs_exist_ok=True)
+        before = one.head()
+        was_killed = killed_within(one, at, lambda one=one: change(one))
+        said = one.store.recover()
+        outcomes.append(kills.assert_all_or_nothing(one, before, WRITES))
+        one.assert_whole(kills.STATUS)
+        kills.assert_users_files(one)
+        assert all("is recorded" in s or "dropped" in s for s in said), said
+        shutil.rmtree(one.root)
+        if not was_killed:
+            break
+    assert len(outcomes) > 40
+    assert outcomes == sorted(outcomes), "once made, it stays made"
+    assert outcomes[-1]
+
+
+@pytest.mark.parametrize("point", ["staged", "moved", "landed-one", "indexed"])
+def test_a_recovery_that_is_killed_before_each_call_of_its_own(box: Any, tmp_path: Path, point: str) -> None:
+    """And once more in the middle of the next: what was interrupted is finished or dropped all the same."""
+    before = box.head()
+    pid = kit.fork(lambda: change(box), IMATTER_FAULT=point)
+    assert kit.ended(pid) == kit.KILLED
+    while not is_free(str(box.root / ".git" / "imatter")):
+        time.sleep(0.005)
+    for at in range(1, 100):
+        one = kit.Box(tmp_path / f"store{at}")
+        shutil.copytree(box.root, one.root, dirs_exist_ok=True)
+        was_killed = killed_within(one, at, one.store.recover)
+        killed_within(one, 1 + at // 2, one.store.recover)
+        one.store.recover()
+        assert kills.assert_all_or_nothing(one, before, WRITES) == (point != "staged")
+        one.assert_whole(kills.STATUS)
+        kills.assert_users_files(one)
+        shutil.rmtree(one.root)
+        if not was_killed:
+            break
+    assert at > 3
 
 
 @pytest.fixture

@@ -1,0 +1,97 @@
+"""git's lock on tidying up (`gc.pid`), held while a change is made.
+
+A `git gc --prune=now` that looked at the branches before a change moved one takes the change's new objects for rubbish
+and deletes them afterwards: the branch then names what is not there. So we say that we are one, as git itself says it
+(builtin/gc.c, lock_repo_for_gc): a gc that comes later gives way, and one that is at work is waited for.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.store import files
+from imatter_cli.store.lock import PATIENCE, read_only, wait_for
+
+NAME = "gc.pid"
+#: After so many seconds git takes one for left over.
+_FORGOTTEN = 12 * 3600
+_LIMIT = 1024
+
+
+@contextmanager
+def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> Iterator[None]:
+    """Within this no git gc starts; call it with the folder lock held.
+
+    Raises StoreTrouble (code locked, naming the process) if one is at work for longer than `patience` seconds.
+    """
+    path = os.path.join(common_dir, NAME)
+    # git reads two words; the third tells ours from a gc, and from that of another work tree.
+    mine = f"{os.getpid()} {socket.gethostname()} {os.path.relpath(home, common_dir)}"
+    try:
+        taken = wait_for(lambda: _take(path, mine), patience)
+    except OSError as e:
+        raise read_only(common_dir, e) from e
+    if not taken and (other := _at_work(path, mine)):
+        raise StoreTrouble(
+            f"git is tidying up the history here (process {other}) and did not end in {patience:g} seconds.",
+            hint="Wait until it has, then try again.", code="locked", details={"pid": int(other)},
+        )  # fmt: skip
+    # Where the lock of the lock alone stands, somebody died in between: no gc can start either.
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if _content(path) == mine:
+                os.unlink(path)
+
+
+def _take(path: str, mine: str) -> bool:
+    lock = f"{path}.lock"
+    try:
+        file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except FileExistsError:
+        return False
+    try:
+        if _at_work(path, mine):
+            os.unlink(lock)
+            return False
+        os.write(file, mine.encode())
+        os.rename(lock, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(lock)
+        raise
+    finally:
+        os.close(file)
+    return True
+
+
+def _at_work(path: str, mine: str) -> str:
+    """The id of the process that tidies up just now, as git would decide it; empty for none."""
+    words = _content(path).split()
+    try:
+        is_old = time.time() - os.lstat(path).st_mtime > _FORGOTTEN
+    except OSError:
+        return ""
+    if is_old or len(words) < 2 or not words[0].isdigit() or words[2:] == mine.split()[2:]:
+        return ""  # the last: left by a change here that was killed, for we have the folder's lock
+    if words[1] == mine.split()[1]:
+        try:
+            os.kill(int(words[0]), 0)
+        except (ProcessLookupError, OverflowError):
+            return ""
+        except PermissionError:
+            pass
+    return words[0]
+
+
+def _content(path: str) -> str:
+    try:
+        return files.beginning(path, _LIMIT).decode("utf-8", "replace")
+    except OSError:
+        return ""
