@@ -277,6 +277,7 @@ def _wanted(store: Store, paths: Sequence[str]) -> list[str]:
     edited = store.edited()
     if not paths:
         return edited
+    _refuse_strangers(store, paths)
     found: list[str] = []
     for said in paths:
         meant = [path for path in edited if any(path == p or path.startswith(f"{p}/") for p in _in_store(store, said))]
@@ -285,6 +286,17 @@ def _wanted(store: Store, paths: Sequence[str]) -> list[str]:
             meant = [path for path in edited if path == path_of(id)]
         found += meant
     return list(dict.fromkeys(found))
+
+
+def _refuse_strangers(store: Store, paths: Sequence[str]) -> None:
+    """Refuse files and folders that are there and hold no record of this store."""
+    for said in paths:
+        inside = [p for p in _in_store(store, said) if (Path(store.root) / p).exists()]
+        if Path(said).exists() and not any(f"{p}/".startswith("records/") for p in inside):
+            raise NotFound(
+                f"{said} is no record of this store.", hint=f"Records are in {store.root}/records.",
+                details={"path": said},
+            )  # fmt: skip
 
 
 def _in_store(store: Store, said: str) -> list[str]:

@@ -17,6 +17,7 @@ from imatter_cli.store.journal import Journal, Row
 from imatter_cli.store.lock import NAME as LOCK
 from imatter_cli.store.lock import IndexLock
 from imatter_cli.store.staging import Staging
+from imatter_cli.store.tidying import clear_left
 
 #: A ref's lock younger than this may be a living git's, in seconds.
 _SETTLED = 2.0
@@ -42,7 +43,7 @@ def settle(repository: Repository) -> list[str]:
     try:
         return _settle(repository, lock)
     except (OSError, NotPlain) as e:
-        why = e.strerror if isinstance(e, OSError) else str(e)
+        why = " ".join(filter(None, (e.filename, e.strerror))) if isinstance(e, OSError) else str(e)
         raise StoreTrouble(
             f"An interrupted change could not be finished: {why}.",
             hint="Put that right (room on the disk, permissions), then type: imatter recover",
@@ -52,6 +53,7 @@ def settle(repository: Repository) -> list[str]:
 
 def _settle(repository: Repository, lock: IndexLock) -> list[str]:
     index.drop_new(repository)
+    clear_left(repository.common_dir, repository.home)
     with suppress(FileNotFoundError):
         os.unlink(os.path.join(repository.home, f"{journal.NAME}.tmp"))
     found = journal.read(repository.home)

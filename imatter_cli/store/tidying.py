@@ -18,8 +18,11 @@ from imatter_cli.store import files
 from imatter_cli.store.lock import PATIENCE, read_only, wait_for
 
 NAME = "gc.pid"
+_OURS = "tidying"
 #: After so many seconds git takes one for left over.
 _FORGOTTEN = 12 * 3600
+#: git holds the lock on that file for no time at all: an empty one of so many seconds is a dead one's.
+_DEAD = 60
 _LIMIT = 1024
 
 
@@ -30,10 +33,10 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
     Raises StoreTrouble (code locked, naming the process) if one is at work for longer than `patience` seconds.
     """
     path = os.path.join(common_dir, NAME)
-    # git reads two words; the third tells ours from a gc, and from that of another work tree.
-    mine = f"{os.getpid()} {socket.gethostname()} {os.path.relpath(home, common_dir)}"
+    mine = _mine(common_dir, home)
     try:
-        taken = wait_for(lambda: _take(path, mine), patience)
+        clear_left(common_dir, home)
+        taken = wait_for(lambda: _take(path, os.path.join(home, _OURS), mine), patience)
     except OSError as e:
         raise read_only(common_dir, e) from e
     if not taken and (other := _at_work(path, mine)):
@@ -41,7 +44,7 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
             f"git is tidying up the history here (process {other}) and did not end in {patience:g} seconds.",
             hint="Wait until it has, then try again.", code="locked", details={"pid": int(other)},
         )  # fmt: skip
-    # Where the lock of the lock alone stands, somebody died in between: no gc can start either.
+    # Where the lock on it alone stands, somebody died in between: no gc can start either.
     try:
         yield
     finally:
@@ -50,35 +53,59 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
                 os.unlink(path)
 
 
-def _take(path: str, mine: str) -> bool:
+def clear_left(common_dir: str, home: str) -> None:
+    """Take away what a killed writer left on the way to holding it. Raises OSError."""
+    lock = os.path.join(common_dir, f"{NAME}.lock")
+    try:
+        about = os.lstat(lock)
+    except FileNotFoundError:
+        about = None
+    is_dead = about is not None and about.st_size == 0 and time.time() - about.st_mtime > _DEAD
+    if is_dead or _is_ours(_content(lock), _mine(common_dir, home)):
+        os.unlink(lock)
+    with suppress(FileNotFoundError):
+        os.unlink(os.path.join(home, _OURS))
+
+
+def _mine(common_dir: str, home: str) -> str:
+    """What we write: git reads two words, the third tells ours from a gc and from that of another work tree."""
+    return f"{os.getpid()} {socket.gethostname()} {os.path.relpath(home, common_dir)}"
+
+
+def _is_ours(content: str, mine: str) -> bool:
+    return len(content.split()) > 2 and content.split()[2:] == mine.split()[2:]
+
+
+def _take(path: str, own: str, mine: str) -> bool:
+    """Hold it, unless somebody does; made whole first, so that it is never without a name."""
     lock = f"{path}.lock"
+    file = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     try:
-        file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    except FileExistsError:
-        return False
+        os.write(file, mine.encode())
+    finally:
+        os.close(file)
     try:
+        os.link(own, lock)
         if _at_work(path, mine):
             os.unlink(lock)
             return False
-        os.write(file, mine.encode())
         os.rename(lock, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(lock)
-        raise
+    except FileExistsError:
+        return False
     finally:
-        os.close(file)
+        os.unlink(own)  # last: while it is there, a recovery looks for the rest
     return True
 
 
 def _at_work(path: str, mine: str) -> str:
     """The id of the process that tidies up just now, as git would decide it; empty for none."""
-    words = _content(path).split()
+    content = _content(path)
+    words = content.split()
     try:
         is_old = time.time() - os.lstat(path).st_mtime > _FORGOTTEN
     except OSError:
         return ""
-    if is_old or len(words) < 2 or not words[0].isdigit() or words[2:] == mine.split()[2:]:
+    if is_old or len(words) < 2 or not words[0].isdigit() or _is_ours(content, mine):
         return ""  # the last: left by a change here that was killed, for we have the folder's lock
     if words[1] == mine.split()[1]:
         try:

@@ -421,7 +421,7 @@ def _refuse_staged(lines: Mapping[str, index.Listed], found: Sequence[_File]) ->
     outside = [f.target.path for f in found if (line := lines.get(f.target.path)) and line.outside]
     if outside:
         raise _outside(outside)
-    edited = []
+    staged = []
     for file in found:
         line = lines.get(file.target.path)
         same = (line.id if line else "") == (file.entry.id if file.entry else "")
@@ -429,15 +429,20 @@ def _refuse_staged(lines: Mapping[str, index.Listed], found: Sequence[_File]) ->
             why = f"{file.target.path} is in the middle of a merge."
             raise Refused(why, hint="Finish the merge first.", code="merge")
         if not same and file.found != file.target.new:
-            edited.append(file.target.path)
-    if edited:
-        raise _by_hand(edited)
+            staged.append(file.target.path)
+    if staged:
+        raise EditedByHand(
+            f"git has something else staged for {', '.join(staged)}, which is not overwritten.",
+            hint=f"git restore --staged {' '.join(staged)} takes that back; or git commit it. Then try again.",
+            details={"paths": staged},
+        )
 
 
 def _outside(paths: Sequence[str]) -> Refused:
     return Refused(
         f"{paths[0]} is outside the part of the store that this folder shows.",
-        hint="Type: git sparse-checkout add records",
+        hint="Type: git sparse-checkout add records. Where nobody asked for a part alone, type: "
+        f"git update-index --no-skip-worktree {' '.join(paths)}",
         code="sparse",
         details={"paths": list(paths)},
     )

@@ -179,6 +179,20 @@ def test_scores_that_were_seen_once_are_hidden_again(programme: Any) -> None:
         assert "hush" not in programme(*line, "--json").out, line
 
 
+@pytest.mark.parametrize("what", ["commit", "index"])
+def test_a_history_that_breaks_off_is_not_taken_for_a_short_one(notebook: Any, what: str) -> None:
+    id = notebook.idea()
+    notebook.change("project", "edit", id, "--setting", "club")
+    commit = notebook.git("rev-parse", "HEAD~1").strip()
+    path = notebook.path / ".git" / ("index" if what == "index" else f"objects/{commit[:2]}/{commit[2:]}")
+    path.unlink()
+    if what == "index":
+        path.write_text("junk")
+    for line in (("log",), ("log", id), ("undo",)):
+        done = notebook(*line, "--json")
+        assert (done.code, done.error["code"]) == (5, "git"), line
+
+
 def test_recover_with_nothing_to_do(notebook: Any) -> None:
     done = notebook("recover", "--json")
     assert done.json == {"done": [], "waiting": ""}

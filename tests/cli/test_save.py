@@ -93,6 +93,17 @@ def test_several_in_one_change_or_none(notebook: Any) -> None:
     assert {done["id"], done["also"][0]["id"]} == {one, two}
 
 
+def test_what_is_no_record_of_the_store_is_said(notebook: Any, tmp_path: Path) -> None:
+    (notebook.path / "notes.txt").write_text("mine\n")
+    (tmp_path / "elsewhere").mkdir()
+    for said in (str(notebook.path / "notes.txt"), str(tmp_path / "elsewhere"), "/etc/passwd"):
+        done = notebook("save", said, "--json")
+        assert done.code == 3
+        assert "no record of this store" in done.error["message"]
+    for said in (str(notebook.path), str(notebook.path / "records"), str(notebook.path / "records/practitioners")):
+        assert notebook("save", said).code == 0
+
+
 def test_nothing_to_save(notebook: Any) -> None:
     id = notebook.idea()
     assert "Nothing is edited" in notebook("save").out

@@ -26,13 +26,11 @@ COMMANDS: dict[str, Sequence[str]] = {
     "pack-refs": ("pack-refs --all --prune",),
     "checkout": ("checkout -q other", ".", "checkout -q main", "."),
     "rebase": ("rebase -q --force-rebase HEAD~3", "."),
-    "reset": ("reset -q --hard",),
-    "stash": ("stash -q", "stash pop -q"),
     "commit": ("commit -q -a --allow-empty -m x",),
 }
 #: Where a change may be refused and asked for again, beside what a lock held too long says.
 REFUSED = {"detached", "rebase", "cherry-pick", "edited-by-hand", "race-lost", "locked"}
-#: Written over by a person, so that a stash has something in it.
+#: A file of the person's own.
 NOTES = "notes.txt"
 
 
@@ -93,8 +91,6 @@ def disturbing(box: Any, lines: Sequence[str], stop: Path, counts: Path) -> Call
                 if line == ".":
                     time.sleep(0.05)
                     continue
-                if line.startswith("stash -q"):
-                    (box.root / NOTES).write_text(f"{made}\n")
                 done = subprocess.run(["git", *line.split()], cwd=box.root, capture_output=True, check=False)
                 made += done.returncode == 0
                 if line.startswith("rebase") and done.returncode:
@@ -133,8 +129,7 @@ def run(box: Any, folder: Path, name: str, writers: int, changes: int) -> dict[s
     if name == "checkout":
         box.git("checkout", "-q", "main")
     box.git("checkout", "-q", "--", NOTES)
-    # A stash looks at the files and puts them back in two steps: what comes in between it may leave as an edit by hand.
-    box.assert_whole(box.status() if name == "stash" else ())
+    box.assert_whole()
     return {
         "beside": name, "done": len(done), "refused, then asked again": len(lines) - len(done), "lost": 0,
         "of the person's": int(counts.read_text()), "said oddly": odd[:3], "seconds": round(seconds, 1),

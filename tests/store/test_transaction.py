@@ -97,7 +97,8 @@ def test_a_hand_edit_is_refused_and_kept(box: Any, stage: bool) -> None:
         box.write(path_of(A), recorded)
     before = box.path(A).read_bytes()
     e = refused(box, "edited-by-hand", kind=EditedByHand)
-    assert f"imatter save {path_of(A)}" in e.hint  # type: ignore[attr-defined]
+    go_on = f"git restore --staged {path_of(A)}" if stage else f"imatter save {path_of(A)}"
+    assert go_on in e.hint  # type: ignore[attr-defined]
     assert box.path(A).read_bytes() == before
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.contract import Revision
 from imatter_cli.store.git.place import git_folder
-from imatter_cli.store.git.process import environment, executable, flags, foreign_names, found
+from imatter_cli.store.git.process import Result, environment, executable, flags, foreign_names, found, trouble
 from imatter_cli.store.message import trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
 
@@ -84,6 +84,11 @@ def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revisio
     listing.proc.stdout.close()
     try:
         yield from _parse(showing.proc.stdout, mine)
+        for process, name in ((listing.proc, "rev-list"), (showing.proc, "diff-tree")):
+            # A history that breaks off would else be taken for a short one.
+            words = process.stderr.read()
+            if process.wait() != 0:
+                raise trouble(name, Result(process.returncode, b"", words), folder)
     finally:
         for process in (showing.proc, listing.proc):
             process.kill()
