@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
-from imatter_cli.domain import licensing, projects
+from imatter_cli.domain import ids, licensing, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
@@ -212,7 +212,8 @@ def reviews(records: Records) -> Iterator[Finding]:
             continue  # the programme may ask something else since; what a round was opened with stays
         wrong = scoring.fault(scores, frozen.rubric(round, programme))
         if wrong:
-            yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",))
+            related = (ids.path_of(str(round["id"])),) if round.get("rubric") else ()
+            yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",), related)
 
 
 def revisions(records: Records) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""One store, the same findings every way: `python tests/checks/same_findings.py [NUMBER] [SHARE]` (10,000 and 0.1).
+"""One store, the same findings every way: `python tests/checks/same_findings.py [NUMBER] [SHARE]` (10,000, 0.11).
 
 Makes a store with that share of faults of every rule (benchmarks/make_store.py) in a temporary folder, and asks about
 it by one process and by several, since before the faults, and folder by folder. Exit 1 where two answers differ.
@@ -63,7 +63,7 @@ def main() -> int:
     import make_store  # type: ignore[import-not-found]
 
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    share = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
+    share = float(sys.argv[2]) if len(sys.argv) > 2 else 0.11
     with tempfile.TemporaryDirectory(prefix="imatter-same-") as folder:
         for name in [n for n in os.environ if n.startswith(("GIT_", "IMATTER_", "XDG_"))]:
             del os.environ[name]
