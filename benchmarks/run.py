@@ -18,13 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
 IMATTER = [PYTHON, "-m", "imatter_cli"]
+ACTIVE = ("--status", "active", "--limit", "20")
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,21 @@ class Bench:
         self.rows: list[Row] = []
         self.stores: dict[int, Path] = {}
 
-    def run(self, command: Sequence[str], cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> str:
+    def run(self, command: Sequence[str], ok: tuple[int, ...] = (0,), more: Mapping[str, str] | None = None) -> str:
         done = subprocess.run(
-            command, cwd=cwd, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command,
+            env={**self.env, **(more or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode not in ok:
             raise SystemExit(f"{command}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
-    def doing(self, command: Sequence[str], cwd: Path | None = None) -> Callable[[], None]:
-        return lambda: void(self.run(command, cwd))
+    def doing(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> Callable[[], None]:
+        return lambda: void(self.run(command, more=more))
 
     def row(
         self,
@@ -211,26 +217,59 @@ for p in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):
 def cold_check(bench: Bench, size: int) -> None:
     store = bench.store(size)
     loop = bench.doing([PYTHON, "-c", LOOP, str(store / "records")])
-    check = [*IMATTER, "--store", str(store), "check"]
+    kept = bench.folder / "home" / "cache"
     runs = min(bench.runs, 5)
+
+    def check(*first: str) -> Callable[[], None]:
+        """A check with nothing kept of an earlier one; clearing that away is not part of it."""
+
+        def run() -> None:
+            shutil.rmtree(kept, ignore_errors=True)
+            bench.run([*first, *IMATTER, "--store", str(store), "check"])
+
+        return run
+
     one_core = [shutil.which("taskset") or "taskset", "-c", "0"]
     if shutil.which("taskset"):
         one_loop = bench.doing([*one_core, PYTHON, "-c", LOOP, str(store / "records")])
         what = f"imatter check, cold, {size:,} records, one core (processor time)"
-        against, one = "a loop of yaml.load with CSafeLoader", bench.doing([*one_core, *check])
+        against, one = "a loop of yaml.load with CSafeLoader", check(*one_core)
         bench.row(what, against, 1.2, one, one_loop, runs, processor_seconds)
     bench.row(
         f"imatter check, cold, {size:,} records, {os.cpu_count()} cores",
         "the same loop",
         0.7,
-        bench.doing(check),
+        check(),
         loop,
         runs,
     )
 
 
+def warm(bench: Bench, size: int) -> None:
+    """What reads through what was kept, after one check."""
+    store = bench.store(size)
+    status = bench.doing(["git", "-C", str(store), "status", "--porcelain"])
+    imatter = [*IMATTER, "--store", str(store)]
+    people = sorted((store / "records" / "practitioners").rglob("*.yaml"))
+    who = next(p.stem for p in people if "- coordinator" in p.read_text())
+    quarter = sorted((store / "records" / "rounds").glob("*.yaml"))[0].stem
+    project = bench.some(size, "projects")
+    complete = {"_IMATTER_COMPLETE": "complete_bash", "COMP_WORDS": f"imatter --store {store} show {project[:12]}"}
+    commands: tuple[tuple[str, float, Callable[[], None]], ...] = (
+        ("check", 5, bench.doing([*imatter, "check"])),
+        ("project list --status active --limit 20", 4, bench.doing([*imatter, "project", "list", *ACTIVE])),
+        ("status", 4, bench.doing([*imatter, "--as", who, "status"])),
+        ("fund review", 4, bench.doing([*imatter, "--as", who, "fund", "review", "--quarter", quarter])),
+        ("completion of an id", 4, bench.doing([*IMATTER], more={**complete, "COMP_CWORD": "4"})),
+    )
+    bench.run([*imatter, "check"])
+    for name, goal, command in commands:
+        bench.row(f"imatter {name}, warm, {size:,} records", "git status --porcelain", goal, command, status)
+
+
 def memory(bench: Bench, size: int) -> None:
     """What all processes of a cold check hold together at their largest; what they share is counted once."""
+    shutil.rmtree(bench.folder / "home" / "cache", ignore_errors=True)
     command = [*IMATTER, "--store", str(bench.store(size)), "check"]
     running = subprocess.Popen(
         command, env=bench.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
@@ -303,6 +342,7 @@ def main() -> None:
         start_up(bench, small)
         one_change(bench, (small, large))
         cold_check(bench, small)
+        warm(bench, large)
         memory(bench, large)
         write_alone(bench, large)
         table = as_markdown(bench.rows, "python benchmarks/run.py")

@@ -124,13 +124,13 @@ def _everything(
     found, rules, kind, notes, content = _programme(reader)
     around = Around.of(Ids(by_kind), rules, kind, today)
     every = [id for some in by_kind.values() for id in some]
-    clean = keeping.clean(cache, content, every) if cache is not None else {}
-    looked = look_at_all(reader, by_kind, around, clean, processes)
-    if cache is not None:
-        keeping.keep_clean(cache, content, every, looked)
+    looked = look_at_all(reader, by_kind, around, keeping.clean(cache, content, every), processes)
+    keeping.keep_clean(cache, content, every, looked)
     removed = tuple(_removed(store, by_kind))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
-    contents = {**looked.contents, policy.PATH: content, **dict.fromkeys(strays, b"")}
+    whole = content and len(looked.contents) == len(every)
+    contents = looked.contents
+    contents |= {policy.PATH: content} | dict.fromkeys(strays, b"")
     placed, steady = _placed(reader, findings, contents)
     known = Known(
         tuple(sorted(placed, key=_order)),
@@ -139,8 +139,7 @@ def _everything(
         severities.of(rules),
         notes,
     )
-    whole = steady and content and len(looked.contents) == len(every)
-    return known, contents if whole else {}
+    return known, contents if whole and steady else {}
 
 
 def _report(

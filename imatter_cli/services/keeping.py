@@ -61,18 +61,18 @@ def keep(cache: Cache, known: Known, contents: Contents, today: str) -> None:
     )
 
 
-def clean(cache: Cache, programme: bytes, ids: Iterable[str]) -> Clean:
+def clean(cache: Cache | None, programme: bytes, ids: Iterable[str]) -> Clean:
     """Contents with which nothing was wrong under this programme; none if an id has gone that one may refer to."""
-    kept = cache.recall(_CLEAN)
+    kept = cache.recall(_CLEAN) if cache is not None else None
     if kept is None or kept[0] != programme or not frozenset(ids).issuperset(kept[1]):
         return {}
     found: Clean = kept[2]
     return found
 
 
-def keep_clean(cache: Cache, programme: bytes, ids: Sequence[str], looked: Looked) -> None:
+def keep_clean(cache: Cache | None, programme: bytes, ids: Sequence[str], looked: Looked) -> None:
     """Keep with which contents nothing was wrong by themselves."""
-    if len(ids) < WORTH_KEEPING or not programme:
+    if cache is None or len(ids) < WORTH_KEEPING or not programme:
         return
     wrong = frozenset(finding.path for finding in looked.findings)
     cache.keep(_CLEAN, (programme, list(ids), {p: c for p, c in looked.contents.items() if p not in wrong}))
