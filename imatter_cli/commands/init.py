@@ -59,7 +59,7 @@ def what_is_kept(made: Founded) -> list[str]:
     """What a person should know about a new store."""
     if made.identity:
         who = made.practitioner
-        return [f"For this store alone, changes are signed {who} <{who}@imatter.invalid>, not with your own name."]
+        return [f"Changes in it are signed with that code ({who}@imatter.invalid), not with your own name."]
     return []
 
 

@@ -211,8 +211,21 @@ def _projects_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     return [Next("imatter project new", "the idea of a project")]
 
 
+def _send_back(ctx: Context, receipt: Receipt) -> list[Next]:
+    """In a programme's store: the file that tells the holder, whose notebook does not know yet."""
+    if ctx.store.programme().get("store") == "personal":
+        return []
+    return [Next(f"imatter send {first_id(receipt)} --to FILE", "a file for its holder")]
+
+
+def _decided_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
+    return _send_back(ctx, receipt) or _projects_next(ctx, receipt)
+
+
 def _open_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     id = first_id(receipt)
+    if first_record(receipt).get("status") == "returned" and (back := _send_back(ctx, receipt)):
+        return back
     return [
         Next(f"imatter licence edit {id}", "change what is asked for"),
         Next(f"imatter licence submit {id}", "again"),
@@ -255,11 +268,11 @@ add_verb(
 )  # fmt: skip
 add_verb(
     app, questions.DECLINE, "Record that a licence is not granted, and why.",
-    'imatter licence decline m3k --reason "not yet on the Learning Journey"',
+    'imatter licence decline m3k --reason "not yet on the Learning Journey"', then=_send_back,
 )  # fmt: skip
 add_verb(
     app, questions.ISSUE, "Grant a licence that was applied for.", "imatter licence issue m3k --reference MPL-0042",
-    act=_issue, then=_projects_next,
+    act=_issue, then=_decided_next,
 )  # fmt: skip
 add_verb(
     app, questions.CONTINUE, "Let a licence go on after a conversation on its relevance.",

@@ -18,6 +18,17 @@ def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "practitioner": context.actor} if practitioners.practising(context, context.actor) else dict(given)
 
 
+def who_may_lead(session: Session, holder: str) -> Callable[[Sequence[str]], Sequence[Choice]]:
+    """For references to a Lead of that practitioner's project: those who are one, and never themselves."""
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        context = session.context()
+        offered = session.wiring.known(session.store(), kinds)
+        return [c for c in offered if c.value != holder and practitioners.leads(context, c.value)]
+
+    return known
+
+
 def practising_first(session: Session) -> Callable[[Sequence[str]], Sequence[Choice]]:
     """For references: of people those who practise here come first, so that the example of one is one of them."""
 

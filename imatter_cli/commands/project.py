@@ -16,7 +16,7 @@ from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.first_store import offer_store
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, run_again, session_of
-from imatter_cli.commands.people import practising_first, whose
+from imatter_cli.commands.people import practising_first, who_may_lead, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
@@ -63,8 +63,10 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     session = session_of(ctx)
     offer_store(session)
     with_lead = projects.types_with_lead(session.context())
-    with session.answers(questions.new(with_lead), whose(session, given), line="imatter project new",
-                         known=practising_first(session)) as values:  # fmt: skip
+    given = whose(session, given)
+    holder = given.get("practitioner", "")
+    known = who_may_lead(session, holder) if holder else practising_first(session)
+    with session.answers(questions.new(with_lead), given, line="imatter project new", known=known) as values:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
         receipt, thoughts = advised(

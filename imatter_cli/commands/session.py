@@ -136,9 +136,9 @@ class Session:
 
     def say(self, text: str) -> None:
         """A sentence beside the result: on stderr, where it never disturbs what a script reads."""
-        from imatter_cli.output.terminal import clean, fold, screen
+        from imatter_cli.output.terminal import clean, folded, screen
 
-        sys.stderr.write("\n".join(fold(clean(text).rstrip("\n"), screen(sys.stderr))) + "\n")
+        sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
     def put(self, data: Any, text: str | Callable[[], str]) -> None:
         """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).

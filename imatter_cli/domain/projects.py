@@ -88,6 +88,7 @@ def lead_objections(
     say = f"imatter project support {id} --support lead --lead PERSON --acknowledged DAY"
     if lead is None:
         words = f"{kind.name} needs a named Lead practitioner and their acknowledgement."
+        say += "; imatter practitioner new --role lead makes a code for one who has none here"
         return [Objection("needs-lead", "lead", words, say, RULES)]
     given = project.get("acknowledgement") or {}
     say = f"imatter project support {id} --support lead --lead {lead} --acknowledged DAY"

@@ -78,6 +78,15 @@ def has_taken_a_step(ctx: Context, id: str) -> bool:
 
 def practising(ctx: Context, id: str) -> bool:
     """Whether that person, if there is one, holds the role of a practitioner and has not left."""
+    return _acts_as(ctx, id, "practitioner")
+
+
+def leads(ctx: Context, id: str) -> bool:
+    """Whether that person, if there is one, holds the role of a Lead and has not left."""
+    return _acts_as(ctx, id, "lead")
+
+
+def _acts_as(ctx: Context, id: str, role: str) -> bool:
     if not id:
         return False
     try:
@@ -85,7 +94,7 @@ def practising(ctx: Context, id: str) -> bool:
     except NotFound:
         return False
     person = stored.data if plain.readable("practitioner", stored.path, stored.data) else {}
-    return person.get("status") == "active" and "practitioner" in (person.get("roles") or ())
+    return person.get("status") == "active" and role in (person.get("roles") or ())
 
 
 def _in_programme(field: str, value: str, known: Sequence[str]) -> None:

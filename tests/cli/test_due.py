@@ -78,6 +78,29 @@ def test_a_term_ends_only_where_there_is_one(notebook: Any) -> None:
     assert seen(notebook, "--within", "30d") == []
 
 
+def test_a_conversation_on_relevance_is_due_where_the_programme_says_when(notebook: Any, programme: Any) -> None:
+    for kept in (notebook, programme):
+        rules = kept.path / "records" / "programme.yaml"
+        assert [d for d in kept("due", "--json").json["due"] if d["what"] == "conversation"] == []
+        rules.write_text(rules.read_text().replace("term_months: null", "term_months: null\n  conversation_months: 6"))
+        kept.git("commit", "-qam", "rules")
+    id = notebook.licence("--date", "2026-08-31")
+    [due] = [d for d in notebook("due", "--within", "1y", "--json").json["due"] if d["what"] == "conversation"]
+    assert (due["day"], due["standing"]) == ("2027-02-28", "ahead")
+    assert due["command"] == f"imatter licence continue {id}"
+    later = {"env": {"IMATTER_NOW": "2027-03-01T09:00:00Z"}}
+    assert due["command"] in [n["command"] for n in notebook("--json", **later).json["next"]]
+    notebook.change("licence", "continue", id, "--learnt", "x")
+    [due] = [d for d in notebook("due", "--within", "1y", "--json").json["due"] if d["what"] == "conversation"]
+    assert due["day"] == "2027-05-24"
+
+    id = programme.change("licence", "record", "--practitioner", "7h3", "--date", "2026-05-01")["id"]
+    seen = programme("--json").json
+    assert seen["coordinator"]["conversations"] == [{"id": id, "practitioner": "prc-2611-7h3vn5m", "day": "2026-11-01"}]
+    assert f"imatter licence continue {id}" in [n["command"] for n in seen["next"]]
+    assert "relevance to be talked over, 1 November" in programme().out
+
+
 def test_a_coordinator_sees_closing_days_and_what_waits(rehearsal: Any) -> None:
     found = rehearsal("due", "--json").json["due"]
     assert ("2026-12-10", "quarter-closes", "imatter fund close 2026-Q4") in [

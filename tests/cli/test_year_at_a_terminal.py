@@ -78,6 +78,16 @@ def test_a_plan_is_asked_point_by_point_and_no_point_twice(begun: Any) -> None:
     assert "invited?" not in again
 
 
+def test_only_a_lead_is_offered_as_one(begun: Any) -> None:
+    plan = "project new --type 4 --setting school --focus-area tea"
+    shown = begun.type(plan, ("[1-3]: ", "1"), ("Lead practitioner? (may stay empty): ", ""), ("[none]: ", ""))
+    assert "prc-" not in shown.split("Lead practitioner?")[1].split("Kept as an idea")[0]
+    begun.type("practitioner new --role lead")
+    lead = next(p["id"] for p in begun.records("practitioners") if p["roles"] == ["lead"])
+    begun.type(plan, ("[1-3]: ", "1"), ("Lead [1] (may stay empty): ", "1"), ("[none]: ", "lead"))
+    assert [p.get("lead") for p in begun.records("projects")].count(lead) == 1
+
+
 def test_a_small_step_is_ticked_off_by_its_number(begun: Any) -> None:
     begun.type("project step", ("small step? ", "read together"), ("By when? (may stay empty): ", "tomorrow"))
     shown = begun.type("project step", ("Done [1] (may stay empty): ", "2"), ("Done [1] (may stay empty): ", "1"))
