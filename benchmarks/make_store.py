@@ -273,7 +273,7 @@ class Maker:
 
     def everything(self, total: int) -> Iterator[dict[str, Any]]:
         count = {kind: max(int(total * share), 1) for kind, share in SHARES.items()}
-        quarters = ["2024-q1", "2025-q2", "2026-q1", "2026-q4"]
+        quarters = [f"{year}-q{n}" for year in (2024, 2025, 2026) for n in (1, 2, 3, 4)]
         made = 0
         for n in range(max(count["practitioner"], 8)):
             yield self.practitioner(n)
