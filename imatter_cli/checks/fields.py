@@ -82,7 +82,7 @@ UNKNOWN_PROMPT: Final = Rule(
 NO_SUMMARY: Final = Rule(
     "RFL002", "shared-without-summary", _ERROR,
     "What is shared of a reflection is a summary of its own; shared without one it shares nothing, or what was kept.",
-    "DESIGN.md, section 1, Lifecycles",
+    "how imatter works: what can happen when",
     "ref-2611-c4v8n3x:\n  summary: null\n",
     "programme:\n  store: personal\n"
     "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
@@ -107,7 +107,7 @@ SCORES: Final = Rule(
 REVISION: Final = Rule(
     "REV002", "revision-to-come", _ERROR,
     "A review is of a revision that the application has had, so that it is known what was read.",
-    "DESIGN.md, section 1, Rules across records",
+    "how imatter works: rules across records",
     "rev-2611-w5t7b3c:\n  revision: 2\n",
     "app-2611-h6k2d9s:\n  revision: 2\nrev-2611-w5t7b3c:\n  revision: 1\n",
 )  # fmt: skip
