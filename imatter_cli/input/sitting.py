@@ -97,6 +97,8 @@ class Asking:
         wrong = self._refusal(Said("", outcome, award, quarter, asks))
         if wrong:
             self._console.say(wrong)
+            for name in ("award", "quarter"):  # what was refused is not offered again
+                self._answers.pop(name, None)
             return None
         self._console.say(
             "Reasons, by criterion; the applicant reads them. Leave empty what says nothing; `<` goes back."

@@ -63,9 +63,9 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
         lines += _titled("Asked for", asked_for, screen)
     for answer in application.get("answers") or []:
         lines += _titled(str(answer["question"]), str(answer["answer"]), screen)
-    for n, review in enumerate(r for r in application["reviews"] if r["status"] != "assigned"):
-        title = f"Review {LETTERS[n % len(LETTERS)]}"
-        lines += _titled(title, _review(review, int(application["revision"])), screen)
+    for title, review in titled(application["reviews"]):
+        if review["status"] != "assigned":
+            lines += _titled(title, _review(review, int(application["revision"])), screen)
     lines += _titled("Left to give", money_text(left, currency), screen)
     return "\n".join(lines)
 
@@ -160,7 +160,7 @@ def _row(a: Data, currency: str) -> tuple[object, ...]:
 
 def _review(review: Data, revision: int) -> str:
     if review["status"] == "recused":
-        return "has a conflict of interest" + (f" ({review['conflict']})" if review.get("conflict") else "")
+        return "a reviewer is kept away" + (f" ({review['conflict']})" if review.get("conflict") else "")
     if "scores" in review.get("hidden", ()):
         return "hidden until you have submitted yours, or because you have a conflict"
     scores = "  ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])
@@ -246,7 +246,14 @@ def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
 def review_lines(reviews: Sequence[Data], revision: int, screen: Screen) -> list[str]:
     """The reviews on one application, one below the other, with what of them may be seen."""
     lines = [""] if reviews else []
-    for n, review in enumerate(reviews):
-        said = "assigned" if review["status"] == "assigned" else _review(review, revision)
-        lines += _titled(f"Review {LETTERS[n % len(LETTERS)]}", f"{words.abbreviated(review['id'])}  {said}", screen)
+    for title, review in titled(reviews):
+        said = "not in yet" if review["status"] == "assigned" else _review(review, revision)
+        lines += _titled(title, f"{words.abbreviated(review['id'])}  {said}", screen)
     return lines
+
+
+def titled(reviews: Sequence[Data]) -> list[tuple[str, Data]]:
+    """The reviews on an application, each as a panel calls it: a letter for each that is in, the same on every page."""
+    letters = iter(LETTERS * (len(reviews) // len(LETTERS) + 1))
+    others = {"recused": "Conflict", "assigned": "Assigned"}
+    return [(others.get(str(r["status"])) or f"Review {next(letters)}", r) for r in reviews]

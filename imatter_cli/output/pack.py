@@ -11,7 +11,7 @@ from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.output import words
-from imatter_cli.output.fund import LETTERS, money_text, score_text
+from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
 from imatter_cli.output.tables import csv
 from imatter_cli.output.templates import Templates
@@ -59,10 +59,9 @@ def sheet(pack: Data) -> list[list[Any]]:
     return [[_sheet_cell(a, name) for name in SHEET] for a in pack["applications"]]
 
 
-def lettered(application: Data) -> list[tuple[str, Data]]:
-    """The submitted reviews of an application, by the letters that stand for their reviewers."""
-    submitted = [r for r in application["reviews"] if r["status"] == "submitted"]
-    return [(LETTERS[n % len(LETTERS)], review) for n, review in enumerate(submitted)]
+def submitted(application: Data) -> list[tuple[str, Data]]:
+    """The submitted reviews of an application, as a panel calls them."""
+    return [(title, review) for title, review in titled(application["reviews"]) if review["status"] == "submitted"]
 
 
 def _sheet_cell(application: Data, name: str) -> Any:
@@ -206,15 +205,15 @@ def _application(a: Data, currency: str) -> dict[str, Any]:
     hidden = ", ".join(h.replace("_", " ") for h in a.get("hidden", ()))
     return {
         "name": _named(a), "facts": facts, "told": told, "hidden": hidden,
-        "reviews": [_review(review, letter) for letter, review in lettered(a)],
+        "reviews": [_review(review, title) for title, review in submitted(a)],
     }  # fmt: skip
 
 
-def _review(review: Data, letter: str) -> dict[str, str]:
+def _review(review: Data, name: str) -> dict[str, str]:
     if "scores" in review.get("hidden", ()):
-        return {"name": f"Review {letter}", "scores": "hidden", "comment": ""}
+        return {"name": name, "scores": "hidden", "comment": ""}
     scores = ", ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])
-    return {"name": f"Review {letter}", "scores": scores, "comment": clean(str(review.get("comment") or ""))}
+    return {"name": name, "scores": scores, "comment": clean(str(review.get("comment") or ""))}
 
 
 def _named(application: Data) -> str:

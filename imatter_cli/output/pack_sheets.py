@@ -58,9 +58,9 @@ def _sheets(made: Data) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
 def _reviews(made: Data) -> list[list[Any]]:
     """A line for each score, by the letter that the panel has for a reviewer; what is hidden is not in it."""
     return [
-        [application["id"], letter, score["criterion"], str(score["score"]), review.get("comment", "") if not n else ""]
+        [application["id"], title, score["criterion"], str(score["score"]), review.get("comment", "") if not n else ""]
         for application in made["applications"]
-        for letter, review in pack.lettered(application)
+        for title, review in pack.submitted(application)
         for n, score in enumerate(review.get("scores") or [])
     ]
 

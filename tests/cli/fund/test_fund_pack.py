@@ -147,7 +147,7 @@ def test_a_workbook_for_those_who_live_in_spreadsheets(programme: Any, published
     assert there[published[0]]["project"].startswith("PLANTED area </style>")
     assert {c.data_type for sheet in book for r in sheet.iter_rows() for c in r if c.value is not None} == {"s", "n"}
     told = list(book["Reviews"].iter_rows(values_only=True, min_row=2))
-    assert len(told) == 12 and {r[1] for r in told} == {"A", "B"}
+    assert len(told) == 12 and {r[1] for r in told} == {"Review A", "Review B"}
     assert not [code for code in programme.reviewers if code in str(told)]
 
 

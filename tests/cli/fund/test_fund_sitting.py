@@ -10,6 +10,8 @@ from typing import Any
 import pexpect
 import pytest
 
+from imatter_cli.output.fund import titled
+
 WHY = ("--reason", "need=small, ready, wanted")
 
 
@@ -249,3 +251,9 @@ def test_an_open_round_is_shown_and_nothing_is_asked(programme: Any, at_terminal
     programme.fund("reopen", "2026-Q4", "--reason", "the letter went out late")
     shown = ends(at_terminal(programme.coordinator, "--quarter"))
     assert "imatter fund close 2026-Q4" in " ".join(shown.split()) and "uit: " not in shown
+
+
+def test_a_review_has_the_same_letter_on_every_page() -> None:
+    """Only what is in has one: a conflict between two reviews takes no letter away from the second."""
+    reviews = [{"status": s} for s in ("submitted", "recused", "assigned", "submitted")]
+    assert [title for title, _ in titled(reviews)] == ["Review A", "Conflict", "Assigned", "Review B"]
