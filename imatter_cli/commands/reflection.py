@@ -228,8 +228,9 @@ def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any],
         private = " Nobody else reads it." if first_record(receipt).get("answers") else ""
         said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "by a summary")]
     notes = list(thoughts)
-    if values.get("concern") and not values.get("passed_to_host"):
-        notes.append("Pass the concern to the host now: their safeguarding procedures always apply.")
+    if values.get("concern"):
+        first = "They have it" if values.get("passed_to_host") else "Pass the concern to the host now"
+        notes.append(f"{first}: the host's safeguarding procedures always apply, and what it was stays out of here.")
     tell(session, receipt, said, [*then, Next(f"imatter project step {values['project']}", "a next small step")], notes)
 
 

@@ -99,10 +99,11 @@ def _practice(
         notes = written.get(project["id"], [])
         seen.projects.append(_project_line(project, notes))
         _project_next(seen, project, notes, person, ctx.today, stands)
-        if project["status"] == "planned":
-            _plan_next(seen, project, programme)
     _licence_next(seen, best, open_projects, programme, today)
     _fund_next(ctx, seen, open_projects if stands else [], rounds, today)
+    for project in open_projects:
+        if project["status"] == "planned":
+            _plan_next(seen, project, programme)
     if not open_projects:
         seen.say("Nothing is under way. A project begins as an idea.", "imatter project new")
 

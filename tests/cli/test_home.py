@@ -25,7 +25,7 @@ def test_an_empty_notebook_begins_with_an_idea(notebook: Any) -> None:
 def test_an_idea_leads_to_a_licence_and_a_licence_to_a_start(notebook: Any) -> None:
     project = notebook.idea()
     plan = f"imatter project plan {project}"
-    assert commands(notebook("--json").json) == [plan, "imatter licence apply", "imatter licence record"]
+    assert commands(notebook("--json").json) == ["imatter licence apply", "imatter licence record", plan]
     notebook.licence()
     assert commands(notebook("--json").json) == [f"imatter project start {project}", plan]
 
