@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -30,8 +31,15 @@ def resolve(git: Git, name: str) -> str:
 
 
 def head(git: Git) -> str:
-    """HEAD's commit; empty in a store without one. Raises StoreTrouble."""
-    return git.look("rev-parse", "-q", "--verify", "HEAD^{commit}")
+    """HEAD's commit; empty in a store without one. Raises StoreTrouble, also for a branch that cannot be read."""
+    found = git.look("rev-parse", "-q", "--verify", "HEAD^{commit}")
+    ref = "" if found else git.look("symbolic-ref", "-q", "HEAD")
+    if ref and os.path.lexists(os.path.join(git.folder, git.look("rev-parse", "--git-path", ref))):
+        raise StoreTrouble(
+            f"The branch {ref} cannot be read: its file is damaged, or closed to you.",
+            hint="git reflog may still tell where it stood.", code="git",
+        )  # fmt: skip
+    return found
 
 
 def is_cut(git: Git) -> bool:

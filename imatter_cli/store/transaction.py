@@ -32,7 +32,7 @@ from imatter_cli.store.git import attributes, index, signing
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
 from imatter_cli.store.git.place import refuse_odd_branch
-from imatter_cli.store.git.process import Result, Running, trouble
+from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.journal import Journal, Row
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
@@ -277,7 +277,7 @@ class _Turn:
                 return True
             if (now[0] if now else "") != base:
                 return False
-            if "cannot lock" not in result.words:  # a full disk, say: waiting would not help
+            if "cannot lock" not in result.words or is_closed(result):  # a full disk, say: waiting would not help
                 self._undo(prepared.rows(repository))
                 raise trouble("update-ref", result)
             if time.monotonic() >= end or signal.sigpending():

@@ -193,6 +193,18 @@ def test_a_history_that_breaks_off_is_not_taken_for_a_short_one(notebook: Any, w
         assert (done.code, done.error["code"]) == (5, "git"), line
 
 
+@pytest.mark.parametrize(("name", "text"), [("HEAD", "junk"), ("refs/heads/main", "junk"), ("refs/heads/main", "")])
+def test_a_damaged_history_is_no_empty_one(notebook: Any, name: str, text: str) -> None:
+    """And nobody is told to begin a new one over it."""
+    id = notebook.idea()
+    (notebook.path / ".git" / name).write_text(text)
+    for line in (("log",), ("log", id), ("verify",), ("project", "edit", id, "--setting", "club"), ("undo",)):
+        done = notebook(*line, "--json")
+        assert done.code in (4, 5), line
+        assert "git init" not in done.err
+    assert notebook("show", id).code in (0, 5)
+
+
 def test_recover_with_nothing_to_do(notebook: Any) -> None:
     done = notebook("recover", "--json")
     assert done.json == {"done": [], "waiting": ""}

@@ -83,6 +83,20 @@ def test_each_call_of_git_failing_in_turn(box: Any, tmp_path: Path, way: str, mo
     assert True in made
 
 
+def test_a_branch_that_may_not_be_written_is_said_at_once(box: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    real = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    path = tmp_path / "bin" / "git"
+    words = "fatal: cannot lock ref 'HEAD': Unable to create 'x/refs/heads/main.lock': Permission denied"
+    path.write_text(f'#!/bin/sh\ncase "$*" in *update-ref*) echo "{words}" >&2; exit 128;; esac\nexec "{real}" "$@"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(ImatterError) as e:
+        box.put(A, title="two")
+    assert e.value.code == "read-only"
+    box.assert_whole(kills.STATUS)
+
+
 def test_a_git_that_hangs_can_be_interrupted(box: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = shutil.which("git")
     (tmp_path / "bin").mkdir()

@@ -81,7 +81,7 @@ def flags() -> list[str]:
 
 
 #: What git says (in English, as it is asked to) where it may not write.
-_NOT_WRITABLE = ("insufficient permission for adding", "Read-only file system")
+_NOT_WRITABLE = ("insufficient permission for adding", "Read-only file system", "Permission denied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,15 @@ class Running:
         return result
 
 
+def is_closed(result: Result) -> bool:
+    """Whether git failed where it may not write, or read."""
+    return any(sign in result.words for sign in _NOT_WRITABLE)
+
+
 def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     """The error for a git that did not succeed in a folder, in git's own words where ours would say less."""
     words = result.words or f"it ended with {result.code}"
-    if any(sign in words for sign in _NOT_WRITABLE):
+    if is_closed(result):
         return StoreTrouble(
             f"The store in {folder} cannot be written: its history is closed to you, or its disk is read-only.",
             hint="Give yourself access to that folder, or work on a copy of your own.",

@@ -134,6 +134,12 @@ def _unplaced(folder: str) -> StoreTrouble:
 
 
 def _no_repository(folder: str, facts: Result) -> StoreTrouble:
-    if "not a git repository" in facts.words.lower():
+    if "not a git repository" not in facts.words.lower():
+        return trouble("rev-parse", facts)
+    inside = git_folder(folder)
+    if not inside:
         return no_repository(folder)
-    return trouble("rev-parse", facts)
+    return StoreTrouble(
+        f"{inside} is there, and git cannot read it: it is damaged, or closed to you.",
+        hint="Keep a copy of the folder as it is. Look at its permissions, and at what its file HEAD says.", code="git",
+    )  # fmt: skip
