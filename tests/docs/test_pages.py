@@ -31,6 +31,16 @@ def test_every_transcript_is_what_comes_out(page: Path) -> None:
     assert TRANSCRIPTS.rerun(page) == page.read_text()
 
 
+@pytest.mark.parametrize("page", ["reliability.md", "security.md"])
+def test_every_test_that_a_page_names_is_there(page: str) -> None:
+    words = re.findall(r"`((?:tests/|test_)[^`]*)`", (ROOT / "docs" / page).read_text())
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(words) > 5
+    for word in words:
+        name = word.split()[0]
+        assert (ROOT / name).exists() if name.startswith("tests/") else f"def {name}(" in tests, word
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)

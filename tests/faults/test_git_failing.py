@@ -53,6 +53,20 @@ def fake(folder: Path, at: int, way: str, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
+def test_a_pipe_in_an_objects_place_can_be_interrupted(box: Any, tmp_path: Path) -> None:
+    commit = box.head()
+    path = box.root / f".git/objects/{commit[:2]}/{commit[2:]}"
+    path.unlink()
+    os.mkfifo(path)
+    me = threading.get_ident()
+    for act in (lambda: box.put(A, title="two"), lambda: list(box.store.history())):
+        timer = threading.Timer(0.7, lambda: signal.pthread_kill(me, signal.SIGINT))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            act()
+    assert b"a title" in box.path(A).read_bytes()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_each_call_of_git_failing_in_turn(box: Any, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = set()

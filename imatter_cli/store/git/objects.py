@@ -27,6 +27,8 @@ FOLDER_MODE = "40000"
 _PACK_TYPE: dict[str, int] = {"commit": 1, "tree": 2, "blob": 3}
 #: From this many objects on, one pack stays one pack instead of as many files.
 _PACK_FROM = 100
+#: How long a git that is done with may take to end, in seconds.
+_PATIENCE = 1.0
 #: How many objects are asked for before the answers are read: short of filling a pipe.
 _AHEAD = 200
 
@@ -121,7 +123,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
             except OSError:
                 continue  # it died first and left bytes unsent: nothing is lost by that
-    process.wait()
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:  # it hangs, at a pipe in an object's place, say
+        process.kill()
+        process.wait()
 
 
 class Objects:

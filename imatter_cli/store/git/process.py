@@ -124,7 +124,12 @@ class Running:
 
     def finish(self, patience: float | None = None) -> Result:
         """Hand it its input, wait, and say how it ended. Raises TimeoutExpired after `patience`; then wait again."""
-        out, err = self._process.communicate(self._given or None, timeout=patience)
+        try:
+            out, err = self._process.communicate(self._given or None, timeout=patience)
+        except KeyboardInterrupt:
+            with self._process:
+                self._process.kill()
+            raise
         return Result(self._process.returncode, out, err)
 
     def kill(self) -> None:
