@@ -42,7 +42,8 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
     if not taken and (other := _at_work(path, mine)):
         raise StoreTrouble(
             f"git is tidying up the history here (process {other}) and did not end in {patience:g} seconds.",
-            hint="Wait until it has, then try again.", code="locked", details={"pid": int(other)},
+            hint=f"Wait until it has. If no git runs here, delete {path}, then try again.", code="locked",
+            details={"pid": int(other), "path": path},
         )  # fmt: skip
     # Where the lock on it alone stands, somebody died in between: no gc can start either.
     try:
