@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from imatter_cli.errors import ImatterError
 
+#: Options without a value that may stand before any other word.
+_ANYWHERE = ("--json", "--no-input", "--dry-run")
+
 #: What a shell expects of a program whose reader has gone away (128 and SIGPIPE).
 READER_GONE = 141
 
@@ -30,7 +33,7 @@ def entry() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code (DESIGN.md, section 2). Nothing is raised, nothing traced."""
-    if argv and argv[0] in ("--version", "-V"):
+    if next((word for word in argv if word not in _ANYWHERE), "") in ("--version", "-V"):
         sys.stdout.write(
             f'{{"version":1,"data":{{"version":"{__version__}"}}}}\n'
             if "--json" in argv

@@ -72,12 +72,16 @@ class Wired:
 
     def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
         """The last records of these kinds that can be read, newest month first, with a word on each."""
+        every = (id for kind in kinds or ids.KIND_NAMES for id in store.ids(kind))
+        return self.described(store, sorted(every, key=_month, reverse=True))
+
+    def described(self, store: Store, found_ids: Sequence[str]) -> Sequence[Choice]:
+        """The first of these records that can be read, in their order, with a word on each."""
         from imatter_cli.input.form import Choice  # only for a command that asks
         from imatter_cli.output.terminal import clean_line
 
-        every = sorted((id for kind in kinds or ids.KIND_NAMES for id in store.ids(kind)), key=_month, reverse=True)
         found: list[Choice] = []
-        for id in every:
+        for id in found_ids:
             with contextlib.suppress(Broken, NotFound):
                 found.append(Choice(id, id, clean_line(_words_on(store.get(id).data))))
             if len(found) == LAST_RECORDS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.session import Session
-from imatter_cli.domain import ids, lifecycles
+from imatter_cli.domain import ids, lifecycles, quarters
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.store.contract import Data, Receipt
 
@@ -67,5 +67,7 @@ def _after(receipt: Receipt, id: str) -> Data:
 
 
 def _names(id: str, data: Data) -> str:
+    if ids.kind_of(id) == "round":
+        return quarters.spoken(id)
     areas = data.get("focus_areas")
     return f"{id} ({areas[0]})" if id.startswith("prj-") and isinstance(areas, list) and areas else id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -47,5 +47,14 @@ def complete_choices(name: str) -> Completer:
         except Exception:  # noqa: BLE001 - as above
             return []
         return []
+
+    return complete
+
+
+def complete_words(words: Sequence[str]) -> Callable[[str], list[str]]:
+    """Some words that are always the same."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
 
     return complete

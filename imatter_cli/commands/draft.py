@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, run_again, session_of
-from imatter_cli.errors import Usage
+from imatter_cli.errors import Missing, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
@@ -56,11 +56,15 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
     help=with_example("Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new"),
 )
 def discard(
-    ctx: typer.Context, draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Any unique part of its id.")]
+    ctx: typer.Context,
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Any unique part of its id.")] = "",
 ) -> None:
     """Throw unfinished answers away. This cannot be undone."""
     session = session_of(ctx)
     drafts = session.drafts()
+    if not draft:
+        row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}
+        raise Missing("Say which answers to throw away.", [row], hint="imatter draft list")
     found = drafts.only(draft)
     if not session.dry_run:
         drafts.discard(found.id)

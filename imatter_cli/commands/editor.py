@@ -9,25 +9,22 @@ from pathlib import Path
 
 from imatter_cli.commands.changes import tell
 from imatter_cli.commands.session import Session
-from imatter_cli.errors import Broken, ImatterError, Interrupted, Missing, Refused, StoreTrouble, Usage
+from imatter_cli.errors import Broken, ImatterError, Interrupted, Refused, StoreTrouble
 from imatter_cli.input.console import Terminal
 from imatter_cli.input.drafts import Draft
 from imatter_cli.input.editor import Note, mark_for, run_editor, with_notes, without_notes, write_private
-from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import history, saving
 from imatter_cli.services.saving import ByHand
 from imatter_cli.store.contract import Receipt
 
 
-def edit_in_editor(session: Session, id: str, form: Form) -> None:
+def edit_in_editor(session: Session, id: str) -> None:
     """Open the record, check what comes back, open it again with what is wrong, and keep it.
 
-    Raises Missing where there is no terminal, Interrupted where the editor was stopped, and what is wrong with the
-    text where the person leaves it at that; the text is then kept as a draft.
+    Raises Interrupted where the editor was stopped, and what is wrong with the text where the person leaves it at
+    that; the text is then kept as a draft.
     """
-    if not session.interactive:
-        raise nothing_given(id, form)
     now, base = saving.begin(session.context(), id)
     text = _Text(session, id, now, base)
     notes: Sequence[Note] = ()
@@ -49,22 +46,6 @@ def edit_in_editor(session: Session, id: str, form: Form) -> None:
             return
         tell(session, receipt, f"Changed: {id}.", [Next(f"imatter diff {id} --from yesterday", "what changed")])
         return
-
-
-def nothing_given(id: str, form: Form) -> Usage:
-    """The refusal of an edit that changes nothing, with every field that can be given, if any can."""
-    options = [
-        {"field": q.field, "option": q.flag, "why": q.why, "example": q.example}
-        for q in form.questions
-        if q.field not in ("reason", "date")
-    ]
-    if not options:
-        return Usage(
-            f"{id} is edited as a whole, in your editor, and that opens at a terminal only.", code="no-terminal",
-            hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
-        )  # fmt: skip
-    hint = "Give a field as an option, or run it at a terminal, where your editor opens."
-    return Missing(f"Nothing is given to change in {id}.", options, hint=hint)
 
 
 class _Text:

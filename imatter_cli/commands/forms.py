@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from imatter_cli.commands.complete import complete_choices, complete_ids
+from imatter_cli.commands.complete import complete_choices, complete_ids, complete_words
 from imatter_cli.input.form import Form, Question
 
 _METAVARS = {
@@ -74,6 +74,8 @@ def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
     complete: Any = None
     if question.answer == "choice":
         complete = complete_choices(question.choices)
+    elif question.one_of:
+        complete = complete_words(question.one_of)
     elif question.answer == "ref":
         complete = complete_ids(*question.kinds)
     option = typer.Option(

@@ -33,7 +33,7 @@ app = Commands("import", "Take over an old spreadsheet.")
 )
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file; its first row names the columns.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file; its first row names the columns.")] = "",
     kind: Annotated[
         str, typer.Option("--kind", metavar="KIND", help="practitioner, licence or project; old names are understood.")
     ] = "",
@@ -48,10 +48,16 @@ def import_(
     """Take over a spreadsheet."""
     session = session_of(ctx)
     context = session.context()
+    lacking: list[dict[str, Any]] = []
+    if not file:
+        why = "A CSV file; its first row names the columns."
+        lacking.append({"field": "file", "option": "FILE", "why": why, "example": "old.csv"})
     if not kind:
         why = "A file holds records of one kind."
-        missing = {"field": "kind", "option": "--kind", "why": why, "example": "licence", "choices": [*rules.FIELDS]}
-        raise Missing("Say what its rows are.", [missing])
+        about = {"example": "licence", "choices": [*rules.FIELDS]}
+        lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
+    if lacking:
+        raise Missing("Say which file to take over, and what its rows are.", lacking, hint="imatter import --help")
     raw = importing.read(file)
     of, given = rules.kind_of(kind), _pairs(maps or ())
     asks = session.interactive and not session.dry_run

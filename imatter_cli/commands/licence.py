@@ -12,9 +12,11 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.offering import Known, anything, offering
 from imatter_cli.commands.pairs import pairs, yes_or_no
-from imatter_cli.commands.people import practising_first, whose
+from imatter_cli.commands.people import practising, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
+from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form
@@ -54,9 +56,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     given = {**whose(session, given), **_by_question(given, asked)}
     holder = given.get("practitioner")
     if "idea" not in given and holder:
-        idea = licences.newest_idea(context, context.store.find(holder, ["practitioner"]))
-        given |= {"idea": idea} if idea else {}
-    with session.answers(form, given, line="imatter licence apply", known=practising_first(session)) as values:
+        given |= {"idea": licences.ideas(context, context.store.find(holder, ["practitioner"]))[0]}
+    with session.answers(form, given, line="imatter licence apply", known=_applicants(session, asked)) as values:
         said = {str(q["id"]): bool(values[questions.field_of(str(q["id"]))]) for q in asked}
         receipt = licences.apply(
             context, values["practitioner"], values["idea"], values.get("focus_areas") or (), said,
@@ -66,6 +67,22 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         needed = _still_needed(context, id)
         then = [Next(f"imatter licence show {id}", "read it over"), *_hand_in_next(id, needed)]
         tell(session, receipt, f"Begun: {id}, together with {values['idea']}.", then, needed)
+
+
+def _applicants(session: Session, asked: Sequence[dict[str, Any]]) -> Known:
+    """For references: people who could apply, and the ideas of the first of them."""
+
+    def attempt(ctx: Context, person: str) -> Receipt:
+        return licences.apply(ctx, person, licences.ideas(ctx, person)[0], (), {str(q["id"]): True for q in asked})
+
+    people = practising(session, attempt)
+
+    def of_the_first() -> Sequence[str]:
+        first = people(["practitioner"])
+        return licences.ideas(session.context(), first[0].value) if first else ()
+
+    ideas = offering(session, {"project": of_the_first}, anything)
+    return lambda kinds: (ideas if "project" in kinds else people)(kinds)
 
 
 @app.command(
@@ -79,7 +96,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
 def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Hand an application in, once its questions are answered yes."""
     session = session_of(ctx)
-    with on_one(session, questions.SUBMIT, given, which) as values:
+    with on_one(session, questions.SUBMIT, given, which, licences.submit) as values:
         context = session.context()
         receipt = licences.submit(context, values["licence"], values.get("date", ""))
         id, programme = values["licence"], context.store.programme()
@@ -111,7 +128,7 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         holder = str(session.store().get(id).data.get("practitioner"))
         given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
     with session.answers(questions.RECORD, whose(session, given), line="imatter licence record",
-                         known=practising_first(session)) as values:  # fmt: skip
+                         known=practising(session, licences.record_issued)) as values:  # fmt: skip
         context = session.context()
         more = answered(values, "reference", "ends", "focus_areas")
         receipt = licences.record_issued(
@@ -149,7 +166,8 @@ def renew(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
 def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any], which: str) -> None:
     session = session_of(ctx)
     form = questions.RESUME if event == "resume" else questions.RENEW
-    with on_one(session, form, given, which) as values:
+    change = licences.resume if event == "resume" else licences.renew
+    with on_one(session, form, given, which, change) as values:
         context, id = session.context(), str(values.pop("licence"))
         offered = licences.offered_back(context, id)
         wanted = values.get("with_projects")
@@ -157,7 +175,6 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
             with session.answers(questions.OFFER, {}, about=id) as more:
                 wanted = more["with_projects"]
         taken = {**answered(values, "learnt", "next", "ends"), "with_projects": bool(wanted)}
-        change = licences.resume if event == "resume" else licences.renew
         receipt = change(context, id, day=values.get("date", ""), **taken)
         left = [] if wanted else offered
         then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]

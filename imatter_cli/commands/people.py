@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli.commands.offering import Attempt, Known, offering
 from imatter_cli.commands.session import Session
 from imatter_cli.input.form import Choice
 from imatter_cli.services import practitioners
@@ -18,7 +19,7 @@ def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "practitioner": context.actor} if practitioners.practising(context, context.actor) else dict(given)
 
 
-def who_may_lead(session: Session, holder: str) -> Callable[[Sequence[str]], Sequence[Choice]]:
+def who_may_lead(session: Session, holder: str) -> Known:
     """For references to a Lead of that practitioner's project: those who are one, and never themselves."""
 
     def known(kinds: Sequence[str]) -> Sequence[Choice]:
@@ -29,14 +30,6 @@ def who_may_lead(session: Session, holder: str) -> Callable[[Sequence[str]], Seq
     return known
 
 
-def practising_first(session: Session) -> Callable[[Sequence[str]], Sequence[Choice]]:
-    """For references: of people those who practise here come first, so that the example of one is one of them."""
-
-    def known(kinds: Sequence[str]) -> Sequence[Choice]:
-        offered = session.wiring.known(session.store(), kinds)
-        if tuple(kinds) != ("practitioner",):
-            return offered
-        context = session.context()
-        return sorted(offered, key=lambda choice: not practitioners.practising(context, choice.value))
-
-    return known
+def practising(session: Session, attempt: Attempt) -> Known:
+    """For references: of people those who practise here, and ahead of them one that the attempt works for."""
+    return offering(session, {"practitioner": lambda: list(practitioners.who_practise(session.context()))}, attempt)

@@ -11,12 +11,12 @@ import typer
 from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.editor import nothing_given
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.first_store import offer_store
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, run_again, session_of
-from imatter_cli.commands.people import practising_first, who_may_lead, whose
+from imatter_cli.commands.offering import anything, nothing_given
+from imatter_cli.commands.people import practising, who_may_lead, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
@@ -65,7 +65,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     with_lead = projects.types_with_lead(session.context())
     given = whose(session, given)
     holder = given.get("practitioner", "")
-    known = who_may_lead(session, holder) if holder else practising_first(session)
+    known = who_may_lead(session, holder) if holder else practising(session, anything)
     with session.answers(questions.new(with_lead), given, line="imatter project new", known=known) as values:
         context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
@@ -91,7 +91,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
 def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Begin a project under your licence."""
     session = session_of(ctx)
-    with on_one(session, questions.START, given, which) as values:
+    with on_one(session, questions.START, given, which, projects.start) as values:
         id, context = str(values["project"]), session.context()
         holder = str(context.store.get(id).data.get("practitioner"))
         if session.interactive and licences.has_none(context, holder) and not _licence_at_hand(session, holder):
@@ -114,13 +114,13 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
 def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Answer what its plan leaves open, point by point."""
     session = session_of(ctx)
-    with on_one(session, questions.PLAN, given, which, event="edit", fitted=_plan_form) as values:
+    with on_one(session, questions.PLAN, given, which, anything, event="edit", fitted=_plan_form) as values:
         context, id = session.context(), str(values.pop("project"))
         on = str(values.pop("date", ""))
         fields = _edited(values, editing.dependable(context, id))
         if not fields:
             if not session.interactive:
-                raise nothing_given(id, questions.PLAN)
+                raise nothing_given(session, id, questions.PLAN, _plan)
             session.put({"id": id, "commit": ""}, _all_planned(projects.open_points(context, id)))
             return
         receipt = editing.edit(context, id, fields, day=on)
@@ -128,6 +128,10 @@ def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
         then = [begin] if first_record(receipt).get("status") == "planned" else []
         names = listed(label(name).lower() for name in fields)
         tell(session, receipt, f"Planned: {names} of {id}.", then, _still_open(context, id))
+
+
+def _plan(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return editing.edit(ctx, id, _edited(values, editing.dependable(ctx, id)), day=values.get("date", ""))
 
 
 def _plan_form(ctx: Context, id: str, form: Form) -> Form:

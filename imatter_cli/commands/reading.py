@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.complete import complete_ids, complete_words
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
@@ -15,13 +15,14 @@ from imatter_cli.commands.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.errors import Usage
 from imatter_cli.input.form import Form
-from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, as_option_only
+from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services import reading
+from imatter_cli.services.context import Context
 from imatter_cli.services.reading import Listing, Shown
-from imatter_cli.store.contract import Data, Unreadable
+from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
@@ -44,13 +45,6 @@ def which_argument(*kinds: str) -> Any:
     )
 
 
-def _states(kind: str) -> Callable[[str], list[str]]:
-    def complete(incomplete: str) -> list[str]:
-        return [state for state in lifecycles.STATES[kind] if state.startswith(incomplete)]
-
-    return complete
-
-
 def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, name: str = "list") -> None:
     """Hang `list` on a group; `columns` are those of the table and of --csv, the kind's own unless given."""
     cells = tuple(columns) or output.COLUMNS[kind]
@@ -60,7 +54,10 @@ def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, n
         ctx: typer.Context,
         status: Annotated[
             list[str] | None,
-            typer.Option("--status", metavar="STATUS", help="In this state.", autocompletion=_states(kind)),
+            typer.Option(
+                "--status", metavar="STATUS", help="In this state.",
+                autocompletion=complete_words(lifecycles.STATES[kind]),
+            ),
         ] = None,
         practitioner: Annotated[
             str,
@@ -136,29 +133,40 @@ def edit_one(
 
     Raises Missing off a terminal where no field was given.
     """
+    # late: loads the models, which `list` and `show` do without
+    from imatter_cli.services import editing
+
+    def fields_of(context: Context, id: str, values: dict[str, Any]) -> dict[str, Any]:
+        own = {name: value for name, value in values.items() if name not in ABOUT}
+        return into(own, editing.dependable(context, id)) if into else own
+
+    def act(context: Context, id: str, values: dict[str, Any]) -> Receipt:
+        reason, day = str(values.get("reason", "")), str(values.get("date", ""))
+        return editing.edit(context, id, fields_of(context, id, values), reason=reason, day=day)
+
     id = session.store().find(which, kinds)
     if not given:
         # late: who gives options needs neither an editor nor what saves a file as a whole
         from imatter_cli.commands.editor import edit_in_editor
+        from imatter_cli.commands.offering import nothing_given
 
-        edit_in_editor(session, id, form)
+        if not session.interactive:
+            raise nothing_given(session, id, form, act)
+        edit_in_editor(session, id)
         return
     with session.answers(form, given, about=id) as values:
-        # late: loads the models, which `list` and `show` do without
+        # late: as above
         from imatter_cli.commands.changes import tell
         from imatter_cli.output.receipts import Next
-        from imatter_cli.services import editing
 
-        reason, day = str(values.pop("reason", "")), str(values.pop("date", ""))
-        fields = into(values, editing.dependable(session.context(), id)) if into else values
-        receipt = editing.edit(session.context(), id, fields, reason=reason, day=day)
-        names = ", ".join(output.label(name).lower() for name in fields)
+        receipt = act(session.context(), id, values)
+        names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
         tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")])
 
 
 def _only_given(form: Form | None, kind: str) -> Form:
     """The same questions as options only: none is asked and none has a default. A reason and a day go with any."""
-    own = () if form is None else tuple(q for q in form.questions if q.field not in (kind, "reason", "date"))
+    own = () if form is None else tuple(q for q in form.questions if q.field not in (kind, *ABOUT))
     optional = (replace(q, required=False, default=None, when=as_option_only) for q in (*own, REASON_IF_ANY, DATE))
     return Form(f"{kind} edit", form.title if form else "", tuple(optional))
 

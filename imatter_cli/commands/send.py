@@ -28,12 +28,12 @@ app = Commands("send", "Pack records for somebody else's store.")
 def send(
     ctx: typer.Context,
     which: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="ID...", help="Any unique part of an id; several for one file.",
             autocompletion=complete_ids(*KINDS), show_default=False,
         ),
-    ],
+    ] = None,
     to: Annotated[
         str, typer.Option("--to", metavar="FILE", help="A file that is not there yet.", show_default=False)
     ] = "",
@@ -41,11 +41,15 @@ def send(
     """Pack records."""
     session = session_of(ctx)
     context = session.context()
+    lacking = []
+    if not which:
+        there = next((c.value for c in session.wiring.known(session.store(), KINDS)), "")
+        lacking.append({"field": "which", "option": "ID...", "why": "What it builds on goes along.", "example": there})
     if not to:
-        raise Missing(
-            "Say which file to write.",
-            [{"field": "to", "option": "--to", "why": "The file is what you hand over.", "example": "records.yaml"}],
-        )
+        why = "The file is what you hand over."
+        lacking.append({"field": "to", "option": "--to", "why": why, "example": "records.yaml"})
+    if not which or not to:
+        raise Missing("Say what to pack, and which file to write.", lacking, hint="imatter send --help")
     exchange.refuse_there(to)
     packed = exchange.pack(context, which)
     told = output.packed(packed.data, packed.named)

@@ -16,6 +16,7 @@ from imatter_cli.errors import StoreTrouble, Usage
 if TYPE_CHECKING:
     from imatter_cli.input.drafts import Drafts
     from imatter_cli.input.form import Choice, Form
+    from imatter_cli.input.values import Behind
     from imatter_cli.output.receipts import Done
     from imatter_cli.output.terminal import Screen
     from imatter_cli.services.context import Context
@@ -58,6 +59,10 @@ class Wiring(Protocol):
 
     def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
         """Records of these kinds, newest first, as choices for a reference."""
+        ...
+
+    def described(self, store: Store, found_ids: Sequence[str]) -> Sequence[Choice]:
+        """The first of these records, in their order, as choices for a reference."""
         ...
 
     def limit(self, store: Store, name: str) -> int | None:
@@ -211,17 +216,14 @@ class Session:
         from imatter_cli.input.ask import answer
         from imatter_cli.input.drafts import Keeper
 
+        behind = self.behind(known, choices)
         given = {**given, **_from_stdin(form, given)}
         keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
         values = answer(
             form,
             given,
             interactive=self.interactive,
-            today=self.now().date(),
-            choices=choices or self.choices,
-            resolve=lambda part, kinds: self.store().find(part, kinds),
-            known=known or (lambda kinds: self.wiring.known(self.store(), kinds)),
-            limit=lambda name: self.wiring.limit(self.store(), name),
+            behind=behind,
             keeper=keeper,
         )
         try:
@@ -232,6 +234,22 @@ class Session:
             raise
         if not self.dry_run:
             keeper.discard()
+
+    def behind(
+        self,
+        known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
+        choices: Callable[[str], Sequence[Choice]] | None = None,
+    ) -> Behind:
+        """What is behind a form's questions; `known` and `choices` as for `answers`."""
+        from imatter_cli.input.values import Behind
+
+        return Behind(
+            self.now().date(),
+            choices or self.choices,
+            lambda part, kinds: self.store().find(part, kinds),
+            known or (lambda kinds: self.wiring.known(self.store(), kinds)),
+            lambda name: self.wiring.limit(self.store(), name),
+        )
 
     def choices(self, name: str) -> Sequence[Choice]:
         """A list of the programme's as choices."""

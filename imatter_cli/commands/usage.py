@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from typer._click.core import Context
+from typer._click.core import Context, Parameter
 from typer._click.exceptions import (
     BadOptionUsage,
     BadParameter,
@@ -16,13 +16,14 @@ from typer._click.exceptions import (
 
 from imatter_cli.commands.frame import session_of, unknown
 from imatter_cli.domain import ids
-from imatter_cli.errors import BadValue, ImatterError, Missing, Usage
+from imatter_cli.errors import BadValue, ImatterError, Missing, NotFound, Usage
 
+_NUMBER = re.compile(r" is not a valid int(eger)?( range)?\.$")
 _EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<words>.*)\)", re.DOTALL)
 
 
-def in_our_words(problem: ClickException) -> Usage:
-    """The refusal for a line that Typer could not read: exit 2, with the closest option where there is one."""
+def in_our_words(problem: ClickException) -> ImatterError:
+    """The refusal for a line that Typer could not read, with the closest option where there is one."""
     ctx = problem.ctx if isinstance(problem, UsageError) else None
     path = ctx.command_path if ctx else "imatter"
     hint = f"{path} --help"
@@ -30,14 +31,11 @@ def in_our_words(problem: ClickException) -> Usage:
         known = [o for p in ctx.command.get_params(ctx) for o in p.opts if o.startswith("--")] if ctx else []
         return unknown("option", f"{path} {problem.option_name}", problem.option_name, known, hint)
     if isinstance(problem, MissingParameter) and problem.param is not None and ctx is not None:
-        param = problem.param
-        name = param.make_metavar(ctx) if param.param_type_name == "argument" else param.opts[0]
-        why = getattr(param, "help", "") or ""
-        entry = {"field": param.name, "option": name, "why": why, "example": _example(ctx, name)}
-        return Missing(f"{path} needs {name}.", [entry], hint=hint)
+        return _nothing_named(ctx, problem.param)
     if isinstance(problem, BadParameter):
         option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
-        return BadValue(f"{option}: {problem.message}" if option else problem.message, hint=hint)
+        said = _NUMBER.sub(" is not a whole number.", problem.message)
+        return BadValue(f"{option}: {said}" if option else said, hint=hint)
     if isinstance(problem, BadOptionUsage):
         said = "needs a value" if "requires" in problem.message else "takes no value"
         return Usage(f"{path} {problem.option_name} {said}.", hint=hint)
@@ -50,12 +48,28 @@ def in_our_words(problem: ClickException) -> Usage:
     return Usage(f"{path}: {problem.format_message()}", hint=hint)
 
 
-def _example(ctx: Context, name: str) -> str:
-    """For an argument that is the id of a record, one that is there; else nothing."""
+def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:
+    """The refusal of a line without something it needs: with a record that is there, or a word from its help.
+
+    Where there is no such record, or no store, it says that instead.
+    """
+    name = param.make_metavar(ctx) if param.param_type_name == "argument" else param.opts[0]
     kinds = [kind for kind in ids.KIND_NAMES if name in (kind.upper(), "ID")]
-    try:
+    example = _first_word(ctx)
+    if kinds:
         session = session_of(ctx)
-        offered = session.wiring.known(session.store(), kinds) if kinds else ()
-    except ImatterError:
-        return ""
-    return offered[0].value if offered else ""
+        try:
+            offered = session.wiring.known(session.store(), kinds)
+        except ImatterError as trouble:
+            return trouble
+        if not offered:
+            return NotFound(f"There is no {kinds[0] if len(kinds) == 1 else 'record'} here yet.", hint="imatter status")
+        example = offered[0].value
+    entry = {"field": param.name, "option": name, "why": getattr(param, "help", "") or "", "example": example}
+    return Missing(f"{ctx.command_path} needs {name}.", [entry], hint=f"{ctx.command_path} --help")
+
+
+def _first_word(ctx: Context) -> str:
+    """The first word after the command in the example of its help."""
+    line = (ctx.command.help or "").partition("Example:")[2].split()
+    return next((word for word in line[len(ctx.command_path.split()) :] if not word.startswith("-")), "")

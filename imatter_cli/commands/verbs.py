@@ -14,15 +14,14 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.offering import Act, Attempt, offering, with_examples
 from imatter_cli.commands.session import Session
-from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import events
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
-#: What a verb does: with the context, the record's full id and the other answers.
-Act = Callable[[Context, str, dict[str, Any]], Receipt]
 #: What comes next, from the context and what was changed.
 Then = Callable[[Context, Receipt], Sequence[Next | tuple[str, str]]]
 #: The form as it is asked of one record at a terminal: with the context, the record's full id and the form.
@@ -50,7 +49,7 @@ def add_verb(
         given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)
-        with on_one(session, form, given or {}, which, fitted=fitted) as values:
+        with on_one(session, form, given or {}, which, with_examples(session, form, does), fitted=fitted) as values:
             context = session.context()
             receipt = does(context, values.pop(kind), values)
             said = happened(receipt, event)
@@ -62,11 +61,13 @@ def add_verb(
 
 
 def on_one(
-    session: Session, form: Form, given: dict[str, Any], which: str, *, event: str = "", fitted: Fitted | None = None
-) -> Any:
+    session: Session, form: Form, given: dict[str, Any], which: str, attempt: Attempt, *, event: str = "",
+    fitted: Fitted | None = None,
+) -> Any:  # fmt: skip
     """The form's answers, with its record found: as it was named, or the only one that the event may happen to.
 
-    The event is that of the form's name, if no other is given. At a terminal `fitted` may put the form to the record.
+    Where it has to be asked, one that the attempt works on is offered first. The event is that of the form's name, if
+    no other is given. At a terminal `fitted` may put the form to the record.
     """
     kind, named_event = form.name.split()
     event = event or named_event
@@ -76,19 +77,8 @@ def on_one(
     given = {**given, kind: about} if about else given
     if fitted and about and session.interactive:
         form = fitted(session.context(), about, form)
-    return session.answers(form, given, about=about, line=line, known=offering(session, {kind: event}))
-
-
-def offering(session: Session, events_by_kind: dict[str, str]) -> Callable[[Sequence[str]], Sequence[Choice]]:
-    """For references: of these kinds the records that the event may happen to, of others the last ones."""
-
-    def known(kinds: Sequence[str]) -> Sequence[Choice]:
-        everything = list(session.wiring.known(session.store(), kinds))
-        fitting = {id for kind in kinds if kind in events_by_kind
-                   for id in events.fitting(session.context(), kind, events_by_kind[kind])}  # fmt: skip
-        return [c for c in everything if c.value in fitting] or everything
-
-    return known
+    known = offering(session, {kind: lambda: events.fitting(session.context(), kind, event)}, attempt)
+    return session.answers(form, given, about=about, line=line, known=known)
 
 
 def answered(values: dict[str, Any], *names: str) -> dict[str, Any]:

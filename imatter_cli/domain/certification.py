@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from imatter_cli.domain import dates
 from imatter_cli.domain.people import Actor
-from imatter_cli.errors import BadValue, Refused
+from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
 State = Literal["met", "not-met", "needs-person"]
@@ -72,14 +72,6 @@ def decision(person: Data) -> Decision | None:
     last = held[-1]
     day = dates.day_of(str(last.get("at", "")))
     return Decision(day, str(last.get("outcome", "")), str(last.get("reason", "")), str(last.get("by", "")))
-
-
-def outcome(text: str) -> str:
-    """What was decided, by its name. Raises BadValue."""
-    said = text.strip().lower().replace(" ", "-")
-    if said not in OUTCOMES:
-        raise BadValue(f"{text!r} is no decision.", hint=f"Choose from {', '.join(OUTCOMES)}.")
-    return said
 
 
 def refuse_own(actor: Actor, whose: str, personal: bool) -> None:

@@ -37,6 +37,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("review", "rev", "reviews"),
 )
 KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
+#: What a person types to see which records of a kind there are.
+LISTED_BY: dict[str, str] = {
+    "practitioner": "imatter practitioner list",
+    "licence": "imatter licence list",
+    "project": "imatter project list",
+    "reflection": "imatter reflection list",
+    "round": "imatter fund rounds",
+    "application": "imatter fund list",
+    "review": "imatter fund review",
+}
 BY_NAME: dict[str, Kind] = {k.name: k for k in KINDS}
 BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
 BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}

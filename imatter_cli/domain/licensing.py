@@ -114,12 +114,17 @@ def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
     )  # fmt: skip
 
 
+def may_be_idea(practitioner: str, project: Data) -> bool:
+    """Whether a licence may be applied for with this project: one's own, and still to be done."""
+    return project.get("practitioner") == practitioner and project.get("status") in ("planned", "active", "paused")
+
+
 def refuse_idea(practitioner: str, project: Data) -> None:
     """Refuse an idea that is somebody else's or over already (`bad-idea`)."""
     id, status = project.get("id"), project.get("status")
     if project.get("practitioner") != practitioner:
         why = f"{id} is a project of {project.get('practitioner')}"
-    elif status not in ("planned", "active", "paused"):
+    elif not may_be_idea(practitioner, project):
         why = f"{id} is {status}"
     else:
         return

@@ -27,7 +27,7 @@ class Transition:
     `sources` are the states it may happen in; `target` the state after it, SAME, or GONE; where the outcome
     decides, `by_detail` names the event's detail and `targets` maps its values to states. `reason` says whether
     one is needed; `carries` are details the event must have, `may` those it can have. `done` is the past tense
-    that receipts and logs print.
+    that receipts and logs print, `undone` what a refusal says where that is not `Not` and `done`.
     """
 
     kind: str
@@ -41,6 +41,12 @@ class Transition:
     may: tuple[str, ...] = ()
     by_detail: str = ""
     targets: Mapping[str, str] = field(default_factory=dict)
+    undone: str = ""
+
+    @property
+    def not_done(self) -> str:
+        """What a refusal begins with, as `Not paused`."""
+        return self.undone or f"Not {self.done}"
 
 
 STATES: dict[str, tuple[str, ...]] = {
@@ -85,23 +91,26 @@ TRANSITIONS: tuple[Transition, ...] = (
     # practitioner
     _T("practitioner", "join", (NOT_YET,), "active", _EITHER, "joined", may=("roles",)),
     _T("practitioner", "step", ("active",), SAME, _EITHER, "took a step of the Learning Journey",
-       carries=("level",), may=("scheme", "evidence")),
-    _T("practitioner", "role", ("active",), SAME, _COORDINATOR, "roles changed", carries=("roles",)),
+       carries=("level",), may=("scheme", "evidence"), undone="No step noted"),
+    _T("practitioner", "role", ("active",), SAME, _COORDINATOR, "roles changed", carries=("roles",),
+       undone="Roles not changed"),
     _T("practitioner", "conversation", ("active",), SAME, _COORDINATOR, "conversation about certification", reason=True,
-       carries=("outcome",)),
+       carries=("outcome",), undone="Not recorded"),
     _T("practitioner", "leave", ("active",), "left", _EITHER, "left", reason=True),
     _T("practitioner", "rejoin", ("left",), "active", _EITHER, "rejoined"),
     _T("practitioner", "edit", ("active", "left"), SAME, _EITHER, "edited", carries=("fields",)),
     # licence
     _T("licence", "apply", (NOT_YET,), "draft", _HOLDER, "begun"),
     _T("licence", "submit", ("draft", "returned"), "submitted", _HOLDER, "submitted"),
-    _T("licence", "withdraw", ("submitted", "returned"), "draft", _HOLDER, "withdrawn to a draft"),
+    _T("licence", "withdraw", ("submitted", "returned"), "draft", _HOLDER, "withdrawn to a draft",
+       undone="Not withdrawn"),
     _T("licence", "return", ("submitted",), "returned", _COORDINATOR, "returned", reason=True),
-    _T("licence", "decline", ("submitted",), "declined", _COORDINATOR, "not granted", reason=True),
+    _T("licence", "decline", ("submitted",), "declined", _COORDINATOR, "not granted", reason=True,
+       undone="Not declined"),
     _T("licence", "issue", ("submitted",), "active", _COORDINATOR, "issued", may=("ends", "reference")),
     _T("licence", "record", (NOT_YET, "draft", "submitted", "returned"), "active", _EITHER,
        "recorded as issued elsewhere",
-       may=("ends", "reference")),
+       may=("ends", "reference"), undone="Not recorded"),
     _T("licence", "continue", ("active",), SAME, _COORDINATOR, "continued", may=("learnt", "next", "ends")),
     _T("licence", "pause", ("active",), "paused", _EITHER, "paused"),
     _T("licence", "resume", ("paused",), "active", _EITHER, "resumed"),
@@ -112,12 +121,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     # project
     _T("project", "plan", (NOT_YET,), "planned", _EITHER, "planned"),
     _T("project", "start", ("planned",), "active", _EITHER, "started", may=("licence",)),
-    _T("project", "move", ("active",), SAME, _EITHER, "moved to another stage", carries=("stage",)),
-    _T("project", "step", ("planned", "active"), SAME, _EITHER, "small step noted", carries=("step",), may=("done",)),
+    _T("project", "move", ("active",), SAME, _EITHER, "moved to another stage", carries=("stage",), undone="Not moved"),
+    _T("project", "step", ("planned", "active"), SAME, _EITHER, "small step noted", carries=("step",), may=("done",),
+       undone="No step noted"),
     _T("project", "support", ("planned", "active", "paused"), SAME, _EITHER, "support changed",
-       may=("support", "lead", "acknowledged")),
+       may=("support", "lead", "acknowledged"), undone="Support not changed"),
     _T("project", "withdraw-individual", ("planned", "active", "paused", "completed", "stopped"), SAME, _EITHER,
-       "an individual withdrew", carries=("individual",)),
+       "an individual withdrew", carries=("individual",), undone="Nobody withdrawn"),
     _T("project", "pause", ("active",), "paused", _EITHER, "paused"),
     _T("project", "resume", ("paused",), "active", _EITHER, "resumed"),
     _T("project", "complete", ("active",), "completed", _EITHER, "completed", may=("unmet",)),
@@ -128,7 +138,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # reflection
     _T("reflection", "write", (NOT_YET,), "kept", _EITHER, "kept"),
     _T("reflection", "share", ("kept",), "shared", _EITHER, "shared"),
-    _T("reflection", "unshare", ("shared",), "kept", _EITHER, "no longer shared"),
+    _T("reflection", "unshare", ("shared",), "kept", _EITHER, "no longer shared", undone="Not unshared"),
     _T("reflection", "edit", ("kept", "shared"), SAME, _EITHER, "edited", carries=("fields",)),
     # application
     _T("application", "apply", (NOT_YET,), "draft", _HOLDER, "begun"),
@@ -146,8 +156,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("application", "correct", OUTCOMES, "funded", _COORDINATOR, "corrected", reason=True,
        carries=(*_DECISION, "seal"),
        may=_DECISION_MAY, by_detail="outcome", targets=_BY_OUTCOME),
-    _T("application", "accept", ("funded", "part-funded"), "accepted", _HOLDER, "award accepted"),
-    _T("application", "decline-award", ("funded", "part-funded"), "award-declined", _HOLDER, "award not taken up"),
+    _T("application", "accept", ("funded", "part-funded"), "accepted", _HOLDER, "award accepted",
+       undone="Award not accepted"),
+    _T("application", "decline-award", ("funded", "part-funded"), "award-declined", _HOLDER, "award not taken up",
+       undone="Award not declined"),
     _T("application", "pay", ("accepted",), "paid", _COORDINATOR, "paid", may=("amount", "reference")),
     _T("application", "report", ("paid",), "reported", _HOLDER, "reported", may=("spent", "learnt")),
     _T("application", "finish", ("reported",), "closed", _COORDINATOR, "closed"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imatter_cli.domain import dates, lifecycles
+from imatter_cli.domain import dates, lifecycles, quarters
 from imatter_cli.errors import BadValue, Refused
 
 #: What any event may have besides the details of its row.
@@ -108,6 +108,22 @@ def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> 
     return faults
 
 
+def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transition:
+    """The row of an event that may happen in a state. Raises Refused (`lifecycle`) for any other, in words."""
+    row = lifecycles.transition(kind, event)
+    refused = lifecycles.refusal(kind, event, state)
+    if refused or row is None:
+        raise Refused(
+            f"{row.not_done if row else event}: {name}. {refused}", code="lifecycle",
+            source="how imatter works: what can happen when",
+            hint="" if "imatter " in refused else f"imatter log {name}",
+            details={
+                "kind": kind, "event": event, "status": state, "possible": list(lifecycles.events_from(kind, state)),
+            },
+        )  # fmt: skip
+    return row
+
+
 def lead_on(
     kind: str, data: Mapping[str, Any] | None, happening: Happening, fields: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -118,26 +134,14 @@ def lead_on(
     """
     before: dict[str, Any] = dict(data or {})
     state = str(before.get("status", lifecycles.NOT_YET)) if data is not None else lifecycles.NOT_YET
-    refused = lifecycles.refusal(kind, happening.event, state)
-    row = lifecycles.transition(kind, happening.event)
     name = str(before.get("id", f"a {kind}"))
-    if refused or row is None:
-        raise Refused(
-            f"Not {row.done if row else happening.event}: {name}. {refused}",
-            code="lifecycle",
-            source="how imatter works: what can happen when",
-            details={
-                "kind": kind,
-                "event": happening.event,
-                "status": state,
-                "possible": list(lifecycles.events_from(kind, state)),
-            },
-        )
+    name = quarters.spoken(name) if kind == "round" and data is not None else name
+    row = _row_of(kind, happening.event, state, name)
     entry = _entry(happening)
     _refuse_out_of_order(before.get("timeline") or [], entry, name)
     faults = _wants(row, entry, 0)
     if faults:
-        raise Refused(f"Not {row.done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
+        raise Refused(f"{row.not_done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
     try:
         target = lifecycles.next_state(row, state, entry)
     except KeyError:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
-from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
 
@@ -19,11 +18,7 @@ def answer(
     given: Mapping[str, Any],
     *,
     interactive: bool,
-    today: date,
-    choices: Callable[[str], Sequence[Choice]],
-    resolve: Callable[[str, Sequence[str]], str],
-    known: Callable[[Sequence[str]], Sequence[Choice]] = lambda kinds: (),
-    limit: Callable[[str], int | None] = lambda name: None,
+    behind: Behind,
     keeper: Keeper | None = None,
     console: Console | None = None,
 ) -> dict[str, Any]:
@@ -35,7 +30,6 @@ def answer(
     Raises BadValue, NotFound or Ambiguous with every bad value in details.bad (and what is missing in
     details.missing), Missing with everything that is missing, and at a terminal Interrupted.
     """
-    behind = Behind(today, choices, resolve, known, limit)
     answers = read(form, given, behind, with_missing=not interactive)
     if not open_questions(form, answers) and not (interactive and _worth_asking(form, answers)):
         return with_defaults(form, answers)
@@ -117,18 +111,25 @@ def missing_list(
         elif question.required:
             example = example_of(question, behind)
             assumed[question.field] = _assumed(question, example, behind)
-            entry: dict[str, Any] = {
-                "field": question.field,
-                "option": question.flag,
-                "why": question.why,
-                "example": example,
-            }
-            if question.answer == "choice":
-                entry["choices"] = [c.value for c in behind.choices(question.choices)]
-            elif question.answer == "yes-no":
-                entry["choices"] = ["yes", "no"]
-            lacking.append(entry)
+            lacking.append(as_missing(question, example, behind))
     return lacking
+
+
+def as_missing(question: Question, example: str, behind: Behind) -> dict[str, Any]:
+    """One row of what is missing: `{field, option, why, example}`, and `choices` where there are any."""
+    row: dict[str, Any] = {
+        "field": question.field,
+        "option": question.flag,
+        "why": question.why,
+        "example": example,
+    }
+    if question.answer == "choice":
+        row["choices"] = [c.value for c in behind.choices(question.choices)]
+    elif question.one_of:
+        row["choices"] = list(question.one_of)
+    elif question.answer == "yes-no":
+        row["choices"] = ["yes", "no"]
+    return row
 
 
 def _assumed(question: Question, example: str, behind: Behind) -> Any:

@@ -26,9 +26,10 @@ class Question:
 
     `field` is the record's field and the key of the answer. `ask` is the question, `why` the reason it is asked
     (also the option's help) and `example` an answer that would be taken. `choices` names a list of the programme
-    (for `choice`), `kinds` the kinds of record that a `ref` may be; `many` takes several. `at_most` and
-    `at_least` bound a count, or how many answers `many` takes; `at_most` may be the name of a limit of the
-    programme. `when` says from the answers so far (use `.get`: they may be incomplete) whether the question
+    (for `choice`), `one_of` the words that are taken where they are no list of the programme's, `kinds` the kinds of
+    record that a `ref` may be; `many` takes several. `at_most` and `at_least` bound a count, or how many answers
+    `many` takes; `at_most` may be the name of a limit of the programme. `when` says from the answers so far (use
+    `.get`: they may be incomplete) whether the question
     applies. `default` is the record value used when nothing is given. `parse` turns text into the record value
     where `answer` has no form for it, and raises BadValue. A `text` with `choices` offers these to be named by
     their number, beside words of one's own. `asked` says that an answer which may stay empty is asked for at a
@@ -42,6 +43,7 @@ class Question:
     example: str = ""
     answer: Answer = "text"
     choices: str = ""
+    one_of: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     many: bool = False
     required: bool = True

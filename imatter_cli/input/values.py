@@ -54,6 +54,8 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
     try:
         if question.parse is not None:
             return question.parse(text)
+        if question.one_of:
+            return _one_of(question, text)
         return _READ[question.answer](question, text, behind)
     except (BadValue, NotFound, Ambiguous) as error:
         if "bad" in error.details:
@@ -72,7 +74,8 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
             values.append(value)
     most = behind.at_most(question)
     if most is not None and len(values) > most:
-        raise bad(question, f"{question.name}: {most} at most, and there are {len(values)}.", given=", ".join(said))
+        more = f"{question.name}: {most} at most, and there are {len(values)}."
+        raise bad(question, more, given=", ".join(said), hint=f"Give those {most} that matter most.")
     return values
 
 
@@ -118,6 +121,14 @@ def _choice(question: Question, text: str, behind: Behind) -> str:
     wrong = bad(question, message, given=text, hint=hint, choices=values)
     wrong.details["closest"] = closest
     raise wrong
+
+
+def _one_of(question: Question, text: str) -> str:
+    said = re.sub(r"[\s_]+", "-", text.strip().lower())
+    if said in question.one_of:
+        return said
+    hint = f"Choose from {', '.join(question.one_of)}."
+    raise bad(question, f"{text!r} is not one of the choices.", given=text, hint=hint, choices=question.one_of)
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from imatter_cli.domain import certification, envelope, people
 from imatter_cli.domain.certification import Decision, Evidence, Requirement
-from imatter_cli.errors import StoreTrouble, Usage
-from imatter_cli.services import plain
+from imatter_cli.errors import Missing, StoreTrouble
+from imatter_cli.services import plain, practitioners
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, actor_of, broken, record
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -44,7 +44,7 @@ class Standing:
 def whose(ctx: Context, part: str = "") -> str:
     """The practitioner that a part of an id names; whoever acts where none is named, if they practise.
 
-    Raises Usage for somebody who does not, Refused (`not-yours`) for somebody else's in a programme's store,
+    Raises Missing for somebody who does not, Refused (`not-yours`) for somebody else's in a programme's store,
     NotFound, Ambiguous, StoreTrouble while nobody said who acts.
     """
     actor = actor_of(ctx.store, ctx.actor)
@@ -53,10 +53,12 @@ def whose(ctx: Context, part: str = "") -> str:
     elif "practitioner" in actor.roles:
         id = actor.id
     else:
-        raise Usage(
+        raise Missing(
             f"You are {actor.id} ({', '.join(actor.roles)}), and no practitioner: whose is it?",
+            [{"field": "practitioner", "option": "PRACTITIONER", "why": "The evidence is that of one practitioner.",
+              "example": next(practitioners.who_practise(ctx), "")}],
             hint="name the person: any unique part of their id; imatter practitioner list shows who is here",
-        )
+        )  # fmt: skip
     people.refuse_looking(actor, id, ctx.store.programme().get("store") == "personal")
     return id
 

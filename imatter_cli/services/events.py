@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
-from imatter_cli.services.recording import Recording, record
+from imatter_cli.services.recording import Recording, actor_of, record
 from imatter_cli.store.contract import Data, Receipt
+
+#: How the first record of a kind comes to be.
+_BEGUN = {
+    "practitioner": "imatter practitioner new", "licence": "imatter licence apply", "project": "imatter project new",
+    "reflection": "imatter reflect", "application": "imatter fund apply",
+}  # fmt: skip
 
 
 def happen(
@@ -31,8 +37,16 @@ def fitting(ctx: Context, kind: str, event: str) -> list[str]:
     What a command means when its record is not named and there is exactly one. Broken ones are left out.
     """
     row = lifecycles.transition(kind, event)
-    states = row.sources if row else ()
-    return standing(ctx, kind, states) or _among(ctx, kind, states, "")
+    return in_states(ctx, kind, row.sources if row else ())
+
+
+def in_states(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
+    """Which records of a kind are in one of these states, newest first: the actor's own, else anybody's.
+
+    A coordinator is nobody's first choice among people: what is done to one is meant for somebody else.
+    """
+    own = [] if kind == "practitioner" and _coordinates(ctx) else standing(ctx, kind, states)
+    return own or _among(ctx, kind, states, "")
 
 
 def meant(ctx: Context, kind: str, event: str) -> str:
@@ -46,27 +60,31 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     if found:
         return found[0] if len(found) == 1 else ""
     everything = ctx.store.ids(kind)
-    own = standing(ctx, kind, lifecycles.STATES[kind])
+    own = in_states(ctx, kind, lifecycles.STATES[kind])
     if len(own) == 1 or len(everything) == 1:
-        return (own or everything)[0]
+        return [*own, *everything][0]
     if not everything:
-        raise NotFound(f"There is no {kind} here yet.", hint=f"imatter {kind} --help")
+        raise NotFound(f"There is no {kind} here yet.", hint=_BEGUN[kind])
     row = lifecycles.transition(kind, event)
     states = [s for s in (row.sources if row else ()) if s]
     raise Refused(
         f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
         code="lifecycle",
         source="how imatter works: what can happen when",
-        hint=f"imatter {kind} list",
+        hint=ids.LISTED_BY[kind],
     )
 
 
-def standing(ctx: Context, kind: str, states: tuple[str, ...]) -> list[str]:
+def standing(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
     """The actor's own records of a kind in one of these states, newest first; broken ones are left out."""
     return _among(ctx, kind, states, ctx.actor) if ctx.actor else []
 
 
-def _among(ctx: Context, kind: str, states: tuple[str, ...], holder: str) -> list[str]:
+def _coordinates(ctx: Context) -> bool:
+    return bool(ctx.actor) and actor_of(ctx.store, ctx.actor).coordinates
+
+
+def _among(ctx: Context, kind: str, states: Sequence[str], holder: str) -> list[str]:
     found = [
         (_begun(data), str(data["id"]))
         for data in plain.each(ctx.store, kind, holder)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import due, ids, licensing
+from imatter_cli.errors import Refused
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
@@ -52,6 +53,20 @@ def newest_idea(ctx: Context, practitioner: str) -> str:
         if p.get("practitioner") == practitioner and p["status"] == "planned"
     ]
     return max(planned, default=("", ""))[1]
+
+
+def ideas(ctx: Context, practitioner: str) -> list[str]:
+    """The projects that this person can apply for a licence with, the newest plan first. Raises Refused (`no-idea`)."""
+    fit = [
+        str(p["id"]) for p in plain.each(ctx.store, "project", practitioner) if licensing.may_be_idea(practitioner, p)
+    ]
+    newest = newest_idea(ctx, practitioner)
+    if not fit:
+        raise Refused(
+            f"A licence is applied for together with a project idea, and {practitioner} has none yet.",
+            code="no-idea", source=licensing.SOURCE, hint="imatter project new",
+        )  # fmt: skip
+    return [newest, *(id for id in fit if id != newest)] if newest else fit
 
 
 def apply(

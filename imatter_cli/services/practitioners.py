@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from imatter_cli.domain import people, projects
@@ -93,7 +93,15 @@ def _acts_as(ctx: Context, id: str, role: str) -> bool:
         stored = ctx.store.get(id)
     except NotFound:
         return False
-    person = stored.data if plain.readable("practitioner", stored.path, stored.data) else {}
+    return plain.readable("practitioner", stored.path, stored.data) and _has(stored.data, role)
+
+
+def who_practise(ctx: Context) -> Iterator[str]:
+    """Everybody who practises here."""
+    return (str(person["id"]) for person in plain.each(ctx.store, "practitioner") if _has(person, "practitioner"))
+
+
+def _has(person: Data, role: str) -> bool:
     return person.get("status") == "active" and role in (person.get("roles") or ())
 
 
@@ -118,4 +126,4 @@ def _other_coordinators(reader: Reader, id: str) -> list[str]:
 
 
 def _coordinates(person: Data | dict[str, Any]) -> bool:
-    return person.get("status") == "active" and "coordinator" in (person.get("roles") or ())
+    return _has(person, "coordinator")

@@ -10,6 +10,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services import events, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
     codes_of,
@@ -203,6 +204,24 @@ def review_of(reviews: Sequence[Data], person: str, codes: Codes) -> Data | None
     """A person's review under any of their codes: the one that is not recused, else one that is, else None."""
     theirs = [r for r in reviews if conflicts.same_person(codes, person, str(r["reviewer"]))]
     return next((r for r in theirs if r["status"] != "recused"), theirs[0] if theirs else None)
+
+
+def under_review(ctx: Context) -> list[str]:
+    """The applications that are reviewed now, newest first."""
+    return events.in_states(ctx, "application", UNDER_REVIEW)
+
+
+def to_score(ctx: Context) -> list[str]:
+    """Those of them that whoever acts is to score. Raises Refused (`not-assigned`) where there are none."""
+    waiting = [r for r in plain.each(ctx.store, "review", ctx.actor) if r["status"] == "assigned"]
+    mine = {str(r["application"]) for r in waiting if r["reviewer"] == ctx.actor}
+    found = [id for id in under_review(ctx) if id in mine]
+    if not found:
+        raise Refused(
+            "There is no application that you are to score.", code="not-assigned", source=RULES,
+            hint="A coordinator assigns: imatter fund assign APPLICATION --reviewer PERSON",
+        )  # fmt: skip
+    return found
 
 
 def reviews_of(reader: Reader, applications: Sequence[str]) -> list[Data]:

@@ -44,7 +44,7 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
     """
 
     def do(recording: Recording) -> None:
-        _refuse_second(recording.reader, quarter)
+        refuse_second(recording.reader, quarter)
         fund = recording.policy.fund
         given = {**defaults(recording.reader), **{k: v for k, v in fields.items() if v is not None}}
         opens = str(given.get("opens") or day or ctx.today.isoformat())
@@ -139,6 +139,12 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
     return record(ctx, "round cancel", do)
 
 
+def refuse_before(ctx: Context, quarter: str, event: str) -> None:
+    """Refuse what cannot happen to a round, before anything is asked. Raises Refused (`no-round`, `lifecycle`)."""
+    round_of(ctx.store, quarter)
+    refuse_unable(Recording(ctx, ctx.store), quarter, event, "round")
+
+
 def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
     """A round and its money. Raises Refused (`no-round`), Broken."""
     round = round_of(reader, quarter)
@@ -166,7 +172,8 @@ def _happen(ctx: Context, quarter: str, event: str, day: str, reason: str = "") 
     return record(ctx, f"round {event}", do)
 
 
-def _refuse_second(reader: Reader, quarter: str) -> None:
+def refuse_second(reader: Reader, quarter: str) -> None:
+    """Refuse to open a round that is there already (`there-already`)."""
     try:
         status = reader.get(quarter).data.get("status")
     except NotFound:

@@ -9,7 +9,7 @@ from itertools import chain
 from imatter_cli.domain import envelope
 from imatter_cli.domain.file_rules import NOT_PLAIN, SYNTAX
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.ids import BY_NAME, KIND_NAMES
+from imatter_cli.domain.ids import BY_NAME, KIND_NAMES, LISTED_BY
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Stored, Unreadable, content_of
@@ -112,7 +112,10 @@ class Records(ABC):
             return NotFound("There is no records/programme.yaml here.", hint="`imatter init` makes a store.")
         among = kinds or ([kind_for(wanted)] if is_record_id(wanted) else KIND_NAMES)
         near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
-        hint = f"Near it: {', '.join(near)}." if near else "`imatter project list`, and so on, shows what is there."
+        shows = f"{LISTED_BY[among[0]]} shows what is there."
+        if len(among) > 1:
+            shows = "`imatter project list`, and so on, shows what is there."
+        hint = f"Near it: {', '.join(near)}." if near else shows
         return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
 
 

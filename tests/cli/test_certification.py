@@ -66,7 +66,7 @@ def test_who_may_look_and_who_may_decide(programme: Any) -> None:
     programme.change("practitioner", "role", ME, "--role", "coordinator", "--role", "practitioner")
     assert programme.refused("certification", *reasons)["code"] == "own-certification"
     programme.change("practitioner", "role", ME, "--role", "coordinator")
-    assert programme.refused("certification", code=2)["code"] == "usage"
+    assert programme.refused("certification", code=2)["details"]["missing"][0]["example"] == OTHER
     missing = programme.refused("certification", "7h3", "--decide", "certified", code=2)
     assert [one["field"] for one in missing["details"]["missing"]] == ["reason"]
     assert (

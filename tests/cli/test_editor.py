@@ -187,8 +187,17 @@ def test_off_a_terminal_the_fields_are_listed(notebook: Any) -> None:
     id = notebook.idea()
     error = notebook.refused("project", "edit", id, code=2)
     assert error["code"] == "missing"
-    assert "--focus-area" in [m["option"] for m in error["details"]["missing"]]
+    options = [m["option"] for m in error["details"]["missing"]]
+    assert {"--focus-area", "--invited", "--consent", "--withdraw"} <= set(options)
+    every = [text for m in error["details"]["missing"] for text in (m["option"], m["example"])]
+    notebook.change("project", "edit", id, *every)
     notebook.refused("edit", id, code=2)
+
+
+def test_where_nothing_can_be_changed_that_is_what_is_said(notebook: Any) -> None:
+    _, id = notebook.running()
+    notebook.change("project", "stop", id, "--reason", "a new post")
+    assert notebook.refused("project", "edit", id)["code"] == "lifecycle"
 
 
 @pytest.mark.parametrize(

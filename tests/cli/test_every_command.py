@@ -119,3 +119,47 @@ def test_it_refuses_an_option_that_it_does_not_have(words: tuple[str, ...], call
 def test_it_takes_the_options_that_stand_anywhere(words: tuple[str, ...], call: Callable[..., Any]) -> None:
     anywhere = ("--json", "--no-input", "--dry-run", "--store", "nowhere", "--as", "7kq")
     assert call(*anywhere, *words, "--help").code == call(*words, *anywhere, "--help").code == 0
+
+
+#: Lines of which the store of the tests has no record that a rule would let through; the rule says so instead.
+NOBODY_MAY = {
+    "project start": "no-active-licence", "licence apply": "has-licence", "licence record": "has-licence",
+    "fund export": "no-publishing",
+}  # fmt: skip
+
+#: What a line without anything is told where it is not that something is missing.
+SAYS_WHY = {
+    "lifecycle", "not-found", "not-assigned", "no-terminal", "nothing-to-do", "undecided", "not-published",
+    "there-already", "no-round", "nothing-to-undo", "no-active-licence",
+}  # fmt: skip
+
+
+@each
+def test_what_it_lists_as_missing_can_be_given_so(words: tuple[str, ...], rehearsal: Any) -> None:
+    line = " ".join(words)
+    if words == ("init",) or isinstance(found(words), Group):
+        return
+    asked = rehearsal(*line.split(), "--json", "--dry-run")
+    if asked.code in (0, 1):
+        return  # it needs nothing
+    error = asked.error
+    if "missing" not in error["details"]:
+        assert error["code"] in SAYS_WHY, error
+        return
+    given: list[str] = []
+    for one in error["details"]["missing"]:
+        assert one["why"] and one["example"], one
+        given += [one["option"], one["example"]] if one["option"].startswith("--") else [one["example"]]
+    done = rehearsal(*line.split(), *given, "--json", "--dry-run")
+    if line in NOBODY_MAY:
+        assert done.error["code"] == NOBODY_MAY[line]
+    elif line == "edit":
+        assert done.error["code"] == "no-terminal"
+    elif done.code == 2:
+        again = rehearsal(*line.split(), *given, "--json").error["details"]["missing"]  # `edit ID`, and no field yet
+        fields = [text for one in again for text in (one["option"], one["example"])]
+        assert rehearsal(*line.split(), *given, *fields, "--json", "--dry-run").code == 0
+    elif line in ("receive", "import"):
+        assert (done.code, done.error["code"]) == (3, "not-found")  # a file that nobody has yet
+    else:
+        assert done.code == 0, done.err

@@ -19,8 +19,8 @@ YES = (
 
 
 def test_an_application_takes_the_newest_idea_and_its_focus_areas(notebook: Any) -> None:
-    error = notebook.refused("licence", "apply", code=2)
-    assert "--idea" in [m["option"] for m in error["details"]["missing"]]
+    error = notebook.refused("licence", "apply")
+    assert (error["code"], error["hint"]) == ("no-idea", "imatter project new")
     project = notebook.idea()
     data = notebook.with_examples("licence", "apply")
     record = notebook.record(data["id"])

@@ -319,7 +319,7 @@ def test_whose_it_may_be(programme: Any, tmp_path: Path) -> None:
     assert programme("portfolio", "7h3").code == 0
     assert programme("portfolio", "--as", "7h3").code == 0
     assert programme.refused("portfolio", "7h3", "--as", "9x2")["code"] == "not-yours"
-    assert programme.refused("portfolio", code=2)["code"] == "usage"
+    assert programme.refused("portfolio", code=2)["details"]["missing"][0]["example"] == "prc-2611-7h3vn5m"
     assert programme.refused("portfolio", "7h3", "--html", str(programme.path / "records" / "p.html"))["code"] == (
         "inside-records"
     )

@@ -10,6 +10,7 @@ import pytest
 from imatter_cli.errors import BadValue, Missing, NotFound
 from imatter_cli.input.ask import answer
 from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.values import Behind
 
 TODAY = date(2026, 11, 24)
 TYPES = [
@@ -30,10 +31,7 @@ def ask(*questions, **given):
         Form("try it", "", questions),
         given,
         interactive=False,
-        today=TODAY,
-        choices=lambda name: TYPES,
-        resolve=resolve,
-        limit={"limits.areas": 2}.get,
+        behind=Behind(TODAY, lambda name: TYPES, resolve, limit={"limits.areas": 2}.get),
     )
 
 
@@ -62,9 +60,7 @@ def test_a_choice_whose_value_is_a_number_is_no_place_in_the_list():
         Form("try it", "", (Question("score", "?", "w", answer="choice", choices="scores"),)),
         {"score": "1"},
         interactive=False,
-        today=TODAY,
-        choices=lambda name: [Choice("0"), Choice("1"), Choice("2")],
-        resolve=lambda part, kinds: part,
+        behind=Behind(TODAY, lambda name: [Choice("0"), Choice("1"), Choice("2")], lambda part, kinds: part),
     )
     assert scores == {"score": "1"}
 

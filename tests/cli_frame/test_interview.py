@@ -14,6 +14,7 @@ from imatter_cli.errors import Interrupted, Missing
 from imatter_cli.input.ask import answer
 from imatter_cli.input.drafts import Drafts, Keeper
 from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.values import Behind
 
 CHOICES = [Choice("one", "The first"), Choice("two", "The second", "a note")]
 NOW = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
@@ -50,10 +51,12 @@ def interview(person, *questions, drafts=None, given=None, about="", resume="", 
         Form("try it", "A title.", questions),
         given or {},
         interactive=True,
-        today=date(2026, 11, 24),
-        choices=lambda name: CHOICES,
-        resolve=lambda part, kinds: f"full-{part}",
-        known=lambda kinds: [Choice(f"prj-{n}") for n in range(12)],
+        behind=Behind(
+            date(2026, 11, 24),
+            lambda name: CHOICES,
+            lambda part, kinds: f"full-{part}",
+            lambda kinds: [Choice(f"prj-{n}") for n in range(12)],
+        ),
         keeper=keeper,
         console=person,
     )

@@ -48,7 +48,7 @@ def test_version_loads_nothing(home, option):
 
 
 def test_version_as_json(run):
-    assert run("--version", "--json").json == {"version": __version__}
+    assert run("--version", "--json").json == run("--json", "--no-input", "--version").json == {"version": __version__}
 
 
 def test_help_loads_no_command_and_nothing_heavy(home):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from imatter_cli.domain import certification
 from imatter_cli.domain.certification import Evidence
-from imatter_cli.errors import BadValue
 
 ME = "prc-2611-4t9wq2e"
 
@@ -65,9 +62,3 @@ def test_nothing_that_a_programme_may_ask_for_is_met_by_nothing() -> None:
     for name in certification._COUNTED:
         assert of(name, 1, Evidence(person(), [], []))[0] in ("not-met", "needs-person")
     assert of("who-knows", 1, Evidence(person(), [], []))[0] == "not-met"
-
-
-def test_outcomes_by_their_names() -> None:
-    assert certification.outcome(" Not yet ") == "not-yet"
-    with pytest.raises(BadValue, match="no decision"):
-        certification.outcome("award")

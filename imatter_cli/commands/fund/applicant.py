@@ -11,13 +11,18 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
+from imatter_cli.commands.offering import nothing_given, offering, with_examples
 from imatter_cli.commands.pairs import pairs
-from imatter_cli.domain import ids, quarters
+from imatter_cli.domain import ids, lifecycles, quarters
 from imatter_cli.errors import BadValue
+from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
+from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import applications, rounds
+from imatter_cli.services import applications, events, rounds
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
 
 Editable = Annotated[
     str,
@@ -26,8 +31,8 @@ Editable = Annotated[
         autocompletion=complete_ids("application", "round"),
     ),
 ]  # fmt: skip
-#: Answers that are about an edit, not part of it.
-_ABOUT = ("reason", "date")
+#: States of a project that the fund may help.
+_NOT_OVER = tuple(s for s in lifecycles.STATES["project"] if s not in lifecycles.CLOSED["project"])
 Late = Annotated[bool, typer.Option("--late", help="After the closing day, on purpose; give a --reason.")]
 
 
@@ -48,10 +53,18 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     Example: imatter fund apply --project 7kq --key-barrier "no budget line" --cost "books=90.00" --payee host
     """
     session = session_of(ctx)
-    with session.answers(questions.APPLY, given) as values:
-        fields = _fields(given, values)
-        fields["round"] = quarter(session, values["round"])
-        receipt = applications.apply(session.context(), fields, values.get("date", ""))
+
+    def act(ctx: Context, project: str, values: dict[str, Any]) -> Receipt:
+        fields = {**_fields(given, values), "project": project}
+        fields["round"] = quarter(session, values.get("round") or "current")
+        return applications.apply(ctx, fields, values.get("date", ""))
+
+    known = offering(
+        session, {"project": lambda: events.in_states(session.context(), "project", _NOT_OVER)},
+        with_examples(session, questions.APPLY, act),
+    )  # fmt: skip
+    with session.answers(questions.APPLY, given, known=known) as values:
+        receipt = act(session.context(), values["project"], values)
         id, made = first_id(receipt), first_record(receipt)
         asked = money_text(str(made.get("amount")), currency(session))
         said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
@@ -68,23 +81,31 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     id = session.store().find(record, ["application", "round"])
     kind = ids.kind_of(id)
     fields_of = rounds.EDITABLE if kind == "round" else applications.EDITABLE
-    if not given:
-        edit_in_editor(session, id, questions.EDIT)
-        return
-    strange = [q.flag for q in questions.EDIT.questions if q.field in given and q.field not in (*fields_of, *_ABOUT)]
+    own = tuple(q for q in questions.EDIT.questions if q.field in (*fields_of, *ABOUT))
+    form = Form(questions.EDIT.name, questions.EDIT.title, own)
+    strange = [q.flag for q in questions.EDIT.questions if q.field in given and q not in own]
     if strange:
         raise BadValue(f"{id} is {'a round' if kind == 'round' else 'an application'} and has no {strange[0]}.")
-    with session.answers(questions.EDIT, given, about=id) as values:
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
         if kind == "round":
             changed = {name: values[name] for name in rounds.EDITABLE if name in values}
-            receipt = rounds.edit(session.context(), id, changed, values.get("date", ""))
-            tell(session, receipt, happened(receipt, "edit"), [Next(f"imatter fund rounds {quarters.spoken(id)}")])
-            return
+            return rounds.edit(ctx, id, changed, values.get("date", ""))
         fields = _fields(given, values)
         if "round" in values:
             fields["round"] = quarter(session, values["round"])
-        when = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-        receipt = applications.edit(session.context(), id, fields, **when)
+        return applications.edit(ctx, id, fields, reason=values.get("reason", ""), day=values.get("date", ""))
+
+    if not given:
+        if not session.interactive:
+            raise nothing_given(session, id, form, act)
+        edit_in_editor(session, id)
+        return
+    with session.answers(form, given, about=id) as values:
+        receipt = act(session.context(), id, values)
+        if kind == "round":
+            tell(session, receipt, happened(receipt, "edit"), [Next(f"imatter fund rounds {quarters.spoken(id)}")])
+            return
         made = first_record(receipt)
         handed_in = applications.handed_in(made)
         note = [f"It is revision {made['revision']} now; reviews of earlier ones no longer count."] if handed_in else []
@@ -97,11 +118,12 @@ def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", lat
     Example: imatter fund submit 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.SUBMIT, given, application, "submit") as values:
-        receipt = applications.submit(
-            session.context(), values["application"], late=late, reason=values.get("reason", ""),
-            day=values.get("date", ""),
-        )  # fmt: skip
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+        return applications.submit(ctx, id, late=late, reason=values.get("reason", ""), day=values.get("date", ""))
+
+    with about(session, questions.SUBMIT, given, application, act) as values:
+        receipt = act(session.context(), values["application"], values)
         id = first_id(receipt)
         tell(session, receipt, happened(receipt, "submit"), [Next(f"imatter fund show {id}", "where it stands")])
 
@@ -112,9 +134,8 @@ def withdraw(ctx: typer.Context, given: dict[str, Any], application: App = "") -
     Example: imatter fund withdraw 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.WITHDRAW, given, application, "withdraw") as values:
-        when = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-        receipt = applications.withdraw(session.context(), values["application"], **when)
+    with about(session, questions.WITHDRAW, given, application, _withdraw) as values:
+        receipt = _withdraw(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "withdraw"))
 
 
@@ -124,8 +145,8 @@ def accept(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund accept 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.ACCEPT, given, application, "accept") as values:
-        receipt = applications.accept(session.context(), values["application"], values.get("date", ""))
+    with about(session, questions.ACCEPT, given, application, _accept) as values:
+        receipt = _accept(session.context(), values["application"], values)
         then = [Next(f"imatter fund report {first_id(receipt)}", "once it is paid and spent")]
         tell(session, receipt, happened(receipt, "accept"), then)
 
@@ -136,9 +157,8 @@ def decline_award(ctx: typer.Context, given: dict[str, Any], application: App = 
     Example: imatter fund decline-award 7kq --reason "the host pays for it now"
     """
     session = session_of(ctx)
-    with about(session, questions.DECLINE_AWARD, given, application, "decline-award") as values:
-        when = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-        receipt = applications.decline_award(session.context(), values["application"], **when)
+    with about(session, questions.DECLINE_AWARD, given, application, _decline_award) as values:
+        receipt = _decline_award(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "decline-award"))
 
 
@@ -148,10 +168,25 @@ def report(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund report 7kq --spent 240.00 --learnt "a room of its own mattered most"
     """
     session = session_of(ctx)
-    with about(session, questions.REPORT, given, application, "report") as values:
-        more = {"spent": values["spent"], "learnt": values["learnt"], "day": values.get("date", "")}
-        receipt = applications.report(session.context(), values["application"], **more)
+    with about(session, questions.REPORT, given, application, _report) as values:
+        receipt = _report(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "report"))
+
+
+def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.withdraw(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+
+
+def _accept(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.accept(ctx, id, values.get("date", ""))
+
+
+def _decline_award(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.decline_award(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+
+
+def _report(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.report(ctx, id, spent=values["spent"], learnt=values["learnt"], day=values.get("date", ""))
 
 
 def _fields(given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

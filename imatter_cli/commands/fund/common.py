@@ -12,11 +12,13 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import QUARTER, Commands
+from imatter_cli.commands.offering import Act, offering, with_examples
 from imatter_cli.commands.session import Session
 from imatter_cli.domain.fund import costs, decisions
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.services import events, rounds
+from imatter_cli.services.context import Context
 
 App = Annotated[
     str,
@@ -37,27 +39,28 @@ def hang(app: Commands, name: str, function: Callable[..., None], form: Form | N
 
 
 def about(
-    session: Session,
-    form: Form,
-    given: dict[str, Any],
-    said: str,
-    event: str = "",
+    session: Session, form: Form, given: dict[str, Any], said: str, act: Act,
+    fitting: Callable[[Context], Sequence[str]] | None = None,
     choices: Callable[[str], Sequence[Choice]] | None = None,
-) -> AbstractContextManager[dict[str, Any]]:
-    """The form's answers with `application` as a full id: as named, or the only one of one's own that `event` suits."""
+) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
+    """The form's answers with `application` as a full id: as named, or the only one that the command suits.
+
+    It suits those that its event may happen to, or those of `fitting`. Where the application has to be asked, one
+    that it would be done to is offered first.
+    """
+    context, event = session.context(), form.name.partition(" ")[2]
     named = said or str(given.get("application") or "")
-    id = session.store().find(named, ["application"]) if named else ""
-    fitting = events.fitting(session.context(), "application", event) if event and not id else []
-    if len(fitting) == 1:
-        id = fitting[0]
+    if named:
+        id = session.store().find(named, ["application"])
+    else:
+        id = "" if fitting else events.meant(context, "application", event)
+
+    def suited() -> Sequence[str]:
+        return fitting(context) if fitting else events.fitting(context, "application", event)
+
     line = f"imatter {form.name} {id}".rstrip()
-    if id:
-        given = {**given, "application": id}
-
-    def known(kinds: Sequence[str]) -> Sequence[Choice]:
-        offered = session.wiring.known(session.store(), kinds)
-        return [c for c in offered if c.value in fitting] or offered
-
+    given = {**given, "application": id} if id else given
+    known = offering(session, {"application": suited}, with_examples(session, form, act))
     return session.answers(form, given, about=id, line=line, known=known, choices=choices)
 
 

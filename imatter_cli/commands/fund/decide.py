@@ -21,6 +21,7 @@ from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.services import applications, deciding, reviews, rounds
+from imatter_cli.services.context import Context
 from imatter_cli.services.reviews import Assigned
 from imatter_cli.store.contract import Receipt
 
@@ -60,9 +61,8 @@ def give_back(ctx: typer.Context, given: dict[str, Any], application: App = "") 
     Example: imatter fund return 7kq --reason "the room's cost is missing"
     """
     session = session_of(ctx)
-    with about(session, questions.RETURN, given, application) as values:
-        when = {"reason": values["reason"], "day": values.get("date", "")}
-        receipt = applications.give_back(session.context(), values["application"], **when)
+    with about(session, questions.RETURN, given, application, _give_back) as values:
+        receipt = _give_back(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "return"))
 
 
@@ -80,11 +80,8 @@ def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
             return session.choices(name)
         return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
 
-    with about(session, questions.SCREEN, given, application, choices=choices) as values:
-        receipt = applications.screen(
-            session.context(), values["application"], values["outcome"], values.get("criterion", ""),
-            reason=values.get("reason", ""), day=values.get("date", ""),
-        )  # fmt: skip
+    with about(session, questions.SCREEN, given, application, _screen, choices=choices) as values:
+        receipt = _screen(session.context(), values["application"], values)
         id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
         then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
         tell(session, receipt, f"Screened: {id} is {status}.", then)
@@ -143,12 +140,14 @@ def score(
         if questions.score_field(criterion) in given:
             raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
         given[questions.score_field(criterion)] = value.strip() or "?"
-    with about(session, form, given, application or named) as values:
-        answers = [(c, values[questions.score_field(c)]) for c in known]
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+        answers = [(c, str(values[questions.score_field(c)]).rpartition("=")[2]) for c in known]
         made = [{"criterion": c, "score": v if v == "n/a" else int(v)} for c, v in answers]
-        receipt = reviews.score(
-            session.context(), values["application"], made, values["comment"], reopen=reopen, day=values.get("date", "")
-        )
+        return reviews.score(ctx, id, made, values["comment"], reopen=reopen, day=values.get("date", ""))
+
+    with about(session, form, given, application or named, act, reviews.to_score) as values:
+        receipt = act(session.context(), values["application"], values)
         said = f"Submitted: {first_id(receipt)}, your review of {values['application']}."
         tell(session, receipt, said, [Next("imatter status", "what else waits for you")])
 
@@ -159,9 +158,8 @@ def abstain(ctx: typer.Context, given: dict[str, Any], application: App = "") ->
     Example: imatter fund abstain 7kq --conflict same-workplace
     """
     session = session_of(ctx)
-    with about(session, questions.ABSTAIN, given, application) as values:
-        more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-        receipt = reviews.abstain(session.context(), values["application"], values["conflict"], **more)
+    with about(session, questions.ABSTAIN, given, application, _abstain, reviews.under_review) as values:
+        receipt = _abstain(session.context(), values["application"], values)
         tell(session, receipt, f"Abstained: you have no part in {values['application']} from now on.")
 
 
@@ -171,10 +169,9 @@ def recuse(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation
     """
     session = session_of(ctx)
-    with about(session, questions.RECUSE, given, application) as values:
-        more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
+    with about(session, questions.RECUSE, given, application, _recuse, reviews.under_review) as values:
         id = values["application"]
-        receipt = reviews.recuse(session.context(), id, values["reviewer"], values["conflict"], **more)
+        receipt = _recuse(session.context(), id, values)
         then = [Next(f"imatter fund assign {id}", "somebody else")]
         tell(session, receipt, f"Recused: {values['reviewer']} has no part in {id} from now on.", then)
 
@@ -185,9 +182,12 @@ def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"
     """
     session = session_of(ctx)
-    with about(session, _asked(session, questions.DECIDE), given, application) as values:
-        decision = decision_of(session, values)
-        receipt = deciding.decide(session.context(), values["application"], decision, day=values.get("date", ""))
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+        return deciding.decide(ctx, id, decision_of(session, values), day=values.get("date", ""))
+
+    with about(session, _asked(session, questions.DECIDE, given, application), given, application, act) as values:
+        receipt = act(session.context(), values["application"], values)
         tell_decided(session, receipt, "Decided")
 
 
@@ -197,11 +197,13 @@ def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") ->
     Example: imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"
     """
     session = session_of(ctx)
-    with about(session, _asked(session, questions.CORRECT), given, application) as values:
-        decision = decision_of(session, values)
-        receipt = deciding.correct(
-            session.context(), values["application"], decision, reason=values["why"], day=values.get("date", "")
-        )
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+        day = values.get("date", "")
+        return deciding.correct(ctx, id, decision_of(session, values), reason=values["why"], day=day)
+
+    with about(session, _asked(session, questions.CORRECT, given, application), given, application, act) as values:
+        receipt = act(session.context(), values["application"], values)
         tell_decided(session, receipt, "Corrected")
 
 
@@ -211,8 +213,8 @@ def carry(ctx: typer.Context, given: dict[str, Any], application: App = "") -> N
     Example: imatter fund carry 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.CARRY, given, application) as values:
-        receipt = applications.carry(session.context(), values["application"], values.get("date", ""))
+    with about(session, questions.CARRY, given, application, _carry) as values:
+        receipt = _carry(session.context(), values["application"], values)
         into = quarters.spoken(str(first_record(receipt).get("round", "")))
         tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
 
@@ -223,11 +225,8 @@ def pay(ctx: typer.Context, given: dict[str, Any], application: App = "") -> Non
     Example: imatter fund pay 7kq --reference "BACS 1204"
     """
     session = session_of(ctx)
-    with about(session, questions.PAY, given, application) as values:
-        receipt = applications.pay(
-            session.context(), values["application"], values.get("amount", ""), values.get("reference", ""),
-            values.get("date", ""),
-        )  # fmt: skip
+    with about(session, questions.PAY, given, application, _pay) as values:
+        receipt = _pay(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "pay"))
 
 
@@ -237,8 +236,8 @@ def finish(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     Example: imatter fund finish 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.FINISH, given, application) as values:
-        receipt = applications.finish(session.context(), values["application"], values.get("date", ""))
+    with about(session, questions.FINISH, given, application, _finish) as values:
+        receipt = _finish(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "finish"))
 
 
@@ -280,8 +279,43 @@ def _id_of(session: Session, said: str) -> str:
     return session.store().find(said, ["application"]) if said else ""
 
 
-def _asked(session: Session, form: Form) -> Form:
-    return questions.with_reasons_asked(form) if session.interactive else form
+def _asked(session: Session, form: Form, given: dict[str, Any], application: str) -> Form:
+    """With its reasons asked for, unless all else is there: then the rule that they lack says so itself."""
+    lacking = not (application or given.get("application")) or not given.get("outcome")
+    return questions.with_reasons_asked(form) if session.interactive or lacking else form
+
+
+def _give_back(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.give_back(ctx, id, reason=values["reason"], day=values.get("date", ""))
+
+
+def _screen(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.screen(
+        ctx, id, values["outcome"], values.get("criterion", ""), reason=values.get("reason", ""),
+        day=values.get("date", ""),
+    )  # fmt: skip
+
+
+def _abstain(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
+    return reviews.abstain(ctx, id, values["conflict"], **more)
+
+
+def _recuse(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
+    return reviews.recuse(ctx, id, values["reviewer"], values["conflict"], **more)
+
+
+def _carry(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.carry(ctx, id, values.get("date", ""))
+
+
+def _pay(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.pay(ctx, id, values.get("amount", ""), values.get("reference", ""), values.get("date", ""))
+
+
+def _finish(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return applications.finish(ctx, id, values.get("date", ""))
 
 
 def _tell_assigned(session: Session, assigned: Assigned) -> None:

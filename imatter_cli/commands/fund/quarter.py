@@ -40,6 +40,7 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
     """
     session = session_of(ctx)
     id = quarter(session, which)
+    rounds.refuse_second(session.store(), id)
     form = questions.with_defaults(questions.OPEN, rounds.defaults(session.store()))
     with session.answers(form, given, about=id, line=f"imatter fund open {id}") as values:
         fields = {name: values[name] for name in rounds.EDITABLE if name in values}
@@ -71,6 +72,7 @@ def reopen(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current"
     """
     session = session_of(ctx)
     id = quarter(session, which)
+    rounds.refuse_before(session.context(), id, "reopen")
     with session.answers(questions.WHY, given, about=id, line=f"imatter fund reopen {id}") as values:
         _tell(session, rounds.reopen(session.context(), id, values["reason"], values.get("date", "")), "reopen", [])
 
@@ -94,6 +96,7 @@ def cancel(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current"
     """
     session = session_of(ctx)
     id = quarter(session, which)
+    rounds.refuse_before(session.context(), id, "cancel")
     with session.answers(questions.WHY, given, about=id, line=f"imatter fund cancel {id}") as values:
         _tell(session, rounds.cancel(session.context(), id, values["reason"], values.get("date", "")), "cancel", [])
 

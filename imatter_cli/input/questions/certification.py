@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imatter_cli.domain.certification import OUTCOMES, outcome
+from imatter_cli.domain.certification import OUTCOMES
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import DATE
 
@@ -15,7 +15,7 @@ DECIDE = Form(
             f"What was decided? ({' or '.join(OUTCOMES)})",
             f"Record what people decided: {' or '.join(OUTCOMES)}.",
             "certified",
-            parse=outcome,
+            one_of=OUTCOMES,
         ),
         Question(
             "reason",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from imatter_cli.domain.people import ROLES
-from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.
@@ -17,6 +16,10 @@ EXAMPLES = {
     "project": "prj-2611-7kq4m2x",
     "reflection": "ref-2611-2d8hn5c",
 }
+
+
+#: Answers that are about an edit, not part of it.
+ABOUT = ("reason", "date")
 
 
 def as_option_only(answers: Mapping[str, Any]) -> bool:
@@ -59,19 +62,11 @@ def verb(kind: str, event: str, title: str, *questions: Question) -> Form:
     return Form(f"{kind} {event}", title, (which(kind), *questions, DATE))
 
 
-def role(text: str) -> str:
-    """A role by its name. Raises BadValue."""
-    said = text.strip().lower()
-    if said not in ROLES:
-        raise BadValue(f"{text!r} is not a role.", hint=f"Choose from {', '.join(ROLES)}.")
-    return said
-
-
 ROLES_ASKED = Question(
     "roles",
     f"Which roles? ({', '.join(ROLES)})",
     f"What they do in the programme: {', '.join(ROLES)}.",
     "practitioner",
     many=True,
-    parse=role,
+    one_of=ROLES,
 )

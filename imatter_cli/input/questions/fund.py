@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import costs, decisions, scoring
-from imatter_cli.errors import BadValue
+from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import DATE, as_option_only
 
@@ -19,16 +19,6 @@ REASON = Question(
     "reason", "Why?", "The reason is kept in the record, and whoever it concerns can read it.", "a cost is missing"
 )
 MAY_REASON = replace(REASON, required=False)
-
-
-def _among(*known: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        said = text.strip().lower().replace(" ", "-")
-        if said in known:
-            return said
-        raise BadValue(f"{text!r} is not one of the choices.", hint=f"Choose from {', '.join(known)}.")
-
-    return parse
 
 
 def _cost(text: str) -> str:
@@ -63,7 +53,7 @@ AMOUNT = Question(
 )  # fmt: skip
 PAYEE = Question(
     "payee", "Who is paid, the practitioner or the host?", "An award is paid to one of them.", "host",
-    parse=_among("practitioner", "host"),
+    one_of=("practitioner", "host"),
 )  # fmt: skip
 OTHER_SOURCES = Question(
     "other_sources", "What other sources were tried?", "It helps to show that money is what stands in the way.",
@@ -141,7 +131,7 @@ SCREEN = Form(
     (
         APPLICATION,
         Question("outcome", "Is it eligible or not-eligible?", "Only what is eligible is decided.", "eligible",
-                 parse=_among("eligible", "not-eligible")),
+                 one_of=("eligible", "not-eligible")),
         Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
                  choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible"),
         MAY_REASON,
@@ -169,7 +159,7 @@ RECUSE = Form(
 OUTCOME = Question(
     "outcome", "What is the outcome: funded, part-funded, deferred or not-funded?",
     "In full, in part, deferred to a later quarter, or not funded this quarter.", "funded",
-    parse=_among("funded", "part-funded", "deferred", "not-funded"),
+    one_of=OUTCOMES,
 )  # fmt: skip
 AWARD = Question(
     "award", "How much is given?", "Less than is asked for, and within the budget.", "300.00", answer="money",
@@ -252,9 +242,11 @@ def _score_question(criterion: Mapping[str, Any]) -> Question:
         said = text.partition("=")[2] if text.startswith(f"{id}=") else text
         return str(scoring.parse(said, criterion))
 
+    lowest_up = tuple(f"{id}={n}" for n in (*range(len(criterion["scores"])), "n/a"))
     return Question(
         score_field(id), f"{criterion['name']}: {criterion['ask']}\n{sentences}\n", str(criterion["ask"]),
-        f"{id}={len(criterion['scores']) - 2}", option="--score", parse=parse, label=str(criterion["name"]),
+        f"{id}={len(criterion['scores']) - 2}", option="--score", one_of=lowest_up, parse=parse,
+        label=str(criterion["name"]),
     )  # fmt: skip
 
 
