@@ -18,6 +18,14 @@ from imatter_cli.input.editor import run_editor
 _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
+class Stopped(KeyboardInterrupt):
+    """The person stopped in the middle of a line; `begun` is what was typed of it."""
+
+    def __init__(self, begun: str) -> None:
+        super().__init__()
+        self.begun = begun
+
+
 class Console(Protocol):
     """What an interview needs of a terminal."""
 
@@ -26,7 +34,7 @@ class Console(Protocol):
         ...
 
     def ask(self, prompt: str) -> str:
-        """Write a prompt and read one line. Raises EOFError and KeyboardInterrupt when the person stops."""
+        """Write a prompt and read one line. Raises EOFError, and KeyboardInterrupt (Stopped within a line)."""
         ...
 
     def edit(self, path: Path) -> str:
@@ -39,7 +47,7 @@ class Terminal:
 
     def __init__(self) -> None:
         # Editing within a line comes from readline, which writes to stdout: only if that is the terminal too.
-        self._line_editing = sys.stdin.isatty() and sys.stdout.isatty() and _quiet_readline() is not None
+        self._readline = _quiet_readline() if sys.stdin.isatty() and sys.stdout.isatty() else None
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Write text to stderr, folded to the width of the terminal and to 80 columns at most."""
@@ -60,9 +68,9 @@ class Terminal:
         prompt = _harmless(prompt)
         while True:
             try:
-                if self._line_editing:
+                if self._readline is not None:
                     sys.stdout.flush()
-                    return input(prompt)
+                    return _edited_line(self._readline, prompt)
                 sys.stderr.write(prompt)
                 sys.stderr.flush()
                 line = sys.stdin.readline()
@@ -84,6 +92,14 @@ class Terminal:
 def _harmless(text: str) -> str:
     """Text without what steers a terminal or turns writing about: choices and questions may come from a record."""
     return _STEERING.sub("", text)
+
+
+def _edited_line(readline: ModuleType, prompt: str) -> str:
+    """A line with editing in it. Raises EOFError, and Stopped with what was typed of it."""
+    try:
+        return input(prompt)
+    except KeyboardInterrupt:
+        raise Stopped(str(readline.get_line_buffer())) from None
 
 
 def _quiet_readline() -> ModuleType | None:

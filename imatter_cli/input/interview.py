@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
-from imatter_cli.input.console import Console
+from imatter_cli.input.console import Console, Stopped
 from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import Choice, Form, Question
 from imatter_cli.input.values import Behind, as_said, value_of, values_of
@@ -174,7 +174,12 @@ class Interview:
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
-            said = self.console.ask("  | ").rstrip()
+            try:
+                said = self.console.ask("  | ").rstrip()
+            except Stopped as stopped:  # in the middle of a line, which may be all of a thought
+                if stopped.begun.strip():
+                    self._keep(question.field, [*lines, stopped.begun.rstrip()])
+                raise
             plain = said.strip()
             if plain == "." or (not plain and (not lines or not lines[-1].strip())):
                 break

@@ -202,8 +202,8 @@ class Day:
         self.store = home.path / "imatter"
         self.home = home
 
-    def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", code: int = 0) -> str:
-        """Type a line, answer each prompt as it comes (at `stop_at` press Ctrl-C); what the screen showed."""
+    def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", begun: str = "", code: int = 0) -> str:
+        """Type a line, answer each prompt as it comes (at `stop_at` type `begun` and press Ctrl-C); what it showed."""
         child = pexpect.spawn(
             sys.executable, ["-m", "imatter_cli", *shlex.split(line)], env=self.env, cwd=str(self.folder),
             encoding="utf-8", dimensions=(HIGH, WIDE), timeout=30,
@@ -217,6 +217,9 @@ class Day:
             if stop_at:
                 child.expect_exact(stop_at)
                 shown.append(str(child.before) + stop_at)
+                if begun:
+                    child.send(begun)
+                    child.expect_exact(begun)
                 child.sendintr()
                 # Pressed in the moment between a prompt and the wait for keys, it is seen with the next key.
                 while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3):

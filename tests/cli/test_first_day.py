@@ -107,6 +107,18 @@ def test_ctrl_c_in_a_long_answer_keeps_every_line_of_it(day: Any) -> None:
     assert reflection["answers"][0]["text"] == "We laid the clothes out together.\nP1 chose first."
 
 
+def test_ctrl_c_in_the_middle_of_a_line_keeps_what_was_typed_of_it(day: Any) -> None:
+    day.type("project new", *NEW)
+    day.type("project start", *START)
+    stopped = day.type("reflect", *REFLECT[:1], stop_at="  | ", begun="Then P1 chose a book", code=130)
+    assert "imatter draft resume" in stopped
+    [draft] = day.home.drafts
+    assert "Then P1 chose a book" in draft.read_text(encoding="utf-8")
+    day.type("draft resume", *REFLECT[2:])
+    [reflection] = day.records("reflections")
+    assert reflection["answers"][0]["text"].startswith("We laid the clothes out together.\nThen P1 chose a book")
+
+
 def test_ctrl_c_before_there_is_a_notebook_makes_none(day: Any) -> None:
     stopped = day.type("project new", stop_at=NEW[0][0], code=130)
     assert "Nothing was changed" in stopped
