@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
+from itertools import accumulate
 
 from imatter_cli.domain.ids import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
@@ -116,7 +117,8 @@ class WorkTree(Records):
                 raise _unreadable(path, e) from e
 
     def _is_worth_keeping(self, row: Kind) -> bool:
-        return sum(len(os.listdir(at)) for _, at in self._folders(row) if isinstance(at, int)) >= WORTH_KEEPING
+        sizes = accumulate(len(os.listdir(at)) for _, at in self._folders(row) if isinstance(at, int))
+        return any(size >= WORTH_KEEPING for size in sizes)
 
     def _content(self, path: str, pending: dict[str, bytes | None]) -> bytes | NotPlain:
         try:

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import marshal
 import os
+import zlib
 from typing import Any, Final
 
 from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
@@ -18,9 +19,10 @@ from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
 VARIABLE: Final = "IMATTER_CACHE"
 OFF: Final = "off"
 
-_DIGEST: Final = 16
+_NAME: Final = 16
 _LENGTH: Final = 8
-_PREFIX: Final = STAMP_SIZE + _LENGTH + 2 * _DIGEST
+_SUM: Final = 4
+_PREFIX: Final = STAMP_SIZE + _LENGTH + 2 * _SUM
 
 
 class Slots:
@@ -44,7 +46,7 @@ class Slots:
         if not folder:
             return
         first, second = marshal.dumps(head), marshal.dumps(body)
-        parts = (stamp(), len(first).to_bytes(_LENGTH, "big"), _digest(first), _digest(second), first, second)
+        parts = (stamp(), len(first).to_bytes(_LENGTH, "big"), _sum(first), _sum(second), first, second)
         passing = os.path.join(folder, f".{name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -70,10 +72,10 @@ class Slots:
                 second = file.read() if whole else None
         except (OSError, OverflowError, MemoryError):
             return None, None
-        digests = prefix[STAMP_SIZE + _LENGTH :]
-        if _digest(first) != digests[:_DIGEST] or (second is not None and _digest(second) != digests[_DIGEST:]):
+        sums = prefix[STAMP_SIZE + _LENGTH :]
+        if _sum(first) != sums[:_SUM] or (second is not None and _sum(second) != sums[_SUM:]):
             return None, None
-        # Written by this very program (the stamp), and not damaged since (the digests).
+        # Written by this very program (the stamp), and not damaged since (the sums).
         return marshal.loads(first), None if second is None else marshal.loads(second)  # noqa: S302
 
     def _place(self) -> str:
@@ -91,8 +93,9 @@ def _users() -> str:
 
 
 def _name(root: str) -> str:
-    return hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=_DIGEST).hexdigest()
+    return hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=_NAME).hexdigest()
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+def _sum(data: bytes) -> bytes:
+    """Against damage, not against anybody: whoever can write here is the person whose cache it is."""
+    return zlib.crc32(data).to_bytes(_SUM, "big")
