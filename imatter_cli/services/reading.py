@@ -96,7 +96,7 @@ def listing(ctx: Context, kind: str, wanted: Filters) -> Listing:
     eyes = Eyes(ctx.store, ctx.actor)
     passing: list[Data] = []
     broken: list[Unreadable] = []
-    for item in ctx.store.scan(kind, wanted.practitioner):
+    for item in ctx.store.scan(kind, wanted.practitioner, status=wanted.status or None):
         found = _sound(ctx.store, item)
         if isinstance(found, Unreadable):
             broken.append(found)

@@ -37,11 +37,15 @@ class _Watched:
         return found
 
     def scan(
-        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+        self,
+        kind: str,
+        mentioning: str = "",
+        among: Container[str] | None = None,
+        status: Container[str] | None = None,
     ) -> Iterator[Stored | Unreadable]:
         size = self._sizes.get(kind, 0)
         of = len(among) if isinstance(among, Sized) else size
-        for n, item in enumerate(self._store.scan(kind, mentioning, among)):
+        for n, item in enumerate(self._store.scan(kind, mentioning, among, status)):
             if n % _EVERY == 0 and os.getpid() == self._here:
                 self._read[kind] = size * min(n / max(of, 1), 1)
                 self._told(min(sum(self._read.values()) / max(sum(self._sizes.values()), 1), 1))

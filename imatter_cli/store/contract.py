@@ -254,12 +254,17 @@ class Reader(Protocol):
         ...
 
     def scan(
-        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+        self,
+        kind: str,
+        mentioning: str = "",
+        among: Container[str] | None = None,
+        status: Container[str] | None = None,
     ) -> Iterator[Stored | Unreadable]:
         """Every record of a kind, sorted by id.
 
         With `mentioning`, only records that have that text (an id, say) in a field, and perhaps some that only have
-        it elsewhere in their file; with `among`, only these ids.
+        it elsewhere in their file; with `among`, only these ids; with `status`, only those in one of these states, and
+        those of which it is not known in which they are.
         """
         ...
 

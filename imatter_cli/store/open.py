@@ -68,10 +68,14 @@ class GitStore:
         return self._files.ids(kind)
 
     def scan(
-        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+        self,
+        kind: str,
+        mentioning: str = "",
+        among: Container[str] | None = None,
+        status: Container[str] | None = None,
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
-        return self._files.scan(kind, mentioning, among)
+        return self._files.scan(kind, mentioning, among, status)
 
     def programme(self) -> Data:
         """See contract.Reader."""

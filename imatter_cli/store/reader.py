@@ -77,20 +77,30 @@ class Records(ABC):
         )
 
     def scan(
-        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+        self,
+        kind: str,
+        mentioning: str = "",
+        among: Container[str] | None = None,
+        status: Container[str] | None = None,
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
-        return self._judged(kind, self.each(kind, among), mentioning)
+        return self._judged(kind, self.each(kind, among), mentioning, status)
 
     def _judged(
-        self, kind: str, each: Iterable[tuple[str, bytes | NotPlain]], mentioning: str
+        self,
+        kind: str,
+        each: Iterable[tuple[str, bytes | NotPlain]],
+        mentioning: str,
+        status: Container[str] | None,
     ) -> Iterator[Stored | Unreadable]:
         text = mentioning.encode()
         for path, raw in each:
             if isinstance(raw, NotPlain):
                 yield unreadable(path, kind, raw)
             elif text in raw:
-                yield read_record(path, kind, raw)
+                item = read_record(path, kind, raw)
+                if status is None or not state_of(item) or state_of(item) in status:
+                    yield item
 
     def programme(self) -> Data:
         """records/programme.yaml as plain data. Raises NotFound, Broken."""
@@ -131,6 +141,11 @@ def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
         return Unreadable(path, kind, codec.findings(raw, path) or (_lone(path, e.message),), content)
     sound = next(envelope.faults(kind, path, data), None) is None
     return Stored(id_for(path) or "", kind, path, data, content, sound)
+
+
+def state_of(item: Stored | Unreadable) -> str:
+    """The state that a sound record is in; empty where it is not known."""
+    return str(item.data["status"]) if isinstance(item, Stored) and item.sound else ""
 
 
 def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:

@@ -43,12 +43,16 @@ class WorkTree(Records):
         return self._with_pending(row, found)
 
     def scan(
-        self, kind: str, mentioning: str = "", among: Container[str] | None = None
+        self,
+        kind: str,
+        mentioning: str = "",
+        among: Container[str] | None = None,
+        status: Container[str] | None = None,
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader. Of a kind with many records, those that have not changed are not read again."""
         row = BY_NAME[kind]
         if self.has_pending() or not self._is_worth_keeping(row):
-            yield from super().scan(kind, mentioning, among)
+            yield from super().scan(kind, mentioning, among, status)
             return
         for month, at in self._folders(row):
             if isinstance(at, NotPlain):
@@ -58,9 +62,9 @@ class WorkTree(Records):
             there = [(id, f"{above}/{id}.yaml") for id in ids_in(row, month, os.listdir(at))]
             asked = there if among is None else [one for one in there if one[0] in among]
             if len(asked) == len(there):
-                yield from folders.records(self._slots, folders.slot_of(above), at, kind, there, mentioning)
+                yield from folders.records(self._slots, folders.slot_of(above), at, kind, there, mentioning, status)
             else:
-                yield from self._judged(kind, _each_in(at, asked), mentioning)
+                yield from self._judged(kind, _each_in(at, asked), mentioning, status)
 
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""

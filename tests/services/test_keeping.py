@@ -64,8 +64,11 @@ class Trial:
         time.sleep(self.rest)
         store = open_store(str(self.root))
         listed = {
-            kind: [(i.path, i.data if isinstance(i, Stored) else i.findings) for i in store.scan(kind)]
+            (kind, status): [
+                (i.path, i.data if isinstance(i, Stored) else i.findings) for i in store.scan(kind, status=status)
+            ]
             for kind in ids.KIND_NAMES
+            for status in (None, ("active", "shared", "funded"))
         }
         report = checking.check(store, today=TODAY, processes=1 + self.pick.randrange(2)).as_data()
         some = checking.check(store, ["records/licences"], today=TODAY).as_data()

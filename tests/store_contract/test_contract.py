@@ -12,6 +12,7 @@ import pytest
 
 from imatter_cli.domain.ids import KIND_NAMES, PROGRAMME_PATH, path_of
 from imatter_cli.errors import Ambiguous, BadValue, Broken, EditedByHand, NotFound, RaceLost
+from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Reader, Store, Stored, Unreadable, Write, content_of
 from imatter_cli.store.memory import MemoryStore
 
@@ -488,3 +489,17 @@ def test_what_is_kept_is_recalled(store: Store) -> None:
     store.cache().keep("what", {"a": [1, "two", b"three", (None, True)]})
     assert store.cache().recall("what") == {"a": [1, "two", b"three", (None, True)]}
     assert store.cache().recall("else") is None
+
+
+def test_a_scan_by_state_leaves_out_only_what_is_surely_in_another(world: World) -> None:
+    life = [{"at": "2026-11-03", "event": "plan", "by": "prc-2611-7kq4m2x"}]
+    for id, status, timeline in ((A, "planned", life), (B, "stopped", life), (C, "planned", []), (D, "planned", life)):
+        world.hand_edit(path_of(id), codec.render("project", kit.data(id, status=status, timeline=timeline)))
+    world.hand_edit(path_of(D), b"id: [\n")
+
+    def found(*status: str) -> list[str]:
+        return [item.path for item in world.store.scan("project", status=status)]
+
+    assert found("planned") == [path_of(id) for id in (A, B, C, D)]
+    assert found("active") == [path_of(id) for id in (B, C, D)]
+    assert found("active", "planned") == found("planned")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from imatter_cli.store import files
@@ -12,21 +12,26 @@ from imatter_cli.store.cache.signs import SIGN_SIZE, lasting_sign, sign
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import CONTENT_SIZE, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.reader import read_record, unreadable
+from imatter_cli.store.reader import read_record, state_of, unreadable
 
-#: The head of an entry that there is not: ids, signs and names of contents.
-_NOTHING: Final[tuple[list[str], bytes, bytes]] = ([], b"", b"")
+#: The head of an entry that there is not: ids, signs, names of contents, and states.
+_NOTHING: Final[tuple[list[str], bytes, bytes, list[str]]] = ([], b"", b"", [])
 
 #: The data of a file that is no sound record: what is wrong with it is found anew each time.
 _NO_DATA: Final = b""
 
 
 class Row(NamedTuple):
-    """A file as it was last read: its sign, the name of its content, and its data as marshal has it."""
+    """A file as it was last read: its sign, the name of its content, its state, and its data as marshal has it."""
 
     sign: bytes
     content: bytes
+    status: str
     data: bytes
+
+    def is_asked(self, text: bytes, status: Container[str] | None) -> bool:
+        """Whether it has that text in it, and is in one of these states or in none that is known."""
+        return text in self.data and (status is None or not self.status or self.status in status)
 
 
 def slot_of(folder: str) -> str:
@@ -35,7 +40,13 @@ def slot_of(folder: str) -> str:
 
 
 def records(
-    slots: Slots, slot: str, at: int, kind: str, paths: Sequence[tuple[str, str]], mentioning: str
+    slots: Slots,
+    slot: str,
+    at: int,
+    kind: str,
+    paths: Sequence[tuple[str, str]],
+    mentioning: str,
+    status: Container[str] | None,
 ) -> Iterator[Stored | Unreadable]:
     """The records at these ids and paths of the folder open at `at`, all there are in it, sorted by id.
 
@@ -48,7 +59,7 @@ def records(
         row.data and row.sign == _sign(at, id) for id, row in before.items()
     ):
         for (id, path), row in zip(paths, before.values(), strict=True):
-            if text in row.data:
+            if row.is_asked(text, status):
                 yield _stored(id, kind, path, row)
         return
     rows: dict[str, Row] = {}
@@ -56,7 +67,7 @@ def records(
         known = before.get(id)
         if known is not None and known.data and known.sign == _sign(at, id):
             rows[id] = known
-            if text in known.data:
+            if known.is_asked(text, status):
                 yield _stored(id, kind, path, known)
             continue
         try:
@@ -68,12 +79,14 @@ def records(
             continue
         content = content_of(raw)
         if known is not None and known.data and known.content == content:
-            data, item = known.data, None
+            row = known._replace(sign=lasting_sign(about))
+            item = None
         else:
             item = read_record(path, kind, raw)
             data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
-        row = rows[id] = Row(lasting_sign(about), content, data)
-        if text in raw or text in data:
+            row = Row(lasting_sign(about), content, state_of(item), data)
+        rows[id] = row
+        if row.is_asked(text, status) or (not row.data and text in raw):
             yield item or _stored(id, kind, path, row)
     if rows != before:
         _keep(slots, slot, rows)
@@ -84,7 +97,7 @@ def contents(slots: Slots, slot: str, at: int, names: Sequence[str], most: int) 
 
     Those that have changed are read. None if there are more of these than `most`, or one is no plain file.
     """
-    ids, signs, kept = slots.head(slot) or _NOTHING
+    ids, signs, kept, _ = slots.head(slot) or _NOTHING
     asked = [name[:-5] for name in names]
     found = [_sign(at, id) for id in asked]
     if b"".join(found) == signs and asked == ids:
@@ -111,13 +124,15 @@ def _stored(id: str, kind: str, path: str, row: Row) -> Stored:
 
 def _load(slots: Slots, slot: str) -> dict[str, Row]:
     head, data = slots.both(slot)
-    ids, signs, kept = head or _NOTHING
-    return dict(zip(ids, map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), data or ()), strict=True))
+    ids, signs, kept, states = head or _NOTHING
+    rows = map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data or ())
+    return dict(zip(ids, rows, strict=True))
 
 
 def _keep(slots: Slots, slot: str, rows: Mapping[str, Row]) -> None:
-    signs, kept = (b"".join(row[n] for row in rows.values()) for n in (0, 1))
-    slots.put(slot, ([*rows], signs, kept), [row.data for row in rows.values()])
+    signs = b"".join(row.sign for row in rows.values())
+    kept = b"".join(row.content for row in rows.values())
+    slots.put(slot, ([*rows], signs, kept, [row.status for row in rows.values()]), [row.data for row in rows.values()])
 
 
 def _parts(joined: bytes, size: int) -> list[bytes]:
