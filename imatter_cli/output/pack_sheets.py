@@ -19,8 +19,6 @@ _MONEY = ("asked", "award", "awarded", "budget", "reserve", "left")
 _NUMBERS = ("mean", "spread", "score", "success_rate", "median_days")
 #: No more than a spreadsheet keeps in a cell.
 _LONGEST = 32_767
-#: A text is taken as it stands: nothing is a formula, a link or a number because it looks like one.
-_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE = 40
 
 
@@ -33,7 +31,7 @@ def as_xlsx(made: Data) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     out = io.BytesIO()
-    with Workbook(out, _PLAIN) as book:
+    with Workbook(out, {"in_memory": True}) as book:
         # a name and a time of its own would tell of whoever made it, and when
         book.set_properties({"created": datetime.fromisoformat(str(made["made"])), "author": ""})
         forms = {"head": book.add_format({"bold": True}), "money": book.add_format({"num_format": "#,##0.00"})}
@@ -84,6 +82,7 @@ def _write(sheet: Any, row: int, column: int, name: str, value: Any, forms: Mapp
     if isinstance(value, bool | int) or (name in (*_MONEY, *_NUMBERS) and _is_number(str(value))):
         sheet.write_number(row, column, float(str(value)), forms["money"] if name in _MONEY else None)
         return
+    # as a string it is never run, whatever it looks like
     sheet.write_string(row, column, clean(str(value))[:_LONGEST], forms["text"])
 
 

@@ -84,11 +84,14 @@ class Walk:
         self.criteria = data["rubric"]
         self.currency = currency(session)
         self.decided: set[str] = set()
+        self.first = ""
         self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)
         line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
         line += f" --seed {shlex.quote(seed)}" if seed else ""
+        # of whoever sits: another coordinator at this computer is not handed these reasons
+        about = f"{data['round']} {self.context.actor}"
         self.keeper = Keeper(
-            session.drafts(), "fund review", session.now(), about=str(data["round"]), line=line, resume=session.resume
+            session.drafts(), "fund review", session.now(), about=about, line=line, resume=session.resume
         )
 
     def go(self) -> None:
@@ -107,6 +110,7 @@ class Walk:
                 f"{name} is {self.data['status']}; decisions are made in a closed round: imatter fund close {name}"
             )
             return
+        self.first = str(todo[0]["id"])
         begun = self._begun()
         try:
             self._through(todo, *self._place(todo, begun))
@@ -190,7 +194,8 @@ class Walk:
             return ""
 
     def _keep(self, id: str, answers: asking.Answers) -> None:
-        if not self.session.dry_run:
+        nothing_yet = id == self.first and not answers and self.keeper.draft is None
+        if not (self.session.dry_run or nothing_yet):
             self.keeper.keep({"application": id, **answers}, len(self.criteria) + 2)
 
     def _refusal(self, id: str, said: asking.Said) -> str:

@@ -186,6 +186,11 @@ def test_it_goes_on_exactly_where_it_stopped(
     assert programme.git("status", "--porcelain") == ""
     assert "imatter draft resume" in programme.run("status").out
 
+    child = at_terminal(programme.second)
+    child.expect("1 of 3: ")
+    child.expect("uit: ")
+    child.sendline("q")
+    assert "Begun here" not in ends(child)
     child = at_terminal(programme.coordinator)
     child.expect("Going on where you stopped. 1 application before it waits too")
     child.expect("2 of 3: ")
