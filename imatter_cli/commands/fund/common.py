@@ -23,7 +23,9 @@ from imatter_cli.services.context import Context
 App = Annotated[
     str,
     typer.Argument(
-        metavar="[APPLICATION]", help="Any unique part of its id.", autocompletion=complete_ids("application")
+        metavar="[APPLICATION]",
+        help="Any unique part of its id; may be left out where there is only one.",
+        autocompletion=complete_ids("application"),
     ),
 ]
 Quarter = Annotated[
@@ -52,8 +54,11 @@ def about(
     named = said or str(given.get("application") or "")
     if named:
         id = session.store().find(named, ["application"])
+    elif fitting:
+        found = fitting(context)
+        id = found[0] if len(found) == 1 else ""
     else:
-        id = "" if fitting else events.meant(context, "application", event)
+        id = events.meant(context, "application", event)
 
     def suited() -> Sequence[str]:
         return fitting(context) if fitting else events.fitting(context, "application", event)
