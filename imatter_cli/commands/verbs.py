@@ -14,7 +14,7 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.offering import Act, Attempt, offering, with_examples
+from imatter_cli.commands.offering import Act, Attempt, Known, offering, with_examples
 from imatter_cli.commands.session import Session
 from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
@@ -74,11 +74,19 @@ def on_one(
     named = which or given.get(kind, "")
     about = session.store().find(named, [kind]) if named else events.meant(session.context(), kind, event)
     line = f"imatter {form.name} {about}".rstrip()
-    given = {**given, kind: about} if about else given
-    if fitted and about and session.interactive:
-        form = fitted(session.context(), about, form)
     known = offering(session, {kind: lambda: events.fitting(session.context(), kind, event)}, attempt)
+    if fitted and session.interactive:
+        about = about or _chosen(session, form, kind, known)
+        form = fitted(session.context(), about, form)
+    given = {**given, kind: about} if about else given
     return session.answers(form, given, about=about, line=line, known=known)
+
+
+def _chosen(session: Session, form: Form, kind: str, known: Known) -> str:
+    """The record that a form is about, asked for before the rest of it, which depends on it."""
+    which = Form(form.name, form.title, (form[kind],))
+    with session.answers(which, {}, known=known) as values:
+        return str(values[kind])
 
 
 def answered(values: dict[str, Any], *names: str) -> dict[str, Any]:

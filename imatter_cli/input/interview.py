@@ -16,6 +16,8 @@ from imatter_cli.input.values import Behind, as_said, value_of, values_of
 #: So many records are offered by number; more would be a list to search, not to choose from.
 OFFERED_REFS = 9
 PROMPT_WIDTH = 56
+_HOW = "Leave one empty to come back to it later; ? says why it is asked, < goes back.\n"
+_HOW_ONE = "? says why it is asked.\n"
 
 
 class _Back(Exception):
@@ -49,7 +51,7 @@ class Interview:
             if self.form.title:
                 self.console.say(self.form.title)
             self._resume()
-            self.console.say("Leave one empty to come back to it later; ? says why it is asked, < goes back.\n")
+            self.console.say(_HOW if len(self._unasked()) > 1 else _HOW_ONE)
             self._pass(self._unasked)
             if self._unanswered():
                 self.console.say("\nBack to what you left open.")

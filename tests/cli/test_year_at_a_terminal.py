@@ -97,6 +97,14 @@ def test_a_small_step_is_ticked_off_by_its_number(begun: Any) -> None:
     assert begun.records("projects")[0]["steps"][0]["done"] == "2026-11-24"
 
 
+def test_with_several_projects_the_one_is_chosen_first(begun: Any) -> None:
+    begun.type("project step --text 'read together'")
+    begun.type("project new --type 2 --setting school --focus-area tea --individuals 1")
+    shown = begun.type("project step", ("Project [1-2]: ", "2"), ("Done [1] (may stay empty): ", "1"))
+    assert "evening routine, active" in shown
+    assert 'Done: "read together".' in shown
+
+
 def test_a_name_where_a_code_belongs_is_asked_again(begun: Any) -> None:
     shown = begun.type("project withdraw-individual", ("(P1, P2): ", "Sam"), ("(P1, P2): ", "P3"), ("(P1, P2): ", "p2"))
     assert "'Sam' is no code of an individual." in shown
