@@ -161,7 +161,7 @@ def _doorstop(bench: Bench, records: Path, tools: Path) -> Callable[[], None]:
             "ref": "", "reviewed": None, "text": json.dumps(data)[:1000] + "\n",
         }  # fmt: skip
         (there / f"REQ{n:06}.yml").write_text(yaml.safe_dump(item))
-    return bench.doing([str(tools / "doorstop"), "-q", "-F", "-W"], there)
+    return bench.doing([str(tools / "doorstop"), "-q", "-F", "-W", "-j", str(there)])
 
 
 def _recfix(bench: Bench, records: Path) -> Callable[[], None]:
