@@ -42,7 +42,8 @@ class Eyes:
         id = str(data.get("application") if kind == "review" else data.get("id"))
         own = self._own.get(id, [])
         if kind == "application":
-            codes = self._codes(str(data.get("practitioner", "")))
+            self._applicants[id] = str(data.get("practitioner", ""))
+            codes = self._codes(self._applicants[id])
             return visibility.without(data, visibility.of_application(self.viewer, data, own, codes))
         applicant = self._applicant(id)
         codes = self._codes(applicant, str(data.get("reviewer", "")))
