@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services import keeping
-from imatter_cli.services.examining import ids_of, look_at_all, unreadable
+from imatter_cli.services.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.keeping import Contents, Known
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
@@ -96,7 +96,7 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: st
     if known is None:
         known, contents = _everything(store, store, cache, today, processes)
         keeping.keep(cache, known, contents, today)
-    return _report(store, known, wanted, changed, today)
+    return _report(store, known, wanted, changed, today, store.at(since) if since else None)
 
 
 def check_staged(store: Store, *, today: str = "") -> Report:
@@ -109,7 +109,15 @@ def check_staged(store: Store, *, today: str = "") -> Report:
         return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
     # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
     known, _ = _everything(staged, store, None, today, processes=1)
-    return _report(staged, known, None, staged.changed, today)
+    return _report(staged, known, None, staged.changed, today, _last(store))
+
+
+def _last(store: Store) -> Reader | None:
+    """The last commit; None before the first."""
+    try:
+        return store.at("HEAD")
+    except NotFound:
+        return None
 
 
 def _everything(
@@ -117,8 +125,20 @@ def _everything(
 ) -> tuple[Known, Contents]:
     """All that a reader has that is wrong, and the contents that this is true of; the past is the store's.
 
-    No contents where not everything could be read, or something changed meanwhile.
+    No contents where not everything could be read, or something changed meanwhile. Where files go while they are read
+    it is begun anew, a few times: what names them is to be told, and they are not to be counted as fine.
     """
+    for _ in range(_TRIES):
+        known, contents, settled = _once(reader, store, cache, today, processes)
+        if settled:
+            return known, contents
+    return replace(known, notes=(*known.notes, _UNSETTLED)), {}
+
+
+def _once(
+    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+) -> tuple[Known, Contents, bool]:
+    """The same once; and whether every record that was there to begin with was there to be read."""
     by_kind = ids_of(reader)
     strays = reader.strays()
     found, rules, kind, notes, content = _programme(reader)
@@ -137,20 +157,26 @@ def _everything(
         looked.paths,
         acceptance.accepted_in(looked.records),
         severities.of(rules),
-        notes,
+        (*notes, *(_CUT if store.is_cut() else ())),
     )
-    return known, contents if whole and steady else {}
+    settled = sum(map(len, looked.paths.values())) >= len(every) or ids_of(reader) == by_kind
+    return known, contents if whole and steady else {}, settled
 
 
 def _report(
-    reader: Reader, known: Known, wanted: frozenset[str] | None, changed: frozenset[str] | None, today: str
+    reader: Reader,
+    known: Known,
+    wanted: Container[str] | None,
+    changed: frozenset[str] | None,
+    today: str,
+    before: Reader | None = None,
 ) -> Report:
-    """What of all this is to be told, among these paths."""
+    """What of all this is to be told, among these paths; `before` has what changed as it was."""
     findings: Iterable[Finding] = known.findings
     if wanted is not None:
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
-        findings = _concerning(reader, findings, changed)
+        findings = _concerning(reader, findings, changed, before)
     left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
     asked = known.paths
     if wanted is not None or changed is not None:
@@ -175,27 +201,47 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
     return found, Policy.model_validate(data), kind, (), content
 
 
+_TRIES = 3
+_UNSETTLED = "Files went away again and again while they were read, so not all that is wrong is told. Check once more."
+_CUT = (
+    "The history of this copy is not whole (git fetch --unshallow gets the rest), so records that were taken out "
+    "before it begins are not missed.",
+)
 _NOTHING_STAGED = ("No record is staged.",)
 _NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
 
 
-def _wanted(store: Store, paths: Sequence[str]) -> frozenset[str]:
-    """The files that these paths stand for."""
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Files, and folders with all that is or was in them."""
+
+    files: frozenset[str]
+    folders: tuple[str, ...]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.files or (isinstance(path, str) and path.startswith(self.folders))
+
+
+def _wanted(store: Store, paths: Sequence[str]) -> _Places:
+    """The files and folders that these paths stand for."""
     records = (ids.path_of(id) for some in ids_of(store).values() for id in some)
     known = {*records, *store.strays(), ids.PROGRAMME_PATH}
-    out: set[str] = set()
+    files: set[str] = set()
+    folders: set[str] = set()
     for path in paths:
         plain = path.rstrip("/")
-        within = {p for p in known if p == plain or p.startswith(f"{plain}/")} if plain not in ("", ".") else known
-        if not within and "/" not in plain:
-            within = {_path_of_part(store, plain)}
-        if not within and plain not in _FOLDERS:
+        if plain in ("", ".") or plain in _FOLDERS or any(p.startswith(f"{plain}/") for p in known):
+            folders.add("" if plain in ("", ".") else f"{plain}/")
+        elif plain in known:
+            files.add(plain)
+        elif "/" not in plain:
+            files.add(_path_of_part(store, plain))
+        else:
             raise NotFound(
                 f"There is no {path} in this store.", hint="Give a file or folder in records/, or an id.",
                 details={"path": path},
             )  # fmt: skip
-        out |= within
-    return frozenset(out)
+    return _Places(frozenset(files), tuple(folders))
 
 
 #: Folders that belong to a store whether or not anything is in them yet.
@@ -207,27 +253,36 @@ def _path_of_part(store: Store, part: str) -> str:
 
 
 def _changed_since(store: Store, ref: str) -> frozenset[str]:
-    """Paths of records that differ from that ref's: changed by a commit since, or by hand and not kept yet."""
-    return frozenset([path for revision in store.history(since=ref) for path in revision.paths] + store.edited())
+    """Paths of records that differ from that ref's: changed by a commit since, or by hand and not kept yet.
+
+    Files that are no records are among them: they do not count as records, so how old they are is not known.
+    """
+    committed = (path for revision in store.history(since=ref) for path in revision.paths)
+    return frozenset((*committed, *store.edited(), *store.strays()))
 
 
-def _concerning(reader: Reader, findings: Iterable[Finding], changed: frozenset[str]) -> list[Finding]:
-    """The findings in changed records, and in those whose files mention one of them: all, if the rules changed."""
+def _concerning(
+    reader: Reader, findings: Iterable[Finding], changed: frozenset[str], before: Reader | None
+) -> list[Finding]:
+    """The findings in changed records, and in those that mention one of them or that one of them mentioned.
+
+    All, if the rules changed.
+    """
+    findings = list(findings)
     if ids.PROGRAMME_PATH in changed:
-        return list(findings)
+        return findings
     names = [(ids.id_at(path) or path).encode() for path in changed]
     mentions: dict[str, bool] = {}
-    out = []
     for finding in findings:
-        if finding.path in changed or changed.intersection(finding.related):
-            out.append(finding)
-            continue
-        if finding.path not in mentions:
+        if finding.path not in changed and finding.path not in mentions:
             raw = _source(reader, finding.path)
             mentions[finding.path] = any(name in raw for name in names)
-        if mentions[finding.path]:
-            out.append(finding)
-    return out
+    left = {path for path, does in mentions.items() if not does}
+    if left and before is not None:
+        # What a record named before its change may lack it now: the reviews of a decision, say.
+        named = {ids.path_of(id) for path in changed for id in ids_in(_source(before, path))}
+        left -= named
+    return [f for f in findings if f.path not in left or changed.intersection(f.related)]
 
 
 def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Removed]:
@@ -291,7 +346,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.path, finding.line, finding.column, finding.rule, finding.message
 
 
-def _is_in(path: str, some: frozenset[str] | None) -> bool:
+def _is_in(path: str, some: Container[str] | None) -> bool:
     return some is None or path in some
 
 

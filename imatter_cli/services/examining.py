@@ -156,8 +156,7 @@ def _doubt(reader: Reader, kind: str, path: str, out: Looked) -> None:
         raw = reader.source(id) if id else b""
     except (NotFound, Broken):
         return
-    named = frozenset(_ANY_ID.findall(raw.decode("utf-8", "replace")))
-    out.doubts[kind] = out.doubts.get(kind, frozenset()) | named
+    out.doubts[kind] = out.doubts.get(kind, frozenset()) | ids_in(raw)
 
 
 def _start(look: Callable[[Share], Looked], share: Share) -> tuple[Any, Connection]:
@@ -203,6 +202,11 @@ def _join(looked: Looked, more: Looked) -> None:
         looked.paths.setdefault(kind, []).extend(paths)
     for kind, named in more.doubts.items():
         looked.doubts[kind] = looked.doubts.get(kind, frozenset()) | named
+
+
+def ids_in(raw: bytes) -> frozenset[str]:
+    """Every id that stands in a text, whatever else it says."""
+    return frozenset(_ANY_ID.findall(raw.decode("utf-8", "replace")))
 
 
 def ids_of(reader: Reader) -> dict[str, list[str]]:

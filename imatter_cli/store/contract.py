@@ -310,6 +310,10 @@ class Store(Reader, Protocol):
         """
         ...
 
+    def is_cut(self) -> bool:
+        """Whether the history of this copy does not go back to its beginning."""
+        ...
+
     def trail(self) -> Trail:
         """The whole history, from its beginning to the last commit, for whoever judges it."""
         ...

@@ -29,6 +29,10 @@ class NotPlain(Exception):
         self.why = why
 
 
+class TooLarge(NotPlain):
+    """A plain file that is larger than is read at all."""
+
+
 @contextmanager
 def folder(root: str, path: str, *, create: bool = False) -> Iterator[int]:
     """A descriptor of a folder of the store. Raises NotPlain, FileNotFoundError (unless `create`) and other OSError."""
@@ -84,14 +88,14 @@ def read_and_stat(at: int, name: str, path: str) -> tuple[bytes, os.stat_result]
         if not stat.S_ISREG(about.st_mode):
             raise NotPlain(path, "no plain file")
         if about.st_size > SIZE_LIMIT:
-            raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
+            raise TooLarge(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
         data = os.read(file, about.st_size + 1)
         while len(data) <= SIZE_LIMIT:
             more = os.read(file, SIZE_LIMIT)
             if not more:
                 return data, about
             data += more
-        raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
+        raise TooLarge(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
     finally:
         os.close(file)
 

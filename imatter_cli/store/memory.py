@@ -109,6 +109,10 @@ class MemoryStore(MemoryReader):
         stop = self._resolve(since) if since else ""
         return self._walk(path_for(id) if id else "", stop)
 
+    def is_cut(self) -> bool:
+        """See contract.Store: never, here."""
+        return False
+
     def trail(self) -> MemoryTrail:
         """See contract.Store."""
         return MemoryTrail(self._passed, self._states, self._head)

@@ -101,6 +101,13 @@ class GitStore:
         head = past.head(git)
         return revisions(self._root, head, start, path_for(id) if id else "") if head else iter(())
 
+    def is_cut(self) -> bool:
+        """See contract.Store."""
+        from imatter_cli.store import past
+        from imatter_cli.store.git.process import Git
+
+        return past.is_cut(Git(self._root))
+
     def trail(self) -> Trail:
         """See contract.Store."""
         from imatter_cli.store import past

@@ -7,13 +7,13 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 from imatter_cli.domain import envelope
-from imatter_cli.domain.file_rules import NOT_PLAIN, SYNTAX
+from imatter_cli.domain.file_rules import MAX_BYTES, NOT_PLAIN, SYNTAX, TOO_LARGE
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import BY_NAME, KIND_NAMES, LISTED_BY
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Stored, Unreadable, content_of
-from imatter_cli.store.files import NotPlain
+from imatter_cli.store.files import NotPlain, TooLarge
 from imatter_cli.store.paths import PROGRAMME_ID, id_for, is_record_id, kind_for, path_for
 
 #: How many near or possible ids an error names.
@@ -157,6 +157,9 @@ def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:
 
 def finding_for(trouble: NotPlain) -> Finding:
     """A link, a pipe or a giant where a record should be, as a finding."""
+    if isinstance(trouble, TooLarge):
+        said = f"This is {trouble.why}; a record has at most {MAX_BYTES:,} bytes."
+        return Finding(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep what is long elsewhere.")
     return Finding(NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, f"This is {trouble.why}.", _PLAIN)
 
 

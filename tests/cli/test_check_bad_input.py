@@ -43,7 +43,9 @@ def test_a_ref_that_a_shallow_copy_does_not_have(shallow: Path, examples: Any, r
     assert (done.code, done.out) == (3, "")
     assert said in done.err
     assert "git fetch --unshallow" in done.err
-    assert examples.call("check", "--since", "HEAD", "--store", shallow).code == 0
+    done = examples.call("check", "--since", "HEAD", "--store", shallow)
+    assert done.code == 0
+    assert "The history of this copy is not whole (git fetch --unshallow gets the rest)" in done.out
 
 
 def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> None:
@@ -91,6 +93,6 @@ def test_a_file_of_a_hundred_megabytes(examples: Any) -> None:
         file.truncate(100 * 1024 * 1024)
     done = examples("check", "--json")
     assert done.code == 1
-    assert [(f["path"], f["severity"]) for f in done.json["findings"]] == [(PROJECT, "error")]
+    assert [(f["path"], f["rule"]) for f in done.json["findings"]] == [(PROJECT, "FIL007")]
     assert "larger than" in done.json["findings"][0]["message"]
     assert done.json["summary"]["fine"] == done.json["summary"]["records"] - 1

@@ -209,3 +209,55 @@ def test_the_json_shape(store: MemoryStore) -> None:
     assert {k: data["summary"][k] for k in ("records", "fine", "errors", "advice", "notes")} == {
         "records": len(example.store()), "fine": len(example.store()) - 1, "errors": 1, "advice": 0, "notes": [],
     }  # fmt: skip
+
+
+def test_what_was_in_a_folder_is_missed_there_too(store: MemoryStore) -> None:
+    store.commit_directly("gone", {REFLECTION: None})
+    assert [f.rule for f in checking.check(store, ["records/reflections"]).findings] == ["HIS002"]
+    assert checking.check(store, ["records/licences"]).findings == ()
+
+
+def test_a_stray_file_is_told_since_a_ref_too(store: MemoryStore) -> None:
+    before = store.commit_directly("before", {})
+    store.hand_edit("records/projects/2026-11/notes.txt", b"x")
+    assert checking.check(store, since=before).findings == checking.check(store).findings != ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("application: app-2607-q3n7x4c", "application: app-2611-h6k2d9s"), ("revision: 1", "revision: one"),
+     ("id: rev-2608-d3g6j9m", "id: rev-2608-f4h7k2p")],
+)  # fmt: skip
+def test_since_a_ref_what_changed_records_named_before_is_looked_at(store: MemoryStore, old: str, new: str) -> None:
+    """A review that is no longer one of a decided application is lacking there."""
+    before = store.commit_directly("before", {})
+    edit(store, REVIEW, old, new)
+    assert checking.check(store, since=before).findings == checking.check(store).findings != ()
+    store.commit_directly("gone", {REVIEW: None})
+    told = checking.check(store, since=before).findings
+    assert {f.rule for f in told} == {"HIS002", "FND003", "HIS001"}
+    assert told == checking.check(store).findings
+
+
+class Vanishing(MemoryStore):
+    """A store whose projects go while they are read, so many times."""
+
+    def __init__(self, files: Mapping[str, bytes], times: int) -> None:
+        super().__init__(files)
+        self.times = times
+
+    def scan(self, kind: str, mentioning: str = "", among: Any = None) -> Any:
+        if kind == "project" and self.times:
+            self.times -= 1
+            self.hand_edit(self.ids("project")[0].join(("records/projects/2026-11/", ".yaml")), None)
+        return super().scan(kind, mentioning, among)
+
+
+def test_files_that_go_while_they_are_read_are_not_fine() -> None:
+    store = Vanishing(files(), 1)
+    told = checking.check(store, processes=1)
+    assert told == checking.check(store, processes=1)
+    assert {f.rule for f in told.findings} >= {"HIS002"}
+    assert told.summary.kinds["project"].records == 2
+    again = checking.check(Vanishing(files(), 3), processes=1)
+    assert "Files went away again and again" in again.summary.notes[0]
