@@ -1,7 +1,8 @@
 """One store, the same findings every way: `python tests/checks/same_findings.py [NUMBER] [SHARE]` (10,000, 0.11).
 
 Makes a store with that share of faults of every rule (benchmarks/make_store.py) in a temporary folder, and asks about
-it by one process and by several, since before the faults, and folder by folder. Exit 1 where two answers differ.
+it by one process and by several, since before the faults, folder by folder, and with what was kept of an earlier check:
+all of it, or all but a changed record. Exit 1 where two answers differ.
 """
 
 from __future__ import annotations
@@ -27,8 +28,24 @@ def ways(store: Store) -> Mapping[str, Callable[[], Findings]]:
     """Every way to ask about a store whose faults all came with its last commit, by its name."""
     folders = [f"records/{kind.folder}" for kind in ids.KINDS if store.ids(kind.name)]
 
-    def asked(*paths: str, since: str = "", processes: int = 1) -> Findings:
+    def kept(*paths: str, since: str = "", processes: int = 1) -> Findings:
         return checking.check(store, paths, since, today=TODAY, processes=processes).findings
+
+    def asked(*paths: str, since: str = "", processes: int = 1) -> Findings:
+        os.environ["IMATTER_CACHE"] = "off"
+        try:
+            return kept(*paths, since=since, processes=processes)
+        finally:
+            del os.environ["IMATTER_CACHE"]
+
+    def kept_but_one() -> Findings:
+        path = Path(store.root) / ids.path_of(store.ids("reflection")[0])
+        raw = path.read_bytes()
+        path.write_bytes(raw + b"# a remark\n")
+        try:
+            return kept()
+        finally:
+            path.write_bytes(raw)
 
     def in_order(findings: Findings) -> Findings:
         return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column, f.rule, f.message)))
@@ -37,6 +54,12 @@ def ways(store: Store) -> Mapping[str, Callable[[], Findings]]:
         "by one process": asked,
         "by two processes": lambda: asked(processes=2),
         "by five processes": lambda: asked(processes=5),
+        "keeping what is read": lambda: kept(processes=2),
+        "with all that was kept": kept,
+        "with all that was kept but one record": kept_but_one,
+        "since before the faults, with what was kept": lambda: in_order(
+            (*kept(since="HEAD~1"), *kept(ids.PROGRAMME_PATH))
+        ),
         "since before the faults": lambda: in_order((*asked(since="HEAD~1"), *asked(ids.PROGRAMME_PATH))),
         "folder by folder": lambda: in_order(
             tuple(f for folder in (ids.PROGRAMME_PATH, *folders) for f in asked(folder))
@@ -67,7 +90,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="imatter-same-") as folder:
         for name in [n for n in os.environ if n.startswith(("GIT_", "IMATTER_", "XDG_"))]:
             del os.environ[name]
-        os.environ |= {"HOME": folder, "GIT_CONFIG_NOSYSTEM": "1"}
+        os.environ |= {"HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "GIT_CONFIG_NOSYSTEM": "1"}
         made = make_store.make(Path(folder) / "store", number, faults=share)
         full, wrong = differences(open_store(str(Path(folder) / "store")))
     rules = Counter(f.rule for f in full)
@@ -77,7 +100,7 @@ def main() -> int:
         for f in findings[:20]:
             print(f"  {f.rule} {f.path}:{f.line} {f.message}")
     if not wrong:
-        print("the same by one process and by several, since before the faults, and folder by folder")
+        print("the same by one process and by several, cold and warm, since before the faults, and folder by folder")
     return 1 if wrong else 0
 
 
