@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -140,3 +143,34 @@ def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
         return Result(code, out.getvalue(), err.getvalue())
 
     return start
+
+
+def load(name: str, path: Path) -> ModuleType:
+    """A helper module by its file: tests are no package."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+kit = load("store_kit", Path(__file__).parent / "store" / "kit.py")
+
+
+@pytest.fixture
+def empty_box(home: Any, tmp_path: Path) -> Any:
+    """A folder that is no store yet."""
+    return kit.Box(tmp_path / "store")
+
+
+@pytest.fixture
+def box(empty_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A store with a programme and nothing else; made once and copied."""
+    made = tmp_path_factory.getbasetemp() / "made-store"
+    if not made.exists():
+        kit.Box(made).init()
+    shutil.copytree(made, empty_box.root, dirs_exist_ok=True)
+    return empty_box

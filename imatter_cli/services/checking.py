@@ -181,7 +181,9 @@ def _report(
     asked = known.paths
     if wanted is not None or changed is not None:
         asked = {kind: [p for p in some if _is_in(p, wanted) and _is_in(p, changed)] for kind, some in asked.items()}
-    return Report(tuple(left), _summary(asked, left, known.notes, accepted))
+    nothing = changed is not None and not left and not any(asked.values())
+    notes = (*known.notes, _NOTHING_CHANGED) if nothing else known.notes
+    return Report(tuple(left), _summary(asked, left, notes, accepted))
 
 
 def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...], bytes]:
@@ -207,6 +209,7 @@ _CUT = (
     "The history of this copy is not whole (git fetch --unshallow gets the rest), so records that were taken out "
     "before it begins are not missed.",
 )
+_NOTHING_CHANGED = "No record has changed since then."
 _NOTHING_STAGED = ("No record is staged.",)
 _NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
 

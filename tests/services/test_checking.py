@@ -217,6 +217,11 @@ def test_what_was_in_a_folder_is_missed_there_too(store: MemoryStore) -> None:
     assert checking.check(store, ["records/licences"]).findings == ()
 
 
+def test_where_nothing_has_changed_it_says_so(store: MemoryStore) -> None:
+    report = checking.check(store, since=store.commit_directly("before", {}))
+    assert (report.summary.records, report.summary.notes) == (0, ("No record has changed since then.",))
+
+
 def test_a_stray_file_is_told_since_a_ref_too(store: MemoryStore) -> None:
     before = store.commit_directly("before", {})
     store.hand_edit("records/projects/2026-11/notes.txt", b"x")
