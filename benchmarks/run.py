@@ -46,7 +46,7 @@ class Row:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "IMATTER_", "XDG_"))}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "IMATTER_", "XDG_", "PYTHON"))}
     for name in ("config", "data", "cache", "state"):
         env[f"XDG_{name.upper()}_HOME"] = str(home / name)
     return env | {"HOME": str(home), "LC_ALL": "C.UTF-8"}

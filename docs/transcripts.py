@@ -66,7 +66,7 @@ class Session:
         programs.mkdir()
         (programs / "imatter").write_text(WRAPPER.format(python=sys.executable))
         (programs / "imatter").chmod(0o755)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "IMATTER_", "XDG_", "COV"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "IMATTER_", "XDG_", "COV", "PYTHON"))}
         self.env = kept | {
             "HOME": str(home), "PATH": f"{programs}:{kept['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1",
             "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "IMATTER_NOW": NOW,

@@ -140,9 +140,13 @@ class Session:
         return self.wiring.now()
 
     def say(self, text: str) -> None:
-        """A sentence beside the result: on stderr, where it never disturbs what a script reads."""
+        """A sentence beside the result: on stderr, where it never disturbs what a script reads.
+
+        What was answered before comes before it, also where both go into one file.
+        """
         from imatter_cli.output.terminal import clean, folded, screen
 
+        sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
     def put(self, data: Any, text: str | Callable[[], str]) -> None:

@@ -292,15 +292,22 @@ def _giant(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "why"),
-    [(_fifo, "no plain file"), (_link, "a symbolic link"), (_folder, "no plain file"), (_giant, "larger than 4 MiB")],
+    ("make", "why", "rule"),
+    [
+        (_fifo, ("no plain file", PLAIN), "FIL019"),
+        (_link, ("a symbolic link", PLAIN), "FIL019"),
+        (_folder, ("no plain file", PLAIN), "FIL019"),
+        (_giant, ("larger than 4 MiB",), "FIL007"),
+    ],
 )
-def test_what_is_no_plain_file(own: Notebook, make: Callable[[Path], None], why: str) -> None:
+def test_what_cannot_be_opened_as_a_record(
+    own: Notebook, make: Callable[[Path], None], why: tuple[str, ...], rule: str
+) -> None:
     path = ids.path_of(own.other)
     own.file(own.other).unlink()
     make(own.file(own.other))
-    say = [path, why, PLAIN]
-    own.told("check", code=1, say=[*say, "FIL019"])
+    say = [path, *why]
+    own.told("check", code=1, say=[*say, rule])
     told = own.told("project", "list", code=1, say=[*say, own.one])
     assert "root:" not in told  # of the file that a link leads to
     shown = own.told("project", "show", own.other, code=1, say=say)
