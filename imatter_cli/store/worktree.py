@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import accumulate
 
 from imatter_cli.domain.ids import BY_NAME, Kind
@@ -59,12 +60,14 @@ class WorkTree(Records):
                 yield unreadable(at.path, kind, at)
                 continue
             above = _folder_of(row, month)
-            there = [(id, f"{above}/{id}.yaml") for id in ids_in(row, month, os.listdir(at))]
-            asked = there if among is None else [one for one in there if one[0] in among]
-            if len(asked) == len(there):
-                yield from folders.records(self._slots, folders.slot_of(above), at, kind, there, mentioning, status)
-            else:
-                yield from self._judged(kind, _each_in(at, asked), mentioning, status)
+            if among is not None:
+                there = list(ids_in(row, month, os.listdir(at)))
+                asked = [(id, f"{above}/{id}.yaml") for id in there if id in among]
+                if len(asked) < len(there):
+                    yield from self._judged(kind, _each_in(at, asked), mentioning, status)
+                    continue
+            found = partial(ids_in, row, month)
+            yield from folders.records(self._slots, above, at, kind, found, mentioning, status)
 
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""

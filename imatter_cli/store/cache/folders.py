@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from imatter_cli.store import files
-from imatter_cli.store.cache.signs import SIGN_SIZE, lasting_sign, sign
+from imatter_cli.store.cache.signs import NO_SIGN, SIGN_SIZE, lasting_sign, sign
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import CONTENT_SIZE, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.reader import read_record, state_of, unreadable
+
+#: Finds the ids of records, sorted, among the names in a folder.
+IdsIn = Callable[[Sequence[str]], Iterable[str]]
 
 #: The head of an entry that there is not: ids, signs, names of contents, and states.
 _NOTHING: Final[tuple[list[str], bytes, bytes, list[str]]] = ([], b"", b"", [])
@@ -41,37 +44,41 @@ def slot_of(folder: str) -> str:
 
 def records(
     slots: Slots,
-    slot: str,
+    folder: str,
     at: int,
     kind: str,
-    paths: Sequence[tuple[str, str]],
+    ids_in: IdsIn,
     mentioning: str,
     status: Container[str] | None,
 ) -> Iterator[Stored | Unreadable]:
-    """The records at these ids and paths of the folder open at `at`, all there are in it, sorted by id.
+    """The records of a folder (its path in the store, open at `at`), sorted by id; see contract.Reader.scan.
 
     What has not changed since it was last read is not read again; whatever has is kept for the next time. A file
-    that is gone by then is left out.
+    that is gone by then is left out. `ids_in` finds the ids among a folder's names.
     """
-    before = _load(slots, slot)
+    head, all_data = slots.both(slot_of(folder))
+    ids, signs, kept, states = head or _NOTHING
+    names = sorted(os.listdir(at))
     text = mentioning.encode()
-    if [*before] == [id for id, _ in paths] and all(
-        row.data and row.sign == _sign(at, id) for id, row in before.items()
-    ):
-        for (id, path), row in zip(paths, before.values(), strict=True):
-            if row.is_asked(text, status):
-                yield _stored(id, kind, path, row)
+    if ids and all(all_data) and names == _names(ids) and _signs(at, names) == signs:
+        for n, data in enumerate(all_data):
+            if text in data and (status is None or states[n] in status):
+                content = kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE]
+                yield _stored(ids[n], kind, f"{folder}/{names[n]}", content, data)
         return
+    before = _rows(head or _NOTHING, all_data or ())
     rows: dict[str, Row] = {}
-    for id, path in paths:
+    for id in ids_in(names):
+        name = f"{id}.yaml"
+        path = f"{folder}/{name}"
         known = before.get(id)
-        if known is not None and known.data and known.sign == _sign(at, id):
+        if known is not None and known.data and known.sign == _signs(at, [name]):
             rows[id] = known
             if known.is_asked(text, status):
-                yield _stored(id, kind, path, known)
+                yield _stored(id, kind, path, known.content, known.data)
             continue
         try:
-            raw, about = files.read_and_stat(at, f"{id}.yaml", path)
+            raw, about = files.read_and_stat(at, name, path)
         except FileNotFoundError:
             continue
         except (NotPlain, OSError) as e:
@@ -87,26 +94,28 @@ def records(
             row = Row(lasting_sign(about), content, state_of(item), data)
         rows[id] = row
         if row.is_asked(text, status) or (not row.data and text in raw):
-            yield item or _stored(id, kind, path, row)
+            yield item or _stored(id, kind, path, row.content, row.data)
     if rows != before:
-        _keep(slots, slot, rows)
+        _keep(slots, slot_of(folder), rows)
 
 
-def contents(slots: Slots, slot: str, at: int, names: Sequence[str], most: int) -> bytes | None:
-    """The names of the contents of these files of an open folder, one after the other.
+def contents(
+    slots: Slots, folder: str, at: int, names: Sequence[str], ids_in: IdsIn, most: int
+) -> tuple[list[str], bytes] | None:
+    """The ids of the records among these sorted names of an open folder, and the names of their contents in a row.
 
     Those that have changed are read. None if there are more of these than `most`, or one is no plain file.
     """
-    ids, signs, kept, _ = slots.head(slot) or _NOTHING
-    asked = [name[:-5] for name in names]
-    found = [_sign(at, id) for id in asked]
-    if b"".join(found) == signs and asked == ids:
-        return bytes(kept)
+    ids, signs, kept, _ = slots.head(slot_of(folder)) or _NOTHING
+    if ids and names == _names(ids) and _signs(at, names) == signs:
+        return ids, kept
     known = dict(zip(ids, zip(_parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), strict=True), strict=True))
+    found = list(ids_in(names))
     out: list[bytes] = []
-    for name, id, now in zip(names, asked, found, strict=True):
-        before, content = known.get(id, (_NO_DATA, _NO_DATA))
-        if before != now or not now:
+    for id in found:
+        name = f"{id}.yaml"
+        before, content = known.get(id, (NO_SIGN, b""))
+        if before == NO_SIGN or before != _signs(at, [name]):
             most -= 1
             if most < 0:
                 return None
@@ -115,17 +124,20 @@ def contents(slots: Slots, slot: str, at: int, names: Sequence[str], most: int) 
             except (NotPlain, OSError):
                 return None
         out.append(content)
-    return b"".join(out)
+    return found, b"".join(out)
 
 
-def _stored(id: str, kind: str, path: str, row: Row) -> Stored:
-    return Stored(id, kind, path, marshal.loads(row.data), row.content, sound=True)  # noqa: S302 - we have written it
+def _names(ids: Sequence[str]) -> list[str]:
+    return [f"{id}.yaml" for id in ids]
 
 
-def _load(slots: Slots, slot: str) -> dict[str, Row]:
-    head, data = slots.both(slot)
-    ids, signs, kept, states = head or _NOTHING
-    rows = map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data or ())
+def _stored(id: str, kind: str, path: str, content: bytes, data: bytes) -> Stored:
+    return Stored(id, kind, path, marshal.loads(data), content, sound=True)  # noqa: S302 - what we have written
+
+
+def _rows(head: tuple[list[str], bytes, bytes, list[str]], data: Sequence[bytes]) -> dict[str, Row]:
+    ids, signs, kept, states = head
+    rows = map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data)
     return dict(zip(ids, rows, strict=True))
 
 
@@ -139,9 +151,9 @@ def _parts(joined: bytes, size: int) -> list[bytes]:
     return [joined[n : n + size] for n in range(0, len(joined), size)]
 
 
-def _sign(at: int, id: str) -> bytes:
-    """What a record's file looks like now; empty if it is not there (nothing kept has that sign)."""
+def _signs(at: int, names: Sequence[str]) -> bytes:
+    """What these files of an open folder look like now, in a row; empty if one is not there."""
     try:
-        return sign(os.stat(f"{id}.yaml", dir_fd=at, follow_symlinks=False))
+        return b"".join([sign(os.stat(name, dir_fd=at, follow_symlinks=False)) for name in names])
     except OSError:
         return b""

@@ -6,17 +6,19 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
-from imatter_cli.domain.ids import KINDS, PROGRAMME_PATH
+from imatter_cli.domain.ids import KINDS
 from imatter_cli.store import files
 from imatter_cli.store.cache import folders
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import CONTENT_SIZE, WORTH_KEEPING
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.paths import MONTH, RECORDS, ids_in
+from imatter_cli.store.paths import MONTH, PROGRAMME_ID, RECORDS, ids_in
 from imatter_cli.store.worktree import WorkTree
 
+_PROGRAMME_NAME: Final = f"{PROGRAMME_ID}.yaml"
 _BY_FOLDER: Final = {kind.folder: kind for kind in KINDS}
 
 
@@ -65,12 +67,12 @@ class States:
         for folder, at, names in _walk(self._root):
             if not names:
                 continue
-            records = _records_in(folder, names)
-            told = folders.contents(self._slots, folders.slot_of(folder), at, records, WORTH_KEEPING)
+            told = folders.contents(self._slots, folder, at, names, partial(_ids_in, folder), WORTH_KEEPING)
             if told is None:
                 return {}
+            records = [f"{id}.yaml" for id in told[0]]
             known = frozenset(records)
-            found[folder] = _fold(records, told, [name for name in names if name not in known])
+            found[folder] = _fold(records, told[1], [name for name in names if name not in known])
         return found
 
     def _last_commit(self) -> str:
@@ -103,16 +105,16 @@ def _walk(root: str) -> Iterator[tuple[str, int, list[str]]]:
             yield folder, at, sorted(names)
 
 
-def _records_in(folder: str, names: Sequence[str]) -> list[str]:
-    """Those of a folder's sorted names that are records' files."""
+def _ids_in(folder: str, names: Sequence[str]) -> Iterable[str]:
+    """The ids of records (and of the programme) whose files a folder's names are, sorted."""
     _, _, below = folder.partition("/")
     above, _, month = below.partition("/")
     kind = _BY_FOLDER.get(above)
     if folder == RECORDS:
-        return [name for name in names if f"{RECORDS}/{name}" == PROGRAMME_PATH]
+        return [PROGRAMME_ID] if _PROGRAMME_NAME in names else []
     if kind is None or bool(kind.prefix) != bool(MONTH.fullmatch(month)) or (month and not kind.prefix):
         return []
-    return [f"{id}.yaml" for id in ids_in(kind, month, names)]
+    return ids_in(kind, month, names)
 
 
 def _fold(records: Sequence[str], contents: bytes, others: Iterable[str]) -> bytes:
