@@ -96,8 +96,8 @@ class _Panel:
     def entry(self, application: Data) -> dict[str, Any]:
         """One application; its scores left out together where one of them may not be seen."""
         reviews = self._reviews.get(str(application["id"]), [])
+        shown = self._eyes.see("application", application)  # first: whose it is counts for its reviews
         seen = [self._eyes.see("review", r) for r in reviews]
-        shown = self._eyes.see("application", application)
         covered = any(
             r["status"] == "submitted" and "scores" in s.get("hidden", ()) for r, s in zip(reviews, seen, strict=True)
         )
