@@ -52,6 +52,7 @@ def main() -> None:
     tools = installed(options.tools.resolve())
     with tempfile.TemporaryDirectory(prefix="imatter-peers-") as folder:
         bench = Bench(Path(folder), options.runs)
+        bench.env["IMATTER_CACHE"] = "off"  # what others do cold, we do cold
         text = measured(bench, options.records, tools)
     print(text)
     if options.write:
