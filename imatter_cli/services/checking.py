@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from imatter_cli.checks import acceptance, programme, run, severities, shape
-from imatter_cli.checks.view import Around, Records, Removed
-from imatter_cli.checks.view import Known as Ids
+from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services import keeping
 from imatter_cli.services.examining import ids_in, ids_of, look_at_all, unreadable
-from imatter_cli.services.keeping import Contents, Known
+from imatter_cli.services.keeping import Contents, Examined
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
 
@@ -122,7 +121,7 @@ def _last(store: Store) -> Reader | None:
 
 def _everything(
     reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
-) -> tuple[Known, Contents]:
+) -> tuple[Examined, Contents]:
     """All that a reader has that is wrong, and the contents that this is true of; the past is the store's.
 
     No contents where not everything could be read, or something changed meanwhile. Where files go while they are read
@@ -137,12 +136,12 @@ def _everything(
 
 def _once(
     reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
-) -> tuple[Known, Contents, bool]:
+) -> tuple[Examined, Contents, bool]:
     """The same once; and whether every record that was there to begin with was there to be read."""
     by_kind = ids_of(reader)
     strays = reader.strays()
     found, rules, kind, notes, content = _programme(reader)
-    around = Around.of(Ids(by_kind), rules, kind, today)
+    around = Around.of(Known(by_kind), rules, kind, today)
     every = [id for some in by_kind.values() for id in some]
     looked = look_at_all(reader, by_kind, around, keeping.clean(cache, content, every), processes)
     keeping.keep_clean(cache, content, every, looked)
@@ -152,7 +151,7 @@ def _once(
     contents = looked.contents
     contents |= {policy.PATH: content} | dict.fromkeys(strays, b"")
     placed, steady = _placed(reader, findings, contents)
-    known = Known(
+    known = Examined(
         tuple(sorted(placed, key=_order)),
         looked.paths,
         acceptance.accepted_in(looked.records),
@@ -165,7 +164,7 @@ def _once(
 
 def _report(
     reader: Reader,
-    known: Known,
+    known: Examined,
     wanted: Container[str] | None,
     changed: frozenset[str] | None,
     today: str,

@@ -23,7 +23,7 @@ _CLEAN: Final = "clean"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Examined:
     """All that is known of a store: every finding in its place, and what it takes to say which of them are told.
 
     `paths` are the records that were there, by kind; `accepted` is what they let stand; `severities` is the
@@ -37,7 +37,7 @@ class Known:
     notes: Sequence[str]
 
 
-def recalled(cache: Cache, today: str) -> Known | None:
+def recalled(cache: Cache, today: str) -> Examined | None:
     """What was found in the state that the store is in, by a check of that day where the day matters."""
     kept = cache.recall(_REPORT)
     if kept is None:
@@ -45,10 +45,10 @@ def recalled(cache: Cache, today: str) -> Known | None:
     state, day, findings, *others = kept
     if day not in ("", today) or state != cache.state():
         return None
-    return Known(tuple(Finding(*row) for row in findings), *others)
+    return Examined(tuple(Finding(*row) for row in findings), *others)
 
 
-def keep(cache: Cache, known: Known, contents: Contents, today: str) -> None:
+def keep(cache: Cache, known: Examined, contents: Contents, today: str) -> None:
     """Keep what was found with these contents; nothing of a small store, or where they are not known."""
     state = cache.state_of(contents) if len(contents) >= WORTH_KEEPING else ""
     if not state:

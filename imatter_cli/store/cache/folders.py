@@ -57,7 +57,7 @@ def records(
     that is gone by then is left out. `ids_in` finds the ids among a folder's names.
     """
     head, all_data = slots.both(slot_of(folder))
-    ids, signs, kept, states = head or _NOTHING
+    ids, signs, kept, states = head = head or _NOTHING
     names = sorted(os.listdir(at))
     text = mentioning.encode()
     if ids and all(all_data) and names == _names(ids) and _signs(at, names) == signs:
@@ -66,7 +66,7 @@ def records(
                 content = kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE]
                 yield _stored(ids[n], kind, f"{folder}/{names[n]}", content, data)
         return
-    before = _rows(head or _NOTHING, all_data or ())
+    before = _rows(head, all_data or ())
     rows: dict[str, Row] = {}
     for id in ids_in(names):
         name = f"{id}.yaml"
