@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from imatter_cli.services import schemas
 from imatter_cli.store.create import create
+from tests.conftest import kit, load
 
 ROOT = Path(__file__).resolve().parents[2]
 WHO = ("prc-2611-4t9wq2e", "prc-2611-4t9wq2e@imatter.invalid")
 
 
-def load(name: str, path: Path) -> ModuleType:
-    """A helper module by its file: tests are no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-kit = load("store_kit", ROOT / "tests" / "store" / "kit.py")
 load("hostile", Path(__file__).parent / "hostile.py")
 
 
