@@ -209,8 +209,9 @@ def _tell(error: ImatterError, *, as_json: bool) -> None:
     """The refusal on stderr: for scripts its last line, for people with how to go on."""
     if as_json:
         from imatter_cli.output import json
+        from imatter_cli.output.terminal import write_utf8
 
-        sys.stderr.write(json.refusal(error) + "\n")
+        write_utf8(sys.stderr, json.refusal(error) + "\n")
         return
     from imatter_cli.output import refusals
     from imatter_cli.output.terminal import screen

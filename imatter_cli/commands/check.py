@@ -91,8 +91,13 @@ def check(
             report = checking.check(watched(store, come), places, since, today=today)
     summary = report.summary.as_data()
     for written, file in files:
-        exporting.write_over(file, clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n")
-    session.put(findings_json.data(report.findings, summary), lambda: FORMATS[chosen](report.findings, summary))
+        told = clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n"
+        exporting.write(file, told, over=True, private=False)
+    session.put(
+        findings_json.data(report.findings, summary),
+        lambda: FORMATS[chosen](report.findings, summary),
+        for_programs=chosen != "text",
+    )
     too_much = max_advice is not None and report.summary.advice > max_advice
     if (report.summary.errors or too_much) and not exit_zero:
         raise typer.Exit(1)

@@ -15,8 +15,7 @@ def write(session: Session, texts: Mapping[str, str | bytes], *, over: bool) -> 
     """
     root = session.store().root
     places = [(exporting.place(name, root, over=over), text) for name, text in texts.items()]
-    put = exporting.write_over if over else exporting.write
     for there, text in places:
         if not session.dry_run:
-            put(there, text)
+            exporting.write(there, text, over=over)
     return [str(there) for there, _ in places]

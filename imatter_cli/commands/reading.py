@@ -83,7 +83,7 @@ def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, n
             where=where or (), sort=sort, limit=limit,
         )  # fmt: skip
         found = reading.listing(context, kind, wanted)
-        session.put(list(found.records), lambda: _as_text(session, kind, cells, found, as_csv))
+        session.put(list(found.records), lambda: _as_text(session, kind, cells, found, as_csv), for_programs=as_csv)
         if len(found.records) < found.matched:
             session.say(f"{len(found.records)} of {words.count(found.matched, kind, many)}: --limit {limit}.")
         say_left_out(session, kind, found.left_out)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands import stdin
 from imatter_cli.commands.asking import refuse_unless_agreed
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
@@ -39,7 +39,7 @@ def receive(
     session = session_of(ctx)
     context = session.context()
     name = "input" if file == "-" else file
-    raw = _input() if file == "-" else exchange.read(file)
+    raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else exchange.read(file)
     parcel = exchange.unpack(raw, name)
     asks = session.interactive and not session.dry_run
     found = exchange.receive(replace(context, dry_run=True) if asks else context, parcel)
@@ -51,12 +51,6 @@ def receive(
         _say_nothing_new(session, name, found)
     else:
         _tell(session, found, found.receipt, shown=asks)
-
-
-def _input() -> bytes:
-    """What is typed or piped in, up to one byte more than a file may have."""
-    raw = getattr(sys.stdin, "buffer", None)
-    return bytes(raw.read(MAX_BYTES + 1)) if raw is not None else sys.stdin.read(MAX_BYTES + 1).encode()
 
 
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:

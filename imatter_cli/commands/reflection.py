@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands import stdin
 from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
@@ -190,7 +190,7 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
 def _read(file: str) -> str:
     """The text of a file, or of the input for -. Raises NotFound, BadValue."""
     try:
-        text = sys.stdin.read(_LONGEST + 1) if file == "-" else Path(file).read_bytes().decode()
+        text = stdin.read_text() if file == "-" else Path(file).read_bytes().decode()
     except FileNotFoundError:
         raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
     except (IsADirectoryError, UnicodeDecodeError):

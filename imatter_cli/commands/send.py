@@ -13,7 +13,7 @@ from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import Missing
 from imatter_cli.output import exchange as output
-from imatter_cli.services import exchange
+from imatter_cli.services import exchange, exporting
 
 app = Commands("send", "Pack records for somebody else's store.")
 
@@ -50,7 +50,7 @@ def send(
         lacking.append({"field": "to", "option": "--to", "why": why, "example": "records.yaml"})
     if not which or not to:
         raise Missing("Say what to pack, and which file to write.", lacking, hint="imatter send --help")
-    exchange.refuse_there(to)
+    place = exporting.place(to, session.store().root, taken=exchange.taken)
     packed = exchange.pack(context, which)
     told = output.packed(packed.data, packed.named)
     if session.interactive and not session.dry_run:
@@ -58,7 +58,7 @@ def send(
         refuse_unless_agreed(f"Write this to {to}?")
         told = ""
     if not session.dry_run:
-        exchange.write(packed, to)
+        exporting.write(place, packed.raw)
     digest = str(packed.data["digest"])
     data = {
         "file": to, "digest": digest, "bytes": len(packed.raw), "named": list(packed.named),

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imatter_cli.commands import stdin
 from imatter_cli.errors import StoreTrouble, Usage
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
@@ -149,10 +150,11 @@ class Session:
         sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
-    def put(self, data: Any, text: str | Callable[[], str]) -> None:
+    def put(self, data: Any, text: str | Callable[[], str], *, for_programs: bool = False) -> None:
         """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
 
-        A change that was interrupted, and is not in what was read, is said beside it.
+        A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
+        interrupted, and is not in what was read, is said beside it.
         """
         try:
             waiting = self._store.unfinished() if self._store is not None else ""
@@ -160,7 +162,7 @@ class Session:
             waiting = trouble.message
         if waiting:
             self.say(waiting)
-        self._answer(data, text)
+        self._answer(data, text, for_programs)
 
     def put_prose(self, data: Any, text: Callable[[], str]) -> None:
         """The same of a text that is mostly sentences: at a terminal its lines are folded between words."""
@@ -186,14 +188,15 @@ class Session:
                 details={"id": done.id, "commit": done.commit},
             ) from e  # fmt: skip
 
-    def _answer(self, data: Any, text: str | Callable[[], str]) -> None:
+    def _answer(self, data: Any, text: str | Callable[[], str], for_programs: bool = False) -> None:
         from imatter_cli.output import json
-        from imatter_cli.output.terminal import clean
+        from imatter_cli.output.terminal import clean, write_utf8
 
         # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
         out = json.envelope(data) if self.json else clean(text if isinstance(text, str) else text())
         if out:
-            sys.stdout.write(out.rstrip("\n") + "\n")
+            put = partial(write_utf8, sys.stdout) if self.json or for_programs else sys.stdout.write
+            put(out.rstrip("\n") + "\n")
 
     @contextmanager
     def answers(
@@ -276,4 +279,4 @@ def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
     if len(asked) > 1:
         flags = " and ".join(q.flag for q in asked)
         raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others in the line.")
-    return {q.field: sys.stdin.read() for q in asked}
+    return {q.field: stdin.read_text() for q in asked}

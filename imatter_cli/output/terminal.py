@@ -55,6 +55,17 @@ def screen(stream: IO[Any] | None) -> Screen:
     return Screen(terminal=True, width=max(shutil.get_terminal_size((80, 24)).columns, 20), colour=colour)
 
 
+def write_utf8(stream: IO[str], text: str) -> None:
+    """Write what programs read: as UTF-8, whatever the encoding of the place it goes to."""
+    raw = getattr(stream, "buffer", None)
+    if raw is None:  # a stream that only holds text
+        stream.write(text)
+        return
+    stream.flush()
+    raw.write(text.encode("utf-8", "backslashreplace"))
+    raw.flush()
+
+
 def clean(text: str) -> str:
     """Text out of a record, safe to print: no escape sequences, control characters or turned writing.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
@@ -122,14 +123,12 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
     return Packed(data, raw, tuple(named), tuple(id for id in in_order if id not in named))
 
 
-def write(packed: Packed, path: str) -> None:
-    """Write the file, whole or not at all. Raises Refused (`file-there`), NotFound, StoreTrouble."""
-    outside.write_new(path, packed.raw)
-
-
-def refuse_there(path: str) -> None:
-    """Refuse a name that is taken, before anything is asked (`file-there`)."""
-    outside.refuse_there(path)
+def taken(there: Path) -> Refused:
+    """The refusal of a name that something has already: a parcel never replaces a file."""
+    return Refused(
+        f"{there} already exists, and is not replaced.", code="file-there",
+        hint="Name another file, or move that one away.", details={"path": str(there)},
+    )  # fmt: skip
 
 
 def read(path: str) -> bytes:

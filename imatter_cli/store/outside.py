@@ -1,4 +1,4 @@
-"""A file for a person, outside of any store: whole or not at all, readable by its owner alone, never over another."""
+"""Files that somebody asks for, outside of any store: whole or not at all, and never over another one unasked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
@@ -13,38 +14,49 @@ from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def write_new(path: str, data: bytes) -> None:
-    """Write a file that is not there yet, durable, with mode 600.
-
-    Raises Refused (`file-there`), NotFound for a folder that is not there, StoreTrouble (`not-written`).
-    """
-    wanted = Path(path).expanduser()
-    refuse_there(path)
-    fresh = wanted.with_name(f".{wanted.name}.{secrets.token_hex(4)}")
+def is_stream(there: Path) -> bool:
+    """Whether this is a pipe, a device or our own output: something to write into, not a file to put in place."""
     try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        os.link(fresh, wanted)  # unlike a rename it never takes the place of another file
+        found = there.stat()
+    except OSError:
+        return False
+    return not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)) or _own_output(found) is not None
+
+
+def write(there: Path, data: bytes, *, over: bool = False, private: bool = True) -> None:
+    """Write a file, durable. A pipe, a device or our own output is written into, and a link is followed.
+
+    A new file is readable by its owner alone, or follows the umask if it is not `private`; one that is written `over`
+    keeps its mode. Raises Refused (`file-exists`), NotFound for a folder that is not there, StoreTrouble
+    (`not-written`).
+    """
+    try:
+        if is_stream(there):
+            _write_into(there, data)
+        elif over:
+            _put_over(Path(os.path.realpath(there)), data, private)
+        else:
+            _put_new(there, data, private)
     except FileExistsError:
-        raise _there(path) from None
+        raise taken(there) from None
     except FileNotFoundError:
-        raise NotFound(f"There is no folder {wanted.parent}.", hint="Name one that is there.") from None
-    except OSError as error:
+        raise NotFound(f"There is no folder {there.parent}.", hint="Make it first, or choose another one.") from None
+    except BrokenPipeError:
         raise StoreTrouble(
-            f"{path} cannot be written: {error.strerror}.", code="not-written", hint="Name another place with --to."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
+            f"Nobody reads from {there} any more.", code="not-written", hint="Start the program that reads it again."
+        ) from None
+    except OSError as wrong:
+        raise StoreTrouble(
+            f"{there} could not be written: {wrong.strerror}.", code="not-written", hint="Choose another place."
+        ) from wrong
 
 
-def refuse_there(path: str) -> None:
-    """Refuse the name of something that is there already (`file-there`)."""
-    if os.path.lexists(Path(path).expanduser()):
-        raise _there(path)
+def taken(there: Path) -> Refused:
+    """The refusal of a name that something has already, where --force would replace it."""
+    return Refused(
+        f"{there} already exists.", code="file-exists", hint="Choose another name, or add --force to replace it.",
+        details={"path": str(there)},
+    )  # fmt: skip
 
 
 def read(path: str, most: int) -> bytes:
@@ -58,15 +70,89 @@ def read(path: str, most: int) -> bytes:
         raise StoreTrouble(f"{path} cannot be read: {error.strerror}.", code="not-read") from error
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise BadValue(f"{path} is no plain file.", hint="Name a file, or - for input.", details={"path": path})
+            raise BadValue(
+                f"{path} is not an ordinary file.", hint="Name a file, or - for input.", details={"path": path}
+            )
         with open(handle, "rb", closefd=False) as file:
             return file.read(most + 1)
     finally:
         os.close(handle)
 
 
-def _there(path: str) -> Refused:
-    return Refused(
-        f"{path} is there already, and is not written over.", code="file-there",
-        hint="Name another file, or move that one away.", details={"path": path},
-    )  # fmt: skip
+def _own_output(found: os.stat_result) -> int | None:
+    """Our own open output (1) or error output (2), if that is what was found: also a file that the shell opened."""
+    for handle in (1, 2):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(found, os.fstat(handle)):
+                return handle
+    return None
+
+
+def _write_into(there: Path, data: bytes) -> None:
+    own = _own_output(there.stat())
+    # Opening our own output once more would begin at its start again, and a socket cannot be opened at all.
+    handle = os.dup(own) if own is not None else os.open(there, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        _all(handle, data)
+    finally:
+        os.close(handle)
+
+
+def _put_new(there: Path, data: bytes, private: bool) -> None:
+    with _fresh(there, data, private) as fresh:
+        try:
+            there.hardlink_to(fresh)  # unlike a rename it never takes the place of another file
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if os.path.lexists(there):
+                raise FileExistsError from None
+            fresh.replace(there)
+
+
+def _put_over(there: Path, data: bytes, private: bool) -> None:
+    try:
+        before = there.stat()
+    except FileNotFoundError:
+        before = None
+    try:
+        with _fresh(there, data, private, before) as fresh:
+            fresh.replace(there)
+    except PermissionError:
+        if before is None:
+            raise
+        # The folder takes no new file, or the owner could not be kept, but the file itself may be written.
+        with open(there, "r+b") as file:
+            file.write(data)
+            file.truncate()
+            os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _fresh(there: Path, data: bytes, private: bool, before: os.stat_result | None = None) -> Iterator[Path]:
+    """The data in a file of its own beside that place, with the mode and owner of the one before; gone afterwards."""
+    fresh = there.with_name(f".{there.name[:40]}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(
+            fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if private or before else 0o666
+        )
+        try:
+            if before is not None:
+                ours = os.fstat(handle)
+                if (ours.st_uid, ours.st_gid) != (before.st_uid, before.st_gid):
+                    os.fchown(handle, before.st_uid, before.st_gid)
+                os.fchmod(handle, stat.S_IMODE(before.st_mode))
+            _all(handle, data)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        yield fresh
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+
+
+def _all(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]

@@ -36,7 +36,9 @@ def stats(
     store = session.store()
     found = fund_figures.stats(store, quarter(session, which) if which else "", year, public=public)
     session.put(
-        found, lambda: output.as_csv(found) if as_csv else output.page(found, currency(session), session.screen)
+        found,
+        lambda: output.as_csv(found) if as_csv else output.page(found, currency(session), session.screen),
+        for_programs=as_csv,
     )
     for trouble in found["left_out"]:
         session.say(f"Left out: {trouble}")

@@ -79,7 +79,7 @@ def _keep(session: Session, made: list[dict[str, Any]], folder: Path, ending: st
         exporting.place(str(there), session.store().root)
         if session.dry_run:
             return
-        there.mkdir(mode=0o700)
+        exporting.make_folder(there)
     texts = {str(there / f"{one['application']}.{ending}"): str(one["text"]) for one in made}
     for one, path in zip(made, export.write(session, texts, over=force), strict=True):
         one["path"] = path

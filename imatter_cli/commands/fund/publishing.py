@@ -55,7 +55,7 @@ def export(
             {"files": written, "grants": len(package["grants"])}, f"{said}: {count}, in {words.listed(written)}."
         )
     else:
-        session.put(output.plain(package), lambda: output.as_json(package))
+        session.put(output.plain(package), lambda: output.as_json(package), for_programs=True)
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:
