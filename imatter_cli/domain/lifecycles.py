@@ -18,13 +18,17 @@ NOT_YET = ""
 GONE = "(gone)"
 #: A target that leaves the state as it is.
 SAME = "="
+#: A target that is the state before the event that is taken back; only the whole timeline tells which.
+BEFORE = "<"
+#: The event of every kind that takes the last one back (imatter_cli/domain/undoing.py).
+UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One event of one kind.
 
-    `sources` are the states it may happen in; `target` the state after it, SAME, or GONE; where the outcome
+    `sources` are the states it may happen in; `target` the state after it, SAME, GONE, or BEFORE; where the outcome
     decides, `by_detail` names the event's detail and `targets` maps its values to states. `reason` says whether
     one is needed; `carries` are details the event must have, `may` those it can have. `done` is the past tense
     that receipts and logs print, `undone` what a refusal says where that is not `Not` and `done`.
@@ -179,6 +183,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("round", "publish", ("closed",), "published", _COORDINATOR, "published"),
     _T("round", "cancel", ("open", "closed"), "cancelled", _COORDINATOR, "cancelled", reason=True),
     _T("round", "edit", ("open", "closed"), SAME, _COORDINATOR, "edited", carries=("fields",)),
+    # every kind
+    *(_T(kind, UNDO, states, BEFORE, ("holder", "coordinator", "reviewer"), "taken back",
+         carries=("undoes", "undoes_at"), undone="Not taken back") for kind, states in STATES.items()),
 )  # fmt: skip
 
 _BY_PAIR: dict[tuple[str, str], Transition] = {(t.kind, t.event): t for t in TRANSITIONS}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imatter_cli.domain import dates, lifecycles, quarters
+from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
 
 #: What any event may have besides the details of its row.
@@ -14,6 +15,7 @@ COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
 #: Fields that the timeline leads to, besides status: the record keeps them so that they can be read and filtered.
 LED: dict[str, tuple[str, ...]] = {"project": ("stage",), "practitioner": ("roles",), "application": ("round",)}
 
+_UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
 _KNOWN = {(t.kind, t.event): frozenset((*COMMON, *t.carries, *t.may)) for t in lifecycles.TRANSITIONS}
 
 
@@ -36,6 +38,15 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class _Now:
+    """Where a life is after an event: the state, the fields led to, and when the last event that stands happened."""
+
+    status: str = lifecycles.NOT_YET
+    led: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One event about to be added. `day` is when it happened if not now; `details` are the row's."""
 
@@ -49,50 +60,86 @@ class Happening:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:
+    """The events that stand, oldest first: without those that were taken back, and without the undos themselves.
+
+    Ask this for what holds now; the timeline itself tells everything that happened.
+    """
+    events = [e for e in entries or () if isinstance(e, Mapping)]
+    if not any(e.get("event") == lifecycles.UNDO for e in events):
+        return events
+    stack = Stack()
+    for index, entry in enumerate(events):
+        stack.add(index, entry)
+    return [events[index] for index in stack.stands]
+
+
 def replay(kind: str, timeline: Sequence[Any]) -> Life:
     """Live the timeline from its beginning and say where it leads; never raises.
 
     An event that may not happen in its state is a fault and is passed over, so that one fault gives one finding.
     """
-    status = lifecycles.NOT_YET
-    led: dict[str, Any] = {}
+    now = _Now()
     faults: list[Fault] = []
-    previous = ""
+    stack = Stack()
+    ahead: dict[int, _Now] = {}
+    then: dict[int, _Now] = {}
     for index, entry in enumerate(timeline):
         if not isinstance(entry, Mapping) or not isinstance(entry.get("event"), str):
             faults.append(Fault(index, "", "An entry of the timeline is a mapping with at, event and by."))
             continue
-        at = str(entry.get("at", ""))
-        if previous and dates.day_of(at) < dates.day_of(previous):
-            faults.append(
-                Fault(
-                    index,
-                    "at",
-                    f"It is dated {dates.day_of(at)}, before the event ahead of it ({dates.day_of(previous)}).",
-                )
-            )
-        previous = at or previous
-        written = str(entry.get("recorded", at))
-        if dates.day_of(written) < dates.day_of(at):
-            words = f"It is dated {dates.day_of(at)}, after the day on which it was written down."
-            faults.append(Fault(index, "recorded", words))
-        event = entry["event"]
-        row = lifecycles.transition(kind, event)
-        if row is None or status not in row.sources:
-            faults.append(Fault(index, "event", lifecycles.refusal(kind, event, status)))
+        moved = stack.add(index, entry)
+        faults += _times(entry, index, now.at)
+        if entry["event"] == lifecycles.UNDO:
+            faults += _wants(_UNDO[kind], entry, index)
+            if moved is None:
+                faults.append(Fault(index, "undoes", _not_the_last(entry, stack, timeline)))
+            else:
+                now = (then if moved.stands else ahead)[moved.index]
             continue
-        faults.extend(_wants(row, entry, index))
-        try:
-            status = lifecycles.next_state(row, status, entry)
-        except KeyError:
-            faults.append(Fault(index, row.by_detail, f"{row.by_detail} is one of: {', '.join(row.targets)}."))
-            continue
-        for name in LED.get(kind, ()):
-            if name in entry:
-                led[name] = entry[name]
+        ahead[index] = now
+        now, wrong = _lived(kind, now, entry, index)
+        then[index] = now
+        faults += wrong
     if not timeline:
         faults.append(Fault(-1, "timeline", "The timeline is empty: it begins with how the record came to be."))
-    return Life(status, led, tuple(faults))
+    return Life(now.status, now.led, tuple(faults))
+
+
+def _lived(kind: str, now: _Now, entry: Mapping[str, Any], index: int) -> tuple[_Now, list[Fault]]:
+    """Where an event that takes nothing back leads, and what is wrong with it."""
+    event, at = entry["event"], str(entry.get("at", "")) or now.at
+    row = lifecycles.transition(kind, event)
+    if row is None or now.status not in row.sources:
+        return replace(now, at=at), [Fault(index, "event", lifecycles.refusal(kind, event, now.status))]
+    faults = _wants(row, entry, index)
+    try:
+        status = lifecycles.next_state(row, now.status, entry)
+    except KeyError:
+        said = f"{row.by_detail} is one of: {', '.join(row.targets)}."
+        return replace(now, at=at), [*faults, Fault(index, row.by_detail, said)]
+    led = {name: entry[name] for name in LED.get(kind, ()) if name in entry}
+    return _Now(status, {**now.led, **led} if led else now.led, at), faults
+
+
+def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
+    faults = []
+    at = str(entry.get("at", ""))
+    if previous and dates.day_of(at) < dates.day_of(previous):
+        words = f"It is dated {dates.day_of(at)}, before the event ahead of it ({dates.day_of(previous)})."
+        faults.append(Fault(index, "at", words))
+    if dates.day_of(str(entry.get("recorded", at))) < dates.day_of(at):
+        words = f"It is dated {dates.day_of(at)}, after the day on which it was written down."
+        faults.append(Fault(index, "recorded", words))
+    return faults
+
+
+def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> str:
+    named = f"{entry.get('undoes')} of {entry.get('undoes_at')}"
+    last = timeline[stack.stands[-1]] if stack.stands else {}
+    if len(stack.stands) < 2:
+        return f"It takes back {named}, and the event that began the record stays."
+    return f"It takes back {named}, which is not the last event that stands ({last['event']} of {moment_of(last)})."
 
 
 def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
@@ -138,23 +185,29 @@ def lead_on(
     name = quarters.spoken(name) if kind == "round" and data is not None else name
     row = _row_of(kind, happening.event, state, name)
     entry = _entry(happening)
-    _refuse_out_of_order(before.get("timeline") or [], entry, name)
+    told = before.get("timeline") or []
+    _refuse_out_of_order(standing(told), entry, name)
     faults = _wants(row, entry, 0)
     if faults:
         raise Refused(f"{row.not_done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
-    try:
-        target = lifecycles.next_state(row, state, entry)
-    except KeyError:
-        raise BadValue(f"{row.by_detail} is one of: {', '.join(row.targets)}.") from None
     after = {**before, **(fields or {})}
     for key in [k for k, v in (fields or {}).items() if v is None]:
         del after[key]
-    if target != lifecycles.GONE:
-        after["status"] = target
-    for led in LED.get(kind, ()):
-        if led in entry:
-            after[led] = entry[led]
-    after["timeline"] = [*(before.get("timeline") or []), entry]
+    if row.target == lifecycles.BEFORE:
+        life = replay(kind, [*told, entry])
+        wrong = next((f for f in life.faults if f.index == len(told)), None)
+        if wrong:
+            raise Refused(f"{row.not_done}: {name}. {wrong.message}", code="not-the-last", hint=f"imatter log {name}")
+        after |= {**life.led, "status": life.status}
+    else:
+        try:
+            target = lifecycles.next_state(row, state, entry)
+        except KeyError:
+            raise BadValue(f"{row.by_detail} is one of: {', '.join(row.targets)}.") from None
+        if target != lifecycles.GONE:
+            after["status"] = target
+        after |= {led: entry[led] for led in LED.get(kind, ()) if led in entry}
+    after["timeline"] = [*told, entry]
     return after
 
 

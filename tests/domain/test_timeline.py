@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imatter_cli.domain import envelope, ids, lifecycles, timeline
-from imatter_cli.domain.lifecycles import GONE, NOT_YET, TRANSITIONS, Transition
+from imatter_cli.domain import envelope, ids, lifecycles, timeline, undoing
+from imatter_cli.domain.lifecycles import BEFORE, GONE, NOT_YET, TRANSITIONS, UNDO, Transition
 from imatter_cli.errors import BadValue, Refused
 
 ME = "prc-2611-4t9wq2e"
@@ -24,13 +24,29 @@ def details_for(row: Transition, pick: random.Random) -> dict[str, Any]:
     return details
 
 
+def undo(kind: str, data: dict[str, Any], *, entry: Any = None, day: int = 28) -> dict[str, Any]:
+    """The record with its last event taken back, or the entry given."""
+    details = undoing.naming(entry or timeline.standing(data["timeline"])[-1])
+    moment = f"2026-11-{day:02d}T09:00:00Z"
+    return timeline.lead_on(kind, data, timeline.Happening(UNDO, ME, moment, details=details))
+
+
 def live(kind: str, seed: int, length: int) -> dict[str, Any]:
-    """A random but legal life of a kind."""
+    """A random but legal life of a kind, with events taken back here and there."""
     pick = random.Random(seed)
     data: dict[str, Any] | None = None
     for n in range(length):
         state = NOT_YET if data is None else data["status"]
-        rows = [r for r in TRANSITIONS if r.kind == kind and state in r.sources and r.target != GONE]
+        if data is not None and pick.random() < 0.3:
+            entries = data["timeline"]
+            stand = timeline.standing(entries)
+            if pick.random() < 0.3 and entries[-1]["event"] == UNDO:
+                data = undo(kind, data, entry=undoing.to_name(entries, len(entries) - 1), day=n + 1)
+                continue
+            if len(stand) > 1:
+                data = undo(kind, data, entry=stand[-1], day=n + 1)
+                continue
+        rows = [r for r in TRANSITIONS if r.kind == kind and state in r.sources and r.target not in (GONE, BEFORE)]
         if not rows:
             break
         row = pick.choice(rows)
@@ -45,6 +61,11 @@ def live(kind: str, seed: int, length: int) -> dict[str, Any]:
         data = timeline.lead_on(kind, data, happening, fields)
     assert data is not None
     return data
+
+
+def led(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The status, and what the timeline leads to."""
+    return {name: data.get(name) for name in ("status", *timeline.LED.get(kind, ()))}
 
 
 LIVES = st.tuples(st.sampled_from(ids.KIND_NAMES), st.integers(0, 10_000), st.integers(1, 12))
@@ -98,7 +119,7 @@ def test_every_pair_of_state_and_event_is_decided(kind: str) -> None:
 def test_every_row_leads_to_a_state_of_its_kind(row: Transition) -> None:
     states = lifecycles.STATES[row.kind]
     assert set(row.sources) <= {NOT_YET, *states}
-    assert set(row.targets.values() if row.by_detail else [row.target]) <= {*states, lifecycles.SAME, GONE}
+    assert set(row.targets.values() if row.by_detail else [row.target]) <= {*states, lifecycles.SAME, GONE, BEFORE}
     assert row.who
 
 
@@ -109,7 +130,7 @@ def test_every_state_can_be_reached(kind: str) -> None:
         rows = [r for r in TRANSITIONS if r.kind == kind and reached & set(r.sources)]
         more = (
             {s for r in rows for s in (r.targets.values() if r.by_detail else [r.target])}
-            - {lifecycles.SAME, GONE}
+            - {lifecycles.SAME, GONE, BEFORE}
             - reached
         )
         if not more:
@@ -154,3 +175,60 @@ def test_a_field_set_to_none_goes() -> None:
         {"lead": None},
     )
     assert "lead" not in after and after["stage"] == "y"
+
+
+@given(LIVES, st.integers(0, 10_000))
+def test_an_undo_leads_back_to_what_was_before_the_event_and_only_adds(life: tuple[str, int, int], seed: int) -> None:
+    kind, first, length = life
+    before = live(kind, first, length)
+    rows = [
+        r for r in TRANSITIONS
+        if r.kind == kind and before["status"] in r.sources and r.target not in (GONE, BEFORE)
+    ]  # fmt: skip
+    if not rows:
+        return
+    pick = random.Random(seed)
+    row = pick.choice(rows)
+    happening = timeline.Happening(
+        row.event, ME, "2026-11-27T09:00:00Z", reason="why", details=details_for(row, pick)
+    )  # fmt: skip
+    event = timeline.lead_on(kind, before, happening)
+    taken_back = undo(kind, event)
+    given_back = undo(kind, taken_back, entry=taken_back["timeline"][-1])
+
+    assert taken_back["timeline"][:-1] == event["timeline"]
+    assert given_back["timeline"][:-1] == taken_back["timeline"]
+    assert timeline.standing(taken_back["timeline"]) == timeline.standing(before["timeline"])
+    assert timeline.standing(given_back["timeline"]) == timeline.standing(event["timeline"])
+    replayed = timeline.replay(kind, taken_back["timeline"])
+    assert not replayed.faults and replayed.status == before["status"]
+    assert dict(replayed.led) == dict(timeline.replay(kind, before["timeline"]).led)
+    assert led(kind, given_back) == led(kind, event)
+    assert led(kind, undo(kind, given_back)) == led(kind, taken_back)
+
+
+@given(LIVES, st.data())
+def test_an_undo_of_anything_but_the_last_event_that_stands_is_a_fault(
+    life: tuple[str, int, int], draw: st.DataObject
+) -> None:
+    kind, seed, length = life
+    data = live(kind, seed, length)
+    entries = data["timeline"]
+    may = [*timeline.standing(entries)[1:][-1:], undoing.to_name(entries, len(entries) - 1)]
+    other = draw.draw(st.sampled_from(entries))
+    if other in may and other is not entries[0]:
+        return
+    with pytest.raises(Refused) as refused:
+        undo(kind, data, entry=other)
+    assert refused.value.code == "not-the-last"
+    entry = {"at": "2026-11-29T09:00:00Z", "event": UNDO, "by": ME, **undoing.naming(other)}
+    assert [f.key for f in timeline.replay(kind, [*data["timeline"], entry]).faults] == ["undoes"]
+
+
+def test_what_was_taken_back_does_not_bind_later_days() -> None:
+    data = timeline.lead_on("project", None, timeline.Happening("plan", ME, "2026-11-24T09:00:00Z", day="2026-11-01"))
+    data = timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-24T09:01:00Z", day="2026-11-20"))
+    data = undo("project", data)
+    data = timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-28T09:02:00Z", day="2026-11-18"))
+    assert data["status"] == "active"
+    assert not timeline.replay("project", data["timeline"]).faults

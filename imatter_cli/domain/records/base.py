@@ -127,6 +127,10 @@ class Event(Strict):
     """Why, in words or as one of the programme's reasons."""
     fields: list[str] | None = None
     """The names of the fields that an edit changed, never their values."""
+    undoes: Slug | None = None
+    """The event that an undo takes back: the last one of that name and moment that stands."""
+    undoes_at: Moment | None = None
+    """When the event that an undo takes back was written down."""
 
 
 class Acceptance(Strict):
