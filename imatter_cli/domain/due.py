@@ -18,7 +18,12 @@ What = Literal[
     "quarter-closes",
     "licence",
     "application",
+    "acceptance",
+    "payment",
     "report",
+    "finish",
+    "carry",
+    "decisions",
     "review",
 ]
 
@@ -31,7 +36,8 @@ class Due:
     """Something that falls due on `day`, or, with `waits`, has been waiting since.
 
     `id` is the record (a quarter's for a round), `number` a small step's, from 1 (0: none). `why` is for the person
-    alone and may hold their own words; `command` is what to type.
+    alone and may hold their own words; `command` is what to type. `of` is the code of whoever is waited for, empty
+    where that is the reader; `since` the day since when, where it is known.
     """
 
     day: str
@@ -41,6 +47,8 @@ class Due:
     command: str
     number: int = 0
     waits: bool = False
+    of: str = ""
+    since: str = ""
 
     def standing(self, today: str) -> str:
         """`waiting`, `overdue` or `ahead`, seen from that day."""
@@ -111,49 +119,31 @@ def closing(one: Data, command: str) -> Due:
     return Due(str(one.get("closes", "")), "quarter-closes", str(one["id"]), f"The fund closes for {name}.", command)
 
 
-def for_applicant(application: Data, rounds: Mapping[str, Data]) -> Iterator[Due]:
-    """What an applicant owes the fund: the hand-in by the closing day, an answer to an award, a report."""
-    id, status = str(application["id"]), application.get("status")
-    if status in ("draft", "returned"):
-        one = rounds.get(str(application.get("round")))
-        if one is not None and one.get("status") == "open":
-            yield closing(one, f"imatter fund submit {id}")
-    elif status in ("funded", "part-funded"):
-        why = f"The fund waits for your answer to its award ({id})."
-        yield _waiting(application, "application", why, f"imatter fund accept {id}")
-    elif status == "paid":
-        why = f"The fund waits for your report ({id})."
-        yield _waiting(application, "report", why, f"imatter fund report {id}")
-
-
-def for_coordinator(application: Data) -> Iterator[Due]:
-    """What waits for a coordinator of an application: to be screened, its report, or to be finished."""
-    id, status = str(application["id"]), application.get("status")
-    if status == "submitted":
-        yield _waiting(application, "application", f"{id} waits to be screened.", f"imatter fund screen {id}")
-    elif status == "paid":
-        yield _waiting(application, "report", f"{id} was paid; its report is not in.", f"imatter fund show {id}")
-    elif status == "reported":
-        yield _waiting(application, "report", f"The report on {id} is in.", f"imatter fund finish {id}")
-
-
 def submitted_licence(licence: Data) -> Due:
     """An application for a licence that waits for a coordinator."""
     why = f"{licence.get('practitioner')} applied for a licence."
     return _waiting(licence, "licence", why, f"imatter licence show {licence['id']}")
 
 
-def assigned_review(review: Data) -> Due:
-    """A review that waits for its reviewer."""
-    id = review.get("application")
-    return _waiting(review, "review", f"{id} waits for your review.", f"imatter fund score {id}")
-
-
 def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:
     """What is overdue, waits, or falls due within so many days, by day; a date that is none is no date ahead."""
     last = (today + timedelta(days=within)).isoformat()
-    near = {one for one in found if _is_day(one.day) and (one.waits or one.day <= last)}
-    return sorted(near, key=lambda one: (one.waits, one.day, one.what, one.id, one.number))
+    near = {one for one in found if is_day(one.day) and (one.waits or one.day <= last)}
+    return in_order(near)
+
+
+def in_order(found: Iterable[Due]) -> list[Due]:
+    """By day, what only waits last."""
+    return sorted(found, key=lambda one: (one.waits, one.day, one.what, one.id, one.number))
+
+
+def as_data(one: Due, today: str) -> dict[str, Any]:
+    """The JSON shape, seen from that day."""
+    data: dict[str, Any] = {"day": one.day, "standing": one.standing(today), "what": one.what, "id": one.id}
+    if one.number:
+        data["number"] = one.number
+    data |= {name: said for name, said in (("of", one.of), ("since", one.since)) if said}
+    return data | {"why": one.why, "command": one.command}
 
 
 def named(project: Data) -> str:
@@ -162,7 +152,8 @@ def named(project: Data) -> str:
     return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a day that exists, in full."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -172,4 +163,4 @@ def _is_day(text: str) -> bool:
 def _waiting(record: Data, what: What, why: str, command: str) -> Due:
     events = [e for e in record.get("timeline") or () if e.get("event") != "edit"]
     since = dates.day_of(str(events[-1].get("at", ""))) if events else ""
-    return Due(since, what, str(record["id"]), why, command, waits=True)
+    return Due(since, what, str(record["id"]), why, command, waits=True, since=since)

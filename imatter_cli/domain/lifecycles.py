@@ -72,6 +72,8 @@ OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded")
 AWARDED: tuple[str, ...] = ("funded", "part-funded", "accepted", "paid", "reported", "closed")
 #: States of an application that stands decided.
 DECIDED: tuple[str, ...] = (*OUTCOMES, "accepted", "award-declined", "paid", "reported", "closed")
+#: States in which an application is reviewed.
+UNDER_REVIEW: tuple[str, ...] = ("submitted", "eligible")
 #: Records that are still being worked on answer to today's programme.yaml; the others to their schema and seal.
 CLOSED: dict[str, tuple[str, ...]] = {
     "practitioner": ("left",),

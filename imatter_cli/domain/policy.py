@@ -174,6 +174,24 @@ class Publishing(Section):
     """What it is for, by the standard's code."""
 
 
+Days = Annotated[int, Field(ge=1, le=3660)]
+
+
+class LateAfter(Strict):
+    """After how many days something that the fund waits for counts as late."""
+
+    screening: Days | None = None
+    """An application that is to be screened."""
+    review: Days | None = None
+    """A review that was assigned."""
+    acceptance: Days | None = None
+    """An award that its applicant has not answered."""
+    payment: Days | None = None
+    """An accepted award that is not paid."""
+    report: Days | None = None
+    """A report on an award that was paid."""
+
+
 class Fund(Section):
     """The rules of the fund; a round may have its own budget, ceiling and quorum."""
 
@@ -189,6 +207,8 @@ class Fund(Section):
     """Over how many quarters a decision can be put off."""
     round_days: Annotated[int, Field(ge=1, le=366)]
     """How many days a round is open for."""
+    late_after: LateAfter | None = None
+    """When `imatter due` and home call what waits late; without it, only what holds a closed round up."""
     criteria: Annotated[list[Item], Field(min_length=1)]
     """What an application has to be to be reviewed."""
     questions: list[AskedOf]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from imatter_cli.domain import due, licensing, quarters
+from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
-from imatter_cli.services import plain
+from imatter_cli.services import chasing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import actor_of
 from imatter_cli.store.contract import Data
@@ -28,7 +28,7 @@ class Dates:
     def as_data(self) -> Data:
         """The JSON shape."""
         return {
-            "who": self.who, "until": self.until, "due": [_as_data(one, self.today) for one in self.due],
+            "who": self.who, "until": self.until, "due": [due.as_data(one, self.today) for one in self.due],
             "left_out": list(self.left_out),
         }  # fmt: skip
 
@@ -43,19 +43,20 @@ def ahead(ctx: Context, within: int) -> Dates:
     personal = ctx.store.programme().get("store") == "personal"
     rounds = {str(r["id"]): r for r in plain.each(ctx.store, "round", left_out=left_out)}
     found: list[Due] = []
+    fund = chasing.fund_of(ctx, rounds.values())
     if "practitioner" in actor.roles:
-        found += _practice(ctx, rounds, personal, left_out)
+        found += _practice(ctx, fund, personal, left_out)
     if "reviewer" in actor.roles:
-        found += _reviews(ctx, left_out)
+        found += chasing.for_reviewer(ctx, fund, left_out)
     if actor.coordinates:
-        found += _coordination(ctx, rounds, left_out)
+        found += _coordination(ctx, fund, (actor.id, *actor.also), left_out)
     last = _last_day(ctx.today, within)
     return Dates(
         actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))
     )
 
 
-def _practice(ctx: Context, rounds: Mapping[str, Data], personal: bool, left_out: list[str]) -> Iterator[Due]:
+def _practice(ctx: Context, fund: Fund, personal: bool, left_out: list[str]) -> Iterator[Due]:
     me, today = ctx.actor, ctx.today.isoformat()
 
     def mine(kind: str) -> list[Data]:
@@ -69,40 +70,34 @@ def _practice(ctx: Context, rounds: Mapping[str, Data], personal: bool, left_out
     for project in projects:
         yield from due.small_steps(project)
         yield from due.reflection(project, [n for n in notes if n.get("project") == project["id"]], rhythm)
-    for application in applications:
-        yield from due.for_applicant(application, rounds)
-    yield from _may_apply(licences, projects, applications, rounds, today)
+    yield from chasing.for_applicant(ctx, fund, applications)
+    yield from _may_apply(licences, projects, applications, fund, today)
 
 
 def _may_apply(
-    licences: list[Data], projects: list[Data], applications: list[Data], rounds: Mapping[str, Data], today: str
+    licences: list[Data], projects: list[Data], applications: list[Data], fund: Fund, today: str
 ) -> Iterator[Due]:
     """Rounds that are open to somebody who has a licence, a project, and no application there yet."""
     stands = any(not licensing.why_not_active(c, today) for c in licences)
     if not stands or not any(p["status"] in ("planned", "active") for p in projects):
         return
     asked = {a.get("round") for a in applications}
-    for id, one in rounds.items():
-        if one["status"] == "open" and id not in asked and str(one.get("opens")) <= today <= str(one.get("closes")):
+    for id, one in fund.rounds.items():
+        if fund.takes_applications(one) and id not in asked:
             yield due.closing(one, f"imatter fund apply --round {quarters.spoken(id)}")
 
 
-def _reviews(ctx: Context, left_out: list[str]) -> Iterator[Due]:
-    for review in plain.each(ctx.store, "review", ctx.actor, left_out):
-        if review.get("reviewer") == ctx.actor and review["status"] == "assigned":
-            yield due.assigned_review(review)
-
-
-def _coordination(ctx: Context, rounds: Mapping[str, Data], left_out: list[str]) -> Iterator[Due]:
-    # one's own are no coordinator's business
-    licences = [c for c in plain.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") != ctx.actor]
-    yield from due.licence_terms(licences, renews=True)
-    yield from due.conversations(licences, _months(ctx), leads=True)
+def _coordination(ctx: Context, fund: Fund, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
+    # one's own are no coordinator's business, and of somebody who left there is nothing to talk over or to renew
+    licences = [c for c in plain.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") not in mine]
+    left = {p["id"] for p in plain.each(ctx.store, "practitioner", status=("left",))}
+    standing = [c for c in licences if c.get("practitioner") not in left]
+    yield from due.licence_terms(standing, renews=True)
+    yield from due.conversations(standing, _months(ctx), leads=True)
     yield from (due.submitted_licence(c) for c in licences if c["status"] == "submitted")
-    for application in plain.each(ctx.store, "application", left_out=left_out):
-        if application.get("practitioner") != ctx.actor:
-            yield from due.for_coordinator(application)
-    for id, one in rounds.items():
+    applications = plain.each(ctx.store, "application", left_out=left_out)
+    yield from chasing.for_coordinator(ctx, fund, applications, mine, left_out)
+    for id, one in fund.rounds.items():
         if one["status"] == "open":
             yield due.closing(one, f"imatter fund close {quarters.spoken(id)}")
 
@@ -114,10 +109,3 @@ def _months(ctx: Context) -> int | None:
 
 def _last_day(today: date, within: int) -> str:
     return (today + timedelta(days=within)).isoformat()
-
-
-def _as_data(one: Due, today: str) -> dict[str, Any]:
-    data: dict[str, Any] = {"day": one.day, "standing": one.standing(today), "what": one.what, "id": one.id}
-    if one.number:
-        data["number"] = one.number
-    return data | {"why": one.why, "command": one.command}

@@ -9,21 +9,25 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.domain import dates, due, licensing, projects, reflecting
+from imatter_cli.domain.chasing import Fund
+from imatter_cli.domain.due import Due
 from imatter_cli.errors import Broken, NotFound
-from imatter_cli.services import plain
+from imatter_cli.services import chasing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data
 
 #: Events that leave a record in the state that it was in.
 _NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue", "role")
 _OPEN_PROJECTS = ("planned", "active", "paused")
-#: What an applicant does next with an application in a state: why, and the verb of `imatter fund`.
-_APPLICANT = {
-    "draft": ("Your application to the fund is not handed in yet.", "submit"),
-    "returned": ("Your application to the fund came back with a question.", "submit"),
-    "funded": ("The fund gives what you asked for. Do you take it up?", "accept"),
-    "part-funded": ("The fund gives a part of what you asked for. Do you take it up?", "accept"),
-    "paid": ("The award was paid. Tell the fund what came of it.", "report"),
+#: What home says of several things of one kind that wait, and what to type for all of them.
+_SEVERAL = {
+    "application": ("{n} applications wait to be screened", "imatter fund list --status submitted"),
+    "acceptance": ("{n} awards are not accepted yet", "imatter due"),
+    "payment": ("{n} accepted awards are not paid yet", "imatter due"),
+    "report": ("{n} awards were paid, and their reports are not in", "imatter due"),
+    "finish": ("{n} reports are in", "imatter fund list --status reported"),
+    "carry": ("{n} deferred applications are not carried into their quarter yet", "imatter due"),
+    "review": ("{n} reviews are not done yet", "imatter due"),
 }
 
 
@@ -74,10 +78,11 @@ def glance(ctx: Context) -> Glance:
     rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
     if "practitioner" in roles:
         _practice(ctx, seen, programme, person, rounds)
+    fund = chasing.fund_of(ctx, rounds)
     if "reviewer" in roles:
-        _reviews(ctx, seen)
+        _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
     if "coordinator" in roles:
-        _coordination(ctx, seen, rounds)
+        _coordination(ctx, seen, fund, [ctx.actor, str(person.get("same_as") or ctx.actor)])
     seen.left_out = sorted(set(seen.left_out))
     return seen
 
@@ -100,7 +105,7 @@ def _practice(
         seen.projects.append(_project_line(project, notes))
         _project_next(seen, project, notes, person, ctx.today, stands)
     _licence_next(seen, best, open_projects, programme, today)
-    _fund_next(ctx, seen, open_projects if stands else [], rounds, today)
+    _fund_next(ctx, seen, open_projects if stands else [], rounds)
     for project in open_projects:
         if project["status"] == "planned":
             _plan_next(seen, project, programme)
@@ -189,36 +194,55 @@ def _project_next(
         seen.say(f"Every small step of {name} is taken. Is it complete?", f"imatter project complete {id}")
 
 
-def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data], today: str) -> None:
+def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data]) -> None:
     mine = [a for a in _read(ctx, seen, "application", ctx.actor) if a.get("practitioner") == ctx.actor]
-    for application in mine:
-        if application["status"] in _APPLICANT:
-            why, verb = _APPLICANT[application["status"]]
-            seen.say(why, f"imatter fund {verb} {application['id']}")
+    fund = chasing.fund_of(ctx, rounds)
+    _say(seen, chasing.for_applicant(ctx, fund, mine), ctx.today)
     asked = {a.get("round") for a in mine}
     for one in rounds:
-        open_now = one["status"] == "open" and str(one.get("opens", "")) <= today <= str(one.get("closes", ""))
-        if open_now and runnable and one["id"] not in asked:
+        if fund.takes_applications(one) and runnable and one["id"] not in asked:
             until = dates.spoken(str(one.get("closes")), ctx.today)
             why = f"The fund is open for {one['id'].upper()} until {until}, where money is the key barrier."
             seen.say(why, f"imatter fund apply --project {runnable[0]['id']}")
 
 
-def _reviews(ctx: Context, seen: Glance) -> None:
-    for review in _read(ctx, seen, "review", ctx.actor):
-        if review.get("reviewer") == ctx.actor and review["status"] == "assigned":
-            seen.say("An application waits for your review.", f"imatter fund score {review.get('application')}")
+def _say(seen: Glance, found: Sequence[Due], today: date) -> None:
+    """What waits, each on its own."""
+    for one in sorted(found, key=lambda one: (one.waits, one.day)):
+        since = f" It has waited since {dates.spoken(one.since, today)}." if one.of and one.since else ""
+        seen.say(f"{one.why}{since}", one.command)
 
 
-def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
+def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
+    """The same of a coordinator, who may have many: several of one kind in one line, the latest first."""
+    groups: dict[str, list[Due]] = {}
+    for one in sorted(found, key=lambda one: (one.waits, one.day)):
+        groups.setdefault(one.what, []).append(one)
+    for what, group in groups.items():
+        if len(group) == 1 or what not in _SEVERAL:
+            _say(seen, group, today)
+            continue
+        why, command = _SEVERAL[what]
+        late = sum(not one.waits for one in group)
+        rest = f", {late} of them late" if late else ""
+        oldest = min(one.since for one in group)
+        since = f", the first since {dates.spoken(oldest, today)}" if oldest else ""
+        seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)
+
+
+def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -> None:
     programme = ctx.store.programme()
     # without a term or a time for conversations only applications matter: the others need not be read
     timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
     licences = list(_read(ctx, seen, "licence", "" if timed else "submitted"))
-    waiting = [c for c in licences if c["status"] == "submitted"]
-    others = [c for c in licences if c.get("practitioner") != ctx.actor] if timed else []
+    waiting = [c for c in licences if c["status"] == "submitted" and c.get("practitioner") not in mine]
+    left = {p["id"] for p in plain.each(ctx.store, "practitioner", status=("left",))} if timed else set()
+    others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
     to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
-    states = Counter(str(a["status"]) for a in _read(ctx, seen, "application"))
+    applications = list(_read(ctx, seen, "application"))
+    states = Counter(str(a["status"]) for a in applications)
+    chased = chasing.for_coordinator(ctx, fund, applications, mine, seen.left_out)
+    rounds = list(fund.rounds.values())
     today = ctx.today.isoformat()
     seen.coordinator = {
         "licences_submitted": [
@@ -233,6 +257,7 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
             for r in rounds
             if r["status"] in ("open", "closed")
         ],
+        "waiting": [due.as_data(one, today) for one in due.in_order(chased)],
     }
     for licence in waiting:
         why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
@@ -241,18 +266,13 @@ def _coordination(ctx: Context, seen: Glance, rounds: Sequence[Data]) -> None:
         why = f"The relevance of the licence of {held.get('practitioner')} is to be talked over"
         by = "since" if day < today else "by"
         seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", f"imatter licence continue {held['id']}")
-    if states["submitted"]:
-        number = states["submitted"]
-        why = f"{number} application{'s' if number > 1 else ''} to the fund to be screened."
-        seen.say(why, "imatter fund list --status submitted")
     for one in rounds:
         if one["status"] == "open" and str(one.get("closes", "")) < today:
             seen.say(
                 f"{one['id'].upper()} ended on {dates.spoken(str(one.get('closes')), ctx.today)}.",
                 f"imatter fund close {one['id'].upper()}",
             )
-        elif one["status"] == "closed":
-            seen.say(f"{one['id'].upper()} waits for its review.", f"imatter fund review --quarter {one['id'].upper()}")
+    _say_together(seen, chased, ctx.today)
     if not any(r["status"] == "open" for r in rounds):
         seen.say("No quarter of the fund is open.", "imatter fund open")
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from imatter_cli.domain import envelope, shape
 from imatter_cli.store.contract import Data, Reader, Stored
 
 
-def each(reader: Reader, kind: str, mentioning: str = "", left_out: list[str] | None = None) -> Iterator[Data]:
-    """Every record of a kind that can be read; the paths of the others go to `left_out`, if given."""
-    for item in reader.scan(kind, mentioning):
+def each(
+    reader: Reader,
+    kind: str,
+    mentioning: str = "",
+    left_out: list[str] | None = None,
+    status: Container[str] | None = None,
+) -> Iterator[Data]:
+    """Every record of a kind (in one of these states) that can be read; the paths of the others go to `left_out`."""
+    for item in reader.scan(kind, mentioning, status=status):
         if isinstance(item, Stored) and item.sound and not shape.misshapen(kind, item.data):
             yield item.data
         elif left_out is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring
 from imatter_cli.domain.fund.conflicts import Codes
+from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services import events, plain
 from imatter_cli.services.context import Context
@@ -27,8 +28,6 @@ from imatter_cli.services.rounds import refuse_no_reviewer
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 RULES = "how imatter works: rules across records"
-#: States in which an application is reviewed.
-UNDER_REVIEW = ("submitted", "eligible")
 
 
 @dataclass(frozen=True, slots=True)

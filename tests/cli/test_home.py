@@ -77,7 +77,7 @@ def test_a_broken_file_is_left_out_and_named(notebook: Any) -> None:
 def test_a_coordinator_sees_what_waits(programme: Any) -> None:
     seen = programme("--json").json
     assert seen["coordinator"] == {
-        "licences_submitted": [], "conversations": [], "applications": {}, "rounds": []
+        "licences_submitted": [], "conversations": [], "applications": {}, "rounds": [], "waiting": []
     }  # fmt: skip
     assert commands(seen) == ["imatter fund open"]
     project = programme.change(

@@ -1,0 +1,245 @@
+"""What the fund is waiting for: from whom, since when, and whether it is late. Works on plain data.
+
+One place decides it for home, for `imatter due` and for pages. What is over is never asked for: a review of an
+application that was decided or withdrawn, an award that is not published yet, a draft whose quarter has closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from imatter_cli.domain import dates, quarters
+from imatter_cli.domain.due import Due, What, is_day
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.lifecycles import UNDER_REVIEW
+
+Data = Mapping[str, Any]
+
+#: States in which an award waits for its answer, and for its money.
+_OFFERED = ("funded", "part-funded")
+_OWED = ("accepted", "part-paid")
+_TAKES_PART = ("open", "closed")
+#: States that keep a round from being published.
+_UNSETTLED = ("submitted", "returned", "eligible")
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """What of the fund one has to know to say what it waits for.
+
+    `rounds` are all rounds by id; `late_after` says by the programme after how many days something counts as late
+    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions.
+    """
+
+    rounds: Mapping[str, Data]
+    today: date
+    late_after: Mapping[str, int]
+    personal: bool = False
+
+    def round_of(self, application: Data) -> Data:
+        """The round of an application; empty where it is not there."""
+        return self.rounds.get(str(application.get("round")), {})
+
+    def takes_applications(self, round: Data) -> bool:
+        """Whether a round takes applications today."""
+        today = self.today.isoformat()
+        return round.get("status") == "open" and str(round.get("opens", "")) <= today <= str(round.get("closes", ""))
+
+    def is_out(self, application: Data) -> bool:
+        """Whether the decision on an application was published."""
+        return self.personal or self.round_of(application).get("status") == "published"
+
+
+def late_after(programme: Mapping[str, Any]) -> dict[str, int]:
+    """After how many days something counts as late, where the programme says so."""
+    said = (programme.get("fund") or {}).get("late_after")
+    named = said.items() if isinstance(said, Mapping) else ()
+    return {str(k): v for k, v in named if isinstance(v, int) and not isinstance(v, bool)}
+
+
+def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
+    """What an applicant owes the fund: to hand in, to answer, to accept, to report."""
+    id, status = str(application["id"]), application.get("status")
+    if status in ("draft", "returned"):
+        yield from _to_hand_in(fund, application)
+    elif status in _OFFERED and fund.is_out(application):
+        given = "what you asked for" if status == "funded" else "a part of what you asked for"
+        why = f"The fund gives {given}, and waits for your answer ({id})."
+        yield _waiting(
+            fund, application, "acceptance", why, f"imatter fund accept {id}", since=_published(fund, application)
+        )
+    elif status == "deferred" and fund.is_out(application) and not _edited_since_decided(application):
+        decided = decisions.last(application) or {}
+        into = str(decided.get("quarter", ""))
+        if decided.get("asks") and fund.rounds.get(into, {}).get("status") not in ("published", "cancelled"):
+            why = f"{id} was deferred to {quarters.spoken(into)}. The fund asks for: {decided['asks']}"
+            yield _waiting(fund, application, "application", why, f"imatter fund edit {id}")
+    elif status == "paid":
+        why = f"The award was paid, and the fund waits for your report ({id})."
+        yield _waiting(fund, application, "report", why, f"imatter fund report {id}")
+
+
+def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
+    """A review that its reviewer still has to do."""
+    if is_open(fund, review, application):
+        id = str(application["id"])
+        why, round = f"{id} waits for your review.", fund.round_of(application)
+        yield _of_review(fund, review, round, why, f"imatter fund score {id}", "")
+
+
+def of_coordinator(
+    fund: Fund, applications: Iterable[Data], kept_from: Container[str], reviews: Iterable[Data],
+    people: Mapping[str, Data],
+) -> Iterator[Due]:  # fmt: skip
+    """What a coordinator waits for, or somebody waits for them with.
+
+    `kept_from` are the ids of the applications that others deal with: this coordinator's own, and those that they
+    have a conflict with. `people` are the records of the reviewers by id.
+    """
+    there = {str(a["id"]): a for a in applications}
+    for id, application in there.items():
+        if id not in kept_from:
+            yield from _of_application(fund, application)
+    for id, round in sorted(fund.rounds.items()):
+        if round.get("status") == "closed":
+            unsettled = [str(a["id"]) for a in there.values() if a.get("round") == id and a.get("status") in _UNSETTLED]
+            yield _decisions(fund, round, len(unsettled), sum(id in kept_from for id in unsettled))
+    for review in reviews:
+        id = str(review.get("application"))
+        if id not in kept_from and is_open(fund, review, there.get(id, {})):
+            yield _review_of(fund, review, there[id], people.get(str(review.get("reviewer"))))
+
+
+def is_open(fund: Fund, review: Data, application: Data) -> bool:
+    """Whether a review still has to be done: assigned, and of an application that is reviewed in a round going on."""
+    return (
+        review.get("status") == "assigned"
+        and application.get("status") in UNDER_REVIEW
+        and fund.round_of(application).get("status") in _TAKES_PART
+    )
+
+
+def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
+    id, round = str(application["id"]), fund.round_of(application)
+    back = application.get("status") == "returned"
+    how = "came back with a question" if back else "is not submitted yet"
+    if fund.takes_applications(round):
+        why = f"{id} {how}. The fund closes for {quarters.spoken(str(round['id']))}."
+        yield Due(str(round.get("closes", "")), "quarter-closes", str(round["id"]), why, f"imatter fund submit {id}")
+        return
+    other = next((r for r in sorted(fund.rounds) if fund.takes_applications(fund.rounds[r])), "")
+    if other:
+        why = f"{id} {how}, and its quarter is over. {quarters.spoken(other)} is open."
+        command = f"imatter fund edit {id} --round {quarters.spoken(other)}"
+        yield _waiting(fund, application, "application", why, command)
+    elif back and round.get("status") in _TAKES_PART:
+        why = f"{id} {how}. You can still submit it late, with a reason."
+        yield _waiting(fund, application, "application", why, f"imatter fund submit {id} --late --reason WHY")
+
+
+def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
+    id, status, who = str(application["id"]), application.get("status"), str(application.get("practitioner", ""))
+    if status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
+        command = f"imatter fund screen {id}"
+        yield _waiting(fund, application, "application", f"{id} waits to be screened.", command, term="screening")
+    elif status in _OFFERED and fund.is_out(application):
+        why = f"{id} was awarded money, and {who} has not accepted it yet."
+        since = _published(fund, application)
+        yield _waiting(fund, application, "acceptance", why, f"imatter fund accept {id}", of=who, since=since)
+    elif status in _OWED:
+        why = f"The award of {id} is accepted and not {'fully ' if status == 'part-paid' else ''}paid yet."
+        yield _waiting(fund, application, "payment", why, f"imatter fund pay {id}", of=who)
+    elif status == "paid":
+        why = f"{id} was paid; its report is not in."
+        yield _waiting(fund, application, "report", why, f"imatter fund report {id}", of=who)
+    elif status == "reported":
+        yield _waiting(fund, application, "finish", f"The report on {id} is in.", f"imatter fund finish {id}")
+    elif status == "deferred" and fund.is_out(application):
+        yield from _carry(fund, application)
+
+
+def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:
+    """What a closed round waits for: decisions, `others` of them another coordinator's, or to be published."""
+    name = quarters.spoken(str(round["id"]))
+    if not unsettled:
+        return _waiting(fund, round, "decisions", f"{name} can be published.", f"imatter fund publish {name}")
+    many = f"{unsettled} application{'' if unsettled == 1 else 's'}"
+    why = f"{name} is closed. {many} in it {'waits' if unsettled == 1 else 'wait'} for a decision."
+    why += f" Another coordinator decides {others} of them: you have a conflict." if others else ""
+    return _waiting(fund, round, "decisions", why, f"imatter fund review --quarter {name}")
+
+
+def _carry(fund: Fund, application: Data) -> Iterator[Due]:
+    into = fund.rounds.get(str((decisions.last(application) or {}).get("quarter")), {})
+    if into.get("status") not in _TAKES_PART:
+        return
+    id, name = str(application["id"]), quarters.spoken(str(into["id"]))
+    why = f"{id} was deferred to {name}, and is not carried into it yet."
+    yield _waiting(
+        fund, application, "carry", why, f"imatter fund carry {id}", since=_since(into, "open"), by=_over(into)
+    )
+
+
+def _review_of(fund: Fund, review: Data, application: Data, person: Data | None) -> Due:
+    who, id, round = str(review.get("reviewer", "")), str(application["id"]), fund.round_of(application)
+    gone = "has left the programme" if (person or {}).get("status") == "left" else ""
+    if person is not None and not gone and "reviewer" not in (person.get("roles") or ()):
+        gone = "is not a reviewer any more"
+    if gone:
+        why = f"{who} {gone}: {id} needs another reviewer."
+        return _of_review(fund, review, round, why, f"imatter fund assign {id}", who)
+    return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", f"imatter fund show {id}", who)
+
+
+def _of_review(fund: Fund, review: Data, round: Data, why: str, command: str, of: str) -> Due:
+    return _waiting(fund, review, "review", why, command, of=of, by=_over(round))
+
+
+def _published(fund: Fund, application: Data) -> str:
+    """Since when an applicant can know of an award: the publication, or a later correction."""
+    return max(
+        _since(fund.round_of(application), "publish"),
+        dates.day_of(str((decisions.last(application) or {}).get("at", ""))),
+    )
+
+
+def _edited_since_decided(application: Data) -> bool:
+    events = [str(e.get("event")) for e in _events(application)]
+    last = max((n for n, event in enumerate(events) if event in decisions.DECIDING), default=-1)
+    return "edit" in events[last + 1 :]
+
+
+def _over(round: Data) -> str:
+    """The day on which a round stopped taking applications; empty while it is open."""
+    return _since(round, "close") if round.get("status") == "closed" else ""
+
+
+def _events(record: Data) -> Sequence[Data]:
+    return record.get("timeline") or ()
+
+
+def _since(record: Data, event: str = "") -> str:
+    """The day of the last event of that name; of any but an edit where none is named."""
+    events = [
+        e for e in _events(record)
+        if (e.get("event") == event if event else e.get("event") != "edit")
+    ]  # fmt: skip
+    return dates.day_of(str(events[-1].get("at", ""))) if events else ""
+
+
+def _waiting(
+    fund: Fund, record: Data, what: What, why: str, command: str, *, of: str = "", since: str = "", term: str = "",
+    by: str = "",
+) -> Due:  # fmt: skip
+    """Something that waits since a day; late after as many days as the programme says, or once `by` has passed."""
+    begun = since or _since(record)
+    days = fund.late_after.get(term or what)
+    limits = [by] if by else []
+    if days is not None and is_day(begun):
+        limits.append((date.fromisoformat(begun) + timedelta(days=days)).isoformat())
+    limit = min(limits, default="")
+    late = "" < limit < fund.today.isoformat()
+    return Due(limit if late else begun, what, str(record["id"]), why, command, waits=not late, of=of, since=begun)

@@ -1,0 +1,139 @@
+"""What the fund waits for: from whom, since when, and nothing that is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from imatter_cli.domain import chasing
+from imatter_cli.domain.chasing import Fund
+from imatter_cli.domain.due import Due
+
+TODAY = date(2026, 12, 20)
+LATE = {"review": 7, "acceptance": 14, "payment": 14, "report": 30, "screening": 7}
+REVIEWER = {"id": "r1", "status": "active", "roles": ["reviewer"]}
+
+
+def event(name: str, day: str = "2026-12-15", **more: Any) -> dict[str, Any]:
+    return {"event": name, "at": day, **more}
+
+
+def round_(status: str = "closed", *events: dict[str, Any], id: str = "2026-q4") -> dict[str, Any]:
+    return {"id": id, "status": status, "opens": "2026-10-01", "closes": "2026-12-10", "timeline": list(events)}
+
+
+def application(status: str, *events: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "a1", "status": status, "round": "2026-q4", "practitioner": "p1", "timeline": list(events)}
+
+
+def review(status: str = "assigned") -> dict[str, Any]:
+    return {"id": "v1", "status": status, "application": "a1", "reviewer": "r1", "timeline": [event("assign")]}
+
+
+def fund(*rounds: dict[str, Any], late: dict[str, int] | None = None) -> Fund:
+    return Fund({str(r["id"]): r for r in rounds}, TODAY, LATE if late is None else late)
+
+
+def of_coordinator(seen: Fund, one: dict[str, Any], *reviews: Any, person: Any = REVIEWER) -> list[Due]:
+    found = chasing.of_coordinator(seen, [one], (), reviews, {"r1": person})
+    return [d for d in found if d.what != "decisions"]
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "not-eligible", "returned", "funded", "deferred", "closed"])
+def test_a_review_of_what_is_over_is_not_asked_for(status: str) -> None:
+    seen = fund(round_())
+    assert list(chasing.of_reviewer(seen, review(), application(status))) == []
+    assert [d.what for d in of_coordinator(seen, application(status), review()) if d.what == "review"] == []
+
+
+@pytest.mark.parametrize("status", ["published", "cancelled"])
+def test_nor_in_a_round_that_is_over(status: str) -> None:
+    seen = fund(round_(status))
+    assert list(chasing.of_reviewer(seen, review(), application("eligible"))) == []
+    assert of_coordinator(seen, application("eligible"), review()) == []
+    assert of_coordinator(seen, application("submitted")) == []
+
+
+def test_a_review_says_whose_it_is_and_is_late_once_the_round_has_closed() -> None:
+    (one,) = of_coordinator(fund(round_("open"), late={}), application("eligible"), review())
+    assert (one.of, one.since, one.day, one.waits) == ("r1", "2026-12-15", "2026-12-15", True)
+    (one,) = of_coordinator(
+        fund(round_("closed", event("close", "2026-12-11")), late={}), application("eligible"), review()
+    )
+    assert (one.day, one.standing(TODAY.isoformat())) == ("2026-12-11", "overdue")
+
+
+@pytest.mark.parametrize("person", [{**REVIEWER, "status": "left"}, {**REVIEWER, "roles": ["link"]}])
+def test_somebody_who_does_not_review_any_more_is_replaced_not_chased(person: dict[str, Any]) -> None:
+    (one,) = of_coordinator(fund(round_("open")), application("eligible"), review(), person=person)
+    assert one.command == "imatter fund assign a1"
+
+
+def test_an_award_is_chased_step_by_step_and_late_by_the_programmes_days() -> None:
+    out = round_("published", event("publish", "2026-12-01"))
+    decided = event("decide", "2026-11-30", outcome="funded")
+    steps = {
+        "funded": ("acceptance", "imatter fund accept a1", "overdue"),
+        "accepted": ("payment", "imatter fund pay a1", "waiting"),
+        "part-paid": ("payment", "imatter fund pay a1", "waiting"),
+        "paid": ("report", "imatter fund report a1", "waiting"),
+        "reported": ("finish", "imatter fund finish a1", "waiting"),
+    }
+    for status, expected in steps.items():
+        events = [decided] if status == "funded" else [decided, event(status)]
+        (one,) = of_coordinator(fund(out), application(status, *events))
+        assert (one.what, one.command, one.standing(TODAY.isoformat())) == expected
+    assert of_coordinator(fund(out), application("closed", decided)) == []
+    assert of_coordinator(fund(out), application("award-declined", decided)) == []
+
+
+def test_a_decision_that_is_not_published_asks_nobody_for_anything() -> None:
+    seen = fund(round_("closed"))
+    for status in ("funded", "part-funded", "deferred"):
+        one = application(status, event("decide", quarter="2027-q1", asks="a quote"))
+        assert list(chasing.of_applicant(seen, one)) == []
+        assert of_coordinator(seen, one) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "standing"), [("open", "waiting"), ("closed", "overdue"), ("published", ""), ("cancelled", "")]
+)
+def test_a_deferral_is_to_be_carried_while_its_quarter_can_still_decide_it(status: str, standing: str) -> None:
+    into = round_(status, event("open", "2026-12-02"), event("close", "2026-12-18"), id="2027-q1")
+    one = application("deferred", event("decide", quarter="2027-q1"))
+    found = of_coordinator(fund(round_("published"), into), one)
+    assert [(d.what, d.command, d.standing(TODAY.isoformat())) for d in found] == (
+        [("carry", "imatter fund carry a1", standing)] if standing else []
+    )
+
+
+def test_what_a_deferral_asks_for_is_asked_of_its_applicant_until_they_edit() -> None:
+    one = application("deferred", event("decide", quarter="2027-q1", asks="a quote"))
+    (due,) = chasing.of_applicant(fund(round_("published")), one)
+    assert "a quote" in due.why
+    one["timeline"].append(event("edit", fields=["costs"]))
+    assert list(chasing.of_applicant(fund(round_("published")), one)) == []
+
+
+def test_a_draft_is_asked_for_only_where_it_can_still_be_submitted() -> None:
+    assert list(chasing.of_applicant(fund(round_("closed")), application("draft"))) == []
+    assert list(chasing.of_applicant(fund(round_("published")), application("returned"))) == []
+    (late,) = chasing.of_applicant(fund(round_("closed")), application("returned"))
+    assert "--late" in late.command
+    now = {**round_("open", id="2027-q1"), "closes": "2027-02-01"}
+    (moved,) = chasing.of_applicant(fund(round_("closed"), now), application("draft"))
+    assert moved.command == "imatter fund edit a1 --round 2027-Q1"
+    (here,) = chasing.of_applicant(fund({**now, "id": "2026-q4"}), application("draft"))
+    assert (here.day, here.command) == ("2027-02-01", "imatter fund submit a1")
+
+
+def test_a_closed_round_waits_for_its_decisions_then_to_be_published() -> None:
+    def told(*there: dict[str, Any], kept: tuple[str, ...] = ()) -> Due:
+        found = chasing.of_coordinator(fund(round_("closed")), there, kept, (), {})
+        return next(d for d in found if d.what == "decisions")
+
+    assert told(application("eligible")).command == "imatter fund review --quarter 2026-Q4"
+    assert told(application("funded")).command == "imatter fund publish 2026-Q4"
+    assert "you have a conflict" in told(application("eligible"), kept=("a1",)).why
