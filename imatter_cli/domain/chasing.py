@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import dates, quarters
+from imatter_cli.domain import dates, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
@@ -207,7 +207,7 @@ def _published(fund: Fund, application: Data) -> str:
 
 
 def _edited_since_decided(application: Data) -> bool:
-    events = [str(e.get("event")) for e in _events(application)]
+    events = [str(e.get("event")) for e in timeline.standing(application.get("timeline"))]
     last = max((n for n, event in enumerate(events) if event in decisions.DECIDING), default=-1)
     return "edit" in events[last + 1 :]
 
@@ -217,14 +217,10 @@ def _over(round: Data) -> str:
     return _since(round, "close") if round.get("status") == "closed" else ""
 
 
-def _events(record: Data) -> Sequence[Data]:
-    return record.get("timeline") or ()
-
-
 def _since(record: Data, event: str = "") -> str:
     """The day of the last event of that name; of any but an edit where none is named."""
     events = [
-        e for e in _events(record)
+        e for e in timeline.standing(record.get("timeline"))
         if (e.get("event") == event if event else e.get("event") != "edit")
     ]  # fmt: skip
     return dates.day_of(str(events[-1].get("at", ""))) if events else ""

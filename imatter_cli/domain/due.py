@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from imatter_cli.domain import dates, licensing, projects, quarters, reflecting
+from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
 
 Data = Mapping[str, Any]
 What = Literal[
@@ -161,6 +161,6 @@ def is_day(text: str) -> bool:
 
 
 def _waiting(record: Data, what: What, why: str, command: str) -> Due:
-    events = [e for e in record.get("timeline") or () if e.get("event") != "edit"]
+    events = [e for e in timeline.standing(record.get("timeline")) if e.get("event") != "edit"]
     since = dates.day_of(str(events[-1].get("at", ""))) if events else ""
     return Due(since, what, str(record["id"]), why, command, waits=True, since=since)

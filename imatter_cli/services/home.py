@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import dates, due, licensing, projects, reflecting
+from imatter_cli.domain import dates, due, licensing, projects, reflecting, timeline
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
 from imatter_cli.errors import Broken, NotFound
@@ -316,7 +316,7 @@ def _project_line(project: Data, notes: Sequence[Data]) -> Data:
 
 def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The event that led to the state that a record is in."""
-    events = [e for e in data.get("timeline") or () if e.get("event") not in _NO_TURN]
+    events = [e for e in timeline.standing(data.get("timeline")) if e.get("event") not in _NO_TURN]
     return events[-1] if events else {}
 
 
