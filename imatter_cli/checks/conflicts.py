@@ -7,7 +7,7 @@ from typing import Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
-from imatter_cli.domain import ids
+from imatter_cli.domain import ids, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import conflicts, decisions, quorum
 from imatter_cli.domain.lifecycles import DECIDED
@@ -72,7 +72,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
     for application in records.of("application"):
         reviews = records.on("review", "application", application.id)
         plain = [r.data for r in reviews]
-        by = [(n, e) for n, e in enumerate(application.data["timeline"]) if e["event"] in decisions.DECIDING]
+        by = [(n, e) for n, e in timeline.standing_at(application.data["timeline"]) if e["event"] in decisions.DECIDING]
         people = [application.data["practitioner"], *(r["reviewer"] for r in plain), *(e["by"] for _, e in by)]
         codes = records.codes(people)
         beside = _what_tells(application, reviews)
@@ -112,7 +112,7 @@ def no_quorum(records: Records) -> Iterator[Finding]:
 
 def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     """Decisions without a reason."""
-    for n, entry in enumerate(record.data["timeline"]):
+    for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
             words = f"reasons: the {entry['event']} event gives none."
             try_ = f"imatter fund correct {record.id}, with --reason for each criterion"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Data, Record, Records
-from imatter_cli.domain import dates, licensing, lifecycles, projects
+from imatter_cli.domain import dates, licensing, lifecycles, projects, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
 
@@ -93,7 +93,7 @@ def without_licence(records: Records) -> Iterator[Finding]:
     """Events of projects on days on which their practitioner held no active licence."""
     active: dict[str, list[tuple[str, str]]] = {}
     for project in records.of("project"):
-        events = [(n, e) for n, e in enumerate(project.data["timeline"]) if e["event"] in _UNDER_LICENCE]
+        events = [(n, e) for n, e in timeline.standing_at(project.data["timeline"]) if e["event"] in _UNDER_LICENCE]
         if not events:
             continue
         licences = _licences(records, project)
@@ -117,7 +117,7 @@ def spells(licence: Data) -> list[tuple[str, str]]:
     """The spells, as first and last day, in which a licence was active; the last day counts, as does a lapsed term."""
     out: list[tuple[str, str]] = []
     status, since = lifecycles.NOT_YET, ""
-    for entry in licence["timeline"]:
+    for entry in timeline.standing(licence["timeline"]):
         row = lifecycles.transition("licence", entry["event"])
         if row is None or status not in row.sources:
             continue
@@ -170,7 +170,7 @@ def needs_lead(records: Records) -> Iterator[Finding]:
         if lead is not None and records.get(lead) is None:
             continue  # not there, or not to be relied on: told where it is so
         people = {str(lead): records.data(lead)}
-        day = dates.day_of(data["timeline"][-1]["at"])
+        day = dates.day_of(timeline.standing(data["timeline"])[-1]["at"])
         for one in projects.lead_objections(data, records.policy, people, day):
             at = (one.field,) if one.field in data else ("type",)
             yield found(NEEDS_LEAD, project.path, f"{at[0]}: {one.message}", one.hint, at)
@@ -238,5 +238,5 @@ def _licences(records: Records, project: Record) -> Sequence[Record] | None:
     return held if own is None or own in held else [*held, own]
 
 
-def _last_event(timeline: Sequence[Data], event: str) -> tuple[int, dict[str, Any]]:
-    return next((n, dict(e)) for n, e in reversed(list(enumerate(timeline))) if e["event"] == event)
+def _last_event(entries: Sequence[Data], event: str) -> tuple[int, dict[str, Any]]:
+    return next((n, dict(e)) for n, e in reversed(timeline.standing_at(entries)) if e["event"] == event)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from imatter_cli.domain import dates
+from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Refused
 
@@ -66,7 +66,7 @@ def requirements(items: Iterable[Data], evidence: Evidence) -> list[Requirement]
 
 def decision(person: Data) -> Decision | None:
     """The last decision that was recorded; None while there is none."""
-    held = [e for e in person.get("timeline") or () if e.get("event") == "conversation"]
+    held = [e for e in timeline.standing(person.get("timeline")) if e.get("event") == "conversation"]
     if not held:
         return None
     last = held[-1]
@@ -140,8 +140,8 @@ _COUNTED: dict[str, Callable[[Evidence], Counted]] = {
 
 
 def _events(person: Data, event: str) -> list[str]:
-    return [str(person.get("id")) for e in person.get("timeline") or () if e.get("event") == event]
+    return [str(person.get("id")) for e in timeline.standing(person.get("timeline")) if e.get("event") == event]
 
 
 def _last(record: Data, event: str) -> Data:
-    return next((e for e in reversed(record.get("timeline") or ()) if e.get("event") == event), {})
+    return next((e for e in reversed(timeline.standing(record.get("timeline"))) if e.get("event") == event), {})

@@ -38,7 +38,7 @@ def lapsed(licence: Data, day: str) -> bool:
 
 def status_on(licence: Data, day: str) -> str:
     """The state that the licence was in at the end of that day; empty if it was not there yet."""
-    until = [e for e in licence.get("timeline") or () if dates.day_of(str(e.get("at", ""))) <= day]
+    until = [e for e in timeline.standing(licence.get("timeline")) if dates.day_of(str(e.get("at", ""))) <= day]
     return timeline.replay("licence", until).status if until else ""
 
 
@@ -191,7 +191,11 @@ def conversation_on(licence: Data, months: int | None) -> str:
 
     Empty where the programme sets no such time, or the licence is not active.
     """
-    told = [e for e in licence.get("timeline") or () if e.get("event") in ("issue", "record", "continue", "renew")]
+    told = [
+        e
+        for e in timeline.standing(licence.get("timeline"))
+        if e.get("event") in ("issue", "record", "continue", "renew")
+    ]
     if months is None or licence.get("status") != "active" or not told:
         return ""
     return _months_later(date.fromisoformat(dates.day_of(str(told[-1].get("at")))), months).isoformat()
@@ -213,13 +217,13 @@ def paused_because(licence: str, projects: Iterable[Data]) -> list[Data]:
 
 
 def _last_pause(project: Data) -> Data:
-    pauses: list[Data] = [e for e in project.get("timeline") or () if e.get("event") == "pause"]
+    pauses: list[Data] = [e for e in timeline.standing(project.get("timeline")) if e.get("event") == "pause"]
     return pauses[-1] if pauses else {}
 
 
 def _last(licence: Data) -> Data:
     """The event that led to the state that it is in: the last one that is no edit."""
-    events = [e for e in licence.get("timeline") or () if e.get("event") not in ("edit", "continue")]
+    events = [e for e in timeline.standing(licence.get("timeline")) if e.get("event") not in ("edit", "continue")]
     return events[-1] if events else {}
 
 

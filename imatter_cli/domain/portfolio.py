@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import dates, lifecycles
+from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.certification import Requirement
 from imatter_cli.errors import BadValue
 
@@ -96,7 +96,7 @@ def learning(person: Data, span: Years, levels: Names) -> list[dict[str, Any]]:
     """The steps of the Learning Journey in these days: when, at which level, in which scheme."""
     return [
         {"date": day, "level": _name(levels, e.get("level")), "scheme": str(e.get("scheme") or "")}
-        for e in person.get("timeline") or ()
+        for e in timeline.standing(person.get("timeline"))
         if e.get("event") == "step" and (day := dates.day_of(str(e.get("at", "")))) in span
     ]
 
@@ -129,7 +129,7 @@ def _lived(data: Data, until: str) -> Iterator[tuple[str, str]]:
 
 
 def _until(data: Data, last: str) -> list[Data]:
-    return [e for e in data.get("timeline") or () if dates.day_of(str(e.get("at", ""))) <= last]
+    return [e for e in timeline.standing(data.get("timeline")) if dates.day_of(str(e.get("at", ""))) <= last]
 
 
 def _spans(lived: Sequence[tuple[str, str]], span: Years) -> Iterator[dict[str, str]]:

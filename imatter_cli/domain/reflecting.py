@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import dates
+from imatter_cli.domain import dates, timeline
 from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
@@ -96,7 +96,7 @@ def due_on(project: Data, reflections: Iterable[Data], rhythm: object) -> str:
     """
     if not isinstance(rhythm, int) or isinstance(rhythm, bool) or project.get("status") != "active":
         return ""
-    begun = [e for e in project.get("timeline") or () if e.get("event") in ("start", "resume", "revisit")]
+    begun = [e for e in timeline.standing(project.get("timeline")) if e.get("event") in ("start", "resume", "revisit")]
     last = latest(reflections)
     since = max(dates.day_of(str(begun[-1].get("at", ""))) if begun else "", str((last or {}).get("date") or ""))
     try:

@@ -65,13 +65,19 @@ def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:
 
     Ask this for what holds now; the timeline itself tells everything that happened.
     """
-    events = [e for e in entries or () if isinstance(e, Mapping)]
-    if not any(e.get("event") == lifecycles.UNDO for e in events):
+    return [entry for _, entry in standing_at(entries)]
+
+
+def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
+    """The same, each with its position in the timeline, from 0."""
+    events = [(n, e) for n, e in enumerate(entries or ()) if isinstance(e, Mapping)]
+    if not any(e.get("event") == lifecycles.UNDO for _, e in events):
         return events
     stack = Stack()
-    for index, entry in enumerate(events):
+    for index, entry in events:
         stack.add(index, entry)
-    return [events[index] for index in stack.stands]
+    told = dict(events)
+    return [(index, told[index]) for index in stack.stands]
 
 
 def replay(kind: str, timeline: Sequence[Any]) -> Life:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import ids, licensing, money, quarters, records
+from imatter_cli.domain import ids, licensing, money, quarters, records, timeline
 from imatter_cli.domain.fund import budget, conflicts, costs, decisions, frozen
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
@@ -222,8 +222,8 @@ def finish(ctx: Context, id: str, day: str = "") -> Receipt:
 
 
 def handed_in(application: Mapping[str, Any]) -> bool:
-    """Whether it was ever submitted."""
-    return any(e.get("event") == "submit" for e in application.get("timeline") or [])
+    """Whether it was submitted, even if it was returned since; a submission that was taken back does not count."""
+    return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
 
 
 def _happen(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from imatter_cli.domain import people, projects
+from imatter_cli.domain import people, projects, timeline
 from imatter_cli.errors import NotFound
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
@@ -73,7 +73,7 @@ def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
 
 def has_taken_a_step(ctx: Context, id: str) -> bool:
     """Whether a step of the Learning Journey is noted of that person."""
-    return any(e.get("event") == "step" for e in ctx.store.get(id).data.get("timeline") or ())
+    return any(e.get("event") == "step" for e in timeline.standing(ctx.store.get(id).data.get("timeline")))
 
 
 def practising(ctx: Context, id: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import money
+from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
@@ -162,7 +162,7 @@ def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Where an application was deferred from into the round that it is in, and what was asked for; else nothing."""
     before = [
-        e for e in application.get("timeline") or []
+        e for e in timeline.standing(application.get("timeline"))
         if e.get("event") in decisions.DECIDING and e.get("quarter") == application.get("round")
     ]  # fmt: skip
     return (str(before[-1]["round"]), before[-1].get("asks")) if before else (None, None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from imatter_cli.domain import money, quarters
+from imatter_cli.domain import money, quarters, timeline
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
@@ -42,13 +42,13 @@ def terms(round: Mapping[str, Any], programme: Mapping[str, Any]) -> Terms:
 
 def last(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The entry of the timeline that decided, or last corrected; None while there is none."""
-    entries = [e for e in application.get("timeline") or [] if e.get("event") in DECIDING]
+    entries = [e for e in timeline.standing(application.get("timeline")) if e.get("event") in DECIDING]
     return entries[-1] if entries else None
 
 
 def first_round(application: Mapping[str, Any]) -> str:
     """The quarter that an application was first decided in, however often it was deferred since; its own if never."""
-    for entry in application.get("timeline") or []:
+    for entry in timeline.standing(application.get("timeline")):
         if entry.get("event") in DECIDING and entry.get("round"):
             return str(entry["round"])
     return str(application["round"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from imatter_cli.domain import money
+from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, decisions
 from imatter_cli.errors import Refused
 
@@ -113,6 +113,6 @@ def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: st
 
 def _modified(application: Mapping[str, Any], round: Mapping[str, Any]) -> str:
     """When what is published last changed: the round's publication, or a later correction."""
-    events = [e for e in round.get("timeline") or [] if e.get("event") == "publish"]
-    events += [e for e in application.get("timeline") or [] if e.get("event") == "correct"]
+    events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
+    events += [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "correct"]
     return max(moment(str(e["at"])) for e in events)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import dates, ids, quarters
+from imatter_cli.domain import dates, ids, quarters, timeline
 from imatter_cli.domain.fund import decisions, frozen
 
 Data = Mapping[str, Any]
@@ -19,7 +19,7 @@ def decided_in(application: Data, quarter: str) -> Data | None:
 
     One that was not eligible was screened instead. None where nothing was decided there.
     """
-    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    entries = timeline.standing(application.get("timeline"))
     made = [e for e in entries if e.get("event") in decisions.DECIDING and e.get("round") == quarter]
     if made:
         return made[-1]

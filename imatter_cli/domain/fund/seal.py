@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli.domain import timeline
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
@@ -38,7 +39,7 @@ def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapp
     if application.get("status") not in DECIDED or decided is None or "seal" not in decided:
         return False
     if application.get("status") == "deferred":
-        entries = application["timeline"]
+        entries = timeline.standing(application["timeline"])
         since = entries[len(entries) - 1 - entries[::-1].index(decided) :]
         if any(e.get("event") == "edit" for e in since):
             return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from imatter_cli.domain import timeline
 from imatter_cli.domain.fund import decisions, quorum, scoring, seal
 from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.lifecycles import DECIDED
@@ -101,7 +102,9 @@ def _words(
 
 def arrival(application: Mapping[str, Any], quarter: str) -> str:
     """How a deferral brings an application to a quarter: `carried` into it, `waiting` to be, or empty."""
-    if any(e.get("event") == "carry" and e.get("round") == quarter for e in application.get("timeline") or []):
+    if any(
+        e.get("event") == "carry" and e.get("round") == quarter for e in timeline.standing(application.get("timeline"))
+    ):
         return "carried"
     decided = decisions.last(application)
     waits = application.get("status") == "deferred" and decided is not None and decided.get("quarter") == quarter

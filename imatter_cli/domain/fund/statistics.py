@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from imatter_cli.domain import money
+from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, decisions
 from imatter_cli.domain.lifecycles import DECIDED, OUTCOMES
 
@@ -78,7 +78,7 @@ def case_of(application: Mapping[str, Any], project: Mapping[str, Any]) -> Case 
     status = application.get("status")
     if status not in budget.ASKING:
         return None
-    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    entries = timeline.standing(application.get("timeline"))
     made = [e for e in entries if e.get("event") == "decide"]
     decided = decisions.last(application) if status in DECIDED else None
     deferred = [e for e in entries if e.get("event") in decisions.DECIDING and e.get("outcome") == "deferred"]
