@@ -21,6 +21,7 @@ Text = Callable[[Data], bytes]
 
 #: Rules that a generated store has no fault of, and why.
 LEFT_OUT = {
+    "APP008": "the fund of a generated programme asks no questions of its own",
     "PGM003": "without the programme file there would be no other finding",
     "PRJ005": "only a personal store can tell that there is no reflection",
     "RFL001": "only a personal store keeps the answers to prompts",

@@ -1,7 +1,7 @@
 """A small invented store that is fine: what the examples of rules change, and what schemas show.
 
 An example of a rule is a mapping from a record's id to the fields that it changes there (null takes one away, or the
-record itself); the tests lay it over this store.
+record itself; `fund.questions` is a field within a field); the tests lay it over this store.
 """
 
 from __future__ import annotations

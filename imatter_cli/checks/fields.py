@@ -12,7 +12,7 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import ids, licensing, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import frozen, scoring
+from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.errors import Refused
 
@@ -94,6 +94,15 @@ FUND_QUESTION: Final = Rule(
     _PROGRAMME,
     "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",
     "app-2611-h6k2d9s:\n  answers: []\n",
+)  # fmt: skip
+UNANSWERED: Final = Rule(
+    "APP008", "missing-answers", _ERROR,
+    "What is with the coordinator answers every question that the fund asks, so that it can be screened and reviewed.",
+    "records/programme.yaml, fund.questions",
+    "programme:\n  fund.questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
+    "app-2611-h6k2d9s:\n  answers: []\n",
+    "programme:\n  fund.questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
+    "app-2611-h6k2d9s:\n  answers: [{question: start, answer: In spring.}]\n",
 )  # fmt: skip
 SCORES: Final = Rule(
     "REV001", "scores-off-the-rubric", _ERROR,
@@ -195,9 +204,16 @@ def summary(record: Record, around: Around) -> Iterator[Finding]:
 
 
 def application(record: Record, around: Around) -> Iterator[Finding]:
-    """Answers to questions that the fund does not ask."""
-    if around.policy is not None and not _is_closed(record):
-        yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
+    """Answers to questions that the fund does not ask, and questions without an answer once it was submitted."""
+    if around.policy is None or _is_closed(record):
+        return
+    yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
+    if record.data["status"] in answers.ANSWERED:
+        lacking = answers.still_open(record.data, {q.id: q.ask for q in around.policy.fund.questions})
+        if lacking:
+            words = f"answers: it was submitted, and leaves open: {'; '.join(lacking.values())}"
+            try_ = f"imatter fund edit {record.id} --answer {next(iter(lacking))}=TEXT"
+            yield found(UNANSWERED, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
 
 
 def reviews(records: Records) -> Iterator[Finding]:
@@ -248,7 +264,7 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
     OfRecord((NO_SUMMARY,), ("reflection",), summary),
-    OfRecord((FUND_QUESTION,), ("application",), application),
+    OfRecord((FUND_QUESTION, UNANSWERED), ("application",), application),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.session import Session
-from imatter_cli.domain import ids, lifecycles, quarters
+from imatter_cli.domain import editing, ids, lifecycles, quarters
 from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.records import label
 from imatter_cli.store.contract import Data, Receipt
 
 #: The status that a change answers with for a record that is no more.
@@ -52,6 +53,14 @@ def first_record(receipt: Receipt) -> Data:
     if not receipt.change.writes:
         return {}
     return receipt.after[0] or receipt.before[0] or {}
+
+
+def taken_out(receipt: Receipt) -> list[str]:
+    """What an edit took out of lists of the record, a sentence for each list; what was replaced is not lost unseen."""
+    if not receipt.change.writes:
+        return []
+    out = editing.gone(receipt.before[0] or {}, receipt.after[0] or {})
+    return [f"Taken out of {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
 
 
 def _changed(receipt: Receipt) -> list[dict[str, Any]]:

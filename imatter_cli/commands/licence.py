@@ -18,6 +18,7 @@ from imatter_cli.commands.people import practising, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
+from imatter_cli.domain import editing
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import licence as questions
@@ -257,10 +258,10 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to eligibility questions go into the list of them."""
     fields = {k: v for k, v in values.items() if k in ("idea", "focus_areas", "reference")}
     said = {q: values[questions.field_of(q)] for q in questions.WITH_OPTION if questions.field_of(q) in values}
-    said |= {q: yes_or_no(q, text) for q, text in pairs(values.get("answer"), "learning-journey=yes").items()}
+    given = pairs(values.get("answer"), "learning-journey=yes")
+    said |= {q: yes_or_no(q, text) if text else "" for q, text in given.items()}
     if said:
-        before = {str(a["question"]): a["answer"] for a in record.get("eligibility") or ()}
-        fields["eligibility"] = [{"question": q, "answer": a} for q, a in {**before, **said}.items()]
+        fields["eligibility"] = editing.Elements(said, "question", "answer")
     return fields
 
 

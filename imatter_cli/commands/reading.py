@@ -156,12 +156,12 @@ def edit_one(
         return
     with session.answers(form, given, about=id) as values:
         # late: as above
-        from imatter_cli.commands.changes import tell
+        from imatter_cli.commands.changes import taken_out, tell
         from imatter_cli.output.receipts import Next
 
         receipt = act(session.context(), id, values)
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
-        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")])
+        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], taken_out(receipt))
 
 
 def _only_given(form: Form | None, kind: str) -> Form:

@@ -20,6 +20,7 @@ from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
+from imatter_cli.domain import editing
 from imatter_cli.errors import BadValue, Missing, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
@@ -254,8 +255,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
     said |= pairs(values.get("answer"), "what=TEXT")
     if said:
-        before = {str(a["prompt"]): a["text"] for a in record.get("answers") or ()}
-        fields["answers"] = [{"prompt": p, "text": text} for p, text in {**before, **said}.items()]
+        fields["answers"] = editing.Elements(said, "prompt", "text")
     return fields
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.errors import Refused
@@ -53,6 +54,62 @@ def fixed(kind: str) -> frozenset[str]:
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The names of the fields that differ, new and gone ones too, sorted."""
     return sorted(name for name in {*before, *after} if _differ(before, after, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """What an edit says of single elements of a list whose elements have an identity; all others stay as they are.
+
+    `key` is the field that tells the elements apart, `value` the one that is said by `said`; an empty text takes the
+    element away.
+    """
+
+    said: Mapping[str, Any]
+    key: str
+    value: str
+
+    def onto(self, before: object) -> list[Any]:
+        """The list after the edit, in its order, with what is new last."""
+        there = [dict(e) for e in before if isinstance(e, Mapping)] if isinstance(before, list) else []
+        names = [str(e.get(self.key)) for e in there]
+        kept = [{**e, self.value: self.said.get(name, e.get(self.value))} for name, e in zip(names, there, strict=True)]
+        new = [{self.key: name, self.value: said} for name, said in self.said.items() if name not in names]
+        return [e for e in (*kept, *new) if e[self.value] != ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What an edit says of single members of a list of codes: who joins it, and who leaves it."""
+
+    joining: Sequence[str] = ()
+    leaving: Sequence[str] = ()
+
+    def onto(self, before: object) -> list[Any]:
+        """The list after the edit, in its order, with who is new last."""
+        there = list(before) if isinstance(before, list) else []
+        after = [*there, *(code for code in dict.fromkeys(self.joining) if code not in there)]
+        return [code for code in after if code not in self.leaving]
+
+
+def onto(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an edit as the record would have them: what is said of single elements put into their lists."""
+    return {n: v.onto(before.get(n)) if isinstance(v, Elements | Members) else v for n, v in fields.items()}
+
+
+def gone(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What an edit took out of the record's lists, by field: each element by its name, its text or its code."""
+    out: dict[str, list[str]] = {}
+    for name, value in before.items():
+        if name != "timeline" and isinstance(value, list) and value != after.get(name):
+            left = {_named(e) for e in after.get(name) or ()}
+            out[name] = [said for said in map(_named, value) if said not in left]
+    return {name: said for name, said in out.items() if said}
+
+
+def _named(element: object) -> str:
+    if isinstance(element, Mapping):
+        return next((str(element[k]) for k in ("question", "prompt", "item", "code", "text", "id") if k in element), "")
+    return str(element)
 
 
 def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:

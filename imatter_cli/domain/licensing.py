@@ -141,6 +141,17 @@ def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], li
     return [q for q in asked if q not in said], [q for q in asked if q in said and said[q] is False]
 
 
+def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> None:
+    """Refuse an edit that leaves a question open which was answered before (`incomplete-licence`)."""
+    opened = [q for q in open_answers(after, questions)[0] if q not in open_answers(before, questions)[0]]
+    if opened:
+        raise Refused(
+            f"Not changed: {after.get('id')}. Still open: {'; '.join(questions[q] for q in opened)}",
+            code="incomplete-licence", source=SOURCE,
+            hint=f"imatter licence edit {after.get('id')} --answer {opened[0]}=yes", details={"open": opened},
+        )  # fmt: skip
+
+
 def refuse_incomplete(licence: Data, questions: Mapping[str, str]) -> None:
     """Refuse to submit what lacks its idea, a focus area or a yes (`incomplete-licence`, `not-eligible-yet`).
 

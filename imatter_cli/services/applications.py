@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import budget, conflicts, costs, decisions, frozen
+from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
+from imatter_cli.domain.fund import answers, budget, conflicts, costs, decisions, frozen
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
@@ -96,7 +96,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     before = recording.current(id)
     if not recording.actor.is_person(str(before["practitioner"])):
         refuse_conflicted(recording, before)
-    given = {k: v for k, v in fields.items() if k in EDITABLE}
+    given = {k: v for k, v in editing.onto(before, fields).items() if k in EDITABLE}
     items = given.get("costs")
     if isinstance(items, list) and "amount" not in given and all(isinstance(i, dict) and "amount" in i for i in items):
         given["amount"] = money.text(costs.total(items))
@@ -110,6 +110,8 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
     if not records.schema_faults("application", ids.path_of(id), after):  # else the change as a whole is refused
         costs.refuse(after)
+        if before["status"] not in ("draft", "returned"):  # those are asked when they are submitted
+            _refuse_unanswered(recording, after, before)
     return after
 
 
@@ -311,14 +313,19 @@ def _refuse_moved(recording: Recording, before: Data, changed: Mapping[str, Any]
         raise _over(into)
 
 
-def _refuse_unanswered(recording: Recording, application: Data) -> None:
-    answered = {a["question"] for a in application.get("answers") or []}
-    lacking = [q for q in recording.policy.fund.questions if q.id not in answered]
+def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
+    """Refuse what leaves questions open, but for those that were open `before` (`missing-answers`)."""
+    asked = {q.id: q.ask for q in recording.policy.fund.questions}
+    lacking = answers.still_open(application, asked)
+    if before is not None:
+        lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}
     if lacking:
+        not_done = "Not submitted" if before is None else "Not changed"
         raise Refused(
-            f"Not submitted: {application['id']}. Still open: {'; '.join(q.ask for q in lacking)}",
+            f"{not_done}: {application['id']}. Still open: {'; '.join(lacking.values())}",
             code="missing-answers", source="records/programme.yaml, fund.questions",
-            hint=f"imatter fund edit {application['id']}",
+            hint=f"imatter fund edit {application['id']} --answer {next(iter(lacking))}=TEXT",
+            details={"open": list(lacking)},
         )  # fmt: skip
 
 

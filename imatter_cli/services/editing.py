@@ -26,11 +26,12 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
 
     def do(recording: Recording) -> None:
         before = recording.current(id)
-        after = {k: v for k, v in {**before, **fields}.items() if v is not None}
+        said = editing.onto(before, fields)
+        after = {k: v for k, v in {**before, **said}.items() if v is not None}
         names = editing.changed_fields(before, after)
         if not names:
             raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter show {id}")
-        changed = {name: fields[name] for name in names if name in fields}
+        changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)
 
@@ -58,9 +59,12 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
     kind = ids.kind_of(str(after["id"]))
     if kind == "project":
         _refuse_project(recording, before, after)
-    elif kind == "licence" and after.get("idea") and after.get("idea") != before.get("idea"):
-        idea = recording.reader.get(str(after["idea"])).data
-        licensing.refuse_idea(str(after["practitioner"]), idea)
+    elif kind == "licence":
+        if after.get("idea") and after.get("idea") != before.get("idea"):
+            idea = recording.reader.get(str(after["idea"])).data
+            licensing.refuse_idea(str(after["practitioner"]), idea)
+        if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
+            licensing.refuse_opened(before, after, {q.id: q.ask for q in recording.policy.eligibility})
     elif kind == "reflection":
         if not recording.policy.personal:
             reflecting.refuse_private(after)

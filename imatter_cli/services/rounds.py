@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import ids, money, quarters, records
+from imatter_cli.domain import editing, ids, money, quarters, records
 from imatter_cli.domain.fund import budget, frozen
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
@@ -76,7 +76,7 @@ def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -
 def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, day: str = "") -> Data:
     """The same within a recording; the round after it."""
     round = round_of(recording.reader, quarter)
-    changed = {k: v for k, v in fields.items() if k in EDITABLE and v != round.get(k)}
+    changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
         raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
     after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
@@ -84,7 +84,7 @@ def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, 
         return after
     _refuse_dates(str(after["opens"]), str(after["closes"]))
     budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
-    for person in changed.get("reviewers") or ():
+    for person in set(changed.get("reviewers") or ()) - set(round.get("reviewers") or ()):
         refuse_no_reviewer(recording.reader, person)
     return after
 

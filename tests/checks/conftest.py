@@ -35,7 +35,13 @@ def found_in(text: str) -> list[Finding]:
         else:
             target = rules if name == "programme" else records.setdefault(name, {"id": name})
             assert target is not None
-            target.update({k: v for k, v in changes.items() if v is not None})
+            for field, value in changes.items():
+                *within, last = field.split(".")
+                place = target
+                for part in within:
+                    place = place[part]
+                if value is not None:
+                    place[last] = value
             for gone in [k for k, v in changes.items() if v is None]:
                 del target[gone]
     example.sealed(records)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.changes import first_id, first_record, happened, taken_out, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
@@ -14,6 +14,7 @@ from imatter_cli.commands.fund.common import App, about, cost_items, currency, h
 from imatter_cli.commands.offering import nothing_given, offering, with_examples
 from imatter_cli.commands.pairs import pairs
 from imatter_cli.domain import ids, lifecycles, quarters
+from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
@@ -81,7 +82,8 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     id = session.store().find(record, ["application", "round"])
     kind = ids.kind_of(id)
     fields_of = rounds.EDITABLE if kind == "round" else applications.EDITABLE
-    own = tuple(q for q in questions.EDIT.questions if q.field in (*fields_of, *ABOUT))
+    also = (questions.WITHOUT_REVIEWERS.field,) if kind == "round" else ()
+    own = tuple(q for q in questions.EDIT.questions if q.field in (*fields_of, *also, *ABOUT))
     form = Form(questions.EDIT.name, questions.EDIT.title, own)
     strange = [q.flag for q in questions.EDIT.questions if q.field in given and q not in own]
     if strange:
@@ -90,8 +92,13 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
         if kind == "round":
             changed = {name: values[name] for name in rounds.EDITABLE if name in values}
+            joining, leaving = values.get("reviewers") or (), values.get(questions.WITHOUT_REVIEWERS.field) or ()
+            if joining or leaving:
+                changed["reviewers"] = Members(joining, leaving)
             return rounds.edit(ctx, id, changed, values.get("date", ""))
         fields = _fields(given, values)
+        if "answers" in fields:
+            fields["answers"] = Elements(_answers(values), "question", "answer")
         if "round" in values:
             fields["round"] = quarter(session, values["round"])
         return applications.edit(ctx, id, fields, reason=values.get("reason", ""), day=values.get("date", ""))
@@ -104,12 +111,15 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     with session.answers(form, given, about=id) as values:
         receipt = act(session.context(), id, values)
         if kind == "round":
-            tell(session, receipt, happened(receipt, "edit"), [Next(f"imatter fund rounds {quarters.spoken(id)}")])
+            then = [Next(f"imatter fund rounds {quarters.spoken(id)}")]
+            tell(session, receipt, happened(receipt, "edit"), then, taken_out(receipt))
             return
         made = first_record(receipt)
         handed_in = applications.handed_in(made)
         note = [f"It is revision {made['revision']} now; reviews of earlier ones no longer count."] if handed_in else []
-        tell(session, receipt, happened(receipt, "edit"), [Next(f"imatter fund show {id}")], note)
+        tell(
+            session, receipt, happened(receipt, "edit"), [Next(f"imatter fund show {id}")], [*note, *taken_out(receipt)]
+        )
 
 
 def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
@@ -197,6 +207,9 @@ def _fields(given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     if costs is not None:
         fields["costs"] = costs
     if values.get("answers"):
-        answers = pairs(values["answers"], "when=in spring")
-        fields["answers"] = [{"question": q, "answer": a} for q, a in answers.items()]
+        fields["answers"] = [{"question": q, "answer": a} for q, a in _answers(values).items()]
     return fields
+
+
+def _answers(values: dict[str, Any]) -> dict[str, str]:
+    return pairs(values["answers"], "when=in spring")

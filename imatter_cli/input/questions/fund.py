@@ -64,8 +64,9 @@ LICENCE = Question(
     answer="ref", kinds=("licence",), required=False, when=as_option_only,
 )  # fmt: skip
 ANSWERS = Question(
-    "answers", "Answers to the fund's other questions, as question=text.", "The programme asks them.", "when=in spring",
-    many=True, required=False, when=as_option_only,
+    "answers", "Answers to the fund's other questions, as question=text.",
+    "The programme asks them. On an edit the other answers stay; question= takes one away.", "when=in spring",
+    brief="To the fund's own questions, as when=in spring.", many=True, required=False, when=as_option_only,
 )  # fmt: skip
 
 APPLY = Form(
@@ -110,6 +111,11 @@ OPEN = Form(
         DATE,
     ),
 )  # fmt: skip
+WITHOUT_REVIEWERS = Question(
+    "without_reviewers", "Who no longer reviews in this round?",
+    "--reviewer adds somebody to those of a round, and this takes somebody away.", "prc-2611-7kq4m2x", answer="ref",
+    kinds=("practitioner",), many=True, required=False, brief="Who no longer reviews in a round.",
+)  # fmt: skip
 #: Fields of an application and of a round that can be edited, and only those of the kind at hand are taken.
 EDIT = Form(
     "fund edit",
@@ -117,6 +123,7 @@ EDIT = Form(
     (
         *(replace(q, required=False, default=None) for q in APPLY.questions if q is not DATE),
         *(replace(q, required=False, told_by="fund open") for q in OPEN.questions if q is not DATE),
+        WITHOUT_REVIEWERS,
         MAY_REASON,
         DATE,
     ),

@@ -1,0 +1,65 @@
+"""An edit of one answer or one reviewer leaves the others, and never leaves a required question open unseen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+ASKED = """\
+  questions:
+  - {id: start, ask: When do you start?, why: It is timed.}
+  - {id: place, ask: In what sort of place?, why: It is placed.}
+"""
+
+
+@pytest.fixture
+def asking(programme: Any) -> Any:
+    """A fund that asks two questions of its own."""
+    rules = programme.root / "records" / "programme.yaml"
+    rules.write_text(rules.read_text().replace("  questions: []\n", ASKED))
+    programme.git("commit", "-qam", "questions")
+    return programme
+
+
+def answers(programme: Any, id: str) -> dict[str, str]:
+    return {a["question"]: a["answer"] for a in yaml.safe_load(programme.file(id)).get("answers") or ()}
+
+
+def test_one_answer_changes_and_the_others_stay(asking: Any) -> None:
+    holder = asking.holder("app00aa")
+    id = asking.apply(holder, "books=90", submit=False)
+    said = asking.fund("edit", id, "--answer", "start=in May", "--answer", "place=a school", who=holder[0])
+    assert "notes" not in said
+    asking.fund("submit", id, who=holder[0])
+    asking.fund("screen", id, "--outcome", "eligible")
+    asking.fund("edit", id, "--answer", "start=in June", who=holder[0])
+    assert answers(asking, id) == {"start": "in June", "place": "a school"}
+    assert asking.refused("edit", id, "--answer", "start=", who=holder[0]) == "missing-answers"
+    by_hand = next(asking.root.rglob(f"{id}.yaml"))
+    by_hand.write_text(by_hand.read_text().replace("  - question: place\n    answer: a school\n", ""))
+    found = asking.run("check", "--json").json["findings"]
+    assert [f["rule"] for f in found if f["severity"] == "error"] == ["APP008"]
+
+
+def test_a_draft_may_still_lose_an_answer_and_replaced_costs_are_named(asking: Any) -> None:
+    holder = asking.holder("app00aa")
+    id = asking.apply(holder, "books=90", "room=10", submit=False)
+    asking.fund("edit", id, "--answer", "start=in May", "--answer", "place=a school", who=holder[0])
+    assert asking.fund("edit", id, "--answer", "start=", who=holder[0])["notes"] == ["Taken out of answers: start."]
+    assert answers(asking, id) == {"place": "a school"}
+    assert asking.fund("edit", id, "--cost", "room=20", who=holder[0])["notes"] == ["Taken out of costs: books."]
+
+
+def test_reviewers_join_a_round_and_leave_it_by_name(programme: Any) -> None:
+    more = programme.person("rev00dd", "reviewer")
+
+    def there() -> list[str]:
+        return list(yaml.safe_load(programme.file("2026-q4"))["reviewers"])
+
+    programme.fund("edit", "2026-Q4", "--reviewer", more)
+    assert there() == [*programme.reviewers, more]
+    told = programme.fund("edit", "2026-Q4", "--without-reviewer", programme.reviewers[0])
+    assert there() == [*programme.reviewers[1:], more]
+    assert told["notes"] == [f"Taken out of reviewers: {programme.reviewers[0]}."]
