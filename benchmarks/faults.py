@@ -182,6 +182,14 @@ def _lacks_role(cases: Cases) -> Data:
     return cases.review(application, cases.person()["id"], submitted=False)
 
 
+def _self_bound(cases: Cases) -> Data:
+    person, other = cases.person(), cases.person()
+    person["same_as"] = other["id"]
+    bound = {"at": person["timeline"][-1]["at"], "event": "bind", "by": person["id"], "same_as": other["id"]}
+    person["timeline"].append(bound)
+    return person
+
+
 def _incomplete_licence(cases: Cases) -> Data:
     licence, maker = cases.licence(cases.person()), cases.maker
     del licence["focus_areas"]
@@ -285,6 +293,7 @@ def _changed_since(cases: Cases) -> Data:
 CASES: dict[str, Callable[[Cases], Data]] = {
     "REF002": _somebody_elses,
     "REF003": _lacks_role,
+    "REF004": _self_bound,
     "LIC003": _incomplete_licence,
     "LIC004": _second_licence,
     "PRJ003": _without_licence,

@@ -73,8 +73,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
         reviews = records.on("review", "application", application.id)
         plain = [r.data for r in reviews]
         by = [(n, e) for n, e in timeline.standing_at(application.data["timeline"]) if e["event"] in decisions.DECIDING]
-        people = [application.data["practitioner"], *(r["reviewer"] for r in plain), *(e["by"] for _, e in by)]
-        codes = records.codes(people)
+        codes = records.codes
         beside = _what_tells(application, reviews)
         for review in reviews:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
@@ -101,8 +100,7 @@ def no_quorum(records: Records) -> Iterator[Finding]:
             continue
         on_it = records.on("review", "application", application.id)
         reviews = [r.data for r in on_it]
-        codes = records.codes([application.data["practitioner"], *(r["reviewer"] for r in reviews)])
-        lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
+        lacking = quorum.missing(application.data, reviews, records.codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Data, Record, Records
-from imatter_cli.domain import dates, licensing, lifecycles, projects, timeline
+from imatter_cli.domain import dates, licensing, lifecycles, people, projects, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
 
@@ -150,7 +150,8 @@ def second_licence(records: Records) -> Iterator[Finding]:
     for licence in records.of("licence"):
         if licence.data["status"] not in licensing.CURRENT:
             continue
-        first = holders.setdefault(licence.data["practitioner"], licence)
+        who = licence.data["practitioner"]
+        first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
             words = f"status: {licence.data['practitioner']} has {first.id} already, which is {first.data['status']}."
             try_ = f"imatter licence withdraw {licence.id}, or imatter licence end {first.id}"
@@ -231,9 +232,10 @@ def _licences(records: Records, project: Record) -> Sequence[Record] | None:
     named = project.data.get("licence")
     if named is not None and records.get(named) is None:
         return None
-    if records.in_doubt("licence", project.data["practitioner"]):
+    codes = people.all_codes(records.codes, project.data["practitioner"])
+    if any(records.in_doubt("licence", code) for code in codes):
         return None
-    held = list(records.on("licence", "practitioner", project.data["practitioner"]))
+    held = [licence for code in codes for licence in records.on("licence", "practitioner", code)]
     own = records.get(named)
     return held if own is None or own in held else [*held, own]
 

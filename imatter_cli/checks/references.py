@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
-from imatter_cli.domain import ids
+from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 
 _ERROR: Final[Severity] = "error"
@@ -25,8 +25,10 @@ SOMEBODY_ELSE: Final = Rule(
     "A project runs under its own practitioner's licence, and an application is for its own applicant's project.",
     _ACROSS,
     "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
-    "prc-2611-5r7y3k2:\n  same_as: prc-2601-4t9wq2e\n"
-    "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
+    "prc-2601-9b2fz6a:\n  same_as: prc-2601-4t9wq2e\n  timeline:\n"
+    "  - {at: 2026-01-12, event: join, by: prc-2601-9b2fz6a}\n"
+    "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-4t9wq2e}\n"
+    "prj-2611-6h3n8v5:\n  practitioner: prc-2601-9b2fz6a\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip
 LACKS_ROLE: Final = Rule(
     "REF003", "lacks-role", _ERROR,
@@ -35,7 +37,18 @@ LACKS_ROLE: Final = Rule(
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n",
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-k8m3r1d\n",
 )  # fmt: skip
-RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE)
+SELF_BOUND: Final = Rule(
+    "REF004", "code-not-by-coordinator", _ERROR,
+    "Two codes count as one person when a coordinator says so; nobody else decides that, for themselves or for others.",
+    _ACROSS,
+    "prc-2601-4t9wq2e:\n  same_as: prc-2601-9b2fz6a\n  timeline:\n"
+    "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-02, event: bind, by: prc-2601-4t9wq2e, same_as: prc-2601-9b2fz6a}\n",
+    "prc-2601-4t9wq2e:\n  same_as: prc-2601-9b2fz6a\n  timeline:\n"
+    "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-9b2fz6a}\n",
+)  # fmt: skip
+RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE, SELF_BOUND)
 
 #: Fields that hold an id, or a list of ids; a nested one by its two names.
 FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
@@ -48,7 +61,7 @@ FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "review": (("application",), ("reviewer",)),
 }
 #: The same in an event. The quarter of a deferral need not be open yet, so it is none of these.
-IN_EVENTS: Final = ("by", "on_behalf_of", "because", "licence", "lead")
+IN_EVENTS: Final = ("by", "on_behalf_of", "because", "licence", "lead", "same_as")
 
 #: (kind, field) whose record must belong to the same practitioner.
 _OWN: Final = (
@@ -120,6 +133,19 @@ def lacks_role(records: Records) -> Iterator[Finding]:
             yield found(LACKS_ROLE, review.path, words, try_, ("reviewer",), (person.path,))
 
 
+def self_bound(records: Records) -> Iterator[Finding]:
+    """Codes that were made one person's by somebody who was not a coordinator."""
+    if records.personal:
+        return
+    for person in records.of("practitioner"):
+        for n, code, by in people.not_by_a_coordinator(person.data, records.data):
+            words = f"same_as: {by} noted {code} as another code of {person.id}, and was not a coordinator then."
+            try_ = f"A coordinator confirms it: imatter practitioner edit {person.id} --same-as {code}"
+            yield found(SELF_BOUND, person.path, words, try_, ("timeline", n, "by"), (ids.path_of(by),))
+
+
 #: Asked also of records with other faults.
 ALWAYS: Final = (OfRecord((MISSING,), tuple(FIELDS), missing),)
-CHECKS: Final = (Across((SOMEBODY_ELSE,), somebody_elses), Across((LACKS_ROLE,), lacks_role))
+CHECKS: Final = (
+    Across((SOMEBODY_ELSE,), somebody_elses), Across((LACKS_ROLE,), lacks_role), Across((SELF_BOUND,), self_bound),
+)  # fmt: skip

@@ -9,15 +9,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from imatter_cli.domain import ids
-from imatter_cli.domain.fund import conflicts
+from imatter_cli.domain import ids, people
 from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
 
 #: Fields that only rules over one record look at, by kind: left out where all records are held at once.
 _NOT_HELD: Mapping[str, frozenset[str]] = {
-    "practitioner": frozenset({"timeline"}),
     "licence": frozenset({"focus_areas", "eligibility"}),
     "project": frozenset({"focus_areas", "individuals", "invitation", "safeguarding", "resources", "steps", "setting"}),
     "reflection": frozenset({"answers", "next_step", "summary", "concern", "timeline"}),
@@ -177,14 +175,12 @@ class Records:
 
     def one_person(self, one: object, other: object) -> bool:
         """Whether two codes are the same person's."""
-        if one == other:
-            return True
-        both = conflicts.codes_of((str(one), str(other)), self.data)
-        return conflicts.same_person(both, str(one), str(other))
+        return one == other or people.same_person(self.codes, str(one), str(other))
 
-    def codes(self, codes: Iterable[str]) -> Mapping[str, str]:
-        """Each of these codes with the one that stands for that person."""
-        return conflicts.codes_of(codes, self.data)
+    @cached_property
+    def codes(self) -> people.Codes:
+        """The codes of everybody who has several."""
+        return people.codes_of(person.data for person in self.of("practitioner"))
 
 
 _LEADING = (

@@ -20,7 +20,11 @@ _ALWAYS = {
 }
 #: The same of a kind.
 _OF_A_KIND: dict[str, dict[str, str]] = {
-    "practitioner": {"roles": "imatter practitioner role {id} --role ROLE changes them."},
+    "practitioner": {
+        "roles": "imatter practitioner role {id} --role ROLE changes them.",
+        "same_as": "A coordinator notes another code: imatter practitioner edit {id} --same-as CODE. A mistake is "
+        "taken back with imatter undo.",
+    },
     "licence": {
         "practitioner": "A licence is one person's and stays theirs.",
         "ends": "imatter licence continue, or renew, gives it another end.",

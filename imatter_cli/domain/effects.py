@@ -14,6 +14,7 @@ from imatter_cli.domain import editing, timeline
 #: changes those that it names.
 CHANGES: dict[tuple[str, str], tuple[str, ...]] = {
     ("practitioner", "role"): ("roles",),
+    ("practitioner", "bind"): ("same_as",),
     ("licence", "issue"): ("ends", "reference"),
     ("licence", "record"): ("ends", "reference", "focus_areas"),
     ("licence", "continue"): ("ends",),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import dates, timeline
+from imatter_cli.domain import dates, people, timeline
 from imatter_cli.errors import Refused
 
 Data = Mapping[str, Any]
@@ -72,10 +72,9 @@ def active_licence(practitioner: str, licences: Iterable[Data], day: str, not_do
     """
     held = []
     for licence in licences:
-        if licence.get("practitioner") == practitioner:
-            if not why_not_active(licence, day):
-                return licence
-            held.append(licence)
+        if not why_not_active(licence, day):
+            return licence
+        held.append(licence)
     nearest = best(held)
     if nearest is None:
         hint = "imatter licence record if it is issued already, else imatter licence apply"
@@ -102,8 +101,8 @@ def refuse_other_roles(person: Data) -> None:
 
 
 def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
-    """Refuse to begin a licence beside one that stands or is applied for (`has-licence`)."""
-    held = best([c for c in licences if c.get("practitioner") == practitioner and c.get("status") in CURRENT])
+    """Refuse to begin a licence beside one that is current or applied for (`has-licence`); `licences` are theirs."""
+    held = best([c for c in licences if c.get("status") in CURRENT])
     if held is None:
         return
     id, status = str(held["id"]), str(held["status"])
@@ -114,17 +113,18 @@ def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
     )  # fmt: skip
 
 
-def may_be_idea(practitioner: str, project: Data) -> bool:
-    """Whether a licence may be applied for with this project: one's own, and still to be done."""
-    return project.get("practitioner") == practitioner and project.get("status") in ("planned", "active", "paused")
+def may_be_idea(practitioner: str, project: Data, codes: people.Codes) -> bool:
+    """Whether a person may apply for a licence with this project: it is their own, and still to be done."""
+    own = people.same_person(codes, str(project.get("practitioner")), practitioner)
+    return own and project.get("status") in ("planned", "active", "paused")
 
 
-def refuse_idea(practitioner: str, project: Data) -> None:
+def refuse_idea(practitioner: str, project: Data, codes: people.Codes) -> None:
     """Refuse an idea that is somebody else's or over already (`bad-idea`)."""
     id, status = project.get("id"), project.get("status")
-    if project.get("practitioner") != practitioner:
+    if not people.same_person(codes, str(project.get("practitioner")), practitioner):
         why = f"{id} is a project of {project.get('practitioner')}"
-    elif not may_be_idea(practitioner, project):
+    elif not may_be_idea(practitioner, project, codes):
         why = f"{id} is {status}"
     else:
         return

@@ -100,6 +100,8 @@ TRANSITIONS: tuple[Transition, ...] = (
        carries=("level",), may=("scheme", "evidence"), undone="No step noted"),
     _T("practitioner", "role", ("active",), SAME, _COORDINATOR, "roles changed", carries=("roles",),
        undone="Roles not changed"),
+    _T("practitioner", "bind", ("active", "left"), SAME, _COORDINATOR, "another code of theirs noted",
+       carries=("same_as",), undone="No other code noted"),
     _T("practitioner", "conversation", ("active",), SAME, _COORDINATOR, "conversation about certification", reason=True,
        carries=("outcome",), undone="Not recorded"),
     _T("practitioner", "leave", ("active",), "left", _EITHER, "left", reason=True),

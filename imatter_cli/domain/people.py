@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.errors import Refused
 
@@ -13,17 +14,27 @@ from imatter_cli.errors import Refused
 ROLES: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
 
 
+#: The field, and the detail of an event, that names another code of the same person.
+SAME_AS = "same_as"
+#: Every code of a person with several, and the one code that represents that person. Any other code is its own.
+Codes = Mapping[str, str]
+
+
+def _no_codes() -> Codes:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: their id, roles, and every other code of the same person."""
+    """The person who acts: their id and roles. `codes` finds out, when it is first needed, which codes are theirs."""
 
     id: str
     roles: tuple[str, ...]
-    also: tuple[str, ...] = ()
+    codes: Callable[[], Codes] = _no_codes
 
     def is_person(self, id: str) -> bool:
         """Whether that id is this person, under any of their codes."""
-        return id == self.id or id in self.also
+        return bool(id) and (id == self.id or same_person(self.codes(), id, self.id))
 
     @property
     def coordinates(self) -> bool:
@@ -31,9 +42,85 @@ class Actor:
         return "coordinator" in self.roles
 
 
-def canonical(person: Mapping[str, Any]) -> str:
-    """The one id that stands for a person with several codes: what `same_as` names, else their own."""
-    return str(person.get("same_as") or person.get("id", ""))
+def codes_of(everybody: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Which codes belong to one person, from all practitioners' records.
+
+    It does not matter which record names which other code, or how many lie between them. A code that a record named
+    once still counts after the record names another.
+    """
+    leads_to: dict[str, str] = {}
+
+    def first_of(code: str) -> str:
+        while leads_to.get(code, code) != code:
+            code = leads_to[code]
+        return code
+
+    for person in everybody:
+        for other in other_codes(person):
+            pair = sorted((first_of(str(person.get("id", ""))), first_of(other)))
+            leads_to[pair[1]] = leads_to[pair[0]] = pair[0]
+    return {code: first_of(code) for code in leads_to}
+
+
+def other_codes(person: Mapping[str, Any]) -> frozenset[str]:
+    """Every code that a person's record names, or ever named, as the same person's."""
+    named = [person.get(SAME_AS), *(e.get(SAME_AS) for e in timeline.standing(_entries(person)))]
+    return frozenset(code for code in named if isinstance(code, str)) - {str(person.get("id", ""))}
+
+
+def same_person(codes: Codes, one: str, other: str) -> bool:
+    """Whether two codes are one person's."""
+    return bool(one) and codes.get(one, one) == codes.get(other, other)
+
+
+def all_codes(codes: Codes, one: str) -> tuple[str, ...]:
+    """Every code of the person whose code this is, this one first."""
+    return (one, *sorted(code for code in codes if code != one and same_person(codes, code, one)))
+
+
+def unsettled(person: Mapping[str, Any], code: object) -> bool:
+    """Whether a code is named as the same person's, but by no event that noted it: a coordinator can settle that."""
+    noted = {e.get(SAME_AS) for e in timeline.standing(_entries(person))}
+    return bool(code) and person.get(SAME_AS) == code and code not in noted
+
+
+def had_role(person: Mapping[str, Any], role: str, day: str) -> bool:
+    """Whether the person held the role on that day, as far as their timeline says; else whether they hold it now."""
+    told = [e for e in timeline.standing(_entries(person)) if isinstance(e.get("roles"), list)]
+    before = [e for e in told if dates.day_of(str(e.get("at", ""))) <= day]
+    found = before[-1]["roles"] if before else person.get("roles")
+    return isinstance(found, list) and role in found
+
+
+def not_by_a_coordinator(
+    person: Mapping[str, Any], person_of: Callable[[str], Mapping[str, Any]]
+) -> Iterator[tuple[int, str, str]]:
+    """Events that made another code one person's, by somebody who was not a coordinator: position, code and `by`.
+
+    A later event by a coordinator that names the same code settles the matter.
+    """
+    entries = _entries(person)
+    standing = [e for e in timeline.standing(entries) if e.get("event") == "bind"]
+
+    def may(entry: Mapping[str, Any]) -> bool:
+        return had_role(person_of(str(entry.get("by"))), "coordinator", dates.day_of(str(entry.get("at", ""))))
+
+    settled = {e.get(SAME_AS) for e in standing if may(e)}
+    now = person.get(SAME_AS)
+    for entry in standing:
+        if entry.get(SAME_AS) not in settled:
+            yield entries.index(entry), str(entry.get(SAME_AS)), str(entry.get("by"))
+    if now and now not in settled and not any(e.get(SAME_AS) == now for e in standing):
+        # An older imatter kept no value in the event: the last edit that named the field set it, else the first event.
+        edits = [n for n, e in enumerate(entries) if SAME_AS in (e.get("fields") or ())]
+        at = edits[-1] if edits else 0
+        if entries and not may(entries[at]):
+            yield at, str(now), str(entries[at].get("by"))
+
+
+def _entries(person: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entries = person.get("timeline")
+    return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
 
 
 def holder_of(kind: str, data: Mapping[str, Any]) -> str:

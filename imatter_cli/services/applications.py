@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import answers, budget, conflicts, costs, decisions, frozen
+from imatter_cli.domain.fund import answers, budget, costs, decisions, frozen
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
-    codes_around,
     refuse_conflicted,
     refuse_unable,
     reviews_on,
     round_of,
 )
 from imatter_cli.services.licences import each_held_by
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
@@ -34,7 +35,7 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     def do(recording: Recording) -> None:
         project = recording.reader.get(str(fields["project"])).data
         who = str(fields.get("practitioner") or project.get("practitioner"))
-        _refuse_project(project, who)
+        _refuse_project(project, who, codes_in(recording.reader))
         round = round_of(recording.reader, str(fields["round"]))
         if round["status"] in ("published", "cancelled"):
             raise _over(round)
@@ -261,8 +262,7 @@ def _refuse_declared(recording: Recording, application: Data) -> None:
     if recording.policy.personal:
         return
     on_it = reviews_on(recording.reader, str(application["id"]))
-    codes = codes_around(recording, application, on_it)
-    if not conflicts.same_person(codes, recording.actor.id, str(application["practitioner"])):
+    if not recording.actor.is_person(str(application["practitioner"])):
         refuse_conflicted(recording, application, on_it)
 
 
@@ -285,8 +285,8 @@ def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
     return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
 
 
-def _refuse_project(project: Data, who: str) -> None:
-    if project.get("practitioner") != who:
+def _refuse_project(project: Data, who: str, codes: Codes) -> None:
+    if not same_person(codes, str(project.get("practitioner")), who):
         raise Refused(
             f"{project['id']} is not a project of {who}.", code="not-their-project", source=RULES,
             hint="Name one of theirs with --project.",
@@ -300,7 +300,8 @@ def _refuse_project(project: Data, who: str) -> None:
 
 def _refuse_moved(recording: Recording, before: Data, changed: Mapping[str, Any]) -> None:
     if "project" in changed:
-        _refuse_project(recording.reader.get(str(changed["project"])).data, str(before["practitioner"]))
+        project = recording.reader.get(str(changed["project"])).data
+        _refuse_project(project, str(before["practitioner"]), codes_in(recording.reader))
     if "round" not in changed:
         return
     if before["status"] not in ("draft", "returned"):

@@ -8,7 +8,6 @@ from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
-    codes_around,
     in_round,
     refuse_broken,
     refuse_conflicted,
@@ -16,6 +15,7 @@ from imatter_cli.services.fund_records import (
     reviews_on,
     round_of,
 )
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Receipt
 
@@ -46,8 +46,7 @@ def lead(
     round = round_of(recording.reader, str(application["round"]))
     _refuse_round(round, event)
     if not recording.policy.personal:
-        codes = codes_around(recording, application, reviews)
-        quorum.refuse(application, reviews, codes, int(round["quorum"]))
+        quorum.refuse(application, reviews, codes_in(recording.reader), int(round["quorum"]))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     _refuse_money(recording, round, application, details)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from imatter_cli.domain import due, licensing, quarters
+from imatter_cli.domain import due, licensing, people, quarters
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
 from imatter_cli.services import chasing, plain
@@ -49,7 +49,7 @@ def ahead(ctx: Context, within: int) -> Dates:
     if "reviewer" in actor.roles:
         found += chasing.for_reviewer(ctx, fund, left_out)
     if actor.coordinates:
-        found += _coordination(ctx, fund, (actor.id, *actor.also), left_out)
+        found += _coordination(ctx, fund, people.all_codes(actor.codes(), actor.id), left_out)
     last = _last_day(ctx.today, within)
     return Dates(
         actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))

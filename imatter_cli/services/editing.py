@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import editing, ids, licensing, projects, reflecting, shape
+from imatter_cli.domain import editing, ids, licensing, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services import applications, rounds
 from imatter_cli.services.context import Context
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
@@ -29,6 +30,8 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         said = editing.onto(before, fields)
         after = {k: v for k, v in {**before, **said}.items() if v is not None}
         names = editing.changed_fields(before, after)
+        if people.unsettled(before, fields.get(people.SAME_AS)):
+            names = sorted({*names, people.SAME_AS})
         if not names:
             raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter show {id}")
         changed = {name: said[name] for name in names if name in said}
@@ -46,9 +49,26 @@ def dependable(ctx: Context, id: str) -> Data:
 def lead_edit(
     recording: Recording, id: str, changed: Mapping[str, Any], *, reason: str = "", day: str = ""
 ) -> Data:  # fmt: skip
-    """One edit event over fields that do change; the record after it. Raises Refused (`not-by-edit`, `lifecycle`)."""
-    editing.refuse_fixed(ids.kind_of(id), id, changed)
+    """One edit event over fields that do change; the record after it. Raises Refused (`not-by-edit`, `lifecycle`).
+
+    Another code of the same person is an event of its own, which stays in the timeline whatever the field says later.
+    """
+    kind = ids.kind_of(id)
+    if kind == "practitioner" and changed.get(people.SAME_AS):
+        led = bind(recording, id, str(changed[people.SAME_AS]), reason=reason, day=day)
+        changed = {name: value for name, value in changed.items() if name != people.SAME_AS}
+        if not changed:
+            return led
+    editing.refuse_fixed(kind, id, changed)
     return recording.lead(id, "edit", changed, reason=reason, day=day, details={"fields": sorted(changed)})
+
+
+def bind(recording: Recording, id: str, code: str, *, reason: str = "", day: str = "") -> Data:
+    """Note that another code is the same person's; the record after it. Raises Refused (`not-yours`), NotFound."""
+    other = str(recording.sound(code)["id"])
+    if other == id:
+        raise Refused(f"{id} is this code itself.", code="own-code", hint="Name another code of the same person.")
+    return recording.lead(id, "bind", {people.SAME_AS: other}, reason=reason, day=day, details={people.SAME_AS: other})
 
 
 def refuse_after(recording: Recording, before: Data, after: Data) -> None:
@@ -62,7 +82,7 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
     elif kind == "licence":
         if after.get("idea") and after.get("idea") != before.get("idea"):
             idea = recording.reader.get(str(after["idea"])).data
-            licensing.refuse_idea(str(after["practitioner"]), idea)
+            licensing.refuse_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
         if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
             licensing.refuse_opened(before, after, {q.id: q.ask for q in recording.policy.eligibility})
     elif kind == "reflection":

@@ -19,9 +19,9 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services import neighbours
 from imatter_cli.services.applications import refuse_unpublished, refuse_unready
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import codes_of
 from imatter_cli.services.history import Changed, changes
 from imatter_cli.services.licences import held_by
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.reading import placed
 from imatter_cli.services.recording import Recording, as_model
 from imatter_cli.services.visibility import as_seen_by
@@ -241,7 +241,7 @@ class _Work:
                 continue
             exchange.refuse_implausible(
                 a.kind, a.data, a.entries, sender=self.sender,
-                own=own or (people.holder_of(a.kind, a.data), *self._codes(people.holder_of(a.kind, a.data))),
+                own=own or people.all_codes(codes_in(self.recording.reader), people.holder_of(a.kind, a.data)),
                 coordinators=coordinators, personal=self.personal,
             )  # fmt: skip
             ours = self._ours.get(a.id)
@@ -264,14 +264,10 @@ class _Work:
     def _own(self) -> tuple[str, ...]:
         """Whose these may be: in a notebook its practitioner's, else the sender's; of a coordinator anybody's: none."""
         if self.personal:
-            return (self.recording.actor.id, *self.recording.actor.also)
-        return () if self.sender in self._coordinators() else (self.sender, *self._codes(self.sender))
-
-    def _codes(self, id: str) -> tuple[str, ...]:
-        """The other codes of the person whose that is, among the holders of these records."""
-        holders = {people.holder_of(a.kind, a.data) for a in self._arrivals if a.kind != "practitioner"}
-        codes = codes_of(self.recording.reader, [id, *sorted(holders)])
-        return tuple(other for other in sorted(holders) if other != id and codes.get(other) == codes.get(id))
+            return people.all_codes(self.recording.actor.codes(), self.recording.actor.id)
+        if self.sender in self._coordinators():
+            return ()
+        return people.all_codes(codes_in(self.recording.reader), self.sender)
 
     def _coordinators(self) -> tuple[str, ...]:
         """Who is one, as this store knows; in a notebook also as the file says, which is all it can know."""

@@ -1,14 +1,14 @@
-"""What the services of the fund read: a round's applications, an application's reviews, people's codes."""
+"""What the services of the fund read: a round's applications, and an application's reviews."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import envelope, lifecycles, people, quarters, records
 from imatter_cli.domain.fund import conflicts
-from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, actor_of, broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
@@ -79,27 +79,6 @@ def valid(
     return [found[id] for id in sorted(found)]
 
 
-def codes_of(reader: Reader, codes: Iterable[str]) -> Codes:
-    """Which of these codes are one person's, through any number of other codes."""
-    known: dict[str, Data] = {}
-
-    def person_of(code: str) -> Data:
-        if code not in known:
-            try:
-                known[code] = reader.get(code).data
-            except (NotFound, Broken):
-                known[code] = {}
-        return known[code]
-
-    return conflicts.codes_of(sorted(set(codes)), person_of)
-
-
-def codes_around(recording: Recording, application: Data, reviews: Iterable[Data], *others: str) -> Codes:
-    """The codes of everybody who has to do with an application: applicant, reviewers, whoever acts, and others."""
-    named = [str(application["practitioner"]), recording.ctx.actor, *others, *(str(r["reviewer"]) for r in reviews)]
-    return codes_of(recording.reader, named)
-
-
 def refuse_conflicted(recording: Recording, application: Data, reviews: list[Data] | None = None) -> None:
     """Refuse whoever acts where the application is their own or one they have a conflict with.
 
@@ -109,8 +88,7 @@ def refuse_conflicted(recording: Recording, application: Data, reviews: list[Dat
     if recording.policy.personal:
         return
     on_it = reviews_on(recording.reader, str(application["id"])) if reviews is None else reviews
-    codes = codes_around(recording, application, on_it)
-    conflicts.refuse(recording.actor.id, application, on_it, codes, conflict_names(recording))
+    conflicts.refuse(recording.actor.id, application, on_it, codes_in(recording.reader), conflict_names(recording))
 
 
 def conflict_names(recording: Recording) -> dict[str, str]:

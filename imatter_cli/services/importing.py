@@ -17,9 +17,10 @@ from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.services import neighbours
 from imatter_cli.services.context import Context
+from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording
 from imatter_cli.store import outside
-from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored
+from imatter_cli.store.contract import Change, Data, Reader, Receipt
 
 #: The largest spreadsheet that is read, in bytes.
 LARGEST = 8 * 1024 * 1024
@@ -227,7 +228,7 @@ def _go_on(recording: Recording, id: str, event: str, day: str, row: Row, licenc
 
 def _only_licence(recording: Recording, practitioner: str, day: str) -> str:
     on = day or recording.ctx.today.isoformat()
-    held = [i.data for i in recording.reader.scan("licence", practitioner) if isinstance(i, Stored)]
+    held = each_held_by(recording.reader, practitioner)
     return str(licensing.active_licence(practitioner, held, on, "Not started")["id"])
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import quarters
-from imatter_cli.domain.fund import conflicts, letters
+from imatter_cli.domain.fund import letters
+from imatter_cli.domain.people import same_person
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import codes_of, refuse_others, round_of, valid
+from imatter_cli.services.fund_records import refuse_others, round_of, valid
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 
@@ -52,11 +54,11 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
     eyes = Eyes(reader, ctx.actor)
-    codes = codes_of(reader, [ctx.actor, *(str(found[id]["practitioner"]) for id in events)])
+    codes = codes_in(reader)
     facts, passed_over = [], []
     for id, event in events.items():
         application = found[id]
-        own = not personal and conflicts.same_person(codes, ctx.actor, str(application["practitioner"]))
+        own = not personal and same_person(codes, ctx.actor, str(application["practitioner"]))
         if eyes.see("application", application).get("hidden") or (own and not published):
             passed_over.append(id)
             continue

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import due, ids, licensing
+from imatter_cli.domain import due, ids, licensing, people
 from imatter_cli.errors import Refused
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def held_by(reader: Reader, practitioner: str) -> list[Data]:
-    """Every licence of a practitioner, as plain data. Raises Broken for one that may be theirs and cannot be read."""
+    """Every licence of a practitioner, under any of their codes, as plain data.
+
+    Raises Broken for one that may be theirs and cannot be read.
+    """
     return list(each_held_by(reader, practitioner))
 
 
@@ -29,7 +33,9 @@ def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
     # late: the models, which a command that only reads does without
     from imatter_cli.domain.records import Licence
 
-    return _with(reader, Licence, "practitioner", practitioner)
+    yield from _with(reader, Licence, "practitioner", practitioner)
+    for code in people.all_codes(codes_in(reader), practitioner)[1:]:
+        yield from _with(reader, Licence, "practitioner", code)
 
 
 def projects_under(reader: Reader, licence: str) -> list[Data]:
@@ -57,8 +63,12 @@ def newest_idea(ctx: Context, practitioner: str) -> str:
 
 def ideas(ctx: Context, practitioner: str) -> list[str]:
     """The projects that this person can apply for a licence with, the newest plan first. Raises Refused (`no-idea`)."""
+    codes = codes_in(ctx.store)
     fit = [
-        str(p["id"]) for p in plain.each(ctx.store, "project", practitioner) if licensing.may_be_idea(practitioner, p)
+        str(p["id"])
+        for code in people.all_codes(codes, practitioner)
+        for p in plain.each(ctx.store, "project", code)
+        if p.get("practitioner") == code and licensing.may_be_idea(practitioner, p, codes)
     ]
     newest = newest_idea(ctx, practitioner)
     if not fit:
@@ -86,7 +96,7 @@ def apply(
         licensing.refuse_other_roles(recording.sound(practitioner))
         licensing.refuse_second(practitioner, held_by(recording.reader, practitioner))
         project = recording.sound(idea)
-        licensing.refuse_idea(practitioner, project)
+        licensing.refuse_idea(practitioner, project, codes_in(recording.reader))
         fields = {
             "practitioner": practitioner,
             "idea": idea,
@@ -106,7 +116,8 @@ def submit(ctx: Context, id: str, day: str = "") -> Receipt:
         questions = {q.id: q.ask for q in recording.policy.eligibility}
         recording.lead(id, "submit", day=day)
         licensing.refuse_incomplete(licence, questions)
-        licensing.refuse_idea(str(licence["practitioner"]), recording.sound(str(licence["idea"])))
+        idea = recording.sound(str(licence["idea"]))
+        licensing.refuse_idea(str(licence["practitioner"]), idea, codes_in(recording.reader))
 
     return record(ctx, "licence submit", do)
 

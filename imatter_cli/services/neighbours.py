@@ -12,10 +12,11 @@ from typing import Any
 
 from imatter_cli.checks import acceptance, run, severities
 from imatter_cli.checks.view import Around, Known, Record, Records
-from imatter_cli.domain import ids
+from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
 #: Which kinds of record can name one of a kind, and so may no longer hold when it changes.
@@ -92,7 +93,8 @@ class _There(Known):
 
 def _around(reader: Reader, changed: Mapping[str, Data | None]) -> set[str]:
     """The changed records, those that name them, those that share a round or a person's licences, and their own."""
-    near = set(changed)
+    near = set(changed) | _mentioning(reader, ("practitioner",), people.SAME_AS)
+    codes = codes_in(reader)
     for id in changed:
         near |= _mentioning(reader, NAMED_BY[ids.kind_of(id)], id)
     own: list[Data] = [d for id in list(near) for d in (changed.get(id), _get(reader, id)) if d]
@@ -105,7 +107,8 @@ def _around(reader: Reader, changed: Mapping[str, Data | None]) -> set[str]:
     for application in [id for id in near if id.startswith("app-")]:
         near |= _mentioning(reader, ("review",), application)
     for data in [d for d in changed.values() if d and ids.is_id(str(d.get("id")), "licence")]:
-        near |= _mentioning(reader, ("licence",), str(data.get("practitioner")))
+        for code in people.all_codes(codes, str(data.get("practitioner"))):
+            near |= _mentioning(reader, ("licence",), code)
     for id in list(near):
         for there in (changed.get(id), _get(reader, id)):
             near |= set(_ID.findall(repr(there))) if there else set()

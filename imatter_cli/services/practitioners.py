@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import people, projects, timeline
 from imatter_cli.errors import NotFound
-from imatter_cli.services import plain
+from imatter_cli.services import editing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -19,12 +19,11 @@ def join(
     """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
 
     def do(recording: Recording) -> None:
-        also = people.canonical(recording.sound(same_as)) if same_as else None
-        fields = {
-            "roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None, "same_as": also,
-        }  # fmt: skip
+        fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
         _in_programme("capacity", capacity, [c.id for c in recording.policy.capacities.items])
-        recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
+        id = recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
+        if same_as:
+            editing.bind(recording, id, same_as, day=day)
 
     return record(ctx, "practitioner join", do)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from imatter_cli.domain import envelope, ids, lifecycles, people, timeline
@@ -10,6 +11,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.services.context import Context
+from imatter_cli.services.persons import codes_in
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Unreadable, Write
 
 if TYPE_CHECKING:
@@ -212,9 +214,8 @@ def actor_of(reader: Reader, id: str) -> Actor:
     person = reader.get(id).data
     if person.get("status") == "left":
         raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
-    also = (str(person["same_as"]),) if person.get("same_as") else ()
     roles = person.get("roles")
-    return Actor(id, tuple(roles) if isinstance(roles, list) else (), also)
+    return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
 
 
 def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:

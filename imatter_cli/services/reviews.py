@@ -8,13 +8,12 @@ from typing import Any
 
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring
-from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services import events, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
-    codes_of,
     conflict_names,
     in_round,
     readable,
@@ -23,6 +22,7 @@ from imatter_cli.services.fund_records import (
     round_of,
     valid,
 )
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.services.rounds import refuse_no_reviewer
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -59,13 +59,13 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         round = round_of(recording.reader, str(found["round"]))
         if not reviewers:
             beside, others = _beside(recording.reader, round, application)
-            codes = _codes(recording, [found, *beside], [*reviews, *others], round["reviewers"])
+            codes = codes_in(recording.reader)
             short = _fill(recording, round, [found], [*reviews, *others], codes, done, day, beside)
             lacking.extend(short)
             if not done:
                 raise _nothing_to_assign(str(found["id"]), bool(short))
             return
-        codes = _codes(recording, [found], reviews, reviewers)
+        codes = codes_in(recording.reader)
         for person in reviewers:
             refuse_no_reviewer(recording.reader, person)
             conflicts.refuse(person, found, reviews, codes, conflict_names(recording))
@@ -94,7 +94,7 @@ def assign_round(ctx: Context, quarter: str, day: str = "") -> Assigned:
         under = {str(a["id"]): a for a in in_round(recording.reader, quarter) if a["status"] in UNDER_REVIEW}
         applications = [under[id] for id in order.fair(under, quarter)]
         reviews = reviews_of(recording.reader, list(under))
-        codes = _codes(recording, applications, reviews, round["reviewers"])
+        codes = codes_in(recording.reader)
         if not recording.policy.personal:
             passed.extend(
                 str(a["id"]) for a in applications if conflicts.conflict(recording.actor.id, a, reviews, codes)
@@ -127,7 +127,7 @@ def score(
     def do(recording: Recording) -> None:
         found = recording.reader.get(application).data
         reviews = reviews_on(recording.reader, application)
-        codes = _codes(recording, [found], reviews, [])
+        codes = codes_in(recording.reader)
         conflicts.refuse(recording.actor.id, found, reviews, codes, conflict_names(recording))
         mine = review_of(reviews, recording.actor.id, codes)
         if mine is None:
@@ -181,8 +181,8 @@ def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reas
         found = recording.reader.get(application).data
         reviews = reviews_on(recording.reader, application)
         recording.reader.get(reviewer)
-        codes = _codes(recording, [found], reviews, [reviewer])
-        if not conflicts.same_person(codes, recording.actor.id, reviewer):
+        codes = codes_in(recording.reader)
+        if not same_person(codes, recording.actor.id, reviewer):
             refuse_conflicted(recording, found, reviews)
         theirs = review_of(reviews, reviewer, codes)
         _keep_away(recording, "recuse", application, reviewer, theirs, conflict, reason, day)
@@ -201,7 +201,7 @@ def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
 
 def review_of(reviews: Sequence[Data], person: str, codes: Codes) -> Data | None:
     """A person's review under any of their codes: the one that is not recused, else one that is, else None."""
-    theirs = [r for r in reviews if conflicts.same_person(codes, person, str(r["reviewer"]))]
+    theirs = [r for r in reviews if same_person(codes, person, str(r["reviewer"]))]
     return next((r for r in theirs if r["status"] != "recused"), theirs[0] if theirs else None)
 
 
@@ -252,7 +252,7 @@ def _beside(reader: Reader, round: Data, application: str) -> tuple[list[Data], 
 
 def _of_actor(recording: Recording, application: Data, reviews: Sequence[Data]) -> Data | None:
     """The review of whoever acts, under any of their codes."""
-    return review_of(reviews, recording.actor.id, _codes(recording, [application], reviews, []))
+    return review_of(reviews, recording.actor.id, codes_in(recording.reader))
 
 
 def _keep_away(
@@ -322,11 +322,6 @@ def _refuse_not_under_review(application: Data) -> None:
             f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",
             code="not-under-review", source=RULES, hint=f"imatter fund show {application['id']}",
         )  # fmt: skip
-
-
-def _codes(recording: Recording, applications: Sequence[Data], reviews: Sequence[Data], others: Sequence[str]) -> Codes:
-    named = [str(a["practitioner"]) for a in applications] + [str(r["reviewer"]) for r in reviews]
-    return codes_of(recording.reader, [*named, *others, recording.ctx.actor])
 
 
 def _edited_since(application: Data) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records, timeline
+from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services import applications, neighbours, rounds
@@ -154,7 +154,7 @@ def _edited(work: _Work, text: ByHand, before: Data, after: Data) -> None:
     entries = list(after["timeline"])[len(before["timeline"]) :]
     if entries:
         _lived_on(work, id, kind, after, entries)
-        told = {key for entry in entries for key in entry} | {*_FOLLOW, *timeline.LED.get(kind, ())}
+        told = {key for entry in entries for key in entry} | set(_FOLLOW)
         editing.refuse_fixed(kind, id, [n for n in names if n not in told])
         work.edits.append((before, after))
         _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
@@ -183,6 +183,8 @@ def _begun(work: _Work, text: ByHand, after: Data) -> None:
     id, kind = text.id, ids.kind_of(text.id)
     entries = list(after["timeline"])
     _lived_on(work, id, kind, after, entries)
+    if kind == "practitioner" and people.unsettled(after, after.get(people.SAME_AS)):
+        editing.refuse_fixed(kind, id, [people.SAME_AS])
     work.edits.append(({"id": id}, after))
     _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring
-from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
+from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import codes_of, refuse_others, round_of, valid
+from imatter_cli.services.fund_records import refuse_others, round_of, valid
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 
@@ -42,9 +43,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     own = {str(a["id"]): a for a in mentioning if a["round"] == quarter and a["status"] != "draft"}
     months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
     reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
-    named = [str(a["practitioner"]) for a in own.values()] + [str(r["reviewer"]) for r in reviews]
-    codes = codes_of(reader, [*named, ctx.actor])
-    panel = _Panel(reader, ctx.actor, personal, round, reviews, codes)
+    panel = _Panel(reader, ctx.actor, personal, round, reviews, codes_in(reader))
     seed = seed or quarter
     applications = [panel.entry(own[id]) for id in order.fair(own, seed)]
     purse = budget.purse(round, own.values())

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from imatter_cli.domain.fund import conflicts, visibility
-from imatter_cli.domain.fund.conflicts import Codes
+from imatter_cli.domain import people
+from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
 #: Kinds of which something may have to be left out.
@@ -43,11 +45,8 @@ class Eyes:
         own = self._own.get(id, [])
         if kind == "application":
             self._applicants[id] = str(data.get("practitioner", ""))
-            codes = self._codes(self._applicants[id])
-            return visibility.without(data, visibility.of_application(self.viewer, data, own, codes))
-        applicant = self._applicant(id)
-        codes = self._codes(applicant, str(data.get("reviewer", "")))
-        return visibility.without(data, visibility.of_review(self.viewer, data, applicant, own, codes))
+            return visibility.without(data, visibility.of_application(self.viewer, data, own, self._codes))
+        return visibility.without(data, visibility.of_review(self.viewer, data, self._applicant(id), own, self._codes))
 
     @cached_property
     def viewer(self) -> visibility.Viewer:
@@ -61,31 +60,15 @@ class Eyes:
     def _own(self) -> Mapping[str, list[Data]]:
         """The viewer's reviews under any of their codes, by application."""
         found: dict[str, list[Data]] = {}
-        for code in sorted(self._all_codes):
+        for code in sorted(people.all_codes(self._codes, self._actor)) if self._actor else ():
             for item in self._reader.scan("review", code):
                 if isinstance(item, Stored) and item.data.get("reviewer") == code:
                     found.setdefault(str(item.data.get("application")), []).append(item.data)
         return found
 
     @cached_property
-    def _all_codes(self) -> set[str]:
-        """Every code that stands for this person: theirs, those it leads to, and those that lead to it."""
-        todo, found = [self._actor] if self._actor else [], set[str]()
-        while todo:
-            code = todo.pop()
-            if code in found:
-                continue
-            found.add(code)
-            todo.append(str(self._person(code).get("same_as") or code))
-            todo.extend(
-                item.id
-                for item in self._reader.scan("practitioner", code)
-                if isinstance(item, Stored) and item.data.get("same_as") == code
-            )
-        return found
-
-    def _codes(self, *others: str) -> Codes:
-        return conflicts.codes_of([self._actor, *others], self._person)
+    def _codes(self) -> Codes:
+        return codes_in(self._reader)
 
     def _person(self, code: str) -> Data:
         if code not in self._people:

@@ -262,9 +262,9 @@ class Reader(Protocol):
     ) -> Iterator[Stored | Unreadable]:
         """Every record of a kind, sorted by id.
 
-        With `mentioning`, only records that have that text (an id, say) in a field, and perhaps some that only have
-        it elsewhere in their file; with `among`, only these ids; with `status`, only those in one of these states, and
-        those of which it is not known in which they are.
+        With `mentioning`, only records that have that text (an id, or a field's name) in them, and perhaps some that
+        only have it elsewhere in their file; with `among`, only these ids; with `status`, only those in one of these
+        states, and those of which it is not known in which they are.
         """
         ...
 

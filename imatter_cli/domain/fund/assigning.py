@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain.fund.conflicts import Codes, conflict
+from imatter_cli.domain.fund.conflicts import conflict
+from imatter_cli.domain.people import Codes
 
 Data = Mapping[str, Any]
 

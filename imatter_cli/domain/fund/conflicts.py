@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from imatter_cli.domain import people
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
-
-#: Each code of a person and the one that stands for that person; a code that is not in it stands for itself.
-Codes = Mapping[str, str]
-
-
-def standing_for(code: str, person_of: Callable[[str], Mapping[str, Any]]) -> str:
-    """The one code that stands for a person, however many codes lead to each other.
-
-    `person_of(code)` is that person's record, empty for one that is not there.
-    """
-    seen: list[str] = []
-    while code not in seen:
-        seen.append(code)
-        code = people.canonical(person_of(code)) or code
-    # Codes that name each other in a ring have no end: the first in order stands for all of them.
-    return min(seen[seen.index(code) :])
-
-
-def codes_of(codes: Iterable[str], person_of: Callable[[str], Mapping[str, Any]]) -> dict[str, str]:
-    """`Codes` for all of these."""
-    return {code: standing_for(code, person_of) for code in codes if code}
-
-
-def same_person(codes: Codes, one: str, other: str) -> bool:
-    """Whether two codes are one person's."""
-    return bool(one) and codes.get(one, one) == codes.get(other, other)
 
 
 def conflict(person: str, application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from imatter_cli.domain.fund.conflicts import Codes, conflict
+from imatter_cli.domain.fund.conflicts import conflict
+from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
 
 Review = Mapping[str, Any]

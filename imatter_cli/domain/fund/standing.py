@@ -9,8 +9,8 @@ from typing import Any
 
 from imatter_cli.domain import timeline
 from imatter_cli.domain.fund import decisions, quorum, scoring, seal
-from imatter_cli.domain.fund.conflicts import Codes
 from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.people import Codes
 
 #: What is said of an application whose scores lie far apart.
 DIFFER = "reviewers differ"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from imatter_cli.domain.fund.conflicts import Codes, same_person
+from imatter_cli.domain.people import Codes, same_person
 
 #: What a review says about an application or about a person, and where its timeline says it again.
 OF_A_REVIEW = ("scores", "comment", "conflict")

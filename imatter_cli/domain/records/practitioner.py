@@ -16,6 +16,8 @@ class PractitionerEvent(Event):
 
     roles: list[Role] | None = None
     """The roles from then on."""
+    same_as: PractitionerId | None = None
+    """Another code of the same person, as a coordinator noted it."""
     level: Slug | None = None
     """The level of the Learning Journey that the step was taken at."""
     scheme: Slug | None = None
@@ -39,6 +41,6 @@ class Practitioner(Record):
     rhythm_days: Annotated[int, Field(ge=1, le=366)] | None = None
     """How many days may pass between reflections before home asks for one."""
     same_as: PractitionerId | None = None
-    """Another code of the same person, so that a conflict is one under either."""
+    """The code of the same person that was noted last. Every code noted before it counts as well."""
     timeline: Annotated[list[PractitionerEvent], Field(min_length=1)]
     """What happened, oldest first: the only place where its life is told."""

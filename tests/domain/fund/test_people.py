@@ -4,31 +4,70 @@ from __future__ import annotations
 
 import pytest
 
+from imatter_cli.domain import people
 from imatter_cli.domain.fund import conflicts, order, quorum, visibility
 from imatter_cli.domain.fund.standing import arrival, standing
 from imatter_cli.domain.fund.visibility import Viewer
 from imatter_cli.errors import Refused
 
 
-def people(**same_as: str):
-    return lambda code: {"id": code, **({"same_as": same_as[code]} if code in same_as else {})}
+def codes(**same_as: str):
+    return people.codes_of({"id": code, "same_as": other} for code, other in same_as.items())
+
+
+def bound(*codes: str, by: str = "coordinator") -> list[dict[str, str]]:
+    return [{"at": "2026-11-02", "event": "bind", "by": by, "same_as": code} for code in codes]
 
 
 def test_any_number_of_codes_is_one_person() -> None:
-    codes = conflicts.codes_of("abcdxyz", people(a="b", b="c", d="c", x="y", y="x"))
-    assert all(conflicts.same_person(codes, one, other) for one in "abcd" for other in "abcd")
-    assert conflicts.same_person(codes, "x", "y")
-    assert not conflicts.same_person(codes, "a", "x")
-    assert not conflicts.same_person(codes, "z", "")
-    assert not conflicts.same_person(codes, "", "")
+    found = codes(a="b", b="c", d="c", x="y", y="x", p="q", r="q", s="r")
+    assert all(people.same_person(found, one, other) for one in "abcd" for other in "abcd")
+    assert people.all_codes(found, "q") == ("q", "p", "r", "s")
+    assert people.same_person(found, "x", "y")
+    assert not people.same_person(found, "a", "x")
+    assert not people.same_person(found, "z", "")
+    assert not people.same_person(found, "", "")
+
+
+def test_what_a_code_ever_was_still_counts() -> None:
+    found = people.codes_of([{"id": "a", "same_as": "c", "timeline": bound("b", "c")}])
+    assert people.all_codes(found, "b") == ("b", "a", "c")
+
+
+def test_only_a_coordinator_of_that_day_makes_two_codes_one_person() -> None:
+    everybody = {
+        "coordinator": {"id": "coordinator", "roles": ["coordinator"], "timeline": []},
+        "later": {"id": "later", "roles": ["coordinator"], "timeline": [
+            {"at": "2026-01-01", "event": "join", "roles": ["reviewer"]},
+            {"at": "2026-12-01", "event": "role", "roles": ["coordinator"]},
+        ]},
+    }  # fmt: skip
+
+    def found(same_as: str, *timeline: dict[str, str]) -> list[tuple[int, str, str]]:
+        person = {
+            "id": "a",
+            "same_as": same_as,
+            "timeline": [{"at": "2026-01-01", "event": "join", "by": "a"}, *timeline],
+        }
+        return list(people.not_by_a_coordinator(person, lambda code: everybody.get(code, {})))
+
+    old = {"at": "2026-11-02", "event": "edit", "by": "a", "fields": ["same_as"]}
+    assert found("b", *bound("b")) == []
+    assert found("b", *bound("b", by="a")) == [(1, "b", "a")]
+    assert found("b", *bound("b", by="later")) == [(1, "b", "later")]
+    assert found("c", *bound("b", by="a"), *bound("c")) == [(1, "b", "a")]
+    assert found("b", *bound("b", by="a"), *bound("b")) == []
+    assert found("b", old) == [(1, "b", "a")]
+    assert found("b", {**old, "by": "coordinator"}) == []
+    assert found("b") == [(0, "b", "a")]
 
 
 def test_the_applicant_is_kept_away_under_another_code(application) -> None:
     app = application(1)
-    codes = conflicts.codes_of(["alias", app["practitioner"]], people(alias=app["practitioner"]))
-    assert conflicts.conflict("alias", app, [], codes) == "own-application"
+    known = codes(alias=app["practitioner"])
+    assert conflicts.conflict("alias", app, [], known) == "own-application"
     with pytest.raises(Refused) as refused:
-        conflicts.refuse("alias", app, [], codes, {})
+        conflicts.refuse("alias", app, [], known, {})
     assert refused.value.code == "conflict-of-interest"
 
 
