@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli.checks.rule import found
@@ -68,6 +68,17 @@ def absent() -> Finding:
     """There is no programme file."""
     words = "There is no programme file, so only what needs no rules of a programme was checked."
     return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "imatter init makes one.")
+
+
+def unusable() -> Finding:
+    """There is a programme file, and its rules were not asked."""
+    words = "This file has errors, so only what needs no rules of a programme was checked."
+    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "Put the other errors in this file right, and check again.")
+
+
+def explains(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether a finding is about why the programme's rules were not asked: it concerns every record."""
+    return finding.path == ids.PROGRAMME_PATH and any(f.rule == NO_PROGRAMME.id for f in findings)
 
 
 def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:

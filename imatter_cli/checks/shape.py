@@ -8,7 +8,7 @@ from typing import Final
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, records
-from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import KINDS
 
 _ERROR: Final[Severity] = "error"
@@ -137,10 +137,6 @@ def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> 
     """Both, where each says something of its own: of two on one place the one that knows more."""
     first = {f.at for f in envelope_says if f.rule in _ENVELOPE_FIRST}
     told = [f for f in model_says if f.at not in first and not (f.at == ("timeline",) and f.rule == MISSING_FIELD.id)]
-    places = [f.at for f in told]
-    kept = [f for f in envelope_says if f.rule != IMPOSSIBLE_LIFE.id or not _is_told(f.at, places)]
+    at_or_below = {f.at[:length] for f in told for length in range(len(f.at) + 1)} - {("timeline",)}
+    kept = [f for f in envelope_says if f.rule != IMPOSSIBLE_LIFE.id or f.at not in at_or_below]
     return [*kept, *told]
-
-
-def _is_told(at: FieldPath, places: Iterable[FieldPath]) -> bool:
-    return any(place[: len(at)] == at for place in places) and at != ("timeline",)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imatter_cli.checks import acceptance, programme, run, severities, shape
+from imatter_cli.checks import acceptance, programme, run, severities
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
@@ -16,7 +16,7 @@ from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services import keeping
 from imatter_cli.services.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.keeping import Contents, Examined
-from imatter_cli.store import codec
+from imatter_cli.services.placing import placed_by_path
 from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
 
 _PROGRAMME_ID = "programme"
@@ -176,6 +176,9 @@ def _report(
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
         findings = _concerning(reader, findings, changed, before)
+    # Where rules were not asked, it is no pass, whichever records are asked about.
+    unasked = [f for f in known.findings if programme.explains(f, known.findings)]
+    findings = sorted({*findings, *unasked}, key=_order) if unasked else findings
     left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
     asked = known.paths
     if wanted is not None or changed is not None:
@@ -192,13 +195,13 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
     except NotFound:
         return [programme.absent()], None, "", _NO_RULES, b""
     except Broken as wrong:
-        return list(unreadable(wrong.details["findings"])), None, "", _NO_RULES, b""
+        return [*unreadable(wrong.details["findings"]), programme.unusable()], None, "", _NO_RULES, b""
     data, content = stored.data, stored.content
     said = data.get("store")
     kind = said if isinstance(said, str) else ""
     found = [*programme.faults(data), *severities.faults(data)]
     if policy.faults(data):
-        return found, None, kind, _NO_RULES, content
+        return [*found, programme.unusable()], None, kind, _NO_RULES, content
     return found, Policy.model_validate(data), kind, (), content
 
 
@@ -314,25 +317,13 @@ def _is_accounted_for(revision: Revision) -> bool:
 def _placed(reader: Reader, findings: Iterable[Finding], contents: Mapping[str, bytes]) -> tuple[list[Finding], bool]:
     """The findings with line and column, each file read once; and whether the files still had these contents."""
     sources: dict[str, bytes] = {}
-    placed: list[Finding] = []
-    for finding in findings:
-        if finding.line:
-            placed.append(finding)
-            continue
-        if finding.path not in sources:
-            sources[finding.path] = _source(reader, finding.path)
-        raw = sources[finding.path]
-        if not raw:
-            placed.append(finding)
-            continue
-        line, column = _place_of(finding)(raw, finding.at)
-        placed.append(replace(finding, line=line, column=column))
-    return placed, all(content_of(raw) == contents.get(path) for path, raw in sources.items() if raw)
 
+    def source(path: str) -> bytes:
+        return sources.setdefault(path, _source(reader, path))
 
-def _place_of(finding: Finding) -> Callable[[bytes, tuple[str | int, ...]], tuple[int, int]]:
-    """A field that should not be there is shown by its name, all else by its value."""
-    return codec.place_key if finding.rule == shape.UNKNOWN_FIELD.id else codec.place
+    return placed_by_path(findings, source), all(
+        content_of(raw) == contents.get(p) for p, raw in sources.items() if raw
+    )
 
 
 def _source(reader: Reader, path: str) -> bytes:

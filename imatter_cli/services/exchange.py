@@ -22,7 +22,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.history import Changed, changes
 from imatter_cli.services.licences import held_by
 from imatter_cli.services.persons import codes_in
-from imatter_cli.services.reading import placed
+from imatter_cli.services.placing import placed
 from imatter_cli.services.recording import Recording, as_model
 from imatter_cli.services.visibility import as_seen_by
 from imatter_cli.store import codec, outside

@@ -66,7 +66,8 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[str, Mapping[str, Any]]]:
     listed = data.get("decisions")
     if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
         raise BadValue(f"{path} is no list of decisions.", hint=f"Begin it with `decisions:`. {_AS}")
-    return [(f"{path}:{codec.place(raw, ('decisions', n))[0]}", row) for n, row in enumerate(listed)]
+    places = codec.Places(raw)
+    return [(f"{path}:{places.value(('decisions', n))[0]}", row) for n, row in enumerate(listed)]
 
 
 def _tried(place: str, row: Mapping[str, Any], today: date, first_months: Sequence[int]) -> Tried:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.services.context import Context
+from imatter_cli.services.placing import placed
 from imatter_cli.services.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
@@ -25,7 +26,6 @@ from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
 DATE = "date"
 
 #: Rules about a field's name: what they find is where the name stands, not its value.
-_AT_THE_NAME = ("FLD001",)
 _CONDITION = re.compile(r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=~])(?P<text>.*)", re.DOTALL)
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?")
 
@@ -140,18 +140,6 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     if faults:
         return Shown(id, kind, path, _guarded(kind, eyes, data), faults)
     return Shown(id, kind, path, eyes.see(kind, data), ())
-
-
-def placed(raw: bytes, findings: Iterator[Finding] | Sequence[Finding]) -> tuple[Finding, ...]:
-    """The same findings with line and column, where they have none yet."""
-    out = []
-    for finding in findings:
-        if finding.line:
-            out.append(finding)
-            continue
-        line, column = (codec.place_key if finding.rule in _AT_THE_NAME else codec.place)(raw, finding.at)
-        out.append(replace(finding, line=line, column=column))
-    return tuple(out)
 
 
 def day_of(data: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from imatter_cli.services import applications, neighbours, rounds
 from imatter_cli.services.context import Context
 from imatter_cli.services.editing import lead_edit, refuse_after
 from imatter_cli.services.history import PROGRAMME, id_of, kind_of, path_of
-from imatter_cli.services.reading import placed
+from imatter_cli.services.placing import placed, placed_by_path
 from imatter_cli.services.recording import Recording
 from imatter_cli.services.visibility import as_seen_by
 from imatter_cli.store import codec
@@ -344,11 +344,7 @@ def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
 def _placed(reader: Reader, texts: Sequence[ByHand], findings: Sequence[Finding]) -> list[Finding]:
     """Findings with line and column: of an edited record in the text as it was edited."""
     raws = {path_of(t.id): t.raw for t in texts}
-    return [
-        one
-        for f in findings
-        for one in placed(raws.get(f.path) or _source(reader, ids.id_at(f.path) or "") or b"", [f])
-    ]
+    return placed_by_path(findings, lambda path: raws.get(path) or _source(reader, ids.id_at(path) or "") or b"")
 
 
 def _broken(findings: Sequence[Finding]) -> Broken:

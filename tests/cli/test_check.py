@@ -14,6 +14,7 @@ import pytest
 import imatter_cli
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
+from imatter_cli.output.findings import FORMATS
 from imatter_cli.services import schemas
 from imatter_cli.store import codec
 from imatter_cli.store.create import create
@@ -293,3 +294,22 @@ def test_what_is_let_stand_is_said_in_one_line_and_shown_with_the_record(store: 
     shown = store.call("show", "ref-2611-c4v8n3x", "--store", store.path)
     assert shown.code == 0
     assert "a quotation" in shown.out
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["store: shop", "store: [programme"],
+    ids=["a wrong value", "no YAML"],
+)
+def test_what_was_not_asked_is_no_pass(examples: Any, broken: str) -> None:
+    file = examples.path / "records" / "programme.yaml"
+    file.write_text(file.read_text().replace("store: programme", broken, 1))
+    examples.git("commit", "-qam", "break the rules")
+    whole = examples("check", "--json").json["findings"]
+    expected = [f for f in whole if f["path"] == "records/programme.yaml"]
+    assert "PGM003" in {f["rule"] for f in expected}
+    for asked in (("records/licences",), (LICENCE,), ("--since", "HEAD")):
+        assert examples("check", *asked, "--json").json["findings"] == expected
+        for format in FORMATS:
+            done = examples("check", *asked, "--format", format)
+            assert (done.code, "PGM003" in done.out) == (1, True), (asked, format, done.out)

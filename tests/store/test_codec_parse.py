@@ -260,13 +260,13 @@ text: |
 )
 def test_places(at: tuple[str | int, ...], value: tuple[int, int], key: tuple[int, int]) -> None:
     for raw in (PLACED, PLACED.replace("\n", "\r\n")):
-        assert codec.place(raw.encode(), at) == value
-        assert codec.place_key(raw.encode(), at) == key
+        assert codec.Places(raw.encode()).value(at) == value
+        assert codec.Places(raw.encode()).name(at) == key
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
 def test_a_place_in_a_broken_file_is_its_start(path: Path) -> None:
-    assert codec.place(path.read_bytes(), ("status",)) == (1, 1)
+    assert codec.Places(path.read_bytes()).value(("status",)) == (1, 1)
 
 
 # --- what would harm ------------------------------------------------------------------------------------------------

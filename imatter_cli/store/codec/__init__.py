@@ -12,13 +12,14 @@ from typing import Any, Final
 import yaml
 
 from imatter_cli.domain.file_rules import MAX_BYTES
-from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import BY_NAME
 from imatter_cli.errors import BadValue, Broken
 from imatter_cli.store.codec import fast, faults, regular, splice, writer
+from imatter_cli.store.codec.places import Places
 from imatter_cli.store.codec.profile import plain_data, same
 
-__all__ = ["document", "edit", "findings", "parse", "place", "place_key", "render"]
+__all__ = ["Places", "document", "edit", "findings", "parse", "render"]
 
 #: The kind that records/programme.yaml is of; it has no id, so it is not among domain.ids.KINDS.
 _PROGRAMME: Final = "programme"
@@ -105,35 +106,6 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     if not same(parse(written, ""), plain):
         raise AssertionError("an edit did not give the record that was asked for")
     return written
-
-
-def place(raw: bytes, at: FieldPath) -> tuple[int, int]:
-    """Line and column, from 1, of the value at a path; of the key of its nearest ancestor where there is no such.
-
-    (1, 1) where the file cannot be read or nothing of the path is there.
-    """
-    return _place(raw, at)[1]
-
-
-def place_key(raw: bytes, at: FieldPath) -> tuple[int, int]:
-    """Line and column, from 1, of the name of the field at a path (of a list's item: the item); else as `place`."""
-    return _place(raw, at)[0]
-
-
-def _place(raw: bytes, at: FieldPath) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The places of the key and of the value at a path."""
-    node, found = faults.examine(raw, "")
-    if node is None or found:
-        return (1, 1), (1, 1)
-    text = raw.decode("utf-8")
-    key_at = 0
-    for part in at:
-        step = node.child(part)
-        if step is None:
-            nearest = faults.line_and_column(text, key_at)
-            return nearest, nearest
-        key_at, node = step[0].start, step[1]
-    return faults.line_and_column(text, key_at), faults.line_and_column(text, node.start if at else 0)
 
 
 def _schema_from(kind: str) -> str:

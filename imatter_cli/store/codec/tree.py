@@ -51,16 +51,6 @@ class Node:
             return {key.value: kid.data() for key, kid in zip(self.keys, self.kids, strict=True)}
         return [kid.data() for kid in self.kids] if self.kind == "list" else self.value
 
-    def child(self, part: str | int) -> tuple[Node, Node] | None:
-        """The key (for a list's item: the item itself) and the value under one part of a path; None if not there."""
-        if self.kind == "mapping":
-            for key, kid in zip(self.keys, self.kids, strict=True):
-                if key.value == part and isinstance(part, str):
-                    return key, kid
-        elif self.kind == "list" and isinstance(part, int) and 0 <= part < len(self.kids):
-            return self.kids[part], self.kids[part]
-        return None
-
 
 class _Frame:
     """A list or mapping that is being read, and the key that waits for its value."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 #: Dates and UTC times as records have them; everyday values, and text under YAML 1.2.
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?", re.ASCII)
 #: What some YAML reader takes for a number, a time of day or a date: anything made of their letters alone.
-_NUMBERLIKE: Final = re.compile(r"[-+.]*[0-9.][0-9A-Fa-fxXoObB_,:.+\-TtZz ]*", re.ASCII)
+_NUMBERLIKE: Final = re.compile(r"[-+]*[0-9.][0-9A-Fa-fxXoObB_,:.+\-TtZz ]*", re.ASCII)
 #: Null and the booleans of YAML 1.1 and 1.2, in any case; the rest of their words begin with a sign (_LEADING).
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _LEADING: Final = frozenset("-?:,[]{}#&*!|>'\"%@`=<~+.")
