@@ -20,4 +20,7 @@ def recover(ctx: typer.Context) -> None:
         session.put({"done": [], "waiting": waiting, "dry_run": True}, waiting or "Nothing was interrupted.")
         return
     done = store.recover()
+    stopped = store.obstacle()
+    if stopped is not None and not done:
+        raise stopped
     session.put({"done": done, "waiting": ""}, "\n".join(done) if done else "Nothing was interrupted.")

@@ -34,6 +34,7 @@ def status(ctx: typer.Context) -> None:
     session.put(data, lambda: output.home(data, session.screen, session.now().date()))
     if seen.left_out:
         session.say(output.left_out(seen.left_out))
+    if seen.left_out or seen.is_broken:
         raise typer.Exit(1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, cell_width, table
-from imatter_cli.output.terminal import Screen, clean_line, fold
+from imatter_cli.output.terminal import Screen, clean, clean_line, fold
 
 _STATUS = {
     "draft": "not submitted yet",
@@ -25,7 +25,8 @@ _COLUMNS = (Column("", keep=True), Column(""), Column("", keep=True))
 def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
     """The page, from the plain data of `services.home`."""
     rows = _rows(data, today, _MOST_ROWS if screen.terminal else None)
-    parts = [table(_COLUMNS, rows, screen)] if rows else []
+    parts = [_stopped(data["stopped"], screen)] if "stopped" in data else []
+    parts += [table(_COLUMNS, rows, screen)] if rows else []
     shown = data["next"][: _MOST_NEXT if screen.terminal else None]
     if shown:
         more = len(data["next"]) - len(shown)
@@ -37,6 +38,12 @@ def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
 def left_out(paths: Sequence[str]) -> str:
     """What could not be read, and how to see why."""
     return f"Left out, because {'they' if len(paths) > 1 else 'it'} cannot be read: {', '.join(paths)}. imatter check"
+
+
+def _stopped(why: Mapping[str, str], screen: Screen) -> str:
+    """What keeps anything from being recorded, and how to go on."""
+    lines = fold(clean(why["message"]), screen)
+    return "\n".join([*lines, *fold(f"To go on:  {clean(why['hint'])}", screen, "  ")])
 
 
 def _rows(data: Mapping[str, Any], today: date, most: int | None) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 from imatter_cli.domain import dates, due, licensing, projects, reflecting, timeline
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
-from imatter_cli.errors import Broken, NotFound
+from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services import chasing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data
@@ -35,7 +35,7 @@ _SEVERAL = {
 class Glance:
     """Home as plain data: who, what is open, what comes next, and the files that could not be read.
 
-    `next` is a list of `{why, command}`, the most urgent first.
+    `next` is a list of `{why, command}`, the most urgent first; `stopped` is what keeps any of it from being recorded.
     """
 
     who: str
@@ -46,6 +46,12 @@ class Glance:
     coordinator: Data | None = None
     next: list[dict[str, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    stopped: ImatterError | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the store itself is out of order, and not only busy."""
+        return isinstance(self.stopped, StoreTrouble)
 
     def say(self, why: str, command: str) -> None:
         """One more thing that may come next."""
@@ -54,6 +60,9 @@ class Glance:
     def as_data(self) -> Data:
         """The JSON shape: without what does not concern this person."""
         data: Data = {"who": self.who, "roles": self.roles, "store": self.store}
+        if self.stopped is not None:
+            why = self.stopped
+            data["stopped"] = {"code": why.code, "message": why.message, "hint": why.hint}
         data |= {"licences": self.licences, "projects": self.projects}
         if self.coordinator is not None:
             data["coordinator"] = self.coordinator
@@ -65,7 +74,7 @@ def glance(ctx: Context) -> Glance:
     programme = ctx.store.programme()
     person = _person(ctx)
     roles = [str(r) for r in person.get("roles") or ()]
-    seen = Glance(ctx.actor, roles, str(programme.get("store", "")))
+    seen = Glance(ctx.actor, roles, str(programme.get("store", "")), stopped=ctx.store.obstacle())
     if person.get("broken"):
         seen.left_out.append(str(person["broken"]))
     if not ctx.actor:

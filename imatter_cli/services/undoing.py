@@ -108,9 +108,10 @@ def _refuse_unfit(revision: Revision) -> None:
             hint="imatter log shows what came after it.",
         )  # fmt: skip
     if "Record" not in revision.trailers:
+        which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
         raise Refused(
             f"{revision.commit[:12]} was not made by imatter, and may hold more than records.", code="not-recorded",
-            source=SOURCE, hint=f"git revert {revision.commit[:12]} takes it back as a whole; then imatter check.",
+            source=SOURCE, hint=f"git revert {which} takes it back as a whole; then imatter check.",
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import Format, Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.snapshot import Snapshot
@@ -15,6 +16,8 @@ def committed_bytes(root: str, paths: Iterable[str]) -> dict[str, bytes | None]:
     git = Git(root)
     with Objects(git, object_format(git)) as objects:
         head = objects.resolve("HEAD^{tree}")
+        if head is None:
+            refuse_lost(git)
         snapshot = Snapshot(objects, head[0] if head else None)
         return {path: _bytes(snapshot, path) for path in paths}
 

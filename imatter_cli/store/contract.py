@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from imatter_cli.domain.finding import Finding
+from imatter_cli.errors import ImatterError
 
 #: Of a kind with fewer records than this nothing is kept from one command to the next: they are read sooner than looked
 #: up, and what somebody writes in a notebook of their own is nowhere but in it.
@@ -122,7 +123,8 @@ class Revision:
 
     `at` is the committer's time (UTC, `2026-11-23T18:40:00Z`), `author` git's name of who committed it. `trailers`
     maps a name to all its values in order; `paths` are the record paths that the commit changed; `parent` is
-    empty for the first commit; `here` says that this clone made it (from its own log of movements).
+    empty for the first commit; `here` says that this clone made it (from its own log of movements), `is_merge` that
+    it has more than one parent.
     """
 
     commit: str
@@ -133,6 +135,7 @@ class Revision:
     trailers: Mapping[str, tuple[str, ...]]
     paths: tuple[str, ...] = field(default=())
     here: bool = False
+    is_merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +335,13 @@ class Store(Reader, Protocol):
 
     def strays(self) -> list[str]:
         """Files in records/ where no record belongs, sorted: they are never read."""
+        ...
+
+    def obstacle(self) -> ImatterError | None:
+        """What keeps every change from being recorded just now, as the refusal that each would get; None if nothing.
+
+        A history that is lost, or a merge, a rebase and the like that somebody began with git and has not finished.
+        """
         ...
 
     def unfinished(self) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from imatter_cli.store import files
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Format, object_id
-from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.process import Git, trouble
 from imatter_cli.store.paths import RECORDS, id_for
 
 
@@ -30,6 +31,8 @@ def edited(git: Git, format: Format, root: str) -> list[str]:
 
 def _committed(git: Git) -> dict[str, str]:
     result = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", RECORDS)
+    if result.code != 0 and head(git):
+        raise trouble("ls-tree", result, git.folder)
     found: dict[str, str] = {}
     for line in os.fsdecode(result.out).split("\0")[:-1] if result.code == 0 else ():
         about, _, path = line.partition("\t")

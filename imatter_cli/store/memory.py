@@ -142,6 +142,10 @@ class MemoryStore(MemoryReader):
         """See contract.Store."""
         return MemoryCache(self._worktree, lambda: self._head, self._kept)
 
+    def obstacle(self) -> None:
+        """See contract.Store: nothing ever stands in the way here."""
+        return
+
     def unfinished(self) -> str:
         """See contract.Store: never, here."""
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
 
-from imatter_cli.errors import BadValue, NotFound, StoreTrouble
+from imatter_cli.errors import BadValue, ImatterError, NotFound, StoreTrouble
 from imatter_cli.store import journal
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import (
@@ -22,7 +22,7 @@ from imatter_cli.store.contract import (
     Unreadable,
 )
 from imatter_cli.store.git.place import git_folder, no_repository, plain_setting, refuse_elsewhere
-from imatter_cli.store.paths import is_record_id, path_for
+from imatter_cli.store.paths import RECORDS, is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
 # What writes, looks into the past or starts git is imported where it is needed: showing a record needs none of it.
@@ -91,6 +91,7 @@ class GitStore:
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store import past
+        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.history import revisions
         from imatter_cli.store.git.process import Git
 
@@ -98,8 +99,8 @@ class GitStore:
             raise NotFound(f"There is no record {id!r}.", details={"id": id})
         git = Git(self._root)
         start = past.resolve(git, since) if since else ""
-        head = past.head(git)
-        return revisions(self._root, head, start, path_for(id) if id else "") if head else iter(())
+        last = head(git)
+        return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
 
     def is_cut(self) -> bool:
         """See contract.Store."""
@@ -110,12 +111,12 @@ class GitStore:
 
     def trail(self) -> Trail:
         """See contract.Store."""
-        from imatter_cli.store import past
+        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.process import Git
         from imatter_cli.store.git.trail import GitTrail
 
         git = Git(self._root)
-        return GitTrail(git, past.head(git))
+        return GitTrail(git, head(git))
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""
@@ -158,6 +159,27 @@ class GitStore:
         from imatter_cli.store.cache.states import States
 
         return States(self._root, self._files, self._slots)
+
+    def obstacle(self) -> ImatterError | None:
+        """See contract.Store."""
+        from imatter_cli.store.git import underway
+        from imatter_cli.store.git.head import head, is_detached
+        from imatter_cli.store.git.process import Git
+
+        found = underway.under_way(self._root, self._git_dir)
+        if found is not None:
+            return found
+        git = Git(self._root)
+        asked = git.start("ls-files", "-u", "-z", "--", RECORDS)
+        try:
+            if head(git) and is_detached(git, self._git_dir):
+                return underway.detached(self._root, self._git_dir)
+        except StoreTrouble as lost:
+            return lost
+        finally:
+            lines = os.fsdecode(asked.finish().out).split("\0")[:-1]
+        paths = sorted({line.partition("\t")[2] for line in lines})
+        return underway.unmerged(self._root, paths) if paths else None
 
     def unfinished(self) -> str:
         """See contract.Store. Raises StoreTrouble (code journal) for a journal that cannot be understood."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, date, datetime, timedelta
 
 from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.store.git.head import head
 from imatter_cli.store.git.process import Git
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -26,19 +26,8 @@ def resolve(git: Git, name: str) -> str:
         raise _absent(name, _HOW)
     found = git.look("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
     if not found:
+        head(git)  # says so where it is the history that can't be read
         raise _absent(name, _cut_hint(git) or _HOW)
-    return found
-
-
-def head(git: Git) -> str:
-    """HEAD's commit; empty in a store without one. Raises StoreTrouble, also for a branch that cannot be read."""
-    found = git.look("rev-parse", "-q", "--verify", "HEAD^{commit}")
-    ref = "" if found else git.look("symbolic-ref", "-q", "HEAD")
-    if ref and os.path.lexists(os.path.join(git.folder, git.look("rev-parse", "--git-path", ref))):
-        raise StoreTrouble(
-            f"The branch {ref} cannot be read: its file is damaged, or closed to you.",
-            hint="git reflog may still tell where it stood.", code="git",
-        )  # fmt: skip
     return found
 
 
@@ -53,6 +42,8 @@ def _last_of(git: Git, day: str) -> str:
     except (ValueError, OverflowError):
         raise _absent(day, _HOW) from None
     found = git.ask("rev-list", "-1", f"--min-age={int(end.timestamp()) - 1}", "HEAD", "--")
+    if found.code != 0:
+        head(git)
     if found.code != 0 and "bad revision" not in found.words:
         raise StoreTrouble(f"git rev-list: {found.words}", code="git")
     if not found.text:

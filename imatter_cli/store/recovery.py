@@ -10,6 +10,7 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import index
+from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Entry, Objects, entry_at
 from imatter_cli.store.git.process import trouble
 from imatter_cli.store.git.repository import Repository
@@ -72,7 +73,7 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
 
 
 def _is_recorded(repository: Repository, objects: Objects, found: Journal) -> bool:
-    if objects.resolve(f"{found.commit}^{{commit}}") is None or objects.resolve("HEAD^{commit}") is None:
+    if not head(repository.git) or objects.resolve(f"{found.commit}^{{commit}}") is None:
         return False
     result = repository.git.ask("merge-base", "--is-ancestor", found.commit, "HEAD")
     if result.code not in (0, 1):

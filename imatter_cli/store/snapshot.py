@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.domain.ids import BY_NAME, PROGRAMME_PATH
+from imatter_cli.errors import NotFound
+from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Entry, Objects, Tree, entry_at
 from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months, path_for
@@ -33,6 +35,15 @@ class Snapshot(Records):
         if len(data) > SIZE_LIMIT:
             raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
         return data
+
+    def programme(self) -> Data:
+        """See contract.Reader; where only the folder has the rules, that is said."""
+        if self.entry(PROGRAMME_PATH) is None:
+            raise NotFound(
+                f"{PROGRAMME_PATH} is not recorded: the last change does not have it.",
+                hint="If the records in the folder are right, type: git add records && git commit", details={"id": ""},
+            )  # fmt: skip
+        return super().programme()
 
     def ids(self, kind: str) -> list[str]:
         """Every id of a kind, sorted."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from imatter_cli.errors import Refused
+from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import FOLDER_MODE, Entry, Format, Objects, Tree
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.paths import RECORDS, id_for
@@ -71,6 +72,8 @@ def staged(git: Git, format: Format, git_dir: str) -> StagedTree:
     """What the next commit of a work tree would have. Raises Refused (code merge), StoreTrouble."""
     objects = Objects(git, format)
     head = objects.resolve("HEAD^{tree}")
+    if head is None:
+        refuse_lost(git)
     tree = head[0] if head else None
     index = _index(git.folder, git_dir)
     asked = git.run(

@@ -29,11 +29,13 @@ from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import attributes, index, signing
+from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
 from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.git.underway import detached
 from imatter_cli.store.journal import Journal, Row
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
@@ -363,12 +365,10 @@ def _base(repository: Repository, objects: Objects) -> _Base:
         head = objects.resolve("HEAD^{commit}")
     finally:
         named = asked.finish()
+    if head is None:
+        refuse_lost(repository.git)
     if named.code != 0:
-        raise Refused(
-            f"{repository.top} shows an earlier state of its history, on no branch; a change made there would be lost.",
-            hint="Go back to the branch (git switch main), or make one here (git switch -c NAME), then try again.",
-            code="detached",
-        )
+        raise detached(repository.top, repository.git_dir)
     if head is None:
         return _Base("", None, named.text)
     refuse_odd_branch(repository.common_dir, named.text)

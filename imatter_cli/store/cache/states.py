@@ -78,12 +78,13 @@ class States:
     def _last_commit(self) -> str:
         """The last commit; empty where not all that came before it is here, or a change is unfinished."""
         from imatter_cli.store import past
+        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.process import Git
 
         if self._tree.has_pending():
             return ""
         git = Git(self._root)
-        return past.head(git) if not past.is_cut(git) else ""
+        return head(git) if not past.is_cut(git) else ""
 
 
 def _walk(root: str) -> Iterator[tuple[str, int, list[str]]]:

@@ -230,7 +230,8 @@ def _characters(collector: _Collector) -> None:
                 file_rules.CONFLICT_MARKER,
                 match.start(),
                 f"Two versions of this record meet here ({match[0]}).",
-                "Keep the lines of the version that is right; remove the others and the lines with the signs.",
+                "Put together what both versions say; of a timeline keep the events of both, the oldest first. "
+                "Then remove the lines with the signs.",
                 (),
                 -1,
             )

@@ -148,6 +148,7 @@ def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revisi
         trailers=trailers_in(message),
         paths=tuple(sorted(paths)),
         here=commit in mine,
+        is_merge=" " in parents,
     )
 
 

@@ -11,15 +11,8 @@ from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
 from imatter_cli.store.git.place import git_folder, no_repository, refuse_elsewhere, refuse_odd_objects
 from imatter_cli.store.git.process import Git, Result, trouble, version
+from imatter_cli.store.git.underway import under_way
 
-#: A file or folder in git's own folder, and what is under way while it is there.
-_UNDER_WAY = (
-    ("MERGE_HEAD", "merge", "A merge"),
-    ("CHERRY_PICK_HEAD", "cherry-pick", "A cherry-pick"),
-    ("REVERT_HEAD", "revert", "A revert"),
-    ("rebase-merge", "rebase", "A rebase"),
-    ("rebase-apply", "rebase", "A rebase"),
-)
 _ASKED = ("--is-bare-repository", "--show-object-format", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
 
 
@@ -62,13 +55,9 @@ class Repository:
                 hint="In a hook use `imatter check`, which only reads.",
                 code="hook",
             )
-        for name, code, what in _UNDER_WAY:
-            if os.path.lexists(os.path.join(self.git_dir, name)):
-                raise Refused(
-                    f"{what} is under way in {self.top}; nothing is recorded until it is over.",
-                    hint=f"Finish it (git {code} --continue) or drop it (git {code} --abort), then try again.",
-                    code=code,
-                )
+        found = under_way(self.top, self.git_dir)
+        if found is not None:
+            raise found
 
 
 def open_repository(folder: str) -> Repository:
