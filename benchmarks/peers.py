@@ -26,6 +26,7 @@ import yaml
 from run import IMATTER, LOOP, PYTHON, Bench, paired, seconds
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.kinds import BY_NAME, KINDS
 from imatter_cli.services import schemas
 from imatter_cli.store import codec
 
@@ -107,7 +108,7 @@ def peers(bench: Bench, store: Path, tools: Path) -> Iterator[Peer]:
 
 
 def _kinds(store: Path) -> Iterator[tuple[str, list[str]]]:
-    for kind in ids.KINDS:
+    for kind in KINDS:
         files = [str(p) for p in sorted((store / "records" / kind.folder).rglob("*.yaml"))]
         if files:
             yield kind.name, files
@@ -125,7 +126,7 @@ def _yamale(bench: Bench, store: Path, tools: Path) -> Callable[[], None]:
         ]
         file = bench.folder / f"{kind}.yamale.yaml"
         file.write_text("\n".join(rows) + "\n")
-        commands.append([tools / "yamale", "-n", "auto", "-s", file, store / "records" / ids.BY_NAME[kind].folder])
+        commands.append([tools / "yamale", "-n", "auto", "-s", file, store / "records" / BY_NAME[kind].folder])
     return _all(bench, commands)
 
 

@@ -220,7 +220,7 @@ def reviews(records: Records) -> Iterator[Finding]:
     """Scores that do not answer the rubric of their round, or, while a review is open, the programme's instead."""
     if records.policy is None:
         return
-    programme = {"fund": {"rubric": [{"id": c.id, "scores": c.scores} for c in records.policy.fund.rubric]}}
+    programme = {"fund": {"rubric": list(records.policy.fund.rubric)}}
     for record in records.of("review"):
         scores, status = record.data.get("scores"), record.data["status"]
         round = records.data(records.data(record.data.get("application")).get("round"))

@@ -164,10 +164,9 @@ def needs_lead(records: Records) -> Iterator[Finding]:
         return
     for project in records.of("project"):
         data = project.data
-        kind = records.policy.project_type(data["type"])
-        if data["status"] not in ("active", "paused") or kind is None or not (kind.needs_lead or data.get("lead")):
+        kind, lead = records.policy.project_type(data["type"]), data.get("lead")
+        if data["status"] not in ("active", "paused") or kind is None or not (kind.get("needs_lead") or lead):
             continue
-        lead = data.get("lead")
         if lead is not None and records.get(lead) is None:
             continue  # not there, or not to be relied on: told where it is so
         people = {str(lead): records.data(lead)}
@@ -181,7 +180,7 @@ def unreflected(records: Records) -> Iterator[Finding]:
     """Completed projects without a reflection. A programme's store holds shared ones only and cannot tell."""
     if records.policy is None or not records.personal:
         return
-    points = {projects.REFLECTED, *(c.id for c in records.policy.completion.items if c.field == "reflections")}
+    points = {projects.REFLECTED, *(c["id"] for c in records.policy.completion.items if c["field"] == "reflections")}
     for project in records.of("project"):
         if project.data["status"] != "completed" or records.on("reflection", "project", project.id):
             continue

@@ -10,7 +10,7 @@ from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Data
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
-from imatter_cli.domain.records import Project
+from imatter_cli.domain.records import fields_at
 
 _ERROR: Final[Severity] = "error"
 _SOURCE: Final = "how imatter works: programme.yaml"
@@ -98,7 +98,7 @@ def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:
 
 
 def _no_such_field(data: Data) -> Iterator[Finding]:
-    known = {f.alias or name for name, f in Project.model_fields.items()} | set(_COUNTED)
+    known = {*fields_at("project"), *_COUNTED}
     for name in ("planning", "completion"):
         section = data.get(name)
         items = section.get("items") if isinstance(section, Mapping) else None

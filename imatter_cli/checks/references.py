@@ -9,6 +9,9 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import IdOf
+from imatter_cli.domain.kinds.kind import Place
 
 _ERROR: Final[Severity] = "error"
 _ACROSS: Final = "how imatter works: rules across records"
@@ -50,24 +53,22 @@ SELF_BOUND: Final = Rule(
 )  # fmt: skip
 RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE, SELF_BOUND)
 
-#: Fields that hold an id, or a list of ids; a nested one by its two names.
-FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "practitioner": (("same_as",),),
-    "licence": (("practitioner",), ("idea",)),
-    "project": (("practitioner",), ("licence",), ("supported_by",), ("lead",), ("acknowledgement", "lead")),
-    "reflection": (("practitioner",), ("project",)),
-    "round": (("reviewers",),),
-    "application": (("practitioner",), ("licence",), ("project",), ("round",)),
-    "review": (("application",), ("reviewer",)),
+_EVENT: Final = ("timeline", "*")
+#: The places that hold the id of a record that must be there, by kind, those of its events apart.
+_PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind.name: tuple(place for place, id in kind.marked(IdOf).items() if id.there and place != ("id",))
+    for kind in KINDS
 }
-#: The same in an event. The quarter of a deferral need not be open yet, so it is none of these.
-IN_EVENTS: Final = ("by", "on_behalf_of", "because", "licence", "lead", "same_as")
-
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind: tuple(place for place in places if place[:2] != _EVENT) for kind, places in _PLACES.items()
+}
+IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    kind: tuple(place[2] for place in places if place[:2] == _EVENT) for kind, places in _PLACES.items()
+}
 #: (kind, field) whose record must belong to the same practitioner.
-_OWN: Final = (
-    ("licence", "idea"), ("project", "licence"), ("reflection", "project"),
-    ("application", "licence"), ("application", "project"),
-)  # fmt: skip
+_OWN: Final = tuple(
+    (kind.name, place[0]) for kind in KINDS for place, id in kind.marked(IdOf).items() if id.theirs and len(place) == 1
+)
 _MAY_REVIEW: Final = ("reviewer", "coordinator")
 
 
@@ -76,25 +77,24 @@ def missing(record: Record, around: Around) -> Iterator[Finding]:
     known = around.known
     data = record.data
     for place in FIELDS[record.kind]:
+        name = place[0] if place[-1] == "*" else place[-1]
         value = data.get(place[0])
-        if len(place) > 1:
+        if len(place) > 1 and place[1] != "*":
             value = value.get(place[1]) if isinstance(value, Mapping) else None
         if value is None or (isinstance(value, str) and value in known):
             continue
         if isinstance(value, list):
             for n, one in enumerate(value):
-                yield from _absent(record, around, (*place, n), place[-1], one)
+                yield from _absent(record, around, (place[0], n), name, one)
         else:
-            yield from _absent(record, around, place, place[-1], value)
+            yield from _absent(record, around, place, name, value)
     entries = data.get("timeline")
     for n, entry in enumerate(entries if isinstance(entries, list) else ()):
         if not isinstance(entry, Mapping):
             continue
-        for name in IN_EVENTS:
+        for name in IN_EVENTS[record.kind]:
             if name in entry and entry[name] not in known:
                 yield from _absent(record, around, ("timeline", n, name), name, entry[name])
-        if "round" in entry and entry["round"] not in known:
-            yield from _absent(record, around, ("timeline", n, "round"), "round", entry["round"])
 
 
 def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, records
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.ids import KINDS
+from imatter_cli.domain.kinds import KINDS
 
 _ERROR: Final[Severity] = "error"
 _RECORD: Final = "how imatter works: what every record has"

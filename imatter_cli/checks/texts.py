@@ -6,46 +6,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli.domain.finding import FieldPath
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import FreeText
+from imatter_cli.domain.kinds.kind import Place
 
-#: Fields with free text, by kind; `*` is every item of a list. Events have them in the names of IN_EVENTS.
-FIELDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "practitioner": (),
-    "licence": (("focus_areas", "*"), ("eligibility", "*", "answer"), ("reference",)),
-    "project": (
-        ("focus_areas", "*"), ("resources", "*"), ("steps", "*", "text"), ("invitation", "withdraw"),
-        ("safeguarding", "role"),
-    ),
-    "reflection": (("answers", "*", "text"), ("next_step",), ("summary",)),
-    "round": (
-        ("criteria", "*", "name"), ("criteria", "*", "note"), ("rubric", "*", "name"), ("rubric", "*", "ask"),
-        ("rubric", "*", "scores", "*"),
-    ),
-    "application": (("key_barrier",), ("costs", "*", "item"), ("other_sources",), ("answers", "*", "answer")),
-    "review": (("comment",),),
-}  # fmt: skip
-#: The same in the records of every kind.
-IN_EVERY: Final = (("accepted", "*", "reason"),)
-IN_EVENTS: Final = ("reason", "asks", "learnt", "next", "evidence", "reference")
-REASONS: Final = "reasons"
+_EVENT: Final = ("timeline", "*")
+#: The places with free text, by kind, those of its events apart; `*` is every item of a list.
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind.name: tuple(place for place in kind.marked(FreeText) if place[:2] != _EVENT) for kind in KINDS
+}
+IN_EVENTS: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind.name: tuple(place[2:] for place in kind.marked(FreeText) if place[:2] == _EVENT) for kind in KINDS
+}
 
 
 def texts(kind: str, data: Mapping[str, Any]) -> list[tuple[FieldPath, str]]:
-    """Every free text of a record with its place, in the order of its kind's fields."""
+    """Every free text of a record with its place: of its fields in their order, then of its events."""
     out: list[tuple[FieldPath, str]] = []
-    for place in (*FIELDS[kind], *IN_EVERY):
+    for place in FIELDS[kind]:
         value = data.get(place[0])
-        if value is None:
-            continue
         if type(value) is str:
             out.append((place, value))
-        elif len(place) > 1:
+        elif value is not None:
             out.extend(_within(value, place[1:], (place[0],)))
     for n, entry in enumerate(data["timeline"]):
-        for name in IN_EVENTS:
-            if name in entry:
-                out.append((("timeline", n, name), str(entry[name])))
-        if REASONS in entry:
-            out.extend(_within(entry[REASONS], ("*", "text"), ("timeline", n, REASONS)))
+        for place in IN_EVENTS[kind]:
+            if place[0] in entry:
+                out.extend(_within(entry[place[0]], place[1:], ("timeline", n, place[0])))
     return out
 
 

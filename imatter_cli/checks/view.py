@@ -10,15 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from imatter_cli.domain import ids, people
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import OfOne
 from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
 
 #: Fields that only rules over one record look at, by kind: left out where all records are held at once.
 _NOT_HELD: Mapping[str, frozenset[str]] = {
-    "licence": frozenset({"focus_areas", "eligibility"}),
-    "project": frozenset({"focus_areas", "individuals", "invitation", "safeguarding", "resources", "steps", "setting"}),
-    "reflection": frozenset({"answers", "next_step", "summary", "concern", "timeline"}),
+    kind.name: frozenset(place[0] for place in kind.marked(OfOne)) for kind in KINDS
 }
 
 
@@ -106,10 +106,10 @@ class Around:
         if policy is None:
             return cls(known, None, store, {}, {}, today)
         choices = {
-            "capacities": tuple(c.id for c in policy.capacities.items),
+            "capacities": tuple(c["id"] for c in policy.capacities.items),
             "eligibility": tuple(q.id for q in policy.eligibility),
             "questions": tuple(q.id for q in policy.fund.questions),
-            "conflict": tuple(r.id for r in policy.reasons.conflict.items),
+            "conflict": tuple(r["id"] for r in policy.reasons.conflict.items),
             "prompt_sets": tuple(s.id for s in policy.prompt_sets),
             **{f"prompts.{s.id}": tuple(p.id for p in s.prompts) for s in policy.prompt_sets},
         }

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 
 SOURCE = "how imatter works: what every record has"
 
-#: Fields of every record that no edit touches, and what changes them.
+#: Fields of every record that no edit touches, and why; those of a kind are marked in its declaration.
 _ALWAYS = {
     "id": "A record keeps its id for ever.",
     "schema": "It says how the record is written, and stays.",
@@ -18,41 +19,11 @@ _ALWAYS = {
     "status": "It follows from what happens: imatter {kind} --help lists what can.",
     "timeline": "What happened stays as it was recorded.",
 }
-#: The same of a kind.
-_OF_A_KIND: dict[str, dict[str, str]] = {
-    "practitioner": {
-        "roles": "imatter practitioner role {id} --role ROLE changes them.",
-        "same_as": "A coordinator notes another code: imatter practitioner edit {id} --same-as CODE. A mistake is "
-        "taken back with imatter undo.",
-    },
-    "licence": {
-        "practitioner": "A licence is one person's and stays theirs.",
-        "ends": "imatter licence continue, or renew, gives it another end.",
-    },
-    "project": {
-        "practitioner": "A project stays with whoever runs it.",
-        "licence": "It is set when the project starts.",
-        "stage": "imatter project move {id} --stage STAGE moves it.",
-    },
-    "reflection": {"practitioner": "A reflection stays with whoever wrote it."},
-    "application": {
-        "practitioner": "An application stays with whoever applies.",
-        "revision": "It goes up by itself with each edit after it was submitted.",
-        "round": "imatter fund edit {id} --round QUARTER moves it.",
-    },
-    "review": {
-        "application": "A review stays with its application.",
-        "reviewer": "A review stays with its reviewer: imatter fund assign names another.",
-        "revision": "It is set when the review is submitted.",
-        "conflict": "imatter fund abstain, or recuse, declares one.",
-    },
-    "round": {},
-}
 
 
 def fixed(kind: str) -> frozenset[str]:
     """The fields of a kind that no edit touches."""
-    return frozenset((*_ALWAYS, *_OF_A_KIND[kind]))
+    return frozenset((*_ALWAYS, *BY_NAME[kind].fixed))
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -122,12 +93,20 @@ def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
     if not touched:
         return
     first = touched[0]
-    hint = (_OF_A_KIND[kind].get(first) or _ALWAYS[first]).format(kind="fund" if kind == "round" else kind, id=id)
+    hint = _how(kind, id, first)
     more = f" (and {', '.join(touched[1:])})" if len(touched) > 1 else ""
     raise Refused(
         f"{id}: {first} is not changed by an edit{more}.", code="not-by-edit", source=SOURCE, hint=hint,
         details={"id": id, "fields": touched},
     )  # fmt: skip
+
+
+def _how(kind: str, id: str, name: str) -> str:
+    """Why an edit leaves a field as it is, and what changes it, if anything does."""
+    if name in _ALWAYS:
+        return _ALWAYS[name].format(kind="fund" if kind == "round" else kind)
+    mark = BY_NAME[kind].fixed[name]
+    return f"{mark.why} To change it: imatter {mark.verb} {id}" if mark.verb else mark.why
 
 
 def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[str]) -> None:

@@ -17,6 +17,9 @@ from pydantic import Field, ValidationError
 from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.fields import IdOf
+from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId, Strict
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
@@ -32,16 +35,19 @@ MOST = 200
 #: What of a reflection never leaves its notebook, shared or not.
 STAYS = (*reflecting.OWN_WORDS, "concern")
 
+
+def _needed(kind: str) -> list[Place]:
+    """Where a record of a kind names one that goes along: another code of a person and a round do not."""
+    ids_in = BY_NAME[kind].marked(IdOf).items()
+    return [at for at, id in ids_in if id.there and id.kind != "round" and at != ("id",) and at[-1] != "same_as"]
+
+
 #: Fields whose records go along, by kind; a nested one by its two names.
-NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "practitioner": (),
-    "licence": (("practitioner",), ("idea",)),
-    "project": (("practitioner",), ("licence",), ("supported_by",), ("lead",), ("acknowledgement", "lead")),
-    "reflection": (("practitioner",), ("project",)),
-    "application": (("practitioner",), ("licence",), ("project",)),
+NEEDS: Mapping[str, tuple[Place, ...]] = {
+    kind: tuple(at for at in _needed(kind) if at[0] != "timeline") for kind in KINDS
 }
 #: The same in an event.
-IN_EVENTS = ("by", "on_behalf_of", "because", "licence", "lead")
+IN_EVENTS = tuple(sorted({at[2] for kind in KINDS for at in _needed(kind) if at[0] == "timeline"}))
 
 #: What is no text: control characters but a tab and the ends of lines, also where they were written as escapes.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

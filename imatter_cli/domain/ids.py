@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from imatter_cli.domain.kinds import BY_NAME, KINDS, Kind
 from imatter_cli.errors import BadValue
 
 #: Crockford's base32 in lower case: no i, l, o or u, so an id can be read aloud.
@@ -18,24 +18,6 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TAIL_LENGTH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record: its name, the prefix of its ids (none for a round) and its folder in records/."""
-
-    name: str
-    prefix: str
-    folder: str
-
-
-KINDS: tuple[Kind, ...] = (
-    Kind("practitioner", "prc", "practitioners"),
-    Kind("licence", "lic", "licences"),
-    Kind("project", "prj", "projects"),
-    Kind("reflection", "ref", "reflections"),
-    Kind("round", "", "rounds"),
-    Kind("application", "app", "applications"),
-    Kind("review", "rev", "reviews"),
-)
 KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
 #: What a person types to see which records of a kind there are.
 LISTED_BY: dict[str, str] = {
@@ -47,7 +29,6 @@ LISTED_BY: dict[str, str] = {
     "application": "imatter fund list",
     "review": "imatter fund review",
 }
-BY_NAME: dict[str, Kind] = {k.name: k for k in KINDS}
 BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
 BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}
 

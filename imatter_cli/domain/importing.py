@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any, Literal
 
 from imatter_cli.domain import cells, dates, ids, people
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
 
 SOURCE = "how imatter works: import"
@@ -293,7 +294,7 @@ def tail_of(kind: str, key: str) -> str:
 
 def id_of(kind: str, key: str, day: date) -> str:
     """The id of a record of a kind by its key, in the month of that day."""
-    return f"{ids.BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
+    return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
 
 
 def differing(kind: Kind, row: Row, record: Mapping[str, Any]) -> list[str]:

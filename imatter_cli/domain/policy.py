@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.records.base import Count, Day, Label, Money, RuleId, Slug, Strict, Words
-from imatter_cli.domain.records.criteria import Criterion, Item
+from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence, Item, ProjectType
+from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
+from imatter_cli.domain.records.model import Declared
 from imatter_cli.domain.records.wording import findings_of
 
 PATH = "records/programme.yaml"
@@ -33,54 +34,31 @@ class ChangeNote(Strict):
     """What changed, and why."""
 
 
-class ProjectType(Item):
-    """A type of project; one that needs a Lead needs a named one and that Lead's acknowledgement."""
-
-    needs_lead: bool = False
-    """Whether it runs only with a named Lead who has acknowledged it."""
-
-
-class ChecklistItem(Item):
-    """A point of a checklist, and the field that shows it."""
-
-    field: Slug | Annotated[str, Field(pattern="^[a-z_]+$")]
-    """The project's field that meets the point."""
-
-
-class Evidence(Item):
-    """A requirement of the certification, what counts for it and how much of it."""
-
-    evidence: Literal["completed-projects", "reflections", "shared-reflections", "journey-steps", "person"]
-    """What counts for it."""
-    count: Count
-    """How many of these are needed."""
-
-
 class Choices(Section):
     """A list to choose from."""
 
-    items: Annotated[list[Item], Field(min_length=1)]
+    items: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
     """What can be chosen."""
 
 
 class ProjectTypes(Section):
     """The published types of project."""
 
-    items: Annotated[list[ProjectType], Field(min_length=1)]
+    items: Annotated[list[Annotated[ProjectType, Declared()]], Field(min_length=1)]
     """The types."""
 
 
 class Checklist(Section):
     """Points to be met."""
 
-    items: list[ChecklistItem]
+    items: list[Annotated[ChecklistItem, Declared()]]
     """The points."""
 
 
 class Certification(Section):
     """Evidence toward the lightweight certification; never an award."""
 
-    items: list[Evidence]
+    items: list[Annotated[Evidence, Declared()]]
     """The requirements."""
 
 
@@ -209,11 +187,11 @@ class Fund(Section):
     """How many days a round is open for."""
     late_after: LateAfter | None = None
     """When `imatter due` and home call what waits late; without it, only what holds a closed round up."""
-    criteria: Annotated[list[Item], Field(min_length=1)]
+    criteria: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
     """What an application has to be to be reviewed."""
     questions: list[AskedOf]
     """What is asked beside the key barrier and the costs."""
-    rubric: Annotated[list[Criterion], Field(min_length=1)]
+    rubric: Annotated[list[Annotated[Criterion, Declared()]], Field(min_length=1)]
     """What reviewers score."""
     publishing: Publishing | None = None
     """How awards are published; nothing is exported without it."""
@@ -334,7 +312,7 @@ class Policy(Strict):
 
     def project_type(self, id: str) -> ProjectType | None:
         """The type of that id, if there is one."""
-        return next((t for t in self.project_types.items if t.id == id), None)
+        return next((t for t in self.project_types.items if t["id"] == id), None)
 
     def prompt_set(self, id: str = "") -> PromptSet | None:
         """The prompt set of that id; the default one where none is named."""

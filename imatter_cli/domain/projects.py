@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from imatter_cli.errors import BadValue, Refused
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
-    from imatter_cli.domain.policy import ChecklistItem, Policy
-    from imatter_cli.domain.records.criteria import Item
+    from imatter_cli.domain.kinds.criteria import ChecklistItem, Item
+    from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
 
@@ -83,17 +83,17 @@ def lead_objections(
     found = []
     if lead is not None:
         found = _not_a_lead(project, str(lead), people)
-    if kind is None or not kind.needs_lead:
+    if kind is None or not kind.get("needs_lead"):
         return found
     say = f"imatter project support {id} --support lead --lead PERSON --acknowledged DAY"
     if lead is None:
-        words = f"{kind.name} needs a named Lead practitioner and their acknowledgement."
+        words = f"{kind['name']} needs a named Lead practitioner and their acknowledgement."
         say += "; imatter practitioner new --role lead makes a code for one who has none here"
         return [Objection("needs-lead", "lead", words, say, RULES)]
     given = project.get("acknowledgement") or {}
     say = f"imatter project support {id} --support lead --lead {lead} --acknowledged DAY"
     if not given or given.get("lead") != lead:
-        words = f"{kind.name} needs the acknowledgement of {lead}, with its date."
+        words = f"{kind['name']} needs the acknowledgement of {lead}, with its date."
         found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
     elif str(given.get("date")) > day:
         words = f"{lead} acknowledged it on {given['date']}, after {day}."
@@ -122,7 +122,7 @@ def unmet(project: Data, checklist: Iterable[ChecklistItem], reflections: int) -
     A point answers to a field: `reflections` to how many there are, `steps` to none being left undone, any other to
     there being something in it.
     """
-    points = [(c.id, c.name, c.field) for c in checklist]
+    points = [(c["id"], c["name"], c["field"]) for c in checklist]
     if not any(name == "reflections" for _, _, name in points):
         points.insert(0, (REFLECTED, "At least one reflection", "reflections"))
     return [(id, name) for id, name, by in points if not _met(project, by, reflections)]
@@ -182,7 +182,7 @@ def _planned(project: Data, field: str) -> bool:
 
 
 def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:
-    known = [i.id for i in items]
+    known = [i["id"] for i in items]
     if value in known:
         return []
     words = f"{field}: {value!r} is not one of this programme's."

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-#: Fields that are lists, by kind, and what is in them.
-_LISTS: dict[str, dict[str, type]] = {
-    "practitioner": {"roles": str},
-    "licence": {"focus_areas": str, "eligibility": Mapping},
-    "project": {"focus_areas": str, "individuals": Mapping, "resources": str, "steps": Mapping},
-    "reflection": {"answers": Mapping},
-    "application": {"costs": Mapping, "answers": Mapping},
-    "round": {"reviewers": str},
-    "review": {"scores": Mapping},
-}
-#: Fields that hold fields of their own.
-_MAPPINGS: dict[str, tuple[str, ...]] = {
-    "project": ("acknowledgement", "invitation", "safeguarding"),
-    "reflection": ("concern",),
-}
+from imatter_cli.domain.kinds import BY_NAME
 
 
 def misshapen(kind: str, data: Mapping[str, Any]) -> list[str]:
-    """The fields whose shape is not what whoever reads them may rely on; empty where all is as it should be."""
-    lists = [
+    """The fields whose shape is not what somebody who reads them may rely on; empty where all is as it should be."""
+    lists, mappings = _shapes(kind)
+    wrong = [
         name
-        for name, of in _LISTS.get(kind, {}).items()
+        for name, of in lists.items()
         if name in data and not (isinstance(data[name], list) and all(isinstance(entry, of) for entry in data[name]))
     ]
-    return lists + [n for n in _MAPPINGS.get(kind, ()) if n in data and not isinstance(data[n], Mapping)]
+    return wrong + [name for name in mappings if name in data and not isinstance(data[name], Mapping)]
+
+
+@cache
+def _shapes(kind: str) -> tuple[Mapping[str, type], tuple[str, ...]]:
+    """The fields that are lists, with what is in them, and those that hold fields of their own.
+
+    The timeline and what a check accepts are looked at by others.
+    """
+    below: dict[str, set[str]] = {}
+    for place in BY_NAME[kind].places:
+        below.setdefault(place[0], set()).update(place[1:2])
+    mixed = {place[0] for place in BY_NAME[kind].places if len(place) > 2}
+    own = {name: parts for name, parts in below.items() if parts and name not in ("timeline", "accepted")}
+    lists = {name: Mapping if name in mixed else str for name, parts in own.items() if "*" in parts}
+    return lists, tuple(name for name in own if name not in lists)

@@ -7,17 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imatter_cli.domain import dates, lifecycles, quarters
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
 
 #: What any event may have besides the details of its row.
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
 #: Fields that the timeline leads to, besides status: the record keeps them so that they can be read and filtered.
-LED: dict[str, tuple[str, ...]] = {
-    "project": ("stage",),
-    "practitioner": ("roles", "same_as"),
-    "application": ("round",),
-}
+LED: dict[str, tuple[str, ...]] = {kind.name: kind.led for kind in KINDS}
 
 _UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
 _KNOWN = {(t.kind, t.event): frozenset((*COMMON, *t.carries, *t.may)) for t in lifecycles.TRANSITIONS}

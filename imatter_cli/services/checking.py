@@ -11,6 +11,7 @@ from imatter_cli.checks import acceptance, programme, run, severities
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services import keeping
@@ -250,7 +251,7 @@ def _wanted(store: Store, paths: Sequence[str]) -> _Places:
 
 
 #: Folders that belong to a store whether or not anything is in them yet.
-_FOLDERS = frozenset({"records", *(f"records/{k.folder}" for k in ids.KINDS)})
+_FOLDERS = frozenset({"records", *(f"records/{k.folder}" for k in KINDS)})
 
 
 def _path_of_part(store: Store, part: str) -> str:

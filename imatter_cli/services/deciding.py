@@ -9,14 +9,13 @@ from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
     in_round,
-    refuse_broken,
     refuse_conflicted,
     refuse_unable,
     reviews_on,
     round_of,
 )
 from imatter_cli.services.persons import codes_in
-from imatter_cli.services.recording import Recording, record
+from imatter_cli.services.recording import Recording, record, refuse_broken
 from imatter_cli.store.contract import Data, Receipt
 
 

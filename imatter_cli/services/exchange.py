@@ -23,7 +23,7 @@ from imatter_cli.services.history import Changed, changes
 from imatter_cli.services.licences import held_by
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.placing import placed
-from imatter_cli.services.recording import Recording, as_model
+from imatter_cli.services.recording import Recording, refuse_broken
 from imatter_cli.services.visibility import as_seen_by
 from imatter_cli.store import codec, outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write
@@ -284,7 +284,7 @@ class _Work:
                 stored = self.recording.reader.get(id)
             except NotFound:
                 return None
-            as_model(stored.data, stored.path, records.MODELS[stored.kind])
+            refuse_broken(stored.kind, stored.path, stored.data)
             self._ours[id] = stored.data
         return self._ours[id]
 
@@ -353,7 +353,7 @@ def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:
 
 def _sound(reader: Reader, id: str) -> Data:
     stored = reader.get(id)
-    as_model(stored.data, stored.path, records.MODELS[stored.kind])
+    refuse_broken(stored.kind, stored.path, stored.data)
     return stored.data
 
 

@@ -10,21 +10,21 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from pydantic import BaseModel
+from typing_extensions import get_original_bases, is_typeddict
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.application import Application, ApplicationEvent
+from imatter_cli.domain.kinds.fields import Event, Record
+from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
+from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
+from imatter_cli.domain.kinds.project import Project, ProjectEvent
+from imatter_cli.domain.kinds.reflection import Reflection
+from imatter_cli.domain.kinds.review import Review
+from imatter_cli.domain.kinds.round import Round
 from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
-from imatter_cli.domain.records import MODELS
-from imatter_cli.domain.records.application import Application, ApplicationEvent
-from imatter_cli.domain.records.base import Event, Record
-from imatter_cli.domain.records.licence import Licence, LicenceEvent
-from imatter_cli.domain.records.practitioner import Practitioner, PractitionerEvent
-from imatter_cli.domain.records.project import Project, ProjectEvent
-from imatter_cli.domain.records.reflection import Reflection
-from imatter_cli.domain.records.review import Review
-from imatter_cli.domain.records.round import Round
-from imatter_cli.domain.records.wording import models_in
+from imatter_cli.domain.records.wording import fields_in, models_in
 from imatter_cli.store import codec
 
 #: An editor shows no more.
@@ -32,7 +32,7 @@ _MOST: Final = 3
 _LEAD: Final = {"lead": example.LEAD, "date": "2026-10-30"}
 _WORDS: Final = {"rule": "WRD001", "reason": "the title of a book", "until": "2027-03-31"}
 #: Parts of records and of the programme, with what no other example has.
-MORE: Final[Sequence[tuple[type[BaseModel], Mapping[str, Any]]]] = (
+MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (Record, {"accepted": [_WORDS]}),
     (
         Event,
@@ -117,7 +117,7 @@ MORE: Final[Sequence[tuple[type[BaseModel], Mapping[str, Any]]]] = (
 )  # fmt: skip
 
 
-def examples_of(model: type[BaseModel], name: str) -> list[Any]:
+def examples_of(model: type, name: str) -> list[Any]:
     """A few values that a field of a model can have, all different; none where nobody said any."""
     return list(_found().get(_place(model, name), ()))
 
@@ -126,8 +126,8 @@ def examples_of(model: type[BaseModel], name: str) -> list[Any]:
 def _found() -> Mapping[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     shipped = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
-    whole: list[tuple[type[BaseModel], Mapping[str, Any]]] = [(Policy, codec.parse(shipped, ids.PROGRAMME_PATH))]
-    whole += [(MODELS[ids.kind_of(id)], data) for id, data in example.store().items()]
+    whole: list[tuple[type, Mapping[str, Any]]] = [(Policy, codec.parse(shipped, ids.PROGRAMME_PATH))]
+    whole += [(BY_NAME[ids.kind_of(id)].fields, data) for id, data in example.store().items()]
     for model, data in [*whole, *MORE]:
         for place, value in _values(model, data):
             seen = found.setdefault(place, [])
@@ -136,20 +136,27 @@ def _found() -> Mapping[str, list[Any]]:
     return found
 
 
-def _values(model: type[BaseModel], data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _values(model: type, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Every value in a record, with the model and field that it is of; of a list of parts only the first part."""
-    for name, about in model.model_fields.items():
-        value = data.get(about.alias or name)
+    for name, annotation in fields_in(model).items():
+        value = data.get(name)
         if value is None:
             continue
         parts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Mapping)]
         yield _place(model, name), value[:1] if parts and isinstance(value, list) else value
-        for inner in models_in(about.annotation):
+        for inner in models_in(annotation):
             for part in parts:
                 yield from _values(inner, part)
 
 
-def _place(model: type[BaseModel], name: str) -> str:
+def _place(model: type, name: str) -> str:
     """The field by the model that declares it: what many kinds have alike has the same examples."""
-    owner = next(one for one in model.__mro__ if name in one.__annotations__)
+    owner = next(one for one in reversed(lineage(model)) if {name, f"{name}_"} & one.__annotations__.keys())
     return f"{owner.__name__}.{name}"
+
+
+def lineage(model: type) -> list[type]:
+    """A model or declaration and all that it extends, itself first."""
+    if not is_typeddict(model):
+        return [one for one in model.__mro__ if one is not object]
+    return [model, *(one for base in get_original_bases(model) if is_typeddict(base) for one in lineage(base))]

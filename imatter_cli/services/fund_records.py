@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Sequence
 
-from imatter_cli.domain import envelope, lifecycles, people, quarters, records
+from imatter_cli.domain import lifecycles, people, quarters
 from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services.persons import codes_in
-from imatter_cli.services.recording import Recording, actor_of, broken
+from imatter_cli.services.recording import Recording, actor_of, broken, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
 
@@ -22,13 +21,6 @@ def readable(reader: Reader, kind: str, mentioning: str) -> list[Data]:
         refuse_broken(kind, item.path, item.data)
         out.append(item.data)
     return out
-
-
-def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
-    """Raises Broken for plain data that is no record of its kind."""
-    faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
-    if faults:
-        raise broken(faults)
 
 
 def round_of(reader: Reader, quarter: str) -> Data:
@@ -93,7 +85,7 @@ def refuse_conflicted(recording: Recording, application: Data, reviews: list[Dat
 
 def conflict_names(recording: Recording) -> dict[str, str]:
     """The programme's words for each kind of conflict."""
-    return {item.id: item.name for item in recording.policy.reasons.conflict.items}
+    return {item["id"]: item["name"] for item in recording.policy.reasons.conflict.items}
 
 
 def refuse_unable(recording: Recording, id: str, event: str, kind: str = "application") -> None:

@@ -6,18 +6,15 @@ What happens to a licence happens to the projects under it in the same change (D
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from imatter_cli.domain import due, ids, licensing, people
 from imatter_cli.errors import Refused
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.persons import codes_in
-from imatter_cli.services.recording import Recording, as_model, broken, policy_of, record
+from imatter_cli.services.recording import Recording, broken, policy_of, record, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
-
-if TYPE_CHECKING:
-    from imatter_cli.domain import records
 
 
 def held_by(reader: Reader, practitioner: str) -> list[Data]:
@@ -30,20 +27,14 @@ def held_by(reader: Reader, practitioner: str) -> list[Data]:
 
 def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
     """The same one by one: whoever stops at one spares reading the others."""
-    # late: the models, which a command that only reads does without
-    from imatter_cli.domain.records import Licence
-
-    yield from _with(reader, Licence, "practitioner", practitioner)
+    yield from _with(reader, "licence", "practitioner", practitioner)
     for code in people.all_codes(codes_in(reader), practitioner)[1:]:
-        yield from _with(reader, Licence, "practitioner", code)
+        yield from _with(reader, "licence", "practitioner", code)
 
 
 def projects_under(reader: Reader, licence: str) -> list[Data]:
     """Every project under a licence, as plain data. Raises Broken for one that may be under it and cannot be read."""
-    # late: as above
-    from imatter_cli.domain.records import Project
-
-    return list(_with(reader, Project, "licence", licence))
+    return list(_with(reader, "project", "licence", licence))
 
 
 def questions_asked(ctx: Context) -> list[dict[str, str]]:
@@ -266,17 +257,17 @@ def _resume_projects(recording: Recording, licence: str, day: str) -> None:
         recording.lead(str(project["id"]), "resume", day=day, because=licence)
 
 
-def _with(reader: Reader, model: type[records.Record], field: str, id: str) -> Iterator[Data]:
+def _with(reader: Reader, kind: str, field: str, id: str) -> Iterator[Data]:
     """Plain data of the valid records whose field is that id. Raises Broken for one that may be such a record.
 
     Whoever keeps a programme is named in most of its records: one that is plainly about somebody else is left at that.
     """
-    for item in reader.scan(model.KIND, id):
+    for item in reader.scan(kind, id):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
         value = item.data.get(field)
         if value != id and isinstance(value, str) and ids.is_id(value):
             continue
-        as_model(item.data, item.path, model)
+        refuse_broken(kind, item.path, item.data)
         if value == id:
             yield item.data

@@ -14,24 +14,24 @@ from imatter_cli.checks import acceptance, run, severities
 from imatter_cli.checks.view import Around, Known, Record, Records
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
-#: Which kinds of record can name one of a kind, and so may no longer hold when it changes.
+#: Which kinds of record can name one of a kind in a field, and so may no longer hold when it changes.
 NAMED_BY: Mapping[str, tuple[str, ...]] = {
-    "practitioner": ("practitioner", "licence", "project", "round", "review"),
-    "licence": ("project", "application"),
-    "project": ("licence", "reflection", "application"),
-    "reflection": (),
-    "round": ("application",),
-    "application": ("review",),
-    "review": (),
-}
-_ID = re.compile(
-    rf"(?:{'|'.join(k.prefix for k in ids.KINDS if k.prefix)})-\d{{4}}-[{ids.ALPHABET}]{{7}}|20\d\d-q[1-4]"
-)
+    kind.name: tuple(
+        other.name
+        for other in KINDS
+        if any(id.kind == kind.name and place not in (("id",),) and place[0] != "timeline"
+               for place, id in other.marked(IdOf).items())
+    )
+    for kind in KINDS
+}  # fmt: skip
+_ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-[{ids.ALPHABET}]{{7}}|20\d\d-q[1-4]")
 
 
 def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None]) -> list[Finding]:

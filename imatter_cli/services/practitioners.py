@@ -20,7 +20,7 @@ def join(
 
     def do(recording: Recording) -> None:
         fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
-        _in_programme("capacity", capacity, [c.id for c in recording.policy.capacities.items])
+        _in_programme("capacity", capacity, [c["id"] for c in recording.policy.capacities.items])
         id = recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
         if same_as:
             editing.bind(recording, id, same_as, day=day)
@@ -32,7 +32,7 @@ def take_step(ctx: Context, id: str, level: str, *, scheme: str = "", evidence: 
     """A step of the Learning Journey. Raises Refused (`not-in-programme`) for a level that is not the programme's."""
 
     def do(recording: Recording) -> None:
-        _in_programme("level", level, [c.id for c in recording.policy.journey_levels.items])
+        _in_programme("level", level, [c["id"] for c in recording.policy.journey_levels.items])
         details = {"level": level, "scheme": scheme or None, "evidence": evidence or None}
         recording.lead(id, "step", day=day, details=details)
 

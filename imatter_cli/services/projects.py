@@ -228,7 +228,7 @@ def undone_steps(ctx: Context, id: str) -> list[tuple[int, str, str]]:
 
 def types_with_lead(ctx: Context) -> list[str]:
     """The types of project that need a named Lead, by id. Raises Broken for rules that are none."""
-    return [t.id for t in policy_of(ctx.store).project_types.items if t.needs_lead]
+    return [t["id"] for t in policy_of(ctx.store).project_types.items if t.get("needs_lead")]
 
 
 def with_age_bands(project: Mapping[str, Any], age_bands: Sequence[str]) -> list[dict[str, Any]]:

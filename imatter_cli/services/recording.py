@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import envelope, ids, lifecycles, people, timeline
 from imatter_cli.domain.finding import Finding
@@ -12,41 +12,22 @@ from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.services.persons import codes_in
-from imatter_cli.store.contract import Change, Data, Reader, Receipt, Unreadable, Write
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 
 if TYPE_CHECKING:
-    from imatter_cli.domain import records
     from imatter_cli.domain.policy import Policy
 
 # The models are imported where they are needed: a command that only reads shares its module with commands that
 # change, and need not load Pydantic (DESIGN.md, section 6).
-Model = TypeVar("Model", bound="records.Record")
 
 
-def load(reader: Reader, id: str, model: type[Model]) -> Model:
-    """A record as its model. Raises NotFound, and Broken with every finding if it is no such record."""
-    stored = reader.get(id)
-    return as_model(stored.data, stored.path, model)
-
-
-def as_model(data: Mapping[str, Any], path: str, model: type[Model]) -> Model:
-    """Plain data as its model. Raises Broken with every finding."""
+def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
+    """Refuse plain data that is not a record of its kind. Raises Broken with every finding."""
     from imatter_cli.domain import records
 
-    faults = [*envelope.faults(model.KIND, path, data), *records.schema_faults(model.KIND, path, data)]
+    faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
     if faults:
         raise broken(faults)
-    return model.model_validate(data)
-
-
-def load_all(reader: Reader, model: type[Model], mentioning: str = "") -> list[Model]:
-    """Every record of a kind that mentions something. A broken one that mentions it may matter: raises Broken."""
-    out: list[Model] = []
-    for item in reader.scan(model.KIND, mentioning):
-        if isinstance(item, Unreadable):
-            raise broken(item.findings)
-        out.append(as_model(item.data, item.path, model))
-    return out
 
 
 def policy_of(reader: Reader) -> Policy:
@@ -112,11 +93,8 @@ class Recording:
 
     def sound(self, id: str) -> Data:
         """The same, once it is known to be a valid record, for whoever looks into it. Raises NotFound, Broken."""
-        from imatter_cli.domain import records
-
         data = self.current(id)
-        kind = ids.kind_of(id)
-        as_model(data, ids.path_of(id), records.MODELS[kind])
+        refuse_broken(ids.kind_of(id), ids.path_of(id), data)
         return data
 
     def new(

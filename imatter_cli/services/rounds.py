@@ -12,8 +12,8 @@ from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import in_round, refuse_broken, refuse_unable, round_of
-from imatter_cli.services.recording import Recording, record
+from imatter_cli.services.fund_records import in_round, refuse_unable, round_of
+from imatter_cli.services.recording import Recording, record, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
 
 #: States of an application that a published round can have: decided, gone, or never handed in.

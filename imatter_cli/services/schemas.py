@@ -12,16 +12,18 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from imatter_cli.checks import example
 from imatter_cli.domain import envelope, lifecycles
 from imatter_cli.domain.ids import KIND_NAMES
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.policy import Policy
-from imatter_cli.domain.records import MODELS
+from imatter_cli.domain.records.model import Strict, adapter, declared_by
+from imatter_cli.domain.records.wording import fields_in
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.services.field_examples import examples_of
+from imatter_cli.services.field_examples import examples_of, lineage
 from imatter_cli.store import files
 
 FOLDER: Final = "schemas"
@@ -36,15 +38,11 @@ class _Dialect(GenerateJsonSchema):
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         """A model's schema, each field with the words that stand below it in the source."""
-        made: dict[str, Any] = super().model_schema(schema)
-        model: type[BaseModel] = schema["cls"]
-        words = {n: text for base in reversed(model.__mro__) for n, text in _words_below(base).items() if text}
-        for name, about in model.model_fields.items():
-            said = made["properties"][about.alias or name]
-            said["description"] = words[name]
-            if not {"enum", "const"} & said.keys():
-                said["examples"] = examples_of(model, name) or _of_its_type(said)
-        return made
+        return _told(super().model_schema(schema), schema["cls"])
+
+    def typed_dict_schema(self, schema: Any) -> dict[str, Any]:
+        """The same of a declaration."""
+        return _told(super().typed_dict_schema(schema), declared_by(schema["cls"]))
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """No: an editor shows the name already."""
@@ -55,18 +53,28 @@ class _Dialect(GenerateJsonSchema):
         return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
 
 
+def _told(made: dict[str, Any], model: type) -> dict[str, Any]:
+    words = {n: text for base in reversed(lineage(model)) for n, text in _words_below(base).items() if text}
+    for name in fields_in(model):
+        said = made["properties"][name]
+        said["description"] = words[name]
+        if not {"enum", "const"} & said.keys():
+            said["examples"] = examples_of(model, name) or _of_its_type(said)
+    return made
+
+
 @cache
 def _words_below(model: type) -> dict[str, str]:
     """The text below each of a model's own fields, empty where there is none.
 
     Pydantic can gather these itself, but does so whenever a model is made, which every command would wait for.
     """
-    if not issubclass(model, BaseModel) or model is BaseModel:
+    if model in (BaseModel, Strict):
         return {}
     body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
     statements = [*body.body, ast.Pass()] if isinstance(body, ast.ClassDef) else []
     return {
-        field.target.id: _text_of(below)
+        field.target.id.rstrip("_"): _text_of(below)
         for field, below in pairwise(statements)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
@@ -95,8 +103,8 @@ def path_of(kind: str) -> str:
 
 def schema_of(kind: str) -> dict[str, Any]:
     """One kind's schema (or `programme`'s): JSON Schema 2020-12, with a relative $id, descriptions and an example."""
-    model = Policy if kind == PROGRAMME else MODELS[kind]
-    made = model.model_json_schema(by_alias=True, schema_generator=_Dialect)
+    checked = TypeAdapter(Policy) if kind == PROGRAMME else adapter(BY_NAME[kind].fields)
+    made = checked.json_schema(by_alias=True, schema_generator=_Dialect)
     head = {
         "$schema": made.pop("$schema"),
         "$id": f"{kind}.schema.json",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any
 
-from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
 from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision, content_of
 from imatter_cli.store.files import NotPlain

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from imatter_cli.domain.ids import ALPHABET, BY_NAME, PROGRAMME_PATH, TAIL_LENGTH, Kind, id_at, is_id, kind_of, path_of
+from imatter_cli.domain.ids import ALPHABET, PROGRAMME_PATH, TAIL_LENGTH, id_at, is_id, kind_of, path_of
+from imatter_cli.domain.kinds import BY_NAME, Kind
 
 #: What a Write calls records/programme.yaml.
 PROGRAMME_ID = "programme"

@@ -9,7 +9,8 @@ from itertools import chain
 from imatter_cli.domain import envelope
 from imatter_cli.domain.file_rules import MAX_BYTES, NOT_PLAIN, SYNTAX, TOO_LARGE
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.ids import BY_NAME, KIND_NAMES, LISTED_BY
+from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Stored, Unreadable, content_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from imatter_cli.domain.ids import BY_NAME, PROGRAMME_PATH
+from imatter_cli.domain.ids import PROGRAMME_PATH
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 
-from imatter_cli.domain.ids import BY_NAME, Kind
+from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files, journal
 from imatter_cli.store.cache import folders

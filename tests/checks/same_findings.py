@@ -16,6 +16,7 @@ from pathlib import Path
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.services import checking
 from imatter_cli.store.contract import Store
 from imatter_cli.store.open import open_store
@@ -26,7 +27,7 @@ Findings = tuple[Finding, ...]
 
 def ways(store: Store) -> Mapping[str, Callable[[], Findings]]:
     """Every way to ask about a store whose faults all came with its last commit, by its name."""
-    folders = [f"records/{kind.folder}" for kind in ids.KINDS if store.ids(kind.name)]
+    folders = [f"records/{kind.folder}" for kind in KINDS if store.ids(kind.name)]
 
     def kept(*paths: str, since: str = "", processes: int = 1) -> Findings:
         return checking.check(store, paths, since, today=TODAY, processes=processes).findings

@@ -31,7 +31,7 @@ def test_all_that_a_record_names_goes_along() -> None:
     for kind in exchange.KINDS:
         asked = {f for f in references.FIELDS[kind] if f not in (("round",), ("same_as",))}
         assert asked <= set(exchange.NEEDS[kind]), kind
-    assert set(references.IN_EVENTS) - {"same_as"} <= set(exchange.IN_EVENTS)
+        assert set(references.IN_EVENTS[kind]) - {"round", "same_as"} <= set(exchange.IN_EVENTS), kind
     assert set(ids.KIND_NAMES) - set(exchange.KINDS) == {"round", "review"}
 
 

@@ -98,7 +98,7 @@ def test_completion_is_the_checklist_and_always_a_reflection(policy: Policy) -> 
     assert [c for c, _ in projects.unmet(open_step, items, 1)] == ["steps-done"]
     assert projects.unmet(PROJECT, items, 1) == []
     assert [c for c, _ in projects.unmet(PROJECT, [], 0)] == ["reflection"]
-    resources_used = [policy.completion.items[0].model_copy(update={"id": "used", "field": "resources"})]
+    resources_used = [{**policy.completion.items[0], "id": "used", "field": "resources"}]
     assert [c for c, _ in projects.unmet(PROJECT, resources_used, 1)] == ["used"]
 
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imatter_cli.domain import envelope, ids, lifecycles, timeline, undoing
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.lifecycles import BEFORE, GONE, NOT_YET, TRANSITIONS, UNDO, Transition
 from imatter_cli.errors import BadValue, Refused
 
 ME = "prc-2611-4t9wq2e"
-IDS = {k.name: f"{k.prefix}-2611-7kq4m2x" if k.prefix else "2026-q4" for k in ids.KINDS}
+IDS = {k.name: f"{k.prefix}-2611-7kq4m2x" if k.prefix else "2026-q4" for k in KINDS}
 
 
 def details_for(row: Transition, pick: random.Random) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imatter_cli.domain import dates, ids, money, quarters
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.errors import BadValue
 
 TODAY = date(2026, 11, 24)
@@ -129,7 +130,7 @@ def test_no_quarter_five() -> None:
 
 
 @given(
-    st.sampled_from([k.name for k in ids.KINDS if k.prefix]),
+    st.sampled_from([k.name for k in KINDS if k.prefix]),
     st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)),
     st.randoms(),
 )

@@ -22,7 +22,8 @@ from pydantic import ValidationError
 
 from imatter_cli.__main__ import main
 from imatter_cli.domain import ids, policy
-from imatter_cli.domain.records import MODELS
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.records.model import adapter
 from imatter_cli.errors import ImatterError
 from imatter_cli.store import codec
 
@@ -195,7 +196,7 @@ def must_not_be_fine(path: str, raw: bytes) -> str:
         if id is None:
             policy.Policy.model_validate(data)
             return ""
-        MODELS[ids.kind_of(id)].model_validate(data)
+        adapter(BY_NAME[ids.kind_of(id)].fields).validate_python(data)
     except ValidationError:
         return "it does not fit its model"
     except (RecursionError, ValueError, TypeError) as e:

@@ -1,4 +1,4 @@
-"""The models of all kinds, and the one way from plain data to a model and to what is wrong with it."""
+"""Records held against their declarations: what is wrong with plain data field by field, and the order of fields."""
 
 from __future__ import annotations
 
@@ -8,39 +8,30 @@ from typing import Any
 from pydantic import ValidationError
 
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.records.application import Application
-from imatter_cli.domain.records.base import Record
-from imatter_cli.domain.records.licence import Licence
-from imatter_cli.domain.records.practitioner import Practitioner
-from imatter_cli.domain.records.project import Project
-from imatter_cli.domain.records.reflection import Reflection
-from imatter_cli.domain.records.review import Review
-from imatter_cli.domain.records.round import Round
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.kind import fields_of
+from imatter_cli.domain.records.model import adapter
 from imatter_cli.domain.records.wording import findings_of, known_names
 
-__all__ = ["MODELS", "Application", "Licence", "Practitioner", "Project", "Record", "Reflection", "Review", "Round"]
-
-MODELS: dict[str, type[Record]] = {
-    m.KIND: m for m in (Practitioner, Licence, Project, Reflection, Round, Application, Review)
-}
+__all__ = ["fields_at", "ordered", "schema_faults"]
 
 
 def schema_faults(kind: str, path: str, data: Mapping[str, Any]) -> list[Finding]:
     """All that keeps plain data from being a record of its kind, field by field; empty when it is one."""
+    declared = BY_NAME[kind].fields
     try:
-        MODELS[kind].model_validate(data)
+        adapter(declared).validate_python(data)
     except ValidationError as wrong:
-        return findings_of(wrong, path, MODELS[kind])
+        return findings_of(wrong, path, declared)
     return []
 
 
 def ordered(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same plain data with its fields in the order of the model, as a new file has them."""
-    names = [f.alias or name for name, f in MODELS[kind].model_fields.items()]
-    names = [*(n for n in names if n != "timeline"), "timeline"]
+    """The same plain data with its fields in the order of the declaration, as a new file has them."""
+    names = [*(n for n in fields_of(BY_NAME[kind].fields) if n != "timeline"), "timeline"]
     return {n: data[n] for n in names if n in data} | {n: v for n, v in data.items() if n not in names}
 
 
 def fields_at(kind: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     """The names of the fields that a record of a kind can have, or that can stand below one of them."""
-    return tuple(known_names(MODELS[kind], tuple(names)))
+    return tuple(known_names(BY_NAME[kind].fields, tuple(names)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from typing_extensions import is_typeddict
 
 from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.kinds.kind import fields_of
 
 _TYPES = {
     "string_type": "text",
@@ -19,7 +22,7 @@ _TYPES = {
 }
 
 
-def findings_of(wrong: ValidationError, path: str, model: type[BaseModel]) -> list[Finding]:
+def findings_of(wrong: ValidationError, path: str, model: type) -> list[Finding]:
     """One finding for each thing wrong, at the place of the value that is wrong."""
     findings: list[Finding] = []
     for error in wrong.errors(include_url=False):
@@ -28,7 +31,7 @@ def findings_of(wrong: ValidationError, path: str, model: type[BaseModel]) -> li
     return _once_a_place(findings)
 
 
-def _finding(error: Any, at: FieldPath, path: str, model: type[BaseModel]) -> Finding:
+def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     name = str(at[-1]) if at else ""
     if kind == "extra_forbidden":
@@ -67,7 +70,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type[BaseModel]) -> Fi
     return Finding("FLD002", "error", path, f"{name}: {said}." if name else f"{said[:1].upper()}{said[1:]}.", "", at)
 
 
-def _place(loc: tuple[int | str, ...], model: type[BaseModel]) -> FieldPath:
+def _place(loc: tuple[int | str, ...], model: type) -> FieldPath:
     """Pydantic's place without the names it adds for the branches of a union."""
     out: list[int | str] = []
     here: Any = model
@@ -75,8 +78,7 @@ def _place(loc: tuple[int | str, ...], model: type[BaseModel]) -> FieldPath:
         if isinstance(part, int):
             out.append(part)
             continue
-        models = models_in(here)
-        fields = {f.alias or n: f.annotation for m in models for n, f in m.model_fields.items()}
+        fields = _fields_below(here)
         if part in fields:
             here = fields[part]
             out.append(part)
@@ -91,21 +93,31 @@ def _is_branch(part: str, annotation: Any) -> bool:
     )
 
 
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    """The models that a field's type has in it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def models_in(annotation: Any) -> list[type]:
+    """The models and declarations that a field's type has in it."""
+    if is_typeddict(annotation) or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return [annotation]
     return [m for a in get_args(annotation) for m in models_in(a)]
 
 
-def known_names(model: type[BaseModel], at: FieldPath) -> list[str]:
+def fields_in(model: type) -> Mapping[str, Any]:
+    """The fields of a model or a declaration, as files name them, with their types, in order."""
+    if issubclass(model, BaseModel):
+        return {f.alias or n: f.annotation for n, f in model.model_fields.items()}
+    return fields_of(model)
+
+
+def known_names(model: type, at: FieldPath) -> list[str]:
     """The fields that can stand at a place in a record; none where no fields can."""
     here: Any = model
     for part in at:
         if isinstance(part, str):
-            fields = {f.alias or n: f.annotation for m in models_in(here) for n, f in m.model_fields.items()}
-            here = fields.get(part, here)
-    return [f.alias or n for m in models_in(here) for n, f in m.model_fields.items()]
+            here = _fields_below(here).get(part, here)
+    return list(_fields_below(here))
+
+
+def _fields_below(annotation: Any) -> dict[str, Any]:
+    return {name: below for model in models_in(annotation) for name, below in fields_in(model).items()}
 
 
 def _once_a_place(findings: list[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from imatter_cli.domain.ids import KINDS
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.store import files
 from imatter_cli.store.cache import folders
 from imatter_cli.store.cache.slots import Slots

@@ -13,7 +13,7 @@ import yaml
 
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.ids import BY_NAME
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken
 from imatter_cli.store.codec import fast, faults, regular, splice, writer
 from imatter_cli.store.codec.places import Places
@@ -21,7 +21,7 @@ from imatter_cli.store.codec.profile import plain_data, same
 
 __all__ = ["Places", "document", "edit", "findings", "parse", "render"]
 
-#: The kind that records/programme.yaml is of; it has no id, so it is not among domain.ids.KINDS.
+#: The kind that records/programme.yaml is of; it has no id, so it is not among domain.KINDS.
 _PROGRAMME: Final = "programme"
 
 

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, NotRequired
 
-from pydantic import Field
+from typing_extensions import TypedDict
 
-from imatter_cli.domain.records.base import (
+from imatter_cli.domain.kinds.fields import (
+    OF_ONE,
+    By,
     Day,
     Event,
+    Fixed,
     Label,
+    Length,
     LicenceId,
     PractitionerId,
-    ProjectId,
     Record,
     Slug,
-    Strict,
+    TheirProjectId,
     Words,
 )
+from imatter_cli.domain.kinds.kind import Kind
 
 
 class LicenceEvent(Event):
     """An event of a licence's life."""
 
-    ends: Day | None = None
+    ends: NotRequired[Day | None]
     """The last day of the term, where the programme sets one."""
-    reference: Label | None = None
+    reference: NotRequired[Label | None]
     """The issuer's own reference, for one issued elsewhere."""
-    learnt: Words | None = None
+    learnt: NotRequired[Words | None]
     """From the relevance conversation: what was learnt."""
-    next: Words | None = None
+    next: NotRequired[Words | None]
     """From the relevance conversation: what comes next."""
 
 
-class Answer(Strict):
+class Answer(TypedDict):
     """An answer to one of the programme's questions, by the question's id."""
 
     question: Slug
@@ -45,20 +49,27 @@ class Answer(Strict):
 class Licence(Record):
     """Applied for together with a project idea; continued, paused or renewed by relevance."""
 
-    KIND: ClassVar[str] = "licence"
-
     id: LicenceId
-    practitioner: PractitionerId
+    """Kind, year and month, and seven random characters; the file's name."""
+    practitioner: Annotated[PractitionerId, Fixed("A licence is one person's and stays theirs.")]
     """Who holds it."""
-    idea: ProjectId | None = None
+    idea: NotRequired[TheirProjectId | None]
     """The project idea that it was applied for with."""
-    focus_areas: Annotated[list[Label], Field(min_length=1)] | None = None
+    focus_areas: NotRequired[Annotated[list[Label], Length(1), OF_ONE] | None]
     """Real-world areas that learning is applied in."""
-    eligibility: list[Answer] | None = None
+    eligibility: NotRequired[Annotated[list[Answer], By("question"), OF_ONE] | None]
     """Answers to the programme's eligibility questions."""
-    reference: Label | None = None
+    reference: NotRequired[Label | None]
     """The issuer's own reference, if it has one."""
-    ends: Day | None = None
+    ends: NotRequired[
+        Annotated[
+            Day, Fixed("It is given with the licence, and changes when it is continued or renewed.", "licence continue")
+        ]
+        | None
+    ]
     """The last day of the term, where the programme sets one."""
-    timeline: Annotated[list[LicenceEvent], Field(min_length=1)]
+    timeline: Annotated[list[LicenceEvent], Length(1)]
     """What happened, oldest first: the only place where its life is told."""
+
+
+LICENCE = Kind("licence", "lic", "licences", Licence)

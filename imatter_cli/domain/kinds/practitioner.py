@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
-
-from imatter_cli.domain.records.base import Event, PractitionerId, Record, Slug, Words
+from imatter_cli.domain.kinds.fields import (
+    LED,
+    Between,
+    Event,
+    Fixed,
+    Length,
+    PractitionerId,
+    Record,
+    Slug,
+    Words,
+)
+from imatter_cli.domain.kinds.kind import Kind
 
 Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
 
@@ -14,33 +23,39 @@ Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
 class PractitionerEvent(Event):
     """An event of a person's life in the programme."""
 
-    roles: list[Role] | None = None
+    roles: NotRequired[list[Role] | None]
     """The roles from then on."""
-    same_as: PractitionerId | None = None
+    same_as: NotRequired[PractitionerId | None]
     """Another code of the same person, as a coordinator noted it."""
-    level: Slug | None = None
+    level: NotRequired[Slug | None]
     """The level of the Learning Journey that the step was taken at."""
-    scheme: Slug | None = None
+    scheme: NotRequired[Slug | None]
     """The scheme it belongs to."""
-    evidence: Words | None = None
+    evidence: NotRequired[Words | None]
     """What shows it: a certificate's code, a session's date."""
-    outcome: Literal["certified", "not-yet"] | None = None
+    outcome: NotRequired[Literal["certified", "not-yet"] | None]
     """What people decided about certification in a conversation; the tool never does."""
 
 
 class Practitioner(Record):
     """People with roles: practitioner, link, lead, coordinator, reviewer (DESIGN.md, section 1)."""
 
-    KIND: ClassVar[str] = "practitioner"
-
     id: PractitionerId
-    roles: Annotated[list[Role], Field(min_length=1)]
+    """Kind, year and month, and seven random characters; the file's name."""
+    roles: Annotated[
+        list[Role], Length(1), LED, Fixed("Roles are given by an event of their own.", "practitioner role")
+    ]
     """What this person does in the programme."""
-    capacity: Slug | None = None
+    capacity: NotRequired[Slug | None]
     """Whether they practise as a professional or as a practitioner-parent."""
-    rhythm_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    rhythm_days: NotRequired[Annotated[int, Between(1, 366)] | None]
     """How many days may pass between reflections before home asks for one."""
-    same_as: PractitionerId | None = None
+    same_as: NotRequired[
+        Annotated[PractitionerId, LED, Fixed("A coordinator notes another code.", "practitioner edit")] | None
+    ]
     """The code of the same person that was noted last. Every code noted before it counts as well."""
-    timeline: Annotated[list[PractitionerEvent], Field(min_length=1)]
+    timeline: Annotated[list[PractitionerEvent], Length(1)]
     """What happened, oldest first: the only place where its life is told."""
+
+
+PRACTITIONER = Kind("practitioner", "prc", "practitioners", Practitioner)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, NotRequired
 
-from pydantic import Field
+from typing_extensions import TypedDict
 
-from imatter_cli.domain.records.base import (
+from imatter_cli.domain.kinds.fields import (
+    OF_ONE,
+    PRIVATE,
+    By,
     Day,
     Event,
+    Fixed,
+    Length,
     PractitionerId,
-    ProjectId,
     Record,
     ReflectionId,
     Slug,
-    Strict,
+    TheirProjectId,
     Words,
 )
+from imatter_cli.domain.kinds.kind import Kind
 
 
-class Thought(Strict):
+class Thought(TypedDict):
     """What was written to one prompt."""
 
     prompt: Slug
@@ -28,38 +33,40 @@ class Thought(Strict):
     """What was written to it."""
 
 
-class Concern(Strict):
+class Concern(TypedDict):
     """That a concern came up, when, and whether the host has it. What it was is never written here."""
 
     raised: bool
     """Whether a concern came up."""
-    date: Day | None = None
+    date: NotRequired[Day | None]
     """When it came up."""
-    passed_to_host: bool | None = None
+    passed_to_host: NotRequired[bool | None]
     """Whether the host has it."""
 
 
 class Reflection(Record):
     """Core of the practice (the licence page, "What Microproject Practice involves")."""
 
-    KIND: ClassVar[str] = "reflection"
-
     id: ReflectionId
-    practitioner: PractitionerId
+    """Kind, year and month, and seven random characters; the file's name."""
+    practitioner: Annotated[PractitionerId, Fixed("A reflection stays with the person who wrote it.")]
     """Who wrote it."""
-    project: ProjectId
+    project: TheirProjectId
     """The project that it looks back on."""
     date: Day
     """The day that it looks back on."""
-    prompts: Slug | None = None
+    prompts: NotRequired[Slug | None]
     """The programme's prompt set that was used."""
-    answers: list[Thought] | None = None
+    answers: NotRequired[Annotated[list[Thought], By("prompt"), PRIVATE, OF_ONE] | None]
     """The practitioner's own words, in the prompts' order; never in a programme store."""
-    next_step: Words | None = None
+    next_step: NotRequired[Annotated[Words, PRIVATE, OF_ONE] | None]
     """A small next step, which comes back as a question the next time."""
-    concern: Concern | None = None
+    concern: NotRequired[Annotated[Concern, OF_ONE] | None]
     """Whether a concern came up, and nothing of what it was."""
-    summary: Words | None = None
+    summary: NotRequired[Annotated[Words, OF_ONE] | None]
     """What is shared, in words of its own."""
-    timeline: Annotated[list[Event], Field(min_length=1)]
+    timeline: Annotated[list[Event], Length(1), OF_ONE]
     """What happened, oldest first: the only place where its life is told."""
+
+
+REFLECTION = Kind("reflection", "ref", "reflections", Reflection)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
+from typing_extensions import TypedDict
 
-from imatter_cli.domain.records.base import (
+from imatter_cli.domain.kinds.fields import (
+    LED,
+    OF_ONE,
+    By,
     Count,
     Day,
     Event,
+    Fixed,
     IndividualCode,
     Label,
+    Length,
     LicenceId,
     PractitionerId,
     ProjectId,
     Record,
     Slug,
-    Strict,
+    TheirLicenceId,
     Words,
 )
+from imatter_cli.domain.kinds.kind import Kind
 
 Support = Literal["none", "link", "lead"]
 
@@ -27,71 +33,71 @@ Support = Literal["none", "link", "lead"]
 class ProjectEvent(Event):
     """An event of a project's life."""
 
-    licence: LicenceId | None = None
+    licence: NotRequired[LicenceId | None]
     """The licence it was started under."""
-    stage: Slug | None = None
+    stage: NotRequired[Slug | None]
     """The stage of the cycle it moved to."""
-    step: Count | None = None
+    step: NotRequired[Count | None]
     """Which small step, counted from 1."""
-    done: Day | None = None
+    done: NotRequired[Day | None]
     """When that step was done."""
-    support: Support | None = None
+    support: NotRequired[Support | None]
     """The support from then on."""
-    lead: PractitionerId | None = None
+    lead: NotRequired[PractitionerId | None]
     """The Lead practitioner from then on."""
-    acknowledged: Day | None = None
+    acknowledged: NotRequired[Day | None]
     """When the named Lead acknowledged a project of complex engagement."""
-    individual: IndividualCode | None = None
+    individual: NotRequired[IndividualCode | None]
     """Who withdrew, by code."""
-    unmet: list[Slug] | None = None
+    unmet: NotRequired[list[Slug] | None]
     """Completion criteria that were not met when it was completed all the same."""
 
 
-class Individual(Strict):
+class Individual(TypedDict):
     """One who takes part: a code and an age band, never a name or a date of birth."""
 
     code: IndividualCode
     """P1, P2, P3: keep who that is somewhere else."""
-    age_band: Slug | None = None
+    age_band: NotRequired[Slug | None]
     """One of the programme's age bands, never a date of birth."""
-    withdrawn: Day | None = None
+    withdrawn: NotRequired[Day | None]
     """When they withdrew, if they did."""
 
 
-class Step(Strict):
+class Step(TypedDict):
     """One small step."""
 
     text: Words
     """What is to be done."""
-    by: Day | None = None
+    by: NotRequired[Day | None]
     """When it is meant to be done."""
-    done: Day | None = None
+    done: NotRequired[Day | None]
     """When it was done."""
 
 
-class Invitation(Strict):
+class Invitation(TypedDict):
     """How the individuals were invited."""
 
     date: Day
     """When they were invited."""
     consent: bool
     """Whether they, or whoever speaks for them, agreed."""
-    withdraw: Words | None = None
+    withdraw: NotRequired[Words | None]
     """How they can withdraw."""
 
 
-class Safeguarding(Strict):
+class Safeguarding(TypedDict):
     """The host's own procedures: known or not, since when and who to turn to by role. Never a narrative."""
 
     known: bool
     """Whether the practitioner knows the host's procedures."""
-    date: Day | None = None
+    date: NotRequired[Day | None]
     """When they were last looked at."""
-    role: Label | None = None
+    role: NotRequired[Label | None]
     """Who to turn to, by role."""
 
 
-class Acknowledgement(Strict):
+class Acknowledgement(TypedDict):
     """The Lead's acknowledgement of a project of complex engagement, or the practitioner's record of it."""
 
     lead: PractitionerId
@@ -103,38 +109,43 @@ class Acknowledgement(Strict):
 class Project(Record):
     """A project from plan to completion."""
 
-    KIND: ClassVar[str] = "project"
-
     id: ProjectId
-    practitioner: PractitionerId
+    """Kind, year and month, and seven random characters; the file's name."""
+    practitioner: Annotated[PractitionerId, Fixed("A project stays with the person who runs it.")]
     """Who runs it."""
-    licence: LicenceId | None = None
+    licence: NotRequired[Annotated[TheirLicenceId, Fixed("It is set when the project starts.")] | None]
     """The licence it runs under, from its start on."""
     type: Slug
     """The programme's type of project."""
-    setting: Slug
+    setting: Annotated[Slug, OF_ONE]
     """The type of place, never its name."""
-    focus_areas: Annotated[list[Label], Field(min_length=1)]
+    focus_areas: Annotated[list[Label], Length(1), OF_ONE]
     """What it is about; the first one names it on screens."""
-    individuals: Annotated[list[Individual], Field(min_length=1)]
+    individuals: Annotated[list[Individual], Length(1), By("code"), OF_ONE]
     """Who takes part, as codes."""
-    support: Support = "none"
+    support: NotRequired[Support]
     """Support by a Link or Lead practitioner, or none."""
-    supported_by: PractitionerId | None = None
+    supported_by: NotRequired[PractitionerId | None]
     """The Link or Lead practitioner who supports it, by code."""
-    lead: PractitionerId | None = None
+    lead: NotRequired[PractitionerId | None]
     """The named Lead, which complex engagement needs."""
-    acknowledgement: Acknowledgement | None = None
+    acknowledgement: NotRequired[Acknowledgement | None]
     """The Lead's acknowledgement, which complex engagement needs."""
-    invitation: Invitation | None = None
+    invitation: NotRequired[Annotated[Invitation, OF_ONE] | None]
     """How the individuals were invited."""
-    safeguarding: Safeguarding | None = None
+    safeguarding: NotRequired[Annotated[Safeguarding, OF_ONE] | None]
     """That the host's own procedures are known, and who to turn to."""
-    resources: list[Label] | None = None
+    resources: NotRequired[Annotated[list[Label], OF_ONE] | None]
     """I Matter resources used."""
-    steps: list[Step] | None = None
+    steps: NotRequired[Annotated[list[Step], OF_ONE] | None]
     """Small steps, planned and done."""
-    stage: Slug | None = None
+    stage: NotRequired[
+        Annotated[Slug, LED, Fixed("A project moves from stage to stage by an event of its own.", "project move")]
+        | None
+    ]
     """Where in the cycle it is; the timeline leads to it."""
-    timeline: Annotated[list[ProjectEvent], Field(min_length=1)]
+    timeline: Annotated[list[ProjectEvent], Length(1)]
     """What happened, oldest first: the only place where its life is told."""
+
+
+PROJECT = Kind("project", "prj", "projects", Project)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
+from typing_extensions import TypedDict
 
-from imatter_cli.domain.records.base import (
+from imatter_cli.domain.kinds.fields import (
+    LED,
     ApplicationId,
+    Between,
+    By,
     Count,
     Event,
+    Fixed,
+    Form,
+    IdOf,
     Label,
-    LicenceId,
+    Length,
+    Mark,
     Money,
     PractitionerId,
-    ProjectId,
     Record,
     RoundId,
     Slug,
-    Strict,
+    TheirLicenceId,
+    TheirProjectId,
     Words,
 )
-from imatter_cli.domain.records.licence import Answer
+from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.licence import Answer
 
 
-class Reason(Strict):
+class Reason(TypedDict):
     """Why it was decided so, by criterion; the applicant reads it."""
 
     criterion: Slug
@@ -36,39 +44,39 @@ class Reason(Strict):
 class ApplicationEvent(Event):
     """An event of an application's life."""
 
-    revision: Count | None = None
+    revision: NotRequired[Count | None]
     """Which revision was submitted."""
-    late: bool | None = None
+    late: NotRequired[bool | None]
     """Submitted after the round's closing day, on purpose and with a reason."""
-    outcome: Literal["eligible", "not-eligible", "funded", "part-funded", "deferred", "not-funded"] | None = None
+    outcome: NotRequired[Literal["eligible", "not-eligible", "funded", "part-funded", "deferred", "not-funded"] | None]
     """What was decided: by a screening eligible or not, by a decision one of the others."""
-    criterion: Slug | None = None
+    criterion: NotRequired[Slug | None]
     """The eligibility criterion that is not met."""
-    award: Money | None = None
+    award: NotRequired[Money | None]
     """What is given."""
-    reasons: list[Reason] | None = None
+    reasons: NotRequired[list[Reason] | None]
     """Why it was decided so."""
-    quarter: RoundId | None = None
+    quarter: NotRequired[Annotated[str, IdOf("round", there=False)] | None]
     """The quarter a deferral names."""
-    asks: Words | None = None
+    asks: NotRequired[Words | None]
     """What a deferral asks for."""
-    seal: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")] | None = None
+    seal: NotRequired[Annotated[str, Form("^sha256:[0-9a-f]{64}$")] | None]
     """Digest of what was decided on."""
-    seed: Label | None = None
+    seed: NotRequired[Mark | None]
     """The seed of the order in which the sitting showed the applications."""
-    round: RoundId | None = None
+    round: NotRequired[RoundId | None]
     """The round that it was decided in, or that a deferred application was carried into."""
-    amount: Money | None = None
+    amount: NotRequired[Money | None]
     """What was paid."""
-    reference: Label | None = None
+    reference: NotRequired[Label | None]
     """The payment's own reference; no name and no account."""
-    spent: Money | None = None
+    spent: NotRequired[Money | None]
     """What was spent of it, by the report."""
-    learnt: Words | None = None
+    learnt: NotRequired[Words | None]
     """What was learnt, by the report."""
 
 
-class Cost(Strict):
+class Cost(TypedDict):
     """One item of cost."""
 
     item: Label
@@ -80,30 +88,32 @@ class Cost(Strict):
 class Application(Record):
     """A short application, with the reason why money is the key barrier and costs that add up."""
 
-    KIND: ClassVar[str] = "application"
-
     id: ApplicationId
-    practitioner: PractitionerId
+    """Kind, year and month, and seven random characters; the file's name."""
+    practitioner: Annotated[PractitionerId, Fixed("An application stays with the person who applies.")]
     """Who applies."""
-    licence: LicenceId
+    licence: TheirLicenceId
     """The licence of whoever applies."""
-    project: ProjectId
+    project: TheirProjectId
     """The project that the money is for."""
-    round: RoundId
+    round: Annotated[RoundId, LED, Fixed("An application moves to another quarter by itself.", "fund edit")]
     """The quarter; the timeline leads on from it when it is carried."""
-    revision: Annotated[int, Field(ge=1)]
+    revision: Annotated[int, Between(1), Fixed("It goes up by one with each edit after it was submitted.")]
     """Goes up with each edit after it was submitted."""
     key_barrier: Words
     """Why money is the key barrier."""
-    costs: Annotated[list[Cost], Field(min_length=1)]
+    costs: Annotated[list[Cost], Length(1)]
     """What the money is for, item by item; together they are the amount."""
     amount: Money
     """What is asked for: the sum of the costs."""
-    other_sources: Words | None = None
+    other_sources: NotRequired[Words | None]
     """What other sources were tried."""
     payee: Literal["practitioner", "host"]
     """Who is paid."""
-    answers: list[Answer] | None = None
+    answers: NotRequired[Annotated[list[Answer], By("question")] | None]
     """Answers to the programme's other questions."""
-    timeline: Annotated[list[ApplicationEvent], Field(min_length=1)]
+    timeline: Annotated[list[ApplicationEvent], Length(1)]
     """What happened, oldest first: the only place where its life is told."""
+
+
+APPLICATION = Kind("application", "app", "applications", Application)

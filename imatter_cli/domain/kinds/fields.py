@@ -1,0 +1,204 @@
+"""What a field can hold and what is true of it, as plain marks on its type; Pydantic reads them in `domain/models.py`.
+
+A kind's fields are a TypedDict, so a record is the plain data of its file and still has a type. Nothing here imports
+Pydantic: a command that only reads uses the same declarations without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from imatter_cli.domain import dates
+
+
+@dataclass(frozen=True, slots=True)
+class IdOf:
+    """The id of a record of a kind (any kind if empty).
+
+    `theirs`: it belongs to the same practitioner as the record that names it. `there`: the record must exist.
+    """
+
+    kind: str = ""
+    theirs: bool = False
+    there: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Text that a function of the domain accepts, or refuses in words (ValueError or BadValue).
+
+    `pattern` and `examples` tell editors what it looks like.
+    """
+
+    by: Callable[[str], object]
+    pattern: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money: two decimals in quotes in a file, and also read from a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Text of a certain pattern."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Text of at most so many characters."""
+
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A whole number from `least` to `most` (None: without an upper end)."""
+
+    least: int
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A list of at least `least` and at most `most` items (None: any number)."""
+
+    least: int
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """Words that somebody wrote: looked through for words to avoid and for what could name a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The practitioner's own words: they never stand in a programme's store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """No edit changes it. `why` says so, or how it changes; `verb` is the command that changes it, where one does."""
+
+    why: str
+    verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The timeline leads to it: an event that carries it sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A list whose items have an identity, in the field of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfOne:
+    """Only rules about one record look at it, so it need not be held where all records are held at once."""
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("It is empty.")
+    return text
+
+
+def _individual(text: str) -> str:
+    if not (
+        1 <= len(text) <= 12
+        and text.isascii()
+        and text[0].isalpha()
+        and text.isalnum()
+        and any(c.isdigit() for c in text)
+    ):
+        raise ValueError(f"{text!r} is not a code. An individual is a code such as P1, never a name.")
+    return text
+
+
+LED = Led()
+PRIVATE = Private()
+OF_ONE = OfOne()
+
+Words = Annotated[str, Judged(_not_blank), FreeText()]
+Label = Annotated[str, AtMost(200), Judged(_not_blank), FreeText()]
+#: A short text that no person writes freely.
+Mark = Annotated[str, AtMost(200), Judged(_not_blank)]
+Slug = Annotated[str, AtMost(60), Form(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Day = Annotated[str, Judged(dates.valid_day, r"^\d{4}-\d\d-\d\d$", ("2026-11-24",))]
+Moment = Annotated[str, Judged(dates.valid_moment, r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$", ("2026-11-23T18:40:00Z",))]
+Money = Annotated[str, Amount()]
+IndividualCode = Annotated[str, Judged(_individual, "^[A-Za-z][A-Za-z0-9]{0,11}$", ("P1",))]
+RuleId = Annotated[str, Form("^[A-Z]{3}[0-9]{3}$")]
+Count = Annotated[int, Between(0, 1_000_000)]
+
+AnyId = Annotated[str, IdOf()]
+PractitionerId = Annotated[str, IdOf("practitioner")]
+LicenceId = Annotated[str, IdOf("licence")]
+ProjectId = Annotated[str, IdOf("project")]
+ReflectionId = Annotated[str, IdOf("reflection")]
+TheirLicenceId = Annotated[str, IdOf("licence", theirs=True)]
+TheirProjectId = Annotated[str, IdOf("project", theirs=True)]
+RoundId = Annotated[str, IdOf("round")]
+ApplicationId = Annotated[str, IdOf("application")]
+ReviewId = Annotated[str, IdOf("review")]
+
+
+class Event(TypedDict):
+    """One entry of a timeline: what happened, when, by whom, and why where a reason was given."""
+
+    at: Moment
+    """When it happened."""
+    recorded: NotRequired[Moment | None]
+    """When it was written down, if on another day."""
+    event: Slug
+    """What happened, one of the lifecycle's events."""
+    by: PractitionerId
+    """Who did it: a declaration kept in the trail, not a proof."""
+    on_behalf_of: NotRequired[PractitionerId | None]
+    """For whom it was done, if not for oneself."""
+    because: NotRequired[AnyId | None]
+    """The record whose change led to this one."""
+    reason: NotRequired[Words | None]
+    """Why, in words or as one of the programme's reasons."""
+    fields: NotRequired[list[str] | None]
+    """The names of the fields that an edit changed, never their values."""
+    undoes: NotRequired[Slug | None]
+    """The event that an undo takes back: the last one of that name and moment that stands."""
+    undoes_at: NotRequired[Moment | None]
+    """When the event that an undo takes back was written down."""
+
+
+class Acceptance(TypedDict):
+    """A finding of a check that somebody looked at and lets stand."""
+
+    rule: RuleId
+    """Which rule's findings in this record; words, privacy and limits can be accepted."""
+    reason: Words
+    """Why it may stand."""
+    until: Day
+    """The last day on which it does; then it is looked at again."""
+
+
+class Record(TypedDict):
+    """Fields of every record beside its id; that id, path, schema and status agree is the envelope's business."""
+
+    schema: str
+    """Kind and version of this record's form."""
+    programme: Annotated[int, Between(1)]
+    """Version of the programme's rules that it was written under."""
+    status: Slug
+    """What the timeline leads to."""
+    accepted: NotRequired[Annotated[list[Acceptance], Length(1), By("rule")] | None]
+    """Findings of checks that are let stand, each with a reason and a last day."""

@@ -1,0 +1,92 @@
+"""What a kind of record is: its name, its ids and folder, and its fields with what is true of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get_origin
+
+from typing_extensions import get_type_hints, is_typeddict
+
+from imatter_cli.domain.kinds.fields import By, Fixed, Led
+
+#: A place in a record: field names, and `*` for every item of a list.
+Place = tuple[str, ...]
+Mark = TypeVar("Mark")
+#: What stands before the fields that are inherited.
+_IN_FRONT = frozenset({"id"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its name, the prefix of its ids (none for a round), its folder and its fields."""
+
+    name: str
+    prefix: str
+    folder: str
+    fields: type
+
+    @cached_property
+    def places(self) -> Mapping[Place, tuple[object, ...]]:
+        """Every place of a record of this kind with what is true of the values there, in the order of the fields."""
+        return dict(_places(self.fields, ()))
+
+    def marked(self, mark: type[Mark]) -> Mapping[Place, Mark]:
+        """The places that have a mark of this type, with the mark, in the order of the fields."""
+        return {place: m for place, marks in self.places.items() for m in marks if isinstance(m, mark)}
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Fixed]:
+        """The fields that no edit touches, with why."""
+        return {place[0]: mark for place, mark in self.marked(Fixed).items()}
+
+    @cached_property
+    def led(self) -> tuple[str, ...]:
+        """The fields besides status that the timeline leads to."""
+        return tuple(place[0] for place in self.marked(Led))
+
+    @cached_property
+    def identity(self) -> Mapping[str, str]:
+        """The lists whose items have an identity, with the name of the field that holds it."""
+        return {place[0]: mark.name for place, mark in self.marked(By).items()}
+
+
+def fields_of(declared: Any) -> Mapping[str, Any]:
+    """The fields of a declaration with their types and marks, in order; none of what declares no fields."""
+    return _hints(declared) if is_typeddict(declared) else {}
+
+
+@cache
+def _hints(declared: Any) -> Mapping[str, Any]:
+    found = get_type_hints(declared, include_extras=True)
+    return {name: found[name] for name in sorted(found, key=_IN_FRONT.__contains__, reverse=True)}
+
+
+def _places(declared: Any, at: Place) -> Iterator[tuple[Place, tuple[object, ...]]]:
+    for name, annotation in fields_of(declared).items():
+        yield from _within(annotation, (*at, name), ())
+
+
+def _within(annotation: Any, at: Place, marks: tuple[object, ...]) -> Iterator[tuple[Place, tuple[object, ...]]]:
+    """What a type says of a place: of the value there, of its fields, of its items."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        yield from _within(inner[0], at, (*inner[1:], *marks))
+    elif origin in (NotRequired, Required):
+        yield from _within(inner[0], at, marks)
+    elif origin is list:
+        yield at, marks
+        yield from _within(inner[0], (*at, "*"), ())
+    elif is_typeddict(annotation):
+        yield at, marks
+        yield from _places(annotation, at)
+    elif inner and origin is not None and type(None) in inner:
+        for branch in inner:
+            if branch is not type(None):
+                yield from _within(branch, at, marks)
+    elif inner and not isinstance(inner[0], str | int):
+        branches = [found for branch in inner for found in _within(branch, at, marks)]
+        yield at, tuple(dict.fromkeys(mark for _, some in branches for mark in some))
+    else:
+        yield at, marks

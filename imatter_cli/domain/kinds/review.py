@@ -1,0 +1,59 @@
+"""One reviewer's scores and comment on one application, or why there are none."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from imatter_cli.domain.kinds.fields import (
+    ApplicationId,
+    Between,
+    By,
+    Event,
+    Fixed,
+    Length,
+    PractitionerId,
+    Record,
+    ReviewId,
+    Slug,
+    Words,
+)
+from imatter_cli.domain.kinds.kind import Kind
+
+
+class Score(TypedDict):
+    """A score for one criterion; `n/a` leaves the average."""
+
+    criterion: Slug
+    """A criterion of the programme's rubric."""
+    score: Annotated[int, Between(0, 10)] | Literal["n/a"]
+    """A number on the rubric's scale, or n/a, which leaves the average."""
+
+
+class Review(Record):
+    """Assigned, then submitted, or recused because of a conflict."""
+
+    id: ReviewId
+    """Kind, year and month, and seven random characters; the file's name."""
+    application: Annotated[ApplicationId, Fixed("A review stays with its application.")]
+    """The application that is reviewed."""
+    reviewer: Annotated[
+        PractitionerId, Fixed("A review stays with its reviewer; another one is assigned.", "fund assign")
+    ]
+    """Who reviews it; never the applicant."""
+    revision: NotRequired[Annotated[int, Between(1), Fixed("It is set when the review is submitted.")] | None]
+    """The application's revision that was read."""
+    scores: NotRequired[Annotated[list[Score], By("criterion")] | None]
+    """One for each criterion of the rubric."""
+    comment: NotRequired[Words | None]
+    """What the reviewer says about it."""
+    conflict: NotRequired[
+        Annotated[Slug, Fixed("A conflict is declared by an event of its own.", "fund recuse")] | None
+    ]
+    """The kind of conflict, one of the programme's list."""
+    timeline: Annotated[list[Event], Length(1)]
+    """What happened, oldest first: the only place where its life is told."""
+
+
+REVIEW = Kind("review", "rev", "reviews", Review)
