@@ -308,7 +308,7 @@ def _here(reader: Reader, id: str) -> Data | None:
 
 def _lists(policy: Policy) -> Lists:
     named = {
-        name: [(c.id, c.name) for c in getattr(policy, name).items]
+        name: [(c["id"], c["name"]) for c in getattr(policy, name).items]
         for name in ("capacities", "project_types", "settings", "support", "stages")
     }
     return Lists({**named, "roles": [(r, r) for r in people.ROLES]})

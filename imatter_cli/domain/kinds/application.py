@@ -98,7 +98,7 @@ class Application(Record):
     """The project that the money is for."""
     round: Annotated[RoundId, LED, Fixed("An application moves to another quarter by itself.", "fund edit")]
     """The quarter; the timeline leads on from it when it is carried."""
-    revision: Annotated[int, Between(1), Fixed("It goes up by one with each edit after it was submitted.")]
+    revision: Annotated[int, Between(1), Fixed("It goes up by itself with each edit after it was submitted.")]
     """Goes up with each edit after it was submitted."""
     key_barrier: Words
     """Why money is the key barrier."""
