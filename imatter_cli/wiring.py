@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import dates, ids
+from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Store
@@ -161,5 +162,7 @@ def _month(id: str) -> str:
 
 def _words_on(data: Mapping[str, Any]) -> str:
     areas = data.get("focus_areas")
-    told = [*(areas if isinstance(areas, list) else []), data.get("date"), data.get("status")]
+    # how an application was decided is not everybody's to see before it is published
+    status = "" if data.get("status") in OUTCOMES else data.get("status")
+    told = [*(areas if isinstance(areas, list) else []), data.get("date"), status]
     return ", ".join(str(one) for one in told if one)

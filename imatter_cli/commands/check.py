@@ -21,6 +21,7 @@ from imatter_cli.output.findings import json as findings_json
 from imatter_cli.output.progress import Progress
 from imatter_cli.output.terminal import clean
 from imatter_cli.services import checking, exporting
+from imatter_cli.services.visibility import findings_seen
 from imatter_cli.services.watching import watched
 
 _NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}; text without."
@@ -90,12 +91,13 @@ def check(
         with Progress("Looking at the records", sys.stderr) as come:
             report = checking.check(watched(store, come), places, since, today=today)
     summary = report.summary.as_data()
+    findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:
-        told = clean(FORMATS[written](report.findings, summary)).rstrip("\n") + "\n"
+        told = clean(FORMATS[written](findings, summary)).rstrip("\n") + "\n"
         exporting.write(file, told, over=True, private=False)
     session.put(
-        findings_json.data(report.findings, summary),
-        lambda: FORMATS[chosen](report.findings, summary),
+        findings_json.data(findings, summary),
+        lambda: FORMATS[chosen](findings, summary),
         for_programs=chosen != "text",
     )
     too_much = max_advice is not None and report.summary.advice > max_advice

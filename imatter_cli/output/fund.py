@@ -106,14 +106,18 @@ def round_page(round: Data, today: date | None = None, currency: str = "GBP") ->
         ("budget", money_text(round["budget"], currency)),
         ("reserve", money_text(round.get("reserve") or "0.00", currency)),
         ("asked", money_text(round["asked"], currency)),
-        ("awarded", money_text(round["awarded"], currency)),
-        ("left to give", money_text(round["left"], currency)),
+        ("awarded", _told(round, "awarded", currency)),
+        ("left to give", _told(round, "left", currency)),
         ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
         ("reviews needed", round["quorum"]),
         ("reviewers", ", ".join(round["reviewers"])),
         ("applications", round["applications"]),
     ]
     return f"Quarter {str(round['id']).upper()}\n" + table(("", ""), rows, PIPE, indent=2)
+
+
+def _told(round: Data, name: str, currency: str) -> str:
+    return money_text(round[name], currency) if name in round else "not published yet"
 
 
 def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "GBP") -> str:
@@ -123,7 +127,7 @@ def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = Non
     rows = [
         (
             str(r["id"]).upper(), r["status"], words.day(r["closes"], today), r["applications"],
-            money_text(r["asked"], currency), money_text(r["awarded"], currency), money_text(r["left"], currency),
+            money_text(r["asked"], currency), _told(r, "awarded", currency), _told(r, "left", currency),
         )
         for r in rounds
     ]  # fmt: skip

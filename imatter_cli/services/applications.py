@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import answers, budget, costs, decisions, frozen
+from imatter_cli.domain.fund import answers, budget, costs, decisions, frozen, visibility
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
@@ -272,11 +272,7 @@ def refuse_unpublished(recording: Recording, application: Data) -> None:
         return
     round = round_of(recording.reader, str(application["round"]))
     if round["status"] != "published":
-        name = quarters.spoken(str(round["id"]))
-        raise Refused(
-            f"The decisions of {name} are not published yet.", code="not-published", source=RULES,
-            hint=f"imatter fund publish {name}",
-        )  # fmt: skip
+        raise visibility.refuse_early(str(application["id"]), str(round["id"]))
 
 
 def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:

@@ -10,6 +10,7 @@ from imatter_cli.errors import NotFound, Refused
 from imatter_cli.services import plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, actor_of, record
+from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Data, Receipt
 
 #: How the first record of a kind comes to be.
@@ -85,9 +86,10 @@ def _coordinates(ctx: Context) -> bool:
 
 
 def _among(ctx: Context, kind: str, states: Sequence[str], holder: str) -> list[str]:
+    eyes = Eyes(ctx.store, ctx.actor)
     found = [
         (_begun(data), str(data["id"]))
-        for data in plain.each(ctx.store, kind, holder)
+        for data in (eyes.see(kind, one) for one in plain.each(ctx.store, kind, holder))
         if data["status"] in states and (not holder or people.holder_of(kind, data) == holder)
     ]
     return [id for _, id in sorted(found, reverse=True)]

@@ -7,19 +7,24 @@ from collections.abc import Sequence
 from imatter_cli.domain.fund import scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.services.context import Context
 from imatter_cli.services.periods import Period, period
-from imatter_cli.store.contract import Data, Reader
+from imatter_cli.services.visibility import Eyes
+from imatter_cli.store.contract import Data
 
 
-def stats(reader: Reader, quarter: str = "", year: str = "", *, public: bool = False) -> Data:
+def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = False) -> Data:
     """The figures as plain data: money and rates as text, null where there is nothing or nothing is given.
+
+    Whoever may not see decisions before they are published gets the published quarters.
 
     `{public, quarters, small, tables: [{by, rows, total}], left_out}`; a row is `{group, name, …}` with `hidden: true`
     in place of its figures where the public form does not give them. Raises as `period`.
     """
-    found = period(reader, quarter, year, published=public)
+    early = Eyes(ctx.store, ctx.actor).decisions
+    found = period(ctx.store, quarter, year, published=public or not early)
     tables = statistics.for_the_public(cases(found)) if public else statistics.tables(cases(found))
-    names = names_of(reader.programme())
+    names = names_of(ctx.store.programme())
     return {
         "public": public,
         "quarters": [str(r["id"]) for r in found.rounds],

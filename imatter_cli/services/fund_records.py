@@ -95,6 +95,7 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
     """
     data = recording.current(id)
     row = lifecycles.transition(kind, event)
+    recording.refuse_early(kind, data)
     if row is None or lifecycles.refusal(kind, event, str(data.get("status"))):
         recording.lead(id, event)
         return

@@ -13,6 +13,7 @@ from typing import Any
 
 from imatter_cli.domain import dates, editing, ids
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.visibility import GUARDED, Eyes
@@ -256,7 +257,10 @@ class _Past:
             now = {}
         today = {**both, **{k: now[k] for k in _DECIDING if k in now}}
         seen = (self._eyes.see(kind, both), self._eyes.see(kind, today))
-        return tuple(dict.fromkeys(str(name) for s in seen for name in s.get("hidden") or ()))
+        names = dict.fromkeys(str(name) for s in seen for name in s.get("hidden") or ())
+        if visibility.DECISION in names:
+            names |= dict.fromkeys(("status", *(f"timeline.{name}" for name in visibility.OF_A_DECISION)))
+        return tuple(names)
 
     def _at(self, commit: str, id: str) -> Data | None:
         if not commit:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import envelope, ids, lifecycles, people, timeline
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.services.persons import codes_in
+from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ class Recording:
         faults = list(envelope.faults(kind, ids.path_of(id), before))
         if faults:
             raise broken(faults)
+        self.refuse_early(kind, before)
         refused = lifecycles.refusal(kind, event, str(before["status"]))
         happening = (
             timeline.Happening(event, self.ctx.actor, self.ctx.moment)
@@ -157,6 +160,13 @@ class Recording:
                     )  # fmt: skip
             writes.append(Write(id, data))
         return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
+
+    def refuse_early(self, kind: str, before: Data) -> None:
+        """Refuse whoever may not see yet how an application was decided: what it may do next would tell them."""
+        if kind != "application" or before["status"] not in lifecycles.OUTCOMES or self.policy.personal:
+            return
+        if not Eyes(self.reader, self.ctx.actor).decision(before):
+            raise visibility.refuse_early(str(before["id"]), str(before["round"]))
 
     def _happening(
         self,

@@ -53,7 +53,7 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         done.clear()
         lacking.clear()
         found = recording.reader.get(application).data
-        _refuse_not_under_review(found)
+        _refuse_not_under_review(recording, found)
         reviews = reviews_on(recording.reader, application)
         refuse_conflicted(recording, found, reviews)
         round = round_of(recording.reader, str(found["round"]))
@@ -135,7 +135,7 @@ def score(
                 f"{recording.actor.id} is not assigned to {application}.", code="not-assigned", source=RULES,
                 hint=f"A coordinator assigns: imatter fund assign {application} --reviewer {recording.actor.id}",
             )  # fmt: skip
-        _refuse_not_under_review(found)
+        _refuse_not_under_review(recording, found)
         scoring.refuse(scores, rubric_for(recording.reader, application))
         id = str(mine["id"])
         if mine["status"] == "submitted":
@@ -316,7 +316,8 @@ def _assign_one(
         )  # fmt: skip
 
 
-def _refuse_not_under_review(application: Data) -> None:
+def _refuse_not_under_review(recording: Recording, application: Data) -> None:
+    recording.refuse_early("application", application)
     if application["status"] not in UNDER_REVIEW:
         raise Refused(
             f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",

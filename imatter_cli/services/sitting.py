@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import money, timeline
-from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring
+from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring, visibility
 from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
@@ -100,6 +100,8 @@ class _Panel:
         covered = any(
             r["status"] == "submitted" and "scores" in s.get("hidden", ()) for r, s in zip(reviews, seen, strict=True)
         )
+        if visibility.DECISION in shown.get("hidden", ()):
+            application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
         where = standing(application, reviews, self._codes, self._quorum)
         kept_from = "" if self._personal else conflicts.conflict(self._actor, application, reviews, self._codes)
         decided = decisions.last(application) if application["status"] not in ("submitted", "eligible") else None
@@ -131,7 +133,7 @@ class _Panel:
             "reviews": [_shown(s) for s in seen],
             **{name: shown[name] for name in READ if name in shown},
         }
-        hidden = [n for n in shown.get("hidden", ()) if n in READ]
+        hidden = [n for n in shown.get("hidden", ()) if n in (*READ, visibility.DECISION)]
         hidden += ["asks"] if deferred_from and "timeline.asks" in shown.get("hidden", ()) else []
         if covered:
             del entry["mean"], entry["spread"]

@@ -33,8 +33,7 @@ def stats(
     session = session_of(ctx)
     if as_csv and session.json:
         raise Usage("Figures are either JSON or CSV.", hint="Leave out --json or --csv.")
-    store = session.store()
-    found = fund_figures.stats(store, quarter(session, which) if which else "", year, public=public)
+    found = fund_figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
         found,
         lambda: output.as_csv(found) if as_csv else output.page(found, currency(session), session.screen),

@@ -15,6 +15,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import fund as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import rounds
+from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Receipt
 
 AnyQuarter = Annotated[
@@ -107,11 +108,14 @@ def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
     Example: imatter fund rounds 2026-Q4
     """
     session = session_of(ctx)
+    context = session.context()
+    eyes = Eyes(context.store, context.actor)
     if which:
-        one = rounds.one(session.store(), quarter(session, which))
+        one = eyes.see("round", rounds.one(context.store, quarter(session, which)))
         session.put(one, lambda: output.round_page(one, session.now().date(), currency(session)))
         return
-    found, left_out = rounds.every(session.store())
+    every, left_out = rounds.every(context.store)
+    found = [eyes.see("round", one) for one in every]
     session.put(found, lambda: output.round_table(found, session.screen, session.now().date(), currency(session)))
     for trouble in left_out:
         session.say(f"Left out: {trouble}")

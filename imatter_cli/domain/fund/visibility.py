@@ -1,16 +1,25 @@
-"""What of a review, or of an application, its viewer may not see (DESIGN.md, section 1 and section 2)."""
+"""What of a review, an application or a round its viewer may not see (DESIGN.md, section 1 and section 2)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.domain import quarters, timeline
+from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
+from imatter_cli.domain.undoing import moment_of
+from imatter_cli.errors import Refused
 
 #: What a review says about an application or about a person, and where its timeline says it again.
 OF_A_REVIEW = ("scores", "comment", "conflict")
 OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
+#: What `hidden` calls a decision that is not published yet, and the details of its event.
+DECISION = "decision"
+OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "seed", "reason")
+#: What of a round's money tells of its decisions.
+OF_A_ROUND = ("awarded", "left")
 #: Details of a timeline that would tell what the fields tell.
 IN_A_TIMELINE = ("reason", "reasons", "asks")
 
@@ -66,6 +75,41 @@ def of_application(
     return OF_AN_APPLICATION if any(o.get("status") == "recused" for o in own) else ()
 
 
+def decides(viewer: Viewer, applicant: str, codes: Codes) -> bool:
+    """Whether somebody may see a decision before it is published: a coordinator, on an application not their own."""
+    return viewer.personal or (
+        "coordinator" in viewer.roles and not (applicant and same_person(codes, viewer.id, applicant))
+    )
+
+
+def without_decision(application: Mapping[str, Any], is_out: Callable[[str], bool]) -> dict[str, Any]:
+    """The application as it was before any decision that is not published yet, with `decision` in `hidden` if so.
+
+    `is_out` says whether the decisions of a quarter are published.
+    """
+    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    early = [
+        e for e in entries if e.get("event") in DECIDING and not is_out(str(e.get("round") or application.get("round")))
+    ]
+    if not early:
+        return dict(application)
+    moments = [moment_of(e) for e in early]
+    taken_back = [e for e in entries if e.get("undoes") in DECIDING and e.get("undoes_at") in moments]
+    told = [e for e in entries if e not in early and e not in taken_back]
+    hidden = [*(application.get("hidden") or ()), DECISION]
+    status = timeline.replay("application", told).status
+    return {**application, "status": status, "timeline": told, "hidden": hidden}
+
+
+def refuse_early(id: str, quarter: str) -> Refused:
+    """The refusal of whoever may not see a decision that is not published yet (`not-published`)."""
+    name = quarters.spoken(quarter)
+    return Refused(
+        f"{id}: the decisions of {name} are not published yet.", code="not-published",
+        source="how imatter works: rules across records", hint=f"imatter fund publish {name}",
+    )  # fmt: skip
+
+
 def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
     hidden = [name for name in names if name in data]
@@ -77,3 +121,13 @@ def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
             hidden += [f"timeline.{k}" for k in leaks]
             out["timeline"] = [{k: v for k, v in e.items() if k not in leaks} for e in entries]
     return {**out, "hidden": hidden} if hidden else out
+
+
+def conceals(hidden: Sequence[str], at: Sequence[str | int]) -> bool:
+    """Whether a place in a record is in what its viewer may not see of it."""
+    names = {str(part) for part in at[1:] if isinstance(part, str)}
+    if at and at[0] == "timeline":
+        told = {name.partition(".")[2] for name in hidden if name.startswith("timeline.")}
+        told |= set(OF_A_DECISION) if DECISION in hidden else set()
+        return bool(names & told if names else told)
+    return bool(at) and at[0] in hidden

@@ -145,3 +145,70 @@ def test_completion_offers_ids_alone(programme: Any, review: tuple[str, str], ru
     env = {"_IMATTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "4"}
     said = run(env=env)
     assert review[1] in said.out and not TELLING.search(said.out + said.err)
+
+
+#: What only the decision says: an amount that nothing else adds up to, a reason, and its outcome.
+DECISION = re.compile(r'123\.45|776\.55|DECIDED-BECAUSE|is part-funded|, part-funded\n|"status":"part')
+PART = ("--outcome", "part-funded", "--award", "123.45", "--reason", "need=DECIDED-BECAUSE it is small")
+
+
+@pytest.fixture
+def decided(programme: Any) -> str:
+    """An application that is decided, in a round that is not published."""
+    app = programme.apply(programme.holder("he1draa"), "room=200")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, *PART)
+    return str(app)
+
+
+def attempts(programme: Any, app: str, who: str) -> dict[str, str]:
+    """What somebody is told when they try to act on the application, by name and without."""
+    out = {}
+    for verb in ("accept", "decline-award", "withdraw", "submit", "report", "carry", "decide", "edit"):
+        more = ("--key-barrier", "x") if verb == "edit" else ()
+        for line in (("fund", verb, app, *more, "--dry-run"), ("fund", verb, *more)):
+            done = programme.run(*line, "--json", who=who)
+            out[" ".join(line)] = done.out + done.err
+    return out
+
+
+@pytest.mark.parametrize("who", ["prc-2611-he1draa", "reviewer"])
+def test_no_command_tells_of_a_decision_before_it_is_published(
+    programme: Any, decided: str, tmp_path: Path, who: str
+) -> None:
+    code = programme.reviewers[2] if who == "reviewer" else who
+    folder = tmp_path / "made"
+    folder.mkdir()
+    said = {**told(programme, folder, decided, "2026-q4", code), **attempts(programme, decided, code)}
+    assert {line: m[0] for line, t in said.items() if (m := DECISION.search(t))} == {}
+    shown = programme.fund("show", decided, who=code)
+    assert (shown["status"], "decision" in shown["hidden"]) == ("eligible", True)
+    assert [a["status"] for a in programme.fund("list", "--status", "eligible", who=code)] == ["eligible"]
+    assert programme.fund("list", "--status", "part-funded", who=code) == []
+    assert DECISION.search(programme.run("fund", "show", decided).out)
+    programme.fund("publish", "2026-Q4")
+    assert programme.fund("show", decided, who=code)["status"] == "part-funded"
+    assert DECISION.search(programme.run("show", decided, who=code).out)
+
+
+def test_every_outcome_is_refused_alike_before_it_is_published(programme: Any, decided: str) -> None:
+    other = programme.apply(programme.holder("he1drbb"), "room=50", submit=False)
+    assert {programme.refused(verb, decided, who="prc-2611-he1draa") for verb in ("accept", "withdraw")} == {
+        "not-published"
+    }
+    assert programme.fund("show", other, who="prc-2611-he1drbb").get("hidden") is None
+
+
+def test_check_says_where_and_not_what_in_a_text_that_its_reader_may_not_see(
+    programme: Any, review: tuple[str, str]
+) -> None:
+    def found(who: str) -> list[dict[str, Any]]:
+        return [f for f in programme.run("check", "--json", who=who).json["findings"] if review[1] in f["path"]]
+
+    seen, hidden = found(programme.coordinator), found(programme.reviewers[2])
+    assert [(f["rule"], f["line"], f["column"]) for f in seen] == [(f["rule"], f["line"], f["column"]) for f in hidden]
+    assert any("client" in f["message"] for f in seen) and not any("client" in f["message"] for f in hidden)
+    for form in ("text", "lines", "github", "junit", "sarif"):
+        said = programme.run("check", "--format", form, who=programme.reviewers[2]).out
+        assert '"client"' not in said and "&quot;client" not in said
