@@ -89,7 +89,7 @@ _HOLDER: tuple[Who, ...] = ("holder",)
 _COORDINATOR: tuple[Who, ...] = ("coordinator",)
 _EITHER: tuple[Who, ...] = ("holder", "coordinator")
 _DECISION = ("outcome", "reasons")
-_DECISION_MAY = ("award", "quarter", "asks", "seal", "seed", "round")
+_DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
 _T = Transition
 
@@ -163,7 +163,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("application", "carry", ("deferred",), "eligible", _COORDINATOR, "carried into its quarter", carries=("round",)),
     _T("application", "correct", OUTCOMES, "funded", _COORDINATOR, "corrected", reason=True,
        carries=(*_DECISION, "seal"),
-       may=_DECISION_MAY, by_detail="outcome", targets=_BY_OUTCOME),
+       may=(*_DECISION_MAY, "published"), by_detail="outcome", targets=_BY_OUTCOME),
     _T("application", "accept", ("funded", "part-funded"), "accepted", _HOLDER, "award accepted",
        undone="Award not accepted"),
     _T("application", "decline-award", ("funded", "part-funded"), "award-declined", _HOLDER, "award not taken up",

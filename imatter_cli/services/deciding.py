@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.domain import ids, money, quarters
-from imatter_cli.domain.fund import budget, decisions, quorum, seal
+from imatter_cli.domain.fund import budget, decisions, published, quorum, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
@@ -48,7 +48,9 @@ def lead(
         quorum.refuse(application, reviews, codes_in(recording.reader), int(round["quorum"]))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     _refuse_money(recording, round, application, details)
+    out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
+    details |= {"published": out["at"]} if out is not None else {}
     return recording.lead(id, event, day=day, reason=reason, details=details)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from imatter_cli.domain import quarters
+from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.fund_records import round_of, valid
 from imatter_cli.store.contract import Data, Reader
@@ -16,7 +17,10 @@ _YEAR = re.compile(r"20[0-9][0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Rounds by id, the applications that are in them, their projects by id, and what could not be read, in words."""
+    """Rounds by id, their applications, these applications' projects by id, and what could not be read, in words.
+
+    An application is here once for each of the rounds that decided on it, as it was when that round was published.
+    """
 
     rounds: tuple[Data, ...]
     applications: tuple[Data, ...]
@@ -44,8 +48,7 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
     if published:
         rounds = _published(rounds, quarter or year)
     applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
-    there = {str(r["id"]) for r in rounds}
-    applications = [a for a in applications if a["round"] in there]
+    applications = [a for r in rounds for a in facts.of_round(applications, r)]
     projects = _named(reader, "project", [str(a["project"]) for a in applications], left_out)
     troubles = dict.fromkeys(f"{t['path']} {t['message']}" for t in left_out)
     return Period(tuple(rounds), tuple(applications), projects, tuple(troubles))

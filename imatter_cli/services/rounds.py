@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.domain import editing, ids, money, quarters, records
-from imatter_cli.domain.fund import budget, frozen
+from imatter_cli.domain.fund import budget, frozen, published
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import in_round, refuse_unable, round_of
+from imatter_cli.services.fund_records import in_round, readable, refuse_unable, round_of
 from imatter_cli.services.recording import Recording, record, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
 
@@ -192,16 +192,14 @@ def _refuse_dates(opens: str, closes: str) -> None:
 def one(reader: Reader, quarter: str) -> Data:
     """A round with its money: the record, and `asked`, `awarded`, `left` and how many `applications` it has."""
     round = round_of(reader, quarter)
-    return _with_money(round, in_round(reader, quarter))
+    return _with_money(round, readable(reader, "application", quarter))
 
 
 def every(reader: Reader) -> tuple[list[Data], list[str]]:
     """All rounds with their money, the newest first; and in words what could not be read and is left out."""
     left_out: list[str] = []
-    by_round: dict[str, list[Data]] = {}
-    for application in _sound(reader, "application", left_out):
-        by_round.setdefault(str(application["round"]), []).append(application)
-    found = [_with_money(r, by_round.get(str(r["id"]), [])) for r in _sound(reader, "round", left_out)]
+    applications = _sound(reader, "application", left_out)
+    found = [_with_money(r, applications) for r in _sound(reader, "round", left_out)]
     return found[::-1], left_out
 
 
@@ -221,8 +219,10 @@ def _sound(reader: Reader, kind: str, left_out: list[str]) -> list[Data]:
 
 
 def _with_money(round: Data, applications: Sequence[Data]) -> Data:
+    """The round with what was asked in it (as it was published, once it is) and the money that it has today."""
+    own = published.of_round(applications, round)
     purse = budget.purse(round, applications)
-    asking = sum(a["round"] == round["id"] and a["status"] in budget.ASKING for a in applications)
+    asking = sum(a["status"] in budget.ASKING for a in own)
     left = f"-{money.text(-purse.left)}" if purse.left < 0 else money.text(purse.left)
-    more = {"asked": money.text(purse.asked), "awarded": money.text(purse.awarded), "left": left}
+    more = {"asked": money.text(sum(map(budget.asked_of, own))), "awarded": money.text(purse.awarded), "left": left}
     return {**round, **more, "applications": asking}

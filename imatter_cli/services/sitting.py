@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import money, timeline
-from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, scoring, visibility
+from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, published, scoring, visibility
 from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import refuse_others, round_of, valid
+from imatter_cli.services.looking_back import as_published
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
@@ -28,8 +29,9 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`; `states` counts applications by
     status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that wait for a decision. An application
     is `{id, label, practitioner, project, status, asked, award, reviews_in, reviews_needed, conflicts, mean, spread,
-    standing, ready, blocks, stale, conflict, revision, deferred_from, asks, key_barrier, other_sources, payee, costs,
-    reviews, …}`, and `hidden` names what was left out.
+    standing, ready, blocks, stale, conflict, revision, deferred_from, asks, decision, late, now, since, key_barrier,
+    other_sources, payee, costs, reviews, …}`, and `hidden` names what was left out. Of a published round all of this
+    is as it was published; `now` (its state today) and `since` (what happened) tell what became of it.
     `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
     """
@@ -40,12 +42,16 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     round = round_of(reader, quarter)
     left_out: list[dict[str, str]] = []
     mentioning = valid(reader, "application", [quarter], left_out)
-    own = {str(a["id"]): a for a in mentioning if a["round"] == quarter and a["status"] != "draft"}
-    months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
-    reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
-    panel = _Panel(reader, ctx.actor, personal, round, reviews, codes_in(reader))
+    now = {str(a["id"]): a for a in mentioning}
+    months = sorted({f"{a['id'].rpartition('-')[0]}-" for a in published.of_round(mentioning, round)})
+    reviews: dict[str, list[Data]] = {}
+    for review in valid(reader, "review", months, left_out):
+        reviews.setdefault(str(review["application"]), []).append(review)
+    were, on_it = as_published(ctx.store, round, mentioning, reviews)
+    own = {str(a["id"]): a for a in were if a["status"] != "draft"}
+    panel = _Panel(reader, ctx.actor, personal, round, codes_in(reader))
     seed = seed or quarter
-    applications = [panel.entry(own[id]) for id in order.fair(own, seed)]
+    applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
     purse = budget.purse(round, own.values())
     return {
         "round": quarter,
@@ -79,22 +85,20 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
 class _Panel:
     """What is the same for every application of a sitting."""
 
-    def __init__(
-        self, reader: Reader, actor: str, personal: bool, round: Data, reviews: Sequence[Data], codes: Codes
-    ) -> None:
+    def __init__(self, reader: Reader, actor: str, personal: bool, round: Data, codes: Codes) -> None:
         self._reader = reader
+        self._round = round
         self._actor = actor
         self._personal = personal
         self._quorum = 0 if personal else int(round["quorum"])
         self._codes = codes
         self._eyes = Eyes(reader, actor)
-        self._reviews: dict[str, list[Data]] = {}
-        for review in reviews:
-            self._reviews.setdefault(str(review["application"]), []).append(review)
 
-    def entry(self, application: Data) -> dict[str, Any]:
-        """One application; its scores left out together where one of them may not be seen."""
-        reviews = self._reviews.get(str(application["id"]), [])
+    def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
+        """One application; its scores left out together where one of them may not be seen.
+
+        `application` and `reviews` are those that the round decided on, `now` and `since` the same as they are today.
+        """
         shown = self._eyes.see("application", application)  # first: whose it is counts for its reviews
         seen = [self._eyes.see("review", r) for r in reviews]
         covered = any(
@@ -103,7 +107,7 @@ class _Panel:
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
         where = standing(application, reviews, self._codes, self._quorum)
-        kept_from = "" if self._personal else conflicts.conflict(self._actor, application, reviews, self._codes)
+        kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
         decided = decisions.last(application) if application["status"] not in ("submitted", "eligible") else None
         award = budget.award_of(application)
         deferred_from, asks = _deferral(shown)
@@ -130,6 +134,10 @@ class _Panel:
             "conflict": kept_from or None,
             "deferred_from": deferred_from,
             "asks": asks,
+            "decision": _decision(shown),
+            "late": any(e.get("late") for e in timeline.standing(application["timeline"])),
+            "now": _now(now, application),
+            "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
             "reviews": [_shown(s) for s in seen],
             **{name: shown[name] for name in READ if name in shown},
         }
@@ -167,6 +175,27 @@ def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
         if e.get("event") in decisions.DECIDING and e.get("quarter") == application.get("round")
     ]  # fmt: skip
     return (str(before[-1]["round"]), before[-1].get("asks")) if before else (None, None)
+
+
+def _decision(application: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was decided, by whom and why; of one that is not eligible its screening. None while nothing is."""
+    status = application.get("status")
+    if status in ("submitted", "eligible"):
+        return None
+    made = decisions.screened_out(application) or decisions.last(application)
+    names = ("at", "by", "outcome", "award", "quarter", "asks", "reasons", "criterion", "reason")
+    return None if made is None else {name: made[name] for name in names if name in made}
+
+
+def _now(application: Mapping[str, Any], was: Mapping[str, Any]) -> str | None:
+    """The state of an application today, where it is not what it was."""
+    same = all(application[name] == was[name] for name in ("status", "round"))
+    return None if same else str(application["status"])
+
+
+def _happened(entry: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("at", "event", "outcome", "award", "amount", "quarter", "round", "reason", "reasons")
+    return {name: entry[name] for name in names if name in entry}
 
 
 def _shown(review: Mapping[str, Any]) -> dict[str, Any]:

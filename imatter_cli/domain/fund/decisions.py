@@ -46,6 +46,20 @@ def last(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return entries[-1] if entries else None
 
 
+def last_in(entries: Sequence[Mapping[str, Any]], quarter: str) -> Mapping[str, Any] | None:
+    """The entry that decided in a quarter, or last corrected; one that names no quarter counts as of this one."""
+    made = [e for e in entries if e.get("event") in DECIDING and str(e.get("round") or quarter) == quarter]
+    return made[-1] if made else None
+
+
+def screened_out(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The screening that found an application not eligible; None where it is not."""
+    if application.get("status") != "not-eligible":
+        return None
+    screenings = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "screen"]
+    return screenings[-1] if screenings else None
+
+
 def first_round(application: Mapping[str, Any]) -> str:
     """The quarter that an application was first decided in, however often it was deferred since; its own if never."""
     for entry in timeline.standing(application.get("timeline")):
@@ -62,8 +76,9 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
     """
     if decision.outcome not in OUTCOMES:
         raise BadValue(f"{decision.outcome!r} is not an outcome.", hint=f"Choose from {', '.join(OUTCOMES)}.")
-    out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"]}
-    award = _award(decision, money.parse(application["amount"]))
+    asked = money.parse(application["amount"])
+    out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"], "asked": money.text(asked)}
+    award = _award(decision, asked)
     if award is not None:
         out["award"] = money.text(award)
     if decision.outcome == "deferred":

@@ -1,6 +1,7 @@
 """Figures of the fund: what was asked and given, by quarter, type of project and setting, and a form for the public.
 
-Each application counts once, in the quarter that it is in now. Money is integer pence, rates and medians are exact.
+Each application counts once in every quarter that decided on it, as that quarter was published, and in the quarter
+that it is in now. Money is integer pence, rates and medians are exact.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from imatter_cli.domain.kinds.fields import (
     Label,
     Length,
     Mark,
+    Moment,
     Money,
     PractitionerId,
     Record,
@@ -54,6 +55,8 @@ class ApplicationEvent(Event):
     """The eligibility criterion that is not met."""
     award: NotRequired[Money | None]
     """What is given."""
+    asked: NotRequired[Money | None]
+    """What the application asked for when it was decided."""
     reasons: NotRequired[list[Reason] | None]
     """Why it was decided so."""
     quarter: NotRequired[Annotated[str, IdOf("round", there=False)] | None]
@@ -66,6 +69,8 @@ class ApplicationEvent(Event):
     """The seed of the order in which the sitting showed the applications."""
     round: NotRequired[RoundId | None]
     """The round that it was decided in, or that a deferred application was carried into."""
+    published: NotRequired[Moment | None]
+    """When the decision that this corrects was published; a letter about the correction replaces an earlier one."""
     amount: NotRequired[Money | None]
     """What was paid."""
     reference: NotRequired[Label | None]

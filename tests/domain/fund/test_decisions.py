@@ -19,7 +19,9 @@ def code(decision: Decision, app) -> str:
 def test_funded_is_what_was_asked_for(application) -> None:
     app = application(1)
     made = decisions.details(Decision("funded", WHY), app, RULES)
-    assert made == {"outcome": "funded", "round": "2026-q4", "award": "250.00", "reasons": WHY}
+    assert made == {
+        "outcome": "funded", "round": "2026-q4", "asked": "250.00", "award": "250.00", "reasons": WHY,
+    }  # fmt: skip
     assert decisions.details(Decision("funded", WHY, 250_00), app, RULES) == made
     assert code(Decision("funded", WHY, 249_99), app) == "award-differs"
 

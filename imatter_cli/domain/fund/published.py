@@ -1,0 +1,113 @@
+"""A published quarter is a fact: its applications as they were when it was published, whatever happened later.
+
+The sitting, the pack, the figures, the letters and the open data all ask here which applications a quarter has and
+how each of them stood. What happened after publication is `since`: it is told beside the figures, never in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.fund import decisions
+
+Data = Mapping[str, Any]
+
+
+def publication(round: Data) -> Data | None:
+    """The event that published a round; None while it is not published."""
+    if round.get("status") != "published":
+        return None
+    return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "publish"), None)
+
+
+def of_round(applications: Iterable[dict[str, Any]], round: Data) -> list[dict[str, Any]]:
+    """The applications of a round among these, each as it was when the round was published (drafts too)."""
+    return [was for a in applications if (was := as_it_was(a, round)) is not None]
+
+
+def as_it_was(application: dict[str, Any], round: Data) -> dict[str, Any] | None:
+    """One application as a round has it; None if it is not one of the round's.
+
+    Until the round is published this is the application itself. From then on it is the application as published: the
+    state, quarter, revision, amount and timeline that it had then.
+    """
+    quarter, published = str(round["id"]), publication(round)
+    if published is None:
+        return application if application.get("round") == quarter else None
+    entries = _entries(application)
+    if application.get("round") != quarter and not any(e.get("round") == quarter for e in entries):
+        return None
+    end = _end(entries, quarter, published)
+    life = timeline.replay("application", entries[:end])
+    decided = decisions.last_in(timeline.standing(entries[:end]), quarter)
+    there = str(life.led.get("round") or _round_before(application, entries[end:]))
+    if not end or (there != quarter and (decided is None or not decided.get("round"))):
+        return None
+    if end == len(entries):
+        return application
+    edits = sum(e.get("event") == "edit" for e in since(application, round))
+    was = {
+        **application,
+        "status": life.status,
+        "round": quarter,
+        "revision": max(int(application.get("revision") or 1) - edits, 1),
+        "timeline": list(entries[:end]),
+    }
+    return was | ({"amount": decided["asked"]} if decided is not None and decided.get("asked") else {})
+
+
+def since(application: Data, round: Data) -> list[Data]:
+    """What happened to an application after the round was published; nothing while it is not."""
+    published = publication(round)
+    if published is None:
+        return []
+    end = _end(_entries(application), str(round["id"]), published)
+    return [e for n, e in timeline.standing_at(application.get("timeline")) if n >= end]
+
+
+def corrections(application: Data, round: Data) -> list[Data]:
+    """The corrections of a round's decision on an application that were made after it was published."""
+    later = since(application, round)
+    return [e for e in later if e.get("event") == "correct" and str(e.get("round") or round["id"]) == round["id"]]
+
+
+def is_later(entry: Data, published: Data) -> bool:
+    """Whether a record's event was written after the round's publication."""
+    return _compare(entry, published) > 0
+
+
+def _end(entries: Sequence[Data], quarter: str, published: Data) -> int:
+    """How many of the entries belong to the quarter as it was published.
+
+    In the same second (or where only the day is known) a decision counts as made before, and what can only follow
+    a published decision, as after; a correction of a published decision says itself that it is one.
+    """
+    decided = False
+    for n, entry in enumerate(entries):
+        when = _compare(entry, published)
+        if entry.get("event") in decisions.DECIDING:
+            if when > 0 or entry.get("published"):
+                return n
+            decided = decided or str(entry.get("round") or quarter) == quarter
+        elif when > 0 or (decided and when == 0):
+            return n
+    return len(entries)
+
+
+def _compare(entry: Data, other: Data) -> int:
+    """-1, 0 or 1: which was written first, by the second where both know it, else by the day."""
+    mine, theirs = (str(e.get("recorded") or e.get("at") or "") for e in (entry, other))
+    if "T" not in mine or "T" not in theirs:
+        mine, theirs = dates.day_of(mine), dates.day_of(theirs)
+    return (mine > theirs) - (mine < theirs)
+
+
+def _round_before(application: Data, later: Sequence[Data]) -> str:
+    """The quarter an application was in before these events; empty where they moved it and nothing says from where."""
+    return "" if any(e.get("round") for e in later) else str(application.get("round") or "")
+
+
+def _entries(record: Data) -> list[Data]:
+    return [e for e in record.get("timeline") or [] if isinstance(e, Mapping)]

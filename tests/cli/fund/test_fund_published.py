@@ -1,0 +1,77 @@
+"""A published quarter gives the same figures for ever, whatever becomes of its applications."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WHY = ("--reason", "need=small and ready")
+Q4 = ("--quarter", "2026-Q4")
+#: What the sitting tells of what came later, beside what was published.
+BESIDE = ("now", "since")
+
+
+@pytest.fixture
+def published(programme: Any) -> dict[str, str]:
+    """Four decisions of a published quarter, by what becomes of each afterwards."""
+    tails = {"carried": "he1draa", "declined": "he1drbb", "corrected": "he1drcc", "accepted": "he1drdd"}
+    made = {later: programme.apply(programme.holder(tail), "room=100", "books=50") for later, tail in tails.items()}
+    programme.reviewed(*made.values())
+    programme.fund("close", "2026-Q4")
+    for later, id in made.items():
+        to = ("--quarter", "2027-Q1", "--asks", "a quote") if later == "carried" else ()
+        outcome = "deferred" if later == "carried" else "funded"
+        programme.fund("decide", id, "--outcome", outcome, *to, *WHY)
+    programme.fund("publish", "2026-Q4")
+    return made
+
+
+def figures(programme: Any, folder: Path) -> dict[str, Any]:
+    """All that the quarter's pages say in figures."""
+    sitting = programme.fund("review", *Q4)
+    applications = {a["id"]: {k: v for k, v in a.items() if k not in BESIDE} for a in sitting["applications"]}
+    programme.fund("pack", *Q4, "--csv", str(folder / "pack.csv"), "--force")
+    round = programme.fund("rounds", "2026-Q4")
+    return {
+        "csv": (folder / "pack.csv").read_bytes(),
+        "sitting": {k: v for k, v in sitting.items() if k not in ("applications", "deferred_here")},
+        "applications": applications,
+        "figures": programme.fund("stats", *Q4)["tables"],
+        "asked": (round["asked"], round["applications"]),
+    }
+
+
+def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[str, str], tmp_path: Path) -> None:
+    at_first = figures(programme, tmp_path)
+    assert (at_first["sitting"]["asked"], at_first["sitting"]["awarded"]) == ("600.00", "450.00")
+    letters = {a["application"]: a["text"] for a in programme.fund("letters", *Q4)}
+
+    programme.fund("decline-award", published["declined"], "--reason", "the host pays for it now")
+    programme.fund("accept", published["accepted"])
+    programme.fund("pay", published["accepted"])
+    programme.fund(
+        "correct", published["corrected"], "--outcome", "part-funded", "--award", "80", *WHY,
+        "--why", "a cost was misread",
+    )  # fmt: skip
+    programme.fund("edit", published["carried"], "--cost", "room=90", "--key-barrier", "no budget line yet")
+    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[0])
+    programme.fund("carry", published["carried"])
+    programme.fund("assign", published["carried"], "--reviewer", programme.reviewers[0])
+    programme.score(published["carried"], programme.reviewers[0], 1, 1, 1)
+
+    assert figures(programme, tmp_path) == at_first
+    one = {a["id"]: a for a in programme.fund("review", *Q4)["applications"]}
+    assert one[published["carried"]]["key_barrier"] == "the school has no budget line"
+    told = {later: (one[id]["now"], [e["event"] for e in one[id]["since"]]) for later, id in published.items()}
+    assert told == {
+        "carried": ("eligible", ["edit", "carry"]),
+        "declined": ("award-declined", ["decline-award"]),
+        "corrected": ("part-funded", ["correct"]),
+        "accepted": ("paid", ["accept", "pay"]),
+    }
+    everything = programme.fund("stats")["tables"][0]
+    assert [r["asked"] for r in everything["rows"]] == ["600.00", "90.00"]
+    again = {a["application"]: a["text"] for a in programme.fund("letters", *Q4)}
+    assert {id for id in letters if again[id] != letters[id]} == {published["corrected"]}
