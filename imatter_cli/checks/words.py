@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -24,15 +24,22 @@ def words(record: Record, around: Around, texts: Sequence[tuple[FieldPath, str]]
     """Words to avoid in a record's free texts; `lowered` is all of these in small letters, to look at first."""
     if not any(map(lowered.__contains__, around.words)):
         return
-    pattern = _pattern(tuple(around.words))
     for at, text in texts:
-        seen: set[str] = set()
-        for match in pattern.finditer(text):
-            word = match[1].lower()
-            if word not in seen:
-                seen.add(word)
-                say = f'{_name(at)}: "{match[0]}" is a word that the programme does not use.'
-                yield found(WORD, record.path, say, f"Say {around.words[word].replace(', ', ' or ')}.", at)
+        for said, instead in avoided(text, around.words):
+            say = f'{_name(at)}: "{said}" is a word that the programme does not use.'
+            yield found(WORD, record.path, say, f"Say {instead}.", at)
+
+
+def avoided(text: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each word to avoid in a text, once, as it is written there, and what to say instead."""
+    if not words:
+        return
+    seen: set[str] = set()
+    for match in _pattern(tuple(words)).finditer(text):
+        word = match[1].lower()
+        if word not in seen:
+            seen.add(word)
+            yield match[0], words[word].replace(", ", " or ")
 
 
 @lru_cache(maxsize=4)

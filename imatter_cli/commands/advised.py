@@ -24,11 +24,16 @@ def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Rec
     if not session.interactive or session.dry_run:
         receipt = change(context)
         return receipt, _notes(context, receipt)
-    notes = _notes(context, change(replace(context, dry_run=True)))
+    notes = second_thoughts(context, change)
     if notes:
         session.say("\n".join(["", *notes]))
         refuse_unless_agreed("Keep it as it is?")
     return change(context), []
+
+
+def second_thoughts(context: Context, change: Callable[[Context], Receipt]) -> list[str]:
+    """What is worth a second thought in the texts of a change that is not made yet. Raises what the change raises."""
+    return _notes(context, change(replace(context, dry_run=True)))
 
 
 def _notes(context: Context, receipt: Receipt) -> list[str]:
@@ -42,7 +47,8 @@ def _notes(context: Context, receipt: Receipt) -> list[str]:
 
 def _where(at: FieldPath, record: Data) -> str:
     """The answer or the field that a thought is on, as the person knows it."""
-    name = str(at[0]) if at else "it"
+    names = [part for part in at if isinstance(part, str)]
+    name = names[1] if names[:1] == ["timeline"] and len(names) > 1 else names[0] if names else "it"
     if name == "answers" and len(at) > 1 and isinstance(at[1], int):
         name = str(record["answers"][at[1]].get("prompt", name))
     return f'"{label(name.replace("-", "_"))}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from imatter_cli.domain import money
@@ -14,6 +15,7 @@ from imatter_cli.output.terminal import clean, clean_line
 #: A format's ending of its files.
 FORMATS: dict[str, str] = {"text": "txt", "html": "html"}
 _DRAFT = "DRAFT: nothing of this is published yet. Do not send it."
+_REPLACES = "This letter replaces our letter of {replaces}. The decision was corrected: {reason}"
 _BODY = re.compile(r"<body[^<>]*>", re.IGNORECASE)
 
 
@@ -27,14 +29,19 @@ class Letters:
 
     def write(self, facts: Mapping[str, Any]) -> str:
         """One letter. Raises Refused (`template`)."""
-        return self._templates.fill(f"{facts['outcome']}.{self._ending}", self._worded(facts)).rstrip("\n") + "\n"
+        worded = self._worded(facts)
+        letter = self._templates.fill(f"{facts['outcome']}.{self._ending}", worded).rstrip("\n") + "\n"
+        return self._marked(letter, _REPLACES.format_map(worded)) if facts["replaces"] else letter
 
     def draft(self, facts: Mapping[str, Any]) -> str:
         """The same before anything is published, and it says so, whatever its template says."""
-        letter = self.write(facts)
+        return self._marked(self.write(facts), _DRAFT)
+
+    def _marked(self, letter: str, said: str) -> str:
+        """The letter with a sentence ahead of all that its template says."""
         if self._ending == "txt":
-            return f"{_DRAFT}\n\n{letter}"
-        mark = f"<p><strong>{_DRAFT}</strong></p>"
+            return f"{said}\n\n{letter}"
+        mark = f"<p><strong>{escape(said, quote=False)}</strong></p>"
         body = _BODY.search(letter)
         return f"{letter[: body.end()]}\n{mark}{letter[body.end() :]}" if body else f"{mark}\n{letter}"
 
@@ -46,6 +53,7 @@ class Letters:
             "asked": self._money(facts["asked"]),
             "award": self._money(facts["award"]),
             "asks": clean_line(str(facts["asks"])),
+            "reason": clean_line(str(facts["reason"])),
             "reasons": [{name: clean_line(str(text)) for name, text in r.items()} for r in facts["reasons"]],
         }
 

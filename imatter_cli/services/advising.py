@@ -5,11 +5,12 @@ from __future__ import annotations
 from imatter_cli.checks.texts import texts
 from imatter_cli.checks.thoughts import of_texts
 from imatter_cli.checks.view import Around, Known, Record
+from imatter_cli.checks.words import avoided
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import policy_of
-from imatter_cli.store.contract import Data, Receipt
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 
 def advice(ctx: Context, receipt: Receipt) -> list[Finding]:
@@ -28,6 +29,11 @@ def advice(ctx: Context, receipt: Receipt) -> list[Finding]:
         thoughts = of_texts(Record(write.id, kind, path, after), around)
         found.extend(f for f in thoughts if said.get(f.at) not in known)
     return found
+
+
+def words_to_avoid(reader: Reader, text: str) -> list[tuple[str, str]]:
+    """Each word in a text that the programme does not use, and what to say instead."""
+    return list(avoided(text, {w.avoid.lower(): w.use for w in policy_of(reader).words}))
 
 
 def _texts(kind: str, data: Data | None) -> list[tuple[tuple[str | int, ...], str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.domain import dates
-from imatter_cli.domain.fund import giving
+from imatter_cli.domain.fund import giving, published
 from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_figures import names_of
@@ -27,12 +27,16 @@ def export(ctx: Context, quarter: str = "", year: str = "") -> tuple[Data, tuple
     found = period(ctx.store, quarter, year, published=True)
     names = names_of(ctx.store.programme())
     grants = []
-    for application in found.applications:
-        if not giving.is_award(application):
+    for was in found.applications:
+        round = found.round(was["round"])
+        today = found.today[str(was["id"])]
+        application = giving.awarded(was, today, round)
+        if application is None:
             continue
         project = found.projects.get(str(application["project"]), {})
         type, setting = (names[by].get(str(project.get(by)), "") for by in ("type", "setting"))
-        grants.append(giving.grant(application, found.round(application["round"]), publisher, type, setting))
+        later = published.since(today, round)
+        grants.append(giving.grant(application, round, publisher, type, setting, later))
     return giving.package(grants, publisher, dates.moment_text(ctx.now)), found.left_out
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imatter_cli.domain import quarters
+from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import letters
 from imatter_cli.domain.people import same_person
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import refuse_others, round_of, valid
 from imatter_cli.services.persons import codes_in
@@ -35,8 +35,14 @@ class Told:
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
     """What is to be told about a quarter. Before it is published only with `draft`.
 
-    Raises Refused (`no-round`, `not-published`, `not-yours` for one who is no coordinator).
+    Raises Refused (`no-round`, `not-published`, `not-yours` for one who is no coordinator), BadValue for a last day
+    to accept that has passed.
     """
+    if accept_by and accept_by < ctx.today.isoformat():
+        raise BadValue(
+            f"--accept-by {dates.spoken(accept_by)} has passed: nobody could accept by then.",
+            hint="Give a day that is still to come, such as --accept-by 31 January.",
+        )
     reader = ctx.store
     programme = reader.programme()
     personal = programme.get("store") == "personal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import published as facts
@@ -19,13 +19,15 @@ _YEAR = re.compile(r"20[0-9][0-9]")
 class Period:
     """Rounds by id, their applications, these applications' projects by id, and what could not be read, in words.
 
-    An application is here once for each of the rounds that decided on it, as it was when that round was published.
+    An application is here once for each of the rounds that decided on it, as it was when that round was published;
+    `today` has the same applications by id as they are now.
     """
 
     rounds: tuple[Data, ...]
     applications: tuple[Data, ...]
     projects: Mapping[str, Data]
     left_out: tuple[str, ...]
+    today: Mapping[str, Data] = field(default_factory=dict)
 
     def round(self, id: str) -> Data:
         """One of its rounds."""
@@ -48,10 +50,11 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
     if published:
         rounds = _published(rounds, quarter or year)
     applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
+    today = {str(a["id"]): a for a in applications}
     applications = [a for r in rounds for a in facts.of_round(applications, r)]
     projects = _named(reader, "project", [str(a["project"]) for a in applications], left_out)
     troubles = dict.fromkeys(f"{t['path']} {t['message']}" for t in left_out)
-    return Period(tuple(rounds), tuple(applications), projects, tuple(troubles))
+    return Period(tuple(rounds), tuple(applications), projects, tuple(troubles), today)
 
 
 def _published(rounds: Sequence[Data], what: str) -> list[Data]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
@@ -62,8 +63,8 @@ def give_back(ctx: typer.Context, given: dict[str, Any], application: App = "") 
     """
     session = session_of(ctx)
     with about(session, questions.RETURN, given, application, _give_back) as values:
-        receipt = _give_back(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "return"))
+        receipt, thoughts = advised(session, lambda ctx: _give_back(ctx, values["application"], values))
+        tell(session, receipt, happened(receipt, "return"), (), thoughts)
 
 
 def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
@@ -81,10 +82,10 @@ def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
         return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
 
     with about(session, questions.SCREEN, given, application, _screen, choices=choices) as values:
-        receipt = _screen(session.context(), values["application"], values)
+        receipt, thoughts = advised(session, lambda ctx: _screen(ctx, values["application"], values))
         id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
         then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
-        tell(session, receipt, f"Screened: {id} is {status}.", then)
+        tell(session, receipt, f"Screened: {id} is {status}.", then, thoughts)
 
 
 def assign(
@@ -187,8 +188,8 @@ def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
         return deciding.decide(ctx, id, decision_of(session, values), day=values.get("date", ""))
 
     with about(session, _asked(session, questions.DECIDE, given, application), given, application, act) as values:
-        receipt = act(session.context(), values["application"], values)
-        tell_decided(session, receipt, "Decided")
+        receipt, thoughts = advised(session, lambda ctx: act(ctx, values["application"], values))
+        tell_decided(session, receipt, "Decided", thoughts)
 
 
 def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
@@ -203,8 +204,8 @@ def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") ->
         return deciding.correct(ctx, id, decision_of(session, values), reason=values["why"], day=day)
 
     with about(session, _asked(session, questions.CORRECT, given, application), given, application, act) as values:
-        receipt = act(session.context(), values["application"], values)
-        tell_decided(session, receipt, "Corrected")
+        receipt, thoughts = advised(session, lambda ctx: act(ctx, values["application"], values))
+        tell_decided(session, receipt, "Corrected", thoughts)
 
 
 def carry(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
@@ -268,10 +269,10 @@ def left_words(session: Session, round: str) -> str:
     return f"Left to give: {words.money(purse.left, currency(session))}."
 
 
-def tell_decided(session: Session, receipt: Receipt, how: str) -> None:
+def tell_decided(session: Session, receipt: Receipt, how: str, thoughts: Sequence[str] = ()) -> None:
     """The receipt of a decision, with what is left to give."""
     left = "" if session.dry_run else f" {left_words(session, str(first_record(receipt)['round']))}"
-    tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}")
+    tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}", (), thoughts)
 
 
 def _id_of(session: Session, said: str) -> str:

@@ -16,7 +16,7 @@ from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
 from imatter_cli.output import words
-from imatter_cli.services import exporting, letters
+from imatter_cli.services import advising, exporting, letters
 from imatter_cli.services.templates import Letters
 
 To = Annotated[str, typer.Option("--to", metavar="FOLDER", help="One file for each, named by the application.")]
@@ -51,6 +51,7 @@ def write_letters(
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.Letters(format, Letters(session.store().root), currency(session))
     made: list[dict[str, Any]] = []
+    avoid: dict[str, list[tuple[str, str]]] = {}
     wrong = list(told.left_out)
     for facts in told.facts:
         id = str(facts["application"])
@@ -62,11 +63,18 @@ def write_letters(
             )
         else:
             made.append({"application": id, "outcome": facts["outcome"], "text": text})
+            avoid[id] = advising.words_to_avoid(session.store(), text)
     if to:
         _keep(session, made, Path(to), output.FORMATS[format], force)
     for id in told.passed_over:
         session.say(f"{id} is passed over: you have a conflict. Another coordinator writes its letter.")
     session.put(made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters yet.")
+    for id, found in avoid.items():
+        for word, instead in found:
+            session.say(
+                f'The letter on {id} says "{word}", a word that the programme does not use. Say {instead}.'
+                " Before you send it, correct the decision (imatter fund correct) or the letter."
+            )
     for trouble in wrong:
         session.say(f"Left out: {trouble}")
     if wrong:

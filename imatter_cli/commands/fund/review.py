@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.advised import second_thoughts
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import currency, hang, quarter
 from imatter_cli.commands.fund.decide import decided_words
@@ -21,6 +22,8 @@ from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.services import deciding, plans, rounds, sitting, trying
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
 
 Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
 
@@ -183,7 +186,8 @@ class Walk:
                 said = ask.ask()
                 if said.move:
                     return said.move
-                self._decide(id, said)
+                if not self._decide(id, said):
+                    continue
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same moment.")
@@ -215,17 +219,27 @@ class Walk:
         to = quarter(self.session, said.quarter) if said.quarter else ""
         return Decision(said.outcome, said.reasons, said.award, to, said.asks)
 
-    def _decide(self, id: str, said: asking.Said) -> None:
-        receipt = deciding.decide(self.context, id, self._decision(said), seed=self.data["seed"])
+    def _decide(self, id: str, said: asking.Said) -> bool:
+        """Make the decision; False where the person takes it back to change its words."""
+
+        def decide(ctx: Context) -> Receipt:
+            return deciding.decide(ctx, id, self._decision(said), seed=self.data["seed"])
+
+        for thought in second_thoughts(self.context, decide):
+            self.console.say(thought)
+            if self.console.ask("Keep it as it is? [y/N] ").strip().lower() not in ("y", "yes"):
+                return False
+        receipt = decide(self.context)
         self.decided.add(id)
         if self.session.dry_run:
             self.console.say(f"Would be decided: {decided_words(self.session, receipt)}. Nothing was changed.")
-            return
+            return True
         left = rounds.one(self.session.store(), self.data["round"])["left"]
         given = decided_words(self.session, receipt)
         self.console.say(
             f"Decided: {given}. Left to give: {output.money_text(left, self.currency)}.  Undo: imatter undo"
         )
+        return True
 
 
 def _not_decided(message: str, hint: str) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from imatter_cli.domain import money, timeline
-from imatter_cli.domain.fund import budget, decisions
+from imatter_cli.domain import dates, money, timeline
+from imatter_cli.domain.fund import budget, decisions, published
 from imatter_cli.errors import Refused
 
 VERSION = "1.4"
@@ -45,19 +45,36 @@ class Publisher:
     purpose: str = ""
 
 
-def is_award(application: Mapping[str, Any]) -> bool:
-    """Whether an application has an award that stands."""
-    return budget.award_of(application) > 0
+def awarded(was: dict[str, Any], today: dict[str, Any], round: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The application whose award is to be published: as its round was published, if it had an award then.
+
+    One that a later correction gave its first award is published as corrected. None where there is no award.
+    """
+    if budget.award_of(was) > 0:
+        return was
+    corrected = published.corrections(today, round)
+    if not corrected or not corrected[-1].get("award"):
+        return None
+    return {**was, "status": corrected[-1]["outcome"], "timeline": [*was["timeline"], *corrected]}
 
 
 def grant(
-    application: Mapping[str, Any], round: Mapping[str, Any], publisher: Publisher, type: str, setting: str
+    application: Mapping[str, Any],
+    round: Mapping[str, Any],
+    publisher: Publisher,
+    type: str,
+    setting: str,
+    later: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them."""
+    """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them.
+
+    `later` is what happened after publication: it is told in words, and the amounts stay as they were published.
+    """
     decided = decisions.last(application) or {}
     id = str(application["id"])
     told = [f"A small, real-life project: {type.lower()}." if type else "A small, real-life project."]
     told += [f"Type of place: {setting.lower()}."] if setting else []
+    told += [words for e in later if (words := _later(e))]
     return {
         "id": f"{publisher.prefix}-{id}",
         "title": f"Microproject: {type or 'a small, real-life step'}"[:140],
@@ -70,7 +87,7 @@ def grant(
         "fundingOrganization": [{"id": publisher.funder_id, "name": publisher.funder_name}],
         "grantProgramme": [{"code": str(round["id"]).upper(), "title": PROGRAMME}],
         "fromOpenCall": "Yes",
-        "dateModified": _modified(application, round),
+        "dateModified": _modified(round, later),
     }
 
 
@@ -111,8 +128,24 @@ def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: st
     return {**out, "toIndividualsDetails": details} if details else out
 
 
-def _modified(application: Mapping[str, Any], round: Mapping[str, Any]) -> str:
-    """When what is published last changed: the round's publication, or a later correction."""
+def _later(entry: Mapping[str, Any]) -> str:
+    """What happened to a published award, in words; empty for what changes nothing of it."""
+    on = dates.spoken(str(entry.get("at")))
+    if entry.get("event") == "correct":
+        award = entry.get("award")
+        said = f"{money.text(money.parse(award))} awarded" if award else "no award"
+        return f"The decision was corrected on {on}: {said}."
+    return _AFTERWARDS.get(str(entry.get("event")), "").format(on=on)
+
+
+def _modified(round: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> str:
+    """When what is published last changed: the round's publication, or what is told of a later day."""
     events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
-    events += [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "correct"]
+    events += [e for e in later if _later(e)]
     return max(moment(str(e["at"])) for e in events)
+
+
+_AFTERWARDS = {
+    "decline-award": "The award was not taken up ({on}).",
+    "revoke": "The award was revoked on {on}.",
+}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import dates, ids, quarters, timeline
-from imatter_cli.domain.fund import decisions, frozen
+from imatter_cli.domain.fund import decisions, frozen, published
 
 Data = Mapping[str, Any]
 #: Outcomes that a letter is written about, each with a template of its own.
@@ -28,6 +28,15 @@ def decided_in(application: Data, quarter: str) -> Data | None:
     return None
 
 
+def replaced(application: Data, round: Data) -> str:
+    """The day of the letter that one about a correction replaces; empty where no earlier letter went out."""
+    corrected, out = published.corrections(application, round), published.publication(round)
+    if not corrected or out is None:
+        return ""
+    before = corrected[-2] if len(corrected) > 1 else out
+    return dates.day_of(str(before["at"]))
+
+
 def facts(application: Data, event: Data, round: Data, programme: Data, about: str, accept_by: str) -> dict[str, Any]:
     """All that a letter's template may use, as text that is still to be worded (money as in the record).
 
@@ -35,6 +44,7 @@ def facts(application: Data, event: Data, round: Data, programme: Data, about: s
     """
     judged_by = (*frozen.rubric(round, programme), *frozen.criteria(round, programme))
     names = {str(c["id"]): str(c["name"]) for c in judged_by}
+    replaces = replaced(application, round)
     return {
         "application": str(application["id"]),
         "quarter": quarters.spoken(str(round["id"])),
@@ -42,7 +52,7 @@ def facts(application: Data, event: Data, round: Data, programme: Data, about: s
         "issuer": str(programme["issuer"]),
         "about": about,
         "outcome": str(event["outcome"]),
-        "asked": str(application["amount"]),
+        "asked": str(event.get("asked") or application["amount"]),
         "award": str(event.get("award") or ""),
         "payee": _PAYEES.get(str(application.get("payee")), "you"),
         "decided_on": dates.spoken(str(event["at"])),
@@ -50,6 +60,8 @@ def facts(application: Data, event: Data, round: Data, programme: Data, about: s
             {"criterion": names.get(str(r["criterion"]), str(r["criterion"])), "text": str(r["text"])}
             for r in event.get("reasons") or []
         ],
+        "reason": str(event.get("reason") or ""),
+        "replaces": dates.spoken(replaces) if replaces else "",
         "criterion": names.get(str(event.get("criterion")), str(event.get("criterion") or "")),
         "deferred_to": quarters.spoken(str(event["quarter"])) if event.get("quarter") else "",
         "asks": str(event.get("asks") or ""),

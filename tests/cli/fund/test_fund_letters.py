@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from imatter_cli.domain import dates
 from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.output import limits
 
@@ -206,3 +207,58 @@ def test_who_is_a_stranger() -> None:
     own = {"id": "app-2611-w9m4p0s", "practitioner": "prc-2611-4t9wq2e"}
     assert strangers("App-2611-W9M4P0S of prc-2611-4t9wq2e", own) == []
     assert strangers("as Rev-2611-hk2v9da said", own) == ["rev-2611-hk2v9da"]
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_a_corrected_letter_says_which_one_it_replaces(programme: Any, published: dict[str, str], format: str) -> None:
+    id = published["not-funded"]
+    correct = ("correct", id, "--outcome", "part-funded", "--award", "40", *WHY, "--why", "a <cost> was read twice")
+    programme.fund(*correct)
+    text = letters_by_id(programme, "--format", format)[id]
+    said = [e for e in programme.do("show", id)["timeline"] if e["event"] == "correct"]
+    day = dates.spoken(said[0]["published"])
+    assert f"replaces our letter of {day}" in text and "£40" in text
+    assert ("a <cost> was read twice" in text) == (format == "text")
+    assert not [a for a, other in letters_by_id(programme).items() if a != id and "replaces" in other]
+
+
+def test_a_correction_before_publication_replaces_no_letter(programme: Any, decided: dict[str, str]) -> None:
+    programme.fund("correct", decided["funded"], "--outcome", "not-funded", *WHY, "--why", "a cost was read twice")
+    programme.fund("publish", "2026-Q4")
+    assert "replaces" not in letters_by_id(programme)[decided["funded"]]
+
+
+def test_one_that_was_not_eligible_reads_why(programme: Any) -> None:
+    id = programme.apply(programme.holder("he1draa"), "room=100", screen=False)
+    why = ("--criterion", "key-barrier", "--reason", "the host has <money> for it")
+    programme.fund("screen", id, "--outcome", "not-eligible", *why)
+    programme.fund("close", "2026-Q4")
+    programme.fund("publish", "2026-Q4")
+    text = letters_by_id(programme)[id]
+    assert "Money is the key barrier. Why: the host has <money> for it\n" in text
+    assert "the host has &lt;money&gt; for it" in letters_by_id(programme, "--format", "html")[id]
+
+
+def test_nobody_is_asked_to_accept_by_a_day_that_has_passed(programme: Any, published: dict[str, str]) -> None:
+    assert programme.refused("letters", "--quarter", "2026-Q4", "--accept-by", "yesterday", exit=2) == "bad-value"
+    programme.fund("letters", "--quarter", "2026-Q4", "--accept-by", "today")
+
+
+def test_a_word_to_avoid_is_told_when_it_is_written_and_before_it_is_sent(programme: Any) -> None:
+    id = programme.apply(programme.holder("he1draa"), "room=100", screen=False)
+    returned = programme.run("fund", "return", id, "--reason", "say what the patient needs")
+    assert returned.code == 0 and 'A second thought on "Reason": "patient" is a word' in returned.out
+    programme.fund("submit", id, who=programme.do("show", id)["practitioner"])
+    programme.fund("screen", id, "--outcome", "eligible")
+    programme.reviewed(id)
+    programme.fund("close", "2026-Q4")
+    to = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a word from the patients")
+    done = programme.run("fund", "decide", id, *to, "--reason", "need=good for each patient")
+    assert done.code == 0
+    assert 'on "Asks": "patients"' in done.out and 'on "Reasons": "patient"' in done.out
+    draft = letters_of(programme, programme.coordinator, "--draft")
+    assert draft.code == 0 and f'The letter on {id} says "patient' in draft.err
+
+
+def letters_by_id(programme: Any, *more: str) -> dict[str, str]:
+    return {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4", *more)}

@@ -59,17 +59,28 @@ def test_codes_of_grants_to_individuals(award: dict[str, Any], round: dict[str, 
     assert "toIndividualsDetails" not in giving.grant({**award, "payee": "host"}, a_round(round), us, "", "")
 
 
-def test_a_correction_shows_in_when_it_was_last_modified(award: dict[str, Any], round: dict[str, Any]) -> None:
-    award["timeline"].append(
-        {"event": "correct", "at": "2027-01-02", "outcome": "part-funded", "award": "10.00", "round": "2026-q4"}
+def test_what_came_later_is_told_and_the_amount_stays(award: dict[str, Any], round: dict[str, Any]) -> None:
+    later = [
+        {"event": "correct", "at": "2027-01-02", "outcome": "part-funded", "award": "10.00", "round": "2026-q4"},
+        {"event": "decline-award", "at": "2027-01-03"},
+        {"event": "pay", "at": "2027-01-04", "amount": "10.00"},
+    ]
+    made = giving.grant(award, a_round(round), US, "", "", later)
+    assert (made["dateModified"], made["amountAwarded"]) == ("2027-01-03T00:00:00Z", Decimal("82.50"))
+    assert made["description"].endswith(
+        "The decision was corrected on 2 January 2027: 10.00 awarded. The award was not taken up (3 January 2027)."
     )
-    made = giving.grant(award, a_round(round), US, "", "")
-    assert (made["dateModified"], made["amountAwarded"]) == ("2027-01-02T00:00:00Z", Decimal("10.00"))
 
 
-def test_what_is_no_award(application: Any) -> None:
-    assert not giving.is_award(application(1, "deferred", decided={"outcome": "deferred"}))
-    assert not giving.is_award(application(1, "award-declined", decided={"outcome": "funded", "award": "250.00"}))
+def test_what_is_no_award(application: Any, round: dict[str, Any]) -> None:
+    out = a_round(round) | {"status": "published"}
+    deferred = application(1, "deferred", decided={"outcome": "deferred", "at": "2026-12-12"})
+    assert giving.awarded(deferred, deferred, out) is None
+    corrected = {"event": "correct", "at": "2027-01-02", "outcome": "part-funded", "award": "10.00", "round": "2026-q4"}
+    today = {**deferred, "status": "part-funded", "timeline": [*deferred["timeline"], corrected]}
+    given_later = giving.awarded(deferred, today, out)
+    assert given_later is not None
+    assert giving.grant(given_later, out, US, "", "", [corrected])["amountAwarded"] == Decimal("10.00")
 
 
 def test_a_package_needs_grants_and_a_currency_that_is_one() -> None:
