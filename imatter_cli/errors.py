@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli.remedies import Hint
+
 
 class ImatterError(Exception):
     """Base of every refusal; never raised itself.
@@ -24,7 +26,7 @@ class ImatterError(Exception):
         self,
         message: str,
         *,
-        hint: str = "",
+        hint: Hint = "",
         code: str = "",
         source: str = "",
         details: Mapping[str, Any] | None = None,
@@ -60,7 +62,7 @@ class Missing(Usage):
 
     default_code = "missing"
 
-    def __init__(self, message: str, missing: Sequence[Mapping[str, Any]], *, hint: str = "") -> None:
+    def __init__(self, message: str, missing: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
         super().__init__(message, hint=hint, details={"missing": [dict(m) for m in missing]})
 
 
@@ -102,7 +104,7 @@ class Broken(ImatterError):
     exit_code = 1
     default_code = "broken"
 
-    def __init__(self, message: str, findings: Sequence[Mapping[str, Any]], *, hint: str = "") -> None:
+    def __init__(self, message: str, findings: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
         super().__init__(message, hint=hint, details={"findings": [dict(f) for f in findings]})
 
 

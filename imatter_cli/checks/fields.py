@@ -15,6 +15,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Hint
 
 _ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
@@ -288,6 +289,9 @@ def _unknown(
     yield found(rule, record.path, f"{name}: {said!r} is not one of this programme's.", choose, at)
 
 
-def _sentence(hint: str) -> str:
-    text = hint[:1].upper() + hint[1:] if not hint.startswith("imatter") else hint
-    return text if not text or text.endswith(".") or hint.startswith("imatter") else f"{text}."
+def _sentence(hint: Hint) -> str:
+    said = str(hint)
+    if not said or said.startswith("imatter"):
+        return said
+    text = said[:1].upper() + said[1:]
+    return text if text.endswith(".") else f"{text}."

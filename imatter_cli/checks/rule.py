@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.trail import Step
+from imatter_cli.remedies import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class OfStep:
 
 
 def found(
-    rule: Rule, path: str, message: str, try_: str = "", at: FieldPath = (), related: tuple[str, ...] = ()
+    rule: Rule, path: str, message: str, try_: Hint = "", at: FieldPath = (), related: tuple[str, ...] = ()
 ) -> Finding:
     """A finding of a rule, placed in the record but not yet in its file."""
     return Finding(rule.id, rule.severity, path, message, try_, at, related=related)

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imatter_cli.commands import stdin
 from imatter_cli.errors import StoreTrouble, Usage
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
@@ -279,4 +278,8 @@ def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
     if len(asked) > 1:
         flags = " and ".join(q.flag for q in asked)
         raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others in the line.")
+    if not asked:
+        return {}
+    from imatter_cli.commands import stdin
+
     return {q.field: stdin.read_text() for q in asked}

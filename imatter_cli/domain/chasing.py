@@ -15,6 +15,7 @@ from imatter_cli.domain import dates, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
+from imatter_cli.remedies import Hint
 
 Data = Mapping[str, Any]
 
@@ -194,7 +195,7 @@ def _review_of(fund: Fund, review: Data, application: Data, person: Data | None)
     return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", f"imatter fund show {id}", who)
 
 
-def _of_review(fund: Fund, review: Data, round: Data, why: str, command: str, of: str) -> Due:
+def _of_review(fund: Fund, review: Data, round: Data, why: str, command: Hint, of: str) -> Due:
     return _waiting(fund, review, "review", why, command, of=of, by=_over(round))
 
 
@@ -227,7 +228,7 @@ def _since(record: Data, event: str = "") -> str:
 
 
 def _waiting(
-    fund: Fund, record: Data, what: What, why: str, command: str, *, of: str = "", since: str = "", term: str = "",
+    fund: Fund, record: Data, what: What, why: str, command: Hint, *, of: str = "", since: str = "", term: str = "",
     by: str = "",
 ) -> Due:  # fmt: skip
     """Something that waits since a day; late after as many days as the programme says, or once `by` has passed."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
+from imatter_cli.remedies import Hint
 
 Data = Mapping[str, Any]
 What = Literal[
@@ -44,7 +45,7 @@ class Due:
     what: What
     id: str
     why: str
-    command: str
+    command: Hint
     number: int = 0
     waits: bool = False
     of: str = ""
@@ -113,7 +114,7 @@ def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator
         yield Due(day, "reflection", str(project["id"]), why, f"imatter reflect {project['id']}")
 
 
-def closing(one: Data, command: str) -> Due:
+def closing(one: Data, command: Hint) -> Due:
     """The last day for applications of an open round."""
     name = quarters.spoken(str(one["id"]))
     return Due(str(one.get("closes", "")), "quarter-closes", str(one["id"]), f"The fund closes for {name}.", command)
@@ -160,7 +161,7 @@ def is_day(text: str) -> bool:
         return False
 
 
-def _waiting(record: Data, what: What, why: str, command: str) -> Due:
+def _waiting(record: Data, what: What, why: str, command: Hint) -> Due:
     events = [e for e in timeline.standing(record.get("timeline")) if e.get("event") != "edit"]
     since = dates.day_of(str(events[-1].get("at", ""))) if events else ""
     return Due(since, what, str(record["id"]), why, command, waits=True, since=since)

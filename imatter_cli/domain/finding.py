@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from imatter_cli.remedies import Hint
+
 Severity = Literal["error", "advice"]
 
 #: A place inside a record: keys and list positions from the top, as ("focus_areas", 1).
@@ -23,7 +25,7 @@ class Finding:
     severity: Severity
     path: str
     message: str
-    try_: str = ""
+    try_: Hint = ""
     at: FieldPath = ()
     line: int = 0
     column: int = 0
@@ -39,9 +41,8 @@ class Finding:
 
     def as_row(self) -> tuple[Any, ...]:
         """The fields in order, as `Finding(*row)` takes them."""
-        return (
-            self.rule, self.severity, self.path, self.message, self.try_, self.at, self.line, self.column, self.related,
-        )  # fmt: skip
+        said = str(self.try_)
+        return self.rule, self.severity, self.path, self.message, said, self.at, self.line, self.column, self.related
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape of a finding, with the keys that scripts read."""
@@ -53,7 +54,7 @@ class Finding:
             "column": self.column,
             "field": self.field,
             "message": self.message,
-            "try": self.try_,
+            "try": str(self.try_),
             "related": list(self.related),
         }
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from imatter_cli.domain import cells, dates, ids, people
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
+from imatter_cli.remedies import Hint
 
 SOURCE = "how imatter works: import"
 #: So many rows are one file at most.
@@ -138,7 +139,7 @@ class Fault:
     heading: str
     column: int
     message: str
-    try_: str = ""
+    try_: Hint = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from imatter_cli.domain import dates, people, timeline
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Hint
 
 Data = Mapping[str, Any]
 
@@ -242,7 +243,7 @@ def _spoken(status: str) -> str:
     return {"draft": "not submitted yet", "declined": "not granted", "": ""}.get(status, status)
 
 
-def _no_licence(message: str, hint: str, licence: str) -> Refused:
+def _no_licence(message: str, hint: Hint, licence: str) -> Refused:
     details = {"licence": licence} if licence else {}
     return Refused(
         f"{message} A project runs under an active licence.", code="no-active-licence", source=SOURCE, hint=hint,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Hint
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
     from imatter_cli.domain.kinds.criteria import ChecklistItem, Item
@@ -30,7 +31,7 @@ class Objection:
     code: str
     field: str
     message: str
-    hint: str = ""
+    hint: Hint = ""
     source: str = PROGRAMME
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 

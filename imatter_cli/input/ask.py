@@ -144,7 +144,7 @@ def _together(troubles: Sequence[ImatterError], lacking: list[dict[str, Any]]) -
     if len(troubles) == 1:
         error = troubles[0]
     else:
-        hints = [t.hint for t in troubles if t.hint]
+        hints = [str(t.hint) for t in troubles if t.hint]
         error = BadValue(
             "\n".join(t.message for t in troubles),
             hint=" ".join(dict.fromkeys(hints)),

@@ -303,7 +303,7 @@ class Interview:
         if ids and not any(i in error.message for i in ids):
             self.console.say("Near: " + ", ".join(ids), indent="    ")
         if error.hint:
-            self.console.say(error.hint, indent="    ")
+            self.console.say(str(error.hint), indent="    ")
 
     def _keep(self, open: str = "", lines: list[str] | None = None) -> None:
         if self.keeper is not None:

@@ -18,7 +18,7 @@ def envelope(data: Any) -> str:
 
 def refusal(error: ImatterError) -> str:
     """`{"version":1,"error":{"code","message","hint","details"}}` on one line."""
-    what = {"code": error.code, "message": error.message, "hint": error.hint, "details": error.details}
+    what = {"code": error.code, "message": error.message, "hint": str(error.hint), "details": error.details}
     return _line({"version": VERSION, "error": what})
 
 

@@ -18,12 +18,12 @@ def refusal(error: ImatterError, screen: Screen) -> str:
     lines = fold(clean(error.message), screen)
     lines += _missing(error.details.get("missing", ()), screen)
     lines += _candidates(error)
-    for finding in _findings(error.details.get("findings", ()), error.hint):
+    for finding in _findings(error.details.get("findings", ()), str(error.hint)):
         lines += fold(finding, screen, "  ")
     if error.source:
         source = clean_line(error.source)
         lines += fold(source if source.endswith((".", ")")) else f"({source})", screen, "  ")
-    last = f"To go on:  {clean(error.hint)}" if error.hint else ""
+    last = f"To go on:  {clean(str(error.hint))}" if error.hint else ""
     if screen.terminal:
         changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
         code = f"[exit {error.exit_code}{changed}]"

@@ -12,6 +12,7 @@ from imatter_cli.domain import dates, due, licensing, projects, reflecting, time
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.remedies import Hint
 from imatter_cli.services import chasing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data
@@ -53,16 +54,16 @@ class Glance:
         """Whether the store itself is out of order, and not only busy."""
         return isinstance(self.stopped, StoreTrouble)
 
-    def say(self, why: str, command: str) -> None:
+    def say(self, why: str, command: Hint) -> None:
         """One more thing that may come next."""
-        self.next.append({"why": why, "command": command})
+        self.next.append({"why": why, "command": str(command)})
 
     def as_data(self) -> Data:
         """The JSON shape: without what does not concern this person."""
         data: Data = {"who": self.who, "roles": self.roles, "store": self.store}
         if self.stopped is not None:
             why = self.stopped
-            data["stopped"] = {"code": why.code, "message": why.message, "hint": why.hint}
+            data["stopped"] = {"code": why.code, "message": why.message, "hint": str(why.hint)}
         data |= {"licences": self.licences, "projects": self.projects}
         if self.coordinator is not None:
             data["coordinator"] = self.coordinator

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.remedies import Hint
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.process import Git
 
@@ -55,7 +56,7 @@ def _last_of(git: Git, day: str) -> str:
 _HOW = "Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23."
 
 
-def _absent(name: str, hint: str) -> NotFound:
+def _absent(name: str, hint: Hint) -> NotFound:
     return NotFound(f"There is no earlier state called {name!r}.", hint=hint, details={"ref": name})
 
 

@@ -21,6 +21,7 @@ from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
+from imatter_cli.remedies import Hint
 from imatter_cli.services import deciding, plans, rounds, sitting, trying
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
@@ -242,6 +243,6 @@ class Walk:
         return True
 
 
-def _not_decided(message: str, hint: str) -> str:
+def _not_decided(message: str, hint: Hint) -> str:
     """A refusal as the sitting says it: without options of a command that nobody types here."""
-    return f"Not decided: {message}{'' if '--' in hint or not hint else f' {hint}'}"
+    return f"Not decided: {message}{'' if '--' in str(hint) or not hint else f' {hint}'}"

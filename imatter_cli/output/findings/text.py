@@ -50,7 +50,7 @@ def listing(rules: Sequence[Rule], screen: Screen) -> str:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
-    said = " ".join(part for part in (finding.message, finding.try_) if part)
+    said = " ".join(part for part in (finding.message, str(finding.try_)) if part)
     mark = "" if finding.severity == "error" else f" ({finding.severity})"
     return f"{clean_line(f'{place} {said}')}   {finding.rule}{mark}"
 

@@ -11,6 +11,7 @@ import yaml
 from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.remedies import Hint
 from imatter_cli.store.codec.fast import CONFLICT, SUSPECT
 from imatter_cli.store.codec.tree import Node, build
 
@@ -175,7 +176,7 @@ class _Collector:
         self.path = path
         self.found: list[Finding] = []
 
-    def report(self, rule: Rule, offset: int, message: str, try_: str, at: FieldPath, first: int) -> None:
+    def report(self, rule: Rule, offset: int, message: str, try_: Hint, at: FieldPath, first: int) -> None:
         """Add one finding; raises _Enough at the limit."""
         line, column = line_and_column(self.text, offset)
         related = () if first < 0 else ("{}:{}:{}".format(self.path, *line_and_column(self.text, first)),)
