@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Options without a value that may stand before any other word.
 _ANYWHERE = ("--json", "--no-input", "--dry-run")
 
+#: The lines that ask for the whole page of help.
+_WHOLE_HELP = (["--help"], ["-h"], ["help"])
+
 #: What a shell expects of a program whose reader has gone away (128 and SIGPIPE).
 READER_GONE = 141
 
@@ -71,6 +74,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    if [word for word in argv if word not in _ANYWHERE] in _WHOLE_HELP:
+        from imatter_cli.page import PAGE
+
+        sys.stdout.write(PAGE)
+        return 0
     import gc
 
     # Hardly anything here refers to itself: looking for that after every 700 objects is a tenth of a short command.

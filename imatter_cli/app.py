@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from imatter_cli.commands import frame
 from imatter_cli.commands.session import Session, Wiring
+from imatter_cli.page import PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,41 +59,6 @@ VERBS: dict[str, Verb] = {
     "schema": Verb("schema", "the shape of each kind of record", "schema"),
 }
 
-#: Help on one screen: who it is for, then verbs that belong together and what they do.
-_PAGE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "Your notebook",
-        (
-            ("status, due", "what comes next (as bare imatter says); dates ahead"),
-            ("project", "plan, start, pause and complete a project"),
-            ("reflect, reflection", "write a reflection; share and find them"),
-            ("licence, certification", "apply for a licence and keep it; see the evidence"),
-            ("init, me", "make a store; who you are in it"),
-            ("draft, portfolio", "answers that are not finished; a year to show"),
-        ),
-    ),
-    (
-        "The programme and its fund",
-        (
-            ("fund", "apply to the fund; run a quarter of it"),
-            ("practitioner", "people, their roles and their Learning Journey"),
-            ("programme", "the rules, and what is a placeholder in them"),
-        ),
-    ),
-    (
-        "Checking and history",
-        (
-            ("check, rules, verify", "what is wrong in the records, and in their history"),
-            ("show, log, diff", "a record, its life, what changed in it"),
-            ("edit, save, hook", "change a record; keep and check edits made by hand"),
-            ("send, receive", "hand records to another store; take in what came"),
-            ("undo, recover", "take back a change; finish an interrupted one"),
-            ("import, schema", "take over a spreadsheet; the shape of each record"),
-        ),
-    ),
-)
-
-
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -132,15 +98,8 @@ class Root(frame.Group):
         return verbs
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
-        """The page, from the table above."""
-        formatter.write("Usage: imatter COMMAND ...          imatter COMMAND --help says more\n\n")
-        width = max(len(names) for _, rows in _PAGE for names, _ in rows) + 2
-        for title, rows in _PAGE:
-            formatter.write(f"{title}\n")
-            for names, help in rows:
-                formatter.write(f"  {names.ljust(width)}{help}\n")
-        formatter.write("\nEverywhere  --store PATH  --as PERSON  --json  --no-input  --dry-run\n")
-        formatter.write("Once        --version  --install-completion  --show-completion\n")
+        """The page."""
+        formatter.write(PAGE)
 
 
 def root() -> Root:
