@@ -306,6 +306,13 @@ class Store(Reader, Protocol):
         """
         ...
 
+    def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
+        """The same of several changes, each of other records: one commit each, and all of them or none.
+
+        No moment, not that of a crash either, shows some of them and not the others.
+        """
+        ...
+
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """Commits that touched records (or that one record), newest first; those after the ref `since`, if given.
 

@@ -15,7 +15,7 @@ from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
 from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
 from imatter_cli.store.reader import Records
-from imatter_cli.store.rendering import Target, render
+from imatter_cli.store.rendering import Rendered, Target, render_all
 
 _ATTEMPTS = 5
 
@@ -88,19 +88,24 @@ class MemoryStore(MemoryReader):
 
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """See contract.Store."""
+        return self.transact_all(lambda base: [plan(base)], dry_run=dry_run)[0]
+
+    def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
+        """See contract.Store."""
         for _ in range(_ATTEMPTS):
             base = self._head
             state = self._states[base]
-            rendered = render(MemoryReader(state), plan(MemoryReader(state)))
+            rendered = render_all(MemoryReader(state), plan(MemoryReader(state)))
             if self._head != base and not dry_run:
                 continue
-            self._refuse_edited(state, rendered.targets)
-            changed = {t.path: t.new for t in rendered.targets if t.new != state.get(t.path)}
-            if dry_run or not changed:
-                return rendered.receipt("")
-            change = rendered.change
-            return rendered.receipt(self._commit(message(subject_of(change), trailers_of(change)), changed, here=True))
+            self._refuse_edited(state, tuple(t for one in rendered for t in one.targets))
+            return [one.receipt("" if dry_run else self._made(state, one)) for one in rendered]
         raise RaceLost("Others kept changing these records; nothing was written.", hint="Try again.")
+
+    def _made(self, state: Mapping[str, bytes], one: Rendered) -> str:
+        changed = {t.path: t.new for t in one.targets if t.new != state.get(t.path)}
+        text = message(subject_of(one.change), trailers_of(one.change))
+        return self._commit(text, changed, here=True) if changed else ""
 
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """See contract.Store."""

@@ -88,6 +88,13 @@ class GitStore:
 
         return transaction.transact(open_repository(self._root), plan, dry_run=dry_run)
 
+    def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
+        """See contract.Store."""
+        from imatter_cli.store import transaction
+        from imatter_cli.store.git.repository import open_repository
+
+        return transaction.transact_all(open_repository(self._root), plan, dry_run=dry_run)
+
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store import past

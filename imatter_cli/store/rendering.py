@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from imatter_cli.errors import Broken
@@ -53,6 +53,14 @@ def render(base: Records, change: Change) -> Rendered:
         tuple(_data(id, raw) for id, raw in zip(ids, old, strict=True)),
         tuple(_data(id, raw) for id, raw in zip(ids, new, strict=True)),
     )
+
+
+def render_all(base: Records, changes: Sequence[Change]) -> list[Rendered]:
+    """The same of several changes that are made one upon the other, each of other records. Raises as `render`."""
+    ids = [write.id for change in changes for write in change.writes]
+    if len(set(ids)) != len(ids):
+        raise ValueError(f"two changes of one series write the same record: {ids}")
+    return [render(base, change) for change in changes]
 
 
 def _bytes(write: Write, old: bytes | None) -> bytes | None:

@@ -40,7 +40,7 @@ from imatter_cli.store.journal import Journal, Row
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
 from imatter_cli.store.recovery import settle
-from imatter_cli.store.rendering import Rendered, Target, render
+from imatter_cli.store.rendering import Rendered, Target, render_all
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.staging import PREFIX, Staging
 from imatter_cli.store.tidying import tidying_held_off
@@ -55,19 +55,31 @@ _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What a commit is to say and to hold."""
+class Step:
+    """What one commit is to say and to hold."""
 
-    subject: str
     message: str
     targets: tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The commit made (empty: nothing was to change) and sentences for the person."""
+class Work:
+    """The commits to be made, one upon the other, and what they are called together. No two hold the same file."""
 
-    commit: str
+    subject: str
+    steps: tuple[Step, ...]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The files of all of them."""
+        return tuple(target for step in self.steps for target in step.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The commit of each step (empty: it was to change nothing) and sentences for the person."""
+
+    commits: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -96,16 +108,30 @@ class _File:
 
 def transact(repository: Repository, plan: Callable[[Reader], Change], *, dry_run: bool) -> Receipt:
     """Store.transact for one repository (contract.Store)."""
+    return transact_all(repository, lambda base: [plan(base)], dry_run=dry_run)[0]
+
+
+def transact_all(
+    repository: Repository, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool
+) -> list[Receipt]:  # fmt: skip
+    """Store.transact_all for one repository (contract.Store): the branch moves once, over all of the commits."""
     last: list[Rendered] = []
 
     def work(base: Snapshot) -> Work:
-        change = plan(base)
-        last[:] = [render(base, change)]
-        subject = subject_of(change)
-        return Work(subject, message(subject, trailers_of(change)), last[0].targets)
+        changes = plan(base)
+        last[:] = render_all(base, changes)
+        subjects = [subject_of(change) for change in changes]
+        steps = (
+            Step(message(subject, trailers_of(one.change)), one.targets)
+            for subject, one in zip(subjects, last, strict=True)
+        )
+        more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
+        return Work(f"{subjects[0] if subjects else ''}{more}", tuple(steps))
 
     outcome = rehearse(repository, work) if dry_run else commit(repository, work)
-    return last[0].receipt(outcome.commit, outcome.notes)
+    commits = outcome.commits or ("",) * len(last)
+    told = [outcome.notes, *((),) * (len(last) - 1)]
+    return [one.receipt(made, notes) for one, made, notes in zip(last, commits, told, strict=True)]
 
 
 def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
@@ -120,7 +146,7 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
         snapshot = Snapshot(objects, base.tree)
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
-    return Outcome("", ())
+    return Outcome((), ())
 
 
 def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
@@ -138,7 +164,7 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
         lock = IndexLock(locked.git_dir, locked.home)
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             outcome = _Turn(locked, objects, lock, who).take(plan)
-    return Outcome(outcome.commit, (*notes, *outcome.notes))
+    return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
 class _Turn:
@@ -187,7 +213,7 @@ class _Turn:
         _refuse_edited(self._repository, found)
         changed = [f for f in found if f.target.new != f.old]
         if not changed:
-            return Outcome("", ())
+            return Outcome((), ())
         return self._build(base, work, changed)
 
     def _build(self, base: _Base, work: Work, changed: Sequence[_File]) -> _Prepared:
@@ -197,14 +223,33 @@ class _Turn:
             data = file.target.new
             mode = file.entry.mode if file.entry else FILE_MODE
             entries[file.target.path] = None if data is None else Entry(mode, new.add("blob", data))
-        tree = rewrite(self._objects, new, base.tree, entries)
+        tree, trees = base.tree, []
+        for step in work.steps:
+            own = {t.path: entries[t.path] for t in step.targets if t.path in entries}
+            tree = rewrite(self._objects, new, tree, own) if own else tree
+            trees.append(tree if own else None)
+        return self._commits(base, work, changed, entries, trees, new)
+
+    def _commits(
+        self, base: _Base, work: Work, changed: Sequence[_File], entries: Mapping[str, Entry | None],
+        trees: Sequence[str | None], new: NewObjects,
+    ) -> _Prepared:  # fmt: skip
+        """The commits of these trees, one upon the other; a step without a tree of its own changes nothing."""
         git, config = self._repository.git, self._repository.config
-        if signing.is_asked(config):
+        signed = signing.is_asked(config)
+        if signed:
             git.run(*new.command(), given=new.pack())
-            id = signing.sign(git, config, tree, base.commit, work.message)
-            return _Prepared(base, work, changed, entries, id, None)
-        id = new.add("commit", _commit_object(tree, base.commit, self._who, work.message))
-        return _Prepared(base, work, changed, entries, id, new)
+        parent, ids = base.commit, []
+        for step, tree in zip(work.steps, trees, strict=True):
+            if tree is None:
+                ids.append("")
+                continue
+            parent = (
+                signing.sign(git, config, tree, parent, step.message) if signed
+                else new.add("commit", _commit_object(tree, parent, self._who, step.message))
+            )  # fmt: skip
+            ids.append(parent)
+        return _Prepared(base, work, changed, entries, tuple(ids), None if signed else new)
 
     def _make(self, prepared: _Prepared) -> Outcome | None:
         """Steps 3 to 7; None if somebody came first."""
@@ -267,7 +312,8 @@ class _Turn:
         """The compare-and-swap. HEAD and not the branch is named, so that a switch of branches is seen."""
         repository, base = self._repository, prepared.base.commit
         end = time.monotonic() + _REF_PATIENCE
-        log = f"imatter: {prepared.work.subject}"
+        # which of the new commits are this clone's own is read from here: each is named but the last, which git names
+        log = " ".join([f"imatter: {prepared.work.subject}", *(c for c in prepared.commits[:-1] if c)])
         while True:
             result = repository.git.ask(
                 "update-ref", "--create-reflog", "-m", log, "HEAD", prepared.commit, base or repository.zero
@@ -314,7 +360,7 @@ class _Turn:
                 code="unfinished",
                 details={"commit": prepared.commit},
             ) from e
-        return Outcome(prepared.commit, tuple(notes))
+        return Outcome(prepared.commits, tuple(notes))
 
     def _undo(self, rows: Sequence[Row]) -> None:
         with suppress(OSError):
@@ -330,18 +376,23 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A commit that is worked out: its files, their entries in its tree, its id, and objects yet to be written."""
+    """Commits that are worked out: their files, the entries in their trees, their ids, objects yet to be written."""
 
     base: _Base
     work: Work
     files: Sequence[_File]
     entries: Mapping[str, Entry | None]
-    commit: str
+    commits: tuple[str, ...]
     new: NewObjects | None
+
+    @property
+    def commit(self) -> str:
+        """The last of them, which the branch moves to."""
+        return next(id for id in reversed(self.commits) if id)
 
     def object_folders(self, repository: Repository) -> list[str]:
         """Where git put what is new: it makes the objects durable, and leaves their names to the file system."""
-        ids = [self.commit, *(self.new.rows if self.new is not None else ())]
+        ids = [*filter(None, self.commits), *(self.new.rows if self.new is not None else ())]
         objects = os.path.join(repository.common_dir, "objects")
         return [os.path.join(objects, name) for name in (*sorted({id[:2] for id in ids}), "pack", "")]
 

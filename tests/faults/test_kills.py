@@ -64,6 +64,25 @@ def test_killed_at_each_point(box: Any, point: str, shape: str) -> None:
     box.assert_whole(kills.STATUS)
 
 
+@pytest.mark.parametrize("point", ["journalled", "built", "moved", "landed"])
+def test_of_a_series_all_is_made_or_nothing(box: Any, point: str) -> None:
+    """Four commits, and a crash between any two writes of them: the branch moves once."""
+    before = box.head()
+    series = [kit.writing(write)(None) for shape in ("new", "three") for write in kills.SHAPES[shape]]
+    pid = kit.fork(lambda: box.store.transact_all(lambda _: series), IMATTER_FAULT=point)
+    assert kit.ended(pid) == kit.KILLED
+    while not is_free(str(box.root / ".git" / "imatter")):
+        time.sleep(0.005)
+    box.store.recover()
+    made = len(box.git("rev-list", f"{before}..HEAD").splitlines())
+    assert made == (len(series) if FAULT_POINTS.index(point) >= MADE else 0)
+    for change in series if made else ():
+        (write,) = change.writes
+        assert box.path(write.id).exists() == (write.data is not None)
+    box.assert_whole(kills.STATUS)
+    kills.assert_users_files(box)
+
+
 @pytest.mark.parametrize("point", FAULT_POINTS)
 def test_failing_at_each_point(box: Any, point: str) -> None:
     """A failing disk instead of a crash: refused with nothing left over, or told apart as unfinished."""

@@ -503,3 +503,36 @@ def test_a_scan_by_state_leaves_out_only_what_is_surely_in_another(world: World)
     assert found("planned") == [path_of(id) for id in (A, B, C, D)]
     assert found("active") == [path_of(id) for id in (B, C, D)]
     assert found("active", "planned") == found("planned")
+
+
+def changes(**notes: str) -> list[Change]:
+    """One change of a record each."""
+    return [kit.putting(id, note=notes[name])(None) for name, id in (("a", A), ("b", B)) if name in notes]
+
+
+def test_a_series_is_a_commit_for_each_change_and_mine(store: Store) -> None:
+    store.transact(kit.putting(C))
+    before = next(iter(store.history())).commit
+    made = store.transact_all(lambda _: changes(a="one", b="two"))
+    told = list(store.history(since=before))
+    assert [r.commit for r in told] == [made[1].commit, made[0].commit]
+    assert [(r.paths, r.here, r.parent) for r in told] == [
+        ((path_of(B),), True, made[0].commit), ((path_of(A),), True, before),
+    ]  # fmt: skip
+    assert [r.after[0]["note"] for r in made if r.after[0]] == ["one", "two"]
+    assert next(iter(store.transact_all(lambda _: changes(a="one", b="three")))).commit == ""
+    assert store.get(B).data["note"] == "three"
+    with pytest.raises(NotFound):
+        store.at(made[0].commit).get(B)
+
+
+def test_of_a_series_nothing_is_made_where_one_cannot_be(world: World) -> None:
+    world.store.transact(kit.putting(B))
+    world.hand_edit(path_of(B), kit.text(B, note="by hand"))
+    head = next(iter(world.store.history())).commit
+    with pytest.raises(EditedByHand):
+        world.store.transact_all(lambda _: changes(a="one", b="two"))
+    assert next(iter(world.store.history())).commit == head and A not in world.store.ids("project")
+    assert [r.commit for r in world.store.transact_all(lambda _: changes(a="one"), dry_run=True)] == [""]
+    with pytest.raises(ValueError, match="same record"):
+        world.store.transact_all(lambda _: [*changes(a="one"), *changes(a="two")])

@@ -7,6 +7,7 @@ Importing it costs as much as starting the interpreter several times over: only 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ _START = "\x02"
 _FORMAT = f"--format=%x00{_START}%H%x00%P%x00%ct%x00%an%x00%B%x00"
 _FIELDS = 5
 _OURS = b"\timatter: "
+#: A commit of a series that came with one movement, which names all but the last (transaction).
+_COMMIT = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 #: More of the log of movements is not read: its newest end.
 _LOG_LIMIT = 64 * 1024 * 1024
 _ITS_GIT = "GIT_PYTHON_GIT_EXECUTABLE"
@@ -107,8 +110,9 @@ def here(folder: str) -> frozenset[str]:
     except OSError:
         return frozenset()
     # gitrepository-layout(5), logs: old id, new id, who and when, a tab, what for.
-    words = (line.split(b" ", 2) for line in lines if _OURS in line)
-    return frozenset(ids[1].decode("ascii", "replace") for ids in words if len(ids) == 3)
+    moves = (line.partition(_OURS) for line in lines if _OURS in line)
+    found = ((head.split(b" ", 2)[1:2], _COMMIT.findall(said)) for head, _, said in moves)
+    return frozenset(id.decode("ascii", "replace") for last, others in found for id in (*last, *others))
 
 
 def _parse(stream: Any, mine: frozenset[str]) -> Iterator[Revision]:

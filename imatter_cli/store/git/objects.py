@@ -248,7 +248,7 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
     for path, entry in files.items():
         top, _, rest = path.partition("/")
         by_folder.setdefault(top, {})[rest] = entry
-    tree = dict(objects.tree(root)) if root is not None else {}
+    tree = dict(_tree(objects, new, root)) if root is not None else {}
     for name, inner in by_folder.items():
         there = tree.get(name)
         if "" in inner:
@@ -263,3 +263,8 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
         else:
             tree[name] = becomes
     return new.add("tree", write_tree(tree))
+
+
+def _tree(objects: Objects, new: NewObjects, id: str) -> Tree:
+    """A folder's names, also of a tree that is not written yet."""
+    return read_tree(new.rows[id][1], objects.width) if id in new.rows else objects.tree(id)
