@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from imatter_cli.commands.asking import refuse_unless_agreed
 from imatter_cli.commands.session import Session
@@ -13,6 +14,9 @@ from imatter_cli.services.advising import advice
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Receipt
 
+#: What a change answers.
+Made = TypeVar("Made")
+
 
 def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Receipt, list[str]]:
     """Make a change and say what in its texts is worth a second thought; those notes for the receipt.
@@ -20,11 +24,22 @@ def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Rec
     At a terminal the change is rehearsed, the thoughts are said and the person decides: nothing is rewritten.
     Raises what the change raises, and Interrupted for a no.
     """
+    return advised_all(session, change, lambda receipt: [receipt])
+
+
+def advised_all(
+    session: Session, change: Callable[[Context], Made], receipts: Callable[[Made], Sequence[Receipt]]
+) -> tuple[Made, list[str]]:  # fmt: skip
+    """The same of something that is several changes."""
     context = session.context()
+
+    def thoughts(made: Made) -> list[str]:
+        return list(dict.fromkeys(note for receipt in receipts(made) for note in _notes(context, receipt)))
+
     if not session.interactive or session.dry_run:
-        receipt = change(context)
-        return receipt, _notes(context, receipt)
-    notes = second_thoughts(context, change)
+        made = change(context)
+        return made, thoughts(made)
+    notes = thoughts(change(replace(context, dry_run=True)))
     if notes:
         session.say("\n".join(["", *notes]))
         refuse_unless_agreed("Keep it as it is?")

@@ -41,7 +41,10 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
         def command(**arguments: Any) -> Any:
             for field in doubled:
                 as_option = arguments.pop(f"{field}_option")
-                arguments[field] = arguments[field] or as_option or ""
+                if field in lists:
+                    arguments[field] = list(arguments[field] or ([as_option] if as_option else ()))
+                else:
+                    arguments[field] = arguments[field] or as_option or ""
             said = {q.field: arguments.pop(q.field, None) for q in questions if q.field not in taken}
             return function(**arguments, given={field: text for field, text in said.items() if text})
 
@@ -53,6 +56,7 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
         ]
         taken = {p.name for p in own}
         doubled = [q.field for q in questions if q.field in taken]
+        lists = {p.name for p in own if isinstance(p.default, list)}
         options = [_option(q, hidden=q.field in taken) for q in questions]
         command.__name__ = getattr(function, "__name__", form.name)
         command.__doc__ = function.__doc__

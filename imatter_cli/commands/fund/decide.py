@@ -12,10 +12,11 @@ from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import App, about, currency, hang, quarter, reasons
+from imatter_cli.commands.fund.several import Apps, Of, only, several
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue
+from imatter_cli.errors import BadValue, Usage
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
@@ -56,24 +57,36 @@ def add_to(app: Commands) -> None:
     hang(app, "finish", finish, questions.FINISH)
 
 
-def give_back(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+def give_back(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    application: Apps = [],  # noqa: B006 - typer copies it
+    which: Of = None,
+) -> None:
     """Return an application to its applicant, with a reason.
 
     Example: imatter fund return 7kq --reason "the room's cost is missing"
     """
     session = session_of(ctx)
-    with about(session, questions.RETURN, given, application, _give_back) as values:
+    if several(session, questions.RETURN, given, application, which, _give_back, "Returned"):
+        return
+    with about(session, questions.RETURN, given, only(application), _give_back) as values:
         receipt, thoughts = advised(session, lambda ctx: _give_back(ctx, values["application"], values))
         tell(session, receipt, happened(receipt, "return"), (), thoughts)
 
 
-def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+def screen(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    application: Apps = [],  # noqa: B006 - typer copies it
+    which: Of = None,
+) -> None:
     """Find an application eligible, or not, with the criterion that is not met.
 
-    Example: imatter fund screen 7kq --outcome eligible
+    Example: imatter fund screen 7kq 4t9 --outcome eligible
     """
     session = session_of(ctx)
-    said = application or str(given.get("application") or "")
+    said = only(application) or str(given.get("application") or "")
     criteria = applications.criteria_for(session.store(), _id_of(session, said))
 
     def choices(name: str) -> Sequence[Choice]:
@@ -81,7 +94,9 @@ def screen(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
             return session.choices(name)
         return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
 
-    with about(session, questions.SCREEN, given, application, _screen, choices=choices) as values:
+    if several(session, questions.SCREEN, given, application, which, _screen, "Screened", choices):
+        return
+    with about(session, questions.SCREEN, given, only(application), _screen, choices=choices) as values:
         receipt, thoughts = advised(session, lambda ctx: _screen(ctx, values["application"], values))
         id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
         then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
@@ -208,36 +223,59 @@ def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") ->
         tell_decided(session, receipt, "Corrected", thoughts)
 
 
-def carry(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+def carry(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    application: Apps = [],  # noqa: B006 - typer copies it
+    which: Of = None,
+) -> None:
     """Carry a deferred application into the quarter that its deferral named.
 
     Example: imatter fund carry 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.CARRY, given, application, _carry) as values:
+    if several(session, questions.CARRY, given, application, which, _carry, "Carried"):
+        return
+    with about(session, questions.CARRY, given, only(application), _carry) as values:
         receipt = _carry(session.context(), values["application"], values)
         into = quarters.spoken(str(first_record(receipt).get("round", "")))
         tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
 
 
-def pay(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+def pay(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    application: Apps = [],  # noqa: B006 - typer copies it
+    which: Of = None,
+) -> None:
     """Record that an accepted award was paid.
 
     Example: imatter fund pay 7kq --reference "BACS 1204"
     """
     session = session_of(ctx)
-    with about(session, questions.PAY, given, application, _pay) as values:
+    if given.get("amount") and (len(application) > 1 or which is not None):
+        raise Usage("--amount is for one application.", hint="Leave it out to pay what each of them is still owed.")
+    if several(session, questions.PAY, given, application, which, _pay, "Paid"):
+        return
+    with about(session, questions.PAY, given, only(application), _pay) as values:
         receipt = _pay(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "pay"))
 
 
-def finish(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+def finish(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    application: Apps = [],  # noqa: B006 - typer copies it
+    which: Of = None,
+) -> None:
     """Close an application that was reported on.
 
     Example: imatter fund finish 7kq
     """
     session = session_of(ctx)
-    with about(session, questions.FINISH, given, application, _finish) as values:
+    if several(session, questions.FINISH, given, application, which, _finish, "Closed"):
+        return
+    with about(session, questions.FINISH, given, only(application), _finish) as values:
         receipt = _finish(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "finish"))
 

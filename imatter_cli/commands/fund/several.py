@@ -1,0 +1,106 @@
+"""One command on several applications: those named, or all of a quarter that it may be done to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.advised import advised_all
+from imatter_cli.commands.complete import complete_ids
+from imatter_cli.commands.frame import quarter_option
+from imatter_cli.commands.fund.common import quarter
+from imatter_cli.commands.session import Session
+from imatter_cli.domain import quarters
+from imatter_cli.errors import Refused, Usage
+from imatter_cli.input.form import Choice, Form
+from imatter_cli.output import words
+from imatter_cli.output.receipts import Done
+from imatter_cli.services import events, plain
+from imatter_cli.services.context import Context
+from imatter_cli.services.several import Series, at_once
+from imatter_cli.store.contract import Receipt
+
+Act = Callable[[Context, str, dict[str, Any]], Receipt]
+
+Apps = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[APPLICATION]...",
+        help="Any unique part of an id; several are done together, all or none. May be left out where there is one.",
+        autocompletion=complete_ids("application"),
+    ),
+]
+Of = Annotated[str | None, quarter_option("All of this quarter's that it can be done to; alone, the current one.")]
+
+
+def several(
+    session: Session, form: Form, given: dict[str, Any], named: Sequence[str], which: str | None, act: Act,
+    done: str, choices: Callable[[str], Sequence[Choice]] | None = None,
+) -> bool:  # fmt: skip
+    """Do a command to several applications, each as its own change and all of them or none; False for a single one.
+
+    What whoever acts has a conflict with is left to another coordinator, and named. `done` begins the receipt.
+    """
+    if len(named) < 2 and which is None:
+        return False
+    found = _meant(session, form, named, which)
+    own = Form(form.name, form.title, tuple(q for q in form.questions if q.field != "application"))
+    line = f"imatter {form.name} {' '.join(found)}"
+    with session.answers(own, given, line=line, choices=choices) as values:
+        acts = [(id, _act_on(act, id, dict(values))) for id in found]
+        series, thoughts = advised_all(
+            session, lambda context: at_once(context, acts, keep_out=True), lambda made: made.receipts
+        )
+        said = f"{done}: {words.count(len(series.receipts), 'application')}."
+        tell_series(session, series, said, thoughts)
+    return True
+
+
+def tell_series(session: Session, series: Series, said: str, thoughts: Sequence[str] = ()) -> None:
+    """The receipt of several changes: a line for each, and what was left to somebody else."""
+    made = [(r.after[0] or {}, r) for r in series.receipts]
+    rows = [
+        {"id": str(a.get("id")), "status": str(a.get("status")), "path": r.paths[0], "commit": r.commit}
+        for a, r in made
+    ]
+    passed = [{"id": id, "message": message} for id, message in series.passed_over]
+    notes = [f"{row['id']} is {row['status'].replace('-', ' ')}." for row in rows]
+    notes += [f"{p['id']} was left out: you have a conflict. Another coordinator does it." for p in passed]
+    notes += [*thoughts, *(note for r in series.receipts for note in r.notes)]
+    first = rows[0]
+    data = {"series": rows, **({"passed_over": passed} if passed else {})}
+    undo = "imatter undo takes back the last of them; repeat it for the others" if len(rows) > 1 else "imatter undo"
+    session.done(
+        Done(first["id"], first["status"], first["path"], rows[-1]["commit"], said, (), notes, session.dry_run,
+             undo, data)
+    )  # fmt: skip
+
+
+def only(named: Sequence[str]) -> str:
+    """The one application that was named; empty where none was."""
+    return next(iter(named), "")
+
+
+def _act_on(act: Act, id: str, values: dict[str, Any]) -> Callable[[Context], Receipt]:
+    return lambda context: act(context, id, {**values, "application": id})
+
+
+def _meant(session: Session, form: Form, named: Sequence[str], which: str | None) -> list[str]:
+    store = session.store()
+    if named:
+        if which is not None:
+            raise Usage("Name applications or a quarter, not both.", hint=f"imatter {form.name} --quarter {which}")
+        return list(dict.fromkeys(store.find(part, ["application"]) for part in named))
+    quarter_id, event = quarter(session, str(which)), form.name.partition(" ")[2]
+    fitting = set(events.fitting(session.context(), "application", event))
+    there = plain.each(store, "application", quarter_id)
+    found = sorted(str(a["id"]) for a in there if a.get("round") == quarter_id and a["id"] in fitting)
+    if not found:
+        name = quarters.spoken(quarter_id)
+        raise Refused(
+            f"There is nothing in {name} to {event.replace('-', ' ')}.", code="nothing-to-do",
+            hint=f"imatter fund list --where round={quarter_id}",
+        )  # fmt: skip
+    return found

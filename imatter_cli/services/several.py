@@ -1,0 +1,155 @@
+"""The same use case on several records at once: each its own change, and all of them or none.
+
+A use case hands its plan to the store that it is given. Here that store keeps the plans, and they are run together,
+each on the state that those before it lead to: so any use case can be done to many, and none has to know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from imatter_cli.domain import ids
+from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Stored, Unreadable
+
+#: The refusal of whoever has a part in an application: they leave that one to somebody else.
+CONFLICT = "conflict-of-interest"
+
+Plan = Callable[[Reader], Change]
+#: One use case on one record: its id, and what is done to it in a context.
+Act = tuple[str, Callable[[Context], object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What was done: a receipt for each change, and the ids that were left to somebody else, with why."""
+
+    receipts: tuple[Receipt, ...]
+    passed_over: tuple[tuple[str, str], ...] = ()
+
+
+def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Series:
+    """Do all of it, each as its own change, or nothing.
+
+    With `keep_out` what whoever acts has a conflict with is passed over and named. Raises Refused (`some-refused`,
+    details: refused) with everything that stands in the way; where only one was asked for, just what it raises.
+    """
+    plans = [(id, _plan_of(ctx, act)) for id, act in acts]
+    passed: list[tuple[str, str]] = []
+
+    def together(reader: Reader) -> list[Change]:
+        state, changes, wrong = _Led(reader), [], []
+        passed.clear()
+        for id, plan in plans:
+            try:
+                change = plan(cast(Reader, state))
+            except (Refused, BadValue, NotFound, Broken) as refused:
+                if keep_out and refused.code == CONFLICT:
+                    passed.append((id, refused.message))
+                else:
+                    wrong.append((id, refused))
+                continue
+            state.take(change)
+            changes.append(change)
+        _refuse(wrong, len(plans))
+        if not changes:
+            raise Refused(
+                "Nothing was done: you have a conflict with all of them.", code=CONFLICT,
+                hint="Another coordinator does this.", details={"refused": _listed(passed)},
+            )  # fmt: skip
+        return changes
+
+    receipts = ctx.store.transact_all(together, dry_run=ctx.dry_run)
+    return Series(tuple(receipts), tuple(passed))
+
+
+def _plan_of(ctx: Context, act: Callable[[Context], object]) -> Plan:
+    """The plan that a use case hands to its store, which is not run yet."""
+    kept = _Keeping(ctx.store)
+    act(replace(ctx, store=cast(Store, kept)))
+    (plan,) = kept.plans
+    return plan
+
+
+def _refuse(wrong: Sequence[tuple[str, ImatterError]], asked: int) -> None:
+    if not wrong:
+        return
+    first = wrong[0][1]
+    if asked == 1 or len({(e.code, e.message) for _, e in wrong}) == 1 < asked == len(wrong):
+        raise first  # one thing is wrong with all of them
+    told = "; ".join(f"{id}: {e.message}" for id, e in wrong)
+    raise Refused(
+        f"Nothing was done: {len(wrong)} of {asked} cannot be. {told}", code="some-refused",
+        hint="Leave these out, or mend them first.",
+        details={"refused": [{"id": id, "code": e.code, "message": e.message, "hint": e.hint} for id, e in wrong]},
+    )  # fmt: skip
+
+
+def _listed(passed: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"id": id, "code": CONFLICT, "message": message} for id, message in passed]
+
+
+class _Keeping:
+    """A store that keeps the plan that it is given, and changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.plans: list[Plan] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def transact(self, plan: Plan, *, dry_run: bool = False) -> Receipt:
+        self.plans.append(plan)
+        return Receipt("", Change("", (), (), 0), (), (), ())
+
+
+class _Led:
+    """A state of the records with changes upon it that are not made yet."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._there: dict[str, Data | None] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def take(self, change: Change) -> None:
+        """Show the records of a change as it leaves them."""
+        for write in change.writes:
+            self._there[write.id] = dict(write.data) if write.data is not None else None
+
+    def get(self, id: str) -> Stored:
+        if id not in self._there:
+            return self._reader.get(id)
+        found = self._stored(id)
+        if found is None:
+            raise NotFound(f"There is no record {id!r} any more.", details={"id": id})
+        return found
+
+    def ids(self, kind: str) -> list[str]:
+        there = {id for id, data in self._there.items() if ids.kind_of(id) == kind and data is not None}
+        return sorted((set(self._reader.ids(kind)) - self._there.keys()) | there)
+
+    def scan(
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None,
+        status: Container[str] | None = None,
+    ) -> Iterator[Stored | Unreadable]:  # fmt: skip
+        before = self._reader.scan(kind, mentioning, among, status)
+        kept: list[Stored | Unreadable] = [
+            item for item in before if not (isinstance(item, Stored) and item.id in self._there)
+        ]
+        for id in self._there:
+            found = self._stored(id)
+            if found is None or found.kind != kind or (among is not None and id not in among):
+                continue
+            if status is None or found.data.get("status") in status:
+                kept.append(found)
+        yield from sorted(kept, key=lambda item: item.path)
+
+    def _stored(self, id: str) -> Stored | None:
+        data = self._there[id]
+        return None if data is None else Stored(id, ids.kind_of(id), ids.path_of(id), data, sound=True)
