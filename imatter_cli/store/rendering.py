@@ -57,10 +57,11 @@ def render(base: Records, change: Change) -> Rendered:
 
 def render_all(base: Records, changes: Sequence[Change]) -> list[Rendered]:
     """The same of several changes that are made one upon the other, each of other records. Raises as `render`."""
+    made = [render(base, change) for change in changes]
     ids = [write.id for change in changes for write in change.writes]
     if len(set(ids)) != len(ids):
         raise ValueError(f"two changes of one series write the same record: {ids}")
-    return [render(base, change) for change in changes]
+    return made
 
 
 def _bytes(write: Write, old: bytes | None) -> bytes | None:
