@@ -108,6 +108,8 @@ def answers() -> str:
         "without `--json`: [the table](ci.md#exit-codes). As JSON Schema 2020-12: [shapes.yaml](shapes.yaml), and what",
         "`imatter check` answers by itself in [check.schema.json](check.schema.json).",
         "",
+        "- `store`, beside `data`, is the store's folder. It is there when that is not the folder you are in and the",
+        "  command line did not name it.",
         "- Within version 1 a field never changes its meaning and never goes. New ones may come: pass over what you do",
         "  not know. (The schemas allow no other fields, so that a new one cannot come unnoticed.)",
         '- Amounts of money are text (`"250.00"`), days and moments are ISO 8601 in UTC, paths relative to the store.',

@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import dates, ids
@@ -37,6 +38,10 @@ class Wired:
         """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
         return open_store(locate(path))
 
+    def is_around(self, store: Store) -> bool:
+        """Whether the current folder is in that store."""
+        return Path.cwd().resolve().is_relative_to(Path(store.root).resolve())
+
     def context(self, store: Store, as_: str, dry_run: bool) -> Context:
         """What the services are handed. Raises NotFound and Ambiguous for --as, BadValue for IMATTER_NOW."""
         now = self.now()
@@ -47,6 +52,12 @@ class Wired:
             random_index=_chance(store, now),
             dry_run=dry_run,
         )
+
+    def refuse_unready(self, context: Context) -> None:
+        """Raise what any change would be refused for now. Raises StoreTrouble, Refused, Broken."""
+        from imatter_cli.services.recording import refuse_unready  # only for a command that asks
+
+        refuse_unready(context)
 
     def now(self) -> datetime:
         """The time in UTC, to the second."""

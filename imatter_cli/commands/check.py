@@ -90,7 +90,7 @@ def check(
         places = [_in_store(store.root, path) for path in paths or ()]
         with Progress("Looking at the records", sys.stderr) as come:
             report = checking.check(watched(store, come), places, since, today=today)
-    summary = report.summary.as_data()
+    summary = {**report.summary.as_data(), "store": store.root}
     findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:
         told = clean(FORMATS[written](findings, summary)).rstrip("\n") + "\n"

@@ -35,7 +35,8 @@ def _wanted() -> bool:
 
 def _make(session: Session) -> None:
     # late: as above
-    from imatter_cli.commands.init import shown_path, what_is_kept, you_are
+    from imatter_cli.commands.init import what_is_kept, you_are
+    from imatter_cli.output.words import shown_path
     from imatter_cli.services.founding import USUAL_PLACE, found_personal
 
     made = found_personal(USUAL_PLACE, session.now(), session.wiring.chance())

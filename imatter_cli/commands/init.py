@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from imatter_cli.commands.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.errors import Usage
 from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.words import shown_path
 from imatter_cli.services import founding
 from imatter_cli.services.founding import Founded
 
@@ -61,13 +61,6 @@ def what_is_kept(made: Founded) -> list[str]:
         who = made.practitioner
         return [f"Changes in it are signed with that code ({who}@imatter.invalid), not with your own name."]
     return []
-
-
-def shown_path(path: str) -> str:
-    """A path as people write it, with ~ for their own folder."""
-    home = Path.home()
-    found = Path(path)
-    return f"~/{found.relative_to(home)}" if found != home and found.is_relative_to(home) else path
 
 
 def _rehearse(session: Session, made: Founded) -> None:

@@ -45,6 +45,14 @@ class Wiring(Protocol):
         """What the services work with: the store, who acts, the time, ids and the rules."""
         ...
 
+    def is_around(self, store: Store) -> bool:
+        """Whether the current folder is in that store."""
+        ...
+
+    def refuse_unready(self, context: Context) -> None:
+        """Raise what any change would be refused for now, whatever it is."""
+        ...
+
     def now(self) -> datetime:
         """The time, in UTC."""
         ...
@@ -83,6 +91,10 @@ class Session:
         self._context: Context | None = None
         #: The draft to go on with, set by `imatter draft resume`.
         self.resume = ""
+        #: The path of the store, if it was found elsewhere than in the current folder and nobody named it in the line.
+        self._elsewhere = ""
+        #: Whether that was said, or need not be.
+        self._said_where = False
 
     @property
     def json(self) -> bool:
@@ -122,7 +134,17 @@ class Session:
         """The store in use. Raises StoreTrouble where there is none."""
         if self._store is None:
             self._store = self.wiring.open_store(self.globals.store)
+            if not self.globals.store and not self.wiring.is_around(self._store):
+                self._elsewhere = self._store.root
         return self._store
+
+    def say_where(self) -> None:
+        """Say once which store this is about, where that cannot be seen from the current folder or the line."""
+        if self._elsewhere and not self._said_where and not self.json:
+            from imatter_cli.output.words import shown_path
+
+            self.say(f"This is about the store {shown_path(self._elsewhere)}.")
+        self._said_where = True
 
     def context(self) -> Context:
         """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""
@@ -134,6 +156,7 @@ class Session:
         """Use the store at that path from here on (one was just made there)."""
         self.globals.store = path
         self._store = self._context = None
+        self._elsewhere = ""
 
     def now(self) -> datetime:
         """The time, in UTC."""
@@ -155,6 +178,7 @@ class Session:
         A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
         interrupted, and is not in what was read, is said beside it.
         """
+        self.say_where()
         try:
             waiting = self._store.unfinished() if self._store is not None else ""
         except StoreTrouble as trouble:  # a reader goes on: it is `imatter recover` that has to deal with it
@@ -173,6 +197,7 @@ class Session:
         """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
         from imatter_cli.output import receipts
 
+        self.say_where()
         try:
             self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
             sys.stdout.flush()
@@ -192,7 +217,7 @@ class Session:
         from imatter_cli.output.terminal import clean, write_utf8
 
         # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
-        out = json.envelope(data) if self.json else clean(text if isinstance(text, str) else text())
+        out = json.envelope(data, self._elsewhere) if self.json else clean(text if isinstance(text, str) else text())
         if out:
             put = partial(write_utf8, sys.stdout) if self.json or for_programs else sys.stdout.write
             put(out.rstrip("\n") + "\n")
@@ -231,6 +256,7 @@ class Session:
             interactive=self.interactive,
             behind=behind,
             keeper=keeper,
+            begin=self.begin,
         )
         try:
             yield values
@@ -240,6 +266,14 @@ class Session:
             raise
         if not self.dry_run:
             keeper.discard()
+
+    def begin(self) -> None:
+        """Say, before anything is asked, which store this is about and what would keep every change out of it.
+
+        Raises what the change would raise at the end, whatever the answers.
+        """
+        self.say_where()
+        self.wiring.refuse_unready(self.context())
 
     def behind(
         self,
@@ -266,10 +300,10 @@ class Session:
         from imatter_cli.input.drafts import Drafts
 
         try:
-            root = self.store().root
+            store = self.store()
         except StoreTrouble:
-            root = ""
-        return Drafts.of_store(root)
+            return Drafts.of_store("")
+        return Drafts.of_store(store.root, store.clone_id(), lambda: store.clone_id(make=True))
 
 
 def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:

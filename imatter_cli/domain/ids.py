@@ -43,6 +43,9 @@ _PATH = re.compile(
     rf"(?P<id>(?P<prefix>[a-z]{{3}})-(?P=yy)(?P=mm)-[{ALPHABET}]{{{TAIL_LENGTH}}})\.yaml"
 )
 _ROUND_PATH = re.compile(rf"records/{BY_NAME['round'].folder}/(?P<id>{ROUND_ID.pattern})\.yaml")
+#: A store's id names it on every computer, so it is longer than a record's.
+STORE_TAIL = 16
+STORE_ID = re.compile(rf"store-[{ALPHABET}]{{{STORE_TAIL}}}")
 #: What a whole id of each kind looks like.
 _OF_KIND: dict[str, re.Pattern[str]] = {
     k.name: re.compile(DATED_ID.pattern.replace("(?P<prefix>[a-z]{3})", k.prefix)) if k.prefix else ROUND_ID
@@ -84,6 +87,25 @@ def id_at(path: str) -> str | None:
         return m["id"] if m else None
     kind = BY_FOLDER.get(m["folder"])
     return m["id"] if kind is not None and kind.prefix == m["prefix"] else None
+
+
+def store_id(number: int) -> str:
+    """The id of a store that a large number stands for: random for a new store, that of its first change for an old."""
+    letters = ""
+    for _ in range(STORE_TAIL):
+        number, letter = divmod(number, len(ALPHABET))
+        letters += ALPHABET[letter]
+    return f"store-{letters}"
+
+
+def mint_store(random_index: Callable[[int], int]) -> str:
+    """A new store's id; `random_index(n)` hands in a number from 0 to n-1 for each character."""
+    return "store-" + "".join(ALPHABET[random_index(len(ALPHABET))] for _ in range(STORE_TAIL))
+
+
+def is_store_id(text: object) -> bool:
+    """Whether the value is a store's id."""
+    return isinstance(text, str) and STORE_ID.fullmatch(text) is not None
 
 
 def mint(kind: str, day: date, random_index: Callable[[int], int]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence, Item, ProjectType
 from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
@@ -244,6 +245,8 @@ class Policy(Strict):
     """What changed in each version."""
     store: Literal["personal", "programme"]
     """Whether this is one practitioner's notebook or a coordinator's store of many people."""
+    store_id: Annotated[str, Field(pattern=f"^{ids.STORE_ID.pattern}$")] | None = None
+    """Names the store on every computer: all its clones share it. It stays as it is."""
     issuer: Label
     """Who issues licences."""
     funder: Label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
@@ -13,6 +13,10 @@ from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
 
 
+def _nothing() -> None:
+    pass
+
+
 def answer(
     form: Form,
     given: Mapping[str, Any],
@@ -21,12 +25,14 @@ def answer(
     behind: Behind,
     keeper: Keeper | None = None,
     console: Console | None = None,
+    begin: Callable[[], None] = _nothing,
 ) -> dict[str, Any]:
     """The answers as record values by field; fields without one are left out.
 
     `given` is text (or a list of texts, where a question takes many) by field; None, empty text and empty lists
     are nothing. With `interactive`, once one required answer is missing (or one that is worth asking for all the
-    same), all open questions are asked, the optional ones too; otherwise nothing is asked.
+    same), all open questions are asked, the optional ones too; otherwise nothing is asked. `begin` is called before the
+    first question: it raises what would make the answers useless.
     Raises BadValue, NotFound or Ambiguous with every bad value in details.bad (and what is missing in
     details.missing), Missing with everything that is missing, and at a terminal Interrupted.
     """
@@ -35,6 +41,7 @@ def answer(
         return with_defaults(form, answers)
     if not interactive:
         raise missing(form, answers, behind)
+    begin()
     interview = Interview(form, behind, console or Terminal(), keeper)
     return with_defaults(form, interview.run(answers))
 

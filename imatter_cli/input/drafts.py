@@ -1,6 +1,6 @@
 """Drafts: answers that are not finished, kept beside the stores and never in one (DESIGN.md, section 2).
 
-One JSON file a draft, in the user's data folder, mode 600, in a folder named by a digest of the store's path.
+One JSON file a draft, in the user's data folder, mode 600, in a folder named by the id of the clone of the store.
 It is written anew, whole, after every answer and every line of a long one, and goes when the command it was for
 has succeeded.
 """
@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -54,14 +54,40 @@ class Draft:
 class Drafts:
     """The drafts of one store."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, named: Callable[[], str] = str) -> None:
         self.folder = folder
+        self._named = named
 
     @classmethod
-    def of_store(cls, root: str) -> Drafts:
-        """Those of the store at that path; of no store for an empty one."""
-        key = hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE
-        return cls(Path(platformdirs.user_data_dir("imatter")) / "drafts" / key)
+    def of_store(cls, root: str, clone: str = "", make: Callable[[], str] = str) -> Drafts:
+        """Those of a clone of a store: its path, its id if it has one yet, and what makes one. No path is no store.
+
+        Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
+        Once it has one, those come along.
+        """
+        everywhere = Path(platformdirs.user_data_dir("imatter")) / "drafts"
+        by_path = everywhere / (hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE)
+        if not clone:
+            return cls(by_path, make)
+        found = cls(everywhere / f"clone-{clone}")
+        found._bring(by_path)
+        return found
+
+    def _bring(self, by_path: Path) -> None:
+        """Take along what was kept by the store's path."""
+        with contextlib.suppress(OSError):
+            if by_path.is_dir():
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for file in by_path.iterdir():
+                    file.rename(self.folder / file.name)
+                by_path.rmdir()
+
+    def _settle(self) -> None:
+        """Give the clone an id, now that there is something to keep."""
+        clone, self._named = self._named(), str
+        if clone:
+            by_path, self.folder = self.folder, self.folder.with_name(f"clone-{clone}")
+            self._bring(by_path)
 
     def list(self, form: str = "", about: str = "") -> list[Draft]:
         """Drafts, last changed first; those of one command (on one record) if it is named.
@@ -91,7 +117,7 @@ class Drafts:
 
         Raises NotFound.
         """
-        found = self._named(part)
+        found = self._of(part)
         if found:
             return found[0]
         message = f"There is no draft {part}." if part else "There are no unfinished answers."
@@ -99,7 +125,7 @@ class Drafts:
 
     def only(self, part: str) -> Draft:
         """The one draft that the part names. Raises NotFound, Ambiguous."""
-        found = self._named(part)
+        found = self._of(part)
         if len(found) > 1:
             raise Ambiguous(
                 f"{part!r} names {len(found)} drafts: {', '.join(draft.id for draft in found)}.",
@@ -107,13 +133,14 @@ class Drafts:
             )  # fmt: skip
         return self.find(part)
 
-    def _named(self, part: str) -> Sequence[Draft]:
+    def _of(self, part: str) -> Sequence[Draft]:
         drafts = self.list()
         whole = [draft for draft in drafts if draft.id == part]
         return whole or [d for d in drafts if not part or part in d.id or part in d.about or part == d.form]
 
     def save(self, draft: Draft) -> None:
         """Keep the draft, whole or not at all. Raises StoreTrouble."""
+        self._settle()
         path = self._path(draft.id)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         kept = asdict(draft)

@@ -11,9 +11,12 @@ from imatter_cli.output.terminal import UNSEEN
 VERSION = 1
 
 
-def envelope(data: Any) -> str:
-    """`{"version":1,"data":...}` on one line. Data is JSON types only; TypeError for anything else."""
-    return _line({"version": VERSION, "data": data})
+def envelope(data: Any, store: str = "") -> str:
+    """`{"version":1,"data":...}` on one line. Data is JSON types only; TypeError for anything else.
+
+    `store` is the path of the store that it is about, where that needs saying.
+    """
+    return _line({"version": VERSION, "data": data, **({"store": store} if store else {})})
 
 
 def refusal(error: ImatterError) -> str:

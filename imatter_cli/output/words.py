@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
 
 from imatter_cli.domain import dates
 
@@ -16,6 +17,12 @@ _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 #: `3 October`: a day as people say it.
 day = dates.spoken
+
+
+def shown_path(path: str) -> str:
+    """A path as people write it, with ~ for their own folder."""
+    home, found = Path.home(), Path(path)
+    return f"~/{found.relative_to(home)}" if found != home and found.is_relative_to(home) else path
 
 
 def full_day(when: date | str) -> str:

@@ -67,21 +67,31 @@ def found(
     _refuse_place(root)
     new = not has_history(str(root))
     person = ids.mint("practitioner", now.date(), random_index)
-    files = {ids.PROGRAMME_PATH: programme_text(kind), ids.path_of(person): _person_text(person, kind, now)}
+    id = ids.mint_store(random_index)
+    files = {ids.PROGRAMME_PATH: programme_text(kind, id), ids.path_of(person): _person_text(person, kind, now)}
     files |= schemas.all_schemas()
     trailers = [("Record", "programme"), ("Record", person), ("Event", "join"), ("Programme", "1")]
     signed = None if own_identity or not new else (person, f"{person}@imatter.invalid")
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
     store.set_setting(identity.SETTING, person)
+    store.clone_id(make=True)
     made = next(iter(store.history()))
     default, notes = _make_default(str(root)) if may_be_default else (False, ())
+    notes += _open_to_others(root)
     return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
 
 
-def programme_text(kind: StoreKind) -> bytes:
-    """The rules as they ship, comments and all, for a store of that kind."""
+def _open_to_others(root: Path) -> tuple[str, ...]:
+    """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
+    if not root.stat().st_mode & 0o007:
+        return ()
+    return (f"Others who use this computer can read {root}. To keep it to yourself:  chmod 700 {root}",)
+
+
+def programme_text(kind: StoreKind, id: str) -> bytes:
+    """The rules as they ship, comments and all, for a store of that kind and id."""
     shipped = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_text(encoding="utf-8")
-    text, changed = _STORE_LINE.subn(f"store: {kind}", shipped, count=1)
+    text, changed = _STORE_LINE.subn(f"store: {kind}\nstore_id: {id}", shipped, count=1)
     if changed != 1:
         raise AssertionError("the programme that ships does not say what kind of store it is for")
     return text.encode()

@@ -206,6 +206,17 @@ def actor_of(reader: Reader, id: str) -> Actor:
     return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
 
 
+def refuse_unready(ctx: Context) -> None:
+    """Raise what any change would be refused for now, whatever it is.
+
+    That is: nobody said who acts, or they left; the rules are broken; the store cannot be written.
+    """
+    actor_of(ctx.store, ctx.actor)
+    policy_of(ctx.store)
+    if not ctx.dry_run:
+        ctx.store.ready()
+
+
 def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
     """Run one use case as one transaction: `do` collects its events in a Recording, possibly more than once."""
     # before the store is locked: others need not wait while this process loads what it will need anyway

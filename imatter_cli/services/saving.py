@@ -245,6 +245,12 @@ def _programme(work: _Work, text: ByHand) -> None:
     if not editing.changed_fields(before, after):
         work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
         return
+    if before.get("store_id") and after.get("store_id") != before["store_id"]:
+        raise Refused(
+            f"{ids.PROGRAMME_PATH}: store_id names this store on every computer, and stays as it is.",
+            code="not-by-edit", source="how imatter works: programme.yaml",
+            hint=f"Write store_id: {before['store_id']} again.",
+        )  # fmt: skip
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
             f"{ids.PROGRAMME_PATH}: its rules changed, and its version is still {before['version']}.",

@@ -363,6 +363,25 @@ class Store(Reader, Protocol):
         """Finish or drop an interrupted change; sentences on what was done, empty if nothing was to do."""
         ...
 
+    def ready(self) -> None:
+        """Raises what any change would be refused for now, whatever it changes.
+
+        Refused for a state of the repository in which nothing may be written; StoreTrouble where the person has no
+        identity, nothing can be written, or another command holds the lock.
+        """
+        ...
+
+    def store_id(self) -> str:
+        """The id that all clones of this store share; empty where it cannot be known."""
+        ...
+
+    def clone_id(self, *, make: bool = False) -> str:
+        """The id of this clone alone, which stays when its folder moves.
+
+        Empty where it has none yet, unless one is to be made and can be.
+        """
+        ...
+
     def setting(self, name: str) -> str:
         """A value kept beside the store for this clone alone (`me`); empty if unset."""
         ...

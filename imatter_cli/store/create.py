@@ -32,15 +32,16 @@ def create(
 ) -> GitStore:
     """A store in the folder `path`, with these files (by path in the store) as one commit.
 
-    A folder that is no repository yet becomes one, on branch `main`, and `identity` (name, address) is set for it
-    alone; in a repository that was there before nothing is set, and a missing identity is refused. What records
-    need in .gitattributes is added. Raises what a transaction raises; a repository made in vain is taken away.
+    A folder that is made is its owner's alone. A folder that is no repository yet becomes one, on branch `main`, and
+    `identity` (name, address) is set for it alone; in a repository that was there before nothing is set, and a missing
+    identity is refused. What records need in .gitattributes is added. Raises what a transaction raises; a repository
+    made in vain is taken away.
     """
     root = os.path.abspath(path)
     if git_folder(root):
         return _fill(root, files, message, trailers)
     try:
-        os.makedirs(root, exist_ok=True)
+        os.makedirs(root, mode=0o700, exist_ok=True)  # the folder itself; those above it are made as usual
     except OSError as e:
         why = f"{root} cannot be made: {e.strerror}."
         raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e

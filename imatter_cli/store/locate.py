@@ -9,22 +9,24 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
+RECORDS = PROGRAMME_PATH.partition("/")[0]
 _DEFAULT = "default-store"
 
 
 def locate(explicit: str = "", start: str = "") -> str:
     """The absolute path of the store to use; `start` is where to look from (the current folder if empty).
 
-    Raises StoreTrouble: no-store where there is none, no-git for a folder with records that no git looks after.
+    Raises StoreTrouble: no-store where there is none, no-git for a folder with records that no git looks after,
+    no-programme for a store around us whose programme file is gone: no other store takes its place.
     """
     if explicit:
         return _named(explicit, "--store")
     variable = os.environ.get(VARIABLE, "")
     if variable:
         return _named(variable, VARIABLE)
-    around = _around(start or os.getcwd())
+    around = around_us(start)
     if around:
-        return _checked(around)
+        return around
     kept = default_store()
     if kept:
         return _named(kept, "the default store (set by `imatter init`)")
@@ -71,19 +73,34 @@ def _default_file() -> str:
     return os.path.join(user_config_dir("imatter"), _DEFAULT)
 
 
-def _around(start: str) -> str:
-    folder = os.path.abspath(start)
+def around_us(start: str = "") -> str:
+    """The store that the current folder (or `start`) is in; empty where it is in none. Raises as `locate`."""
+    folder = os.path.abspath(start or os.getcwd())
     while not is_store(folder):
+        _refuse_broken(folder)
         above = os.path.dirname(folder)
         if above == folder:
             return ""
         folder = above
-    return folder
+    return _checked(folder)
+
+
+def _refuse_broken(folder: str) -> None:
+    """Refuse a repository that has records, or had some, and no programme file (`no-programme`)."""
+    git = git_folder(folder)
+    if git and (os.path.isdir(os.path.join(folder, RECORDS)) or os.path.isdir(os.path.join(git, "imatter"))):
+        raise StoreTrouble(
+            f"{folder} is a store without its rules: {PROGRAMME_PATH} is missing there.",
+            hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal was "
+            "saved too). To use another store, name it with --store PATH.",
+            code="no-programme",
+        )
 
 
 def _named(path: str, whence: str) -> str:
     folder = os.path.abspath(os.path.expanduser(path))
     if not is_store(folder):
+        _refuse_broken(folder)
         raise StoreTrouble(
             f"{folder}, named by {whence}, is no store: it has no {PROGRAMME_PATH}.",
             hint=f"`imatter init {path}` makes one there.",

@@ -101,12 +101,21 @@ class IndexLock:
         except OSError as e:
             raise read_only(self.path, e) from e
         if not taken:
-            raise StoreTrouble(
-                f"{self.path} exists: another git command is at work in this folder, or one died and left it.",
-                hint="Wait for it. If no git runs here, delete that file, then try again.",
-                code="locked",
-                details={"path": self.path},
-            )
+            raise self._taken()
+
+    def refuse_taken(self, patience: float = PATIENCE) -> None:
+        """Raise StoreTrouble (code locked) if others still hold it after `patience` seconds; it is not held after."""
+        if not wait_for(lambda: not os.path.lexists(self.path) or self.adopt(), patience):
+            raise self._taken()
+        self.held = False
+
+    def _taken(self) -> StoreTrouble:
+        return StoreTrouble(
+            f"{self.path} exists: another git command is at work in this folder, or one died and left it.",
+            hint="Wait for it. If no git runs here, delete that file, then try again.",
+            code="locked",
+            details={"path": self.path},
+        )
 
     def adopt(self) -> bool:
         """Hold the one that a crashed writer of ours left, if there is one; the folder lock proves that it is dead."""

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any
 
+from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
 from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision, content_of
@@ -67,6 +68,7 @@ class MemoryStore(MemoryReader):
         self._passed: list[Passed] = []
         self._settings: dict[str, str] = {}
         self._kept: dict[str, Any] = {}
+        self._clone = ""
         if files:
             self.commit_directly("init", dict(files))
 
@@ -158,6 +160,19 @@ class MemoryStore(MemoryReader):
     def recover(self) -> list[str]:
         """See contract.Store: nothing is ever to do, here."""
         return []
+
+    def ready(self) -> None:
+        """See contract.Store: always, here."""
+
+    def store_id(self) -> str:
+        """See contract.Store."""
+        return str(self.programme().get("store_id") or "") if PROGRAMME_PATH in self._worktree else ""
+
+    def clone_id(self, *, make: bool = False) -> str:
+        """See contract.Store."""
+        if make and not self._clone:
+            self._clone = "0123456789abcdef"
+        return self._clone
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
 
-from imatter_cli.errors import BadValue, ImatterError, NotFound, StoreTrouble
+from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.store import journal
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import (
@@ -210,6 +210,29 @@ class GitStore:
         repository = open_repository(self._root)
         with folder_lock(repository.home) as descriptor:
             return settle(repository.keeping(descriptor))
+
+    def ready(self) -> None:
+        """See contract.Store."""
+        from imatter_cli.store import transaction
+        from imatter_cli.store.git.repository import open_repository
+
+        transaction.refuse_unready(open_repository(self._root))
+
+    def store_id(self) -> str:
+        """See contract.Store."""
+        from imatter_cli.store import clone
+
+        try:
+            programme = self.programme()
+        except (NotFound, Broken):
+            programme = {}
+        return clone.store_id(self._root, programme)
+
+    def clone_id(self, *, make: bool = False) -> str:
+        """See contract.Store."""
+        from imatter_cli.store import clone
+
+        return (clone.claim if make else clone.clone_id)(self._root, self._home)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

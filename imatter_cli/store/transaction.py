@@ -15,6 +15,7 @@ What fails before 6 leaves nothing; what is cut off after it is finished by the 
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -147,6 +148,17 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
     return Outcome((), ())
+
+
+def refuse_unready(repository: Repository) -> None:
+    """Raise what `commit` would raise whatever the change: states, identity, locks, a folder that is closed to us."""
+    repository.refuse_states()
+    Identity(repository.git, repository.config).lines()
+    for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise read_only(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    with folder_lock(repository.home):
+        IndexLock(repository.git_dir, repository.home).refuse_taken()
 
 
 def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:

@@ -93,6 +93,40 @@ def test_projects_are_offered_back(notebook: Any, sit_down: Any) -> None:
     assert len(notebook.commits()) == before + 1
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"), [("imatter.me", "Nobody has said"), ("user.email", "git does not know your name")]
+)
+def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_question(
+    notebook: Any, sit_down: Any, setting: str, said: str
+) -> None:
+    notebook.running()
+    notebook.git("config", "--unset", setting)
+    child = sit_down("reflect", at=notebook.path)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 5
+    assert said in str(child.before)
+    assert "  | " not in str(child.before)
+
+
+def test_a_draft_moves_with_its_notebook(notebook: Any, sit_down: Any, tmp_path: Any) -> None:
+    notebook.running()
+    child = sit_down("reflect", at=notebook.path)
+    child.expect_exact("  | ")
+    child.sendline("We laid the clothes out.")
+    child.expect_exact("  | ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    moved = notebook.path.rename(tmp_path / "elsewhere")
+    child = sit_down("draft", "resume", at=moved)
+    child.expect_exact("  | We laid the clothes out.")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+
+
 def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: Any, home: Any) -> None:
     notebook.running()
     notebook.change("reflect", "--what", "quiet", "--next-step", "ask about it")

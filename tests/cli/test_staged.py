@@ -37,7 +37,10 @@ def state(store: Any) -> dict[str, bytes]:
 def test_nothing_staged_is_fine_whatever_the_folder_has(examples: Any) -> None:
     edit(examples, PROJECT, "setting: school", "setting: castle")
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, "No record is staged.\nThere was nothing to look at. Nothing was changed.\n")
+    assert (done.code, done.out) == (
+        0,
+        f"No record is staged.\nThere was nothing to look at. Nothing was changed.\nStore: {examples.path}\n",
+    )
 
 
 def test_what_is_staged_counts_and_not_what_is_in_the_folder(examples: Any) -> None:
@@ -61,7 +64,7 @@ def test_faults_elsewhere_do_not_stand_in_the_way(examples: Any) -> None:
     edit(examples, PROJECT, "setting: school", "setting: nursery")
     examples.git("add", PROJECT)
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, "1 record, fine. Nothing was changed.\n")
+    assert (done.code, done.out) == (0, f"1 record, fine. Nothing was changed.\nStore: {examples.path}\n")
 
 
 def test_what_depends_on_what_is_staged_is_told_too(examples: Any) -> None:
@@ -108,7 +111,7 @@ def test_a_link_that_is_staged_is_not_followed(examples: Any) -> None:
 def test_before_the_first_commit(examples: Any) -> None:
     examples.git("checkout", "-q", "--orphan", "fresh")
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, "19 records, all fine. Nothing was changed.\n")
+    assert (done.code, done.out) == (0, f"19 records, all fine. Nothing was changed.\nStore: {examples.path}\n")
 
 
 def test_two_versions_of_a_file_are_settled_first(examples: Any) -> None:

@@ -73,6 +73,9 @@ class FakeStore:
     def unfinished(self) -> str:
         return ""
 
+    def clone_id(self, *, make: bool = False) -> str:
+        return ""
+
     def ids(self, kind: str) -> list[str]:
         return sorted(PROJECTS) if kind == "project" else []
 
@@ -88,6 +91,12 @@ class FakeStore:
 class FakeWiring(wiring.Wired):
     def open_store(self, path: str) -> Any:
         return FakeStore()
+
+    def is_around(self, store: Any) -> bool:
+        return True
+
+    def refuse_unready(self, context: Any) -> None:
+        pass
 
     def context(self, store: Any, as_: str, dry_run: bool) -> Any:
         return types.SimpleNamespace(store=store, actor=as_, dry_run=dry_run)

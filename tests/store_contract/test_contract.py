@@ -386,6 +386,15 @@ def test_settings_stay_beside_the_store(store: Store) -> None:
     assert store.edited() == []
 
 
+def test_a_clone_has_an_id_once_one_is_made(store: Store) -> None:
+    assert store.clone_id() == ""
+    made = store.clone_id(make=True)
+    assert made and store.clone_id() == store.clone_id(make=True) == made
+    assert isinstance(store.store_id(), str)
+    store.ready()
+    assert store.edited() == []
+
+
 def test_nothing_is_unfinished(store: Store) -> None:
     assert store.unfinished() == ""
     assert store.recover() == []

@@ -8,7 +8,7 @@ from typing import Any
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.output.tables import table
 from imatter_cli.output.terminal import Screen, clean, clean_line
-from imatter_cli.output.words import count, listed
+from imatter_cli.output.words import count, listed, shown_path
 
 _MANY = {"practitioner": "people"}
 
@@ -24,6 +24,7 @@ def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
         lines.append(f"{said} (accepted, with a reason).")
     if findings:
         lines.append(f"Why: imatter check --explain {findings[0].rule}")
+    lines.append(f"Store: {shown_path(summary['store'])}")
     return "\n".join(lines)
 
 
