@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.fund import published
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
@@ -26,7 +27,8 @@ def page(round: Data, screen: Screen, today: date | None = None) -> str:
     asking = [a for a in applications if a["status"] not in ("returned", "withdrawn", "not-eligible")]
     dated = {
         "open": f"open until {words.day(round['closes'], today)}",
-        "closed": f"closed {words.day(round['closes'], today)}",
+        "closed": f"closed {words.day(round['closed'] or round['closes'], today)}",
+        "published": f"published {words.day(round['published'] or '', today)}",
     }
     lines = _across(
         [
@@ -100,9 +102,11 @@ def tried(plan: Data, screen: Screen) -> str:
 
 def round_page(round: Data, today: date | None = None, currency: str = "GBP") -> str:
     """One round."""
+    closed = published.closed_on(round)
     rows = [
         ("state", round["status"]),
-        ("open", f"{words.day(round['opens'], today)} to {words.day(round['closes'], today)}"),
+        ("open", f"{words.day(round['opens'], today)} to {words.day(closed or round['closes'], today)}"),
+        *([("planned to close", words.day(round["closes"], today))] if closed not in ("", round["closes"]) else []),
         ("budget", money_text(round["budget"], currency)),
         ("reserve", money_text(round.get("reserve") or "0.00", currency)),
         ("asked", money_text(round["asked"], currency)),
@@ -126,7 +130,8 @@ def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = Non
         return "There are no rounds yet.  imatter fund open QUARTER --budget AMOUNT"
     rows = [
         (
-            str(r["id"]).upper(), r["status"], words.day(r["closes"], today), r["applications"],
+            str(r["id"]).upper(), r["status"], words.day(published.closed_on(r) or r["closes"], today),
+            r["applications"],
             money_text(r["asked"], currency), _told(r, "awarded", currency), _told(r, "left", currency),
         )
         for r in rounds

@@ -78,8 +78,8 @@ def _block(label: str, every: Sequence[tuple[str, str, str]], most: int | None) 
 
 
 def _quarter(one: Mapping[str, Any], today: date) -> tuple[str, str, str]:
-    until = "until" if one["status"] == "open" else "since"
-    return str(one["status"]), f"{until} {words.day(str(one['closes']), today)}", words.abbreviated(str(one["id"]))
+    until, day = ("until", one["closes"]) if one["status"] == "open" else ("since", one.get("closed") or one["closes"])
+    return str(one["status"]), f"{until} {words.day(str(day), today)}", words.abbreviated(str(one["id"]))
 
 
 def _licence(licence: Mapping[str, Any], today: date) -> str:

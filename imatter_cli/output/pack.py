@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.output import words
+from imatter_cli.output import pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
 from imatter_cli.output.tables import csv
@@ -22,11 +22,6 @@ Data = Mapping[str, Any]
 _WIDE = 1000
 _NOT_GIVEN = "not given"
 _OUTCOMES = ("funded", "part_funded", "deferred", "not_funded")
-#: Columns of the sheet of applications.
-SHEET = (
-    "application", "project", "status", "asked", "award", "outcome", "quarter", "reviews_in", "reviews_needed", "mean",
-    "spread", "standing",
-)  # fmt: skip
 
 
 def html(pack: Data) -> str:
@@ -46,7 +41,7 @@ def as_csv(pack: Data) -> str:
     """The applications, one a line; for the public the figures."""
     if pack["public"]:
         return figures_csv(figures_of(pack)) + "\n"
-    return csv(SHEET, sheet(pack)) + "\n"
+    return csv(pack_table.heads(pack), sheet(pack)) + "\n"
 
 
 def figures_of(pack: Data) -> dict[str, Any]:
@@ -55,19 +50,13 @@ def figures_of(pack: Data) -> dict[str, Any]:
 
 
 def sheet(pack: Data) -> list[list[Any]]:
-    """The applications as rows of SHEET."""
-    return [[_sheet_cell(a, name) for name in SHEET] for a in pack["applications"]]
+    """The applications as rows below `pack_table.heads`."""
+    return [pack_table.cells(a, pack) for a in pack["applications"]]
 
 
 def submitted(application: Data) -> list[tuple[str, Data]]:
     """The submitted reviews of an application, as a panel calls them."""
     return [(title, review) for title, review in titled(application["reviews"]) if review["status"] == "submitted"]
-
-
-def _sheet_cell(application: Data, name: str) -> Any:
-    if name in application.get("hidden", ()):
-        return "hidden"
-    return application.get({"application": "id", "project": "label"}.get(name, name))
 
 
 def _shipped(name: str) -> str:
@@ -82,7 +71,9 @@ def _view(pack: Data) -> dict[str, Any]:
         "public": pack["public"],
         "funder": clean_line(str(pack["funder"])),
         "status": pack["status"],
-        "days": f"{words.day(pack['opens'])} to {words.day(pack['closes'])}",
+        "days": f"{words.day(pack['opens'])} to {words.day(pack.get('closed') or pack['closes'])}",
+        "is_over": bool(pack.get("closed")),
+        "published_on": words.day(pack["published"]) if pack.get("published") else "",
         "made_on": words.day(pack["made"]),
         "budget": _budget(pack, currency),
         "scores": None if pack["public"] else _scores(pack),
@@ -91,7 +82,10 @@ def _view(pack: Data) -> dict[str, Any]:
             _areas(pack["by_type"], "type", "By type of project", currency),
             _areas(pack["by_setting"], "setting", "By setting", currency),
         ],
-        "applications": [] if pack["public"] else [_application(a, currency) for a in pack["applications"]],
+        "applications": [] if pack["public"] else [_application(a, pack) for a in pack["applications"]],
+        "decisions": [] if pack["public"] else [pack_table.page_row(a, pack, _named(a)) for a in pack["applications"]],
+        "questions": [] if pack["public"] else [clean_line(q["ask"]) for q in pack["questions"]],
+        "minutes": None if pack["public"] else _minutes(pack),
         "small": pack.get("small"),
     }  # fmt: skip
 
@@ -184,7 +178,27 @@ def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:
     return {"id": id, "title": title, "rows": rows, "height": 10 + 50 * len(rows), "told": f"{told or 'Nothing yet'}."}
 
 
-def _application(a: Data, currency: str) -> dict[str, Any]:
+def _minutes(pack: Data) -> dict[str, Any]:
+    """The minutes by what they tell of."""
+    names = {a["id"]: _named(a) for a in pack["applications"]}
+    rows = [(what, who, names.get(about, ""), said) for what, who, about, said in pack_table.minutes(pack)]
+    by = {what: [row[1:] for row in rows if row[0] == what] for what, *_ in rows}
+    people = (("Decided by", "decided"), ("Reviewed by", "reviewed"))
+    took_part = [(title, ", ".join(who for who, *_ in by[what])) for title, what in people if what in by]
+    days = (("Closed on", "closed"), ("Published on", "published"))
+    took_part += [
+        (title, " by ".join(filter(None, (said, who)))) for title, what in days for who, _, said in by.get(what, ())
+    ]
+    return {
+        "facts": took_part,
+        "kept_away": by.get("kept away", []),
+        "decisions": by.get("decision", []),
+        "since": by.get("since", []),
+    }
+
+
+def _application(a: Data, pack: Data) -> dict[str, Any]:
+    currency = str(pack["currency"])
     facts = [("Application", a["id"]), ("Asked", money_text(a["asked"], currency))]
     facts += (
         [("Costs", ", ".join(f"{clean_line(str(c['item']))} {c['amount']}" for c in a["costs"]))]
@@ -197,11 +211,12 @@ def _application(a: Data, currency: str) -> dict[str, Any]:
         ("Reviews", f"{a['reviews_in']} of {a['reviews_needed']}"),
     ]
     facts += [("Award", money_text(a["award"], currency))] if a.get("award") else []
-    told = [
+    told: list[tuple[str, str]] = [
         (title, clean(str(a[f])))
         for f, title in (("key_barrier", "Key barrier"), ("other_sources", "Other sources"))
         if a.get(f)
     ]
+    told += [(clean_line(q["ask"]), text) for q in pack["questions"] if (text := pack_table.answer(a, q["id"]))]
     hidden = ", ".join(h.replace("_", " ") for h in a.get("hidden", ()))
     return {
         "name": _named(a), "facts": facts, "told": told, "hidden": hidden,

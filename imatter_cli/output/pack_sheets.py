@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from imatter_cli.output import fund_figures, pack
+from imatter_cli.output import fund_figures, pack, pack_table
 from imatter_cli.output.terminal import clean
 
 Data = Mapping[str, Any]
@@ -20,6 +20,11 @@ _NUMBERS = ("mean", "spread", "score", "success_rate", "median_days")
 #: No more than a spreadsheet keeps in a cell.
 _LONGEST = 32_767
 _WIDE = 40
+#: What a cell with an outcome is filled with, beside its word.
+_COLORS = {
+    "funded": "#CFE8DC", "part-funded": "#E4F1CE", "deferred": "#FCEFC7", "not-funded": "#F3D9CE",
+    "not-eligible": "#E3E3E3",
+}  # fmt: skip
 
 
 def as_xlsx(made: Data) -> bytes:
@@ -35,6 +40,7 @@ def as_xlsx(made: Data) -> bytes:
         # a name and a time of its own would tell of whoever made it, and when
         book.set_properties({"created": datetime.fromisoformat(str(made["made"])), "author": ""})
         forms = {"head": book.add_format({"bold": True}), "money": book.add_format({"num_format": "#,##0.00"})}
+        forms |= {f"is {outcome}": book.add_format({"bg_color": color}) for outcome, color in _COLORS.items()}
         forms["text"] = book.add_format({"text_wrap": True, "valign": "top"})
         for name, (heads, rows) in _sheets(made).items():
             _fill(book.add_worksheet(name), heads, rows, forms)
@@ -43,13 +49,16 @@ def as_xlsx(made: Data) -> bytes:
 
 def _sheets(made: Data) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
     figures = fund_figures.sheet(pack.figures_of(made))
-    quarter: list[list[Any]] = [[name, made[name]] for name in ("status", "opens", "closes", "currency")]
+    told = ("status", "opens", "closes", "closed", "published", "currency")
+    quarter: list[list[Any]] = [[name, made[name]] for name in told if made[name] is not None]
     money = ("budget", "reserve", "asked", "awarded", *(() if made["public"] else ("left",)))
     quarter += [[name, "not given" if made[name] is None else made[name]] for name in money]
     sheets = {"Quarter": (["quarter", str(made["round"]).upper()], quarter)}
     if not made["public"]:
-        sheets["Applications"] = ([*pack.SHEET], pack.sheet(made))
+        sheets["Applications"] = (pack_table.heads(made), pack.sheet(made))
         sheets["Reviews"] = (["application", "review", "criterion", "score", "comment"], _reviews(made))
+        rows = [list(row) for row in pack_table.minutes(made)]
+        sheets["Minutes"] = (["what", "who", "application", "told"], rows)
     return {**sheets, "Figures": figures}
 
 
@@ -82,8 +91,9 @@ def _write(sheet: Any, row: int, column: int, name: str, value: Any, forms: Mapp
     if isinstance(value, bool | int) or (name in (*_MONEY, *_NUMBERS) and _is_number(str(value))):
         sheet.write_number(row, column, float(str(value)), forms["money"] if name in _MONEY else None)
         return
+    form = forms.get(f"is {value}", forms["text"]) if name == "outcome" else forms["text"]
     # as a string it is never run, whatever it looks like
-    sheet.write_string(row, column, clean(str(value))[:_LONGEST], forms["text"])
+    sheet.write_string(row, column, clean(str(value))[:_LONGEST], form)
 
 
 def _is_number(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from imatter_cli.domain import dates, due, licensing, projects, reflecting, timeline
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
+from imatter_cli.domain.fund import published
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Hint
 from imatter_cli.services import chasing, plain
@@ -263,7 +264,13 @@ def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -
         ],
         "applications": dict(sorted(states.items())),
         "rounds": [
-            {"id": r["id"], "status": r["status"], "opens": r.get("opens"), "closes": r.get("closes")}
+            {
+                "id": r["id"],
+                "status": r["status"],
+                "opens": r.get("opens"),
+                "closes": r.get("closes"),
+                "closed": published.closed_on(r) or None,
+            }
             for r in rounds
             if r["status"] in ("open", "closed")
         ],
@@ -279,7 +286,8 @@ def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -
     for one in rounds:
         if one["status"] == "open" and str(one.get("closes", "")) < today:
             seen.say(
-                f"{one['id'].upper()} ended on {dates.spoken(str(one.get('closes')), ctx.today)}.",
+                f"The last day for {one['id'].upper()} was {dates.spoken(str(one.get('closes')), ctx.today)},"
+                " and it is still open.",
                 f"imatter fund close {one['id'].upper()}",
             )
     _say_together(seen, chased, ctx.today)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, statistics
+from imatter_cli.domain.fund import budget, frozen, published, statistics
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_figures import cases, names_of, table_data
+from imatter_cli.services.fund_records import round_of
+from imatter_cli.services.minutes import by_outcome, minutes
 from imatter_cli.services.periods import period
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.sitting import sitting
 from imatter_cli.store.contract import Data
 
@@ -14,7 +20,9 @@ from imatter_cli.store.contract import Data
 def pack(ctx: Context, quarter: str) -> Data:
     """The quarter as its coordinator may see it: that of `sitting`, with `highest` (of the scale), `made` and figures.
 
-    `over_time` is a table by quarter over all rounds up to this one, `by_type` and `by_setting` are of this one.
+    The applications are sorted by outcome; `criteria` and `conflict_names` are the words for ids, `questions` the
+    programme's own, `minutes` those of the decisions. `over_time` is a table by quarter over all rounds up to this
+    one, `by_type` and `by_setting` are of this one.
     Raises as `sitting`.
     """
     reader = ctx.store
@@ -25,9 +33,16 @@ def pack(ctx: Context, quarter: str) -> Data:
     names = names_of(programme)
     left_out = [f"{t['path']} {t['message']}" for t in sat["left_out"]]
     by = {t.by: table_data(t, names.get(t.by, {}), public=False) for t in statistics.tables(cases(here))}
+    round = round_of(reader, quarter)
+    conflicts = {str(i["id"]): str(i["name"]) for i in programme["reasons"]["conflict"]["items"]}
     return {
         **sat,
         "public": False,
+        "applications": by_outcome(sat["applications"]),
+        "criteria": {str(c["id"]): str(c["name"]) for c in _judged_by(round, programme)},
+        "conflict_names": conflicts,
+        "questions": _questions(sat["applications"], programme),
+        "minutes": minutes(sat, round, codes_in(reader), conflicts),
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),
         "highest": max(len(c["scores"]) - 1 for c in sat["rubric"]),
@@ -36,6 +51,17 @@ def pack(ctx: Context, quarter: str) -> Data:
         "by_setting": by["setting"],
         "left_out": list(dict.fromkeys([*left_out, *ever.left_out])),
     }
+
+
+def _judged_by(round: Data, programme: Data) -> list[Mapping[str, Any]]:
+    return [*frozen.rubric(round, programme), *frozen.criteria(round, programme)]
+
+
+def _questions(applications: Sequence[Data], programme: Data) -> list[dict[str, str]]:
+    """The programme's own questions that were answered, in its order; then those that it no longer asks."""
+    asked = {str(q["id"]): str(q["ask"]) for q in programme["fund"].get("questions") or []}
+    answered = {str(a["question"]): str(a["question"]) for one in applications for a in one.get("answers") or []}
+    return [{"id": id, "ask": ask} for id, ask in {**asked, **answered, **asked}.items() if id in answered]
 
 
 def for_the_public(ctx: Context, quarter: str) -> Data:
@@ -63,6 +89,8 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
         "status": round["status"],
         "opens": round["opens"],
         "closes": round["closes"],
+        "closed": published.closed_on(round) or None,
+        "published": published.published_on(round) or None,
         "currency": programme.get("currency", "GBP"),
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),

@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, published, scoring, visibility
 from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
+from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
@@ -25,13 +26,14 @@ READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
 def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     """The round as whoever acts may see it; money and scores are text.
 
-    `{round, status, closes, currency, budget, reserve, asked, awarded, left, quorum, ceiling, rubric, seed, order,
-    applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`; `states` counts applications by
-    status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that wait for a decision. An application
-    is `{id, label, practitioner, project, status, asked, award, reviews_in, reviews_needed, conflicts, mean, spread,
-    standing, ready, blocks, stale, conflict, revision, deferred_from, asks, decision, late, now, since, key_barrier,
-    other_sources, payee, costs, reviews, …}`, and `hidden` names what was left out. Of a published round all of this
-    is as it was published; `now` (its state today) and `since` (what happened) tell what became of it.
+    `{round, status, opens, closes, closed, published, currency, budget, reserve, asked, awarded, left, quorum,
+    ceiling, rubric, seed, order, applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`;
+    `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
+    wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
+    reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale, conflict, revision, deferred_from,
+    asks, decision, late, now, since, key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names
+    what was left out. Of a published round all of this is as it was published; `now` (its state today) and `since`
+    (what happened) tell what became of it.
     `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
     """
@@ -58,6 +60,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         "status": round["status"],
         "opens": round["opens"],
         "closes": round["closes"],
+        "closed": published.closed_on(round) or None,
+        "published": published.published_on(round) or None,
         "currency": programme.get("currency", "GBP"),
         "budget": money.text(purse.budget),
         "reserve": money.text(purse.reserve),
@@ -108,7 +112,7 @@ class _Panel:
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
         where = standing(application, reviews, self._codes, self._quorum)
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
-        decided = decisions.last(application) if application["status"] not in ("submitted", "eligible") else None
+        decided = decisions.last(application) if application["status"] in DECIDED else None
         award = budget.award_of(application)
         deferred_from, asks = _deferral(shown)
         entry: dict[str, Any] = {
@@ -142,6 +146,7 @@ class _Panel:
             **{name: shown[name] for name in READ if name in shown},
         }
         hidden = [n for n in shown.get("hidden", ()) if n in (*READ, visibility.DECISION)]
+        hidden += ["reasons"] if "timeline.reasons" in shown.get("hidden", ()) else []
         hidden += ["asks"] if deferred_from and "timeline.asks" in shown.get("hidden", ()) else []
         if covered:
             del entry["mean"], entry["spread"]
@@ -179,10 +184,7 @@ def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 def _decision(application: Mapping[str, Any]) -> dict[str, Any] | None:
     """What was decided, by whom and why; of one that is not eligible its screening. None while nothing is."""
-    status = application.get("status")
-    if status in ("submitted", "eligible"):
-        return None
-    made = decisions.screened_out(application) or decisions.last(application)
+    made = decisions.last(application) if application["status"] in DECIDED else decisions.screened_out(application)
     names = ("at", "by", "outcome", "award", "quarter", "asks", "reasons", "criterion", "reason")
     return None if made is None else {name: made[name] for name in names if name in made}
 

@@ -22,6 +22,18 @@ def publication(round: Data) -> Data | None:
     return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "publish"), None)
 
 
+def closed_on(round: Data) -> str:
+    """The day on which a round was closed; empty while it takes applications (or does again)."""
+    closings = [e for e in timeline.standing(round.get("timeline")) if e.get("event") in ("close", "reopen")]
+    return dates.day_of(str(closings[-1].get("at"))) if closings and closings[-1]["event"] == "close" else ""
+
+
+def published_on(round: Data) -> str:
+    """The day on which a round was published; empty while it is not."""
+    out = publication(round)
+    return dates.day_of(str(out.get("at"))) if out is not None else ""
+
+
 def of_round(applications: Iterable[dict[str, Any]], round: Data) -> list[dict[str, Any]]:
     """The applications of a round among these, each as it was when the round was published (drafts too)."""
     return [was for a in applications if (was := as_it_was(a, round)) is not None]

@@ -95,7 +95,7 @@ def test_it_stands_on_its_own_and_says_everything_twice(programme: Any, decided:
     assert len(ids) == len(set(ids))
     for picture in pictures:
         assert picture["role"] == "img" and set(str(picture["aria-labelledby"]).split()) <= set(ids)
-    assert len(pictures) == names.count("table") == names.count("caption") == 5
+    assert len(pictures) == 5 and names.count("table") == names.count("caption") == 6
     assert names.count("h1") == names.count("main") == 1
     assert "PLANTED comment" in text and "PLANTED barrier" in text and "£137" in text and "3.0 ±0.0" in text
     assert "{{ 7 * 7 }}" in text and "49" not in "".join(made.words)
@@ -103,9 +103,14 @@ def test_it_stands_on_its_own_and_says_everything_twice(programme: Any, decided:
 
 def test_the_panel_does_not_learn_who_reviewed(programme: Any, decided: list[str], tmp_path: Path) -> None:
     text = page(programme, tmp_path)
-    assert "Review A" in text
-    assert not [code for code in programme.reviewers if code in text] and "rev-" not in text.partition("<body>")[2]
-    assert "prc-" not in text
+    # the minutes name who took part; nothing says whose review is whose, and no applicant is named
+    body = text.partition("<body>")[2]
+    before, _, rest = body.partition('<section aria-labelledby="minutes">')
+    minutes, _, after = rest.partition("</section>")
+    assert "Review A" in after and "rev-" not in body
+    assert "prc-" not in before + after
+    took_part = {programme.coordinator, *programme.reviewers[:2]}
+    assert set(re.findall(r"prc-2611-\w{7}", minutes)) == took_part
 
 
 def test_what_somebody_may_not_see_is_not_in_their_page(programme: Any, decided: list[str], tmp_path: Path) -> None:
@@ -136,7 +141,7 @@ def test_a_workbook_for_those_who_live_in_spreadsheets(programme: Any, published
     programme.fund("pack", "--quarter", "2026-Q4", "--xlsx", str(again))
     assert path.read_bytes() == again.read_bytes() and path.stat().st_mode & 0o777 == 0o600
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Quarter", "Applications", "Reviews", "Figures"]
+    assert book.sheetnames == ["Quarter", "Applications", "Reviews", "Minutes", "Figures"]
     assert book.properties.creator in (None, "")
     quarter = dict(book["Quarter"].iter_rows(values_only=True))
     assert (quarter["budget"], quarter["awarded"], quarter["left"]) == (1000, 137, 763)
@@ -192,6 +197,33 @@ def test_it_needs_a_file_and_writes_over_none(programme: Any, decided: list[str]
 
 def test_an_empty_quarter_is_a_page_too(programme: Any, tmp_path: Path) -> None:
     Page(page(programme, tmp_path))
+
+
+def test_each_decision_is_explained(programme: Any, decided: list[str], tmp_path: Path) -> None:
+    rules = programme.root / "records" / "programme.yaml"
+    rules.write_text(
+        rules.read_text().replace("  questions: []", "  questions: [{id: when, ask: When?, why: To plan.}]")
+    )
+    programme.git("commit", "-qam", "ask when")
+    programme.fund("decide", decided[1], "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "PLANTED asks <b>",
+                   "--reason", "need=good & wanted")  # fmt: skip
+    programme.fund("recuse", decided[0], "--reviewer", programme.reviewers[2], "--conflict", "same-workplace")
+    programme.fund("publish", "2026-Q4")
+    text, sheet = page(programme, tmp_path, "--csv", str(tmp_path / "p.csv")), tmp_path / "p.csv"
+    table, minutes = (text.partition(f'<h2 id="{id}"')[2].partition("</section>")[0] for id in ("decisions", "minutes"))
+    for said in ("Deferred to 2027-Q1", "Need: good &amp; wanted", "PLANTED asks &lt;b&gt;"):
+        assert said in table and said in minutes
+    assert table.index("Funded in full") < table.index("Deferred to")
+    assert f"{programme.reviewers[2]} from " in minutes and "We work in the same place" in minutes
+    assert f"by {programme.coordinator}" in minutes
+    rows = {r["application"]: r for r in csv.DictReader(io.StringIO(sheet.read_text()))}
+    assert rows[decided[1]]["reasons"] == "Need: good & wanted" and rows[decided[1]]["asks"] == "PLANTED asks <b>"
+    assert rows[decided[0]]["kept_away"] == "1 (We work in the same place)"
+    for id in decided:
+        programme.fund("recuse", id, "--reviewer", programme.second, "--conflict", "money")
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(tmp_path / "hers.html"), who=programme.second)
+    hers = (tmp_path / "hers.html").read_text()
+    assert "good &amp; wanted" not in hers and "PLANTED asks" not in hers and "hidden" in hers
 
 
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
