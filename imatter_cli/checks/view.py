@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
-from imatter_cli.domain.policy import Policy
+
+if TYPE_CHECKING:  # the models: what only reads does without
+    from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from imatter_cli.checks import shape
 from imatter_cli.domain.finding import Finding
 from imatter_cli.store import codec
 
-#: A field that should not be there is shown by its name, everything else by its value.
-_BY_NAME = frozenset({shape.UNKNOWN_FIELD.id})
+#: A field that should not be there (FLD001) is shown by its name, everything else by its value.
+_BY_NAME = frozenset({"FLD001"})
 
 
 def placed(raw: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
