@@ -9,7 +9,7 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import budget, costs, decisions
+from imatter_cli.domain.fund import account, budget, costs, decisions
 from imatter_cli.domain.lifecycles import AWARDED
 
 _ERROR: Final[Severity] = "error"
@@ -53,6 +53,56 @@ AWARD: Final = Rule(
     '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "180.00", seal: SEAL,\n'
     "     reasons: [{criterion: need, text: Small and ready.}]}\n",
 )  # fmt: skip
+_PAID: Final = (
+    "app-2607-q3n7x4c:\n  status: STATUS\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "180.00", seal: SEAL,\n'
+    "     reasons: [{criterion: need, text: Small and ready.}]}\n"
+    "  - {at: 2026-10-02, event: accept, by: prc-2601-4t9wq2e}\n"
+)
+_FIRST: Final = '  - {at: 2026-10-05, event: pay, by: prc-2601-k8m3r1d, amount: "100.00", part: true}\n'
+_WHOLE: Final = '  - {at: 2026-10-05, event: pay, by: prc-2601-k8m3r1d, amount: "180.00"}\n'
+_REPORT: Final = '  - {at: 2026-11-20, event: report, by: prc-2601-4t9wq2e, spent: "SPENT", learnt: A room helps.}\n'
+_FINISH: Final = "  - {at: 2026-11-21, event: finish, by: prc-2601-k8m3r1d}\n"
+
+OVER_AWARD: Final = Rule(
+    "MON005", "over-award", _ERROR,
+    "Payments are more than nothing, and together they never pass the award.",
+    budget.SOURCE,
+    _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "200.00"),
+    _PAID.replace("STATUS", "paid") + _FIRST
+    + '  - {at: 2026-10-25, event: pay, by: prc-2601-k8m3r1d, amount: "80.00"}\n',
+)  # fmt: skip
+SHORT_PAID: Final = Rule(
+    "MON006", "short-paid", _ERROR,
+    "An award counts as paid when all of it is paid; until then the applicant still waits for the rest.",
+    budget.SOURCE,
+    _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "100.00"),
+    _PAID.replace("STATUS", "part-paid") + _FIRST,
+)  # fmt: skip
+OVER_PAID: Final = Rule(
+    "MON007", "over-paid", _ERROR,
+    "Nobody can spend or send back more of an award than was paid to them.",
+    budget.SOURCE,
+    _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.01"),
+    _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.00"),
+)  # fmt: skip
+MONEY_OPEN: Final = Rule(
+    "MON008", "money-open", "advice",
+    "At the end all that was paid is spent or returned, or a reason says why not.",
+    budget.SOURCE,
+    _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00") + _FINISH,
+    _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00")
+    + '  - {at: 2026-11-21, event: return-money, by: prc-2601-k8m3r1d, amount: "10.00"}\n'
+    + _FINISH.replace("11-21", "11-22"),
+)  # fmt: skip
+#: Which rule finds a fault of an account. A closed application is advice alone: nobody can mend what is over.
+_OF_FAULT: Final = {
+    "over-award": OVER_AWARD, "no-amount": OVER_AWARD, "paid-in-full": OVER_AWARD, "over-paid": OVER_PAID,
+    "over-returned": OVER_PAID, "money-open": MONEY_OPEN,
+}  # fmt: skip
 
 
 def sums(record: Record, around: Around) -> Iterator[Finding]:
@@ -84,6 +134,30 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
         yield found(AWARD, record.path, f"award: {wrong}; it says {says}.", try_, at)
 
 
+def accounts(record: Record, around: Around) -> Iterator[Finding]:
+    """Payments, reports and returns that do not add up."""
+    closed = record.data["status"] == "closed"
+    told = False
+    for n, wrong in account.faults(record.data):
+        rule = _OF_FAULT[wrong.code]
+        if closed and rule is not OVER_AWARD:
+            if told:
+                continue
+            rule, told = MONEY_OPEN, True
+        event = record.data["timeline"][n]["event"]
+        key = {"report": "spent", "finish": "event"}.get(event, "amount")
+        try_ = wrong.hint or f"See imatter fund show {record.id}."
+        if rule is MONEY_OPEN:
+            try_ = f"If money comes back: imatter fund return-money {record.id}"
+        yield found(rule, record.path, f"{key}: {wrong.message}", try_, ("timeline", n, key))
+    owed = account.short_paid(record.data)
+    if owed > 0:
+        words = f"status: it is {record.data['status']}, and {money.text(owed)} of the award is still to pay."
+        paid = record.data["status"] == "paid"
+        try_ = f"imatter fund pay {record.id}" if paid else f"imatter fund finish {record.id} --reason WHY"
+        yield found(SHORT_PAID, record.path, words, try_, ("status",))
+
+
 def over_budget(records: Records) -> Iterator[Finding]:
     """Rounds whose awards pass their budget less what is kept back."""
     for round in records.of("round"):
@@ -113,5 +187,9 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
                 yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))
 
 
-OF_A_RECORD: Final = (OfRecord((COSTS,), ("application",), sums), OfRecord((AWARD,), ("application",), award))
+OF_A_RECORD: Final = (
+    OfRecord((COSTS,), ("application",), sums),
+    OfRecord((AWARD,), ("application",), award),
+    OfRecord((OVER_AWARD, SHORT_PAID, OVER_PAID, MONEY_OPEN), ("application",), accounts),
+)
 CHECKS: Final = (Across((OVER_BUDGET,), over_budget), Across((OVER_CEILING,), over_ceiling))

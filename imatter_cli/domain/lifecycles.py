@@ -29,9 +29,10 @@ class Transition:
     """One event of one kind.
 
     `sources` are the states it may happen in; `target` the state after it, SAME, GONE, or BEFORE; where the outcome
-    decides, `by_detail` names the event's detail and `targets` maps its values to states. `reason` says whether
-    one is needed; `carries` are details the event must have, `may` those it can have. `done` is the past tense
-    that receipts and logs print, `undone` what a refusal says where that is not `Not` and `done`.
+    decides, `by_detail` names the event's detail and `targets` maps its values to states; `keeps` are sources whose
+    state stays as it is. `reason` says whether one is needed; `carries` are details the event must have, `may` those
+    it can have. `done` is the past tense that receipts and logs print, `undone` what a refusal says where that is not
+    `Not` and `done`.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Transition:
     may: tuple[str, ...] = ()
     by_detail: str = ""
     targets: Mapping[str, str] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
     undone: str = ""
 
     @property
@@ -60,7 +62,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "reflection": ("kept", "shared"),
     "application": (
         "draft", "submitted", "returned", "withdrawn", "not-eligible", "eligible", "funded", "part-funded", "deferred",
-        "not-funded", "accepted", "award-declined", "paid", "reported", "closed",
+        "not-funded", "accepted", "award-declined", "revoked", "part-paid", "paid", "reported", "closed",
     ),
     "review": ("assigned", "submitted", "recused"),
     "round": ("open", "closed", "published", "cancelled"),
@@ -68,10 +70,12 @@ STATES: dict[str, tuple[str, ...]] = {
 
 #: Outcomes of a decision, which are also the states it leads to.
 OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded")
-#: States of an application to which money of the round is given.
-AWARDED: tuple[str, ...] = ("funded", "part-funded", "accepted", "paid", "reported", "closed")
-#: States of an application that stands decided.
-DECIDED: tuple[str, ...] = (*OUTCOMES, "accepted", "award-declined", "paid", "reported", "closed")
+#: States after an award was accepted.
+_AFTER: tuple[str, ...] = ("accepted", "revoked", "part-paid", "paid", "reported", "closed")
+#: States of an application that money of its round is given to; of a revoked one, what was paid before.
+AWARDED: tuple[str, ...] = ("funded", "part-funded", *_AFTER)
+#: States of an application that has a decision.
+DECIDED: tuple[str, ...] = (*OUTCOMES, "award-declined", *_AFTER)
 #: States in which an application is reviewed.
 UNDER_REVIEW: tuple[str, ...] = ("submitted", "eligible")
 #: Records that are still being worked on answer to today's programme.yaml; the others to their schema and seal.
@@ -91,6 +95,8 @@ _EITHER: tuple[Who, ...] = ("holder", "coordinator")
 _DECISION = ("outcome", "reasons")
 _DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
+#: A payment of a part leaves the rest to come; any other pays the award in full.
+_PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
 _T = Transition
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -168,9 +174,15 @@ TRANSITIONS: tuple[Transition, ...] = (
        undone="Award not accepted"),
     _T("application", "decline-award", ("funded", "part-funded"), "award-declined", _HOLDER, "award not taken up",
        undone="Award not declined"),
-    _T("application", "pay", ("accepted",), "paid", _COORDINATOR, "paid", may=("amount", "reference")),
-    _T("application", "report", ("paid",), "reported", _HOLDER, "reported", may=("spent", "learnt")),
-    _T("application", "finish", ("reported",), "closed", _COORDINATOR, "closed"),
+    _T("application", "revoke", ("funded", "part-funded", "accepted", "part-paid"), "revoked", _COORDINATOR,
+       "award revoked", reason=True, undone="Award not revoked"),
+    _T("application", "pay", ("accepted", "part-paid", "paid"), "paid", _COORDINATOR, "paid",
+       may=("amount", "reference", "part"), by_detail="part", targets=_PAID),
+    _T("application", "report", ("part-paid", "paid", "reported", "revoked"), "reported", _HOLDER, "reported",
+       may=("spent", "learnt"), keeps=("part-paid", "revoked")),
+    _T("application", "return-money", ("part-paid", "paid", "reported", "revoked", "closed"), SAME, _COORDINATOR,
+       "money returned", carries=("amount",), may=("reference",), undone="No money returned"),
+    _T("application", "finish", ("reported", "revoked"), "closed", _COORDINATOR, "closed"),
     _T("application", "edit", ("draft", "submitted", "returned", "eligible", "deferred"), SAME, _EITHER, "edited",
        carries=("fields",)),
     # review
@@ -210,6 +222,9 @@ INSTEAD: dict[tuple[str, str, str], str] = {
     ("project", "complete", "paused"): "It is resumed first: imatter project resume.",
     ("application", "decide", "submitted"): "It is screened first: imatter fund screen.",
     ("application", "decide", "deferred"): "It is carried into its quarter first: imatter fund carry.",
+    ("application", "revoke", "paid"): "It is paid. What comes back is recorded with: imatter fund return-money.",
+    ("application", "pay", "funded"): "The applicant accepts it first: imatter fund accept.",
+    ("application", "pay", "part-funded"): "The applicant accepts it first: imatter fund accept.",
     ("review", "edit", "submitted"): "It is reopened first, with a reason: imatter fund score --reopen.",
     ("round", "publish", "open"): "It is closed first: imatter fund close.",
     (
@@ -244,6 +259,8 @@ def next_state(row: Transition, state: str, details: Mapping[str, object]) -> st
 
     Raises KeyError for a detail's value that leads nowhere.
     """
+    if state in row.keeps:
+        return state
     if row.by_detail:
         return row.targets[str(details.get(row.by_detail))]
     return state if row.target == SAME else row.target

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import published
+from imatter_cli.domain.fund import account, published
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
@@ -112,6 +112,7 @@ def round_page(round: Data, today: date | None = None, currency: str = "GBP") ->
         ("asked", money_text(round["asked"], currency)),
         ("awarded", _told(round, "awarded", currency)),
         ("left to give", _told(round, "left", currency)),
+        *_account_rows(round, currency),
         ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
         ("reviews needed", round["quorum"]),
         ("reviewers", ", ".join(round["reviewers"])),
@@ -124,6 +125,27 @@ def _told(round: Data, name: str, currency: str) -> str:
     return money_text(round[name], currency) if name in round else "not published yet"
 
 
+#: The amounts of an account, as people call them.
+_ACCOUNT = {
+    "freed": "declined or revoked", "accepted": "accepted", "paid": "paid", "owed": "still to pay", "spent": "spent",
+    "returned": "returned", "unspent": "not accounted for",
+}  # fmt: skip
+
+
+def _account_rows(round: Data, currency: str) -> list[tuple[str, str]]:
+    """What became of its awards, where anything did."""
+    if all(round.get(name, "0.00") == "0.00" for name in _ACCOUNT):
+        return []
+    return [(said, money_text(round[name], currency)) for name, said in _ACCOUNT.items()]
+
+
+def account_lines(sums: Data, currency: str) -> list[str]:
+    """The account of one award, on one line; nothing for an award that nothing became of yet."""
+    some = [(said, sums[name]) for name, said in _ACCOUNT.items() if sums.get(name, "0.00") != "0.00"]
+    told = [f"{said} {money_text(amount, currency)}" for said, amount in some]
+    return ["", f"  The award: {', '.join(told)}."] if told else []
+
+
 def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "GBP") -> str:
     """All rounds, one a line."""
     if not rounds:
@@ -132,13 +154,15 @@ def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = Non
         (
             str(r["id"]).upper(), r["status"], words.day(published.closed_on(r) or r["closes"], today),
             r["applications"],
-            money_text(r["asked"], currency), _told(r, "awarded", currency), _told(r, "left", currency),
+            money_text(r["asked"], currency),
+            *(_told(r, name, currency) for name in ("awarded", "left", "paid", "owed", "returned")),
         )
         for r in rounds
     ]  # fmt: skip
     columns = (
         Column("quarter", keep=True), Column("state"), Column("closes"), Column("applications", right=True),
         Column("asked", right=True), Column("awarded", right=True), Column("left", right=True),
+        Column("paid", right=True), Column("to pay", right=True), Column("returned", right=True),
     )  # fmt: skip
     return table(columns, rows, screen)
 
@@ -222,8 +246,7 @@ def money_text(text: object, currency: str) -> str:
 
 
 def _pence(text: object) -> int:
-    said = str(text)
-    return -money.parse(said[1:]) if said.startswith("-") else money.parse(said)
+    return account.pence(str(text))
 
 
 def _across(parts: Sequence[str], screen: Screen) -> list[str]:

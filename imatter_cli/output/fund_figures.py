@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import money
+from imatter_cli.domain.fund import account
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, csv, table
 from imatter_cli.output.terminal import Screen
@@ -16,10 +16,13 @@ HEADS = {"quarter": "By quarter", "type": "By type of project", "setting": "By s
 _COLUMNS = {
     "applications": "asking", "decided": "decided", "awards": "funded", "part_funded": "of these in part",
     "deferred": "deferred", "not_funded": "not funded", "asked": "asked", "awarded": "awarded",
-    "success_rate": "success", "median_days": "days", "repeated_deferrals": "deferred again",
+    "success_rate": "success", "median_days": "days", "repeated_deferrals": "deferred again", "ended": "ended",
+    "freed": "freed", "accepted": "accepted", "paid": "paid", "owed": "to pay", "spent": "spent",
+    "returned": "returned", "unspent": "open",
 }  # fmt: skip
 _PUBLIC = ("decided", "awards", "asked", "awarded", "success_rate", "median_days")
 _NARROW = ("applications", "decided", "awards", "asked", "awarded", "success_rate", "median_days", "deferred")
+_MONEY = ("awarded", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 
 
 def page(stats: Data, currency: str, screen: Screen) -> str:
@@ -30,6 +33,8 @@ def page(stats: Data, currency: str, screen: Screen) -> str:
         rows = [*one["rows"], {"name": "all", **one["total"]}]
         columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in fields)]
         lines += [HEADS[one["by"]], table(columns, [_row(r, fields, currency) for r in rows], screen, indent=2), ""]
+    if not stats["public"]:
+        lines += _money_of_awards(stats, currency, screen)
     again = [t["total"].get("repeated_deferrals") for t in stats["tables"]][:1]
     if again and again[0]:
         lines.append(f"Deferred more than once: {words.count(again[0], 'application')}.")
@@ -39,6 +44,21 @@ def page(stats: Data, currency: str, screen: Screen) -> str:
     if stats["public"]:
         lines.append(f"Not given (..): rows with a count below {stats['small']}, and what would give them away.")
     return "\n".join(lines)
+
+
+def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
+    """What became of the awards, quarter by quarter; nothing where there are none."""
+    quarters = next(t for t in stats["tables"] if t["by"] == "quarter")
+    rows = [*quarters["rows"], {"name": "all", **quarters["total"]}]
+    if all(row[field] == "0.00" for row in rows for field in ("awarded", "freed")):
+        return []
+    columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in _MONEY)]
+    told = table(columns, [_row(r, _MONEY, currency) for r in rows], screen, indent=2)
+    legend = (
+        "Freed is what was declined or revoked and can be given again; open is what was paid and is neither spent, as"
+        " far as reported, nor returned."
+    )
+    return ["Awards and payments", told, "", legend]
 
 
 def as_csv(stats: Data) -> str:
@@ -67,6 +87,6 @@ def _row(row: Data, fields: tuple[str, ...], currency: str) -> list[object]:
 def _cell(field: str, value: object, currency: str) -> object:
     if value is None:
         return "-"
-    if field in ("asked", "awarded"):
-        return words.money(money.parse(str(value)), currency)
+    if field == "asked" or field in _MONEY:
+        return words.money(account.pence(str(value)), currency)
     return f"{str(value).removesuffix('.0')}{' %' if field == 'success_rate' else ''}"

@@ -14,7 +14,8 @@ _TOLD = (
     ("stage", "to"), ("step", "number"), ("done", "done"), ("support", ""), ("lead", "Lead"), ("acknowledged", "on"),
     ("individual", ""), ("licence", "under"), ("roles", "as"), ("level", ""), ("evidence", "shown by"),
     ("outcome", ""), ("criterion", "criterion"), ("award", "award"), ("quarter", "to"), ("round", "in"),
-    ("asks", "asked for:"), ("revision", "revision"), ("amount", ""), ("spent", "spent"), ("reference", "reference"),
+    ("asks", "asked for:"), ("revision", "revision"), ("amount", ""), ("part", ""), ("spent", "spent"),
+    ("reference", "reference"),
     ("ends", "until"), ("unmet", "not met:"), ("fields", ""),
 )  # fmt: skip
 
@@ -63,6 +64,8 @@ def more(entry: Mapping[str, Any]) -> str:
 def _detail(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
+    if name == "part":
+        return "the rest is still to come"
     if name in ("done", "acknowledged", "ends"):
         return words.day(str(value))
     text = str(value)

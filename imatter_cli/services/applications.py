@@ -1,4 +1,4 @@
-"""An application to the fund from its draft to its report: what its applicant does, and what is done with it."""
+"""An application to the fund up to its decision: what its applicant does, and what a coordinator does with it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import answers, budget, costs, decisions, frozen, visibility
+from imatter_cli.domain.fund import answers, costs, decisions, frozen
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import (
     refuse_conflicted,
     refuse_unable,
-    reviews_on,
+    refuse_unpublished,
     round_of,
 )
 from imatter_cli.services.licences import each_held_by
@@ -123,7 +123,13 @@ def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Recei
 
 def give_back(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
     """Return a submitted application to its applicant, with a reason. Raises Refused (`conflict-of-interest`)."""
-    return _by_coordinator(ctx, id, "return", day, reason)
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "return")
+        refuse_conflicted(recording, recording.current(id))
+        recording.lead(id, "return", day=day, reason=reason)
+
+    return record(ctx, "application return", do)
 
 
 def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
@@ -180,50 +186,6 @@ def carry(ctx: Context, id: str, day: str = "") -> Receipt:
     return record(ctx, "application carry", do)
 
 
-def accept(ctx: Context, id: str, day: str = "") -> Receipt:
-    """Accept an award of a published round. Raises Refused (`not-published`)."""
-    return _after_publication(ctx, id, "accept", day, "")
-
-
-def decline_award(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Do not take up a published award; its money is left to give again. Raises Refused (`not-published`)."""
-    return _after_publication(ctx, id, "decline-award", day, reason)
-
-
-def pay(ctx: Context, id: str, amount: str = "", reference: str = "", day: str = "") -> Receipt:
-    """Record that an accepted award was paid. Raises Refused (`over-award`, `conflict-of-interest`)."""
-
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "pay")
-        application = recording.current(id)
-        refuse_conflicted(recording, application)
-        award = budget.award_of(application)
-        paid = money.parse(amount) if amount else award
-        if paid > award:
-            raise Refused(
-                f"{money.text(paid)} is more than the award of {money.text(award)}.", code="over-award", source=RULES,
-                hint=f"--amount {money.text(award)}, or leave it out.",
-            )  # fmt: skip
-        details = {"amount": money.text(paid), "reference": reference or None}
-        recording.lead(id, "pay", day=day, details=details)
-
-    return record(ctx, "application pay", do)
-
-
-def report(ctx: Context, id: str, *, spent: str = "", learnt: str = "", day: str = "") -> Receipt:
-    """Record what a paid award was spent on and what was learnt."""
-
-    def do(recording: Recording) -> None:
-        recording.lead(id, "report", day=day, details={"spent": spent or None, "learnt": learnt or None})
-
-    return record(ctx, "application report", do)
-
-
-def finish(ctx: Context, id: str, day: str = "") -> Receipt:
-    """Close a reported application. Raises Refused (`conflict-of-interest`)."""
-    return _by_coordinator(ctx, id, "finish", day, "")
-
-
 def handed_in(application: Mapping[str, Any]) -> bool:
     """Whether it was submitted, even if it was returned since; a submission that was taken back does not count."""
     return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
@@ -234,45 +196,6 @@ def _happen(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt
         recording.lead(id, event, day=day, reason=reason)
 
     return record(ctx, f"application {event}", do)
-
-
-def _by_coordinator(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, event)
-        refuse_conflicted(recording, recording.current(id))
-        recording.lead(id, event, day=day, reason=reason)
-
-    return record(ctx, f"application {event}", do)
-
-
-def _after_publication(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, event)
-        application = recording.current(id)
-        refuse_unpublished(recording, application)
-        if not recording.actor.is_person(str(application["practitioner"])):
-            _refuse_declared(recording, application)
-        recording.lead(id, event, day=day, reason=reason)
-
-    return record(ctx, f"application {event}", do)
-
-
-def _refuse_declared(recording: Recording, application: Data) -> None:
-    """A coordinator may act for an applicant, not where a conflict keeps them away (their own is theirs to accept)."""
-    if recording.policy.personal:
-        return
-    on_it = reviews_on(recording.reader, str(application["id"]))
-    if not recording.actor.is_person(str(application["practitioner"])):
-        refuse_conflicted(recording, application, on_it)
-
-
-def refuse_unpublished(recording: Recording, application: Data) -> None:
-    """Refuse what builds on a decision that is not out yet (`not-published`). In a notebook there is nothing to ask."""
-    if recording.policy.personal:
-        return
-    round = round_of(recording.reader, str(application["round"]))
-    if round["status"] != "published":
-        raise visibility.refuse_early(str(application["id"]), str(round["id"]))
 
 
 def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.services import applications, deciding, reviews, rounds
+from imatter_cli.services import applications, awards, deciding, reviews, rounds
 from imatter_cli.services.context import Context
 from imatter_cli.services.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
 
@@ -117,12 +117,12 @@ def _published(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], ne
         deciding.decide(q.ctx, application, decision, day=q.on(78))
     rounds.publish(q.ctx, q.id, day=q.on(80))
     for application in (applied[0], applied[1]):
-        applications.accept(_holder(q, application), application, day=q.on(84))
-    applications.pay(q.ctx, applied[0], day=q.on(90))
+        awards.accept(_holder(q, application), application, day=q.on(84))
+    awards.pay(q.ctx, applied[0], day=q.on(90))
     spent = str(q.ctx.store.get(applied[0]).data["amount"])
     learnt = "The room made it possible to stay until everybody had spoken."
-    applications.report(_holder(q, applied[0]), applied[0], spent=spent, learnt=learnt, day=q.on(150))
-    applications.finish(q.ctx, applied[0], day=q.on(152))
+    awards.report(_holder(q, applied[0]), applied[0], spent=spent, learnt=learnt, day=q.on(150))
+    awards.finish(q.ctx, applied[0], day=q.on(152))
     return deferred
 
 

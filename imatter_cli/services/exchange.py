@@ -17,8 +17,9 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services import neighbours
-from imatter_cli.services.applications import refuse_unpublished, refuse_unready
+from imatter_cli.services.applications import refuse_unready
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund_records import refuse_unpublished
 from imatter_cli.services.history import Changed, changes
 from imatter_cli.services.licences import held_by
 from imatter_cli.services.persons import codes_in

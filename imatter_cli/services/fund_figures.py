@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imatter_cli.domain import money
 from imatter_cli.domain.fund import scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
@@ -36,7 +37,10 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
 
 def cases(found: Period) -> Sequence[statistics.Case]:
     """The applications of a period as cases."""
-    made = (statistics.case_of(a, found.projects.get(str(a["project"]), {})) for a in found.applications)
+    made = (
+        statistics.case_of(a, found.projects.get(str(a["project"]), {}), found.today.get(str(a["id"])))
+        for a in found.applications
+    )
     return [case for case in made if case is not None]
 
 
@@ -65,12 +69,20 @@ def _name(group: str, by: str, names: dict[str, str]) -> str:
 def _figures(figures: Figures | None, public: bool) -> Data:
     if figures is None:
         return {"hidden": True}
-    asked, awarded = statistics.money_of(figures)
     rate = None if figures.success is None else scoring.text(figures.success * 100)
     median = None if figures.median_days is None else scoring.text(figures.median_days)
     of_all = {"decided": figures.decided, "awards": figures.awards}
-    ends: Data = {"asked": asked, "awarded": awarded, "success_rate": rate, "median_days": median}
+    ends: Data = {
+        "asked": money.text(figures.asked),
+        "awarded": money.text(figures.awarded),
+        "success_rate": rate,
+        "median_days": median,
+    }
     if public:
         return {**of_all, **ends}
+    became = {name: text for name, text in figures.account.as_text().items() if name != "awarded"}
     outcomes = {o.replace("-", "_"): n for o, n in zip(OUTCOMES, figures.outcomes, strict=True)}
-    return {"applications": figures.applications, **of_all, **outcomes, **ends, "repeated_deferrals": figures.repeated}
+    return {
+        "applications": figures.applications, **of_all, **outcomes, **ends, "ended": figures.ended, **became,
+        "repeated_deferrals": figures.repeated,
+    }  # fmt: skip

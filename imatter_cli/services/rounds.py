@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.domain import editing, ids, money, quarters, records
-from imatter_cli.domain.fund import budget, frozen, published
+from imatter_cli.domain.fund import account, budget, frozen, published
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
@@ -190,7 +190,7 @@ def _refuse_dates(opens: str, closes: str) -> None:
 
 
 def one(reader: Reader, quarter: str) -> Data:
-    """A round with its money: the record, and `asked`, `awarded`, `left` and how many `applications` it has."""
+    """A round with its money: the record, `asked`, `left`, its awards' account and how many `applications` it has."""
     round = round_of(reader, quarter)
     return _with_money(round, readable(reader, "application", quarter))
 
@@ -223,6 +223,5 @@ def _with_money(round: Data, applications: Sequence[Data]) -> Data:
     own = published.of_round(applications, round)
     purse = budget.purse(round, applications)
     asking = sum(a["status"] in budget.ASKING for a in own)
-    left = f"-{money.text(-purse.left)}" if purse.left < 0 else money.text(purse.left)
-    more = {"asked": money.text(sum(map(budget.asked_of, own))), "awarded": money.text(purse.awarded), "left": left}
-    return {**round, **more, "applications": asking}
+    asked, left = money.text(sum(map(budget.asked_of, own))), account.signed(purse.left)
+    return {**round, "asked": asked, "left": left, **purse.awards.as_text(), "applications": asking}

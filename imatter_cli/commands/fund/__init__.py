@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from imatter_cli.commands.frame import Commands
-from imatter_cli.commands.fund import applicant, decide, figures, letters, pack, publishing, quarter, records, review
+from imatter_cli.commands.fund import (
+    applicant,
+    awards,
+    decide,
+    figures,
+    letters,
+    pack,
+    publishing,
+    quarter,
+    records,
+    review,
+)
 
 #: What help says: verbs that belong together, for whom they are first.
 _PAGE = (
@@ -19,13 +30,14 @@ _PAGE = (
     ("review", "the quarter on one page; at a terminal, to decisions"),
     ("decide, correct", "one decision with reasons; its correction, on record"),
     ("carry", "a deferred application into its quarter"),
-    ("pay, report, finish", "an award is paid, told of, and done with"),
+    ("pay, report, finish", "an award is paid, reported on, closed"),
+    ("revoke, return-money", "an award is taken back; money comes back"),
     ("letters, pack", "a letter for each application; the quarter as a page"),
-    ("stats, export", "figures of the fund; published awards as open data"),
+    ("stats, export", "figures of the fund; awards and payments as files"),
     ("list, show", "applications; one of them with its reviews"),
 )
 
 app = Commands("fund", "The Microproject Development Fund: apply to it, and run a quarter of it.", _PAGE)
 
-for part in (applicant, quarter, decide, review, letters, pack, figures, publishing, records):
+for part in (applicant, quarter, decide, awards, review, letters, pack, figures, publishing, records):
     part.add_to(app)

@@ -10,6 +10,7 @@ from imatter_cli.commands.changes import first_id, first_record, happened, taken
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
 from imatter_cli.commands.offering import nothing_given, offering, with_examples
 from imatter_cli.commands.pairs import pairs
@@ -21,7 +22,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import applications, events, rounds
+from imatter_cli.services import applications, awards, events, rounds
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
@@ -180,7 +181,7 @@ def report(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     session = session_of(ctx)
     with about(session, questions.REPORT, given, application, _report) as values:
         receipt = _report(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "report"))
+        tell(session, receipt, happened(receipt, "report"), (), unspent_notes(session, first_record(receipt)))
 
 
 def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
@@ -188,15 +189,15 @@ def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
 
 
 def _accept(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.accept(ctx, id, values.get("date", ""))
+    return awards.accept(ctx, id, values.get("date", ""))
 
 
 def _decline_award(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.decline_award(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+    return awards.decline_award(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
 
 
 def _report(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.report(ctx, id, spent=values["spent"], learnt=values["learnt"], day=values.get("date", ""))
+    return awards.report(ctx, id, spent=values["spent"], learnt=values["learnt"], day=values.get("date", ""))
 
 
 def _fields(given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is done with applications: screened, reviewed, decided, carried, paid."""
+"""What is done with applications: screened, reviewed, decided, carried."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from imatter_cli.commands.fund.several import Apps, Of, only, several
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue, Usage
+from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
@@ -53,8 +53,6 @@ def add_to(app: Commands) -> None:
     hang(app, "decide", decide, questions.DECIDE)
     hang(app, "correct", correct, questions.CORRECT)
     hang(app, "carry", carry, questions.CARRY)
-    hang(app, "pay", pay, questions.PAY)
-    hang(app, "finish", finish, questions.FINISH)
 
 
 def give_back(
@@ -242,44 +240,6 @@ def carry(
         tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
 
 
-def pay(
-    ctx: typer.Context,
-    given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
-) -> None:
-    """Record that an accepted award was paid.
-
-    Example: imatter fund pay 7kq --reference "BACS 1204"
-    """
-    session = session_of(ctx)
-    if given.get("amount") and (len(application) > 1 or which is not None):
-        raise Usage("--amount is for one application.", hint="Leave it out to pay what each of them is still owed.")
-    if several(session, questions.PAY, given, application, which, _pay, "Paid"):
-        return
-    with about(session, questions.PAY, given, only(application), _pay) as values:
-        receipt = _pay(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "pay"))
-
-
-def finish(
-    ctx: typer.Context,
-    given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
-) -> None:
-    """Close an application that was reported on.
-
-    Example: imatter fund finish 7kq
-    """
-    session = session_of(ctx)
-    if several(session, questions.FINISH, given, application, which, _finish, "Closed"):
-        return
-    with about(session, questions.FINISH, given, only(application), _finish) as values:
-        receipt = _finish(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "finish"))
-
-
 def decision_of(session: Session, values: dict[str, Any]) -> Decision:
     """The decision that was answered."""
     to = quarter(session, values["quarter"]) if values.get("quarter") else ""
@@ -347,14 +307,6 @@ def _recuse(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
 
 def _carry(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     return applications.carry(ctx, id, values.get("date", ""))
-
-
-def _pay(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.pay(ctx, id, values.get("amount", ""), values.get("reference", ""), values.get("date", ""))
-
-
-def _finish(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.finish(ctx, id, values.get("date", ""))
 
 
 def _tell_assigned(session: Session, assigned: Assigned) -> None:

@@ -1,7 +1,8 @@
-"""Published awards as open data."""
+"""Published awards as open data, and the payment list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,14 +11,16 @@ from imatter_cli.commands import export as files
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.common import hang, quarter
 from imatter_cli.commands.fund.figures import AnyQuarter, Year
+from imatter_cli.commands.session import Session
 from imatter_cli.errors import BadValue
 from imatter_cli.output import giving as output
 from imatter_cli.output import words
-from imatter_cli.services import giving
+from imatter_cli.output.tables import csv
+from imatter_cli.services import giving, payments
 
-FORMATS = ("360giving",)
-Standard = Annotated[str, typer.Argument(metavar="FORMAT", help="360giving: the 360Giving Data Standard, 1.4.")]
-File = Annotated[str, typer.Argument(metavar="[FILE]", help="The JSON file to make; printed if left out.")]
+FORMATS = ("360giving", "payments")
+Standard = Annotated[str, typer.Argument(metavar="FORMAT", help="360giving (the open data standard) or payments.")]
+File = Annotated[str, typer.Argument(metavar="[FILE]", help="The file to make; printed if left out.")]
 AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="The same as a spreadsheet, in that file.")]
 Force = Annotated[bool, typer.Option("--force", help="In place of files that are there.")]
 
@@ -36,13 +39,16 @@ def export(
     as_csv: AsCsv = "",
     force: Force = False,
 ) -> None:
-    """Published awards as open data, without anybody in it.
+    """Published awards as open data (360giving), or what is to pay, was paid and came back as CSV (payments).
 
     Example: imatter fund export 360giving grants.json --year 2026 --csv grants.csv
     """
     session = session_of(ctx)
     if standard.lower() not in FORMATS:
         raise BadValue(f"{standard!r} is not a format.", hint=f"Give {' or '.join(FORMATS)}.")
+    if standard.lower() == "payments":
+        _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
+        return
     package, left_out = giving.export(session.context(), quarter(session, which) if which else "", year)
     texts = {file: output.as_json(package)} if file else {}
     if as_csv:
@@ -56,6 +62,24 @@ def export(
         )
     else:
         session.put(output.plain(package), lambda: output.as_json(package), for_programs=True)
+    _say_left_out(session, left_out)
+
+
+def _payments(session: Session, file: str, which: str, year: str, *, force: bool) -> None:
+    """The payment list: printed, or in a file."""
+    rows, left_out = payments.payments(session.context(), which, year)
+    text = csv(payments.COLUMNS, [list(row.values()) for row in rows])
+    if file:
+        written = files.write(session, {file: f"{text}\n"}, over=force)
+        said = "Would be written" if session.dry_run else "Written"
+        data = {"files": written, "payments": len(rows)}
+        session.put(data, f"{said}: {words.count(len(rows), 'amount')}, in {words.listed(written)}.")
+    else:
+        session.put(rows, text)
+    _say_left_out(session, left_out)
+
+
+def _say_left_out(session: Session, left_out: Sequence[str]) -> None:
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:

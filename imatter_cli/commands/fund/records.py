@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import hang
+from imatter_cli.commands.fund.common import currency, hang
 from imatter_cli.commands.reading import add_list, show_one, which_argument
+from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
 from imatter_cli.services import applications_read, reading
@@ -36,9 +37,17 @@ def show(
         show_one(session, application, ["application"], as_of)
         return
     reviews = applications_read.reviews_seen(context, found.id)
+    award = account.account_of(found.data)
+    money = award.as_text() if award.awarded else {}
 
     def text() -> str:
         told = records.shown({"id": found.id, **found.data}, found.kind, session.screen)
-        return "\n".join([told, *output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen)])
+        return "\n".join(
+            [
+                told,
+                *output.account_lines(money, currency(session)),
+                *output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen),
+            ]
+        )
 
-    session.put({**found.data, "reviews": reviews}, text)
+    session.put({**found.data, **({"account": money} if money else {}), "reviews": reviews}, text)

@@ -38,14 +38,16 @@ Of = Annotated[str | None, quarter_option("All of this quarter's that it can be 
 def several(
     session: Session, form: Form, given: dict[str, Any], named: Sequence[str], which: str | None, act: Act,
     done: str, choices: Callable[[str], Sequence[Choice]] | None = None,
+    fitting: Callable[[Context], Sequence[str]] | None = None,
 ) -> bool:  # fmt: skip
     """Do a command to several applications, each as its own change and all of them or none; False for a single one.
 
     What whoever acts has a conflict with is left to another coordinator, and named. `done` begins the receipt.
+    `fitting` says which applications the command suits, where their state alone does not.
     """
     if len(named) < 2 and which is None:
         return False
-    found = _meant(session, form, named, which)
+    found = _meant(session, form, named, which, fitting)
     own = Form(form.name, form.title, tuple(q for q in form.questions if q.field != "application"))
     line = f"imatter {form.name} {' '.join(found)}"
     with session.answers(own, given, line=line, choices=choices) as values:
@@ -87,16 +89,20 @@ def _act_on(act: Act, id: str, values: dict[str, Any]) -> Callable[[Context], Re
     return lambda context: act(context, id, {**values, "application": id})
 
 
-def _meant(session: Session, form: Form, named: Sequence[str], which: str | None) -> list[str]:
+def _meant(
+    session: Session, form: Form, named: Sequence[str], which: str | None,
+    fitting: Callable[[Context], Sequence[str]] | None,
+) -> list[str]:  # fmt: skip
     store = session.store()
     if named:
         if which is not None:
             raise Usage("Name applications or a quarter, not both.", hint=f"imatter {form.name} --quarter {which}")
         return list(dict.fromkeys(store.find(part, ["application"]) for part in named))
     quarter_id, event = quarter(session, str(which)), form.name.partition(" ")[2]
-    fitting = set(events.fitting(session.context(), "application", event))
+    context = session.context()
+    suited = set(fitting(context) if fitting else events.fitting(context, "application", event))
     there = plain.each(store, "application", quarter_id)
-    found = sorted(str(a["id"]) for a in there if a.get("round") == quarter_id and a["id"] in fitting)
+    found = sorted(str(a["id"]) for a in there if a.get("round") == quarter_id and a["id"] in suited)
     if not found:
         name = quarters.spoken(quarter_id)
         raise Refused(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund import account
+from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
 
@@ -18,12 +19,20 @@ ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """A round's money in pence. `to_give` is the budget less the reserve, `left` what of it is not awarded yet."""
+    """A round's money in pence. `to_give` is the budget less the reserve, `left` what of it is not awarded yet.
+
+    `awards` are the accounts of its awards, added up.
+    """
 
     budget: int
     reserve: int
     asked: int
-    awarded: int
+    awards: Account
+
+    @property
+    def awarded(self) -> int:
+        """What its awards come to, less what was declined or revoked."""
+        return self.awards.held
 
     @property
     def to_give(self) -> int:
@@ -42,11 +51,8 @@ def asked_of(application: Mapping[str, Any]) -> int:
 
 
 def award_of(application: Mapping[str, Any]) -> int:
-    """What an application was awarded, in pence; nothing for one that has no award or did not take it up."""
-    if application.get("status") not in AWARDED:
-        return 0
-    decided = decisions.last(application)
-    return money.parse(decided["award"]) if decided is not None and "award" in decided else 0
+    """What the round still covers of an application's award, in pence; 0 for one that is not taken up."""
+    return account.account_of(application).held if application.get("status") in AWARDED else 0
 
 
 def purse(round: Mapping[str, Any], applications: Iterable[Mapping[str, Any]]) -> Purse:
@@ -56,7 +62,7 @@ def purse(round: Mapping[str, Any], applications: Iterable[Mapping[str, Any]]) -
         money.parse(round["budget"]),
         money.parse(round.get("reserve") or 0),
         sum(map(asked_of, own)),
-        sum(map(award_of, own)),
+        account.total(own),
     )
 
 

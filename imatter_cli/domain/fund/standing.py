@@ -119,6 +119,8 @@ DECIDED_WORDS: dict[str, str] = {
     "not-funded": "not funded this quarter",
     "accepted": "award accepted",
     "award-declined": "award not taken up",
+    "revoked": "award revoked",
+    "part-paid": "paid in part",
     "paid": "paid",
     "reported": "reported",
     "closed": "closed",

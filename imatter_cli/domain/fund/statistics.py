@@ -12,12 +12,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from imatter_cli.domain import money, timeline
-from imatter_cli.domain.fund import budget, decisions
+from imatter_cli.domain import timeline
+from imatter_cli.domain.fund import account, budget, decisions
+from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import DECIDED, OUTCOMES
 
 #: A count below this, other than none at all, could tell of somebody: the public form does not give it.
 SMALL = 5
+#: Events after which an award is not an award any more.
+_ENDED = ("decline-award", "revoke")
+#: The account of an application that has no award.
+NOTHING = Account()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Case:
     """One application as the figures see it.
 
     `outcome` is that of its last decision, empty while there is none; `asked` and `awarded` are pence; `days` from
-    the first submission to the last decision; `deferrals` how often it was deferred.
+    the first submission to the last decision; `deferrals` how often it was deferred. What became of the award since
+    is beside that: its account today, and whether it `ended`, declined or revoked.
     """
 
     quarter: str
@@ -36,11 +42,16 @@ class Case:
     awarded: int
     days: int | None
     deferrals: int
+    account: Account = NOTHING
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES."""
+    """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES.
+
+    Of its awards `ended` were declined or revoked since, and `account` is what became of their money.
+    """
 
     applications: int
     outcomes: tuple[int, ...]
@@ -48,6 +59,8 @@ class Figures:
     awarded: int
     median_days: Fraction | None
     repeated: int
+    account: Account = NOTHING
+    ended: int = 0
 
     @property
     def decided(self) -> int:
@@ -74,14 +87,21 @@ class Table:
     total: Figures | None
 
 
-def case_of(application: Mapping[str, Any], project: Mapping[str, Any]) -> Case | None:
-    """An application as a case; None for one that never asked, or asks no more without having been decided."""
+def case_of(
+    application: Mapping[str, Any], project: Mapping[str, Any], today: Mapping[str, Any] | None = None
+) -> Case | None:
+    """An application as a case; None for one that never asked, or asks no more without having been decided.
+
+    `today` is the same application as it is now, where `application` is what it was when its round was published.
+    """
     status = application.get("status")
     if status not in budget.ASKING:
         return None
     entries = timeline.standing(application.get("timeline"))
     made = [e for e in entries if e.get("event") == "decide"]
     decided = decisions.last(application) if status in DECIDED else None
+    now = application if today is None else today
+    here = now if now.get("round") == application["round"] else {}
     deferred = [e for e in entries if e.get("event") in decisions.DECIDING and e.get("outcome") == "deferred"]
     return Case(
         quarter=str(application["round"]),
@@ -92,6 +112,8 @@ def case_of(application: Mapping[str, Any], project: Mapping[str, Any]) -> Case 
         awarded=budget.award_of(application),
         days=_days(entries, made[-1]) if decided is not None and made else None,
         deferrals=len({str(e.get("round")) for e in deferred}),
+        account=account.account_of(here),
+        ended=any(e.get("event") in _ENDED for e in timeline.standing(here.get("timeline"))),
     )
 
 
@@ -105,6 +127,8 @@ def figures(cases: Iterable[Case]) -> Figures:
         awarded=sum(c.awarded for c in those),
         median_days=median([c.days for c in those if c.days is not None]),
         repeated=sum(c.deferrals > 1 for c in those),
+        account=sum((c.account for c in those), NOTHING),
+        ended=sum(c.ended for c in those),
     )
 
 
@@ -186,8 +210,3 @@ def _days(entries: Sequence[Mapping[str, Any]], decided: Mapping[str, Any]) -> i
     except (KeyError, ValueError):
         return None
     return max((end - start).days, 0)
-
-
-def money_of(figures: Figures) -> tuple[str, str]:
-    """Asked and awarded as text: `250.00`."""
-    return money.text(figures.asked), money.text(figures.awarded)

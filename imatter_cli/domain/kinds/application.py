@@ -68,15 +68,17 @@ class ApplicationEvent(Event):
     seed: NotRequired[Mark | None]
     """The seed of the order in which the sitting showed the applications."""
     round: NotRequired[RoundId | None]
-    """The round that it was decided in, or that a deferred application was carried into."""
+    """The round that it was decided in, or that it was carried into."""
     published: NotRequired[Moment | None]
     """When the decision that this corrects was published; a letter about the correction replaces an earlier one."""
     amount: NotRequired[Money | None]
-    """What was paid."""
+    """What was paid, or what came back."""
+    part: NotRequired[bool | None]
+    """Whether this pays a part of the award and the rest is still to come."""
     reference: NotRequired[Label | None]
     """The payment's own reference; no name and no account."""
     spent: NotRequired[Money | None]
-    """What was spent of it, by the report."""
+    """What was spent of the money, as reported; a later report replaces an earlier one."""
     learnt: NotRequired[Words | None]
     """What was learnt, by the report."""
 

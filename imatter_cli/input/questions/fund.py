@@ -197,19 +197,44 @@ CORRECT = Form(
     ),
 )  # fmt: skip
 CARRY = Form("fund carry", "", (APPLICATION, DATE))
+REFERENCE = Question(
+    "reference", "The reference of the payment?", "So that you can find the payment again. No account, no name.",
+    "BACS 1204", required=False,
+)  # fmt: skip
 PAY = Form(
     "fund pay",
     "",
     (
         APPLICATION,
-        Question("amount", "How much was paid?", "The award, if left out.", "250.00", answer="money", required=False),
-        Question(
-            "reference", "The reference of the payment?", "So that it is found again.", "BACS 1204", required=False
+        Question("amount", "How much was paid?", "All that is still to pay, if left out.", "250.00", answer="money",
+                 required=False),
+        REFERENCE,
+        DATE,
+    ),
+)  # fmt: skip
+REVOKE = Form("fund revoke", "", (APPLICATION, REASON, DATE))
+RETURN_MONEY = Form(
+    "fund return-money",
+    "",
+    (
+        APPLICATION,
+        Question("amount", "How much came back?", "What was paid is spent or comes back.", "10.00", answer="money"),
+        REFERENCE,
+        MAY_REASON,
+        DATE,
+    ),
+)
+FINISH = Form(
+    "fund finish",
+    "",
+    (
+        APPLICATION,
+        replace(
+            REASON, required=False, when=as_option_only, ask="Why is it closed although the money does not add up?"
         ),
         DATE,
     ),
 )
-FINISH = Form("fund finish", "", (APPLICATION, DATE))
 
 
 def with_reasons_asked(form: Form) -> Form:

@@ -60,6 +60,7 @@ def test_a_quarter_end_to_end(programme: Any) -> None:
         assert full in programme.run("due", who=who).out and told in programme.run("due", who=who).out
     learnt = ("--spent", "240", "--learnt", "a room of its own mattered most")
     assert programme.fund("report", full, *learnt, who=holders[0][0])["status"] == "reported"
+    programme.fund("return-money", full, "--amount", "10")
     assert programme.fund("finish", full)["status"] == "closed"
 
     assert programme.refused("carry", later) == "no-round"

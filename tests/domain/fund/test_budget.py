@@ -19,6 +19,7 @@ def test_left_is_the_budget_less_the_reserve_less_the_awards(round, application)
         application(6, "award-declined", "90.00", {"outcome": "funded", "award": "90.00"}),
         application(7, "funded", "90.00", {"outcome": "funded", "award": "90.00"}, round="2026-q3"),
     ]
+    apps[5]["timeline"].append({"event": "decline-award"})
     purse = budget.purse(round, apps)
     assert (purse.asked, purse.awarded, purse.left) == (920_00, 550_50, 349_50)
     assert purse.to_give == 900_00

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imatter_cli.domain.fund import statistics
+from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.fund.statistics import SMALL, Case, Figures, Table, case_of, counts, figures
 from imatter_cli.domain.lifecycles import OUTCOMES
 
@@ -95,11 +96,21 @@ def test_a_case(application: Any) -> None:
     made = application(1, "funded", "250.00", {"outcome": "funded", "award": "250.00", "at": "2026-12-12T10:00:00Z"})
     made["timeline"][1]["at"] = "2026-12-01"
     case = case_of(made, {"type": "early-concern", "setting": "school"})
-    assert case == Case("2026-q4", "early-concern", "school", "funded", 25000, 25000, 11, 0)
+    assert case == Case("2026-q4", "early-concern", "school", "funded", 25000, 25000, 11, 0, Account(25000))
     assert case_of(application(1, "draft"), {}) is None
     assert case_of(application(1, "withdrawn"), {}) is None
     waits = case_of(application(1, "eligible"), {})
     assert waits is not None and (waits.outcome, waits.asked, waits.awarded, waits.days) == ("", 25000, 0, None)
+
+
+def test_an_award_that_was_declined_or_revoked_is_told_beside_the_figures_as_published(application: Any) -> None:
+    for event, status in (("decline-award", "award-declined"), ("revoke", "revoked")):
+        published = application(1, "funded", "250.00", {"outcome": "funded", "award": "250.00", "at": "2026-12-12"})
+        entries = [*published["timeline"], {"event": event, "at": "2026-12-20"}]
+        case = case_of(published, {}, {**published, "status": status, "timeline": entries})
+        assert case is not None
+        total = figures([case])
+        assert (total.awards, total.awarded, total.ended, total.account.freed) == (1, 250_00, 1, 250_00)
 
 
 def test_a_corrected_deferral_of_one_quarter_counts_once(application: Any) -> None:

@@ -1,0 +1,284 @@
+"""The account of one award: what was given, paid, spent and returned, and whether it adds up. All in integer pence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from imatter_cli.domain import dates, money, timeline
+from imatter_cli.domain.lifecycles import AWARDED
+from imatter_cli.errors import Refused
+
+SOURCE = "how imatter works: rules across records"
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One award, or several added up.
+
+    `awarded` is what the decision gave, and stays; `freed` is what of it the fund has again, because it was declined,
+    or revoked before it was paid. `accepted` is what the applicant took up. `spent` is what the last report says.
+    """
+
+    awarded: int = 0
+    freed: int = 0
+    accepted: int = 0
+    paid: int = 0
+    spent: int = 0
+    returned: int = 0
+
+    @property
+    def held(self) -> int:
+        """What of the award the round still has to cover."""
+        return self.awarded - self.freed
+
+    @property
+    def owed(self) -> int:
+        """What was accepted and is still to pay."""
+        return self.accepted - self.paid
+
+    @property
+    def unspent(self) -> int:
+        """What was paid and is neither spent, as far as reported, nor returned."""
+        return self.paid - self.spent - self.returned
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is owed, and all that was paid is spent or returned."""
+        return not self.owed and not self.unspent
+
+    def after(self, entry: Entry) -> Account:
+        """The account after one more event of an application's life."""
+        change = _CHANGES.get(str(entry.get("event")))
+        return self if change is None else change(self, entry)
+
+    def __add__(self, other: Account) -> Account:
+        return Account(
+            self.awarded + other.awarded, self.freed + other.freed, self.accepted + other.accepted,
+            self.paid + other.paid, self.spent + other.spent, self.returned + other.returned,
+        )  # fmt: skip
+
+    def as_text(self) -> dict[str, str]:
+        """Every amount as text, as JSON has them; `awarded` is what is still held of it."""
+        amounts = {
+            "awarded": self.held, "freed": self.freed, "accepted": self.accepted, "paid": self.paid,
+            "owed": self.owed, "spent": self.spent, "returned": self.returned, "unspent": self.unspent,
+        }  # fmt: skip
+        return {name: signed(pence) for name, pence in amounts.items()}
+
+
+def _decided(account: Account, entry: Entry) -> Account:
+    return Account(awarded=_pence(entry, "award"))
+
+
+def _accepted(account: Account, entry: Entry) -> Account:
+    return replace(account, accepted=account.awarded)
+
+
+def _declined(account: Account, entry: Entry) -> Account:
+    return replace(account, freed=account.awarded, accepted=0)
+
+
+def _revoked(account: Account, entry: Entry) -> Account:
+    return replace(account, freed=account.awarded - account.paid, accepted=account.paid)
+
+
+def _paid(account: Account, entry: Entry) -> Account:
+    # a payment without an amount, written by hand, is of all that is owed
+    amount = _pence(entry, "amount") if entry.get("amount") is not None else account.owed
+    return replace(account, paid=account.paid + amount)
+
+
+def _reported(account: Account, entry: Entry) -> Account:
+    return account if entry.get("spent") is None else replace(account, spent=_pence(entry, "spent"))
+
+
+def _returned(account: Account, entry: Entry) -> Account:
+    return replace(account, returned=account.returned + _pence(entry, "amount"))
+
+
+_CHANGES = {
+    "decide": _decided, "correct": _decided, "accept": _accepted, "decline-award": _declined, "revoke": _revoked,
+    "pay": _paid, "report": _reported, "return-money": _returned,
+}  # fmt: skip
+
+
+def account_of(application: Mapping[str, Any]) -> Account:
+    """The account of an application; empty for one that has no award."""
+    if application.get("status") not in (*AWARDED, "award-declined"):
+        return Account()
+    account = Account()
+    for entry in timeline.standing(application.get("timeline")):
+        account = account.after(entry)
+    return account
+
+
+def total(applications: Iterable[Mapping[str, Any]]) -> Account:
+    """The accounts of several applications added up."""
+    return sum(map(account_of, applications), Account())
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An amount that is to pay, was paid, or came back (`what`), with its day and reference where there are any."""
+
+    what: str
+    amount: int
+    day: str = ""
+    reference: str = ""
+
+
+def movements(application: Mapping[str, Any]) -> Iterator[Movement]:
+    """What is still to pay of an application's award, then what was paid and what came back, oldest first."""
+    owed = account_of(application).owed
+    if owed > 0:
+        yield Movement("to-pay", owed)
+    so_far = Account()
+    for entry in timeline.standing(application.get("timeline")):
+        after = so_far.after(entry)
+        for what, amount in (("paid", after.paid - so_far.paid), ("returned", after.returned - so_far.returned)):
+            if amount > 0:
+                yield Movement(what, amount, dates.day_of(str(entry.get("at", ""))), str(entry.get("reference") or ""))
+        so_far = after
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An event of money that does not add up: a stable code, what is wrong, and what would be right."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def fault(before: Account, entry: Entry) -> Fault | None:
+    """What is wrong with an event about money, given the account before it; None if it adds up."""
+    find = _FAULTS.get(str(entry.get("event")))
+    return None if find is None else find(before, before.after(entry), entry)
+
+
+def faults(application: Mapping[str, Any]) -> Iterator[tuple[int, Fault]]:
+    """Every event of a life whose money does not add up, by its position in the timeline.
+
+    What a later event has put right, as another report or money that came back, is not a fault any more.
+    """
+    at_the_end = account_of(application)
+    right = {"over-paid": at_the_end.unspent >= 0, "over-returned": at_the_end.unspent >= 0}
+    right["money-open"] = at_the_end.settled
+    so_far = Account()
+    told = application.get("timeline")
+    stands = {id(entry) for entry in timeline.standing(told)}
+    for n, entry in enumerate(told or []):
+        if id(entry) in stands:
+            wrong = fault(so_far, entry)
+            if wrong and not right.get(wrong.code):
+                yield n, wrong
+            so_far = so_far.after(entry)
+
+
+def refuse(application: Mapping[str, Any], event: str, **details: Any) -> None:
+    """Refuse an event about money that would not add up.
+
+    Raises Refused: `over-award`, `no-amount`, `over-paid`, `over-returned`, `money-open`.
+    """
+    wrong = fault(account_of(application), {"event": event, **details})
+    if wrong:
+        raise Refused(wrong.message, code=wrong.code, source=SOURCE, hint=wrong.hint)
+
+
+def short_paid(application: Mapping[str, Any]) -> int:
+    """What is still to pay of an award that counts as paid; 0 where all is well."""
+    return account_of(application).owed if application.get("status") in ("paid", "reported") else 0
+
+
+def _pay_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+    paid = after.paid - before.paid
+    if before.owed <= 0 or paid > before.owed:
+        wrong = (
+            f"{money.text(paid)} is more than the {money.text(before.owed)} that is still to pay."
+            if before.owed > 0
+            else "The award is already paid in full."
+        )
+        hint = f"--amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
+        return Fault("over-award", wrong, hint)
+    if not paid:
+        return Fault("no-amount", "A payment is more than nothing.", "Give the --amount that was paid.")
+    if entry.get("part") and not after.owed:
+        return Fault("paid-in-full", "It says that a part was paid, and it is all that was to pay.", "Take part out.")
+    return None
+
+
+def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+    if after.spent <= after.paid - after.returned:
+        return None
+    came_back = f", and {money.text(after.returned)} of it came back" if after.returned else ""
+    return Fault(
+        "over-paid",
+        f"{money.text(after.spent)} spent is more than was paid: {money.text(after.paid)}{came_back}.",
+        f"Report what was spent of the award: {money.text(after.paid - after.returned)} at most.",
+    )
+
+
+def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+    back = after.returned - before.returned
+    if not back:
+        return Fault("no-amount", "What comes back is more than nothing.", "Give the --amount that came back.")
+    if after.unspent >= 0:
+        return None
+    left = max(before.unspent, 0)
+    return Fault(
+        "over-returned",
+        f"{money.text(back)} is more than can come back: {money.text(left)} is neither spent nor returned.",
+        f"--amount {money.text(left)} or less, or correct the report: imatter fund report --spent AMOUNT"
+        if left
+        else "If less was spent, report it again: imatter fund report --spent AMOUNT",
+    )
+
+
+def _finish_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+    if before.settled or str(entry.get("reason") or "").strip():
+        return None
+    return Fault("money-open", f"The money does not add up: {open_words(before)}.", _settling(before))
+
+
+_FAULTS = {"pay": _pay_fault, "report": _report_fault, "return-money": _return_fault, "finish": _finish_fault}
+
+
+def open_words(account: Account) -> str:
+    """What of an account is still open, as `10.00 of 250.00 is still to pay`; empty if all adds up."""
+    said = []
+    if account.owed > 0:
+        said.append(f"{money.text(account.owed)} of {money.text(account.accepted)} is still to pay")
+    if account.owed < 0:
+        said.append(f"{money.text(-account.owed)} more was paid than awarded")
+    if account.unspent > 0:
+        said.append(f"{money.text(account.unspent)} of {money.text(account.paid)} is neither spent nor returned")
+    if account.unspent < 0:
+        said.append(f"{money.text(-account.unspent)} more was spent and returned than paid")
+    return ", and ".join(said)
+
+
+def signed(pence: int) -> str:
+    """Pence as text, with a sign below zero."""
+    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)
+
+
+def pence(text: str) -> int:
+    """Pence of such a text."""
+    return -money.parse(text[1:]) if text.startswith("-") else money.parse(text)
+
+
+def _settling(account: Account) -> str:
+    if account.owed > 0:
+        return "Pay the rest with imatter fund pay, or say why it is closed like this: --reason WHY"
+    if account.unspent > 0:
+        return "Record what came back with imatter fund return-money, or say why it is closed like this: --reason WHY"
+    return "Report again what was spent, or say why it is closed like this: --reason WHY"
+
+
+def _pence(entry: Entry, name: str) -> int:
+    value = entry.get(name)
+    return 0 if value is None else money.parse(value)
