@@ -51,9 +51,9 @@ MADE_AGAIN: Final = Rule(
     _SOURCE, "at: 2026-11-20T16:30:00Z\n", "at: 2026-11-20T10:00:04Z\nmade: 2026-11-20T10:00:04Z\n",
 )  # fmt: skip
 BACKWARDS: Final = Rule(
-    "VER006", "time-runs-backwards", _ERROR,
-    f"A change comes after the one it builds on; more than {trail.SKEW // 60} minutes before it is no clock that is a "
-    "little wrong.",
+    "VER006", "time-runs-backwards", _ADVICE,
+    f"A change comes after the one it builds on. One that is more than {dates.SKEW // 60} minutes before it was dated "
+    "by a clock that was wrong, or follows one that was; what it says still stands.",
     _SOURCE, "before: 2026-11-20T11:00:00Z\n", "before: 2026-11-20T10:04:00Z\n",
 )  # fmt: skip
 FORGED: Final = Rule(
@@ -192,7 +192,7 @@ def made_again(step: Step) -> Iterator[Finding]:
 
 def backwards(step: Step) -> Iterator[Finding]:
     """A change whose time is before that of the change it builds on."""
-    if step.before and step.at < step.before - trail.SKEW:
+    if step.before and step.at < step.before - dates.SKEW:
         words = f"It is dated {_moment(step.at)}, and follows a change of {_moment(step.before)}."
         yield found(BACKWARDS, _first(step), words, "Look at the clock of whoever made it, or ask them.")
 
@@ -221,9 +221,9 @@ def _other_time(step: Step, entry: Data) -> str:
     written = recorded or (at if len(at) > len("2026-11-24") else "")
     own = _moment(step.at)
     seconds = _seconds(written)
-    if dates.day_of(at) > dates.day_of(_moment(step.at + trail.SKEW)) or (seconds or 0) > step.at + trail.SKEW:
+    if dates.day_of(at) > dates.last_day_at(_moment(step.at + dates.SKEW)) or (seconds or 0) > step.at + dates.SKEW:
         return f"is dated {written or at}, which was still to come when it was recorded ({own})."
-    if recorded and dates.day_of(at) > dates.day_of(recorded):
+    if recorded and dates.day_of(at) > dates.last_day_at(recorded):
         return f"is dated {at}, after it was written down ({recorded})."
     said = step.said if step.is_ours else None
     if said is not None and (said.verb == trail.RECEIVE or (said.by_hand and entry.get("event") != "edit")):

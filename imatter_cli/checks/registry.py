@@ -17,6 +17,7 @@ from imatter_cli.checks import (
     programme,
     references,
     shape,
+    times,
     words,
 )
 from imatter_cli.checks.rule import Across, OfRecord, OfStep
@@ -30,6 +31,7 @@ OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
     *conflicts.OF_A_RECORD,
     *privacy.OF_A_RECORD,
     *acceptance.CHECKS,
+    *times.CHECKS,
 )
 #: Checks over one record that also one with other faults is asked.
 ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
@@ -85,6 +87,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *privacy.RULES,
         words.WORD,
         *acceptance.RULES,
+        times.TO_COME,
         *programme.RULES,
         *commits.RULES,
         *passages.RULES,

@@ -47,7 +47,12 @@ def check(
         list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all without.")
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="REF", help="Only what changed since that commit, branch or day.")
+        str,
+        typer.Option(
+            "--since",
+            metavar="REF",
+            help="Only what changed since that commit, branch or day; a day counts from its beginning.",
+        ),
     ] = "",
     staged: Annotated[bool, typer.Option("--staged", help="Only what is staged, as it is staged: for a hook.")] = False,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)] = "",
@@ -83,7 +88,7 @@ def check(
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
-    today = session.now().date().isoformat()
+    today = session.today().isoformat()
     if staged:
         report = checking.check_staged(store, today=today)
     else:

@@ -27,7 +27,7 @@ def list_drafts(ctx: typer.Context) -> None:
     """The unfinished answers that belong to this store."""
     session = session_of(ctx)
     drafts = session.drafts().list()
-    today = session.now().date()
+    today = session.today()
     rows = [
         (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
     ]

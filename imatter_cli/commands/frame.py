@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 import typer
 from typer._click.core import Command as ClickCommand
 from typer._click.core import Context as ClickContext
-from typer._click.core import Parameter
+from typer._click.core import Parameter, ParameterSource
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer._click.types import ParamType
@@ -110,7 +110,12 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse, with the value put in for an option that may stand alone."""
-        return super().parse_args(ctx, fill_implied(self.params, args))
+        rest = super().parse_args(ctx, fill_implied(self.params, args))
+        for param in self.params:
+            given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+            if given and _is_empty(ctx.params.get(param.name or "")):
+                raise _empty(param.opts[0] if isinstance(param, TyperOption) else param.make_metavar(ctx))
+        return rest
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """What it does, a line to try, then its arguments and options: on one screen where that can be."""
@@ -299,8 +304,21 @@ def _name_of(info: CommandInfo) -> str:
     return info.name or getattr(info.callback, "__name__", "").replace("_", "-")
 
 
+def _is_empty(value: Any) -> bool:
+    """Whether a value, or one of several, is a text with nothing in it (`--since "$DAY"` where DAY is not set)."""
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, (list, tuple)) and any(map(_is_empty, value))
+
+
+def _empty(name: str) -> Usage:
+    return Usage(f"{name} is empty.", code="empty", hint="Give it a value, or leave it out.", details={"option": name})
+
+
 def _set(name: str) -> Callable[[ClickContext, Parameter, Any], Any]:
     def keep(ctx: ClickContext, param: Parameter, value: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            raise _empty(param.opts[-1])
         if value:
             setattr(session_of(ctx).globals, name, value)
         return value

@@ -31,8 +31,10 @@ def show(
     practitioner: Practitioner = "",
     html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write one page for a browser.")] = "",
     markdown: Annotated[str, typer.Option("--markdown", metavar="FILE", help="Write it as Markdown.")] = "",
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on; a year back.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day; today.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="DAY", help="From the beginning of this day; a year back.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day; today.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace the files if they are there.")] = False,
 ) -> None:
     """See a year of practice, or write it as a page."""

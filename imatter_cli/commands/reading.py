@@ -64,8 +64,8 @@ def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, n
             typer.Option("--practitioner", metavar="ID", help="Of this person.",
                          autocompletion=complete_ids("practitioner")),
         ] = "",
-        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
-        until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day.")] = "",
+        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+        until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
         where: Annotated[
             list[str] | None,
             typer.Option("--where", metavar="FIELD=VALUE", help="With this value; FIELD~TEXT: with this text in it."),

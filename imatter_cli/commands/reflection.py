@@ -144,8 +144,8 @@ def search(
     focus_area: Annotated[
         str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")
     ] = "",
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day.")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
 ) -> None:
     """Find reflections by words, project, focus area and days."""
     session = session_of(ctx)
@@ -155,7 +155,7 @@ def search(
         looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
         raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
     found, left_out = searching.reflections(session.context(), words or (), **by)
-    session.put(found, lambda: output.found(found, session.screen, session.now().date()))
+    session.put(found, lambda: output.found(found, session.screen, session.today()))
     for path in left_out:
         session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
     if left_out:
@@ -206,7 +206,7 @@ def _read(file: str) -> str:
 def _say_last_time(session: Session, context: Context, project: str) -> None:
     step, day = reflections.last_next_step(context, project)
     if step:
-        session.say(output.last_time(step, day, session.now().date()))
+        session.say(output.last_time(step, day, session.today()))
 
 
 def _form(

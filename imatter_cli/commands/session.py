@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imatter_cli.domain import dates
 from imatter_cli.errors import StoreTrouble, Usage
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
@@ -162,6 +163,10 @@ class Session:
         """The time, in UTC."""
         return self.wiring.now()
 
+    def today(self) -> date:
+        """The day that it is for the user, in their own time zone."""
+        return dates.day_here(self.now())
+
     def say(self, text: str) -> None:
         """A sentence beside the result: on stderr, where it never disturbs what a script reads.
 
@@ -284,7 +289,7 @@ class Session:
         from imatter_cli.input.values import Behind
 
         return Behind(
-            self.now().date(),
+            self.today(),
             choices or self.choices,
             lambda part, kinds: self.store().find(part, kinds),
             known or (lambda kinds: self.wiring.known(self.store(), kinds)),

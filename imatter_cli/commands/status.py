@@ -31,7 +31,7 @@ def status(ctx: typer.Context) -> None:
     for why, command in _unfinished(session):
         seen.say(why, command)
     data = seen.as_data()
-    session.put(data, lambda: output.home(data, session.screen, session.now().date()))
+    session.put(data, lambda: output.home(data, session.screen, session.today()))
     if seen.left_out:
         session.say(output.left_out(seen.left_out))
     if seen.left_out or seen.is_broken:
@@ -40,7 +40,7 @@ def status(ctx: typer.Context) -> None:
 
 def _unfinished(session: Session) -> list[tuple[str, str]]:
     """Answers that were begun, as a reason and the command that goes on with them."""
-    today = session.now().date()
+    today = session.today()
     drafts = session.drafts().list()
     return [
         (

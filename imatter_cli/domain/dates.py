@@ -15,6 +15,10 @@ _MONTHS = (
 )  # fmt: skip
 #: Within so many days of today a date needs no year.
 NEAR = 183
+#: How far clocks may be apart, in seconds, before a time counts as wrong.
+SKEW = 300
+#: How far ahead of UTC a place's clocks can be.
+_FURTHEST = timedelta(hours=14)
 #: The longest time that anybody looks ahead, in days.
 LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -65,6 +69,42 @@ def _is_moment(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def day_here(now: datetime) -> date:
+    """The day that it is for the user at a moment: the day in this computer's time zone. A moment itself is UTC."""
+    return now.astimezone().date()
+
+
+def last_day_at(moment: str) -> str:
+    """The last day that it can be for anybody at a UTC moment (clocks go up to UTC+14); of a day, that day."""
+    if len(moment) <= len("2026-11-24"):
+        return moment
+    try:
+        there = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ") + _FURTHEST
+    except (ValueError, OverflowError):
+        return day_of(moment)
+    return there.date().isoformat()
+
+
+def day_after(day: str) -> str:
+    """The day after a day: what it may be already for somebody elsewhere. The last day of all for itself."""
+    found = date.fromisoformat(day)
+    return (found if found == date.max else found + timedelta(days=1)).isoformat()
+
+
+def day_before(day: str) -> str:
+    """The day before a day; the first day of all for itself."""
+    found = date.fromisoformat(day)
+    return (found if found == date.min else found - timedelta(days=1)).isoformat()
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as `2026-11-24`."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def day_of(moment: str) -> str:

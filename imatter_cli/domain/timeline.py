@@ -49,12 +49,17 @@ class _Now:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event about to be added. `day` is when it happened if not now; `details` are the row's."""
+    """One event about to be added.
+
+    `now` is the moment in UTC and `today` the day that it is there for whoever writes it (empty: the same in UTC);
+    `day` is when it happened, if not today; `details` are the row's.
+    """
 
     event: str
     by: str
     now: str
     day: str = ""
+    today: str = field(default="", kw_only=True)
     reason: str = ""
     on_behalf_of: str = ""
     because: str = ""
@@ -96,14 +101,15 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
             faults.append(Fault(index, "", "An entry of the timeline is a mapping with at, event and by."))
             continue
         moved = stack.add(index, entry)
-        faults += _times(entry, index, now.at)
         if entry["event"] == lifecycles.UNDO:
+            back = now if moved is None else (then if moved.stands else ahead)[moved.index]
+            faults += _times(entry, index, back.at)
             faults += _wants(_UNDO[kind], entry, index)
             if moved is None:
                 faults.append(Fault(index, "undoes", _not_the_last(entry, stack, timeline)))
-            else:
-                now = (then if moved.stands else ahead)[moved.index]
+            now = back
             continue
+        faults += _times(entry, index, now.at)
         ahead[index] = now
         now, wrong = _lived(kind, now, entry, index)
         then[index] = now
@@ -135,7 +141,7 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
     if previous and dates.day_of(at) < dates.day_of(previous):
         words = f"It is dated {dates.day_of(at)}, before the event ahead of it ({dates.day_of(previous)})."
         faults.append(Fault(index, "at", words))
-    if dates.day_of(str(entry.get("recorded", at))) < dates.day_of(at):
+    if dates.last_day_at(str(entry.get("recorded", at))) < dates.day_of(at):
         words = f"It is dated {dates.day_of(at)}, after the day on which it was written down."
         faults.append(Fault(index, "recorded", words))
     return faults
@@ -191,9 +197,10 @@ def lead_on(
     name = str(before.get("id", f"a {kind}"))
     name = quarters.spoken(name) if kind == "round" and data is not None else name
     row = _row_of(kind, happening.event, state, name)
-    entry = _entry(happening)
     told = before.get("timeline") or []
-    _refuse_out_of_order(standing(told), entry, name)
+    ahead = _ahead(told, happening)
+    entry = _entry(happening, dates.day_of(str(ahead.get("at", ""))) if ahead else "")
+    _refuse_out_of_order(ahead, entry, _today(happening), name)
     faults = _wants(row, entry, 0)
     if faults:
         raise Refused(f"{row.not_done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
@@ -218,25 +225,43 @@ def lead_on(
     return after
 
 
-def _entry(h: Happening) -> dict[str, Any]:
-    """The event as it stands in the timeline: `recorded` only where it happened on another day than it was written."""
-    entry: dict[str, Any] = {"at": h.now}
-    if h.day and h.day != dates.day_of(h.now):
-        entry = {"at": h.day, "recorded": h.now}
+def _today(h: Happening) -> str:
+    return h.today or dates.day_of(h.now)
+
+
+def _entry(h: Happening, last: str) -> dict[str, Any]:
+    """The event as it stands in the timeline, after one of the day `last`.
+
+    `at` is the moment where its day in UTC is the day that it happened on, else that day, with `recorded` beside it.
+    """
+    day = h.day or _today(h)
+    if not h.day and day < last <= dates.last_day_at(h.now):
+        day = last  # written where it is that day already
+    entry: dict[str, Any] = {"at": h.now} if day == dates.day_of(h.now) else {"at": day, "recorded": h.now}
     entry |= {"event": h.event, "by": h.by}
     entry |= {k: v for k, v in (("on_behalf_of", h.on_behalf_of), ("because", h.because), ("reason", h.reason)) if v}
     return entry | {k: v for k, v in h.details.items() if v is not None}
 
 
-def _refuse_out_of_order(timeline: Sequence[Mapping[str, Any]], entry: Mapping[str, Any], name: str) -> None:
-    at = dates.day_of(entry["at"])
-    recorded = dates.day_of(str(entry.get("recorded", entry["at"])))
-    if at > recorded:
+def _ahead(told: Sequence[Any], h: Happening) -> Mapping[str, Any]:
+    """The event that stands ahead of the one about to be added; of an undo, ahead of the one that it takes back."""
+    if h.event == lifecycles.UNDO:
+        told = [*told, {"event": h.event, **h.details}]
+    stands = standing(told)
+    return stands[-1] if stands else {}
+
+
+def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], today: str, name: str) -> None:
+    at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
+    if at > today and at > last:
         raise BadValue(f"{at} is still to come; what is recorded has happened.", hint="Leave --date out for today.")
-    last = dates.day_of(str(timeline[-1].get("at", ""))) if timeline else ""
-    if at < last:
-        raise Refused(
-            f"{at} is before the last event of {name} ({timeline[-1].get('event')}, {last}).",
-            code="out-of-order",
-            hint=f"Give a --date of {last} or later.",
-        )
+    if at >= last:
+        return
+    what = f"the last event of {name} ({ahead.get('event')}, {last})"
+    if last <= today:
+        raise Refused(f"{at} is before {what}.", code="out-of-order", hint=f"Give a --date of {last} or later.")
+    raise Refused(
+        f"Nothing can follow {what}: it is dated on a day that is still to come.", code="out-of-order",
+        hint=f"If that day is wrong, take the event back: imatter log {name} names its change, for imatter undo. "
+        "If your computer's clock is wrong, set it.",
+    )  # fmt: skip

@@ -12,8 +12,6 @@ from imatter_cli.domain.finding import Finding
 
 Data = Mapping[str, Any]
 
-#: How far clocks may be apart, in seconds, before a time counts as one that was still to come.
-SKEW: Final = 300
 #: How long after an event was written down it may be recorded, in seconds: a text may stay open in an editor.
 LATEST: Final = 24 * 60 * 60
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from imatter_cli.checks import acceptance, programme, run, severities
@@ -13,7 +14,7 @@ from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
-from imatter_cli.errors import Broken, NotFound
+from imatter_cli.errors import BadValue, Broken, NotFound
 from imatter_cli.services import keeping
 from imatter_cli.services.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.keeping import Contents, Examined
@@ -85,18 +86,20 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: st
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
-    changed. All records are looked at whichever are asked for, so that the findings are those of a full run. By `today`
-    it is known whether something is let stand no longer (empty: it always is). Raises NotFound for a path or ref that
-    is not there.
+    changed. A day counts from its beginning; since a day before the history began, everything has changed. All
+    records are looked at whichever are asked for, so that the findings are those of a full run. By `today` it is known
+    whether something is let stand no longer, or is still to come (empty: neither is asked). Raises NotFound for a path
+    or ref that is not there.
     """
     wanted = _wanted(store, paths) if paths else None
-    changed = _changed_since(store, since) if since else None
+    base = _base(store, since, today) if since else ""
+    changed = _changed_since(store, base) if base else None
     cache = store.cache()
     known = keeping.recalled(cache, today)
     if known is None:
         known, contents = _everything(store, store, cache, today, processes)
         keeping.keep(cache, known, contents, today)
-    return _report(store, known, wanted, changed, today, store.at(since) if since else None)
+    return _report(store, known, wanted, changed, today, store.at(base) if base else None)
 
 
 def check_staged(store: Store, *, today: str = "") -> Report:
@@ -145,7 +148,7 @@ def _once(
     around = Around.of(Known(by_kind), rules, kind, today)
     every = [id for some in by_kind.values() for id in some]
     looked = look_at_all(reader, by_kind, around, keeping.clean(cache, content, every), processes)
-    keeping.keep_clean(cache, content, every, looked)
+    keeping.keep_clean(cache if today else None, content, every, looked)  # without a day not all rules were asked
     removed = tuple(_removed(store, by_kind))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
     whole = content and len(looked.contents) == len(every)
@@ -256,6 +259,31 @@ _FOLDERS = frozenset({"records", *(f"records/{k.folder}" for k in KINDS)})
 
 def _path_of_part(store: Store, part: str) -> str:
     return ids.path_of(store.find(part))
+
+
+def _base(store: Store, since: str, today: str) -> str:
+    """The earlier state that `since` means; empty for one before the history began. Raises NotFound, BadValue.
+
+    A day means the state before it began. A name of git's goes before a day in words (`yesterday`).
+    """
+    day = since if dates.is_day(since) else ""
+    if not day:
+        try:
+            store.at(since)
+            return since
+        except NotFound as absent:
+            try:
+                day = dates.parse_day(since, date.fromisoformat(today)).isoformat()
+            except (BadValue, ValueError):  # no day either, or none to count from
+                raise absent from None
+    before = dates.day_before(day)
+    try:
+        store.at(before)
+    except NotFound:
+        if store.is_cut():
+            raise
+        return ""
+    return before
 
 
 def _changed_since(store: Store, ref: str) -> frozenset[str]:

@@ -26,8 +26,8 @@ class Context:
 
     @property
     def today(self) -> date:
-        """The day of now, in UTC."""
-        return self.now.date()
+        """The day that it is for whoever acts, in their own time zone."""
+        return dates.day_here(self.now)
 
     @property
     def moment(self) -> str:

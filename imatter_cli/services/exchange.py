@@ -323,7 +323,9 @@ class _Work:
                 refuse_unpublished(recording, data)
 
     def _refuse_new_errors(self, changed: Mapping[str, Data | None]) -> None:
-        found = neighbours.new_errors(self.recording.reader, self.recording.policy, changed)
+        found = neighbours.new_errors(
+            self.recording.reader, self.recording.policy, changed, self.recording.ctx.today.isoformat()
+        )
         if not found:
             return
         first = found[0]

@@ -66,7 +66,7 @@ def found(
     root = Path(path).expanduser().absolute()
     _refuse_place(root)
     new = not has_history(str(root))
-    person = ids.mint("practitioner", now.date(), random_index)
+    person = ids.mint("practitioner", dates.day_here(now), random_index)
     id = ids.mint_store(random_index)
     files = {ids.PROGRAMME_PATH: programme_text(kind, id), ids.path_of(person): _person_text(person, kind, now)}
     files |= schemas.all_schemas()
@@ -100,7 +100,7 @@ def programme_text(kind: StoreKind, id: str) -> bytes:
 def _person_text(id: str, kind: StoreKind, now: datetime) -> bytes:
     moment = dates.moment_text(now)
     roles = list(ROLES[kind])
-    joined = timeline.Happening("join", id, moment, details={"roles": roles})
+    joined = timeline.Happening("join", id, moment, details={"roles": roles}, today=dates.day_here(now).isoformat())
     base = {"id": id, "schema": envelope.schema_name("practitioner"), "programme": 1, "status": "", "roles": roles}
     data = timeline.lead_on("practitioner", None, joined, base)
     return codec.render("practitioner", records.ordered("practitioner", data))

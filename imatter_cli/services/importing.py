@@ -281,7 +281,9 @@ def _look_at_all(work: _Work) -> None:
         joined = "\n".join(text for _, text in there)
         for f in privacy.patterns(record, there, joined, joined.lower()):
             work.faults.append(_from_finding(work, id, f))
-    for f in neighbours.new_errors_anywhere(recording.reader, recording.policy, changed):
+    for f in neighbours.new_errors_anywhere(
+        recording.reader, recording.policy, changed, recording.ctx.today.isoformat()
+    ):
         work.faults.append(_from_finding(work, ids.id_at(f.path) or "", f))
 
 

@@ -34,20 +34,20 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 _ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-[{ids.ALPHABET}]{{7}}|20\d\d-q[1-4]")
 
 
-def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None]) -> list[Finding]:
+def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str) -> list[Finding]:
     """The errors that are there with these records changed (None: gone) and not without, in a stable order."""
     near = _around(reader, changed)
     before = {id: data for id in near if (data := _get(reader, id)) is not None}
     after = {id: data for id, data in {**before, **changed}.items() if data is not None}
-    old = {_key(f) for f in _errors(before, policy, _There(reader, {}))}
-    return [f for f in _errors(after, policy, _There(reader, changed)) if _key(f) not in old]
+    old = {_key(f) for f in _errors(before, policy, _There(reader, {}), today)}
+    return [f for f in _errors(after, policy, _There(reader, changed), today) if _key(f) not in old]
 
 
-def new_errors_anywhere(reader: Reader, policy: Policy, changed: Mapping[str, Data]) -> list[Finding]:
+def new_errors_anywhere(reader: Reader, policy: Policy, changed: Mapping[str, Data], today: str) -> list[Finding]:
     """The same for many records at once: every record is looked at, once before and once after."""
     here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
-    old = {_key(f) for f in _errors(here, policy, _There(reader, {}))}
-    return [f for f in _errors({**here, **changed}, policy, _There(reader, changed)) if _key(f) not in old]
+    old = {_key(f) for f in _errors(here, policy, _There(reader, {}), today)}
+    return [f for f in _errors({**here, **changed}, policy, _There(reader, changed), today) if _key(f) not in old]
 
 
 def named_by(reader: Reader, id: str, but: Iterable[str] = ()) -> list[str]:
@@ -126,8 +126,8 @@ def _get(reader: Reader, id: str) -> Data | None:
         return None
 
 
-def _errors(records: Mapping[str, Data], policy: Policy, known: Known) -> list[Finding]:
-    around = Around.of(known, policy, policy.store)
+def _errors(records: Mapping[str, Data], policy: Policy, known: Known, today: str) -> list[Finding]:
+    around = Around.of(known, policy, policy.store, today)
     sound: list[Record] = []
     every: list[Finding] = []
     for id in sorted(records):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import envelope, ids, lifecycles, people, timeline
+from imatter_cli.domain import envelope, ids, lifecycles, people, timeline, to_come
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
-from imatter_cli.errors import Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
@@ -131,7 +131,7 @@ class Recording:
         self.refuse_early(kind, before)
         refused = lifecycles.refusal(kind, event, str(before["status"]))
         happening = (
-            timeline.Happening(event, self.ctx.actor, self.ctx.moment)
+            timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
             if refused
             else self._happening(kind, event, before, day, reason, because, details or {})
         )
@@ -153,6 +153,8 @@ class Recording:
             if data is not None:
                 kind, path = ids.kind_of(id), ids.path_of(id)
                 faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
+                if not faults:
+                    self._refuse_to_come(id, data)
                 if faults:
                     raise Refused(
                         f"{id}: {faults[0].message}", code="invalid", hint=faults[0].try_,
@@ -167,6 +169,18 @@ class Recording:
             return
         if not Eyes(self.reader, self.ctx.actor).decision(before):
             raise visibility.refuse_early(str(before["id"]), str(before["round"]))
+
+    def _refuse_to_come(self, id: str, data: Data) -> None:
+        """Refuse a new day of something that has happened, and that is still to come (`still-to-come`)."""
+        kind, today = ids.kind_of(id), self.ctx.today.isoformat()
+        before = dict(to_come.days_to_come(kind, self._before[id] or {}, today))
+        for at, day in to_come.days_to_come(kind, data, today):
+            if at[0] != "timeline" and before.get(at) != day:
+                field = ".".join(str(part) for part in at if isinstance(part, str))
+                raise BadValue(
+                    f"{field}: {day} is still to come; what is recorded has happened.", code="still-to-come",
+                    hint="Give the day on which it happened.", details={"id": id, "field": field},
+                )  # fmt: skip
 
     def _happening(
         self,
@@ -187,7 +201,7 @@ class Recording:
             behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)
         return timeline.Happening(
             event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
-            {k: v for k, v in details.items() if v is not None},
+            {k: v for k, v in details.items() if v is not None}, today=self.ctx.today.isoformat(),
         )  # fmt: skip
 
 

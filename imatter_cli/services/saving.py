@@ -106,7 +106,7 @@ def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
             else:
                 _record(work, text)
         if not work.findings:
-            new = neighbours.new_errors(reader, work.recording.policy, work.changed)
+            new = neighbours.new_errors(reader, work.recording.policy, work.changed, ctx.today.isoformat())
             work.findings += _placed(reader, texts, new)
         if work.findings:
             raise _broken(work.findings)

@@ -205,7 +205,7 @@ def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
 def _refuse_new_errors(recording: Recording, records: list[Before]) -> None:
     """Refuse what would leave a record, or one around it, against a rule."""
     changed = {one.id: _data(one.ahead, one.id) for one in records if one.id != PROGRAMME}
-    found = neighbours.new_errors(recording.reader, recording.policy, changed)
+    found = neighbours.new_errors(recording.reader, recording.policy, changed, recording.ctx.today.isoformat())
     if not found:
         return
     first = found[0]

@@ -382,6 +382,10 @@ class Store(Reader, Protocol):
         """
         ...
 
+    def trust_clock(self) -> None:
+        """Let the next change be made although the last one is dated later: this computer's clock is right."""
+        ...
+
     def setting(self, name: str) -> str:
         """A value kept beside the store for this clone alone (`me`); empty if unset."""
         ...

@@ -174,6 +174,9 @@ class MemoryStore(MemoryReader):
             self._clone = "0123456789abcdef"
         return self._clone
 
+    def trust_clock(self) -> None:
+        """See contract.Store: this store asks no clock."""
+
     def setting(self, name: str) -> str:
         """See contract.Store."""
         return self._settings.get(name, "")

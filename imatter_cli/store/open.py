@@ -234,6 +234,14 @@ class GitStore:
 
         return (clone.claim if make else clone.clone_id)(self._root, self._home)
 
+    def trust_clock(self) -> None:
+        """See contract.Store."""
+        from imatter_cli.store.git.clock import TRUSTED
+        from imatter_cli.store.git.head import head
+        from imatter_cli.store.git.process import Git
+
+        self.set_setting(TRUSTED, head(Git(self._root)))
+
     def setting(self, name: str) -> str:
         """See contract.Store."""
         key = _setting(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from imatter_cli.errors import NotFound, StoreTrouble
 from imatter_cli.remedies import Hint
@@ -17,8 +17,8 @@ _ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
 def resolve(git: Git, name: str) -> str:
     """The full commit id that a commit, ref or day stands for.
 
-    A day stands for its last commit (UTC), or the last before it. A name that starts with `-` would be an option
-    to git and is no name. Raises NotFound.
+    A day stands for its last commit, or the last before it, in the time zone of whoever asks. A name that starts
+    with `-` would be an option to git and is no name. Raises NotFound.
     """
     if _DAY.fullmatch(name):
         return _last_of(git, name)
@@ -39,10 +39,11 @@ def is_cut(git: Git) -> bool:
 
 def _last_of(git: Git, day: str) -> str:
     try:
-        end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(days=1)
-    except (ValueError, OverflowError):
+        end = _end_of(date.fromisoformat(day))
+    except ValueError:
         raise _absent(day, _HOW) from None
-    found = git.ask("rev-list", "-1", f"--min-age={int(end.timestamp()) - 1}", "HEAD", "--")
+    # git takes a time before 1970 for none at all, and would then give the last commit
+    found = git.ask("rev-list", "-1", f"--min-age={max(end, 0)}", "HEAD", "--")
     if found.code != 0:
         head(git)
     if found.code != 0 and "bad revision" not in found.words:
@@ -51,6 +52,14 @@ def _last_of(git: Git, day: str) -> str:
         hint = _cut_hint(git) or "`imatter log` shows since when."
         raise NotFound(f"Nothing was recorded on {day} or before.", hint=hint)
     return found.text
+
+
+def _end_of(day: date) -> int:
+    """The last second of a day where the user is, since 1970."""
+    try:
+        return int((datetime.combine(day, time.min) + timedelta(days=1)).timestamp()) - 1
+    except OverflowError:  # the last day that there is
+        return int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
 _HOW = "Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23."

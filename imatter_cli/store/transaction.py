@@ -29,7 +29,7 @@ from imatter_cli.store import files, journal
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.git import attributes, index, signing
+from imatter_cli.store.git import attributes, clock, index, signing
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
@@ -89,6 +89,7 @@ class _Base:
     commit: str
     tree: str | None
     ref: str
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +142,22 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
     Raises what `commit` would raise before it writes.
     """
     repository.refuse_states()
-    Identity(repository.git, repository.config).lines()
+    who = Identity(repository.git, repository.config).lines()
     with Objects(repository.git, repository.format) as objects:
         base = _base(repository, objects)
         snapshot = Snapshot(objects, base.tree)
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
+        _refuse_clock(repository, base, who)
     return Outcome((), ())
 
 
 def refuse_unready(repository: Repository) -> None:
-    """Raise what `commit` would raise whatever the change: states, identity, locks, a folder that is closed to us."""
+    """Raise what `commit` would raise whatever the change: states, identity, clock, locks, a closed folder."""
     repository.refuse_states()
-    Identity(repository.git, repository.config).lines()
+    who = Identity(repository.git, repository.config).lines()
+    with Objects(repository.git, repository.format) as objects:
+        _refuse_clock(repository, _base(repository, objects), who)
     for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise read_only(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
@@ -226,6 +230,7 @@ class _Turn:
         changed = [f for f in found if f.target.new != f.old]
         if not changed:
             return Outcome((), ())
+        _refuse_clock(self._repository, base, self._who)
         return self._build(base, work, changed)
 
     def _build(self, base: _Base, work: Work, changed: Sequence[_File]) -> _Prepared:
@@ -435,7 +440,11 @@ def _base(repository: Repository, objects: Objects) -> _Base:
     if head is None:
         return _Base("", None, named.text)
     refuse_odd_branch(repository.common_dir, named.text)
-    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text)
+    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text, clock.committed_at(head[1]))
+
+
+def _refuse_clock(repository: Repository, base: _Base, who: tuple[str, str]) -> None:
+    clock.refuse_behind(who[1], base.at, base.commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
 
 
 def _compare(repository: Repository, base: Snapshot, targets: Sequence[Target]) -> list[_File]:

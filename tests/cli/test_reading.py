@@ -170,6 +170,8 @@ def test_ids_any_unique_part_and_nothing_else(notebook: Any, several: list[str])
 
 
 def test_as_it_was(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-19T10:00:00Z")
+    notebook.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "--amend", "--no-edit")
     for day in ("2026-11-20", "2026-11-22"):
         monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T10:00:00Z")
         monkeypatch.setenv("IMATTER_NOW", f"{day}T10:00:00Z")

@@ -71,7 +71,7 @@ def about(
 
 def quarter(session: Session, said: str) -> str:
     """The id of the quarter meant."""
-    return rounds.quarter_meant(session.store(), said, session.now().date())
+    return rounds.quarter_meant(session.store(), said, session.today())
 
 
 def cost_items(given: Sequence[str] | None, taken: Sequence[str] | None) -> list[dict[str, str]] | None:

@@ -47,7 +47,7 @@ def write_letters(
     session = session_of(ctx)
     if format not in output.FORMATS:
         raise BadValue(f"--format {format!r} is not a format of letters.", hint="Give text or html.")
-    day = dates.parse_day(accept_by, session.now().date()).isoformat() if accept_by else ""
+    day = dates.parse_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.Letters(format, Letters(session.store().root), currency(session))
     made: list[dict[str, Any]] = []

@@ -112,11 +112,11 @@ def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
     eyes = Eyes(context.store, context.actor)
     if which:
         one = eyes.see("round", rounds.one(context.store, quarter(session, which)))
-        session.put(one, lambda: output.round_page(one, session.now().date(), currency(session)))
+        session.put(one, lambda: output.round_page(one, session.today(), currency(session)))
         return
     every, left_out = rounds.every(context.store)
     found = [eyes.see("round", one) for one in every]
-    session.put(found, lambda: output.round_table(found, session.screen, session.now().date(), currency(session)))
+    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session)))
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:

@@ -58,7 +58,7 @@ def review(
         _try(session, quarter(session, quarter_said), plan)
         return
     data = sitting.sitting(context, quarter(session, quarter_said), seed)
-    session.put(data, lambda: output.page(data, session.screen, session.now().date()))
+    session.put(data, lambda: output.page(data, session.screen, session.today()))
     for trouble in data["left_out"]:
         session.say(f"Left out: {trouble['path']} {trouble['message']}")
     if session.interactive:
@@ -70,7 +70,7 @@ def review(
 def _try(session: Session, quarter: str, path: str) -> None:
     """What a plan would come to; exit 4 where one of its decisions would be refused."""
     store = session.store()
-    planned = plans.read(path, session.now().date(), rounds.first_months(store))
+    planned = plans.read(path, session.today(), rounds.first_months(store))
     tried = trying.sit(session.context(), quarter, planned)
     session.put(tried, lambda: output.tried(tried, session.screen))
     if tried["refused"]:

@@ -1,0 +1,37 @@
+"""Days on which something is told to have happened, and which are still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.view import Around, Record
+from imatter_cli.domain import dates, ids, to_come
+from imatter_cli.domain.finding import Finding, Rule
+
+TO_COME: Final = Rule(
+    "TIM003", "still-to-come", "error",
+    "A record tells what has happened. A day that is still to come is a slip, or comes from a clock that was wrong; "
+    "nothing can follow such an event until that day. One day ahead may pass: elsewhere it is tomorrow already.",
+    "how imatter works: what every record has",
+    "ref-2611-c4v8n3x:\n  date: 9999-12-31\n",
+    "prj-2611-7kq4m2x:\n  steps: [{text: read together, by: 2099-01-01}]\n",
+)  # fmt: skip
+
+
+def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
+    """Days still to come for everybody, in events that stand and in fields that tell what happened."""
+    if not around.today:
+        return
+    for at, day in to_come.days_to_come(record.kind, record.data, dates.day_after(around.today)):
+        words = f"{at[-1]}: {day} is still to come."
+        try_ = (
+            f"If that is a slip, take the event back: imatter log {record.id} names its change, for imatter undo."
+            if at[0] == "timeline"
+            else f"Put the day right: imatter edit {record.id}"
+        )
+        yield found(TO_COME, record.path, words, try_, at)
+
+
+CHECKS: Final = (OfRecord((TO_COME,), ids.KIND_NAMES, still_to_come),)

@@ -1,0 +1,47 @@
+"""A clock that has stepped back, noticed before anything is written: a change comes after the one it builds on."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from imatter_cli.domain.dates import SKEW
+from imatter_cli.errors import StoreTrouble
+
+#: The setting that says that this computer's clock is right, although the commit it names is dated later.
+TRUSTED = "trusted-clock"
+
+_SECONDS = re.compile(r"> (-?\d{1,18}) [+-]\d{4}$")
+
+
+def committed_at(commit: bytes) -> int:
+    """The committer's time in a commit's content, in seconds since 1970; 0 where it says none."""
+    head = commit.partition(b"\n\n")[0].decode("utf-8", "replace")
+    line = next((line for line in head.split("\n") if line.startswith("committer ")), "")
+    return _seconds(line)
+
+
+def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
+    """Refuse to write well before the last change was made. Raises StoreTrouble (`clock`)."""
+    now = _seconds(committer)
+    if not last or now >= last - SKEW or trusted == commit:
+        return
+    raise StoreTrouble(
+        f"This computer's clock says {_spoken(now)}, but the last change here was made at {_spoken(last)}.",
+        code="clock",
+        hint="Set the clock, and run the command again. If it is right, the last change was dated by a clock that was "
+        "wrong; go on with: imatter recover --clock-is-right",
+        details={"now": now, "last": last, "commit": commit},
+    )
+
+
+def _seconds(line: str) -> int:
+    found = _SECONDS.search(line)
+    return int(found[1]) if found else 0
+
+
+def _spoken(seconds: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds} seconds after 1970"
