@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.asking import refuse_unless_agreed
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, run_again, session_of
+from imatter_cli.commands.session import Session
 from imatter_cli.errors import Missing, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
@@ -53,11 +55,13 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
 
 @app.command(
     "discard",
-    help=with_example("Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new"),
+    help=with_example(
+        "Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new-4f2a1c"
+    ),
 )
 def discard(
     ctx: typer.Context,
-    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Any unique part of its id.")] = "",
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Its id; for a part of it you are asked first.")] = "",
 ) -> None:
     """Throw unfinished answers away. This cannot be undone."""
     session = session_of(ctx)
@@ -66,10 +70,26 @@ def discard(
         row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}
         raise Missing("Say which answers to throw away.", [row], hint="imatter draft list")
     found = drafts.only(draft)
+    if draft != found.id and not session.dry_run:
+        _refuse_unless_meant(session, found)
     if not session.dry_run:
         drafts.discard(found.id)
     gone = "Nothing was changed (a trial run)." if session.dry_run else f"Thrown away: {found.id} ({found.form})."
     session.put({**_as_data(found), "dry_run": session.dry_run}, gone)
+
+
+def _refuse_unless_meant(session: Session, found: Draft) -> None:
+    """Answers are thrown away by the whole id, or after a yes. Raises Usage (`whole-id`), Interrupted."""
+    if not session.interactive:
+        raise Usage(
+            f"That is {found.id}. Throwing it away cannot be undone, so it needs the whole id.", code="whole-id",
+            hint=f"imatter draft discard {found.id}", details={"candidates": [found.id]},
+        )  # fmt: skip
+    about = f" on {found.about}" if found.about else ""
+    begun = words.day(found.started, session.now().date())
+    answers = words.count(found.done, "answer")
+    session.say(f"{found.id}: {answers} for `imatter {found.form}`{about}, begun {begun}. This cannot be undone.")
+    refuse_unless_agreed("Throw it away?", default="no")
 
 
 def _as_data(draft: Draft) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from typing import Any
 import platformdirs
 
 from imatter_cli.errors import Ambiguous, NotFound, StoreTrouble
+from imatter_cli.input.editor import write_private
 
 NO_STORE = "no-store"
 
@@ -163,9 +164,26 @@ class Drafts:
             ) from error
 
     def discard(self, id: str) -> None:
-        """Remove a draft; one that is gone already is no trouble."""
-        for path in (self._path(id), self.scratch(id), self.scratch(id, ".yaml")):
-            path.unlink(missing_ok=True)
+        """Remove a draft, and all that an editor left beside it; one that is gone already is no trouble."""
+        self._path(id).unlink(missing_ok=True)
+        self._clear(id)
+
+    def _clear(self, id: str) -> None:
+        """Remove what an editor worked on, with its backups and the like: they hold the same words."""
+        for pattern in (f"{id}.txt*", f"{id}.yaml*", f".{id}.*"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    def take_in(self, draft: Draft) -> None:
+        """Take into the draft what an editor saved before its terminal, or we, came to an end. Raises StoreTrouble."""
+        saved = [self.scratch(draft.id), self.scratch(draft.id, ".txt.save")]  # the second is nano's, on a hang-up
+        for path in sorted(filter(Path.is_file, saved), key=lambda p: p.stat().st_mtime_ns):
+            text = path.read_text(encoding="utf-8", errors="replace").rstrip()
+            if text:
+                draft.lines = text.split("\n")
+        if any(path.is_file() for path in saved):
+            self.save(draft)
+            self._clear(draft.id)
 
     def scratch(self, id: str, suffix: str = ".txt") -> Path:
         """The file that an editor works on while it is open; it stays if the editor comes to grief."""
@@ -204,7 +222,8 @@ class Keeper:
         return False
 
     def go_on(self, draft: Draft) -> None:
-        """Continue that draft."""
+        """Continue that draft, with what an editor saved of it last. Raises StoreTrouble."""
+        self.drafts.take_in(draft)
         self.draft = draft
 
     def keep(self, answers: Mapping[str, Any], of: int, open: str = "", lines: list[str] | None = None) -> None:
@@ -221,11 +240,18 @@ class Keeper:
         self.draft.lines = list(lines or ())
         self.drafts.save(self.draft)
 
-    def scratch(self) -> Path:
-        """Where an editor works."""
+    def edited(self, text: str, edit: Callable[[Path], str]) -> tuple[str, str]:
+        """A text after an editor worked on it, and what went wrong with the editor; as it was if nothing came back.
+
+        `edit` opens an editor on a file. What it saves there outlives us, until `take_in`. Raises StoreTrouble.
+        """
         if self.draft is None:
             raise LookupError("Nothing is kept yet.")
-        return self.drafts.scratch(self.draft.id)
+        path = self.drafts.scratch(self.draft.id)
+        write_private(path, text.encode("utf-8", "surrogateescape"))
+        trouble = edit(path)
+        self.drafts.take_in(self.draft)
+        return "\n".join(self.draft.lines), trouble
 
     def discard(self) -> None:
         """Remove the draft: its command has succeeded."""

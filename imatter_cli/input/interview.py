@@ -191,7 +191,7 @@ class Interview:
                 self._why(question)
                 continue
             if plain == "e":
-                lines = self._edited(question, lines or str(before or "").split("\n"))
+                lines = self._edited(question, lines or (str(before).split("\n") if before else []))
                 continue
             lines.append(said)
             self._keep(question.field, lines)
@@ -203,17 +203,10 @@ class Interview:
             self.console.say("There is no editor here.")
             return lines
         self._keep(question.field, lines or [""])
-        path = self.keeper.scratch()
-        path.touch(mode=0o600)
-        path.write_text("\n".join(lines), encoding="utf-8")
-        trouble = self.console.edit(path)
+        text, trouble = self.keeper.edited("\n".join(lines), self.console.edit)
         if trouble:
-            path.unlink()
             self.console.say(trouble)
-            return [line for line in lines if line]
-        edited = path.read_text(encoding="utf-8", errors="replace").rstrip().split("\n")
-        self._keep(question.field, edited)
-        path.unlink()
+        edited = text.split("\n") if text else []
         for line in edited:
             self.console.say(f"  | {line}")
         return edited

@@ -307,7 +307,7 @@ LINES: dict[str, Sequence[Line]] = {
     ],
     "draft list": [Line("draft list"), Line("draft list", (begun,))],
     "draft resume": [],
-    "draft discard": [Line("draft discard project", (begun,))],
+    "draft discard": [Line("draft discard project-new-a1b2c3", (begun,))],
 }
 
 #: Every class of refusal.

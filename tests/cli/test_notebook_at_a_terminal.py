@@ -40,6 +40,14 @@ def tell(child: Any, *pairs: tuple[str, str]) -> str:
     return str(child.before)
 
 
+def stop(child: Any) -> None:
+    """Press Ctrl-C. In the moment between a prompt and the wait for keys, it is seen with the next key."""
+    child.sendintr()
+    while child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3):
+        child.sendintr()
+    child.close()
+
+
 def test_a_first_day(sit_down: Any, home: Any) -> None:
     child = sit_down("project", "new")
     said = tell(
@@ -115,16 +123,58 @@ def test_a_draft_moves_with_its_notebook(notebook: Any, sit_down: Any, tmp_path:
     child.expect_exact("  | ")
     child.sendline("We laid the clothes out.")
     child.expect_exact("  | ")
-    child.sendintr()
-    child.expect(pexpect.EOF)
-    child.close()
+    stop(child)
     moved = notebook.path.rename(tmp_path / "elsewhere")
     child = sit_down("draft", "resume", at=moved)
     child.expect_exact("  | We laid the clothes out.")
-    child.sendintr()
-    child.expect(pexpect.EOF)
-    child.close()
+    stop(child)
     assert child.exitstatus == 130
+
+
+def test_what_an_editor_saved_outlives_its_window(notebook: Any, sit_down: Any, home: Any, tmp_path: Any) -> None:
+    """The window is closed after saving: the text is in the draft, and opening the editor again begins with it."""
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "\\nsaved $(wc -l <"$1")\\n" >>"$1"\necho editing\nsleep "${SLEEP:-0}"\n')
+    editor.chmod(0o755)
+    home.env.update(EDITOR=str(editor), SLEEP="60")
+    notebook.running()
+    child = sit_down("reflect", at=notebook.path)
+    for said in ("A first line.", "e"):
+        child.expect_exact("  | ")
+        child.sendline(said)
+    child.expect_exact("editing")
+    child.close(force=False)
+    child.wait()
+    home.env["SLEEP"] = "0"
+    child = sit_down("draft", "resume", at=notebook.path)
+    child.expect_exact("  | A first line.")
+    child.expect_exact("  | saved 0")
+    child.expect_exact("\n  | ")
+    child.sendline("e")
+    child.expect_exact("  | A first line.")
+    child.expect_exact("  | saved 0")
+    child.expect_exact("  | saved 1")
+    child.expect_exact("\n  | ")
+    stop(child)
+    [draft] = home.drafts
+    assert "saved 1" in draft.read_text()
+    assert [path.name for path in draft.parent.iterdir()] == [draft.name]
+
+
+def test_answers_are_thrown_away_by_their_whole_id_or_after_a_yes(notebook: Any, sit_down: Any, home: Any) -> None:
+    child = sit_down("project", "new", at=notebook.path)
+    child.expect_exact("Kind [1-4]: ")
+    child.sendline("2")
+    child.expect_exact("Where [1-9]: ")
+    stop(child)
+    [draft] = home.drafts
+    assert notebook.refused("draft", "discard", "proj", code=2)["code"] == "whole-id"
+    child = sit_down("draft", "discard", "proj", at=notebook.path)
+    tell(child, ("[y/N] ", ""))
+    assert child.exitstatus == 130
+    assert home.drafts == [draft]
+    tell(sit_down("draft", "discard", "proj", at=notebook.path), ("[y/N] ", "y"))
+    assert home.drafts == []
 
 
 def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: Any, home: Any) -> None:
@@ -135,9 +185,7 @@ def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: 
     child.expect_exact("  | ")
     child.sendline("It went")
     child.expect_exact("  | ")
-    child.sendintr()
-    child.expect(pexpect.EOF)
-    child.close()
+    stop(child)
     assert child.exitstatus == 130
     assert len(home.drafts) == 1
     assert "It went" in home.drafts[0].read_text()
