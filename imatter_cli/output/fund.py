@@ -73,31 +73,48 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
 
 
 def tried(plan: Data, screen: Screen) -> str:
-    """What a set of decisions would come to, line by line, and what would be refused and why."""
-    currency = str(plan["currency"])
+    """What a set of decisions would come to or came to, line by line, and what is refused and why."""
+    currency, applied = str(plan["currency"]), bool(plan.get("applied"))
     rows = []
     for one in plan["decisions"]:
         to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
         award = money_text(one["award"], currency) if one["award"] else ""
-        would = "would be made" if one["would"] else "would be refused"
+        made = "decided so already" if one["done"] else "decided" if applied else "would be made"
+        would = made if one["would"] else "would be refused"
         id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
         rows.append((id, f"{clean_line(one['outcome'])}{to}", award, money_text(one["left"], currency), would))
     columns = (
         Column("application", keep=True), Column("outcome"), Column("award", right=True, keep=True),
         Column("left", right=True, keep=True), Column(""),
     )  # fmt: skip
-    lines = [f"Quarter {str(plan['round']).upper()}, tried out: nothing is decided.", ""]
+    count = sum(bool(one.get("commit")) for one in plan["decisions"])
+    told = f"{words.count(count, 'decision')} made." if applied else "tried out: nothing is decided."
+    lines = [f"Quarter {str(plan['round']).upper()}, {told}", ""]
     lines += [table(columns, rows, screen, indent=2), ""]
     for one in plan["decisions"]:
         if not one["would"]:
             about = "" if one["application"] in one["message"] else f"{one['application']}: "
-            lines += _wrapped(clean_line(about + one["message"]), screen)
+            place = f"Line {one['line']}: " if one["line"] else ""
+            lines += _wrapped(clean_line(place + about + one["message"]), screen)
+    lacking = [one for one in plan["decisions"] if one["lacking"] and not one["done"]]
+    if lacking and "applied" not in plan:
+        said = f"{words.count(len(lacking), 'decision')} still without {words.listed(_lacking(lacking))}"
+        lines += _wrapped(f"{said}: --apply needs that.", screen)
     given, left = money_text(plan["awarded"], currency), money_text(plan["left"], currency)
     lines.append(
         f"Awarded: {given} of {money_text(plan['to_give'], currency)}.  Left to give: {left}."
         f"  Without a decision: {plan['undecided']}.  Refused: {plan['refused']}."
     )
+    if count:
+        more = ", which takes back the last of them; repeat it for the others" if count > 1 else ""
+        lines.append(f"Undo:  imatter undo{more}")
     return "\n".join(lines)
+
+
+def _lacking(decisions: Sequence[Data]) -> list[str]:
+    """What these decisions leave out, in words."""
+    names = {"reasons": "reasons", "asks": "what is asked for"}
+    return [said for name, said in names.items() if any(name in one["lacking"] for one in decisions)]
 
 
 def round_page(round: Data, today: date | None = None, currency: str = "GBP") -> str:

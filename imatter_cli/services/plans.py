@@ -1,4 +1,4 @@
-"""Plans of decisions as people write them, in YAML or CSV: one line an application."""
+"""Plans of decisions as people write them, in YAML, JSON or CSV: one entry an application."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from imatter_cli.store.codec import faults
 
 FIELDS = ("application", "outcome", "award", "quarter", "asks", "reasons")
 _MOST = 1024 * 1024
-_AS = "Write lines of application, outcome, award and quarter, as CSV or YAML: imatter fund review --help"
+_AS = "Write application, outcome, award, quarter, asks and reasons, as CSV, YAML or JSON: imatter fund review --help"
 
 
 def read(path: str, today: date, first_months: Sequence[int]) -> list[Tried]:
-    """The decisions in a file: CSV with a heading line, or YAML, a list `decisions`.
+    """The decisions in a file: CSV with a heading line, or YAML or JSON, a list `decisions`.
 
-    Raises NotFound, BadValue (file and line of what is wrong), StoreTrouble.
+    Raises NotFound, BadValue (with file and line of everything that is wrong; details: bad), StoreTrouble.
     """
     raw = outside.read(path, _MOST)
     if len(raw) > _MOST:
@@ -32,33 +32,47 @@ def read(path: str, today: date, first_months: Sequence[int]) -> list[Tried]:
     text = faults.text_of(raw)
     if not isinstance(text, str):
         raise BadValue(f"{path}: {text.message}", hint=text.try_)
-    as_csv = path.lower().endswith(".csv") or (not path.lower().endswith((".yaml", ".yml")) and "," in _heading(text))
-    rows = _of_csv(path, text) if as_csv else _of_yaml(path, raw)
-    plan = [_tried(place, row, today, first_months) for place, row in rows]
+    rows = _of_csv(path, text) if _is_csv(path, text) else _of_yaml(path, raw)
+    plan, wrong = [], []
+    for line, row in rows:
+        try:
+            plan.append(_tried(f"{path}:{line}", line, row, today, first_months))
+        except BadValue as fault:
+            wrong.append((line, fault))
+    _refuse(wrong)
     if not plan:
         raise BadValue(f"{path} has no decisions in it.", hint=_AS)
     return plan
 
 
-def _heading(text: str) -> str:
-    return next(iter(text.splitlines()), "")
+def _refuse(wrong: Sequence[tuple[int, BadValue]]) -> None:
+    if wrong:
+        bad = [{"line": line, "message": fault.message, "hint": fault.hint} for line, fault in wrong]
+        raise BadValue("; ".join(f.message for _, f in wrong), hint=wrong[0][1].hint, details={"bad": bad})
 
 
-def _of_csv(path: str, text: str) -> list[tuple[str, Mapping[str, Any]]]:
+def _is_csv(path: str, text: str) -> bool:
+    name = path.lower()
+    first = next(iter(text.splitlines()), "")
+    return name.endswith(".csv") or (not name.endswith((".yaml", ".yml", ".json")) and "," in first)
+
+
+def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True, skipinitialspace=True)
-    rows: list[tuple[str, Mapping[str, Any]]] = []
+    rows: list[tuple[int, Mapping[str, Any]]] = []
+    line = 1
     try:
         for row in reader:
-            place = f"{path}:{reader.line_num}"
+            first, line = line + 1, reader.line_num  # a cell may hold several lines
             if None in row:
-                raise BadValue(f"{place}: more cells than headings.", hint=_AS)
-            rows.append((place, {str(k).strip().lower(): (v or "").strip() for k, v in row.items()}))
+                raise BadValue(f"{path}:{first}: more cells than headings.", hint=_AS)
+            rows.append((first, {str(k).strip().lower(): (v or "").strip() for k, v in row.items()}))
     except csv.Error as wrong:
         raise BadValue(f"{path}:{reader.line_num}: {wrong}.", hint=_AS) from None
     return rows
 
 
-def _of_yaml(path: str, raw: bytes) -> list[tuple[str, Mapping[str, Any]]]:
+def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     try:
         data = codec.parse(raw, path)
     except Broken as wrong:  # no record, so nothing for `check` to find
@@ -70,7 +84,7 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[str, Mapping[str, Any]]]:
     return [(f"{path}:{places.value(('decisions', n))[0]}", row) for n, row in enumerate(listed)]
 
 
-def _tried(place: str, row: Mapping[str, Any], today: date, first_months: Sequence[int]) -> Tried:
+def _tried(place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int]) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
         raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"There are: {', '.join(FIELDS)}.")
@@ -83,7 +97,7 @@ def _tried(place: str, row: Mapping[str, Any], today: date, first_months: Sequen
         reasons = _reasons(row.get("reasons"))
     except BadValue as wrong:
         raise BadValue(f"{place}: {wrong.message}", hint=wrong.hint) from None
-    return Tried(said["application"], Decision(said["outcome"].lower(), reasons, award, to, said["asks"]))
+    return Tried(said["application"], Decision(said["outcome"].lower(), reasons, award, to, said["asks"]), line)
 
 
 def _text(place: str, name: str, value: Any) -> str:

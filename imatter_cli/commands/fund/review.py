@@ -14,7 +14,7 @@ from imatter_cli.commands.fund.decide import decided_words
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused
+from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage
 from imatter_cli.input import sitting as asking
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
@@ -35,6 +35,7 @@ _MENDABLE = (
 )  # fmt: skip
 
 Plan = Annotated[str, typer.Option("--plan", metavar="FILE", help="Try the decisions in that file; none is made.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions of --plan: all of them, or none.")]
 
 
 def add_to(app: Commands) -> None:
@@ -47,15 +48,22 @@ def review(
     quarter_said: Annotated[str, quarter_option()] = "current",
     seed: Seed = "",
     plan: Plan = "",
+    apply: Apply = False,
 ) -> None:
     """The quarter on one page; at a terminal, then each application that is ready, to a decision.
 
-    Example: imatter fund review --quarter 2026-Q4
+    A plan is a file of decisions that are tried, and with --apply made. As CSV it has a line for each application
+    below a heading: application, outcome, award, quarter, asks, reasons (need=why; several on lines of one cell). As
+    YAML or JSON it is a list named decisions with the same fields, where reasons is a list.
+
+    Example: imatter fund review --quarter 2026-Q4 --plan decisions.csv --apply
     """
     session = session_of(ctx)
     context = session.context()
+    if apply and not plan:
+        raise Usage("--apply is for a plan.", hint="imatter fund review --plan FILE --apply")
     if plan:
-        _try(session, quarter(session, quarter_said), plan)
+        _try(session, quarter(session, quarter_said), plan, apply)
         return
     data = sitting.sitting(context, quarter(session, quarter_said), seed)
     session.put(data, lambda: output.page(data, session.screen, session.today()))
@@ -67,11 +75,11 @@ def review(
         raise typer.Exit(1)
 
 
-def _try(session: Session, quarter: str, path: str) -> None:
-    """What a plan would come to; exit 4 where one of its decisions would be refused."""
-    store = session.store()
+def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
+    """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
+    store, context = session.store(), session.context()
     planned = plans.read(path, session.today(), rounds.first_months(store))
-    tried = trying.sit(session.context(), quarter, planned)
+    tried = trying.apply(context, quarter, planned) if apply else trying.sit(context, quarter, planned)
     session.put(tried, lambda: output.tried(tried, session.screen))
     if tried["refused"]:
         raise typer.Exit(Refused.exit_code)

@@ -92,6 +92,22 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
     return {**out, "reasons": _reasons(decision, rules)}
 
 
+def is_made(decision: Decision, application: Mapping[str, Any]) -> bool:
+    """Whether an application stands decided just so; reasons and what is asked for count where they are given."""
+    made = last(application)
+    if made is None or application.get("status") != decision.outcome or made.get("outcome") != decision.outcome:
+        return False
+    award = money.parse(made["award"]) if made.get("award") is not None else None
+    reasons = [(str(r.get("criterion")), str(r.get("text"))) for r in made.get("reasons") or ()]
+    said = [(str(r["criterion"]), str(r["text"]).strip()) for r in decision.reasons]
+    return (
+        decision.award in (None, award)
+        and decision.quarter == str(made.get("quarter") or "")
+        and decision.asks.strip() in ("", str(made.get("asks") or ""))
+        and (not said or said == reasons)
+    )
+
+
 def _award(decision: Decision, asked: int) -> int | None:
     said = decision.award
     if decision.outcome == "funded":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_what_would_be_left_and_what_refused(programme: Any, closed: list[str], 
         (False, "over-budget", "100.00"),
         (True, None, "100.00"),
         (False, "no-quorum", "100.00"),
-        (False, "lifecycle", "100.00"),
+        (False, "decided-twice", "100.00"),
         (False, "not-found", "100.00"),
     ]
     assert {k: done.json[k] for k in ("to_give", "awarded", "left", "refused", "undecided")} == {
@@ -61,6 +62,9 @@ def test_it_says_what_the_real_decision_says(programme: Any, closed: list[str], 
     decided = ("decide", closed[0], "--outcome", "part-funded", "--award", "250.50", *WHY)
     programme.fund(*decided)
     assert programme.fund("rounds", "2026-Q4")["left"] == planned.json["left"]
+    again = tried(programme, path, "--json")
+    assert again.json["decisions"][0]["done"]
+    path.write_text(f"decisions:\n- application: {closed[0]}\n  outcome: not-funded\n")
     again = tried(programme, path, "--json")
     assert again.json["decisions"][0]["code"] == programme.refused(*decided) == "lifecycle"
 
@@ -104,3 +108,54 @@ def test_a_plan_that_is_none(programme: Any, tmp_path: Path, name: str, text: st
 def test_a_plan_that_is_not_there(programme: Any, tmp_path: Path) -> None:
     assert tried(programme, tmp_path / "none.csv").code == 3
     assert tried(programme, tmp_path).code == 2
+
+
+APPLIED = """\
+decisions:
+- application: {0}
+  outcome: funded
+  reasons: ["need=small, ready, wanted"]
+- application: {1}
+  outcome: part-funded
+  award: 123.40
+  reasons:
+  - criterion: fit
+    text: the half of it can begin
+- {{"application": "{2}", "outcome": "deferred", "quarter": "2027-Q1", "asks": "a quote", "reasons": "need=open"}}
+"""
+
+
+def test_a_plan_is_applied_whole_each_decision_its_own_change(
+    programme: Any, closed: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(APPLIED.format(*closed))
+    line = ("review", "--quarter", "2026-Q4", "--plan", str(path), "--apply")
+    head = programme.head()
+    assert not programme.fund(*line, "--dry-run")["applied"] and programme.head() == head
+    done = programme.fund(*line)
+    assert done["applied"] and (done["awarded"], done["left"]) == ("523.40", "376.60")
+    assert programme.git("log", "--format=%H", f"{head}..").splitlines() == [
+        d["commit"] for d in done["decisions"][::-1]
+    ]
+    assert [programme.fund("show", id)["status"] for id in closed[:3]] == ["funded", "part-funded", "deferred"]
+    after = programme.head()
+    assert [d["done"] for d in programme.fund(*line)["decisions"]] == [True, True, True]
+    assert programme.head() == after and programme.run("check").code == 0
+
+
+def test_of_a_plan_with_something_wrong_nothing_is_made_and_all_of_it_is_told(
+    programme: Any, closed: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.json"
+    rows = [{"application": closed[0], "outcome": "funded"}, {"application": closed[3], "outcome": "funded"}]
+    rows[1]["reasons"] = "need=why"
+    path.write_text(json.dumps({"decisions": rows}, indent=1))
+    done = tried(programme, path, "--apply", "--json")
+    assert done.code == 4 and not done.json["applied"]
+    assert [(d["line"], d["code"]) for d in done.json["decisions"]] == [(3, "missing-reasons"), (7, "no-quorum")]
+    assert "Line 7: " in tried(programme, path, "--apply").out
+    path.write_text(json.dumps({"decisions": [{"application": "x"}, {"outcome": "funded", "who": 1}]}, indent=1))
+    wrong = tried(programme, path, "--json")
+    assert [b["line"] for b in wrong.error["details"]["bad"]] == [3, 6]
+    assert programme.run("fund", "review", "--apply").code == 2
