@@ -81,7 +81,7 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
         raise BadValue(f"{path} is no list of decisions.", hint=f"Begin it with `decisions:`. {_AS}")
     places = codec.Places(raw)
-    return [(f"{path}:{places.value(('decisions', n))[0]}", row) for n, row in enumerate(listed)]
+    return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
 
 def _tried(place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int]) -> Tried:
