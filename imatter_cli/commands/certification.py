@@ -60,7 +60,7 @@ def _decide(session: Session, id: str, given: dict[str, Any]) -> None:
     with session.answers(DECIDE, given, about=id, line=line) as values:
         outcome, day = values["decide"], values.get("date", "")
         receipt = certification.decide(session.context(), id, outcome, values["reason"], day)
-        unmet = certification.unmet(session.context(), id)
+        unmet = certification.unmet(session.settled(receipt), id)
         notes = [f"By the records not met: {', '.join(unmet)}. People may know more."] if unmet else []
         said = f"Recorded of {id}: {output.OUTCOMES[outcome]}."
         tell(session, receipt, said, [Next(f"imatter certification {id}", "the evidence")], notes)

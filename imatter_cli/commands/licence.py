@@ -65,7 +65,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
             values.get("date", ""),
         )  # fmt: skip
         id = first_id(receipt)
-        needed = _still_needed(context, id)
+        needed = _still_needed(session.settled(receipt), id)
         then = [Next(f"imatter licence show {id}", "read it over"), *_hand_in_next(id, needed)]
         tell(session, receipt, f"Begun: {id}, together with {values['idea']}.", then, needed)
 
@@ -100,7 +100,7 @@ def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
     with on_one(session, questions.SUBMIT, given, which, licences.submit) as values:
         context = session.context()
         receipt = licences.submit(context, values["licence"], values.get("date", ""))
-        id, programme = values["licence"], context.store.programme()
+        id, programme = values["licence"], session.settled(receipt).store.programme()
         then = [Next(f"imatter licence show {id}", "as it was handed in")]
         notes: list[str] = []
         if programme.get("store") == "personal":
@@ -135,7 +135,7 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         receipt = licences.record_issued(
             context, values["practitioner"], id=values.get("licence", ""), day=values.get("date", ""), **more
         )
-        tell(session, receipt, happened(receipt, "record"), _projects_next(context, receipt))
+        tell(session, receipt, happened(receipt, "record"), _projects_next(session.settled(receipt), receipt))
 
 
 @app.command(
@@ -181,7 +181,7 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
         then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]
         taken_up = [w.id for w in receipt.change.writes[1:]]
         then += [Next(f"imatter reflect {project}", "what you noticed") for project in taken_up]
-        tell(session, receipt, happened(receipt, event), then or _projects_next(context, receipt))
+        tell(session, receipt, happened(receipt, event), then or _projects_next(session.settled(receipt), receipt))
 
 
 def _still_needed(ctx: Context, id: str) -> list[str]:

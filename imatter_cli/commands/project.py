@@ -67,7 +67,6 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     holder = given.get("practitioner", "")
     known = who_may_lead(session, holder) if holder else practising(session, anything)
     with session.answers(questions.new(with_lead), given, line="imatter project new", known=known) as values:
-        context = session.context()
         number, bands = values["individuals"], values.get("age_bands") or ()
         receipt, thoughts = advised(
             session,
@@ -79,7 +78,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         notes = [*thoughts, f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
                  f" Keep {who} somewhere else."]  # fmt: skip
         then = [Next(f"imatter project plan {id}", "invitation, safeguarding, steps")]
-        if licences.has_none(context, str(values["practitioner"])):
+        if licences.has_none(session.settled(receipt), str(values["practitioner"])):
             then.insert(0, Next("imatter licence apply", "it is applied for together with an idea"))
         else:
             then.insert(0, Next(f"imatter project start {id}", "when it begins, under your licence"))
@@ -100,7 +99,7 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
         receipt = projects.start(context, id, values.get("date", ""))
         then = [Next(f"imatter project step {id}", "a small step"), Next(f"imatter reflect {id}", "what you noticed")]
         said = happened(receipt, "start", f" under {first_record(receipt).get('licence')}")
-        tell(session, receipt, said, then, _still_open(context, id))
+        tell(session, receipt, said, then, _still_open(session.settled(receipt), id))
 
 
 @app.command(
@@ -127,7 +126,7 @@ def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
         begin = Next(f"imatter project start {id}", "when it begins, under your licence")
         then = [begin] if first_record(receipt).get("status") == "planned" else []
         names = listed(label(name).lower() for name in fields)
-        tell(session, receipt, f"Planned: {names} of {id}.", then, _still_open(context, id))
+        tell(session, receipt, f"Planned: {names} of {id}.", then, _still_open(session.settled(receipt), id))
 
 
 def _plan(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:

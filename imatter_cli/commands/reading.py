@@ -159,8 +159,8 @@ def edit_one(
         from imatter_cli.commands.changes import taken_out, tell
         from imatter_cli.output.receipts import Next
 
-        receipt = act(session.context(), id, values)
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
+        receipt = act(session.context(), id, values)
         tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], taken_out(receipt))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from imatter_cli.output.receipts import Done
     from imatter_cli.output.terminal import Screen
     from imatter_cli.services.context import Context
-    from imatter_cli.store.contract import Store
+    from imatter_cli.store.contract import Receipt, Store
 
 
 @dataclass(slots=True)
@@ -90,6 +90,7 @@ class Session:
         self._wiring = wiring
         self._store: Store | None = None
         self._context: Context | None = None
+        self._settled: tuple[Receipt, Context] | None = None
         #: The draft to go on with, set by `imatter draft resume`.
         self.resume = ""
         #: The path of the store, if it was found elsewhere than in the current folder and nobody named it in the line.
@@ -152,6 +153,14 @@ class Session:
         if self._context is None:
             self._context = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
         return self._context
+
+    def settled(self, receipt: Receipt) -> Context:
+        """What services take to tell about a change: the records as it left them, whatever came after it."""
+        from imatter_cli.services.settled import settled
+
+        if self._settled is None or self._settled[0] is not receipt:
+            self._settled = receipt, settled(self.context(), receipt)
+        return self._settled[1]
 
     def reopen(self, path: str) -> None:
         """Use the store at that path from here on (one was just made there)."""

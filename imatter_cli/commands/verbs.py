@@ -52,10 +52,9 @@ def add_verb(
         with on_one(session, form, given or {}, which, with_examples(session, form, does), fitted=fitted) as values:
             context = session.context()
             receipt = does(context, values.pop(kind), values)
+            after = session.settled(receipt) if then or notes else context
             said = happened(receipt, event)
-            tell(
-                session, receipt, said, then(context, receipt) if then else (), notes(context, receipt) if notes else ()
-            )
+            tell(session, receipt, said, then(after, receipt) if then else (), notes(after, receipt) if notes else ())
 
     app.command(event, help=with_example(help, example))(with_form(form)(verb))
 

@@ -106,7 +106,8 @@ class Change:
 class Receipt:
     """What a transaction did. `commit` is empty for a dry run. `notes` are sentences for the person.
 
-    `before` and `after` are the plain data of each written record (None: it was not there, or is no more).
+    `before` and `after` are the plain data of each written record (None: it was not there, or is no more). `now` opens
+    the records as the change left them, whatever came after it; None where nothing was made.
     """
 
     commit: str
@@ -115,6 +116,7 @@ class Receipt:
     before: tuple[Data | None, ...]
     after: tuple[Data | None, ...]
     notes: tuple[str, ...] = ()
+    now: Callable[[], Reader] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

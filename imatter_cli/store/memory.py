@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -101,7 +102,10 @@ class MemoryStore(MemoryReader):
             if self._head != base and not dry_run:
                 continue
             self._refuse_edited(state, tuple(t for one in rendered for t in one.targets))
-            return [one.receipt("" if dry_run else self._made(state, one)) for one in rendered]
+            made = ["" if dry_run else self._made(state, one) for one in rendered]
+            return [
+                one.receipt(commit, now=partial(self.at, commit)) for one, commit in zip(rendered, made, strict=True)
+            ]
         raise RaceLost("Others kept changing these records; nothing was written.", hint="Try again.")
 
     def _made(self, state: Mapping[str, bytes], one: Rendered) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from imatter_cli.errors import Broken
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Change, Data, Receipt, Write
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 from imatter_cli.store.paths import kind_for, path_for
 from imatter_cli.store.reader import Records
 
@@ -30,10 +30,10 @@ class Rendered:
     before: tuple[Data | None, ...]
     after: tuple[Data | None, ...]
 
-    def receipt(self, commit: str, notes: tuple[str, ...] = ()) -> Receipt:
-        """What the person is told."""
+    def receipt(self, commit: str, notes: tuple[str, ...] = (), now: Callable[[], Reader] | None = None) -> Receipt:
+        """What the person is told; `now` opens the records as that commit has them."""
         paths = tuple(t.path for t in self.targets)
-        return Receipt(commit, self.change, paths, self.before, self.after, notes)
+        return Receipt(commit, self.change, paths, self.before, self.after, notes, now if commit else None)
 
 
 def render(base: Records, change: Change) -> Rendered:

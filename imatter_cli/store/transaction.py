@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from subprocess import TimeoutExpired
 
 from imatter_cli.errors import EditedByHand, RaceLost, Refused, StoreTrouble
@@ -133,7 +134,17 @@ def transact_all(
     outcome = rehearse(repository, work) if dry_run else commit(repository, work)
     commits = outcome.commits or ("",) * len(last)
     told = [outcome.notes, *((),) * (len(last) - 1)]
-    return [one.receipt(made, notes) for one, made, notes in zip(last, commits, told, strict=True)]
+    return [
+        one.receipt(made, notes, partial(_at, repository, made))
+        for one, made, notes in zip(last, commits, told, strict=True)
+    ]
+
+
+def _at(repository: Repository, commit: str) -> Reader:
+    """The records of a commit, read by a git of its own: it must not hold the lock that the change was made under."""
+    objects = Objects(repository.git, repository.format)
+    found = objects.resolve(f"{commit}^{{tree}}")
+    return Snapshot(objects, found[0] if found else None)
 
 
 def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:

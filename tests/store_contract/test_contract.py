@@ -80,6 +80,15 @@ def test_a_record_comes_back_as_it_was_written(store: Store) -> None:
     assert re.fullmatch(r"[0-9a-f]{40}", receipt.commit)
 
 
+def test_a_receipt_shows_the_records_as_the_change_left_them(world: World) -> None:
+    receipt = world.store.transact(kit.putting(A, note="mine"))
+    world.store.transact(kit.putting(A, note="later"))
+    world.hand_edit(path_of(A), b"")
+    assert receipt.now is not None
+    assert receipt.now().get(A).data == kit.data(A, note="mine")
+    assert world.store.transact(kit.putting(B), dry_run=True).now is None
+
+
 @pytest.mark.parametrize("id", [A, "2026-q4", "nonsense", "../programme", "", "prj-2611-7KQ4M2X"])
 def test_what_is_not_there_is_not_found(store: Store, id: str) -> None:
     for ask in (store.get, store.source):

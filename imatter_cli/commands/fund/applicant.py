@@ -68,7 +68,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     with session.answers(questions.APPLY, given, known=known) as values:
         receipt = act(session.context(), values["project"], values)
         id, made = first_id(receipt), first_record(receipt)
-        asked = money_text(str(made.get("amount")), currency(session))
+        asked = money_text(str(made.get("amount")), currency(session, receipt))
         said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
         tell(session, receipt, said, [Next(f"imatter fund submit {id}", "hand it in before the quarter closes")])
 

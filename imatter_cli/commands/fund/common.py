@@ -19,6 +19,7 @@ from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.services import events, rounds
 from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
 
 App = Annotated[
     str,
@@ -88,6 +89,7 @@ def reasons(taken: Sequence[str] | None) -> list[dict[str, str]]:
     return [decisions.parse_reason(text) for text in taken or ()]
 
 
-def currency(session: Session) -> str:
-    """The programme's currency."""
-    return str(session.store().programme().get("currency") or "GBP")
+def currency(session: Session, receipt: Receipt | None = None) -> str:
+    """The programme's currency, as it was at a change where one is told about."""
+    store = session.store() if receipt is None else session.settled(receipt).store
+    return str(store.programme().get("currency") or "GBP")

@@ -257,19 +257,19 @@ def decided_words(session: Session, receipt: Receipt) -> str:
         return f"deferred to {quarters.spoken(str(last.get('quarter')))}"
     if last.get("award"):
         said = "funded in part" if outcome == "part-funded" else "funded"
-        return f"{said}, {money_text(str(last['award']), currency(session))}"
+        return f"{said}, {money_text(str(last['award']), currency(session, receipt))}"
     return "not funded this quarter"
 
 
-def left_words(session: Session, round: str) -> str:
-    """`Left to give: £1,750.`"""
-    purse = rounds.money_of(session.store(), round)[1]
-    return f"Left to give: {words.money(purse.left, currency(session))}."
+def left_words(session: Session, receipt: Receipt) -> str:
+    """`Left to give: £1,750.`, once the decision is made."""
+    left = rounds.money_of(session.settled(receipt).store, str(first_record(receipt)["round"]))[1].left
+    return f"Left to give: {words.money(left, currency(session, receipt))}."
 
 
 def tell_decided(session: Session, receipt: Receipt, how: str, thoughts: Sequence[str] = ()) -> None:
     """The receipt of a decision, with what is left to give."""
-    left = "" if session.dry_run else f" {left_words(session, str(first_record(receipt)['round']))}"
+    left = "" if session.dry_run else f" {left_words(session, receipt)}"
     tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}", (), thoughts)
 
 

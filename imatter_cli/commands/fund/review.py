@@ -10,7 +10,7 @@ import typer
 from imatter_cli.commands.advised import second_thoughts
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import currency, hang, quarter
-from imatter_cli.commands.fund.decide import decided_words
+from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
@@ -243,11 +243,8 @@ class Walk:
         if self.session.dry_run:
             self.console.say(f"Would be decided: {decided_words(self.session, receipt)}. Nothing was changed.")
             return True
-        left = rounds.one(self.session.store(), self.data["round"])["left"]
-        given = decided_words(self.session, receipt)
-        self.console.say(
-            f"Decided: {given}. Left to give: {output.money_text(left, self.currency)}.  Undo: imatter undo"
-        )
+        given, left = decided_words(self.session, receipt), left_words(self.session, receipt)
+        self.console.say(f"Decided: {given}. {left}  Undo: imatter undo")
         return True
 
 
