@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from imatter_cli.errors import ImatterError, Refused
-from imatter_cli.output.limits import bounded
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.output.limits import apart
 
 #: A template's path (for messages) and text by its name; None where there is none.
 Source = Callable[[str], tuple[str, str] | None]
+
+
+_TOO_MUCH = "it takes more time or memory than a text may"
 
 
 class Templates:
@@ -19,8 +23,10 @@ class Templates:
     def __init__(self, source: Source) -> None:
         # late: only letters and pages are made from templates, and nobody else waits for it
         import jinja2
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+        from imatter_cli.output.sandbox import Sandbox
+
+        self._source = source
         self._paths: dict[str, str] = {}
 
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -32,7 +38,7 @@ class Templates:
             return text, path, lambda: True
 
         self._jinja = jinja2
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=jinja2.FunctionLoader(load),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
             undefined=jinja2.StrictUndefined,
@@ -42,31 +48,48 @@ class Templates:
         )
 
     def fill(self, name: str, facts: Mapping[str, Any]) -> str:
-        """The text of a template with these facts. Raises Refused (`template`, details: path, line)."""
+        """The text of a template with these facts. Raises Refused (`template`, details: path, line), StoreTrouble."""
         try:
-            with bounded():
-                return self._environment.get_template(name).render(dict(facts))
+            said = json.loads(apart(lambda: json.dumps(self._filled(name, facts)).encode()))
+        except (TimeoutError, MemoryError):
+            raise _refusal(self._path_of(name), 0, _TOO_MUCH) from None
+        if "trouble" in said:
+            raise StoreTrouble(said["trouble"], code=said["code"], hint=said["hint"])
+        if "wrong" in said:
+            raise _refusal(said["path"], said["line"], said["wrong"])
+        return str(said["text"])
+
+    def _filled(self, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What came of it, as plain data: it is worked out in a process of its own, and errors travel badly."""
+        try:
+            return {"text": self._environment.get_template(name).render(dict(facts))}
         except self._jinja.TemplateSyntaxError as wrong:
-            path = wrong.filename or self._paths.get(wrong.name or name, wrong.name or name)
-            raise _refusal(path, wrong.lineno, wrong.message or "it cannot be read") from None
+            path = wrong.filename or self._path_of(wrong.name or name)
+            return {"path": path, "line": wrong.lineno, "wrong": wrong.message or "it cannot be read"}
         except self._jinja.TemplateNotFound as wrong:
-            raise _refusal(self._paths.get(name, name), 0, f"there is no template {wrong.name}") from None
-        except ImatterError:  # of the source itself
-            raise
+            return {"path": self._path_of(name), "line": 0, "wrong": f"there is no template {wrong.name}"}
+        except StoreTrouble as wrong:  # of the source itself
+            return {"trouble": wrong.message, "code": wrong.code, "hint": wrong.hint}
         except Exception as wrong:  # noqa: BLE001 - a template may do anything that an expression can
             path, line = self._place(wrong, name)
-            raise _refusal(path, line, _words(wrong)) from None
+            return {"path": path, "line": line, "wrong": _words(wrong)}
+
+    def _path_of(self, name: str) -> str:
+        """Where a template is kept, for messages."""
+        if name not in self._paths and (found := self._source(name)) is not None:
+            self._paths[name] = found[0]
+        return self._paths.get(name, name)
 
     def _place(self, wrong: BaseException, name: str) -> tuple[str, int]:
         """The file and line of a template that an error came from."""
         paths = set(self._paths.values())
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in paths]
-        return (frames[-1].filename, frames[-1].lineno or 0) if frames else (self._paths.get(name, name), 0)
+        return (frames[-1].filename, frames[-1].lineno or 0) if frames else (self._path_of(name), 0)
 
 
 def _words(wrong: Exception) -> str:
-    if isinstance(wrong, TimeoutError | MemoryError):
-        return "it takes more time or memory than a letter may"
+    if isinstance(wrong, MemoryError):
+        return _TOO_MUCH
     return str(wrong) or type(wrong).__name__
 
 
