@@ -34,7 +34,9 @@ def advised_all(
     context = session.context()
 
     def thoughts(made: Made) -> list[str]:
-        return list(dict.fromkeys(note for receipt in receipts(made) for note in _notes(session.settled(receipt), receipt)))
+        return list(
+            dict.fromkeys(note for receipt in receipts(made) for note in _notes(session.settled(receipt), receipt))
+        )
 
     if not session.interactive or session.dry_run:
         made = change(context)
