@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import ids
@@ -137,7 +138,9 @@ class Cases:
         return person
 
     def licence(self, holder: Data) -> Data:
+        """A licence from before the first quarter."""
         self.made.append(self.maker.licence_of(holder["id"]))
+        self.made[-1]["timeline"][0] = {"at": "2009-06-01", "event": "record", "by": holder["id"]}
         return self.made[-1]
 
     def project(self, licence: Data, state: str) -> Data:
@@ -148,9 +151,13 @@ class Cases:
         """An active project of somebody who has no other."""
         return self.project(self.licence(self.person(*more)), "active")
 
-    def quarter(self, **fields: Any) -> Data:
-        self.made.append(self.maker.round(next(self.quarters), "published", **fields))
+    def quarter(self, status: str = "published", **fields: Any) -> Data:
+        self.made.append(self.maker.round(next(self.quarters), status, **fields))
         return self.made[-1]
+
+    def of(self, kind: str) -> Data:
+        """The last record of a kind that this case has made."""
+        return next(r for r in reversed(self.made) if ids.kind_of(r["id"]) == kind)
 
     def applied(self, project: Data, quarter: str = "2026-q4", reviews: int = 0) -> tuple[Data, list[Data]]:
         application, written = self.maker.applied(self.maker.rounds[quarter], reviews, project)
@@ -163,7 +170,7 @@ class Cases:
         return application
 
     def review(self, application: Data, reviewer: str, *, submitted: bool = True) -> Data:
-        review = self.maker.review(application, self.maker.day(), reviewer)
+        review = self.maker.review(application, date(2026, 9, 5), reviewer)
         if not submitted:
             review["timeline"].pop()
             review["status"] = "assigned"
@@ -207,7 +214,7 @@ def _second_licence(cases: Cases) -> Data:
 def _without_licence(cases: Cases) -> Data:
     project = cases.running()
     start = next(e for e in project["timeline"] if e["event"] == "start")
-    project["timeline"] = [dict(e, at="2023-02-01", recorded="2023-11-01T10:00:00Z")
+    project["timeline"] = [dict(e, at="2008-02-01", recorded="2023-11-01T10:00:00Z")
                            for e in (project["timeline"][0], start)]  # fmt: skip
     project.pop("stage", None)
     return project
@@ -272,7 +279,7 @@ def _own_review(cases: Cases) -> Data:
 
 
 def _own_decision(cases: Cases) -> Data:
-    project = cases.running()
+    project = cases.running("coordinator")
     application, reviews = cases.applied(project, "2025-q2", 2)
     cases.maker.decide(application, reviews, "funded", by=project["practitioner"])
     return application
@@ -289,11 +296,123 @@ def _changed_since(cases: Cases) -> Data:
     return application
 
 
+def _event(at: str, event: str, by: str, **details: Any) -> Data:
+    return {"at": at, "event": event, "by": by, **details}
+
+
+def _after(first: str, days: int) -> str:
+    return str(date.fromisoformat(first) + timedelta(days=days))
+
+
+def _acted_after_leaving(cases: Cases) -> Data:
+    person = cases.person()
+    left = dict(person["timeline"][-1], event="leave", by=person["id"], reason="moved away")
+    person["timeline"].append({k: v for k, v in left.items() if k in ("at", "recorded", "event", "by", "reason")})
+    person["status"] = "left"
+    return cases.project(cases.licence(person), "planned")
+
+
+def _not_theirs(cases: Cases) -> Data:
+    licence = cases.licence(cases.person())
+    licence["timeline"].append(_event("2026-10-01", "continue", licence["practitioner"]))
+    return licence
+
+
+def _not_a_practitioner(cases: Cases) -> Data:
+    person = cases.person()
+    person["roles"] = person["timeline"][0]["roles"] = ["link"]
+    return cases.licence(person)
+
+
+def _applied_without_licence(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    licence = cases.of("licence")
+    who = licence["practitioner"]
+    licence["timeline"] += [_event("2026-10-15", "pause", who), _event("2026-11-15", "resume", who)]
+    return application
+
+
+def _project_over(cases: Cases) -> Data:
+    return cases.applied(cases.project(cases.licence(cases.person()), "stopped"))[0]
+
+
+def _handed_in_late(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    application, _ = cases.applied(cases.running(), quarter["id"])
+    application["timeline"][-1] = _event(_after(quarter["opens"], 70), "submit", application["practitioner"])
+    return application
+
+
+def _round_over(cases: Cases) -> Data:
+    quarter = cases.quarter("cancelled")
+    quarter["timeline"][1:] = [
+        _event(_after(quarter["opens"], 10), "cancel", cases.maker.coordinator, reason="there is no money"),
+    ]
+    return cases.applied(cases.running(), quarter["id"])[0]
+
+
+def _accepted_too_early(cases: Cases) -> Data:
+    application = cases.decided()
+    application["timeline"].append(_event("2025-06-22", "accept", application["practitioner"]))
+    application["status"] = "accepted"
+    return application
+
+
+def _decided_while_open(cases: Cases) -> Data:
+    quarter = cases.quarter()
+    quarter["timeline"][1] = _event(_after(quarter["opens"], 82), "close", cases.maker.coordinator)
+    return cases.decided(quarter["id"])
+
+
+def _screened_own(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    application, _ = cases.applied(cases.running("coordinator"), quarter["id"])
+    screened = _event(_after(quarter["opens"], 62), "screen", application["practitioner"], outcome="eligible")
+    application["timeline"].append(screened)
+    application["status"] = "eligible"
+    return application
+
+
+def _paid(cases: Cases, more: str = "0", spent: str = "", *, finished: bool = False) -> Data:
+    """An award that was accepted and paid with so much more, and reported with so much more than the award."""
+    application = cases.decided()
+    keeper, who = cases.maker.coordinator, application["practitioner"]
+    award = Decimal(application["timeline"][-1]["award"])
+    application["timeline"] += [
+        _event("2025-06-27", "accept", who),
+        _event("2025-07-02", "pay", keeper, amount=str(award + Decimal(more))),
+    ]
+    if spent:
+        application["timeline"].append(_event("2025-08-01", "report", who, spent=str(award + Decimal(spent))))
+    if finished:
+        application["timeline"].append(_event("2025-08-09", "finish", keeper))
+    application["status"] = "closed" if finished else "reported" if spent else "paid"
+    return application
+
+
+def _reviewed_out_of_turn(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    review = cases.review(application, cases.maker.reviewers[0], submitted=False)
+    review["timeline"] = [_event("2026-10-25", "assign", cases.maker.coordinator)]
+    return review
+
+
 #: Rule: the records of a case, of which the one that is answered has the fault.
 CASES: dict[str, Callable[[Cases], Data]] = {
     "REF002": _somebody_elses,
     "REF003": _lacks_role,
     "REF004": _self_bound,
+    "PRC002": _acted_after_leaving,
+    "PRC003": _not_theirs,
+    "PRC004": _not_a_practitioner,
+    "APP002": _applied_without_licence,
+    "APP003": _project_over,
+    "APP004": _handed_in_late,
+    "APP005": _round_over,
+    "APP006": _accepted_too_early,
+    "FND006": _decided_while_open,
+    "FND007": _screened_own,
+    "REV003": _reviewed_out_of_turn,
     "LIC003": _incomplete_licence,
     "LIC004": _second_licence,
     "PRJ003": _without_licence,
@@ -307,6 +426,10 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "MON002": _over_budget,
     "MON003": _over_ceiling,
     "MON004": lambda cases: cases.decided(award="1.00"),
+    "MON005": lambda cases: _paid(cases, "1.00"),
+    "MON006": lambda cases: _paid(cases, "-1.00"),
+    "MON007": lambda cases: _paid(cases, spent="1.00"),
+    "MON008": lambda cases: _paid(cases, spent="-1.00", finished=True),
     "FND001": _own_review,
     "FND002": _own_decision,
     "FND003": _no_quorum,

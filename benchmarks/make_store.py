@@ -71,6 +71,11 @@ class Maker:
         self.reviewers: list[str] = []
         self.coordinator = ""
 
+    @property
+    def keepers(self) -> set[str]:
+        """Who reviews and coordinates, and so applies for nothing."""
+        return {*self.reviewers, self.coordinator}
+
     def mint(self, kind: str, day: date) -> str:
         while (id := ids.mint(kind, day, self.pick.randrange)) in self.ids:
             pass
@@ -221,8 +226,10 @@ class Maker:
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """A submitted application for a project, or any, and so many submitted reviews of it."""
         first = date.fromisoformat(quarter["opens"])
-        while project is None or project["practitioner"] in {*self.reviewers, self.coordinator}:
-            project = self.pick.choice(self.projects)
+        if project is None:
+            going_on = [p for p in self.projects if p["status"] not in ("completed", "stopped")]
+            project = next(p for p in iter(lambda: self.pick.choice(going_on), None)
+                           if p["practitioner"] not in self.keepers)  # fmt: skip
         who = project["practitioner"]
         items = self.pick.sample(("books", "room", "travel", "materials", "cards"), self.pick.randint(1, 3))
         costs = [

@@ -226,16 +226,24 @@ def _codes() -> dict[int, list[str]]:
         found[one.exit_code].add(one.default_code)
     for path in sorted((HERE.parent / "imatter_cli").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes:
+            if not isinstance(node, ast.Call):
+                continue
+            if _called(node) in ("Objection", "Fault") and node.args and (word := _word(node.args[0])):
+                found[errors.Refused.exit_code].add(word)
+            if isinstance(node.func, ast.Name) and node.func.id in classes:
                 for keyword in node.keywords:
                     if keyword.arg == "code" and (word := _word(keyword.value)):
                         found[classes[node.func.id].exit_code].add(word)
     return {exit: sorted(words) for exit, words in sorted(found.items())}
 
 
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
 def _word(value: ast.expr) -> str:
     if isinstance(value, ast.Constant):
-        return str(value.value)
+        return value.value if isinstance(value.value, str) else ""
     if isinstance(value, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in value.values)
     return ""

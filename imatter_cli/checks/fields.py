@@ -126,7 +126,7 @@ ROUND_DAYS: Final = Rule(
     "A round takes applications from its first day to its last; with the last one first it takes none.",
     "how imatter works: what can happen when",
     "2026-q4:\n  closes: 2026-09-30\n",
-    "2026-q4:\n  closes: 2026-10-01\n",
+    "2026-q4:\n  opens: 2026-11-30\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,

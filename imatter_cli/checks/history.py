@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Data, Record, Records
-from imatter_cli.domain import dates, licensing, lifecycles, people, projects, timeline
+from imatter_cli.domain import dates, licensing, people, projects, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
 
@@ -65,8 +65,8 @@ TWO_LICENCES: Final = Rule(
     "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
     "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n"
     "  status: declined\n  timeline:\n"
-    "  - {at: 2026-11-03, event: apply, by: prc-2611-5r7y3k2}\n"
-    "  - {at: 2026-11-04, event: submit, by: prc-2611-5r7y3k2}\n"
+    "  - {at: 2026-11-03, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-04, event: submit, by: prc-2601-4t9wq2e}\n"
     "  - {at: 2026-11-10, event: decline, by: prc-2601-k8m3r1d, reason: not-on-journey}\n",
 )  # fmt: skip
 CHANGED: Final = Rule(
@@ -86,48 +86,6 @@ REMOVED: Final = Rule(
 )  # fmt: skip
 
 RULES: Final = (WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, CHANGED, REMOVED)
-_UNDER_LICENCE: Final = frozenset({"start", "move", "resume", "revisit", "complete"})
-
-
-def without_licence(records: Records) -> Iterator[Finding]:
-    """Events of projects on days on which their practitioner held no active licence."""
-    active: dict[str, list[tuple[str, str]]] = {}
-    for project in records.of("project"):
-        events = [(n, e) for n, e in timeline.standing_at(project.data["timeline"]) if e["event"] in _UNDER_LICENCE]
-        if not events:
-            continue
-        licences = _licences(records, project)
-        if licences is None:
-            continue
-        for n, event in events:
-            day = dates.day_of(event["at"])
-            for licence in licences:
-                if licence.id not in active:
-                    active[licence.id] = spells(licence.data)
-                if any(first <= day <= last for first, last in active[licence.id]):
-                    break
-            else:
-                words = f"{event['event']}: {project.data['practitioner']} held no active licence on {day}."
-                try_ = "imatter licence record, if it was issued elsewhere; else mend the date."
-                related = tuple(c.path for c in licences)
-                yield found(WITHOUT_LICENCE, project.path, words, try_, ("timeline", n, "event"), related)
-
-
-def spells(licence: Data) -> list[tuple[str, str]]:
-    """The spells, as first and last day, in which a licence was active; the last day counts, as does a lapsed term."""
-    out: list[tuple[str, str]] = []
-    status, since = lifecycles.NOT_YET, ""
-    for entry in timeline.standing(licence["timeline"]):
-        row = lifecycles.transition("licence", entry["event"])
-        if row is None or status not in row.sources:
-            continue
-        after, day = lifecycles.next_state(row, status, entry), dates.day_of(entry["at"])
-        if after == "active" != status:
-            since = day
-        elif status == "active" != after:
-            out.append((since, day))
-        status = after
-    return [*out, (since, "9999-12-31")] if status == "active" else out
 
 
 def still_running(records: Records) -> Iterator[Finding]:
@@ -136,7 +94,7 @@ def still_running(records: Records) -> Iterator[Finding]:
         licence = records.get(project.data.get("licence"))
         if project.data["status"] != "active" or licence is None or licence.data["status"] == "active":
             continue
-        others = _licences(records, project)
+        others = licences_of(records, project.data["practitioner"], project.data.get("licence"))
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
         words = f"status: the project is active, and its licence {licence.id} is {licence.data['status']}."
@@ -216,7 +174,6 @@ def removed(records: Records) -> Iterator[Finding]:
 
 
 CHECKS: Final = (
-    Across((WITHOUT_LICENCE,), without_licence),
     Across((NEEDS_LEAD,), needs_lead),
     Across((UNREFLECTED,), unreflected),
     Across((STILL_RUNNING,), still_running),
@@ -226,16 +183,15 @@ CHECKS: Final = (
 )
 
 
-def _licences(records: Records, project: Record) -> Sequence[Record] | None:
-    """The licences that a project may run under; None where one of them cannot be relied on."""
-    named = project.data.get("licence")
-    if named is not None and records.get(named) is None:
+def licences_of(records: Records, practitioner: str, named: object) -> Sequence[Record] | None:
+    """The licences of a practitioner and the one that a record names; None where one of them cannot be relied on."""
+    own = records.get(named)
+    if named is not None and own is None:
         return None
-    codes = people.all_codes(records.codes, project.data["practitioner"])
+    codes = people.all_codes(records.codes, practitioner)
     if any(records.in_doubt("licence", code) for code in codes):
         return None
     held = [licence for code in codes for licence in records.on("licence", "practitioner", code)]
-    own = records.get(named)
     return held if own is None or own in held else [*held, own]
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import dates, people, timeline
+from imatter_cli.domain import dates, past, people, timeline
+from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Hint
 
 Data = Mapping[str, Any]
 
@@ -20,7 +20,10 @@ WHO_FOR = 'the licence page, "Who this role is for"'
 #: States in which a licence stands or is being applied for: nobody has two of these at a time.
 CURRENT = ("draft", "submitted", "returned", "active", "paused")
 
-_BEST_FIRST = ("active", "paused", "submitted", "returned", "draft", "ended", "declined")
+#: What needs an active licence, in words.
+PROJECTS_RUN = "A project runs under an active licence."
+
+_BEST_FIRST = ("active", "paused", "submitted", "returned", "draft", "ended", "declined", "")
 _TO_GO_ON = {
     "draft": "imatter licence submit {id}",
     "submitted": "imatter licence issue {id} once the issuer has granted it",
@@ -37,12 +40,6 @@ def lapsed(licence: Data, day: str) -> bool:
     return bool(ends) and str(ends) < day
 
 
-def status_on(licence: Data, day: str) -> str:
-    """The state that the licence was in at the end of that day; empty if it was not there yet."""
-    until = [e for e in timeline.standing(licence.get("timeline")) if dates.day_of(str(e.get("at", ""))) <= day]
-    return timeline.replay("licence", until).status if until else ""
-
-
 def why_not_active(licence: Data, day: str) -> str:
     """Why no project can run under this licence on that day, in words; empty if it can."""
     id, status = licence.get("id"), str(licence.get("status"))
@@ -53,9 +50,10 @@ def why_not_active(licence: Data, day: str) -> str:
         return f"the licence {id} is {_spoken(status)}{since}"
     if lapsed(licence, day):
         return f"the term of the licence {id} ended on {licence['ends']}"
-    before = status_on(licence, day)
-    if before != "active":
-        return f"the licence {id} was {_spoken(before) or 'not there yet'} on {day}"
+    before = past.states(past.passages("licence", licence.get("timeline") or ()), day)
+    if "active" not in before:
+        was = _spoken(max(before, key=_BEST_FIRST.index)) if before != {""} else "not there yet"
+        return f"the licence {id} was {was} on {day}"
     return ""
 
 
@@ -71,21 +69,45 @@ def active_licence(practitioner: str, licences: Iterable[Data], day: str, not_do
     `licences` are theirs, and no further one is looked at once it is found; `not_done` begins the refusal
     (`Not started`). Raises Refused (`no-active-licence`) with what to type.
     """
+    found, lacking = active_among(practitioner, licences, day, PROJECTS_RUN)
+    if lacking is not None:
+        refuse([lacking], not_done)
+    return found or {}
+
+
+def active_among(
+    practitioner: str, licences: Iterable[Data], day: str, why: str
+) -> tuple[Data, None] | tuple[None, Objection]:
+    """The licence that is active on that day, or what there is to say where there is none (`no-active-licence`).
+
+    `why` is the sentence that says what needs one. No further licence is looked at once it is found.
+    """
     held = []
     for licence in licences:
         if not why_not_active(licence, day):
-            return licence
+            return licence, None
         held.append(licence)
     nearest = best(held)
     if nearest is None:
         hint = "imatter licence record if it is issued already, else imatter licence apply"
-        raise _no_licence(f"{not_done}: {practitioner} has no licence yet.", hint, "")
+        return None, Objection(
+            "no-active-licence", "licence", f"{practitioner} has no licence yet. {why}", hint, SOURCE
+        )
     status, id = str(nearest["status"]), str(nearest["id"])
     hint = _TO_GO_ON.get(status, "").format(id=id)
     if status == "active":
         over = lapsed(nearest, day)
         hint = f"imatter licence renew {id}" if over else f"give the --date of a day on which {id} was active"
-    raise _no_licence(f"{not_done}: {why_not_active(nearest, day)}.", hint, id)
+    words = f"{why_not_active(nearest, day)}. {why}"
+    return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
+
+
+def was_active(licence: Data, lived: past.Passages, day: str) -> bool:
+    """Whether a licence was active, and its term not over, at some time of a day, as its timeline tells."""
+    if "active" not in past.states(lived, day):
+        return False
+    told = past.values(licence, "ends", day) if licence.get("ends") else []
+    return not told or any(str(ends) >= day for ends in told)
 
 
 def refuse_other_roles(person: Data) -> None:
@@ -241,11 +263,3 @@ def _last(licence: Data) -> Data:
 
 def _spoken(status: str) -> str:
     return {"draft": "not submitted yet", "declined": "not granted", "": ""}.get(status, status)
-
-
-def _no_licence(message: str, hint: Hint, licence: str) -> Refused:
-    details = {"licence": licence} if licence else {}
-    return Refused(
-        f"{message} A project runs under an active licence.", code="no-active-licence", source=SOURCE, hint=hint,
-        details=details,
-    )  # fmt: skip

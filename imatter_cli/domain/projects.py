@@ -26,7 +26,10 @@ REFLECTED = "reflection"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Objection:
-    """One thing that a rule has against a project: a stable word, the field, words, what to try, the source."""
+    """One thing that a rule has against a record or an event of it.
+
+    A stable word, the field, words, what to try, the source, and the ids of other records that it rests on.
+    """
 
     code: str
     field: str
@@ -34,6 +37,7 @@ class Objection:
     hint: Hint = ""
     source: str = PROGRAMME
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    related: tuple[str, ...] = ()
 
 
 def refuse(objections: Sequence[Objection], not_done: str) -> None:

@@ -199,7 +199,7 @@ def lead_on(
     row = _row_of(kind, happening.event, state, name)
     told = before.get("timeline") or []
     ahead = _ahead(told, happening)
-    entry = _entry(happening, dates.day_of(str(ahead.get("at", ""))) if ahead else "")
+    entry = entry_of(happening, told)
     _refuse_out_of_order(ahead, entry, _today(happening), name)
     faults = _wants(row, entry, 0)
     if faults:
@@ -227,6 +227,12 @@ def lead_on(
 
 def _today(h: Happening) -> str:
     return h.today or dates.day_of(h.now)
+
+
+def entry_of(h: Happening, told: Sequence[Any] | None = None) -> dict[str, Any]:
+    """The event as it would stand in that timeline."""
+    ahead = _ahead(told or [], h)
+    return _entry(h, dates.day_of(str(ahead.get("at", ""))) if ahead else "")
 
 
 def _entry(h: Happening, last: str) -> dict[str, Any]:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import answers, costs, decisions, frozen
-from imatter_cli.domain.people import Codes, same_person
+from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import (
-    refuse_conflicted,
-    refuse_unable,
-    refuse_unpublished,
-    round_of,
-)
+from imatter_cli.services.fund_records import round_of
 from imatter_cli.services.licences import each_held_by
-from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
@@ -35,10 +28,7 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     def do(recording: Recording) -> None:
         project = recording.reader.get(str(fields["project"])).data
         who = str(fields.get("practitioner") or project.get("practitioner"))
-        _refuse_project(project, who, codes_in(recording.reader))
-        round = round_of(recording.reader, str(fields["round"]))
-        if round["status"] in ("published", "cancelled"):
-            raise _over(round)
+        round_of(recording.reader, str(fields["round"]))
         given = {k: v for k, v in fields.items() if v is not None}
         given["licence"] = given.get("licence") or _licence(recording, who, day, "Not begun")
         given["amount"] = given.get("amount") or money.text(costs.total(given["costs"]))
@@ -55,31 +45,22 @@ def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: 
     """
 
     def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "submit")
         application = recording.current(id)
-        on = day or ctx.today.isoformat()
-        held = each_held_by(recording.reader, str(application["practitioner"]))
-        is_late = refuse_unready(recording, application, held, on, on_purpose=late, reason=reason)
+        recording.ask(id, "submit", day=day, reason=reason, details={"late": late or None})
+        is_late = late and closing.is_late(
+            round_of(recording.reader, str(application["round"])), day or ctx.today.isoformat()
+        )
+        refuse_unready(recording, application)
         details = {"revision": application["revision"], "late": True if is_late else None}
         recording.lead(id, "submit", day=day, reason=reason, details=details)
 
     return record(ctx, "application submit", do)
 
 
-def refuse_unready(
-    recording: Recording, application: Data, held: Iterable[Data], day: str, *, on_purpose: bool, reason: str
-) -> bool:
-    """Refuse to have an application handed in on a day while it is not ready; whether that day is late.
-
-    `held` are its applicant's licences. Raises as `submit`.
-    """
-    round = round_of(recording.reader, str(application["round"]))
-    is_late = _late(round, day)
-    _refuse_late(round, str(application["id"]), is_late, on_purpose, reason)
+def refuse_unready(recording: Recording, application: Data) -> None:
+    """Refuse to have an application handed in that is not complete. Raises as `submit`."""
     costs.refuse(application)
     _refuse_unanswered(recording, application)
-    licensing.active_licence(str(application["practitioner"]), held, day, "Not submitted")
-    return is_late
 
 
 def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
@@ -93,19 +74,17 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
 
 def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Data:
     """The same within a recording; the application after it."""
-    refuse_unable(recording, id, "edit")
     before = recording.current(id)
-    if not recording.actor.is_person(str(before["practitioner"])):
-        refuse_conflicted(recording, before)
     given = {k: v for k, v in editing.onto(before, fields).items() if k in EDITABLE}
     items = given.get("costs")
     if isinstance(items, list) and "amount" not in given and all(isinstance(i, dict) and "amount" in i for i in items):
         given["amount"] = money.text(costs.total(items))
     changed = {k: v for k, v in given.items() if v != before.get(k)}
+    recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
         raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
     names = sorted(changed)
-    _refuse_moved(recording, before, changed)
+    _refuse_moved(before, changed)
     if handed_in(before):
         changed["revision"] = int(before["revision"]) + 1
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
@@ -123,13 +102,7 @@ def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Recei
 
 def give_back(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
     """Return a submitted application to its applicant, with a reason. Raises Refused (`conflict-of-interest`)."""
-
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "return")
-        refuse_conflicted(recording, recording.current(id))
-        recording.lead(id, "return", day=day, reason=reason)
-
-    return record(ctx, "application return", do)
+    return _happen(ctx, id, "return", day, reason)
 
 
 def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
@@ -139,8 +112,7 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
     """
 
     def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "screen")
-        refuse_conflicted(recording, recording.current(id))
+        recording.ask(id, "screen", day=day, details={"outcome": outcome})
         known = [str(c["id"]) for c in criteria_for(recording.reader, id)]
         if outcome == "not-eligible" and not criterion:
             raise Refused(
@@ -173,15 +145,8 @@ def carry(ctx: Context, id: str, day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "carry")
-        application = recording.current(id)
-        refuse_conflicted(recording, application)
-        refuse_unpublished(recording, application)
-        decided = decisions.last(application) or {}
-        into = round_of(recording.reader, str(decided.get("quarter")))
-        if into["status"] not in ("open", "closed"):
-            raise _over(into)
-        recording.lead(id, "carry", day=day, details={"round": into["id"]})
+        into = (decisions.last(recording.current(id)) or {}).get("quarter")
+        recording.lead(id, "carry", day=day, details={"round": into})
 
     return record(ctx, "application carry", do)
 
@@ -204,33 +169,12 @@ def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
     return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
 
 
-def _refuse_project(project: Data, who: str, codes: Codes) -> None:
-    if not same_person(codes, str(project.get("practitioner")), who):
-        raise Refused(
-            f"{project['id']} is not a project of {who}.", code="not-their-project", source=RULES,
-            hint="Name one of theirs with --project.",
-        )  # fmt: skip
-    if project.get("status") in ("completed", "stopped"):
-        raise Refused(
-            f"{project['id']} is {project['status']}.", code="project-over", source=RULES,
-            hint=f"imatter project revisit {project['id']}",
-        )  # fmt: skip
-
-
-def _refuse_moved(recording: Recording, before: Data, changed: Mapping[str, Any]) -> None:
-    if "project" in changed:
-        project = recording.reader.get(str(changed["project"])).data
-        _refuse_project(project, str(before["practitioner"]), codes_in(recording.reader))
-    if "round" not in changed:
-        return
-    if before["status"] not in ("draft", "returned"):
+def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
+    if "round" in changed and before["status"] not in ("draft", "returned"):
         raise Refused(
             f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))} and stays there.",
             code="round-fixed", source=RULES, hint="A deferred application is carried: imatter fund carry.",
         )  # fmt: skip
-    into = round_of(recording.reader, str(changed["round"]))
-    if into["status"] in ("published", "cancelled"):
-        raise _over(into)
 
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
@@ -247,33 +191,3 @@ def _refuse_unanswered(recording: Recording, application: Data, before: Data | N
             hint=f"imatter fund edit {application['id']} --answer {next(iter(lacking))}=TEXT",
             details={"open": list(lacking)},
         )  # fmt: skip
-
-
-def _late(round: Data, day: str) -> bool:
-    return round["status"] != "open" or day > str(round["closes"])
-
-
-def _refuse_late(round: Data, id: str, is_late: bool, on_purpose: bool, reason: str) -> None:
-    name = quarters.spoken(str(round["id"]))
-    if round["status"] in ("published", "cancelled"):
-        raise _over(round)
-    if is_late and not on_purpose:
-        raise Refused(
-            f"{name} took applications until {round['closes']}." if round["status"] == "open" else f"{name} is closed.",
-            code="past-closing", source=RULES,
-            hint=f"imatter fund submit {id} --late --reason WHY, or move it: imatter fund edit {id} --round next",
-        )  # fmt: skip
-    if is_late and not reason.strip():
-        raise Refused(
-            "A late application is taken with a reason.", code="missing-reason", source=RULES, hint="--reason WHY"
-        )
-
-
-def _over(round: Data) -> Refused:
-    name = quarters.spoken(str(round["id"]))
-    return Refused(
-        f"{name} is {round['status']}.",
-        code="round-over",
-        source=RULES,
-        hint="imatter fund rounds shows which are open.",
-    )

@@ -9,11 +9,6 @@ from imatter_cli.domain import money
 from imatter_cli.domain.fund import account
 from imatter_cli.services import events
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import (
-    refuse_conflicted,
-    refuse_unable,
-    refuse_unpublished,
-)
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Receipt
 
@@ -23,25 +18,17 @@ Details = Callable[[Data], dict[str, Any]]
 
 def accept(ctx: Context, id: str, day: str = "") -> Receipt:
     """Accept an award of a published round. Raises Refused (`not-published`, `conflict-of-interest`)."""
-    return _answer(ctx, id, "accept", day, "")
+    return _happen(ctx, id, "accept", day)
 
 
 def decline_award(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
     """Decline a published award; its money is left to give again. Raises Refused as `accept`."""
-    return _answer(ctx, id, "decline-award", day, reason)
+    return _happen(ctx, id, "decline-award", day, reason)
 
 
 def revoke(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
     """Take back what of a published award is not paid yet, with a reason. Raises Refused as `accept`."""
-
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "revoke")
-        application = recording.current(id)
-        refuse_conflicted(recording, application)
-        refuse_unpublished(recording, application)
-        recording.lead(id, "revoke", day=day, reason=reason)
-
-    return record(ctx, "application revoke", do)
+    return _happen(ctx, id, "revoke", day, reason)
 
 
 def to_pay(ctx: Context) -> list[str]:
@@ -81,10 +68,7 @@ def report(ctx: Context, id: str, *, spent: str = "", learnt: str = "", day: str
     """
 
     def do(recording: Recording) -> None:
-        refuse_unable(recording, id, "report")
-        details = {"spent": spent or None, "learnt": learnt or None}
-        account.refuse(recording.current(id), "report", **details)
-        recording.lead(id, "report", day=day, details=details)
+        recording.lead(id, "report", day=day, details={"spent": spent or None, "learnt": learnt or None})
 
     return record(ctx, "application report", do)
 
@@ -105,29 +89,16 @@ def finish(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt
 
     Raises Refused (`money-open`, `conflict-of-interest`).
     """
-    return _by_coordinator(ctx, id, "finish", lambda application: {}, day, reason)
+    return _happen(ctx, id, "finish", day, reason)
 
 
 def _by_coordinator(ctx: Context, id: str, event: str, make: Details, day: str, reason: str = "") -> Receipt:
     def do(recording: Recording) -> None:
-        refuse_unable(recording, id, event)
-        application = recording.current(id)
-        refuse_conflicted(recording, application)
-        details = make(application)
-        account.refuse(application, event, reason=reason, **details)
-        recording.lead(id, event, day=day, reason=reason, details=details)
+        recording.ask(id, event, day=day, reason=reason)
+        recording.lead(id, event, day=day, reason=reason, details=make(recording.current(id)))
 
     return record(ctx, f"application {event}", do)
 
 
-def _answer(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
-    def do(recording: Recording) -> None:
-        refuse_unable(recording, id, event)
-        application = recording.current(id)
-        refuse_unpublished(recording, application)
-        if not (recording.policy.personal or recording.actor.is_person(str(application["practitioner"]))):
-            # a coordinator may act for an applicant, not where a conflict keeps them away
-            refuse_conflicted(recording, application)
-        recording.lead(id, event, day=day, reason=reason)
-
-    return record(ctx, f"application {event}", do)
+def _happen(ctx: Context, id: str, event: str, day: str, reason: str = "") -> Receipt:
+    return record(ctx, f"application {event}", lambda recording: recording.lead(id, event, day=day, reason=reason))

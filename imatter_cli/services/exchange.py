@@ -19,9 +19,7 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services import neighbours
 from imatter_cli.services.applications import refuse_unready
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import refuse_unpublished
 from imatter_cli.services.history import Changed, changes
-from imatter_cli.services.licences import held_by
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.placing import placed
 from imatter_cli.services.recording import Recording, refuse_broken
@@ -32,6 +30,11 @@ from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Wr
 REMARK = "Records sent with imatter. Read them over; `imatter receive FILE` checks them and takes them in."
 #: What takes a person with it: nothing else of theirs is known to whoever runs a programme.
 _NEWCOMER = ("practitioner",)
+#: Events that count from when they are taken in, and not only on their own day.
+_HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
+    "licence": ("apply", "record", "submit"),
+    "application": ("submit", "withdraw", "accept", "decline-award", "report"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,8 @@ class _Work:
                 exchange.refuse_unexplained(a.kind, ours, self.after(a))
         if not self.personal:
             for a in coming:
+                self.recording.put(a.id, self.after(a))
+            for a in coming:
                 self._refuse_by_kind(a)
         self._refuse_new_errors({a.id: self.after(a) for a in coming})
 
@@ -303,24 +308,17 @@ class _Work:
     def _refuse_by_kind(self, arrival: Arrival) -> None:
         """What the commands for these events would have asked here."""
         recording, data = self.recording, self.after(arrival)
-        events = {str(e.get("event")): e for e in arrival.entries}
-        holder = people.holder_of(arrival.kind, data)
-        if arrival.kind == "licence":
-            if arrival.how == "new" and data.get("status") in licensing.CURRENT:
-                licensing.refuse_second(holder, [c for c in held_by(recording.reader, holder) if c["id"] != data["id"]])
-            if "submit" in events and data.get("status") == "submitted":
+        asked = [e for e in arrival.entries if e.get("event") in _HAPPENS_HERE.get(arrival.kind, ())]
+        if arrival.kind == "licence" and data.get("status") not in licensing.CURRENT:
+            return
+        for entry in asked:
+            submits = entry.get("event") == "submit" and data.get("status") == "submitted"
+            if submits and arrival.kind == "licence":
                 licensing.refuse_incomplete(data, {q.id: q.ask for q in recording.policy.eligibility})
-        if arrival.kind == "application":
-            if "submit" in events and data.get("status") == "submitted":
-                entry = events["submit"]
-                coming = {a.id: self.after(a) for a in self._arrivals if a.comes and a.kind == "licence"}
-                held = {str(c["id"]): c for c in held_by(recording.reader, holder)} | coming
-                refuse_unready(
-                    recording, data, list(held.values()), str(entry.get("at"))[:10],
-                    on_purpose=bool(entry.get("late")), reason=str(entry.get("reason") or ""),
-                )  # fmt: skip
-            if {"accept", "decline-award"} & set(events):
-                refuse_unpublished(recording, data)
+            if submits and arrival.kind == "application":
+                refuse_unready(recording, data)
+            if submits or entry.get("event") != "submit":
+                recording.judge(arrival.id, entry)
 
     def _refuse_new_errors(self, changed: Mapping[str, Data | None]) -> None:
         found = neighbours.new_errors(

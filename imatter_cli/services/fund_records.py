@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from imatter_cli.domain import lifecycles, people, quarters
-from imatter_cli.domain.fund import conflicts, visibility
+from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, actor_of, broken, refuse_broken
@@ -102,15 +102,6 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
         recording.lead(id, event)
         return
     people.on_behalf_of(row, recording.actor, people.holder_of(kind, data), recording.policy.personal)
-
-
-def refuse_unpublished(recording: Recording, application: Data) -> None:
-    """Refuse what builds on a decision that is not out yet (`not-published`). In a notebook there is nothing to ask."""
-    if recording.policy.personal:
-        return
-    round = round_of(recording.reader, str(application["round"]))
-    if round["status"] != "published":
-        raise visibility.refuse_early(str(application["id"]), str(round["id"]))
 
 
 def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None:

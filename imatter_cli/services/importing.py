@@ -116,7 +116,7 @@ def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[
     found: list[_Work] = []
 
     def plan(reader: Reader) -> Change:
-        work = _Work(Recording(ctx, reader), kind, name, sheet, columns)
+        work = _Work(Recording(ctx, reader, told_afterwards=True), kind, name, sheet, columns)
         found[:] = [work]
         _refuse_who(work.recording)
         rows = list(importing.rows(sheet, kind, columns, _lists(work.recording.policy), ctx.today))
@@ -192,8 +192,7 @@ def _begin(recording: Recording, kind: Kind, id: str, row: Row) -> None:
         fields.setdefault("roles", ["practitioner"])
         details["roles"] = fields["roles"]
     else:
-        person = recording.current(str(_required(fields, "practitioner")))
-        licensing.refuse_other_roles(person)
+        recording.current(str(_required(fields, "practitioner")))
     if kind == "licence" and fields.get("ends"):
         licensing.term_end(
             recording.policy.licence.term_months, since or recording.ctx.today.isoformat(), fields["ends"]

@@ -84,8 +84,7 @@ def apply(
     """
 
     def do(recording: Recording) -> None:
-        licensing.refuse_other_roles(recording.sound(practitioner))
-        licensing.refuse_second(practitioner, held_by(recording.reader, practitioner))
+        recording.sound(practitioner)
         project = recording.sound(idea)
         licensing.refuse_idea(practitioner, project, codes_in(recording.reader))
         fields = {
@@ -140,8 +139,7 @@ def record_issued(
             given = {k: v for k, v in fields.items() if v is not None}
             recording.lead(which, "record", given, day=day, details=details)
             return
-        licensing.refuse_other_roles(recording.sound(practitioner))
-        licensing.refuse_second(practitioner, held)
+        recording.sound(practitioner)
         recording.new("licence", "record", {"practitioner": practitioner, **fields}, day=day, details=details)
 
     return record(ctx, "licence record", do)
@@ -175,12 +173,10 @@ def renew(
     """
 
     def do(recording: Recording) -> None:
-        licence = recording.sound(id)
-        others = [c for c in held_by(recording.reader, str(licence.get("practitioner"))) if c["id"] != id]
+        recording.sound(id)
         until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
         details = {"learnt": learnt or None, "next": next or None, "ends": until}
         recording.lead(id, "renew", {"ends": until} if until else None, day=day, details=details)
-        licensing.refuse_second(str(licence["practitioner"]), others)
         if with_projects:
             _resume_projects(recording, id, day)
 

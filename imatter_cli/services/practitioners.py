@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from imatter_cli.domain import people, projects, timeline
+from imatter_cli.domain import projects, timeline
 from imatter_cli.errors import NotFound
 from imatter_cli.services import editing, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import Recording, record
-from imatter_cli.store.contract import Data, Reader, Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 
 def join(
@@ -43,7 +42,7 @@ def change_roles(ctx: Context, id: str, roles: Sequence[str], *, reason: str = "
     """Other roles from now on. Raises Refused (`last-coordinator`) where a programme's store would have none left."""
 
     def do(recording: Recording) -> None:
-        _somebody_coordinates(recording, id, roles)
+        recording.sound(id)
         recording.lead(id, "role", day=day, reason=reason, details={"roles": list(roles)})
 
     return record(ctx, "practitioner role", do)
@@ -53,7 +52,7 @@ def leave(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
     """Leave the programme. Raises Refused (`last-coordinator`)."""
 
     def do(recording: Recording) -> None:
-        _somebody_coordinates(recording, id, ())
+        recording.sound(id)
         recording.lead(id, "leave", day=day, reason=reason)
 
     return record(ctx, "practitioner leave", do)
@@ -110,19 +109,3 @@ def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
         projects.refuse(
             [projects.Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")], "Not recorded"
         )
-
-
-def _somebody_coordinates(recording: Recording, id: str, roles: Sequence[str]) -> None:
-    """A programme's store keeps a coordinator: without one nobody could give the role again."""
-    if recording.policy.personal or not _coordinates(recording.sound(id)) or "coordinator" in roles:
-        return
-    people.refuse_last_coordinator(id, _other_coordinators(recording.reader, id))
-
-
-def _other_coordinators(reader: Reader, id: str) -> list[str]:
-    everybody = plain.each(reader, "practitioner", "coordinator")
-    return [str(one["id"]) for one in everybody if one["id"] != id and _coordinates(one)]
-
-
-def _coordinates(person: Data | dict[str, Any]) -> bool:
-    return _has(person, "coordinator")

@@ -21,7 +21,7 @@ def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequen
 
     def do(recording: Recording) -> None:
         given = {**fields, "individuals": projects.individuals(number, age_bands)}
-        licensing.refuse_other_roles(recording.sound(str(fields["practitioner"])))
+        recording.sound(str(fields["practitioner"]))
         projects.refuse(projects.objections(given, recording.policy), "Not kept")
         leads = projects.lead_objections(given, recording.policy, _people(recording, given), "")
         projects.refuse([o for o in leads if o.code in ("own-lead", "not-a-lead")], "Not kept")
@@ -40,9 +40,6 @@ def start(ctx: Context, id: str, day: str = "") -> Receipt:
         licence = _licence_for(recording, id, "start", day, "Not started")
         project = recording.current(id)
         projects.refuse(projects.objections(project, recording.policy), "Not started")
-        on = day or ctx.today.isoformat()
-        found = projects.lead_objections(project, recording.policy, _people(recording, project), on)
-        projects.refuse(found, "Not started")
         recording.lead(id, "start", {"licence": licence}, day=day, details={"licence": licence})
 
     return record(ctx, "project start", do)

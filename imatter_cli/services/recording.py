@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import envelope, ids, lifecycles, people, timeline, to_come
+from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.services.around import Around
 from imatter_cli.services.context import Context
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
@@ -62,14 +63,17 @@ class Recording:
     Authority, lifecycle and timeline are asked at each event; the models at the end, once for each record.
     """
 
-    def __init__(self, ctx: Context, reader: Reader) -> None:
+    def __init__(self, ctx: Context, reader: Reader, *, told_afterwards: bool = False) -> None:
+        """`told_afterwards`: what happened is only now written down, and each event is judged by its own day."""
         self.ctx = ctx
+        self._told_afterwards = told_afterwards
         self.reader = reader
         self.policy = policy_of(reader)
         self.events: list[str] = []
         self._before: dict[str, Data | None] = {}
         self._after: dict[str, Data | None] = {}
         self._actor: Actor | None = None
+        self._around = Around(self)
 
     @property
     def actor(self) -> Actor:
@@ -110,6 +114,7 @@ class Recording:
         base = {"id": id, "schema": envelope.schema_name(kind), "programme": self.policy.version, "status": ""}
         given = {k: v for k, v in fields.items() if v is not None}
         happening = self._happening(kind, event, {**given, "id": id}, day, reason, because, details or {})
+        preconditions.refuse(self._situation(kind, {**given, "id": id}, happening))
         data = timeline.lead_on(kind, None, happening, {**base, **given})
         self._before[id] = None
         self._after[id] = records.ordered(kind, data)
@@ -128,6 +133,7 @@ class Recording:
         faults = list(envelope.faults(kind, ids.path_of(id), before))
         if faults:
             raise broken(faults)
+        self._refuse_kept_apart(kind, event, before)
         self.refuse_early(kind, before)
         refused = lifecycles.refusal(kind, event, str(before["status"]))
         happening = (
@@ -135,12 +141,49 @@ class Recording:
             if refused
             else self._happening(kind, event, before, day, reason, because, details or {})
         )
+        if not refused:
+            preconditions.refuse(self._situation(kind, before, happening, fields))
         after = timeline.lead_on(kind, before, happening, fields)
         row = lifecycles.transition(kind, event)
         # in the model's order, so that a field that is new finds its place in the file
         self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
         self.events.append(event)
         return after
+
+    def ask(
+        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Refuse what would be refused of an event whatever else is said of it, before more is asked or worked out."""
+        kind = ids.kind_of(id)
+        before = self.current(id)
+        self._refuse_kept_apart(kind, event, before)
+        self.refuse_early(kind, before)
+        if lifecycles.refusal(kind, event, str(before.get("status"))):
+            self.lead(id, event)
+        happening = self._happening(kind, event, before, day, reason, "", details or {})
+        preconditions.refuse(self._situation(kind, before, happening, fields))
+
+    def put(self, id: str, data: Data) -> None:
+        """Take a record that comes from elsewhere for what it is by now."""
+        try:
+            self._before[id] = self.reader.get(id).data
+        except NotFound:
+            self._before[id] = None
+        self._after[id] = data
+
+    def judge(self, id: str, entry: Mapping[str, Any]) -> None:
+        """Refuse an event that came with a record, as if it happened here and now."""
+        today = self.ctx.today.isoformat()
+        preconditions.refuse(preconditions.Situation(ids.kind_of(id), self.current(id), entry, self._around, today))
+
+    def created(self, kind: str) -> list[Data]:
+        """The records of a kind that this recording begins."""
+        return [
+            data
+            for id, data in self._after.items()
+            if data is not None and self._before[id] is None and ids.kind_of(id) == kind
+        ]
 
     def change(self, verb: str, undoes: str = "") -> Change:
         """All of it as one change, every written record a valid one. Raises Refused (`invalid`) with the findings."""
@@ -181,6 +224,24 @@ class Recording:
                     f"{field}: {day} is still to come; what is recorded has happened.", code="still-to-come",
                     hint="Give the day on which it happened.", details={"id": id, "field": field},
                 )  # fmt: skip
+
+    def _refuse_kept_apart(self, kind: str, event: str, before: Data) -> None:
+        """Refuse a coordinator's conflict first: the state of an application may tell how it was decided."""
+        row = lifecycles.transition(kind, event)
+        if kind == "application" and row is not None and row.who == ("coordinator",) and self.actor.coordinates:
+            happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
+            preconditions.refuse(self._situation(kind, before, happening), preconditions.KEPT_APART)
+
+    def _situation(
+        self,
+        kind: str,
+        record: Mapping[str, Any],
+        happening: timeline.Happening,
+        fields: Mapping[str, Any] | None = None,
+    ) -> preconditions.Situation:
+        today = "" if self._told_afterwards else self.ctx.today.isoformat()
+        entry = timeline.entry_of(happening, record.get("timeline"))
+        return preconditions.Situation(kind, record, entry, self._around, today, fields or {})
 
     def _happening(
         self,

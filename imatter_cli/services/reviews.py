@@ -24,7 +24,6 @@ from imatter_cli.services.fund_records import (
 )
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, record
-from imatter_cli.services.rounds import refuse_no_reviewer
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 RULES = "how imatter works: rules across records"
@@ -55,7 +54,7 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         found = recording.reader.get(application).data
         _refuse_not_under_review(recording, found)
         reviews = reviews_on(recording.reader, application)
-        refuse_conflicted(recording, found, reviews)
+        refuse_conflicted(recording, found, reviews)  # before anything is told of it
         round = round_of(recording.reader, str(found["round"]))
         if not reviewers:
             beside, others = _beside(recording.reader, round, application)
@@ -67,7 +66,6 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
             return
         codes = codes_in(recording.reader)
         for person in reviewers:
-            refuse_no_reviewer(recording.reader, person)
             conflicts.refuse(person, found, reviews, codes, conflict_names(recording))
             _assign_one(recording, found, reviews, codes, person, day)
             done.append((application, person))
@@ -178,12 +176,10 @@ def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reas
     """
 
     def do(recording: Recording) -> None:
-        found = recording.reader.get(application).data
+        recording.reader.get(application)
         reviews = reviews_on(recording.reader, application)
         recording.reader.get(reviewer)
         codes = codes_in(recording.reader)
-        if not same_person(codes, recording.actor.id, reviewer):
-            refuse_conflicted(recording, found, reviews)
         theirs = review_of(reviews, reviewer, codes)
         _keep_away(recording, "recuse", application, reviewer, theirs, conflict, reason, day)
 
@@ -282,6 +278,8 @@ def _fill(
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Assign up to the quorum, and ask those again who read an earlier revision; how many each still lacks."""
     by_id = {str(a["id"]): a for a in applications}
+    reviewers = [r for r in round["reviewers"] if _may_review(recording, r)]
+    reviews = [r for r in reviews if r["status"] != "assigned" or _may_review(recording, str(r["reviewer"]))]
     for review in reviews:
         application = by_id.get(str(review["application"]))
         if application is None or not quorum.stale(application, review):
@@ -289,7 +287,7 @@ def _fill(
         if not conflicts.conflict(str(review["reviewer"]), application, reviews, codes):
             recording.lead(str(review["id"]), "reopen", day=day, reason=_edited_since(application))
             done.append((str(application["id"]), str(review["reviewer"])))
-    pairs = assigning.evenly(applications, reviews, round["reviewers"], codes, int(round["quorum"]), beside)
+    pairs = assigning.evenly(applications, reviews, reviewers, codes, int(round["quorum"]), beside)
     for application_id, person in pairs:
         recording.new("review", "assign", {"application": application_id, "reviewer": person}, day=day)
     done.extend(pairs)
@@ -299,6 +297,12 @@ def _fill(
         if have < int(round["quorum"]):
             lacking.append((id, int(round["quorum"]) - have))
     return lacking
+
+
+def _may_review(recording: Recording, person: str) -> bool:
+    """Whether somebody is still a reviewer here: one who left has no review to come."""
+    data = recording.sound(person)
+    return data["status"] == "active" and "reviewer" in data["roles"]
 
 
 def _assign_one(

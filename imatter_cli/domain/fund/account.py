@@ -8,7 +8,6 @@ from typing import Any
 
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.lifecycles import AWARDED
-from imatter_cli.errors import Refused
 
 SOURCE = "how imatter works: rules across records"
 
@@ -177,16 +176,6 @@ def faults(application: Mapping[str, Any]) -> Iterator[tuple[int, Fault]]:
             if wrong and not right.get(wrong.code):
                 yield n, wrong
             so_far = so_far.after(entry)
-
-
-def refuse(application: Mapping[str, Any], event: str, **details: Any) -> None:
-    """Refuse an event about money that would not add up.
-
-    Raises Refused: `over-award`, `no-amount`, `over-paid`, `over-returned`, `money-open`.
-    """
-    wrong = fault(account_of(application), {"event": event, **details})
-    if wrong:
-        raise Refused(wrong.message, code=wrong.code, source=SOURCE, hint=wrong.hint)
 
 
 def short_paid(application: Mapping[str, Any]) -> int:

@@ -39,13 +39,11 @@ def refuse(
     found = conflict(person, application, reviews, codes)
     if not found:
         return
-    why = (
-        f"{person} is its applicant"
-        if found == "own-application" and same_person(codes, person, str(application.get("practitioner", "")))
-        else f"{person} has a conflict of interest ({names.get(found, found)})"
-    )
+    own = found == "own-application" and same_person(codes, person, str(application.get("practitioner", "")))
     raise Refused(
-        f"Not on {application['id']}: {why}.",
+        f"{person} is the applicant of {application['id']}."
+        if own
+        else f"{person} has a conflict of interest with {application['id']} ({names.get(found, found)}).",
         code="conflict-of-interest",
         source="how imatter works: rules across records",
         hint="Somebody else does this, with no part in the application.",

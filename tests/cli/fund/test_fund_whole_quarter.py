@@ -217,7 +217,9 @@ def test_sixty_applications_six_reviewers_nine_conflicts(quarter: Any) -> None:
     quarter.fund("edit", apps[9], "--cost", "books=80", who=HOLDERS[9])
     quarter.fund("close", ROUND)
     assert quarter.refused("submit", apps[59], who=HOLDERS[59]) == "past-closing"
-    quarter.fund("submit", apps[59], "--late", "--reason", "the post was late", who=HOLDERS[59])
+    late = ("submit", apps[59], "--late", "--reason", "the post was late")
+    assert quarter.refused(*late, who=HOLDERS[59]) == "past-closing"
+    quarter.fund(*late)
 
     page = quarter.page()
     assert page["states"] == {"eligible": 57, "not-eligible": 2, "submitted": 1}

@@ -1,0 +1,299 @@
+"""Every event asked again what had to hold when it happened (see domain/preconditions).
+
+What comes later makes no event wrong: other records count as they were on its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, OWN_DECISION
+from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
+from imatter_cli.checks.references import LACKS_ROLE
+from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.view import Record, Records
+from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.people import Codes
+from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.preconditions import persons
+
+_ERROR: Final[Severity] = "error"
+_RULES: Final = projects.RULES
+_WHEN: Final = persons.RULES
+_ME: Final = "prc-2601-4t9wq2e"
+_COORDINATOR: Final = "prc-2601-k8m3r1d"
+_RECORDED: Final = f"  - {{at: 2026-01-12, event: record, by: {_ME}}}\n"
+_STOPPED: Final = (
+    "prj-2611-7kq4m2x:\n  status: stopped\n  stage: null\n  timeline:\n"
+    f"  - {{at: 2026-11-03, event: plan, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-10, event: start, by: {_ME}, licence: lic-2601-m3k8r1d}}\n"
+    f"  - {{at: DAY, event: stop, by: {_ME}, reason: time}}\n"
+)
+_LEFT: Final = (
+    "prc-2601-4t9wq2e:\n  status: left\n  timeline:\n"
+    f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [practitioner]}}\n"
+    f"  - {{at: DAY, event: leave, by: {_ME}, reason: moved away}}\n"
+)
+_ROLES: Final = (
+    "prc-2601-4t9wq2e:\n  roles: [ROLES]\n  timeline:\n"
+    f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [ROLES]}}\n"
+)
+_CANCELLED: Final = (
+    "2026-q4:\n  status: cancelled\n  timeline:\n"
+    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
+    f"  - {{at: DAY, event: cancel, by: {_COORDINATOR}, reason: there is no money}}\n"
+)
+_SCREENED: Final = (
+    "app-2611-h6k2d9s:\n  status: eligible\n  timeline:\n"
+    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-20, event: screen, by: WHO, outcome: eligible}}\n"
+)
+_DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", _COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")
+_ACCEPTED: Final = _DECIDED.replace("status: funded", "status: accepted")
+
+LEFT: Final = Rule(
+    "PRC002", "acted-after-leaving", _ERROR,
+    "Who has left the programme does nothing more in it, and nothing new begins for them, until they come back.",
+    _WHEN,
+    _LEFT.replace("DAY", "2026-11-10"),
+    _LEFT.replace("DAY", "2026-11-20"),
+)  # fmt: skip
+NOT_THEIRS: Final = Rule(
+    "PRC003", "not-theirs-to-do", _ERROR,
+    "Some things are for the person whose record it is, and some for a coordinator or a reviewer.",
+    _WHEN,
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_ME}}}\n",
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_COORDINATOR}}}\n",
+)  # fmt: skip
+NO_PRACTITIONER: Final = Rule(
+    "PRC004", "not-a-practitioner", _ERROR,
+    "Licences and projects are for people with the role of a practitioner.",
+    persons.WHO_FOR,
+    _ROLES.replace("ROLES", "link"),
+    _ROLES.replace("ROLES", "link, practitioner"),
+)  # fmt: skip
+UNLICENSED: Final = Rule(
+    "APP002", "application-without-licence", _ERROR,
+    "The fund is for people with an active licence, when they apply and when money is promised, accepted and paid.",
+    licensing.SOURCE,
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
+    f"  - {{at: 2026-11-13, event: pause, by: {_ME}}}\n  - {{at: 2026-11-16, event: resume, by: {_ME}}}\n",
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
+    f"  - {{at: 2026-11-16, event: pause, by: {_ME}}}\n  - {{at: 2026-11-18, event: resume, by: {_ME}}}\n",
+)  # fmt: skip
+PROJECT_OVER: Final = Rule(
+    "APP003", "project-over", _ERROR,
+    "Money is asked for, and given, for a project that is still to be done.",
+    _RULES,
+    _STOPPED.replace("DAY", "2026-11-12"),
+    _STOPPED.replace("DAY", "2026-11-20"),
+)  # fmt: skip
+PAST_CLOSING: Final = Rule(
+    "APP004", "handed-in-late", _ERROR,
+    "A round takes applications until its closing day; after it only those that are marked as late, with a reason.",
+    _RULES,
+    "2026-q4:\n  closes: 2026-11-14\n",
+    "2026-q4:\n  closes: 2026-11-15\n",
+)  # fmt: skip
+ROUND_OVER: Final = Rule(
+    "APP005", "round-over", _ERROR,
+    "Nothing begins or is handed in in a quarter whose decisions are out, or which was cancelled.",
+    _RULES,
+    _CANCELLED.replace("DAY", "2026-11-10"),
+    _CANCELLED.replace("DAY", "2026-11-20"),
+)  # fmt: skip
+NOT_PUBLISHED: Final = Rule(
+    "APP006", "before-publication", _ERROR,
+    "An award is accepted, or a deferred application carried on, once the decisions of its quarter are published.",
+    _RULES,
+    f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
+    f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {_ME}}}\n",
+)  # fmt: skip
+ROUND_NOT_CLOSED: Final = Rule(
+    "FND006", "decided-in-an-open-round", _ERROR,
+    "Decisions are made once a round is closed and everybody has applied; after publication they are only corrected.",
+    _WHEN,
+    _DECIDED.replace("2026-08-02", "2026-07-22").replace("2026-09-20", "2026-07-25"),
+    _DECIDED.replace("2026-09-20", "2026-09-24"),
+)  # fmt: skip
+ACTED: Final = Rule(
+    "FND007", "acted-with-conflict", _ERROR,
+    "Nobody screens, returns, pays or hands in an application that is their own or one they have a conflict with, "
+    "for anybody else.",
+    decisions.SOURCE,
+    f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
+    _SCREENED.replace("WHO", _COORDINATOR),
+)  # fmt: skip
+NOT_UNDER_REVIEW: Final = Rule(
+    "REV003", "reviewed-out-of-turn", _ERROR,
+    "Applications are reviewed after they are handed in and before they are decided.",
+    _RULES,
+    f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-14, event: assign, by: {_COORDINATOR}}}\n",
+    f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-15, event: assign, by: {_COORDINATOR}}}\n",
+)  # fmt: skip
+
+RULES: Final = (
+    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED,
+    ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
+)  # fmt: skip
+
+#: The rule that reports a precondition's code; where kinds differ, by kind and code.
+BY_CODE: Final[Mapping[str, Rule]] = {
+    "has-left": LEFT,
+    "not-yours": NOT_THEIRS,
+    "not-a-practitioner": NO_PRACTITIONER,
+    "no-active-licence": UNLICENSED,
+    "project no-active-licence": WITHOUT_LICENCE,
+    "project-over": PROJECT_OVER,
+    "past-closing": PAST_CLOSING,
+    "missing-reason": PAST_CLOSING,
+    "round-over": ROUND_OVER,
+    "not-published": NOT_PUBLISHED,
+    "round-open": ROUND_NOT_CLOSED,
+    "round-published": ROUND_NOT_CLOSED,
+    "round-cancelled": ROUND_NOT_CLOSED,
+    "conflict-of-interest": ACTED,
+    "not-a-reviewer": LACKS_ROLE,
+    "not-under-review": NOT_UNDER_REVIEW,
+}
+#: Kinds whose timelines are not kept in memory for rules across records.
+_NOT_HELD: Final = ("reflection",)
+
+
+def at_their_moment(records: Records) -> Iterator[Finding]:
+    """Events for which something was not as it has to be, on the day on which they happened."""
+    around = _Around(records)
+    for kind in ids.KIND_NAMES:
+        asks = {
+            event: tuple(ask for ask in some if ask not in preconditions.OF_THE_ACTOR)
+            for (of, event), some in preconditions.REPLAYED.items()
+            if of == kind
+        }
+        for record in records.of(kind) if kind not in _NOT_HELD else ():
+            entries = timeline.standing_at(record.data["timeline"])
+            rounds = _rounds(entries, record.data) if kind == "application" else {}
+            for n, entry in entries:
+                before = record.data if n not in rounds else {**record.data, "round": rounds[n]}
+                situation = preconditions.Situation(kind, before, entry, around)
+                more = asks.get(entry["event"], ())
+                plain = around.may_plainly(kind, record.data, entry)
+                for ask in more if plain else (*preconditions.OF_THE_ACTOR, *more):
+                    one = ask(situation)
+                    if one is not None:
+                        yield _finding(record, n, entry, one)
+
+
+def _finding(record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection) -> Finding:
+    rule = BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
+    if rule is ACTED and entry["event"] in decisions.DECIDING:
+        rule = OWN_DECISION
+    at = ("timeline", n, one.field if one.field in entry else "event")
+    related = tuple(ids.path_of(id) for id in one.related if ids.is_id(id))
+    return found(rule, record.path, f"{entry['event']}: {one.message}", one.hint, at, related)
+
+
+def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mapping[str, Any]) -> dict[int, Any]:
+    """The round that an application was in at each event, where that is not today's; None where it is not known."""
+    out: dict[int, Any] = {}
+    now: Any = application.get("round")
+    for n, entry in reversed(entries):
+        event = entry["event"]
+        if event == "carry":
+            now = None
+        elif event in decisions.DECIDING and entry.get("round"):
+            now = entry["round"]
+        elif event == "edit" and "round" in (entry.get("fields") or ()):
+            now = None
+        if now != application.get("round"):
+            out[n] = now
+    return out
+
+
+class _Around:
+    """The records of a store, as preconditions ask for them; what cannot be relied on is not there."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._passages: dict[str, past.Passages] = {}
+        self._steady: dict[str, frozenset[str] | None] = {}
+
+    @property
+    def personal(self) -> bool:
+        """Whether this is one practitioner's notebook."""
+        return self._records.personal
+
+    @property
+    def policy(self) -> Policy | None:
+        """The programme's rules of today."""
+        return self._records.policy
+
+    @property
+    def codes(self) -> Codes:
+        """The codes of everybody who has several."""
+        return self._records.codes
+
+    def get(self, id: object) -> Mapping[str, Any] | None:
+        """The record of that id."""
+        return self._records.data(id) or None
+
+    def licences(self, practitioner: str, named: object = None) -> Iterable[Mapping[str, Any]] | None:
+        """The licences of a practitioner, and the one that a record names."""
+        found = licences_of(self._records, practitioner, named)
+        return None if found is None else [c.data for c in found]
+
+    def reviews(self, application: str) -> Sequence[Mapping[str, Any]] | None:
+        """The reviews on an application."""
+        if self._records.in_doubt("review", application):
+            return None
+        return [r.data for r in self._records.on("review", "application", application)]
+
+    def applications(self, round: str) -> Sequence[Mapping[str, Any]] | None:
+        """The applications of a round."""
+        if self._records.in_doubt("application", round):
+            return None
+        return [a.data for a in self._records.on("application", "round", round)]
+
+    def coordinators(self) -> Iterable[Mapping[str, Any]]:
+        """The people who keep the programme's records now."""
+        everybody = (p.data for p in self._records.of("practitioner"))
+        return [p for p in everybody if p["status"] == "active" and "coordinator" in p["roles"]]
+
+    def passages(self, record: Mapping[str, Any]) -> past.Passages:
+        """When the record changed its state."""
+        id = str(record["id"])
+        if id not in self._passages:
+            self._passages[id] = past.passages(ids.kind_of(id), record["timeline"])
+        return self._passages[id]
+
+    def may_plainly(self, kind: str, record: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+        """Whether who acts is the holder, or a coordinator, who never left and always had the same roles.
+
+        Most events are such ones, and need not be asked about one by one.
+        """
+        by = entry["by"]
+        if by not in self._steady:
+            self._steady[by] = _steady_roles(self.get(by))
+        roles = self._steady[by]
+        row = lifecycles.transition(kind, entry["event"])
+        if roles is None or row is None:
+            return False
+        if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
+            return True
+        return by == people.holder_of(kind, record) and ("holder" in row.who or "reviewer" in row.who)
+
+
+def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:
+    """The roles of a person who never left and always had these; None for any other."""
+    if person is None:
+        return None
+    told = [e["roles"] for e in person["timeline"] if "roles" in e]
+    if len(told) > 1 or any(e["event"] in ("leave", lifecycles.UNDO) for e in person["timeline"]):
+        return None
+    return frozenset(person["roles"])
+
+
+CHECKS: Final = (Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE), at_their_moment),)

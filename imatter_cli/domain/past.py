@@ -1,0 +1,71 @@
+"""What a record was on an earlier day, worked out from its timeline (DESIGN.md, section 1).
+
+Days decide, not moments: clocks differ, and an event is often written down later. A day on which something changed
+counts for both sides of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import dates, lifecycles, timeline
+
+Data = Mapping[str, Any]
+#: The days on which a record changed its state, oldest first, each with the state from then on.
+Passages = Sequence[tuple[str, str]]
+
+#: A day after any other.
+LAST_DAY = "9999-12-31"
+
+
+def passages(kind: str, entries: Sequence[Any] | None) -> list[tuple[str, str]]:
+    """The changes of state that a timeline tells; events that could not happen are passed over."""
+    out: list[tuple[str, str]] = []
+    status = lifecycles.NOT_YET
+    for entry in timeline.standing(entries):
+        row = lifecycles.transition(kind, entry["event"])
+        if row is None or status not in row.sources:
+            continue
+        try:
+            after = lifecycles.next_state(row, status, entry)
+        except KeyError:
+            continue
+        if after != status:
+            out.append((dates.day_of(str(entry["at"])), after))
+            status = after
+    return out
+
+
+def states(lived: Passages, day: str) -> frozenset[str]:
+    """The states that a record was in at some time of a day; the empty text where it was not there yet."""
+    before = lifecycles.NOT_YET
+    found = set()
+    for on, state in lived:
+        if on < day:
+            before = state
+        elif on == day:
+            found.add(state)
+        else:
+            break
+    return frozenset({before, *found})
+
+
+def is_before(at: str, other: str) -> bool:
+    """Whether one event was before another: by the moment where both have one, else by the day."""
+    if len(at) > len("2026-11-24") < len(other):
+        return at < other
+    return dates.day_of(at) < dates.day_of(other)
+
+
+def values(record: Data, name: str, day: str) -> list[Any]:
+    """What a field that events lead to (roles, ends) was on a day: every value that it had at some time of it.
+
+    Where no event tells it, that is what the record says today; before the first event that does, what that one says.
+    """
+    told = [(dates.day_of(str(e["at"])), e[name]) for e in timeline.standing(record.get("timeline")) if name in e]
+    before = [value for on, value in told if on < day][-1:]
+    same = [value for on, value in told if on == day]
+    if not told:
+        return [record[name]] if name in record else []
+    return [*before, *same] or [told[0][1]]

@@ -1,0 +1,204 @@
+"""What must hold of a quarter of the fund: its round, its money, its reviews, and who keeps away from what."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
+from imatter_cli.domain.fund import account, budget, conflicts, quorum
+from imatter_cli.domain.people import same_person
+from imatter_cli.domain.preconditions.persons import roles_on
+from imatter_cli.domain.preconditions.situation import Data, Situation, asked
+from imatter_cli.domain.projects import Objection
+
+RULES = projects.RULES
+WHEN = "how imatter works: what can happen when"
+#: States of a round that takes no more applications.
+ENDED = ("published", "cancelled")
+#: States in which an application is reviewed.
+UNDER_REVIEW = ("submitted", "eligible")
+
+
+def kept_apart(s: Situation) -> Objection | None:
+    """Nobody acts on an application that is their own or one they have a conflict with, for anybody else.
+
+    What is for its applicant to do they may do with their own.
+    """
+    if s.related.personal:
+        return None
+    application = s.record if s.kind == "application" else s.related.get(s.record.get("application"))
+    reviews = s.related.reviews(str(application["id"])) if application is not None and "id" in application else None
+    if application is None or reviews is None:
+        return None
+    applicant = str(application.get("practitioner"))
+    codes = s.related.codes
+    row = lifecycles.transition(s.kind, s.name)
+    theirs = s.kind == "application" and row is not None and "holder" in row.who
+    if theirs and same_person(codes, s.by, applicant):
+        return None
+    if s.kind == "review" and same_person(codes, s.by, str(s.record.get("reviewer"))):
+        return None  # their own view, or their own conflict
+    there = [r for r in reviews if s.happens_now or _recused_before(s, r)]
+    return asked(conflicts.refuse, s.by, application, there, codes, _conflict_names(s))
+
+
+def _recused_before(s: Situation, review: Data) -> bool:
+    """Whether a conflict was declared earlier: one that is declared later makes nothing wrong."""
+    declared = [str(e["at"]) for e in timeline.standing(review["timeline"]) if e["event"] in ("abstain", "recuse")]
+    return review["status"] == "recused" and any(past.is_before(at, str(s.event["at"])) for at in declared[-1:])
+
+
+def reviewer_kept_apart(s: Situation) -> Objection | None:
+    """Nobody reviews their own application, or one that they have a conflict with, under any of their codes."""
+    application = s.related.get(s.record.get("application"))
+    reviews = s.related.reviews(str(s.record.get("application")))
+    if application is None or reviews is None:
+        return None
+    who = str(s.record.get("reviewer"))
+    codes = s.related.codes
+    return asked(conflicts.refuse, who, application, reviews, codes, _conflict_names(s))
+
+
+def reviewer_reviews(s: Situation) -> Objection | None:
+    """Reviews are assigned to people who are reviewers and have not left."""
+    return not_a_reviewer(s, str(s.record.get("reviewer")))
+
+
+def not_a_reviewer(s: Situation, id: str) -> Objection | None:
+    """What is to be said of a person who is not a reviewer, or has left."""
+    person = s.related.get(id)
+    if person is None:
+        return None
+    left = s.is_over(person, "left")
+    roles = roles_on(person, s.day)
+    if "reviewer" in roles and not left:
+        return None
+    was = "has left the programme" if left else f"is {', '.join(sorted(roles))}"
+    hint = f"imatter practitioner role {id} --role reviewer"
+    return Objection("not-a-reviewer", "", f"{id} is not a reviewer: {id} {was}.", hint, RULES, {}, (id,))
+
+
+def under_review(s: Situation) -> Objection | None:
+    """What is submitted or eligible is reviewed, and nothing else."""
+    application = s.related.get(s.record.get("application"))
+    if application is None or s.was(application, *UNDER_REVIEW):
+        return None
+    id = str(application["id"])
+    words = f"{id} is {s.state_of(application)}; what is submitted or eligible is reviewed."
+    return Objection("not-under-review", "", words, f"imatter fund show {id}", RULES, {}, (id,))
+
+
+def round_goes_on(s: Situation) -> Objection | None:
+    """Nothing begins, is handed in or is screened in a round that is published or cancelled."""
+    if s.name == "edit" and "round" not in s.fields:
+        return None
+    round = s.related.get(s.fields.get("round") or s.event.get("round") or s.record.get("round"))
+    return _over(s, round) if round is not None and s.is_over(round, *ENDED) else None
+
+
+def in_time(s: Situation) -> Objection | None:
+    """An application is handed in up to the closing day of its round; a coordinator may take it late, with a reason.
+
+    One that was returned after closing is awaited: its applicant hands it in again without more ado.
+    """
+    round = s.related.get(s.record.get("round"))
+    if round is None or s.is_over(round, *ENDED) or not _is_late(s, round, s.day) or _returned_late(s, round):
+        return None
+    id, name = str(s.record.get("id")), quarters.spoken(str(round["id"]))
+    late = f"imatter fund submit {id} --late --reason WHY"
+    about = (str(round["id"]),)
+    if not s.event.get("late"):
+        words = f"{name} took applications until {round['closes']}." if s.was(round, "open") else f"{name} is closed."
+        hint = f"move it: imatter fund edit {id} --round next, or a coordinator takes it late: {late}"
+        return Objection("past-closing", "event", words, hint, RULES, {}, about)
+    if not str(s.event.get("reason") or "").strip():
+        return Objection(
+            "missing-reason", "reason", "A late application is taken with a reason.", "--reason WHY", RULES
+        )
+    if s.happens_now and not s.related.personal and not s.event.get("on_behalf_of"):
+        words = f"{name} took applications until {round['closes']}. Only a coordinator can take one late."
+        return Objection("past-closing", "event", words, f"Ask a coordinator to type: {late}", RULES, {}, about)
+    return None
+
+
+def _is_late(s: Situation, round: Data, day: str) -> bool:
+    if s.happens_now and round.get("status") != "open":
+        return True
+    return "open" not in past.states(s.related.passages(round), day) or day > str(round["closes"])
+
+
+def _returned_late(s: Situation, round: Data) -> bool:
+    returned = [str(e["at"]) for e in timeline.standing(s.record.get("timeline")) if e["event"] == "return"]
+    last = max((dates.day_of(at) for at in returned if dates.day_of(at) <= s.day), default="")
+    lived = s.related.passages(round)
+    return bool(last) and (last > str(round["closes"]) or past.states(lived, last) != {"open"})
+
+
+def round_is_closed(s: Situation) -> Objection | None:
+    """Decisions are made in a closed round; corrected ones also in a published one."""
+    round = s.related.get(s.record.get("round"))
+    allowed = ("closed", "published") if s.name == "correct" else ("closed",)
+    if round is None or s.was(round, *allowed) or (s.related.personal and not s.happens_now):
+        return None
+    status, name = s.state_of(round), quarters.spoken(str(round["id"]))
+    if s.happens_now and status in allowed:
+        words = f"{name} was not closed on {s.day}. Decisions are made in a closed round."
+        return Objection("round-open", "", words, "Leave --date out for today.", WHEN, {}, (str(round["id"]),))
+    hints = {"published": "imatter fund correct", "cancelled": "imatter fund rounds"}
+    words = f"{name} is {status}. Decisions are made in a closed round."
+    if not s.happens_now:
+        words = f"{name} was {status} on {s.day}. Decisions are made in a closed round."
+    hint = hints.get(status, f"imatter fund close {name}")
+    return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, {}, (str(round["id"]),))
+
+
+def decisions_are_out(s: Situation) -> Objection | None:
+    """What builds on a decision waits until its round is published. In a notebook there is nothing to ask."""
+    if s.related.personal:
+        return None
+    round = s.related.get(s.record.get("round"))
+    if round is None or s.was(round, "published"):
+        return None
+    name = quarters.spoken(str(round["id"]))
+    words = f"The decisions of {name} are not published yet."
+    if not s.happens_now:
+        words = f"The decisions of {name} were not published on {s.day}."
+    return Objection("not-published", "", words, f"imatter fund publish {name}", RULES, {}, (str(round["id"]),))
+
+
+def enough_reviews(s: Situation) -> Objection | None:
+    """A decision rests on as many reviews that count as its round asks for."""
+    round, reviews = s.related.get(s.record.get("round")), s.related.reviews(str(s.record["id"]))
+    if s.related.personal or round is None or reviews is None:
+        return None
+    codes = s.related.codes
+    return asked(quorum.refuse, s.record, reviews, codes, int(round["quorum"]))
+
+
+def money_is_there(s: Situation) -> Objection | None:
+    """Awards never pass the round's budget, nor one award its ceiling."""
+    round = s.related.get(s.record.get("round"))
+    there = s.related.applications(str(s.record.get("round")))
+    if "award" not in s.event or round is None or there is None:
+        return None
+    purse = budget.purse(round, [a for a in there if a["id"] != s.record["id"]])
+    return asked(budget.refuse_award, purse, money.parse(s.event["award"]), round)
+
+
+def money_adds_up(s: Situation) -> Objection | None:
+    """What is paid, spent and returned of an award adds up."""
+    if s.name in ("pay", "return-money") and "amount" not in s.event:
+        return None  # asked before anybody said how much
+    wrong = account.fault(account.account_of(s.record), s.event)
+    return None if wrong is None else Objection(wrong.code, "", wrong.message, wrong.hint, account.SOURCE)
+
+
+def _over(s: Situation, round: Data) -> Objection:
+    name = quarters.spoken(str(round["id"]))
+    words = f"{name} is {s.state_of(round)}." if s.happens_now else f"{name} was {s.state_of(round)} on {s.day}."
+    return Objection(
+        "round-over", "", words, "imatter fund rounds shows which are open.", RULES, {}, (str(round["id"]),)
+    )
+
+
+def _conflict_names(s: Situation) -> dict[str, str]:
+    policy = s.related.policy
+    return {} if policy is None else {item["id"]: item["name"] for item in policy.reasons.conflict.items}

@@ -1,0 +1,88 @@
+"""What must hold of the licence, and of the project with its Lead."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import dates, licensing, projects
+from imatter_cli.domain.people import same_person
+from imatter_cli.domain.preconditions.situation import Situation, asked
+from imatter_cli.domain.projects import Objection
+
+FUND_NEEDS = "The fund is for people with an active licence."
+OVER = ("completed", "stopped")
+#: Outcomes that promise money.
+GIVING = ("funded", "part-funded")
+
+
+def runs_under_licence(s: Situation) -> Objection | None:
+    """A project runs under an active licence of its practitioner."""
+    return _active_licence(s, licensing.PROJECTS_RUN)
+
+
+def applicant_has_licence(s: Situation) -> Objection | None:
+    """An application needs an active licence of its applicant: while it moves towards money, and until it is paid."""
+    return None if _asks_for_nothing(s) else _active_licence(s, FUND_NEEDS)
+
+
+def one_licence(s: Situation) -> Objection | None:
+    """Nobody has two licences that stand or are being applied for."""
+    who = str(s.record.get("practitioner"))
+    others = [c for c in s.related.licences(who) or () if c.get("id") != s.record.get("id")]
+    return asked(licensing.refuse_second, who, others)
+
+
+def project_goes_on(s: Situation) -> Objection | None:
+    """Money is asked for, and given, for a project that is not over."""
+    project = s.related.get(s.fields.get("project") or s.record.get("project"))
+    if project is None or _asks_for_nothing(s) or not s.is_over(project, *OVER):
+        return None
+    id = str(project["id"])
+    words = f"{id} is {s.state_of(project)}." if s.happens_now else f"{id} was over on {s.day}."
+    return Objection("project-over", "", words, f"imatter project revisit {id}", projects.RULES, {}, (id,))
+
+
+def project_is_theirs(s: Situation) -> Objection | None:
+    """An application is for its own applicant's project."""
+    project = s.related.get(s.fields.get("project") or s.record.get("project"))
+    who = str(s.record.get("practitioner"))
+    if project is None or same_person(s.related.codes, str(project.get("practitioner")), who):
+        return None
+    words = f"{project['id']} is not a project of {who}."
+    return Objection("not-their-project", "project", words, "Name one of theirs with --project.", projects.RULES)
+
+
+def lead_has_acknowledged(s: Situation) -> Objection | None:
+    """Some types of project start only with a named Lead who has acknowledged them."""
+    if s.related.policy is None:
+        return None
+    people = {str(s.record[key]): s.related.get(s.record[key]) or {}
+              for key in ("lead", "supported_by") if s.record.get(key)}  # fmt: skip
+    found = projects.lead_objections(s.record, s.related.policy, people, s.day)
+    return found[0] if found else None
+
+
+def _asks_for_nothing(s: Situation) -> bool:
+    """Whether it says no to money: found not eligible, deferred, not funded; or moves no money at all."""
+    if s.name == "screen":
+        return s.event.get("outcome") != "eligible"
+    if s.name in ("decide", "correct"):
+        return s.event.get("outcome") not in GIVING
+    if s.name == "edit":
+        return "project" not in s.fields
+    return False
+
+
+def _active_licence(s: Situation, why: str) -> Objection | None:
+    who = str(s.record.get("practitioner"))
+    licences = s.related.licences(who, s.record.get("licence"))
+    if licences is None:
+        return None
+    if s.happens_now:
+        return licensing.active_among(who, licences, s.day, why)[1]
+    looked = []
+    for licence in licences:
+        if licensing.was_active(licence, s.related.passages(licence), s.day):
+            return None
+        looked.append(str(licence["id"]))
+    words = f"{who} held no active licence on {dates.spoken(s.day)}. {why}"
+    hint = "imatter licence record, if it was issued elsewhere; else mend the date."
+    return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, {}, tuple(looked))

@@ -1,0 +1,122 @@
+"""The situation in which an event happens: the record, the event, and other records as they were at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from imatter_cli.domain import dates, past
+from imatter_cli.domain.people import Codes
+from imatter_cli.domain.projects import Objection
+from imatter_cli.errors import Refused
+
+if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
+    from imatter_cli.domain.policy import Policy
+
+Data = Mapping[str, Any]
+
+
+class Related(Protocol):
+    """The records around an event. What is not there, or cannot be relied on, is None: then nothing is held against it.
+
+    Where something happens now, a reader may refuse instead (a broken record, a quarter without a round).
+    """
+
+    @property
+    def personal(self) -> bool:
+        """Whether this is one practitioner's notebook, in which decisions made elsewhere may be noted."""
+
+    @property
+    def policy(self) -> Policy | None:
+        """The programme's rules of today."""
+
+    def get(self, id: object) -> Data | None:
+        """The record of that id."""
+
+    def licences(self, practitioner: str, named: object = None) -> Iterable[Data] | None:
+        """The licences of a practitioner, and the one that a record names."""
+
+    def reviews(self, application: str) -> Sequence[Data] | None:
+        """The reviews on an application."""
+
+    def applications(self, round: str) -> Sequence[Data] | None:
+        """The applications of a round."""
+
+    def coordinators(self) -> Iterable[Data]:
+        """The people who keep the programme's records now."""
+
+    @property
+    def codes(self) -> Codes:
+        """The codes of everybody who has several."""
+
+    def passages(self, record: Data) -> past.Passages:
+        """When the record changed its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One event of one record, asked about.
+
+    `record` is the record as it was before the event; of one that begins with it, the fields it begins with. `today`
+    is the day of an event that happens now, and empty for one that is replayed; what records say today counts only
+    for the first. `fields` are those that an edit changes.
+    """
+
+    kind: str
+    record: Data
+    event: Data
+    related: Related
+    today: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What happens."""
+        return str(self.event["event"])
+
+    @property
+    def by(self) -> str:
+        """Who does it."""
+        return str(self.event["by"])
+
+    @property
+    def day(self) -> str:
+        """The day on which it happens."""
+        return dates.day_of(str(self.event["at"]))
+
+    @property
+    def happens_now(self) -> bool:
+        """Whether it is about to happen, not replayed."""
+        return bool(self.today)
+
+    def was(self, other: Data, *wanted: str) -> bool:
+        """Whether another record was in one of these states at some time of that day, and, if it happens now, is."""
+        if self.happens_now and str(other.get("status")) not in wanted:
+            return False
+        return not past.states(self.related.passages(other), self.day).isdisjoint(wanted)
+
+    def is_over(self, other: Data, *over: str) -> bool:
+        """Whether another record was in one of these states all that day; if it happens now, whether it is."""
+        if self.happens_now:
+            return str(other.get("status")) in over
+        return past.states(self.related.passages(other), self.day) <= set(over)
+
+    def state_of(self, other: Data) -> str:
+        """The state that a refusal names: today's, else the first of that day."""
+        if self.happens_now and self.day == self.today:
+            return str(other.get("status"))
+        return min(past.states(self.related.passages(other), self.day)) or "not there yet"
+
+
+#: A precondition: what stands in the way of an event, None if nothing does.
+Ask = Callable[[Situation], Objection | None]
+
+
+def asked(refuse: Callable[..., object], *args: Any) -> Objection | None:
+    """What a rule that refuses would say, as plain facts."""
+    try:
+        refuse(*args)
+    except Refused as refused:
+        return Objection(refused.code, "", refused.message, refused.hint, refused.source, refused.details)
+    return None

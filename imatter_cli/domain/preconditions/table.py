@@ -1,0 +1,100 @@
+"""The preconditions of every event, one row each; the order is the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imatter_cli.domain import lifecycles
+from imatter_cli.domain.preconditions import fund, licences, persons
+from imatter_cli.domain.preconditions.situation import Ask, Situation
+from imatter_cli.domain.projects import Objection
+from imatter_cli.domain.projects import refuse as refuse_objections
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One precondition and the events that need it, as `kind event`.
+
+    `replayed` says that a check asks it again of every event at its moment; what is not is found by a rule over the
+    records as they are now, since nothing that comes later may change it (a second licence, a round's money).
+    """
+
+    ask: Ask
+    events: tuple[str, ...]
+    replayed: bool = True
+
+
+def _of(kind: str, *events: str) -> tuple[str, ...]:
+    return tuple(f"{kind} {event}" for event in events)
+
+
+#: Undoing asks what the event asks that it takes back, and is judged where that is known.
+_EVERY = tuple(f"{row.kind} {row.event}" for row in lifecycles.TRANSITIONS if row.event != lifecycles.UNDO)
+_APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "decline-award", "report")
+_COORDINATOR_ACTS = _of(
+    "application", "return", "screen", "decide", "carry", "correct", "revoke", "pay", "return-money", "finish"
+)
+_TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "correct", "accept", "pay")
+
+#: What is asked of whoever acts, at every event.
+OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
+
+#: What comes before everything else of an application: who may know of it at all.
+KEPT_APART: tuple[Ask, ...] = (fund.kept_apart,)
+
+NEEDS: tuple[Need, ...] = (
+    Need(persons.actor_is_here, _EVERY),
+    Need(persons.actor_may, _EVERY),
+    Need(persons.somebody_coordinates, _of("practitioner", "role", "leave"), replayed=False),
+    Need(
+        persons.holder_is_here,
+        (
+            *_of("licence", "apply", "record", "submit", "issue", "continue", "resume", "renew"),
+            *_of("project", "plan", "start", "resume", "revisit"),
+            *_of("application", "apply", "submit", "accept", "pay"),
+        ),
+    ),
+    Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
+    Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse"))),
+    Need(licences.one_licence, _of("licence", "apply", "record", "renew"), replayed=False),
+    Need(licences.project_is_theirs, _of("application", "apply", "edit"), replayed=False),
+    Need(licences.project_goes_on, _of("application", "apply", "submit", "screen", "decide", "correct", "edit")),
+    Need(fund.round_goes_on, _of("application", "apply", "submit", "screen", "edit", "carry")),
+    Need(fund.in_time, _of("application", "submit")),
+    Need(fund.round_is_closed, _of("application", "decide", "correct")),
+    Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry")),
+    Need(fund.reviewer_reviews, _of("review", "assign")),
+    Need(fund.reviewer_kept_apart, _of("review", "assign", "submit"), replayed=False),
+    Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
+    Need(licences.runs_under_licence, _of("project", "start", "move", "resume", "revisit", "complete")),
+    Need(licences.lead_has_acknowledged, _of("project", "start"), replayed=False),
+    Need(licences.applicant_has_licence, _TOWARDS_MONEY),
+    Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),
+    Need(fund.money_adds_up, _of("application", "pay", "report", "return-money", "finish"), replayed=False),
+    Need(fund.money_is_there, _of("application", "decide", "correct"), replayed=False),
+)
+
+#: The asks of each event, by kind and event: all of them, and those that a check asks again.
+_ASKS: dict[tuple[str, str], tuple[Ask, ...]] = {}
+REPLAYED: dict[tuple[str, str], tuple[Ask, ...]] = {}
+for _need in NEEDS:
+    for _name in _need.events:
+        _kind, _, _event = _name.partition(" ")
+        _ASKS[_kind, _event] = (*_ASKS.get((_kind, _event), ()), _need.ask)
+        if _need.replayed:
+            REPLAYED[_kind, _event] = (*REPLAYED.get((_kind, _event), ()), _need.ask)
+
+
+def first(situation: Situation, asks: Sequence[Ask] | None = None) -> Objection | None:
+    """The first thing that stands in the way of an event; None if nothing does."""
+    every = _ASKS.get((situation.kind, situation.name), ()) if asks is None else asks
+    return next((found for ask in every if (found := ask(situation)) is not None), None)
+
+
+def refuse(situation: Situation, asks: Sequence[Ask] | None = None) -> None:
+    """Refuse an event that something stands in the way of, with that precondition's code."""
+    found = first(situation, asks)
+    if found is not None:
+        row = lifecycles.transition(situation.kind, situation.name)
+        refuse_objections([found], row.not_done if row else situation.name)
