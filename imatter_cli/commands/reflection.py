@@ -21,6 +21,7 @@ from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
 from imatter_cli.domain import editing
+from imatter_cli.domain.kinds.fields import LONGEST
 from imatter_cli.errors import BadValue, Missing, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
@@ -31,9 +32,6 @@ from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
-
-#: A reflection is at most so many letters long.
-_LONGEST = 100_000
 
 
 @app.command(
@@ -196,8 +194,8 @@ def _read(file: str) -> str:
         raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
     except (IsADirectoryError, UnicodeDecodeError):
         raise BadValue(f"{file} is not a text in UTF-8.", hint="save it as plain text") from None
-    if len(text) > _LONGEST:
-        raise BadValue(f"{file} is longer than a reflection can be ({_LONGEST:,} letters).", hint="shorten it")
+    if len(text) > LONGEST:
+        raise BadValue(f"{file} is longer than a reflection can be ({LONGEST:,} letters).", hint="shorten it")
     if not text.strip():
         raise BadValue(f"{file} has no word in it.", hint="write something in it first")
     return text

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.domain import dates
-from imatter_cli.errors import StoreTrouble, Usage
+from imatter_cli.errors import ImatterError, StoreTrouble, Usage
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
@@ -274,8 +274,10 @@ class Session:
         )
         try:
             yield values
-        except BaseException:
+        except BaseException as error:
             if keeper.draft is not None:
+                if isinstance(error, ImatterError):
+                    keeper.reopen(form, error)
                 self.say("Your answers are kept:  imatter draft resume   (there `<` goes back to one, to change it)")
             raise
         if not self.dry_run:

@@ -21,8 +21,9 @@ from typing import Any
 
 import platformdirs
 
-from imatter_cli.errors import Ambiguous, NotFound, StoreTrouble
+from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import write_private
+from imatter_cli.input.form import Form
 
 NO_STORE = "no-store"
 
@@ -239,6 +240,18 @@ class Keeper:
         self.draft.open = open
         self.draft.lines = list(lines or ())
         self.drafts.save(self.draft)
+
+    def reopen(self, form: Form, error: ImatterError) -> None:
+        """Have the draft go on at the answer that the refusal is about, where it says which one that is."""
+        if self.draft is None or self.draft.open:
+            return
+        for name in form.fields_in(error.details):
+            if name in self.draft.answers:
+                value = self.draft.answers.pop(name)
+                self.draft.open = name
+                self.draft.lines = [str(v) for v in value] if isinstance(value, list) else str(value).split("\n")
+                self.drafts.save(self.draft)
+                return
 
     def edited(self, text: str, edit: Callable[[Path], str]) -> tuple[str, str]:
         """A text after an editor worked on it, and what went wrong with the editor; as it was if nothing came back.

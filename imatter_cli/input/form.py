@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -34,7 +35,8 @@ class Question:
     where `answer` has no form for it, and raises BadValue. A `text` with `choices` offers these to be named by
     their number, beside words of one's own. `asked` says that an answer which may stay empty is asked for at a
     terminal all the same, also where nothing else is missing. `brief` is the option's help where `why` is longer
-    than a line of it; `told_by` names the command whose help tells of the option instead.
+    than a line of it; `told_by` names the command whose help tells of the option instead. `held` is the place in a
+    record where the answer's text is kept, as `project.focus_areas.*`: what is declared of it there is asked here too.
     """
 
     field: str
@@ -57,6 +59,7 @@ class Question:
     asked: bool = False
     brief: str = ""
     told_by: str = ""
+    held: str = ""
 
     @property
     def flag(self) -> str:
@@ -67,6 +70,11 @@ class Question:
         if self.many:
             name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
         return f"--{name}"
+
+    @property
+    def held_in(self) -> str:
+        """The field of the record that the answer goes into, where it is another than the question's own."""
+        return self.held.split(".")[1] if self.held else self.field
 
     @property
     def name(self) -> str:
@@ -95,6 +103,12 @@ class Form:
             if question.field == field:
                 return question
         raise KeyError(field)
+
+    def fields_in(self, details: Mapping[str, Any]) -> list[str]:
+        """The fields of the questions that the details of a refusal name, in the order in which they name them."""
+        rows = [row for key in ("bad", "findings", "objections") for row in details.get(key) or ()]
+        named = [re.split(r"[.\[]", str(row.get("field") or ""))[0] for row in rows if isinstance(row, Mapping)]
+        return [q.field for name in named for q in self.questions if name and name in (q.field, q.held_in)]
 
 
 def bad(question: Question, message: str, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -41,6 +40,8 @@ class Interview:
         self._before: dict[str, Any] = {}
         #: The field whose answer a resumed draft broke off in, and what it had.
         self._broken_off: tuple[str, list[str]] = ("", [])
+        #: Answers of a resumed draft that are not taken any more: shown again where they are asked for.
+        self._refused: dict[str, Any] = {}
         #: Fields whose answers a resumed draft brought: these can be gone back to, those of the line cannot.
         self._from_draft: set[str] = set()
 
@@ -51,6 +52,8 @@ class Interview:
             if self.form.title:
                 self.console.say(self.form.title)
             self._resume()
+            if self._from_draft and not self._unasked():
+                self._look_again()
             self.console.say(_HOW if len(self._unasked()) > 1 else _HOW_ONE)
             self._pass(self._unasked)
             if self._unanswered():
@@ -95,6 +98,15 @@ class Interview:
                 self.answers[question.field] = value
             self._keep()
 
+    def _look_again(self) -> None:
+        """Everything has an answer: go on with all of them, or back to one."""
+        self.console.say("Everything is answered. Press Enter to try again, or type < to go back to an answer.")
+        while said := self.console.ask("Go on? ").strip():
+            if said == "<":
+                last = [q for q in self.form.questions if q.field in self._from_draft and q.field in self.answers]
+                self._go_back_to(last[-1])
+                return
+
     def _kept_before(self, question: Question) -> Question | None:
         """The last question before this one that a resumed draft has answered."""
         earlier = self.form.questions[: self.form.questions.index(question)]
@@ -112,18 +124,20 @@ class Interview:
             self.console.say(f"{question.name} was: {_spoken(before)}  (an empty answer keeps it)")
         field, lines = self._broken_off
         self._broken_off = ("", [])
-        lines = lines if field == question.field else []
+        lines = lines if field == question.field else _as_lines(self._refused.get(question.field))
         if question.many:
             value = self._many(question, lines)
         elif question.answer == "long":
             value = self._long(question, lines, before)
         else:
-            value = self._one(question)
+            value = self._one(question, lines)
         return before if value is None else value
 
-    def _one(self, question: Question) -> Any:
+    def _one(self, question: Question, lines: list[str]) -> Any:
         offered = self._offer(question)
         prompt = self._prompt(question, offered)
+        for kept in lines:
+            self.console.say(f"  | {kept}")
         while True:
             said = self._line(question, prompt)
             if not said:
@@ -132,6 +146,7 @@ class Interview:
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
+                self._keep(question.field, [said])  # what was typed, also of an answer that won't do
                 continue
             self._echo(question, said, value, offered)
             return value
@@ -143,8 +158,11 @@ class Interview:
         self.console.say(f"{question.ask}  {bound}; an empty line ends the list.")
         values: list[Any] = []
         for kept in lines:
-            with contextlib.suppress(BadValue, NotFound, Ambiguous):
+            try:
                 values.append(value_of(question, kept, self.behind))
+            except (BadValue, NotFound, Ambiguous) as error:
+                self.console.say(f"  | {kept}")
+                self._explain(error, ())
         for n, value in enumerate(values, 1):
             self.console.say(f"  {n}: {as_said(value)}")
         while most is None or len(values) < most:
@@ -159,6 +177,8 @@ class Interview:
                 self.console.say(f"  {as_said(values.pop())} is out of the list again.")
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
+                self._keep(question.field, [*(as_said(v) for v in values), said])
+                continue
             else:
                 if value in values:
                     self.console.say(f"  {as_said(value)} is in the list already.")
@@ -184,7 +204,13 @@ class Interview:
                 raise
             plain = said.strip()
             if plain == "." or (not plain and (not lines or not lines[-1].strip())):
-                break
+                text = "\n".join(lines)
+                try:
+                    return value_of(question, text, self.behind) if text.strip() else question.default
+                except BadValue as error:
+                    self._explain(error, ())
+                    self.console.say("Your text is kept: `e` opens it in an editor.", indent="    ")
+                    continue
             if plain == "<" and not lines:
                 raise _Back
             if plain == "?":
@@ -195,8 +221,6 @@ class Interview:
                 continue
             lines.append(said)
             self._keep(question.field, lines)
-        text = "\n".join(lines)
-        return value_of(question, text, self.behind) if text.strip() else question.default
 
     def _edited(self, question: Question, lines: list[str]) -> list[str]:
         if self.keeper is None:
@@ -300,7 +324,8 @@ class Interview:
 
     def _keep(self, open: str = "", lines: list[str] | None = None) -> None:
         if self.keeper is not None:
-            gone_back = {f: v for f, v in self._before.items() if f not in self.answers and f != open}
+            gone_back = {**self._refused, **self._before}
+            gone_back = {f: v for f, v in gone_back.items() if f not in self.answers and f != open}
             self.keeper.keep({**gone_back, **self.answers}, len(self._applying()), open, lines)
 
     def _resume(self) -> None:
@@ -336,6 +361,7 @@ class Interview:
                     self.answers[question.field] = value_of(question, as_said(kept), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"{error.message} It is asked again.")
+                self._refused[question.field] = kept
             else:
                 self._from_draft.add(question.field)
         if draft.open not in self.answers:
@@ -359,6 +385,13 @@ class Interview:
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
             hint="imatter draft resume" if kept else "",
         )
+
+
+def _as_lines(value: Any) -> list[str]:
+    """An answer as it was typed, line by line."""
+    if value is None:
+        return []
+    return [as_said(one) for one in value] if isinstance(value, list) else as_said(value).split("\n")
 
 
 def _spoken(value: Any) -> str:

@@ -11,9 +11,14 @@ from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.dates import parse_day
+from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
 from imatter_cli.input.form import Choice, Question, bad
 
+#: Answers that a person writes freely.
+_WRITTEN = ("text", "long", "step")
+#: How much of a text that is refused is shown again.
+_SHOWN = 60
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 #: What no answer can hold: control characters but tab and newline, and halves of characters.
@@ -53,16 +58,28 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
     text = _UNSEEN.sub("", said).strip()
     try:
         if question.parse is not None:
+            _refuse_unfit(question, text)
             return question.parse(text)
         if question.one_of:
             return _one_of(question, text)
-        return _READ[question.answer](question, text, behind)
+        value = _READ[question.answer](question, text, behind)
+        if question.answer in _WRITTEN:
+            _refuse_unfit(question, str(value))
+        return value
     except (BadValue, NotFound, Ambiguous) as error:
         if "bad" in error.details:
             raise
         where = {"field": question.field, "option": question.flag, "given": said, "message": error.message}
         error.details["bad"] = [where]
         raise
+
+
+def _refuse_unfit(question: Question, text: str) -> None:
+    """Refuse a text that its place in the record would not take, in the same words for every way of giving it."""
+    wrong = judging.refusal(text, judging.marks_of(question.held) if question.held else ())
+    if wrong:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise bad(question, f"{question.name}: {wrong[:1].lower()}{wrong[1:]}", given=shown)
 
 
 def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from imatter_cli.errors import Interrupted, Missing
+from imatter_cli.errors import BadValue, Interrupted, Missing
 from imatter_cli.input.ask import answer
 from imatter_cli.input.drafts import Drafts, Keeper
 from imatter_cli.input.form import Choice, Form, Question
@@ -105,6 +105,58 @@ def test_a_bad_answer_explains_and_asks_again():
     assert interview(person, question) == {"kind": "two"}
     assert person.heard.count("Kind [1-2]: ") == 3
     assert "Type its number, 1 to 2, or its name." in person.heard
+
+
+SHORT = Question("area", "Which area?", "To focus.", held="project.safeguarding.role")
+
+
+def test_a_text_that_is_too_long_is_refused_when_it_is_given_and_kept(drafts):
+    person = Person("x" * 201, end=KeyboardInterrupt)
+    with pytest.raises(Interrupted):
+        interview(person, SHORT, drafts=drafts)
+    assert "keep it to 200 characters (this has 201)" in person.heard
+    again = Person("y", "shorter")
+    assert interview(again, SHORT, drafts=drafts) == {"area": "shorter"}
+    assert "x" * 201 in again.heard
+
+
+def test_a_long_text_that_is_refused_is_mended_in_an_editor(drafts):
+    class Shortens(Person):
+        def edit(self, path):
+            path.write_text(path.read_text()[:50])
+            return ""
+
+    person = Shortens("x" * 100_001, ".", "e", ".")
+    assert interview(person, LONG, drafts=drafts) == {"story": "x" * 50}
+    assert "keep it to 100,000 characters (this has 100,001)" in person.heard
+    assert "`e` opens it in an editor" in person.heard
+
+
+def test_an_editor_that_leaves_nothing_takes_nothing_away(drafts):
+    class Empties(Person):
+        def edit(self, path):
+            path.write_text("")
+            return "The editor stopped."
+
+    assert interview(Empties("a thought", "e", "."), LONG, drafts=drafts) == {"story": "a thought"}
+
+
+def test_a_draft_that_was_refused_goes_on_at_the_answer_that_is_wrong(drafts):
+    form = Form("try it", "A title.", (A, B, LONG))
+    keeper = Keeper(drafts, "try it", NOW)
+    keeper.keep({"a": "x", "b": "y", "story": "one\ntwo"}, 3)
+    keeper.reopen(form, BadValue("No.", details={"findings": [{"field": "story[0]"}]}))
+    person = Person("y", "three", ".")
+    assert interview(person, A, B, LONG, drafts=drafts) == {"a": "x", "b": "y", "story": "one\ntwo\nthree"}
+    assert "  | one\n  | two\n" in person.heard
+
+
+def test_a_draft_with_nothing_open_goes_back_to_any_answer(drafts):
+    Keeper(drafts, "try it", NOW).keep({"a": "x", "b": "y"}, 2)
+    person = Person("y", "<", "<", "z", "")
+    assert interview(person, A, B, drafts=drafts) == {"a": "z", "b": "y"}
+    assert "Everything is answered." in person.heard
+    assert interview(Person("y", ""), A, B, drafts=drafts) == {"a": "z", "b": "y"}
 
 
 def test_an_empty_answer_puts_a_question_off_to_the_end():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import BadValue, Refused
 
 
@@ -45,4 +46,8 @@ def parse_item(text: str) -> dict[str, str]:
         item, sign, amount = text.rpartition(":")
     if not sign or not item.strip():
         raise BadValue(f"{text!r} is not an item and its cost.", hint='Write it as "books=90.00".')
-    return {"item": " ".join(item.split()), "amount": money.text(money.parse(amount))}
+    item = " ".join(item.split())
+    wrong = judging.refusal(item, judging.marks_of("application.costs.*.item"))
+    if wrong:
+        raise BadValue(f"The item of a cost: {wrong[:1].lower()}{wrong[1:]}")
+    return {"item": item, "amount": money.text(money.parse(amount))}

@@ -127,6 +127,8 @@ def _individual(text: str) -> str:
     return text
 
 
+#: No text in a record is longer.
+LONGEST = 100_000
 LED = Led()
 PRIVATE = Private()
 OF_ONE = OfOne()

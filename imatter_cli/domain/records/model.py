@@ -27,7 +27,7 @@ from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
 
 #: Nothing is guessed and nothing unknown is let in. Each model is built when it is first asked for.
-STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, str_max_length=100_000, defer_build=True)
+STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, str_max_length=fields.LONGEST, defer_build=True)
 
 
 class Strict(BaseModel):

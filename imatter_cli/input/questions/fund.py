@@ -199,7 +199,7 @@ CORRECT = Form(
 CARRY = Form("fund carry", "", (APPLICATION, DATE))
 REFERENCE = Question(
     "reference", "The reference of the payment?", "So that you can find the payment again. No account, no name.",
-    "BACS 1204", required=False,
+    "BACS 1204", required=False, held="application.timeline.*.reference",
 )  # fmt: skip
 PAY = Form(
     "fund pay",

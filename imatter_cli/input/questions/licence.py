@@ -45,6 +45,7 @@ _FOCUS_AREAS = Question(
     at_most="limits.focus_areas",
     required=False,
     when=as_option_only,
+    held="licence.focus_areas.*",
 )
 _REFERENCE = Question(
     "reference",
@@ -53,6 +54,7 @@ _REFERENCE = Question(
     "MPL-0042",
     required=False,
     asked=True,
+    held="licence.reference",
 )
 _ENDS = Question(
     "ends",

@@ -53,7 +53,7 @@ STEP = verb(
         choices="journey_levels",
     ),
     Question("scheme", "Which scheme?", "The scheme it belongs to, in small letters.", "online", required=False,
-             when=as_option_only),
+             when=as_option_only, held="practitioner.timeline.*.scheme"),
     Question("evidence", "What shows it?", "A certificate's code or a session's date; never a name.",
              "session of 3 October", required=False),
 )  # fmt: skip

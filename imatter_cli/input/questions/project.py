@@ -53,6 +53,7 @@ _FOCUS_AREAS = Question(
     "evening routine",
     many=True,
     at_most="limits.focus_areas",
+    held="project.focus_areas.*",
 )
 _INDIVIDUALS = Question(
     "individuals",
@@ -121,6 +122,7 @@ _RESOURCES = Question(
     many=True,
     required=False,
     when=as_option_only,
+    held="project.resources.*",
 )
 _INVITED = Question(
     "invited",
@@ -173,6 +175,7 @@ _SAFEGUARDING_ROLE = Question(
     "designated safeguarding lead",
     required=False,
     when=as_option_only,
+    held="project.safeguarding.role",
 )
 
 
@@ -293,6 +296,7 @@ LICENCE_AT_HAND = Form(
             "MPL-0042",
             required=False,
             when=lambda answers: bool(answers.get("issued")),
+            held="licence.reference",
         ),
     ),
 )
