@@ -157,8 +157,6 @@ def events(step: Step) -> Iterator[Finding]:
     if said is None or step.is_merge or not trail.known_verb(said.verb):
         return
     named, there = Counter(said.events), Counter(_events(step))
-    if said.verb == trail.UNDO:
-        there = Counter()
     path = trail.path_of(said.id)
     for event in sorted((named - there).keys()):
         yield found(EVENTS, path, f"It names the event {event}, and no timeline has it from it.", _LOOK)
@@ -172,11 +170,13 @@ def events(step: Step) -> Iterator[Finding]:
 
 def _events(step: Step) -> Iterator[str]:
     for passage in step.passages:
+        if step.puts_back(passage):
+            continue
         if passage.is_gone:
             yield "discard"
         elif passage.kind == trail.PROGRAMME:
             if not passage.began and (passage.repaired or passage.before != passage.after):
-                yield "edit"
+                yield lifecycles.UNDO if step.said is not None and step.said.undoes else "edit"
         elif passage.repaired:
             yield "edit"
         else:
@@ -199,10 +199,8 @@ def backwards(step: Step) -> Iterator[Finding]:
 
 def forged(step: Step) -> Iterator[Finding]:
     """Events whose time does not go with the time of the change that brought them."""
-    if step.said is not None and step.said.undoes:
-        return  # what it puts back has its own time: the rule on undoing looks at that
     for passage in step.passages:
-        if passage.repaired or passage.is_gone:
+        if passage.repaired or passage.is_gone or step.puts_back(passage):
             continue
         if passage.began and step.begins_store and not step.is_ours:
             continue  # a store begun from files that were there: their life was before it

@@ -43,7 +43,7 @@ FIELDS: Final = Rule(
 )  # fmt: skip
 UNDONE: Final = Rule(
     "VER011", "not-undone", _ERROR,
-    "Taking a change back puts the very text of before in place, for every record of that change.",
+    "Taking a change back restores what the change altered in each of its records, and adds to their timelines.",
     _UNDO, f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [another, old]}}\n",
     f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [new, old]}}\n",
 )  # fmt: skip
@@ -76,7 +76,7 @@ def invalid(step: Step) -> Iterator[Finding]:
 def past(step: Step) -> Iterator[Finding]:
     """Timelines, and the notes on earlier versions of the rules, that no longer tell what they told."""
     for passage in step.passages:
-        if passage.before is None or passage.is_gone or _unreadable(passage) or _takes_back(step, passage):
+        if passage.before is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
             continue
         hint = f"imatter log {passage.id} tells what was recorded; imatter undo puts it back where nothing came after."
         if passage.kind == trail.PROGRAMME:
@@ -96,7 +96,7 @@ def fields(step: Step) -> Iterator[Finding]:
     """Fields that changed without an event that may change them, and edits that name what they did not change."""
     for passage in step.passages:
         before, after = passage.before, passage.after
-        if before is None or passage.is_gone or _unreadable(passage) or after is None or _takes_back(step, passage):
+        if before is None or passage.is_gone or _unreadable(passage) or after is None or step.takes_back(passage):
             continue
         if passage.kind == trail.PROGRAMME:
             if before != after and not _newer(before.get("version"), after.get("version")):
@@ -104,7 +104,7 @@ def fields(step: Step) -> Iterator[Finding]:
                 yield found(FIELDS, passage.path, words, "Give them a new version, and say under changes what changed.")
             continue
         changed = effects.changed(before, after)
-        allowed = effects.may_change(passage.kind, passage.entries)
+        allowed = effects.may_change(passage.kind, trail.timeline_of(after), passage.shared)
         by_hand = step.is_ours and step.said is not None and step.said.by_hand
         if by_hand and any(e.get("event") != "edit" for e in passage.entries):
             allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
@@ -129,8 +129,8 @@ def undone(step: Step) -> Iterator[Finding]:
         yield found(UNDONE, trail.path_of(said.id), words, _ASK)
         return
     for passage in step.passages:
-        if not _takes_back(step, passage):
-            words = f"It says that it takes back {short}, and did not put back what was there before that."
+        if not step.takes_back(passage):
+            words = f"It says that it takes back {short}, and did not restore what was there before that."
             yield found(UNDONE, passage.path, words, _ASK)
     paths = {p.path for p in step.passages}
     for path in step.undone:
@@ -145,7 +145,7 @@ _ASK: Final = "Ask who made it; imatter log tells what it changed."
 def removed(step: Step) -> Iterator[Finding]:
     """Records that a change took away, and that were neither discarded nor undone."""
     for passage in step.passages:
-        if not passage.is_gone or _takes_back(step, passage):
+        if not passage.is_gone or step.puts_back(passage):
             continue
         said = step.said if step.is_ours else None
         if said is not None and "discard" in said.events and _may_be_discarded(passage):
@@ -171,13 +171,6 @@ CHECKS: Final = (
     OfStep((REMOVED,), removed),
     OfStep((DECISION,), decision),
 )
-
-
-def _takes_back(step: Step, passage: Passage) -> bool:
-    """Whether the record is, by an undo, to the byte what it was before the change that is undone."""
-    if not step.is_ours or step.undone is None:
-        return False
-    return step.undone.get(passage.path) == (passage.names[1], passage.names[0])
 
 
 def _unreadable(passage: Passage) -> bool:

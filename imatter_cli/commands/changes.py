@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.session import Session
-from imatter_cli.domain import editing, ids, lifecycles, quarters
+from imatter_cli.domain import editing, ids, lifecycles, quarters, undoing
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
 from imatter_cli.store.contract import Data, Receipt
@@ -30,9 +30,23 @@ def tell(
     session.done(
         Done(
             first["id"], first["status"], first["path"], receipt.commit, said, next,
-            [*notes, *with_it, *receipt.notes], session.dry_run, more={"also": also} if also else {},
+            [*notes, *with_it, *receipt.notes], session.dry_run, way_back(receipt),
+            more={"also": also} if also else {},
         )
     )  # fmt: skip
+
+
+def way_back(receipt: Receipt, commit: str = "") -> str:
+    """The command that takes the change back; empty where there is none."""
+    rows = zip(receipt.change.writes, receipt.before, receipt.after, strict=False)
+    needs = [
+        undoing.way_back(ids.kind_of(w.id), _told(before), _told(after))
+        for w, before, after in rows
+        if after is not None and ids.is_id(w.id)
+    ]
+    if None in needs:
+        return ""
+    return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if any(needs) else [])])
 
 
 def happened(receipt: Receipt, event: str, about: str = "") -> str:
@@ -61,6 +75,11 @@ def taken_out(receipt: Receipt) -> list[str]:
         return []
     out = editing.gone(receipt.before[0] or {}, receipt.after[0] or {})
     return [f"Taken out of {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
+
+
+def _told(data: Data | None) -> list[Data]:
+    entries = (data or {}).get("timeline")
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
 
 def _changed(receipt: Receipt) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.changes import DISCARDED
+from imatter_cli.commands.changes import DISCARDED, way_back
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.output import changes
@@ -24,10 +24,13 @@ def undo(
     commit: Annotated[
         str, typer.Argument(metavar="[COMMIT]", help="Any unique start of it; your last change if left out.")
     ] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="WHY", help="Why; needed where the opposite needs a reason.")
+    ] = "",
 ) -> None:
     """Take back."""
     session = session_of(ctx)
-    done = undoing.undo(session.context(), commit)
+    done = undoing.undo(session.context(), commit, reason)
     receipt = done.receipt
     rows = list(zip(receipt.change.writes, receipt.paths, receipt.before, receipt.after, strict=True))
     write, path, _, after = rows[0]
@@ -38,7 +41,7 @@ def undo(
         Done(
             write.id, _status(after), path, receipt.commit, f"Taken back: {done.revision.subject}.", (),
             [*notes, *receipt.notes], session.dry_run,
-            undo=f"imatter undo {receipt.commit[:12]}" if receipt.commit else "", more=more,
+            undo=way_back(receipt, receipt.commit[:12]) if receipt.commit else "", more=more,
         )
     )  # fmt: skip
 

@@ -5,10 +5,10 @@ Status and timeline follow from any event; what the timeline leads to (timeline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import editing, timeline
+from imatter_cli.domain import editing, timeline, undoing
 
 #: Events that change fields of a record that is there already; those that are not named change none, and an edit
 #: changes those that it names.
@@ -50,9 +50,13 @@ def named(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(str(name) for names in lists if isinstance(names, list) for name in names)
 
 
-def may_change(kind: str, entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The fields that these events together may change."""
-    entries = list(entries)
+def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> frozenset[str]:
+    """The fields that the events of a timeline from a position on may change together.
+
+    An undo may change what the event that it takes back, or lets stand again, may change.
+    """
+    moved = undoing.taken_back(told)
+    entries = [told[moved[n].index] if n in moved else told[n] for n in range(since, len(told))]
     out = set(named(entries))
     for entry in entries:
         event = str(entry.get("event"))

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting
+from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
@@ -254,7 +254,7 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
 
 def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
     """Refuse fields that changed and that no new event tells of (`unexplained`)."""
-    told = effects.may_change(kind, new_entries(ours, theirs))
+    told = effects.may_change(kind, list(theirs.get("timeline") or ()), len(ours.get("timeline") or ()))
     odd = sorted(effects.changed(ours, theirs) - told)
     if odd:
         raise Refused(
@@ -297,9 +297,9 @@ def refuse_implausible(
     """
     if personal and sender in own:
         return
-    for entry in entries:
+    rows = undoing.rows(kind, list(theirs.get("timeline") or ()))[-len(entries) :] if entries else []
+    for entry, row in zip(entries, rows, strict=True):
         event, by = str(entry.get("event")), str(entry.get("by"))
-        row = lifecycles.transition(kind, event)
         if row is None:
             continue
         theirs_to_do = "holder" in row.who and by in own

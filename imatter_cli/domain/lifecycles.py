@@ -204,6 +204,38 @@ TRANSITIONS: tuple[Transition, ...] = (
          carries=("undoes", "undoes_at"), undone="Not taken back") for kind, states in STATES.items()),
 )  # fmt: skip
 
+#: The event that is the opposite of another. Taking an event back needs what its opposite needs: who, and a reason.
+OPPOSITES: dict[tuple[str, str], str] = {
+    ("practitioner", "leave"): "rejoin",
+    ("practitioner", "rejoin"): "leave",
+    ("licence", "submit"): "withdraw",
+    ("licence", "withdraw"): "submit",
+    ("licence", "pause"): "resume",
+    ("licence", "resume"): "pause",
+    ("licence", "end"): "renew",
+    ("project", "pause"): "resume",
+    ("project", "resume"): "pause",
+    ("project", "complete"): "revisit",
+    ("project", "stop"): "revisit",
+    ("reflection", "share"): "unshare",
+    ("reflection", "unshare"): "share",
+    ("application", "submit"): "withdraw",
+    ("application", "decide"): "correct",
+    ("review", "submit"): "reopen",
+    ("round", "close"): "reopen",
+    ("round", "reopen"): "close",
+}
+#: What is out, and stays: a published decision is corrected by an event.
+NEVER_TAKEN_BACK: frozenset[tuple[str, str]] = frozenset({("round", "publish")})
+#: What taking an event back needs where that is neither what its opposite nor what the event itself needs: who, and
+#: whether a reason. A declared conflict is not theirs to lift who declared it; a code, once noted, is kept on purpose.
+TAKING_BACK: dict[tuple[str, str], tuple[tuple[Who, ...], bool]] = {
+    ("practitioner", "bind"): (_COORDINATOR, True),
+    ("review", "abstain"): (_COORDINATOR, True),
+    ("review", "recuse"): (_COORDINATOR, True),
+    ("review", "reopen"): (("reviewer", "coordinator"), False),
+}
+
 _BY_PAIR: dict[tuple[str, str], Transition] = {(t.kind, t.event): t for t in TRANSITIONS}
 
 #: Words for refusals that deserve more than the general sentence: (kind, event, state) -> what to do instead.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from imatter_cli.domain import dates, lifecycles, quarters
+from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
@@ -76,14 +76,11 @@ def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:
 
 def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
     """The same, each with its position in the timeline, from 0."""
-    events = [(n, e) for n, e in enumerate(entries or ()) if isinstance(e, Mapping)]
+    told = list(entries or ())
+    events = [(n, e) for n, e in enumerate(told) if isinstance(e, Mapping)]
     if not any(e.get("event") == lifecycles.UNDO for _, e in events):
         return events
-    stack = Stack()
-    for index, entry in events:
-        stack.add(index, entry)
-    told = dict(events)
-    return [(index, told[index]) for index in stack.stands]
+    return [(n, told[n]) for n in undoing.standing(told)]
 
 
 def replay(kind: str, timeline: Sequence[Any]) -> Life:
@@ -104,9 +101,12 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
         if entry["event"] == lifecycles.UNDO:
             back = now if moved is None else (then if moved.stands else ahead)[moved.index]
             faults += _times(entry, index, back.at)
-            faults += _wants(_UNDO[kind], entry, index)
             if moved is None:
+                faults += _wants(_UNDO[kind], entry, index)
                 faults.append(Fault(index, "undoes", _not_the_last(entry, stack, timeline)))
+            else:
+                name = str(timeline[moved.index]["event"])
+                faults += _wants(undoing.needed(kind, name, again=moved.stands), entry, index)
             now = back
             continue
         faults += _times(entry, index, now.at)
@@ -149,9 +149,9 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
 
 def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> str:
     named = f"{entry.get('undoes')} of {entry.get('undoes_at')}"
-    last = timeline[stack.stands[-1]] if stack.stands else {}
-    if len(stack.stands) < 2:
+    if stack.is_at_its_beginning:
         return f"It takes back {named}, and the event that began the record stays."
+    last = timeline[stack.last]
     return f"It takes back {named}, which is not the last event that stands ({last['event']} of {moment_of(last)})."
 
 
@@ -160,7 +160,8 @@ def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> 
         Fault(index, key, f"A {row.event} event has {key}.") for key in ("at", "by", *row.carries) if key not in entry
     ]
     if row.reason and not str(entry.get("reason") or "").strip():
-        faults.append(Fault(index, "reason", f"{row.event.capitalize()} needs a reason."))
+        what = f"Taking back {entry.get('undoes')}" if row.event == lifecycles.UNDO else row.event.capitalize()
+        faults.append(Fault(index, "reason", f"{what} needs a reason."))
     known = _KNOWN[row.kind, row.event]
     if entry.keys() <= known:
         return faults
@@ -201,6 +202,8 @@ def lead_on(
     ahead = _ahead(told, happening)
     entry = entry_of(happening, told)
     _refuse_out_of_order(ahead, entry, _today(happening), name)
+    if row.target == lifecycles.BEFORE:
+        row = undoing.needed_for(kind, told, entry)
     faults = _wants(row, entry, 0)
     if faults:
         raise Refused(f"{row.not_done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))

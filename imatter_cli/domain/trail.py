@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from imatter_cli.domain import ids, lifecycles
+from imatter_cli.domain import effects, ids, lifecycles, timeline
 from imatter_cli.domain.finding import Finding
 
 Data = Mapping[str, Any]
@@ -96,8 +96,8 @@ class Step:
     `at` is its own time in seconds, `made` that of its author, `before` that of the commit it follows (0: none).
     `said` is what its message says if imatter could have written it; `claims` that it looks like imatter's. `others`
     are files that it changed and that are no records. `version` is that of the programme's rules it was made under (0
-    where there are none to tell). `undone` is what the change it undoes did: path to content before and after; None
-    where there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
+    where there are none to tell). `undone` is what the change it takes back did to each record, by path; None where
+    there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
     that no longer read as decided. `is_merge` says that it brought two histories together; `passages` are then what it
     changed itself.
     """
@@ -113,7 +113,7 @@ class Step:
     passages: tuple[Passage, ...]
     others: tuple[str, ...] = ()
     version: int = 0
-    undone: Mapping[str, tuple[str, str]] | None = None
+    undone: Mapping[str, Passage] | None = None
     broken_seals: tuple[tuple[str, str], ...] = ()
     is_merge: bool = False
 
@@ -121,6 +121,22 @@ class Step:
     def is_ours(self) -> bool:
         """Whether imatter could have written its message."""
         return self.said is not None and not self.is_merge
+
+    def puts_back(self, passage: Passage) -> bool:
+        """Whether it is an undo that left a record, to the byte, what it was before the change that is undone.
+
+        So a record that the change began goes, and one that it removed is back. Until version 0.2 every undo was one.
+        """
+        undone = (self.undone or {}).get(passage.path) if self.is_ours else None
+        if undone is None:
+            return False
+        same = undone.names == (passage.names[1], passage.names[0])
+        return same or (passage.is_gone and undone.began and _says_the_same(passage.before, undone.after))
+
+    def takes_back(self, passage: Passage) -> bool:
+        """Whether it is an undo that did to a record what it says: restored its fields, and added to its timeline."""
+        undone = (self.undone or {}).get(passage.path) if self.is_ours else None
+        return self.puts_back(passage) or (undone is not None and _restores(passage, undone))
 
     @property
     def begins_store(self) -> bool:
@@ -159,12 +175,45 @@ def point_of(line: str) -> Point | None:
     return None
 
 
+def _says_the_same(one: Data | None, other: Data | None) -> bool:
+    """Whether two states of a record have the same fields, and the same events stand."""
+    if one is None or other is None or effects.changed(one, other):
+        return False
+    return timeline.standing(timeline_of(one)) == timeline.standing(timeline_of(other))
+
+
+def _restores(passage: Passage, undone: Passage) -> bool:
+    """Whether a record has its fields of before the change that is undone, and those events stand that stood then."""
+    before, after, ahead, then = passage.before, passage.after, undone.before, undone.after
+    if before is None or after is None or ahead is None or then is None:
+        return False
+    altered = effects.changed(ahead, then) - _OF_RULES
+    others = effects.changed(before, after) - _OF_RULES - altered
+    was, told = timeline_of(before), timeline_of(after)
+    return (
+        not others
+        and not effects.changed(_only(altered, ahead), _only(altered, after))
+        and told[: len(was)] == was
+        and all(entry.get("event") == lifecycles.UNDO for entry in told[len(was) :])
+        and timeline.standing(was) == timeline.standing(timeline_of(then))
+        and timeline.standing(told) == timeline.standing(timeline_of(ahead))
+    )
+
+
+#: Fields of the programme's rules that tell of their versions, which only go up.
+_OF_RULES: Final = frozenset({"version", "changes"})
+
+
+def _only(names: Iterable[str], data: Data) -> Data:
+    return {name: data[name] for name in names if name in data}
+
+
 def known_verb(verb: str) -> bool:
     """Whether a change of imatter's can be called that."""
     if verb in (INIT, UNDO, SAVE, RECEIVE, IMPORT, PROGRAMME_EDIT):
         return True
     kind, _, event = verb.partition(" ")
-    return lifecycles.transition(kind, event) is not None
+    return event != lifecycles.UNDO and lifecycles.transition(kind, event) is not None
 
 
 def timeline_of(data: Data | None) -> Sequence[Data]:

@@ -1,17 +1,18 @@
-"""Which events of a timeline stand: an `undo` takes the last one back, and the timeline only grows.
+"""Taking back an event: which events of a timeline stand, and what taking one back needs.
 
 An undo names the event that it takes back by the event's name and moment (`undoes`, `undoes_at`), never by a position.
-It names the last event that stands. An undo that is the last thing that happened may be taken back in the same way:
-the event that it took back then stands again.
+It names the last event that stands. The timeline only grows. An undo may itself be taken back while nothing stands
+that came after it: the event that it took back then stands again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from imatter_cli.domain.lifecycles import UNDO
+from imatter_cli.domain import lifecycles
+from imatter_cli.domain.lifecycles import UNDO, Transition
 
 Entry = Mapping[str, Any]
 
@@ -24,41 +25,68 @@ class Moved:
     stands: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """An event that stands, and the one that stood before it."""
+
+    index: int
+    before: _Standing | None
+
+
 @dataclass(slots=True)
 class Stack:
     """The events that stand, by position from 0, as the entries of a timeline come one by one."""
 
-    stands: list[int] = field(default_factory=list)
     _entries: dict[int, Entry] = field(default_factory=dict)
-    #: Undos that can be taken back themselves, with the event that each took back; the last one last.
-    _undos: list[tuple[int, int]] = field(default_factory=list)
+    _top: _Standing | None = None
+    #: Undos that can be taken back themselves, by the event that stood last after them and by their moment.
+    _undos: dict[tuple[int, str], list[_Standing]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The position of the last event that stands; -1 where there is none."""
+        return self._top.index if self._top is not None else -1
+
+    @property
+    def is_at_its_beginning(self) -> bool:
+        """Whether nothing stands but the event that began the record."""
+        return self._top is None or self._top.before is None
+
+    @property
+    def stands(self) -> list[int]:
+        """The positions of all that stand, oldest first."""
+        found, top = [], self._top
+        while top is not None:
+            found.append(top.index)
+            top = top.before
+        return found[::-1]
 
     def add(self, index: int, entry: Entry) -> Moved | None:
-        """Take in an entry; what it did if it is an undo. None for one that names nothing it could take back."""
+        """Take in an entry; which event it added, took back or let stand again. None for an undo that can do none."""
         self._entries[index] = entry
         if entry.get("event") != UNDO:
-            self.stands.append(index)
-            self._undos.clear()
+            self._top = _Standing(index, self._top)
             return Moved(index, True)
-        if self._undos and _names(entry, self._entries[self._undos[-1][0]]):
-            _, again = self._undos.pop()
-            self.stands.append(again)
-            return Moved(again, True)
-        if len(self.stands) > 1 and _names(entry, self._entries[self.stands[-1]]):
-            gone = self.stands.pop()
-            self._undos.append((index, gone))
-            return Moved(gone, False)
+        top = self._top
+        if entry.get("undoes") == UNDO:
+            undone = self._undos.get((self.last, str(entry.get("undoes_at"))))
+            if undone:
+                self._top = undone.pop()
+                return Moved(self._top.index, True)
+        elif top is not None and not self.is_at_its_beginning and _names(entry, self._entries[top.index]):
+            self._top = top.before
+            self._undos.setdefault((self.last, moment_of(entry)), []).append(top)
+            return Moved(top.index, False)
         return None
 
 
-def to_name(entries: Sequence[Entry], index: int) -> Entry:
-    """The entry that an undo names to take back what the entry at a position did.
-
-    An undo that let an event stand again is taken back by taking that event back.
-    """
+def standing(entries: Sequence[Any]) -> list[int]:
+    """The positions of the entries that stand, oldest first."""
     stack = Stack()
-    moved = [stack.add(n, entry) for n, entry in enumerate(entries[: index + 1])][-1]
-    return entries[moved.index] if moved is not None and moved.stands else entries[index]
+    for index, entry in enumerate(entries):
+        if isinstance(entry, Mapping):
+            stack.add(index, entry)
+    return stack.stands
 
 
 def naming(entry: Entry) -> dict[str, str]:
@@ -66,9 +94,85 @@ def naming(entry: Entry) -> dict[str, str]:
     return {"undoes": str(entry.get("event")), "undoes_at": moment_of(entry)}
 
 
+def to_name(entries: Sequence[Entry], index: int) -> Entry:
+    """The entry that an undo names to take back what the entry at a position did.
+
+    An undo that let an event stand again is taken back by taking that event back.
+    """
+    moved = taken_back(entries).get(index)
+    return entries[moved.index] if moved is not None and moved.stands else entries[index]
+
+
+def taken_back(entries: Sequence[Any]) -> dict[int, Moved]:
+    """What each undo of a timeline did, by the undo's position; one that can do nothing is left out."""
+    stack, found = Stack(), {}
+    for index, entry in enumerate(entries):
+        if isinstance(entry, Mapping):
+            moved = stack.add(index, entry)
+            if moved is not None and entry.get("event") == UNDO:
+                found[index] = moved
+    return found
+
+
+def needed(kind: str, event: str, *, again: bool = False) -> Transition:
+    """Who may take an event back and whether that needs a reason, as a row of the lifecycle.
+
+    It needs what the event's opposite needs; where there is none, what the event itself needed. Letting it stand
+    `again` needs what the event itself needs.
+    """
+    own = lifecycles.transition(kind, event) or _UNDO[kind]
+    other = None if again else lifecycles.transition(kind, lifecycles.OPPOSITES.get((kind, event), event))
+    row = other or own
+    who, reason = row.who, row.reason
+    if not again:
+        who, reason = lifecycles.TAKING_BACK.get((kind, event), (who, reason))
+    return replace(_UNDO[kind], who=who, reason=reason)
+
+
+def needed_for(kind: str, entries: Sequence[Any], undo: Entry) -> Transition:
+    """The same for an undo about to be added to a timeline, or the general row for one that names nothing there."""
+    moved = taken_back([*entries, undo]).get(len(entries))
+    if moved is None:
+        return _UNDO[kind]
+    return needed(kind, str(entries[moved.index].get("event")), again=moved.stands)
+
+
+def way_back(kind: str, before: Sequence[Entry], after: Sequence[Entry]) -> str | None:
+    """How what was added to a timeline is taken back: with a reason (`reason`), without (empty), or not at all (None).
+
+    A record that only began now is taken back by removing it.
+    """
+    events = [str(entry.get("event")) for entry in after[len(before) :]]
+    if lifecycles.NEVER_TAKEN_BACK & {(kind, event) for event in events}:
+        return None
+    if not before:
+        return None if kind == "review" and {"abstain", "recuse"} & set(events) else ""
+    moved = taken_back(after)
+    again = {index for index, done in moved.items() if not done.stands}
+    each = [(n, str(after[moved[n].index if n in moved else n].get("event"))) for n in range(len(before), len(after))]
+    return "reason" if any(needed(kind, event, again=n in again).reason for n, event in each) else ""
+
+
+def rows(kind: str, entries: Sequence[Any]) -> list[Transition | None]:
+    """The row of each entry of a timeline; of an undo, what taking that event back needs. None for an unknown event."""
+    moved = taken_back(entries)
+    found: list[Transition | None] = []
+    for index, entry in enumerate(entries):
+        done = moved.get(index)
+        event = str(entry.get("event"))
+        if done is not None:
+            found.append(needed(kind, str(entries[done.index].get("event")), again=done.stands))
+        else:
+            found.append(lifecycles.transition(kind, event))
+    return found
+
+
 def moment_of(entry: Entry) -> str:
     """When an entry was written down, as far as it says so."""
     return str(entry.get("recorded") or entry.get("at") or "")
+
+
+_UNDO: dict[str, Transition] = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == UNDO}
 
 
 def _names(undo: Entry, entry: Entry) -> bool:

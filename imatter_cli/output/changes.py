@@ -78,7 +78,7 @@ def _rows(kind: str, h: Any) -> list[tuple[str, str, str, str]]:
     if h.entries and not h.undoes:
         return [_row(kind, e, h if e is h.entries[-1] else None, aside) for e in h.entries]
     what = _without_events(kind, h)
-    by = f"by {words.abbreviated(h.by)}" if h.by else ""
+    by = life.who(h.undos[-1]) if h.undos else f"by {words.abbreviated(h.by)}" if h.by else ""
     return [(clean_line(words.moment(h.recorded)), clean_line(what), by, aside)]
 
 
@@ -104,7 +104,9 @@ def _without_events(kind: str, h: Any) -> str:
         gone = [f"taken back: {', '.join(_done(kind, e) for e in h.gone)}"] if h.gone or h.removed else []
         back = [f"put back: {', '.join(_done(kind, e) for e in h.entries)}"] if h.entries else []
         told = fields(h.fields)
-        return "; ".join([*gone, *back, *([told] if told else [])]) or "taken back"
+        reason = str(h.undos[-1].get("reason") or "") if h.undos else ""
+        said = "; ".join([*gone, *back, *([told] if told else [])]) or "taken back"
+        return f"{said}: {reason}" if reason else said
     if h.removed:
         row = lifecycles.transition(kind, h.verb.rpartition(" ")[2])
         return row.done if row is not None else "removed"

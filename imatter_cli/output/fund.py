@@ -45,6 +45,8 @@ def page(round: Data, screen: Screen, today: date | None = None) -> str:
         Column("reviews", keep=True), Column("score", keep=True), Column("standing"),
     )  # fmt: skip
     lines += ["", table(columns, rows, screen, indent=2) if rows else "  No applications yet."]
+    for one in applications:
+        lines += [line for told in one.get("conflicts_lifted") or () for line in _wrapped(_lifted(told, one), screen)]
     lines += [_summary(round, screen), *_wrapped(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", screen)]
     return "\n".join(lines)
 
@@ -68,6 +70,8 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
     for title, review in titled(application["reviews"]):
         if review["status"] != "assigned":
             lines += _titled(title, _review(review, int(application["revision"])), screen)
+    for told in application.get("conflicts_lifted") or ():
+        lines += _titled("Conflict", _lifted(told), screen)
     lines += _titled("Left to give", money_text(left, currency), screen)
     return "\n".join(lines)
 
@@ -228,6 +232,14 @@ def _coverage(round: Data, screen: Screen) -> str:
     told += [f"{words.count(seen['differ'], 'application')} with scores far apart"] if seen["differ"] else []
     reviews = f"  Reviews: {', '.join(told)}." if told else ""
     return "\n".join(_wrapped(f"States: {states}.{reviews}", screen))
+
+
+def _lifted(told: Data, application: Data | None = None) -> str:
+    """A declared conflict that was taken back, in words."""
+    about = f" with {words.abbreviated(application['id'])}" if application is not None else ""
+    reason = f": {told['reason']}" if told.get("reason") else ""
+    said = f"{words.abbreviated(told['reviewer'])} had declared a conflict{about}; taken back"
+    return clean_line(f"{said} {words.moment(str(told['at']))} by {words.abbreviated(told['by'])}{reason}")
 
 
 def _summary(round: Data, screen: Screen) -> str:

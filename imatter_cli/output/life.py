@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import lifecycles
+from imatter_cli.domain import lifecycles, undoing
 from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 
@@ -22,7 +22,15 @@ _TOLD = (
 
 def lines(kind: str, timeline: Sequence[Any]) -> list[str]:
     """One line an event, oldest first, in columns: when, what, by whom and the rest of it."""
-    rows = [(when(e), what(kind, e), who(e), more(e)) for e in timeline if isinstance(e, Mapping)]
+    events = [e for e in timeline if isinstance(e, Mapping)]
+    moved = undoing.taken_back(events)
+    stands = set(undoing.standing(events))
+    gone = {m.index: when(events[n]) for n, m in moved.items() if m.index not in stands}
+    rows = []
+    for n, entry in enumerate(events):
+        named = events[moved[n].index] if n in moved else None
+        rest = [more(entry), f"taken back {gone[n]}" if n in gone else ""]
+        rows.append((when(entry), what(kind, entry, named), who(entry), ", ".join(r for r in rest if r)))
     if not rows:
         return []
     width = max(len(row[0]) for row in rows)
@@ -35,13 +43,25 @@ def when(entry: Mapping[str, Any]) -> str:
     return clean_line(words.moment(str(entry.get("at", ""))))
 
 
-def what(kind: str, entry: Mapping[str, Any]) -> str:
-    """What happened, in the lifecycle's words, with the reason: `paused: family`."""
+def what(kind: str, entry: Mapping[str, Any], named: Mapping[str, Any] | None = None) -> str:
+    """What happened, in the lifecycle's words, with the reason: `paused: family`, `taken back: paused`.
+
+    `named` is the event that an undo took back, or let stand again, where that is known.
+    """
     event = str(entry.get("event", ""))
-    row = lifecycles.transition(kind, event)
     reason = entry.get("reason")
-    said = row.done if row is not None else event
+    said = _done(kind, event)
+    if event == lifecycles.UNDO:
+        back = entry.get("undoes") == lifecycles.UNDO
+        of = str((named or {}).get("event") or ("" if back else entry.get("undoes")))
+        said = f"{'put back' if back else 'taken back'}{f': {_done(kind, of)}' if of else ''}"
+        return clean_line(f"{said} ({reason})" if reason else said)
     return clean_line(f"{said}: {reason}" if reason else said)
+
+
+def _done(kind: str, event: str) -> str:
+    row = lifecycles.transition(kind, event)
+    return row.done if row is not None else event
 
 
 def who(entry: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from imatter_cli.domain import dates, editing, ids
+from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
@@ -48,8 +48,8 @@ class Changed:
 class Happened:
     """What one recorded change did to one record.
 
-    `entries` are the timeline's events that came with it (with an undo: that it put back), `gone` those that it took
-    back; `fields` what else changed.
+    `entries` are the timeline's events that came with it (with an undo: that stand again), `gone` those that it took
+    back, `undos` the entries that say so; `fields` what else changed.
     `by` is a person's id, empty where the history does not tell. `by_hand` says that it was an edit made by hand and
     saved, `around` that imatter did not make it, `new` that the record began with it, `removed` that it ended.
     """
@@ -64,6 +64,7 @@ class Happened:
     gone: tuple[Mapping[str, Any], ...]
     fields: tuple[Changed, ...]
     undoes: str = ""
+    undos: tuple[Mapping[str, Any], ...] = ()
     new: bool = False
     removed: bool = False
     by_hand: bool = False
@@ -76,7 +77,7 @@ class Happened:
 
     def as_data(self) -> Data:
         """The JSON shape of an entry of a log."""
-        led = () if self.undoes else self.entries
+        led = self.undos if self.undoes else self.entries
         last: Mapping[str, Any] = led[-1] if led else {}
         events = [str(e.get("event")) for e in led] or [self.verb]
         return {
@@ -225,14 +226,20 @@ class _Past:
         entries, gone = new[same:], old[same:]
         verb = _verb(revision)
         undoes = revision.trailers.get("Undoes", ("",))[0]
-        by = str(entries[-1].get("by", "")) if entries and not undoes else revision.author
+        undos = [e for e in entries if e.get("event") == lifecycles.UNDO] if undoes else []
+        by = str(entries[-1].get("by", "")) if entries and (undos or not undoes) else revision.author
+        if undos:
+            moved = [m for n, m in undoing.taken_back(new).items() if n >= same]
+            entries = [new[m.index] for m in moved if m.stands]
+            gone = [new[m.index] for m in moved if not m.stands]
         return Happened(
             commit=revision.commit, recorded=revision.at, id=id, kind=kind_of(id), verb=verb,
             by=by if ids.is_id(by, "practitioner") else "",
             entries=tuple(without_hidden(e, hidden) for e in entries),
             gone=tuple(without_hidden(e, hidden) for e in gone),
             fields=changes(before, after, hidden) if before is not None and after is not None else (),
-            undoes=undoes, new=before is None, removed=after is None, by_hand=verb == "save",
+            undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
+            removed=after is None, by_hand=verb == "save",
             around="Record" not in revision.trailers,
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come
+from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
@@ -254,6 +254,8 @@ class Recording:
         details: Mapping[str, Any],
     ) -> timeline.Happening:
         row = lifecycles.transition(kind, event)
+        if event == lifecycles.UNDO:
+            row = undoing.needed_for(kind, record.get("timeline") or (), {"event": event, **details})
         holder = people.holder_of(kind, record)
         # who joins or comes back is not yet, or not any more, somebody who could be asked for a role
         first = kind == "practitioner" and event in ("join", "rejoin") and self.ctx.actor == record.get("id")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import quarters
-from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring
+from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
@@ -119,7 +119,7 @@ def score(
 
     `scores` are `{criterion, score}`, one for each criterion of the rubric; `reopen` is the reason to change a
     review of this revision. Raises Refused (`not-assigned`, `conflict-of-interest`, `scores-incomplete`,
-    `not-under-review`, `lifecycle` for one submitted already).
+    `not-under-review`, `others-read` for one of this revision once others' can be read, `lifecycle`).
     """
 
     def do(recording: Recording) -> None:
@@ -137,7 +137,10 @@ def score(
         scoring.refuse(scores, rubric_for(recording.reader, application))
         id = str(mine["id"])
         if mine["status"] == "submitted":
-            again = reopen or (_edited_since(found) if quorum.stale(found, mine) else "")
+            stale = quorum.stale(found, mine)
+            if reopen and not stale and not recording.policy.personal:
+                visibility.refuse_after_reading(mine, reviews, codes)
+            again = reopen or (_edited_since(found) if stale else "")
             if again:
                 recording.lead(id, "reopen", day=day, reason=again)
         fields = {

@@ -208,6 +208,11 @@ def _lived_on(work: _Work, id: str, kind: str, after: Data, entries: Sequence[Ma
             f"{id}: {', '.join(events)} is recorded by its command, which sees to money, conflicts and seals.",
             code="not-by-hand", source=SOURCE, hint="imatter fund --help lists them; take the entry out again.",
         )  # fmt: skip
+    if lifecycles.UNDO in events:
+        raise Refused(
+            f"{id}: an event is taken back by its command, which restores the fields that it changed.",
+            code="not-by-hand", source=SOURCE, hint=f"Take the entry out again, and type: imatter log {id} --json",
+        )  # fmt: skip
     holder = people.holder_of(kind, after)
     for event in events:
         row = lifecycles.transition(kind, event)

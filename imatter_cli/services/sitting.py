@@ -32,8 +32,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
     reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale, conflict, revision, deferred_from,
     asks, decision, late, now, since, key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names
-    what was left out. Of a published round all of this is as it was published; `now` (its state today) and `since`
-    (what happened) tell what became of it.
+    what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published round all of
+    this is as it was published; `now` (its state today) and `since` (what happened) tell what became of it.
     `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
     """
@@ -115,6 +115,7 @@ class _Panel:
         decided = decisions.last(application) if application["status"] in DECIDED else None
         award = budget.award_of(application)
         deferred_from, asks = _deferral(shown)
+        lifted = conflicts.lifted(seen)
         entry: dict[str, Any] = {
             "id": application["id"],
             "label": self._label(str(application["project"])),
@@ -143,6 +144,7 @@ class _Panel:
             "now": _now(now, application),
             "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
             "reviews": [_shown(s) for s in seen],
+            **({"conflicts_lifted": lifted} if lifted else {}),
             **{name: shown[name] for name in READ if name in shown},
         }
         hidden = [n for n in shown.get("hidden", ()) if n in (*READ, visibility.DECISION)]

@@ -229,9 +229,9 @@ class _Walk:
     def _matters_for_undo(moved: Moved) -> bool:
         return id_for(moved.path) is not None
 
-    def _undone(self, message: Said | None) -> Mapping[str, tuple[str, str]] | None:
+    def _undone(self, message: Said | None) -> Mapping[str, Passage] | None:
         done = self._done.get(message.undoes) if message is not None and message.undoes else None
-        return None if done is None else {m.path: (m.before, m.after) for m in done}
+        return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
 
     def _passage(self, moved: Moved, id: str) -> Passage:
         old = self._record(moved.path, moved.before, moved.was_plain) if moved.before else None

@@ -54,7 +54,7 @@ def test_a_coordinator_records_what_people_decided(programme: Any) -> None:
     assert states(programme("certification", "7h3", "--json").json)["conversation"] == "met"
     assert "it is there now" in programme("log", "7h3").out
     assert programme("check").code == 0
-    programme.change("undo")
+    programme.change("undo", "--reason", "the wrong person")
     assert states(programme("certification", "7h3", "--json").json)["conversation"] == "not-met"
 
 

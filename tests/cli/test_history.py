@@ -173,7 +173,7 @@ def test_scores_that_were_seen_once_are_hidden_again(programme: Any) -> None:
     programme.change("fund", "score", app, "--score", "need=3", "--score", "fit=3", "--score", "feasible=3",
                      "--comment", "hush", "--as", reviewer)  # fmt: skip
     assert "hush" in programme("log", review, "--json").out
-    programme.change("undo", "--as", reviewer)
+    programme.change("undo", "--reason", "typed too soon", "--as", reviewer)
     assert "hush" in programme("log", review, "--json", "--as", reviewer).out
     for line in (["log", review], ["log"], ["diff", review, "--from", "today"], ["show", review]):
         assert "hush" not in programme(*line, "--json").out, line

@@ -10,21 +10,64 @@ ME = "prc-2611-4t9wq2e"
 OTHER = "prc-2611-7h3vn5m"
 
 
-def test_it_puts_the_very_bytes_back_and_says_so(notebook: Any) -> None:
+def test_it_restores_the_fields_and_adds_to_the_life(notebook: Any) -> None:
     _, id = notebook.running()
     path = notebook.path / ids.path_of(id)
     path.write_text(path.read_text().replace("schema:", "# a remark\nschema:"))
     notebook("save")
-    before = path.read_bytes()
+    before = path.read_text()
     paused = notebook.change("project", "pause", id, "--reason", "family")
     done = notebook.change("undo")
-    assert path.read_bytes() == before
+    # line by line what was there, and the events after it
+    after = path.read_text()
+    assert after.startswith(before)
+    assert [e["event"] for e in notebook.record(id)["timeline"][-2:]] == ["pause", "undo"]
+    entry = notebook.record(id)["timeline"][-1]
+    assert (entry["by"], entry["undoes"], entry["undoes_at"]) == (
+        ME,
+        "pause",
+        notebook.record(id)["timeline"][-2]["at"],
+    )
     assert done["undoes"] == paused["commit"]
     assert notebook.commits()[0] == f"undo {id}"
     message = notebook.git("log", "-1", "--format=%B")
     assert f"Undoes: {paused['commit']}" in message
     assert f"Record: {id}" in message
     assert "family" not in message
+    assert notebook("check").code == 0
+
+
+def test_the_record_tells_what_was_taken_back(notebook: Any) -> None:
+    _, id = notebook.running()
+    notebook.change("project", "complete", id, "--anyway", "the family moved")
+    refused = notebook("undo", "--json")
+    assert (refused.code, refused.error["code"]) == (2, "missing")
+    assert [m["option"] for m in refused.error["details"]["missing"]] == ["--reason"]
+    notebook.change("undo", "--reason", "the wrong project")
+    shown = notebook("show", id).out
+    assert "taken back: completed (the wrong project)" in shown
+    assert "taken back 24 Nov" in next(line for line in shown.splitlines() if "completed: " in line)
+    assert "taken back: completed: the wrong project" in notebook("log", id).out
+    last = notebook("log", id, "--json").json[-1]
+    assert (last["event"], last["reason"], last["taken_back"], last["by"]) == (
+        "undo", "the wrong project", ["complete"], ME,
+    )  # fmt: skip
+
+
+def test_the_rules_get_a_version_of_their_own(notebook: Any) -> None:
+    path = notebook.path / "records/programme.yaml"
+    text = path.read_text()
+    note = "- at: 2026-11-24\n  version: 2\n  what: More people.\nstore:"
+    text = text.replace("\nversion: 1\n", "\nversion: 2\n").replace("store:", note, 1)
+    path.write_text(text.replace("individuals: 3", "individuals: 4"))
+    assert notebook("save").code == 0
+    assert notebook("undo", "--json").json["id"] == "programme"
+    now = path.read_text()
+    assert "\nversion: 3\n" in now and "individuals: 3" in now
+    assert now.count("More people.") == 1 and "Version 2 was taken back." in now
+    assert notebook("check").code == 0
+    assert notebook("undo", notebook.git("rev-parse", "HEAD")).code == 0
+    assert "\nversion: 4\n" in path.read_text() and "individuals: 4" in path.read_text()
 
 
 def test_the_receipt_tells_before_and_after(notebook: Any) -> None:
@@ -197,7 +240,7 @@ def test_a_published_decision_stands(programme: Any) -> None:
     programme.change("fund", "close", "2026-Q4")
     programme.change("fund", "decide", app, "--outcome", "funded", "--reason", "need=clear")
     decided = programme.git("rev-parse", "HEAD")
-    assert programme.change("undo")["status"] == "eligible"
+    assert programme.change("undo", "--reason", "the wrong one")["status"] == "eligible"
     programme.change("undo", programme.git("rev-parse", "HEAD"))
     programme.change("fund", "publish", "2026-Q4")
     assert programme.refused("undo")["code"] == "published"

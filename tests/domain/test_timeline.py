@@ -29,7 +29,7 @@ def undo(kind: str, data: dict[str, Any], *, entry: Any = None, day: int = 28) -
     """The record with its last event taken back, or the entry given."""
     details = undoing.naming(entry or timeline.standing(data["timeline"])[-1])
     moment = f"2026-11-{day:02d}T09:00:00Z"
-    return timeline.lead_on(kind, data, timeline.Happening(UNDO, ME, moment, details=details))
+    return timeline.lead_on(kind, data, timeline.Happening(UNDO, ME, moment, reason="why", details=details))
 
 
 def live(kind: str, seed: int, length: int) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def test_an_undo_of_anything_but_the_last_event_that_stands_is_a_fault(
     with pytest.raises(Refused) as refused:
         undo(kind, data, entry=other)
     assert refused.value.code == "not-the-last"
-    entry = {"at": "2026-11-29T09:00:00Z", "event": UNDO, "by": ME, **undoing.naming(other)}
+    entry = {"at": "2026-11-29T09:00:00Z", "event": UNDO, "by": ME, "reason": "why", **undoing.naming(other)}
     assert [f.key for f in timeline.replay(kind, [*data["timeline"], entry]).faults] == ["undoes"]
 
 
@@ -233,3 +233,40 @@ def test_what_was_taken_back_does_not_bind_later_days() -> None:
     data = timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-28T09:02:00Z", day="2026-11-18"))
     assert data["status"] == "active"
     assert not timeline.replay("project", data["timeline"]).faults
+
+
+@pytest.mark.parametrize("kind", ids.KIND_NAMES)
+def test_taking_back_needs_what_the_opposite_needs(kind: str) -> None:
+    for row in [r for r in TRANSITIONS if r.kind == kind and r.event != UNDO]:
+        needed = undoing.needed(kind, row.event)
+        other = lifecycles.OPPOSITES.get((kind, row.event))
+        opposite = lifecycles.transition(kind, other) if other else row
+        assert opposite is not None
+        expected = lifecycles.TAKING_BACK.get((kind, row.event), (opposite.who, opposite.reason))
+        assert (needed.who, needed.reason) == expected
+        assert undoing.needed(kind, row.event, again=True).who == row.who
+
+
+def test_taking_back_a_closing_without_a_reason_is_a_fault() -> None:
+    data = timeline.lead_on("round", None, timeline.Happening("open", ME, "2026-11-24T09:00:00Z"))
+    data = timeline.lead_on("round", data, timeline.Happening("close", ME, "2026-11-25T09:00:00Z"))
+    details = undoing.naming(data["timeline"][-1])
+    with pytest.raises(Refused) as refused:
+        timeline.lead_on("round", data, timeline.Happening(UNDO, ME, "2026-11-26T09:00:00Z", details=details))
+    assert refused.value.code == "missing-reason"
+    entry = {"at": "2026-11-26T09:00:00Z", "event": UNDO, "by": ME, **details}
+    assert [f.key for f in timeline.replay("round", [*data["timeline"], entry]).faults] == ["reason"]
+
+
+def test_an_event_let_stand_again_is_taken_back_again_and_so_on() -> None:
+    data = timeline.lead_on("project", None, timeline.Happening("plan", ME, "2026-11-01T09:00:00Z"))
+    data = timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-02T09:00:00Z"))
+    data = timeline.lead_on("project", data, timeline.Happening("pause", ME, "2026-11-03T09:00:00Z"))
+    data = undo("project", data, day=4)
+    data = undo("project", data, day=5)
+    assert data["status"] == "planned"
+    for day, status in ((5, "active"), (4, "paused")):
+        undone = next(e for e in data["timeline"] if e["at"] == f"2026-11-{day:02d}T09:00:00Z")
+        data = undo("project", data, entry=undone, day=6)
+        assert data["status"] == status
+    assert [e["event"] for e in timeline.standing(data["timeline"])] == ["plan", "start", "pause"]

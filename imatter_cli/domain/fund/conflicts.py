@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli.domain import undoing
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
 
@@ -23,6 +24,20 @@ def conflict(person: str, application: Mapping[str, Any], reviews: Iterable[Mapp
         if mine and review.get("status") == "recused":
             return str(review.get("conflict") or "other")
     return ""
+
+
+def lifted(reviews: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Declared conflicts that were taken back: `{review, reviewer, at, by}`, and `reason` where it may be seen."""
+    found = []
+    for review in reviews:
+        told = review.get("timeline") or []
+        stands = undoing.standing(told)
+        for number, done in undoing.taken_back(told).items():
+            if done.stands or done.index in stands or told[done.index].get("event") not in ("abstain", "recuse"):
+                continue
+            one = {"review": review["id"], "reviewer": review["reviewer"]}
+            found.append(one | {k: told[number][k] for k in ("at", "by", "reason") if k in told[number]})
+    return found
 
 
 def refuse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from imatter_cli.errors import Refused
 
 #: What a review says about an application or about a person, and where its timeline says it again.
 OF_A_REVIEW = ("scores", "comment", "conflict")
+#: What of a review that is not submitted waits for that, for a coordinator too; why it was opened again does not.
+UNFINISHED = ("scores", "comment")
 OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 #: What `hidden` calls a decision that is not published yet, and the details of its event.
 DECISION = "decision"
@@ -54,7 +56,7 @@ def of_review(
     if any(o.get("status") in ("assigned", "recused") for o in own):
         return OF_A_REVIEW
     if review.get("status") == "assigned":
-        return OF_A_REVIEW
+        return UNFINISHED if "coordinator" in viewer.roles else OF_A_REVIEW
     if "coordinator" in viewer.roles:
         return ()
     # A review of a later revision waits until the viewer has reviewed that revision too.
@@ -64,6 +66,27 @@ def of_review(
     if read:
         return ("conflict",) if review.get("status") == "recused" else ()
     return OF_A_REVIEW
+
+
+def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> None:
+    """Refuse to let a reviewer change a submitted review once they may have read others' because of it.
+
+    `reviews` are those on the same application. Raises Refused (`others-read`, details: reviews).
+    """
+    read = [
+        str(other["id"]) for other in reviews
+        if not same_person(codes, str(other.get("reviewer")), str(review.get("reviewer")))
+        and any(e.get("event") == "submit" for e in other.get("timeline") or ())
+    ]  # fmt: skip
+    if read:
+        raise Refused(
+            f"{review['id']} stays as it is: since it was submitted you can read others' reviews of the same"
+            " application.",
+            code="others-read", source="how imatter works: rules across records",
+            hint="A coordinator can take it back for you, with a reason: imatter undo COMMIT --reason WHY"
+            f" (imatter log {review['id']} --json names the commit).",
+            details={"reviews": read},
+        )  # fmt: skip
 
 
 def of_application(
@@ -114,7 +137,7 @@ def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
     hidden = [name for name in names if name in data]
     out = {k: v for k, v in data.items() if k not in names}
-    if names:
+    if names and names != UNFINISHED:
         entries = [e for e in data.get("timeline") or [] if isinstance(e, Mapping)]
         leaks = [k for k in IN_A_TIMELINE if any(k in e for e in entries)]
         if leaks:

@@ -393,7 +393,9 @@ def test_criteria_are_frozen_with_the_round(programme: Any) -> None:
     lacking = programme.run("fund", "score", app, "--json", who=programme.reviewers[1]).error["details"]["missing"]
     assert [m["field"] for m in lacking] == ["scores.need", "scores.fit", "scores.feasible", "comment"]
     programme.score(app, programme.reviewers[1], 3, 3, 3)
-    programme.fund("score", app, *LUCKY[2:], "--reopen", "a slip", who=programme.reviewers[0])
+    scored = programme.git("log", "--grep", "review submit", "--reverse", "--format=%H").split()[0]
+    programme.do("undo", scored, "--reason", "a slip")
+    programme.fund("score", app, *LUCKY[2:], who=programme.reviewers[0])
     lucky = ("score", app, *LUCKY, "--reopen", "a slip")
     assert programme.refused(*lucky, who=programme.reviewers[0], exit=2) == "bad-value"
     programme.fund("screen", other, "--outcome", "not-eligible", "--criterion", "complete")
@@ -454,7 +456,7 @@ def test_what_is_published_is_never_undone(programme: Any) -> None:
     programme.fund("close", "2026-Q4")
     programme.fund("decide", app, "--outcome", "funded", *WHY)
     decided = programme.head()
-    programme.do("undo", decided)
+    programme.do("undo", decided, "--reason", "the wrong outcome")
     assert programme.fund("show", app)["status"] == "eligible"
     programme.fund("decide", app, "--outcome", "funded", *WHY)
     decided = programme.head()
