@@ -134,7 +134,7 @@ def undone(step: Step) -> Iterator[Finding]:
             yield found(UNDONE, passage.path, words, _ASK)
     paths = {p.path for p in step.passages}
     for path in step.undone:
-        if path not in paths and (ids.id_at(path) or path == ids.PROGRAMME_PATH):
+        if path not in paths and not step.keeps_named(path):
             words = f"It says that it takes back {short}, and left this record of it as it was."
             yield found(UNDONE, path, words, _ASK)
 

@@ -138,6 +138,14 @@ class Step:
         undone = (self.undone or {}).get(passage.path) if self.is_ours else None
         return self.puts_back(passage) or (undone is not None and _restores(passage, undone))
 
+    def keeps_named(self, path: str) -> bool:
+        """Whether an undo leaves a person there who came with the change that is undone: events that stay name them."""
+        undone = (self.undone or {}).get(path)
+        if undone is None or undone.kind != "practitioner" or not undone.began:
+            return False
+        told = (entry for p in (self.undone or {}).values() if not p.began for entry in p.entries)
+        return any(undone.id in map(str, entry.values()) for entry in told)
+
     @property
     def begins_store(self) -> bool:
         """Whether the programme's rules came with it."""

@@ -89,7 +89,8 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
     first = revision.trailers["Record"]
     touched = {id_of(path) for path in revision.paths}
     named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
-    records = [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+    every = [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+    records = [one for one in every if not _came_along(one, every)]
 
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
@@ -103,16 +104,23 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
                 raise _missing_reason(revision)
         writes = {one.id: _write(recording, one, reason) for one in records}
         led = {write.id: write for write in recording.change("undo").writes}
-        every = tuple(led.get(id) or write or Write(id) for id, write in writes.items())
+        all_writes = tuple(led.get(id) or write or Write(id) for id, write in writes.items())
         _refuse_dangling(reader, records)
-        _refuse_new_errors(recording, every)
+        _refuse_new_errors(recording, all_writes)
         events = tuple(recording.events)
-        return Change("undo", every, events, recording.policy.version, undoes=revision.commit)
+        return Change("undo", all_writes, events, recording.policy.version, undoes=revision.commit)
 
     receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
     rows = zip(receipt.change.writes, receipt.before, receipt.after, strict=True)
     told = {w.id: changes(b, a) for w, b, a in rows if b is not None and a is not None}
     return Undone(revision, receipt, told)
+
+
+def _came_along(one: Before, every: Sequence[Before]) -> bool:
+    """Whether it is a person who came with others' news, and whom an event names that stays in a timeline."""
+    if one.ahead is not None or one.id == PROGRAMME or kind_of(one.id) != "practitioner":
+        return False
+    return any(one.id in map(str, entry.values()) for other in every if other.adds for _, entry in other.entries)
 
 
 def _write(recording: Recording, one: Before, reason: str) -> Write | None:
