@@ -269,6 +269,11 @@ def _over_ceiling(cases: Cases) -> Data:
     return cases.decided(cases.quarter(ceiling="10.00")["id"])
 
 
+def _other_currency(cases: Cases) -> Data:
+    cases.made.append(cases.maker.round(next(cases.quarters), "open", currency="CHF"))
+    return cases.made[-1]
+
+
 def _no_quorum(cases: Cases) -> Data:
     return cases.decided(cases.quarter(quorum=3)["id"])
 
@@ -425,6 +430,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "MON001": _costs_differ,
     "MON002": _over_budget,
     "MON003": _over_ceiling,
+    "MON009": _other_currency,
     "MON004": lambda cases: cases.decided(award="1.00"),
     "MON005": lambda cases: _paid(cases, "1.00"),
     "MON006": lambda cases: _paid(cases, "-1.00"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
-from imatter_cli.domain import money
+from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import account, budget, costs, decisions
 from imatter_cli.domain.lifecycles import AWARDED
@@ -105,6 +105,26 @@ _OF_FAULT: Final = {
 }  # fmt: skip
 
 
+CURRENCY: Final = Rule(
+    "MON009", "currency-differs", _ERROR,
+    "A round keeps the currency it was opened with. While it runs, the programme's currency is the same.",
+    "records/programme.yaml, currency",
+    "2026-q4:\n  currency: EUR\n",
+    "2026-q4:\n  currency: GBP\n",
+)  # fmt: skip
+
+
+def currency(record: Record, around: Around) -> Iterator[Finding]:
+    """A round that is still running in another currency than the programme's."""
+    own, policy = record.data.get("currency"), around.policy
+    if policy is None or own in (None, policy.currency) or record.data["status"] not in ("open", "closed"):
+        return
+    name = quarters.spoken(record.id)
+    words = f"currency: {name} was opened in {own}, and the programme's currency is now {policy.currency}."
+    try_ = f"Set currency in records/programme.yaml back to {own} until {name} is published or cancelled."
+    yield found(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
+
+
 def sums(record: Record, around: Around) -> Iterator[Finding]:
     """Costs that do not add up to what is asked for."""
     wrong = costs.fault(record.data)
@@ -188,6 +208,7 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
 
 
 OF_A_RECORD: Final = (
+    OfRecord((CURRENCY,), ("round",), currency),
     OfRecord((COSTS,), ("application",), sums),
     OfRecord((AWARD,), ("application",), award),
     OfRecord((OVER_AWARD, SHORT_PAID, OVER_PAID, MONEY_OPEN), ("application",), accounts),

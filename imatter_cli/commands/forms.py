@@ -18,6 +18,7 @@ _METAVARS = {
     "long": "TEXT|-",
     "day": "DAY",
     "money": "AMOUNT",
+    "cost": "TEXT",
     "count": "NUMBER",
     "yes-no": "yes|no",
     "ref": "ID",

@@ -305,6 +305,7 @@ class Session:
             lambda part, kinds: self.store().find(part, kinds),
             known or (lambda kinds: self.wiring.known(self.store(), kinds)),
             lambda name: self.wiring.limit(self.store(), name),
+            lambda: str(self.store().programme().get("currency") or ""),
         )
 
     def choices(self, name: str) -> Sequence[Choice]:

@@ -6,20 +6,57 @@ import re
 
 from imatter_cli.errors import BadValue
 
-_MONEY = re.compile(r"£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.(?P<pence>[0-9]{1,2}))?")
+#: Signs of currencies that have one of their own.
+SIGNS: dict[str, str] = {"GBP": "£", "EUR": "€", "USD": "$"}
+#: Currencies that share the dollar's sign.
+_DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
+_NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.(?P<rest>[0-9]{1,2}))?"
+#: As a file has it; a pound sign is read, as people wrote one by hand.
+_IN_A_FILE = re.compile(rf"£?\s*{_NUMBER}")
+_AS_TYPED = re.compile(rf"(?P<before>[^\d\s.,+-]*)\s*{_NUMBER}\s*(?P<after>[^\d\s.,+-]*)")
 
 
 def parse(text: str | int) -> int:
-    """Pence of an amount as a person writes it: `250`, `1,250`, `£1250.50`, `1250.5`. A whole number is pounds.
+    """Pence of an amount as a file has it: `250`, `1,250`, `1250.50`, `1250.5`. A whole number is whole pounds.
 
-    Raises BadValue for anything else: three decimals, a sign, an exponent, NaN.
+    Raises BadValue for anything else: three decimals, a minus, an exponent, NaN.
     """
-    m = _MONEY.fullmatch(str(text).strip())
+    m = _IN_A_FILE.fullmatch(str(text).strip())
     if m is None or isinstance(text, bool):
-        raise BadValue(
-            f"{str(text)!r} is not an amount of money.", hint="Write pounds and pence, as 250, 1,250 or 250.50."
-        )
-    return int(m["pounds"].replace(",", "")) * 100 + int((m["pence"] or "").ljust(2, "0"))
+        raise BadValue(f"{str(text)!r} is not an amount of money.", hint="Write it as 250, 1,250 or 250.50.")
+    return _pence(m)
+
+
+def parse_in(text: str, currency: str) -> int:
+    """Pence of an amount as a person types it in a currency: `250`, and with its sign or code, `€250`, `250 EUR`.
+
+    Raises BadValue for what `parse` refuses, and for the sign or code of another currency.
+    """
+    if not currency:
+        return parse(text)
+    m = _AS_TYPED.fullmatch(text.strip())
+    marks = [mark for mark in (m["before"], m["after"]) if mark] if m is not None else []
+    wrong = [mark for mark in marks if mark.upper() not in (currency, *_signs(currency))]
+    if m is not None and not wrong:
+        return _pence(m)
+    how = f"Write it as 250, 1,250 or {_with_sign(currency)}250.50."
+    if wrong and (wrong[0] in SIGNS.values() or re.fullmatch(r"[A-Za-z]{3}", wrong[0])):
+        raise BadValue(f"{text!r} is not in {currency}, the currency of this programme.", hint=how)
+    raise BadValue(f"{text!r} is not an amount of money.", hint=how)
+
+
+def _signs(currency: str) -> tuple[str, ...]:
+    if currency in _DOLLARS:
+        return ("$",)
+    return (SIGNS[currency],) if currency in SIGNS else ()
+
+
+def _with_sign(currency: str) -> str:
+    return SIGNS.get(currency, f"{currency} ")
+
+
+def _pence(m: re.Match[str]) -> int:
+    return int(m["whole"].replace(",", "")) * 100 + int((m["rest"] or "").ljust(2, "0"))
 
 
 def text(pence: int) -> str:

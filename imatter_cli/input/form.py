@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from imatter_cli.errors import BadValue
 
-Answer = Literal["text", "long", "choice", "day", "money", "count", "yes-no", "ref", "step"]
+Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Asking:
         console: Console,
         criteria: Sequence[Mapping[str, Any]],
         asked: str,
+        currency: str,
         answers: Answers,
         keep: Callable[[Answers], None],
         refusal: Callable[[Said], str],
@@ -55,6 +56,7 @@ class Asking:
         self._console = console
         self._criteria = criteria
         self._asked = asked
+        self._currency = currency
         self._answers = answers
         self._keep = keep
         self._refusal = refusal
@@ -118,7 +120,7 @@ class Asking:
             if text == "<":
                 return None
             try:
-                return money.parse(text)
+                return money.parse_in(text, self._currency)
             except BadValue as wrong:
                 self._answers.pop("award", None)
                 self._console.say(f"{wrong.message} {wrong.hint}", indent="  ")

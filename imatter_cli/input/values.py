@@ -11,6 +11,7 @@ from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.dates import parse_day
+from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
 from imatter_cli.input.form import Choice, Question, bad
@@ -30,7 +31,8 @@ class Behind:
     """What is behind the questions: the day, the programme's lists and limits, the records that are there.
 
     `choices` gives a list of the programme by name; `resolve` a record's full id from a part of it (raises
-    NotFound, Ambiguous); `known` records that a reference may name, best first; `limit` a limit by its name.
+    NotFound, Ambiguous); `known` records that a reference may name, best first; `limit` a limit by its name;
+    `currency` that of amounts, empty where there is no programme yet.
     """
 
     today: date
@@ -38,6 +40,7 @@ class Behind:
     resolve: Callable[[str, Sequence[str]], str]
     known: Callable[[Sequence[str]], Sequence[Choice]] = lambda kinds: ()
     limit: Callable[[str], int | None] = lambda name: None
+    currency: Callable[[], str] = lambda: ""
 
     def at_most(self, question: Question) -> int | None:
         """The upper bound of a question, looked up where it is a limit of the programme."""
@@ -164,7 +167,13 @@ def _step(question: Question, text: str, behind: Behind) -> str:
 
 
 def _money(question: Question, text: str, behind: Behind) -> str:
-    return money.text(money.parse(text))
+    return money.text(money.parse_in(text, behind.currency()))
+
+
+def _cost(question: Question, text: str, behind: Behind) -> str:
+    """An item and its cost, as one text, so that it can be kept while other answers are open."""
+    item = costs.parse_item(text, behind.currency())
+    return f"{item['item']}={item['amount']}"
 
 
 def _count(question: Question, text: str, behind: Behind) -> int:
@@ -195,6 +204,7 @@ _READ: dict[str, Callable[[Question, str, Behind], Any]] = {
     "choice": _choice,
     "day": _day,
     "money": _money,
+    "cost": _cost,
     "count": _count,
     "yes-no": _yes_no,
     "ref": _ref,

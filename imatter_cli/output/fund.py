@@ -121,8 +121,9 @@ def _lacking(decisions: Sequence[Data]) -> list[str]:
     return [said for name, said in names.items() if any(name in one["lacking"] for one in decisions)]
 
 
-def round_page(round: Data, today: date | None = None, currency: str = "GBP") -> str:
-    """One round."""
+def round_page(round: Data, today: date | None = None, currency: str = "") -> str:
+    """One round; `currency` is the programme's."""
+    currency = str(round.get("currency") or currency)
     closed = published.closed_on(round)
     rows = [
         ("state", round["status"]),
@@ -167,16 +168,16 @@ def account_lines(sums: Data, currency: str) -> list[str]:
     return ["", f"  The award: {', '.join(told)}."] if told else []
 
 
-def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "GBP") -> str:
+def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "") -> str:
     """All rounds, one a line."""
     if not rounds:
         return "There are no rounds yet.  imatter fund open QUARTER --budget AMOUNT"
+    shown = ("asked", "awarded", "left", "paid", "owed", "returned")
     rows = [
         (
             str(r["id"]).upper(), r["status"], words.day(published.closed_on(r) or r["closes"], today),
             r["applications"],
-            money_text(r["asked"], currency),
-            *(_told(r, name, currency) for name in ("awarded", "left", "paid", "owed", "returned")),
+            *(_told(r, name, str(r.get("currency") or currency)) for name in shown),
         )
         for r in rounds
     ]  # fmt: skip

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from imatter_cli.domain import dates
+from imatter_cli.domain.money import SIGNS
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 #: `3 October`: a day as people say it.
 day = dates.spoken
@@ -48,10 +48,10 @@ def moment(when: datetime | str, zone: tzinfo = UTC) -> str:
     return f"{there.day:02d} {_MONTHS[there.month - 1][:3]} {there.year} {there:%H:%M}"
 
 
-def money(pence: int, currency: str = "GBP") -> str:
+def money(pence: int, currency: str) -> str:
     """`£2,940`, `£250.50`, `CHF 80`: the pence only where there are any."""
     pounds, rest = divmod(abs(pence), 100)
-    sign = _SIGNS.get(currency, f"{currency} ")
+    sign = SIGNS.get(currency, f"{currency} " if currency else "")
     return f"{'-' if pence < 0 else ''}{sign}{pounds:,}{f'.{rest:02d}' if rest else ''}"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imatter_cli.domain import money
-from imatter_cli.domain.fund import scoring, statistics
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import frozen, scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.periods import Period, period
 from imatter_cli.services.visibility import Eyes
@@ -28,11 +29,24 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
     names = names_of(ctx.store.programme())
     return {
         "public": public,
+        "currency": _currency(found, ctx.store.programme()),
         "quarters": [str(r["id"]) for r in found.rounds],
         "small": statistics.SMALL if public else None,
         "tables": [table_data(t, names.get(t.by, {}), public=public) for t in tables],
         "left_out": list(found.left_out),
     }
+
+
+def _currency(found: Period, programme: Data) -> str:
+    """The one currency of these rounds. Raises Refused (`currencies`) where their amounts do not add up."""
+    by = {frozen.currency(r, programme): str(r["id"]) for r in found.rounds}
+    if len(by) > 1:
+        named = " and ".join(f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items()))
+        raise Refused(
+            f"These quarters count in different currencies: {named}. Their amounts don't add up.",
+            code="currencies", hint="Ask for one quarter with --quarter, or a year with --year.",
+        )  # fmt: skip
+    return next(iter(by), frozen.currency({}, programme))
 
 
 def cases(found: Period) -> Sequence[statistics.Case]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli.domain import dates, quarters
-from imatter_cli.domain.fund import letters
+from imatter_cli.domain.fund import frozen, letters
 from imatter_cli.domain.people import same_person
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services.context import Context
@@ -30,6 +30,7 @@ class Told:
     applications: Mapping[str, Data]
     passed_over: tuple[str, ...]
     left_out: tuple[str, ...]
+    currency: str = ""
 
 
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
@@ -71,7 +72,12 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         about = label_of(reader, str(application["project"]))
         facts.append(letters.facts(application, event, round, programme, about, accept_by))
     return Told(
-        published, tuple(facts), found, tuple(passed_over), tuple(f"{t['path']} {t['message']}" for t in left_out)
+        published,
+        tuple(facts),
+        found,
+        tuple(passed_over),
+        tuple(f"{t['path']} {t['message']}" for t in left_out),
+        frozen.currency(round, programme),
     )
 
 

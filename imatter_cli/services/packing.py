@@ -11,7 +11,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund_figures import cases, names_of, table_data
 from imatter_cli.services.fund_records import round_of
 from imatter_cli.services.minutes import by_outcome, minutes
-from imatter_cli.services.periods import period
+from imatter_cli.services.periods import Period, period
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.sitting import sitting
 from imatter_cli.store.contract import Data
@@ -29,7 +29,7 @@ def pack(ctx: Context, quarter: str) -> Data:
     programme = reader.programme()
     sat = sitting(ctx, quarter)
     here, ever = period(reader, quarter), period(reader)
-    until = [c for c in cases(ever) if c.quarter <= quarter]
+    until = _until(ever, here.round(quarter), programme)
     names = names_of(programme)
     left_out = [f"{t['path']} {t['message']}" for t in sat["left_out"]]
     by = {t.by: table_data(t, names.get(t.by, {}), public=False) for t in statistics.tables(cases(here))}
@@ -53,6 +53,13 @@ def pack(ctx: Context, quarter: str) -> Data:
     }
 
 
+def _until(ever: Period, round: Data, programme: Data) -> list[statistics.Case]:
+    """The cases of all rounds up to this one that have its currency."""
+    own = frozen.currency(round, programme)
+    same = {str(r["id"]) for r in ever.rounds if frozen.currency(r, programme) == own and r["id"] <= round["id"]}
+    return [c for c in cases(ever) if c.quarter in same]
+
+
 def _judged_by(round: Data, programme: Data) -> list[Mapping[str, Any]]:
     return [*frozen.rubric(round, programme), *frozen.criteria(round, programme)]
 
@@ -74,7 +81,7 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     programme = reader.programme()
     here = period(reader, quarter, published=True)
     ever = period(reader, published=True)
-    until = [c for c in cases(ever) if c.quarter <= quarter]
+    until = _until(ever, here.round(quarter), programme)
     over_time = statistics.for_the_public(until)[0]
     told = dict(over_time.rows).get(quarter)
     names = names_of(programme)
@@ -91,7 +98,7 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
         "closes": round["closes"],
         "closed": published.closed_on(round) or None,
         "published": published.published_on(round) or None,
-        "currency": programme.get("currency", "GBP"),
+        "currency": frozen.currency(round, programme),
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),
         "budget": money.text(purse.budget),

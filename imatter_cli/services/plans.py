@@ -21,7 +21,7 @@ _MOST = 1024 * 1024
 _AS = "Write application, outcome, award, quarter, asks and reasons, as CSV, YAML or JSON: imatter fund review --help"
 
 
-def read(path: str, today: date, first_months: Sequence[int]) -> list[Tried]:
+def read(path: str, today: date, first_months: Sequence[int], currency: str) -> list[Tried]:
     """The decisions in a file: CSV with a heading line, or YAML or JSON, a list `decisions`.
 
     Raises NotFound, BadValue (with file and line of everything that is wrong; details: bad), StoreTrouble.
@@ -36,7 +36,7 @@ def read(path: str, today: date, first_months: Sequence[int]) -> list[Tried]:
     plan, wrong = [], []
     for line, row in rows:
         try:
-            plan.append(_tried(f"{path}:{line}", line, row, today, first_months))
+            plan.append(_tried(f"{path}:{line}", line, row, today, first_months, currency))
         except BadValue as fault:
             wrong.append((line, fault))
     _refuse(wrong)
@@ -84,7 +84,9 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
 
-def _tried(place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int]) -> Tried:
+def _tried(
+    place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int], currency: str
+) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
         raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"There are: {', '.join(FIELDS)}.")
@@ -92,7 +94,7 @@ def _tried(place: str, line: int, row: Mapping[str, Any], today: date, first_mon
     if not said["application"] or not said["outcome"]:
         raise BadValue(f"{place}: it names no {'outcome' if said['application'] else 'application'}.", hint=_AS)
     try:
-        award = money.parse(said["award"]) if said["award"] else None
+        award = money.parse_in(said["award"], currency) if said["award"] else None
         to = quarters.parse_quarter(said["quarter"], today, first_months) if said["quarter"] else ""
         reasons = _reasons(row.get("reasons"))
     except BadValue as wrong:

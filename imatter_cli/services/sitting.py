@@ -62,7 +62,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         "closes": round["closes"],
         "closed": published.closed_on(round) or None,
         "published": published.published_on(round) or None,
-        "currency": programme.get("currency", "GBP"),
+        "currency": frozen.currency(round, programme),
         "budget": money.text(purse.budget),
         "reserve": money.text(purse.reserve),
         "asked": money.text(purse.asked),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, decisions
+from imatter_cli.domain.fund import budget, decisions, frozen
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
 from imatter_cli.services import deciding
@@ -61,7 +61,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     return {
         "round": quarter,
         "status": round["status"],
-        "currency": policy.currency,
+        "currency": frozen.currency(round, reader.programme()),
         "to_give": signed(purse.to_give),
         "awarded": money.text(purse.awarded),
         "left": signed(purse.left),

@@ -92,4 +92,4 @@ def reasons(taken: Sequence[str] | None) -> list[dict[str, str]]:
 def currency(session: Session, receipt: Receipt | None = None) -> str:
     """The programme's currency, as it was at a change where one is told about."""
     store = session.store() if receipt is None else session.settled(receipt).store
-    return str(store.programme().get("currency") or "GBP")
+    return str(store.programme().get("currency") or "")

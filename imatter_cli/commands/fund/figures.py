@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import currency, hang, quarter
+from imatter_cli.commands.fund.common import hang, quarter
 from imatter_cli.errors import Usage
 from imatter_cli.output import fund_figures as output
 from imatter_cli.services import fund_figures
@@ -36,7 +36,7 @@ def stats(
     found = fund_figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
         found,
-        lambda: output.as_csv(found) if as_csv else output.page(found, currency(session), session.screen),
+        lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"], session.screen),
         for_programs=as_csv,
     )
     for trouble in found["left_out"]:

@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands import export
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import currency, hang, quarter
+from imatter_cli.commands.fund.common import hang, quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates
 from imatter_cli.domain.fund.letters import strangers
@@ -49,7 +49,7 @@ def write_letters(
         raise BadValue(f"--format {format!r} is not a format of letters.", hint="Give text or html.")
     day = dates.parse_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
-    writer = output.Letters(format, Letters(session.store().root), currency(session))
+    writer = output.Letters(format, Letters(session.store().root), told.currency)
     made: list[dict[str, Any]] = []
     avoid: dict[str, list[tuple[str, str]]] = {}
     wrong = list(told.left_out)

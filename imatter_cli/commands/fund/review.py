@@ -78,7 +78,7 @@ def review(
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
-    planned = plans.read(path, session.today(), rounds.first_months(store))
+    planned = plans.read(path, session.today(), rounds.first_months(store), currency(session))
     tried = trying.apply(context, quarter, planned) if apply else trying.sit(context, quarter, planned)
     session.put(tried, lambda: output.tried(tried, session.screen))
     if tried["refused"]:
@@ -187,7 +187,7 @@ class Walk:
         self.console.say(output.entry(application, position, left, self.currency, self.screen))
         self._keep(id, answers)
         ask = asking.Asking(
-            self.console, self.criteria, str(application["asked"]), answers,
+            self.console, self.criteria, str(application["asked"]), self.currency, answers,
             lambda typed: self._keep(id, typed), lambda said: self._refusal(id, said),
         )  # fmt: skip
         while True:

@@ -39,8 +39,8 @@ def refuse(application: Mapping[str, Any]) -> None:
         )
 
 
-def parse_item(text: str) -> dict[str, str]:
-    """One cost from `books=90.00` (or `books: 90`), as a record has it. Raises BadValue."""
+def parse_item(text: str, currency: str = "") -> dict[str, str]:
+    """One cost from `books=90.00` (or `books: 90`) in a currency, as a record has it. Raises BadValue."""
     item, sign, amount = text.rpartition("=")
     if not sign:
         item, sign, amount = text.rpartition(":")
@@ -50,4 +50,4 @@ def parse_item(text: str) -> dict[str, str]:
     wrong = judging.refusal(item, judging.marks_of("application.costs.*.item"))
     if wrong:
         raise BadValue(f"The item of a cost: {wrong[:1].lower()}{wrong[1:]}")
-    return {"item": item, "amount": money.text(money.parse(amount))}
+    return {"item": item, "amount": money.text(money.parse_in(amount, currency))}

@@ -1,4 +1,4 @@
-"""What a round is judged by: the criteria as they were when it was opened, whatever the programme changes later."""
+"""What a round is judged by, and its currency: as they were when it was opened, whatever the programme changes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ _FIELDS = ("criteria", "rubric")
 
 
 def of(programme: Data) -> dict[str, Any]:
-    """The programme's eligibility criteria and rubric as fields of a round that is opened now."""
-    return {name: copy.deepcopy(programme["fund"][name]) for name in _FIELDS}
+    """The programme's eligibility criteria, rubric and currency as fields of a round that is opened now."""
+    return {**{name: copy.deepcopy(programme["fund"][name]) for name in _FIELDS}, "currency": programme["currency"]}
+
+
+def currency(round: Data, programme: Data) -> str:
+    """The currency of a round's amounts; that of the programme in a round that does not say."""
+    return str(round.get("currency") or programme.get("currency") or "")
 
 
 def rubric(round: Data, programme: Data) -> Sequence[Data]:

@@ -79,7 +79,7 @@ def grant(
         "id": f"{publisher.prefix}-{id}",
         "title": f"Microproject: {type or 'a small, real-life step'}"[:140],
         "description": " ".join(told),
-        "currency": publisher.currency,
+        "currency": round.get("currency") or publisher.currency,
         "amountAppliedFor": Decimal(money.text(money.parse(application["amount"]))),
         "amountAwarded": Decimal(money.text(budget.award_of(application))),
         "awardDate": moment(str(decided["at"])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NotRequired
 
 from imatter_cli.domain.kinds.criteria import Criterion, Item
-from imatter_cli.domain.kinds.fields import Between, Day, Event, Length, Money, PractitionerId, Record, RoundId
+from imatter_cli.domain.kinds.fields import Between, Day, Event, Form, Length, Money, PractitionerId, Record, RoundId
 from imatter_cli.domain.kinds.kind import Kind
 
 
@@ -24,6 +24,8 @@ class Round(Record):
     """The last day for applications."""
     ceiling: NotRequired[Money | None]
     """The most that one application can be given."""
+    currency: NotRequired[Annotated[str, Form("^[A-Z]{3}$")] | None]
+    """The currency of its amounts, as it was when the round was opened; the programme's if left out."""
     quorum: Annotated[int, Between(1, 20)]
     """How many submitted reviews without a conflict a decision needs."""
     reviewers: list[PractitionerId]

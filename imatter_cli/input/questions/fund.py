@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import costs, decisions, scoring
+from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import DATE, as_option_only
@@ -19,12 +19,6 @@ REASON = Question(
     "reason", "Why?", "The reason is kept in the record, and whoever it concerns can read it.", "a cost is missing"
 )
 MAY_REASON = replace(REASON, required=False)
-
-
-def _cost(text: str) -> str:
-    """Checked, and as one text, so that it can be kept while other answers are open."""
-    item = costs.parse_item(text)
-    return f"{item['item']}={item['amount']}"
 
 
 def _reason(text: str) -> str:
@@ -45,7 +39,7 @@ KEY_BARRIER = Question(
 )  # fmt: skip
 COSTS = Question(
     "costs", "What does it cost? Item and amount, as books=90.00.",
-    "The costs add up to what is asked for.", "books=90.00", many=True, parse=_cost,
+    "The costs add up to what is asked for.", "books=90.00", answer="cost", many=True,
 )  # fmt: skip
 AMOUNT = Question(
     "amount", "How much is asked for?", "The sum of the costs; it may be left out.", "250.00", answer="money",

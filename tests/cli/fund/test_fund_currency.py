@@ -1,0 +1,53 @@
+"""Money in the programme's own currency: how it is typed, and what a round keeps when the programme changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imatter_cli.domain import money
+from imatter_cli.errors import BadValue
+
+
+@pytest.mark.parametrize("text", ["€1500", "EUR 1500", "1500 EUR", "1,500.00€", "eur1500", "1500"])
+def test_an_amount_has_its_own_sign_or_code(text: str) -> None:
+    assert money.parse_in(text, "EUR") == 150000
+
+
+@pytest.mark.parametrize(("text", "currency"), [("£1500", "EUR"), ("$10", "GBP"), ("USD 10", "CHF"), ("10 GBP", "EUR")])
+def test_another_currency_is_refused_in_the_words_of_ones_own(text: str, currency: str) -> None:
+    with pytest.raises(BadValue) as wrong:
+        money.parse_in(text, currency)
+    assert f"is not in {currency}" in wrong.value.message
+    assert f"{money.SIGNS.get(currency, currency)}" in wrong.value.hint and "ound" not in wrong.value.hint
+
+
+@pytest.mark.parametrize("text", ["", "€", "-5", "€-5", "1.234", "1e3", "ten", "€€5", "5 apples"])
+def test_what_is_no_amount(text: str) -> None:
+    with pytest.raises(BadValue, match="is not an amount"):
+        money.parse_in(text, "EUR")
+
+
+def test_a_programme_in_euros(programme: Any) -> None:
+    rules = programme.root / "records" / "programme.yaml"
+    rules.write_text(rules.read_text().replace("currency: GBP", "currency: EUR"))
+    found = programme.run("check", "--json")
+    assert [f["rule"] for f in found.json["findings"]] == ["MON009"] and found.code == 1
+    assert programme.run("save").code != 0
+    assert "£900" in programme.run("fund", "rounds").out  # an open round is not relabelled
+    rules.write_text(rules.read_text().replace("currency: EUR", "currency: GBP"))
+    programme.fund("cancel", "2026-Q4", "--reason", "we count in euros now")
+    rules.write_text(rules.read_text().replace("currency: GBP", "currency: EUR"))
+    programme.git("commit", "-qam", "count in euros")
+    assert programme.run("check").code == 0
+    programme.fund("open", "2027-Q1", "--budget", "€1500")
+    assert programme.do("show", "2027-q1")["currency"] == "EUR"
+    said = programme.run("fund", "rounds").out
+    assert "€1,500" in said and "£900" in said
+    wrong = programme.run("fund", "edit", "2027-Q1", "--budget", "£1600", "--json")
+    assert wrong.code == 2 and "is not in EUR" in wrong.error["message"]
+    who, project = programme.holder("he1draa")
+    given = ("--key-barrier", "no budget", "--payee", "host", "--cost", "room=€90.50", "--cost", "books=9.50 EUR")
+    asked = programme.fund("apply", "--project", project, "--round", "2027-Q1", *given, who=who)
+    assert programme.do("show", asked["id"])["amount"] == "100.00"
