@@ -139,6 +139,34 @@ def walk(root: str, top: str) -> Iterator[str]:
             continue
 
 
+def put_name(source: str, name: str) -> None:
+    """Give a file a second name, whole from its first moment; a copy where the file system has no second names.
+
+    Raises FileExistsError if the name is taken, and other OSError.
+    """
+    try:
+        os.link(source, name)
+    except FileExistsError:
+        raise
+    except OSError:  # exFAT and the like
+        data = beginning(source, SIZE_LIMIT)
+        above = os.open(os.path.dirname(name), _FOLDER)
+        try:
+            write_new(above, os.path.basename(name), data)
+        finally:
+            os.close(above)
+
+
+def sync_file(path: str) -> None:
+    """Make what a file holds durable; what is not there is passed over. Raises OSError."""
+    with suppress(FileNotFoundError):
+        file = os.open(path, _FILE)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
 def sync_folder(path: str) -> None:
     """Make a folder's names durable."""
     at = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

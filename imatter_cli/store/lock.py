@@ -135,7 +135,7 @@ class IndexLock:
 
     def _link(self) -> bool:
         try:
-            os.link(self._token, self.path)
+            files.put_name(self._token, self.path)
         except FileExistsError:
             return False
         return True

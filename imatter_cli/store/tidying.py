@@ -86,7 +86,7 @@ def _take(path: str, own: str, mine: str) -> bool:
     finally:
         os.close(file)
     try:
-        os.link(own, lock)
+        files.put_name(own, lock)
         if _at_work(path, mine):
             os.unlink(lock)
             return False

@@ -370,6 +370,7 @@ class _Turn:
         repository = self._repository
         try:
             fault("moved")
+            files.sync_file(os.path.join(repository.common_dir, ref))  # git does so itself from 2.36 on
             files.sync_those_there(repository.ref_folders(ref))
             notes = self._staging.land(rows)
             fault("landed")
