@@ -104,7 +104,11 @@ ROUND_OVER: Final = Rule(
     "Nothing begins or is handed in in a quarter whose decisions are out, or which was cancelled.",
     _RULES,
     _CANCELLED.replace("DAY", "2026-11-10"),
-    _CANCELLED.replace("DAY", "2026-11-20"),
+    _CANCELLED.replace("DAY", "2026-11-20")
+    + "app-2611-h6k2d9s:\n  status: withdrawn\n  timeline:\n"
+    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-20, event: withdraw, by: {_ME}}}\n",
 )  # fmt: skip
 NOT_PUBLISHED: Final = Rule(
     "APP006", "before-publication", _ERROR,

@@ -16,6 +16,7 @@ from imatter_cli.checks import (
     passages,
     privacy,
     programme,
+    quarters,
     references,
     shape,
     times,
@@ -44,6 +45,7 @@ ACROSS: Final[tuple[Across, ...]] = (
     *moments.CHECKS,
     *money.CHECKS,
     *conflicts.CHECKS,
+    *quarters.CHECKS,
     *acceptance.ACROSS,
 )
 #: Checks over each change of the history, which `imatter verify` asks.
@@ -96,7 +98,11 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *commits.RULES,
         *passages.RULES,
         *(rule for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD) for rule in check.rules),
-        *(rule for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS) for rule in check.rules),
+        *(
+            rule
+            for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS, *quarters.CHECKS)
+            for rule in check.rules
+        ),
     )
 )
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}

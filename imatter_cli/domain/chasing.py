@@ -13,7 +13,7 @@ from typing import Any
 
 from imatter_cli.domain import dates, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
-from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund import decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.remedies import Hint
 
@@ -143,7 +143,13 @@ def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
 
 def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
     id, status, who = str(application["id"]), application.get("status"), str(application.get("practitioner", ""))
-    if status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
+    behind = moving.left_behind(application, {id: str(r.get("status")) for id, r in fund.rounds.items()})
+    if behind and (behind == "cancelled" or fund.is_out(application)):
+        over = fund.round_of(application) if behind == "cancelled" else fund.rounds[moving.deferred_to(application)]
+        name = quarters.spoken(str(over["id"]))
+        why = f"{id} waits, and {name} is {over.get('status')}. It can go into another quarter."
+        yield _waiting(fund, application, "carry", why, f"imatter fund carry {id} --into next --reason WHY")
+    elif status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
         command = f"imatter fund screen {id}"
         yield _waiting(fund, application, "application", f"{id} waits to be screened.", command, term="screening")
     elif status in _OFFERED and fund.is_out(application):

@@ -97,6 +97,8 @@ _DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
 #: A payment of a part leaves the rest to come; any other pays the award in full.
 _PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
+#: States that an application keeps when it is carried out of a round that was cancelled.
+_CARRIED_AS_IT_IS = ("submitted", "returned", "eligible")
 _T = Transition
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -166,7 +168,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("application", "decide", ("eligible",), "funded", _COORDINATOR, "decided", carries=(*_DECISION, "seal"),
        may=_DECISION_MAY,
        by_detail="outcome", targets=_BY_OUTCOME),
-    _T("application", "carry", ("deferred",), "eligible", _COORDINATOR, "carried into its quarter", carries=("round",)),
+    _T("application", "carry", ("deferred", "not-funded", *_CARRIED_AS_IT_IS), "eligible", _COORDINATOR,
+       "carried into another quarter", carries=("round",), keeps=_CARRIED_AS_IT_IS, undone="Not carried"),
     _T("application", "correct", OUTCOMES, "funded", _COORDINATOR, "corrected", reason=True,
        carries=(*_DECISION, "seal"),
        may=(*_DECISION_MAY, "published"), by_detail="outcome", targets=_BY_OUTCOME),

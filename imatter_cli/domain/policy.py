@@ -313,6 +313,10 @@ class Policy(Strict):
         """Whether this store is one practitioner's notebook."""
         return self.store == "personal"
 
+    def severity_of(self, rule: str) -> str:
+        """What this programme says of a rule of the checks: `off` or `error`; empty where it says nothing."""
+        return next((c.severity for c in self.checks if c.rule == rule), "")
+
     def project_type(self, id: str) -> ProjectType | None:
         """The type of that id, if there is one."""
         return next((t for t in self.project_types.items if t["id"] == id), None)

@@ -65,6 +65,9 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
     if application.get("deferred_from"):
         asked_for = f"{application.get('asks') or 'hidden'} (deferred from {str(application['deferred_from']).upper()})"
         lines += _titled("Asked for", asked_for, screen)
+    for other in application.get("other_awards") or []:
+        given = f"{money_text(other['award'], currency)} with {words.abbreviated(other['application'])}"
+        lines += _titled("Same project", f"{given} in {str(other['round']).upper()}", screen)
     for answer in application.get("answers") or []:
         lines += _titled(str(answer["question"]), str(answer["answer"]), screen)
     for title, review in titled(application["reviews"]):
@@ -202,6 +205,9 @@ def _row(a: Data, currency: str) -> tuple[object, ...]:
     standing = str(a["standing"])
     if a.get("conflict"):
         standing += "; you have a conflict"
+    if a.get("other_awards"):
+        given = sum(_pence(other["award"]) for other in a["other_awards"])
+        standing += f"; the project has {words.money(given, currency)} already"
     if a.get("outcome") == "deferred" and a.get("quarter"):
         standing = standing.replace("deferred", f"deferred to {str(a['quarter']).upper()}", 1)
     if a.get("award"):

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
-from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen
+from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services import events
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import round_of
+from imatter_cli.services.fund_records import refuse_unable, round_of, round_statuses
 from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -138,17 +139,26 @@ def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]
     return frozen.criteria(round, reader.programme())
 
 
-def carry(ctx: Context, id: str, day: str = "") -> Receipt:
-    """Carry a deferred application into the quarter that its deferral named.
+def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str = "") -> Receipt:
+    """Carry an application into another quarter: a deferred one, or one whose round was cancelled.
 
-    Raises Refused (`no-round`, `round-over`, `not-published`, `conflict-of-interest`).
+    `into` is the quarter; a deferred one goes where its deferral says, if it is left out. Raises Refused (`no-round`,
+    `round-over`, `not-published`, `conflict-of-interest`), and as `domain.fund.moving.destination`.
     """
 
     def do(recording: Recording) -> None:
-        into = (decisions.last(recording.current(id)) or {}).get("quarter")
-        recording.lead(id, "carry", day=day, details={"round": into})
+        refuse_unable(recording, id, "carry")
+        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), into, reason)
+        recording.lead(id, "carry", day=day, reason=reason, details={"round": chosen})
 
     return record(ctx, "application carry", do)
+
+
+def to_carry(ctx: Context) -> list[str]:
+    """Applications that can be carried: deferred ones, and those whose round was cancelled; newest first."""
+    statuses = round_statuses(ctx.store)
+    found = [(id, ctx.store.get(id).data) for id in events.fitting(ctx, "application", "carry")]
+    return [id for id, a in found if moving.deferred_to(a) or moving.left_behind(a, statuses)]
 
 
 def handed_in(application: Mapping[str, Any]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from imatter_cli.domain import ids
-from imatter_cli.domain.fund import decisions, published, seal
+from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import reviews_on, round_of
+from imatter_cli.services.fund_records import readable, reviews_on, round_of, round_statuses
 from imatter_cli.services.recording import Recording, record, refuse_broken
 from imatter_cli.store.contract import Data, Receipt
 
@@ -35,6 +35,11 @@ def lead(
     refuse_broken("application", ids.path_of(id), application)
     round = round_of(recording.reader, str(application["round"]))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
+    if decision.outcome == "deferred":
+        moving.refuse_deferral(decision.quarter, round_statuses(recording.reader))
+    if "award" in details and recording.policy.severity_of(budget.SECOND_AWARD) == "error":
+        among = readable(recording.reader, "application", str(application["project"]))
+        budget.refuse_second(application, map(recording.as_led, among))
     reviews = reviews_on(recording.reader, id)
     out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}

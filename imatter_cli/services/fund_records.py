@@ -44,6 +44,11 @@ def in_round(reader: Reader, round: str) -> list[Data]:
     return [a for a in readable(reader, "application", round) if a["round"] == round]
 
 
+def round_statuses(reader: Reader) -> dict[str, str]:
+    """The status of every round that can be read, by id."""
+    return {r.id: str(r.data.get("status")) for r in reader.scan("round") if not isinstance(r, Unreadable)}
+
+
 def reviews_on(reader: Reader, application: str) -> list[Data]:
     """The reviews on an application. Raises Broken for one that mentions it and cannot be read."""
     return [r for r in readable(reader, "review", application) if r["application"] == application]

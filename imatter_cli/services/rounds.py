@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.domain import editing, ids, money, quarters, records
-from imatter_cli.domain.fund import account, budget, frozen, published
+from imatter_cli.domain.fund import account, budget, frozen, moving, published
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund_records import in_round, readable, refuse_unable, round_of
+from imatter_cli.services.fund_records import in_round, readable, refuse_unable, round_of, round_statuses
 from imatter_cli.services.recording import Recording, record, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
 
@@ -90,8 +90,15 @@ def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, 
 
 
 def close(ctx: Context, quarter: str, day: str = "") -> Receipt:
-    """Close an open round: no more applications, and decisions can be made."""
-    return _happen(ctx, quarter, "close", day)
+    """Close an open round: no more applications, and decisions can be made. Raises Refused (`deferral-waits`)."""
+
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        refuse_unable(recording, quarter, "close", "round")
+        _refuse_waiting(recording.reader, quarter, "Not closed")
+        recording.lead(quarter, "close", day=day)
+
+    return record(ctx, "round close", do)
 
 
 def reopen(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
@@ -102,7 +109,7 @@ def reopen(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
 def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
     """Publish a closed round in which every application is decided, withdrawn or not eligible.
 
-    Raises Refused (`undecided`, details: applications; `over-budget`).
+    Raises Refused (`undecided`, `deferral-waits`, details: applications; `over-budget`).
     """
 
     def do(recording: Recording) -> None:
@@ -117,26 +124,71 @@ def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
                 code="undecided", source="how imatter works: what can happen when",
                 hint=f"imatter fund review --quarter {quarters.spoken(quarter)}", details={"applications": waiting},
             )  # fmt: skip
+        _refuse_waiting(recording.reader, quarter, "Not published")
         budget.refuse_budget(budget.purse(round, applications))
         recording.lead(quarter, "publish", day=day)
 
     return record(ctx, "round publish", do)
 
 
-def cancel(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
-    """Cancel a round that has given nothing. Raises Refused (`has-awards`)."""
+def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str = "", end: bool = False) -> Receipt:
+    """Cancel a round that has given nothing; its applications, and deferrals to it, go `into` another or `end`.
+
+    Raises Refused (`has-awards`, `applications-left`, `no-round`, `round-over`, `not-later`).
+    """
 
     def do(recording: Recording) -> None:
         round = round_of(recording.reader, quarter)
-        purse = budget.purse(round, in_round(recording.reader, quarter))
+        own = in_round(recording.reader, quarter)
+        purse = budget.purse(round, own)
         recording.lead(quarter, "cancel", day=day, reason=reason)
         if purse.awarded:
             raise Refused(
                 f"{money.text(purse.awarded)} is awarded in {quarters.spoken(quarter)}.", code="has-awards",
                 hint="Correct these decisions first: imatter fund correct.",
             )  # fmt: skip
+        deferred_here = moving.waiting_for(readable(recording.reader, "application", quarter), quarter)
+        waiting = [str(a["id"]) for a in (*own, *deferred_here) if a["status"] in moving.WAITS]
+        if not waiting:
+            return
+        if end:
+            for id in waiting:
+                recording.lead(id, "withdraw", day=day, reason=reason, because=quarter)
+            return
+        if not into:
+            raise _left_over(quarter, waiting)
+        _refuse_destination(recording, quarter, into)
+        for id in waiting:
+            recording.lead(id, "carry", day=day, reason=reason, because=quarter, details={"round": into})
 
     return record(ctx, "round cancel", do)
+
+
+def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
+    name = quarters.spoken(quarter)
+    return Refused(
+        f"Not cancelled: {len(waiting)} of {name} {'waits' if len(waiting) == 1 else 'wait'} for a decision:"
+        f" {', '.join(waiting)}.",
+        code="applications-left", source="how imatter works: what can happen when",
+        hint=f"imatter fund cancel {name} --into next moves them there; --end ends them.",
+        details={"applications": list(waiting)},
+    )  # fmt: skip
+
+
+def _refuse_destination(recording: Recording, quarter: str, into: str) -> None:
+    """Refuse another round that cannot take the applications of a cancelled one."""
+    other = round_of(recording.reader, into)
+    if quarters.distance(quarter, into) <= 0:
+        raise Refused(
+            f"{quarters.spoken(into)} is not later than {quarters.spoken(quarter)}.", code="not-later",
+            hint="Choose a later quarter.",
+        )  # fmt: skip
+    moving.refuse_deferral(into, {into: str(other["status"])})
+
+
+def _refuse_waiting(reader: Reader, quarter: str, not_done: str) -> None:
+    mentioning = readable(reader, "application", quarter)
+    moving.refuse_waiting(mentioning, quarter, round_statuses(reader), not_done)
 
 
 def refuse_before(ctx: Context, quarter: str, event: str) -> None:

@@ -31,9 +31,10 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
     wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
     reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale, conflict, revision, deferred_from,
-    asks, decision, late, now, since, key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names
-    what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published round all of
-    this is as it was published; `now` (its state today) and `since` (what happened) tell what became of it.
+    asks, decision, late, now, since, other_awards, key_barrier, other_sources, payee, costs, reviews, …}`, and
+    `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published
+    round all of this is as it was published; `now` (its state today) and `since` (what happened) tell what became of
+    it.
     `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
     """
@@ -143,6 +144,7 @@ class _Panel:
             "late": any(e.get("late") for e in timeline.standing(application["timeline"])),
             "now": _now(now, application),
             "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
+            **self._other_awards(application),
             "reviews": [_shown(s) for s in seen],
             **({"conflicts_lifted": lifted} if lifted else {}),
             **{name: shown[name] for name in READ if name in shown},
@@ -154,6 +156,19 @@ class _Panel:
             del entry["mean"], entry["spread"]
             hidden += ["mean", "spread", "scores"]
         return {**entry, "hidden": hidden} if hidden else entry
+
+    def _other_awards(self, application: Data) -> dict[str, Any]:
+        """What the same project was given with other applications, while this round can still be decided."""
+        if self._round["status"] == "published":
+            return {}
+        there = valid(self._reader, "application", [str(application["project"])], [])
+        seen = [self._eyes.see("application", dict(a)) for a in budget.other_awards(application, there)]
+        told = [
+            {"application": a["id"], "round": a["round"], "award": money.text(budget.award_of(a))}
+            for a in seen
+            if budget.award_of(a)
+        ]
+        return {"other_awards": told} if told else {}
 
     def _label(self, project: str) -> str:
         """The first focus area of a project: what it is called on screens."""

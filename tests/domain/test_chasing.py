@@ -52,8 +52,9 @@ def test_a_review_of_what_is_over_is_not_asked_for(status: str) -> None:
 def test_nor_in_a_round_that_is_over(status: str) -> None:
     seen = fund(round_(status))
     assert list(chasing.of_reviewer(seen, review(), application("eligible"))) == []
-    assert of_coordinator(seen, application("eligible"), review()) == []
-    assert of_coordinator(seen, application("submitted")) == []
+    left = [("carry", "imatter fund carry a1 --into next --reason WHY")] if status == "cancelled" else []
+    for one in (application("eligible"), application("submitted")):
+        assert [(d.what, d.command) for d in of_coordinator(seen, one, review())] == left
 
 
 def test_a_review_says_whose_it_is_and_is_late_once_the_round_has_closed() -> None:
@@ -98,15 +99,17 @@ def test_a_decision_that_is_not_published_asks_nobody_for_anything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "standing"), [("open", "waiting"), ("closed", "overdue"), ("published", ""), ("cancelled", "")]
+    ("status", "standing"),
+    [("open", "waiting"), ("closed", "overdue"), ("published", "waiting"), ("cancelled", "waiting")],
 )
-def test_a_deferral_is_to_be_carried_while_its_quarter_can_still_decide_it(status: str, standing: str) -> None:
+def test_a_deferral_is_carried_into_its_quarter_or_a_later_one(status: str, standing: str) -> None:
     into = round_(status, event("open", "2026-12-02"), event("close", "2026-12-18"), id="2027-q1")
     one = application("deferred", event("decide", quarter="2027-q1"))
     found = of_coordinator(fund(round_("published"), into), one)
-    assert [(d.what, d.command, d.standing(TODAY.isoformat())) for d in found] == (
-        [("carry", "imatter fund carry a1", standing)] if standing else []
-    )
+    late = " --into next --reason WHY" if status in ("published", "cancelled") else ""
+    assert [(d.what, d.command, d.standing(TODAY.isoformat())) for d in found] == [
+        ("carry", f"imatter fund carry a1{late}", standing)
+    ]
 
 
 def test_what_a_deferral_asks_for_is_asked_of_its_applicant_until_they_edit() -> None:

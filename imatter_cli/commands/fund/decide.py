@@ -227,15 +227,21 @@ def carry(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Carry a deferred application into the quarter that its deferral named.
+    """Carry a deferred application into its quarter, or one whose round was cancelled into another.
 
     Example: imatter fund carry 7kq
     """
     session = session_of(ctx)
-    if several(session, questions.CARRY, given, application, which, _carry, "Carried"):
+
+    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+        to = quarter(session, values["into"]) if values.get("into") else ""
+        return applications.carry(ctx, id, values.get("date", ""), into=to, reason=values.get("reason", ""))
+
+    suits = applications.to_carry
+    if several(session, questions.CARRY, given, application, which, act, "Carried", fitting=suits):
         return
-    with about(session, questions.CARRY, given, only(application), _carry) as values:
-        receipt = _carry(session.context(), values["application"], values)
+    with about(session, questions.CARRY, given, only(application), act, suits) as values:
+        receipt = act(session.context(), values["application"], values)
         into = quarters.spoken(str(first_record(receipt).get("round", "")))
         tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
 
@@ -303,10 +309,6 @@ def _abstain(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
 def _recuse(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
     more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
     return reviews.recuse(ctx, id, values["reviewer"], values["conflict"], **more)
-
-
-def _carry(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.carry(ctx, id, values.get("date", ""))
 
 
 def _tell_assigned(session: Session, assigned: Assigned) -> None:

@@ -11,6 +11,7 @@ from imatter_cli.commands.frame import QUARTER, Commands, session_of
 from imatter_cli.commands.fund.common import Quarter, currency, hang, quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
+from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import fund as output
 from imatter_cli.output.receipts import Next
@@ -30,7 +31,7 @@ def add_to(app: Commands) -> None:
     hang(app, "close", close, questions.DATED)
     hang(app, "reopen", reopen, questions.WHY)
     hang(app, "publish", publish, questions.DATED)
-    hang(app, "cancel", cancel, questions.WHY)
+    hang(app, "cancel", cancel, questions.CANCEL)
     hang(app, "rounds", show_rounds)
 
 
@@ -90,16 +91,26 @@ def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current
         _tell(session, receipt, "publish", [Next("imatter fund accept APPLICATION", "by whoever was given something")])
 
 
-def cancel(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
-    """Cancel a round that has given nothing, with a reason.
+def cancel(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Quarter = "current",
+    end: Annotated[bool, typer.Option("--end", help="End its applications instead of moving them.")] = False,
+) -> None:
+    """Cancel a round that has given nothing, with a reason; its applications move to another quarter, or end.
 
-    Example: imatter fund cancel 2026-Q4 --reason "no budget this quarter"
+    Example: imatter fund cancel 2026-Q4 --reason "no budget this quarter" --into 2027-Q1
     """
     session = session_of(ctx)
     id = quarter(session, which)
     rounds.refuse_before(session.context(), id, "cancel")
-    with session.answers(questions.WHY, given, about=id, line=f"imatter fund cancel {id}") as values:
-        _tell(session, rounds.cancel(session.context(), id, values["reason"], values.get("date", "")), "cancel", [])
+    if end and given.get("into"):
+        raise Usage("Its applications either move or end.", hint="Give --into QUARTER or --end, not both.")
+    with session.answers(questions.CANCEL, given, about=id, line=f"imatter fund cancel {id}") as values:
+        into = quarter(session, values["into"]) if values.get("into") else ""
+        day = values.get("date", "")
+        receipt = rounds.cancel(session.context(), id, values["reason"], day, into=into, end=end)
+        _tell(session, receipt, "cancel", [])
 
 
 def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:

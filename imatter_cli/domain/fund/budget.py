@@ -16,6 +16,9 @@ SOURCE = "how imatter works: rules across records"
 #: States in which an application counts as asking: with the coordinator, or decided.
 ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 
+#: The rule on a second award for one project: advice, unless the programme makes it an error (`checks` there).
+SECOND_AWARD = "FND011"
+
 
 @dataclass(frozen=True, slots=True)
 class Purse:
@@ -97,6 +100,27 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
             hint=f"Award {money.text(left)} or less, or defer it to a later quarter." if left else
             "Defer it to a later quarter, or raise the round's budget.",
             details={"left": money.text(left), "award": money.text(award)},
+        )  # fmt: skip
+
+
+def other_awards(application: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Other applications for the same project that have an award."""
+    return [
+        a for a in among
+        if a["id"] != application["id"] and a.get("project") == application.get("project") and award_of(a)
+    ]  # fmt: skip
+
+
+def refuse_second(application: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a second award for one project, where the programme does not want any. Raises Refused (`second-award`)."""
+    others = other_awards(application, among)
+    if others:
+        first = others[0]
+        raise Refused(
+            f"{application['project']} has an award of {money.text(award_of(first))} already: {first['id']}.",
+            code="second-award", source="records/programme.yaml, checks",
+            hint="Defer it, or do not fund it this quarter.",
+            details={"applications": [str(a["id"]) for a in others]},
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from imatter_cli.domain import timeline
-from imatter_cli.domain.fund import decisions, quorum, scoring, seal
+from imatter_cli.domain.fund import moving, quorum, scoring, seal
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
 
@@ -106,9 +106,7 @@ def arrival(application: Mapping[str, Any], quarter: str) -> str:
         e.get("event") == "carry" and e.get("round") == quarter for e in timeline.standing(application.get("timeline"))
     ):
         return "carried"
-    decided = decisions.last(application)
-    waits = application.get("status") == "deferred" and decided is not None and decided.get("quarter") == quarter
-    return "waiting" if waits else ""
+    return "waiting" if moving.deferred_to(application) == quarter else ""
 
 
 #: States of a decided application, in words.

@@ -155,7 +155,8 @@ def decisions_are_out(s: Situation) -> Objection | None:
     if s.related.personal:
         return None
     round = s.related.get(s.record.get("round"))
-    if round is None or s.was(round, "published"):
+    out = ("published", "cancelled") if s.name == "carry" else ("published",)
+    if round is None or s.was(round, *out):
         return None
     name = quarters.spoken(str(round["id"]))
     words = f"The decisions of {name} are not published yet."

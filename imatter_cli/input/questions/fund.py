@@ -190,7 +190,16 @@ CORRECT = Form(
         DATE,
     ),
 )  # fmt: skip
-CARRY = Form("fund carry", "", (APPLICATION, DATE))
+INTO = Question(
+    "into", "Into which quarter?", "A deferred application goes where its deferral says, if left out.", "next",
+    required=False, when=as_option_only,
+)  # fmt: skip
+CARRY = Form("fund carry", "", (APPLICATION, INTO, replace(MAY_REASON, when=as_option_only), DATE))
+CANCEL = Form(
+    "fund cancel",
+    "",
+    (REASON, replace(INTO, why="Where its applications go. Leave it out if there are none, or give --end."), DATE),
+)
 REFERENCE = Question(
     "reference", "The reference of the payment?", "So that you can find the payment again. No account, no name.",
     "BACS 1204", required=False, held="application.timeline.*.reference",

@@ -1,0 +1,145 @@
+"""Applications that a quarter has left behind, and two awards for one project (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.view import Record, Records
+from imatter_cli.domain import ids, money, quarters
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import budget, decisions, moving
+
+_ERROR: Final[Severity] = "error"
+_CANCELLED: Final = (
+    "2026-q4:\n  status: cancelled\n  timeline:\n"
+    "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
+    "  - {at: 2026-11-21, event: cancel, by: prc-2601-k8m3r1d, reason: there is no money}\n"
+)
+_WITHDRAWN: Final = (
+    "app-2611-h6k2d9s:\n  status: withdrawn\n  timeline:\n"
+    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-22, event: withdraw, by: prc-2601-4t9wq2e}\n"
+)
+_DEFERRED: Final = (
+    "app-2607-q3n7x4c:\n  status: deferred\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    "  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: deferred, quarter: 2026-q4, asks: A quote.,\n"
+    "     seal: SEAL, reasons: [{criterion: need, text: Small and ready.}]}\n"
+)
+_CLOSED: Final = (
+    "2026-q4:\n  status: closed\n  timeline:\n"
+    "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
+    "  - {at: 2026-11-21, event: close, by: prc-2601-k8m3r1d}\n"
+)
+
+LEFT_BEHIND: Final = Rule(
+    "APP011", "left-in-cancelled-round", _ERROR,
+    "When a round is cancelled its applications move to another one or end, so that nobody waits for nothing.",
+    moving.SOURCE,
+    _CANCELLED,
+    _CANCELLED + _WITHDRAWN,
+)  # fmt: skip
+PASSED: Final = Rule(
+    "APP012", "deferral-passed", _ERROR,
+    "A deferred application is carried into the quarter it was promised; once that is over nobody would decide it.",
+    moving.SOURCE,
+    _DEFERRED + _WITHDRAWN + _CANCELLED,
+    _DEFERRED,
+)  # fmt: skip
+WAITED_FOR: Final = Rule(
+    "RND011", "closed-over-deferral", "advice",
+    "A round is closed once the applications that were deferred to it have been carried into it.",
+    moving.SOURCE,
+    _DEFERRED + _CLOSED,
+    _DEFERRED,
+)  # fmt: skip
+CANCELLED_AWARDS: Final = Rule(
+    "RND012", "cancelled-with-awards", _ERROR,
+    "A round that is cancelled has given nothing.",
+    moving.SOURCE,
+    "2026-q3:\n  status: cancelled\n  timeline:\n"
+    "  - {at: 2026-07-01, event: open, by: prc-2601-k8m3r1d}\n"
+    "  - {at: 2026-09-21, event: cancel, by: prc-2601-k8m3r1d, reason: there is no money}\n",
+    _CANCELLED + _WITHDRAWN,
+)  # fmt: skip
+SECOND_AWARD: Final = Rule(
+    budget.SECOND_AWARD, "second-award", "advice",
+    "The ceiling is for one application; two awards for one project may pass what the programme means to give.",
+    budget.SOURCE,
+    "app-2611-h6k2d9s:\n  status: funded\n  timeline:\n"
+    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-20, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    '  - {at: 2026-11-21, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "250.00", seal: SEAL,\n'
+    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
+    "app-2611-h6k2d9s:\n  status: eligible\n  timeline:\n"
+    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-20, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n",
+)  # fmt: skip
+
+
+def left_behind(records: Records) -> Iterator[Finding]:
+    """Applications that wait in a cancelled round, or for a quarter that is over."""
+    statuses = {round.id: str(round.data["status"]) for round in records.of("round")}
+    for application in records.of("application"):
+        why = moving.left_behind(application.data, statuses)
+        if not why:
+            continue
+        own, to = str(application.data["round"]), moving.deferred_to(application.data)
+        try_ = f"imatter fund carry {application.id} --into next --reason WHY"
+        if why == "cancelled":
+            words = f"round: it is {application.data['status']}, and {quarters.spoken(own)} was cancelled."
+            yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
+        else:
+            decided = decisions.last(application.data)
+            at = ("timeline", application.data["timeline"].index(decided), "quarter")
+            words = f"quarter: it was deferred to {quarters.spoken(to)}, which is {statuses[to]}."
+            yield found(PASSED, application.path, words, try_, at, (ids.path_of(to),))
+
+
+def rounds(records: Records) -> Iterator[Finding]:
+    """Closed rounds that a deferral still waits for, and cancelled ones that gave something."""
+    deferred: dict[str, list[Record]] = {}
+    for application in records.of("application"):
+        deferred.setdefault(moving.deferred_to(application.data), []).append(application)
+    for round in records.of("round"):
+        waiting = deferred.get(round.id, [])
+        if round.data["status"] == "closed" and waiting:
+            words = f"status: it is closed, and {', '.join(a.id for a in waiting)} is not carried into it."
+            try_ = f"imatter fund carry {waiting[0].id}"
+            yield found(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
+        if round.data["status"] == "cancelled":
+            given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
+            if given:
+                words = f"status: it is cancelled, and {', '.join(a.id for a in given)} has an award in it."
+                try_ = "Take the awards back on record: imatter fund revoke."
+                yield found(CANCELLED_AWARDS, round.path, words, try_, ("status",), tuple(a.path for a in given))
+
+
+def second_awards(records: Records) -> Iterator[Finding]:
+    """Projects with more than one award."""
+    by_project: dict[str, list[Record]] = {}
+    for application in records.of("application"):
+        if budget.award_of(application.data):
+            by_project.setdefault(str(application.data["project"]), []).append(application)
+    for project, awarded in by_project.items():
+        for application in awarded[1:]:
+            first = awarded[0]
+            words = (
+                f"project: {project} has an award of {money.text(budget.award_of(first.data))} with {first.id} already."
+            )
+            try_ = f"If that is not meant: imatter fund correct {application.id}"
+            yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
+
+
+CHECKS: Final = (
+    Across((LEFT_BEHIND, PASSED), left_behind),
+    Across((WAITED_FOR, CANCELLED_AWARDS), rounds),
+    Across((SECOND_AWARD,), second_awards),
+)

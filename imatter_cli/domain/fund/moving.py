@@ -1,0 +1,115 @@
+"""Where an application goes when it cannot stay: deferred to another quarter, or in a round that was cancelled.
+
+Every application in a quarter is decided there, moves on, or ends; these functions say which one has been left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imatter_cli.domain import quarters
+from imatter_cli.domain.fund import decisions
+from imatter_cli.errors import Refused
+
+SOURCE = "how imatter works: what can happen when"
+Data = Mapping[str, Any]
+
+#: States of a round that an application can still be decided in.
+GOES_ON: tuple[str, ...] = ("open", "closed")
+#: States of a round that is over.
+OVER: tuple[str, ...] = ("published", "cancelled")
+#: States of an application that waits for a decision, or for the quarter that it was deferred to.
+WAITS: tuple[str, ...] = ("submitted", "returned", "eligible", "deferred")
+
+
+def deferred_to(application: Data) -> str:
+    """The quarter that a deferred application waits for; empty for any other."""
+    decided = decisions.last(application)
+    return str(decided.get("quarter") or "") if application.get("status") == "deferred" and decided else ""
+
+
+def waiting_for(applications: Iterable[Data], quarter: str) -> list[Data]:
+    """The applications that were deferred to a quarter and are not carried into it yet."""
+    return [a for a in applications if deferred_to(a) == quarter]
+
+
+def left_behind(application: Data, statuses: Mapping[str, str]) -> str:
+    """Why an application cannot be decided any more: `cancelled` if its round is, `passed` if its deferral names a
+    quarter that is over; empty if it can. `statuses` are those of the rounds, by id.
+    """
+    if application.get("status") not in WAITS:
+        return ""
+    if statuses.get(str(application.get("round"))) == "cancelled":
+        return "cancelled"
+    return "passed" if statuses.get(deferred_to(application)) in OVER else ""
+
+
+def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping[str, str], not_done: str) -> None:
+    """Refuse to close or publish a quarter that a deferral still waits for. Raises Refused (`deferral-waits`)."""
+    waiting = waiting_for(applications, quarter)
+    if not waiting:
+        return
+    ids = [str(a["id"]) for a in waiting]
+    first = waiting[0]
+    own = str(first.get("round"))
+    hint = f"imatter fund carry {ids[0]}"
+    if statuses.get(own) in GOES_ON:
+        hint = f"imatter fund publish {quarters.spoken(own)}, then {hint}"
+    name = quarters.spoken(quarter)
+    raise Refused(
+        f"{not_done}: {', '.join(ids)} {'was' if len(ids) == 1 else 'were'} deferred to {name}, and not carried into it"
+        " yet.",
+        code="deferral-waits", source=SOURCE, hint=hint, details={"applications": ids},
+    )  # fmt: skip
+
+
+def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
+    """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
+    if statuses.get(quarter) in OVER:
+        raise Refused(
+            f"{quarters.spoken(quarter)} is {statuses[quarter]}: nothing can be decided in it.", code="round-over",
+            source=SOURCE, hint="Defer it to a later quarter.",
+        )  # fmt: skip
+
+
+def destination(application: Data, statuses: Mapping[str, str], into: str, reason: str) -> str:
+    """The quarter that an application is carried into. `into` is the quarter that was asked for, if one was.
+
+    A deferred one goes where its deferral says, while it can; another quarter needs a reason. One whose round was
+    cancelled goes where it is told. Raises Refused: `round-fixed`, `missing-quarter`, `not-later`, `missing-reason`.
+    """
+    id, own = str(application["id"]), str(application["round"])
+    cancelled = statuses.get(own) == "cancelled"
+    named = deferred_to(application)
+    if not named and not cancelled:
+        raise Refused(
+            f"{id} is {application['status']} in {quarters.spoken(own)} and stays there.", code="round-fixed",
+            source=SOURCE, hint="A deferred application is carried, or one whose round was cancelled.",
+        )  # fmt: skip
+    chosen = into or (named if statuses.get(named) not in OVER else "")
+    if not chosen:
+        over = f"{quarters.spoken(named or own)} is {statuses.get(named or own)}."
+        raise Refused(
+            f"Not carried: {id}. {over} Say which later quarter it goes into.", code="missing-quarter", source=SOURCE,
+            hint=f"imatter fund carry {id} --into next --reason WHY",
+        )  # fmt: skip
+    if chosen == named:
+        return chosen
+    if named and not cancelled and statuses.get(named) in GOES_ON:
+        raise Refused(
+            f"{id} was deferred to {quarters.spoken(named)}, which is {statuses[named]}.", code="round-fixed",
+            source=SOURCE, hint=f"imatter fund carry {id}",
+        )  # fmt: skip
+    after = named if named and not cancelled else own
+    if quarters.distance(after, chosen) <= 0:
+        raise Refused(
+            f"{quarters.spoken(chosen)} is not later than {quarters.spoken(after)}.", code="not-later", source=SOURCE,
+            hint="Choose a later quarter.",
+        )  # fmt: skip
+    if not reason.strip():
+        raise Refused(
+            "It goes into another quarter than was said, and that needs a reason.", code="missing-reason",
+            source=SOURCE, hint="--reason WHY",
+        )  # fmt: skip
+    return chosen
