@@ -250,7 +250,7 @@ class Maker:
 
     def review(self, application: dict[str, Any], first: date, reviewer: str) -> dict[str, Any]:
         """A submitted review of an application of the quarter that begins on that day."""
-        screened = first + timedelta(days=62)
+        screened = first + timedelta(days=42)
         return self.record(
             "review", self.mint("review", screened), "submitted",
             {

@@ -20,6 +20,7 @@ from imatter_cli.checks import (
     references,
     shape,
     times,
+    unseen,
     words,
 )
 from imatter_cli.checks.rule import Across, OfRecord, OfStep
@@ -94,6 +95,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         words.WORD,
         *acceptance.RULES,
         times.TO_COME,
+        *unseen.RULES,
         *programme.RULES,
         *commits.RULES,
         *passages.RULES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imatter_cli.checks import privacy, words
+from imatter_cli.checks import privacy, unseen, words
 from imatter_cli.checks.texts import texts
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain.finding import Finding
@@ -17,5 +17,6 @@ def of_texts(record: Record, around: Around) -> Iterator[Finding]:
         return
     joined = "\n".join(text for _, text in there)
     lowered = joined.lower()
+    yield from unseen.characters(record, there, joined)
     yield from privacy.patterns(record, there, joined, lowered)
     yield from words.words(record, around, there, lowered)

@@ -18,7 +18,7 @@ from imatter_cli.commands.frame import session_of, unknown
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, ImatterError, Missing, NotFound, Usage
 
-_NUMBER = re.compile(r" is not a valid int(eger)?( range)?\.$")
+_VALUE = re.compile(r"(?P<value>.{0,200}?) is not (?:a valid|in the range|one of)", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<words>.*)\)", re.DOTALL)
 
 
@@ -33,9 +33,7 @@ def in_our_words(problem: ClickException) -> ImatterError:
     if isinstance(problem, MissingParameter) and problem.param is not None and ctx is not None:
         return _nothing_named(ctx, problem.param)
     if isinstance(problem, BadParameter):
-        option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
-        said = _NUMBER.sub(" is not a whole number.", problem.message)
-        return BadValue(f"{option}: {said}" if option else said, hint=hint)
+        return BadValue(_bad_value(problem), hint=hint)
     if isinstance(problem, BadOptionUsage):
         said = "needs a value" if "requires" in problem.message else "takes no value"
         return Usage(f"{path} {problem.option_name} {said}.", hint=hint)
@@ -45,7 +43,20 @@ def in_our_words(problem: ClickException) -> ImatterError:
             f"{path}: more was given than it takes: {extra['words']}.",
             hint=f"{hint}; words that belong together stand in quotes.",
         )
-    return Usage(f"{path}: {problem.format_message()}", hint=hint)
+    return Usage(f"{path}: this line has something in it that could not be read.", hint=hint)
+
+
+def _bad_value(problem: BadParameter) -> str:
+    """What is wrong with a value, in words of ours: of Typer's only the value itself is taken."""
+    option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
+    found = _VALUE.match(problem.message)
+    value = found["value"].strip("'") if found else ""
+    kind = problem.param.type if problem.param is not None else None
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    span = f" from {least or 0} to {most}" if most is not None else "" if least is None else f" of {least} or more"
+    number = getattr(kind, "name", "").startswith("int")
+    said = f"{value!r} is not a whole number{span}." if number else f"{value!r} is not one of its values."
+    return f"{option}: {said}" if option else said
 
 
 def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:

@@ -93,6 +93,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     ),
 }  # fmt: skip
 
+#: What an older column that names the kind may hold: the name of the licence, or of whoever holds one.
+_MORE_THAN_ONE: Mapping[str, tuple[Kind, ...]] = {"microproject practitioner": ("practitioner", "licence")}
+
 #: Headings of what is never taken over: whoever is meant is a code here.
 _PRIVATE = re.compile(
     r"\b(?:first |last |full |family |given |child(?:'?s)? |participant(?:'?s)? |parent(?:'?s)? )?names?\b|\bsurname\b"
@@ -400,7 +403,7 @@ def _whole(
         return (sheet.headings[n], n + 1) if n >= 0 else ("", 0)
 
     said = values.pop("kind", None)
-    if said is not None and KINDS.get(_plain(said)) != kind:
+    if said is not None and KINDS.get(_plain(said)) != kind and kind not in _MORE_THAN_ONE.get(_plain(said), ()):
         other = KINDS.get(_plain(said))
         words = f"{said!r} is a {other}" if other else f"{said!r} is no kind of record"
         yield Fault(line, *at("kind"), f"{words}, and these are {kind}s.", "Take the kinds over one by one.")

@@ -7,28 +7,29 @@ from typing import Any, Final
 
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.finding import FieldPath
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import Happened
+from imatter_cli.domain.kinds.kind import Place
 
-#: Fields, by kind, with the day of something that has happened; `*` is every item of a list.
-HAPPENED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "reflection": (("date",), ("concern", "date")),
-    "project": (
-        ("individuals", "*", "withdrawn"), ("steps", "*", "done"), ("invitation", "date"), ("safeguarding", "date"),
-        ("acknowledgement", "date"),
-    ),
-}  # fmt: skip
-#: The same in the events of every kind.
-IN_EVENTS: Final = ("done", "acknowledged")
+_EVENT: Final = ("timeline", "*")
+#: The days of what has happened, by kind, those of its events apart; `*` is every item of a list.
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind.name: tuple(place for place in kind.marked(Happened) if place[:2] != _EVENT) for kind in KINDS
+}
+IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    kind.name: tuple(place[2] for place in kind.marked(Happened) if place[:2] == _EVENT) for kind in KINDS
+}
 
 
 def days_to_come(kind: str, data: Mapping[str, Any], today: str) -> Iterator[tuple[FieldPath, str]]:
     """Each day after `today` on which something is told to have happened, with its place in the record."""
-    for place in HAPPENED.get(kind, ()):
+    for place in FIELDS[kind]:
         for at, day in _days(data, place, ()):
             if day > today:
                 yield at, day
     for n, entry in timeline.standing_at(data.get("timeline")):
-        for name in ("at", *IN_EVENTS):
-            day = dates.day_of(str(entry.get(name, "")))
+        for name in IN_EVENTS[kind]:
+            day = dates.day_of(str(entry.get(name) or ""))
             if day > today:
                 yield ("timeline", n, name), day
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import money
+from imatter_cli.domain import money, unseen
 from imatter_cli.domain.dates import parse_day
 from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
@@ -58,8 +58,11 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
 
     Raises BadValue, and NotFound or Ambiguous for a reference, all with details.bad.
     """
-    text = _UNSEEN.sub("", said).strip()
+    text = unseen.without_hidden(_UNSEEN.sub("", said)).strip()
     try:
+        if turning := unseen.turning(text):
+            words = f"a character in it turns the direction of writing about ({unseen.named(turning)})"
+            raise BadValue(f"{question.name}: {words}.", hint="Type it again, or paste it as plain text.")
         if question.parse is not None:
             _refuse_unfit(question, text)
             return question.parse(text)

@@ -109,6 +109,14 @@ class OfOne:
     """Only rules about one record look at it, so it need not be held where all records are held at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The day, or the moment, of something that has happened: it is not still to come."""
+
+
+HAPPENED = Happened()
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("It is empty.")
@@ -160,7 +168,7 @@ ReviewId = Annotated[str, IdOf("review")]
 class Event(TypedDict):
     """One entry of a timeline: what happened, when, by whom, and why where a reason was given."""
 
-    at: Moment
+    at: Annotated[Moment, HAPPENED]
     """When it happened."""
     recorded: NotRequired[Moment | None]
     """When it was written down, if on another day."""

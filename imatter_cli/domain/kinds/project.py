@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
 from imatter_cli.domain.kinds.fields import (
+    HAPPENED,
     LED,
     OF_ONE,
     By,
@@ -27,8 +28,6 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 
-Support = Literal["none", "link", "lead"]
-
 
 class ProjectEvent(Event):
     """An event of a project's life."""
@@ -39,13 +38,13 @@ class ProjectEvent(Event):
     """The stage of the cycle it moved to."""
     step: NotRequired[Count | None]
     """Which small step, counted from 1."""
-    done: NotRequired[Day | None]
+    done: NotRequired[Annotated[Day, HAPPENED] | None]
     """When that step was done."""
-    support: NotRequired[Support | None]
-    """The support from then on."""
+    support: NotRequired[Slug | None]
+    """The support from then on, one of the programme's."""
     lead: NotRequired[PractitionerId | None]
     """The Lead practitioner from then on."""
-    acknowledged: NotRequired[Day | None]
+    acknowledged: NotRequired[Annotated[Day, HAPPENED] | None]
     """When the named Lead acknowledged a project of complex engagement."""
     individual: NotRequired[IndividualCode | None]
     """Who withdrew, by code."""
@@ -60,7 +59,7 @@ class Individual(TypedDict):
     """P1, P2, P3: keep who that is somewhere else."""
     age_band: NotRequired[Slug | None]
     """One of the programme's age bands, never a date of birth."""
-    withdrawn: NotRequired[Day | None]
+    withdrawn: NotRequired[Annotated[Day, HAPPENED] | None]
     """When they withdrew, if they did."""
 
 
@@ -71,14 +70,14 @@ class Step(TypedDict):
     """What is to be done."""
     by: NotRequired[Day | None]
     """When it is meant to be done."""
-    done: NotRequired[Day | None]
+    done: NotRequired[Annotated[Day, HAPPENED] | None]
     """When it was done."""
 
 
 class Invitation(TypedDict):
     """How the individuals were invited."""
 
-    date: Day
+    date: Annotated[Day, HAPPENED]
     """When they were invited."""
     consent: bool
     """Whether they, or whoever speaks for them, agreed."""
@@ -91,7 +90,7 @@ class Safeguarding(TypedDict):
 
     known: bool
     """Whether the practitioner knows the host's procedures."""
-    date: NotRequired[Day | None]
+    date: NotRequired[Annotated[Day, HAPPENED] | None]
     """When they were last looked at."""
     role: NotRequired[Label | None]
     """Who to turn to, by role."""
@@ -102,7 +101,7 @@ class Acknowledgement(TypedDict):
 
     lead: PractitionerId
     """Which Lead practitioner it is from."""
-    date: Day
+    date: Annotated[Day, HAPPENED]
     """When it was given."""
 
 
@@ -123,8 +122,8 @@ class Project(Record):
     """What it is about; the first one names it on screens."""
     individuals: Annotated[list[Individual], Length(1), By("code"), OF_ONE]
     """Who takes part, as codes."""
-    support: NotRequired[Support]
-    """Support by a Link or Lead practitioner, or none."""
+    support: NotRequired[Slug]
+    """Which of the programme's kinds of support it has."""
     supported_by: NotRequired[PractitionerId | None]
     """The Link or Lead practitioner who supports it, by code."""
     lead: NotRequired[PractitionerId | None]

@@ -7,6 +7,7 @@ from typing import Annotated, NotRequired
 from typing_extensions import TypedDict
 
 from imatter_cli.domain.kinds.fields import (
+    HAPPENED,
     OF_ONE,
     PRIVATE,
     By,
@@ -38,7 +39,7 @@ class Concern(TypedDict):
 
     raised: bool
     """Whether a concern came up."""
-    date: NotRequired[Day | None]
+    date: NotRequired[Annotated[Day, HAPPENED] | None]
     """When it came up."""
     passed_to_host: NotRequired[bool | None]
     """Whether the host has it."""
@@ -53,7 +54,7 @@ class Reflection(Record):
     """Who wrote it."""
     project: TheirProjectId
     """The project that it looks back on."""
-    date: Day
+    date: Annotated[Day, HAPPENED]
     """The day that it looks back on."""
     prompts: NotRequired[Slug | None]
     """The programme's prompt set that was used."""

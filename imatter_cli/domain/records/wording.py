@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -66,8 +66,39 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
             f"It is small letters, digits and hyphens, as {_slug(value)}.",
             at,
         )
-    said = str(context["error"]) if kind == "value_error" else error["msg"].lower()
-    return Finding("FLD002", "error", path, f"{name}: {said}." if name else f"{said[:1].upper()}{said[1:]}.", "", at)
+    said = _said(kind, value, context)
+    return Finding("FLD002", "error", path, f"{name}: {said}" if name else said, "", at)
+
+
+#: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
+#: Its own sentences are never shown; a test holds this against every error that the models can give.
+_LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
+    "string_too_long": lambda value, limit: f"Keep it to {limit['max_length']:,} characters (this has {len(value):,}).",
+    "string_too_short": lambda value, limit: f"Write at least {limit['min_length']} characters.",
+    "too_long": lambda value, limit: f"Keep it to {limit['max_length']} (there are {limit['actual_length']}).",
+    "too_short": lambda value, limit: f"Give at least {limit['min_length']}.",
+    "greater_than_equal": lambda value, limit: (
+        f"{_shown(value)} is too small: {limit['ge']} is the least." if limit["ge"] else "It can't be negative."
+    ),
+    "less_than_equal": lambda value, limit: f"{_shown(value)} is too large: {limit['le']:,} is the most.",
+    "greater_than": lambda value, limit: f"{_shown(value)} is too small: it must be more than {limit['gt']}.",
+    "less_than": lambda value, limit: f"{_shown(value)} is too large: it must be less than {limit['lt']}.",
+    "int_from_float": lambda value, limit: f"{_shown(value)} is not a whole number.",
+    "int_parsing_size": lambda value, limit: "The number has too many digits.",
+    "string_unicode": lambda value, limit: "It holds half a character, which is not text.",
+    "string_sub_type": lambda value, limit: f"{_shown(value)} is not text.",
+    "value_error": lambda value, limit: f"{str(limit['error']).rstrip('.')}.",
+}
+#: The errors that `_finding` words by itself.
+_BY_ITSELF = frozenset(
+    {*_TYPES, "extra_forbidden", "missing", "literal_error", "enum", "in_words", "string_pattern_mismatch"}
+)
+WORDED = _BY_ITSELF | _LIMITS.keys()
+
+
+def _said(kind: str, value: Any, context: Mapping[str, Any]) -> str:
+    say = _LIMITS.get(kind)
+    return say(value, context) if say is not None else f"{_shown(value)} is not a value that this field can have."
 
 
 def _place(loc: tuple[int | str, ...], model: type) -> FieldPath:

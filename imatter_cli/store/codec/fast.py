@@ -27,6 +27,8 @@ from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS, event
 
 #: Characters that the C parser lets through and the profile does not: line breaks that only some programs know.
 SUSPECT: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+#: A remark right after a quote or a bracket: libyaml takes it for one, and YAML has it only after a space.
+GLUED: Final = re.compile(r"[\"'\]}]#")
 CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
 
 
@@ -95,7 +97,7 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a
 def _opened(text: str) -> Callable[[], Any]:
     """The source of events, at the first key of the one mapping in the text. Raises Odd where there is none."""
     odd_characters = ("\r" in text or not text.isascii()) and (SUSPECT.search(text) or text[0] == "\ufeff")
-    if odd_characters or (("<<<<<<<" in text or ">>>>>>>" in text) and CONFLICT.search(text)):
+    if odd_characters or GLUED.search(text) or (("<<<<<<<" in text or ">>>>>>>" in text) and CONFLICT.search(text)):
         raise Odd
     get_event = events(text).get_event
     get_event()  # the stream's start

@@ -262,8 +262,7 @@ def _syntax(error: yaml.YAMLError, collector: _Collector) -> None:
     said = f"{context} {'while unexpected ' if 'unexpected' in problem else ''}{problem}"
     for words, rule, at_opening, message, try_ in _SAID:
         if words in said:
-            shown = f"{message} (YAML: {problem})" if rule is file_rules.SYNTAX else message
-            collector.report(rule, opened if at_opening else offset, shown, try_, (), -1)
+            collector.report(rule, opened if at_opening else offset, message, try_, (), -1)
             return
-    message = f"This is not valid YAML (YAML: {' '.join(f'{context} {problem}'.split())})."
+    message = "This is not valid YAML: what is here does not fit what stands before it."
     collector.report(file_rules.SYNTAX, offset, message, "Compare it with another record of this kind.", (), -1)

@@ -130,6 +130,8 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
             _marks(event, start, path, report)
             value = event.value if event.style else meaning(event.value)
             done = Node("scalar", start, event.end_mark.index, event.style or "", value=value)
+            if done.style in ("'", '"'):
+                _glued(done.end, text, path, report)
         elif kind is AliasEvent:
             report(
                 file_rules.ALIAS,
@@ -152,6 +154,8 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
         else:  # the end of the innermost list or mapping
             done = stack.pop().node
             done.end = event.end_mark.index
+            if done.flow:
+                _glued(done.end, text, path, report)
         if not stack:
             if done.kind != "mapping":
                 empty = done.kind == "scalar" and done.value is None
@@ -186,6 +190,19 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
             start,
             f"The tag {tag} asks for this value to be turned into something else.",
             f"Remove {tag}; if it is text that begins with !, put the text in quotes.",
+            path,
+            _WHOLE,
+        )
+
+
+def _glued(end: int, text: str, path: FieldPath, report: Report) -> None:
+    """Report a remark that begins right after a quote or a bracket: other readers of YAML refuse it."""
+    if text.startswith("#", end):
+        report(
+            file_rules.SYNTAX,
+            end,
+            "A remark begins right after the value, without a space in front of its #.",
+            "Put a space before the #; if it belongs to the text, put all of the text in double quotes.",
             path,
             _WHOLE,
         )

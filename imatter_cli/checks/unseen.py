@@ -1,0 +1,46 @@
+"""Characters in free texts that nobody can see, or that show a text in another order than it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from imatter_cli.checks.rule import found
+from imatter_cli.checks.view import Record
+from imatter_cli.domain import unseen
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
+
+_SOURCE: Final = "how imatter works: checking"
+
+TURNED: Final = Rule(
+    "FLD004", "turned-writing", "error",
+    "A character that turns the direction of writing about makes a text read otherwise than it is, so that two people "
+    "can see two different things in it.",
+    _SOURCE,
+    'ref-2611-c4v8n3x:\n  summary: "It was \\u202Enot\\u202C a good start."\n',
+    'ref-2611-c4v8n3x:\n  summary: "We read \\u05E1\\u05E4\\u05E8\\u200F together."\n',
+)  # fmt: skip
+HIDDEN: Final = Rule(
+    "FLD005", "unseen-character", "advice",
+    "A character that cannot be seen often comes along when text is pasted. Words that have one in them are not found "
+    "when they are searched for.",
+    _SOURCE,
+    'ref-2611-c4v8n3x:\n  summary: "A quiet\\u200B start."\n',
+    'ref-2611-c4v8n3x:\n  summary: "The \\U0001F469\\u200D\\U0001F9B1 is on our door."\n',
+)  # fmt: skip
+RULES: Final = (TURNED, HIDDEN)
+
+
+def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
+    """Such characters in a record's free texts; `joined` is all of these, to look at first."""
+    if joined.isascii():
+        return
+    for at, text in texts:
+        name = next(part for part in reversed(at) if isinstance(part, str))
+        turning, hidden = unseen.turning(text), unseen.hidden(text)
+        if turning:
+            words = f"{name}: a character here turns the direction of writing about ({unseen.named(turning)})."
+            yield found(TURNED, record.path, words, "Remove it; your editor may show it as a box.", at)
+        if hidden:
+            words = f"{name}: there is a character here that cannot be seen ({unseen.named(hidden)})."
+            yield found(HIDDEN, record.path, words, "Remove it, or type the word again.", at)

@@ -1,0 +1,46 @@
+"""Characters that cannot be seen: found where a text does not need them, kept where it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from imatter_cli.domain import unseen
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain", "café ✓ 😀", "👩\u200d🦱 at the door", "👩🏽\u200d💻", "❤\ufe0f\u200d🔥", "می\u200cخواهم", "क्\u200dष",
+        f"{ENGLAND} won", "ספר\u200f, סוף", "ﷺ \u061c١",
+    ],
+)  # fmt: skip
+def test_what_a_text_needs_is_left_alone(text: str) -> None:
+    assert (unseen.turning(text), unseen.hidden(text), unseen.without_hidden(text)) == ("", "", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\u200bb",
+        "\ufeffa",
+        "a\u2060b",
+        "so\u00adft",
+        "a\u200db",
+        "a\u200cb",
+        "a\u200eb",
+        "a\u061cb",
+        "x\U000e0041y",
+        "\u200d",
+    ],
+)
+def test_what_it_does_not_need_is_found_and_taken_out(text: str) -> None:
+    assert unseen.hidden(text)
+    clean = unseen.without_hidden(text)
+    assert (unseen.hidden(clean), clean.isascii()) == ("", True)
+
+
+@pytest.mark.parametrize("character", ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2069"])
+def test_what_turns_writing_about_is_found(character: str) -> None:
+    assert unseen.turning(f"a{character}b") == character

@@ -1,0 +1,77 @@
+"""What is wrong with a value is said in our words, whichever error pydantic gives: none of its sentences is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from imatter_cli.checks import example
+from imatter_cli.domain import records
+from imatter_cli.domain.exchange import Parcel
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.records.model import adapter
+from imatter_cli.domain.records.wording import WORDED
+
+#: What a part of a model's schema can raise, by its type, and with a limit of that name.
+_OF_TYPE = {
+    "str": ("string_type", "string_unicode"), "int": ("int_type",), "bool": ("bool_type",), "list": ("list_type",),
+    "dict": ("dict_type",), "model": ("model_type",), "model-fields": ("missing", "extra_forbidden", "dict_type"),
+    "typed-dict": ("missing", "extra_forbidden", "dict_type"), "literal": ("literal_error",), "enum": ("enum",),
+}  # fmt: skip
+_OF_LIMIT = {
+    "str": {"max_length": "string_too_long", "min_length": "string_too_short", "pattern": "string_pattern_mismatch"},
+    "int": {"ge": "greater_than_equal", "le": "less_than_equal", "gt": "greater_than", "lt": "less_than"},
+    "list": {"max_length": "too_long", "min_length": "too_short"},
+}
+#: Parts that hold others, or check in our own words, and raise nothing of their own.
+_SILENT = frozenset({
+    "no-info", "nullable", "union", "definitions", "definition-ref", "default", "function-after", "function-before",
+    "function-plain", "function-wrap", "any", "model-field", "typed-dict-field", "none", "chain", "to-string",
+})  # fmt: skip
+
+
+def raised(schema: Any) -> Iterator[str]:
+    """The types of every error that a core schema can raise."""
+    if isinstance(schema, Mapping):
+        kind = schema.get("type")
+        if isinstance(kind, str) and kind != "serialization":
+            if kind in _OF_TYPE:
+                yield from _OF_TYPE[kind]
+                yield from (error for limit, error in _OF_LIMIT.get(kind, {}).items() if schema.get(limit) is not None)
+            elif kind not in _SILENT:
+                yield f"a part that is not known here: {kind}"
+        for name, inner in schema.items():
+            if name not in ("serialization", "metadata", "config"):
+                yield from raised(inner)
+    elif isinstance(schema, (list, tuple)):
+        for inner in schema:
+            yield from raised(inner)
+
+
+@pytest.mark.parametrize("declared", [*(kind.fields for kind in KINDS), Policy, Parcel], ids=lambda one: one.__name__)
+def test_every_error_of_the_models_has_words_of_ours(declared: Any) -> None:
+    made = adapter(declared) if declared not in (Policy, Parcel) else TypeAdapter(declared)
+    found = set(raised(made.core_schema))
+    assert found >= {"string_type", "missing"}
+    assert found <= WORDED
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("focus_areas", ["x" * 231], "0: Keep it to 200 characters (this has 231)."),
+        ("focus_areas", [], "focus_areas: Give at least 1."),
+        ("programme", 0, "programme: 0 is too small: 1 is the least."),
+        ("programme", "1", "programme: '1' is not a whole number."),
+        ("support", 5, None),
+    ],
+)
+def test_a_limit_says_what_it_is_and_what_was_given(field: str, value: Any, said: str | None) -> None:
+    data = {**example.of_kind("project"), field: value}
+    (found,) = records.schema_faults("project", "a.yaml", data)
+    assert said is None or found.message == said
+    assert "should" not in found.message
