@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from imatter_cli.domain import ids
+from imatter_cli.errors import NotFound
 from imatter_cli.services import example
+from imatter_cli.store.contract import Change, Write
 from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.open import open_store
 from imatter_cli.wiring import Wired
@@ -464,3 +466,55 @@ def test_signatures_are_asked_for_by_the_rules(notebook: Vault) -> None:
     notebook.git("commit", "-q", "-m", "No more")
     done = notebook.call("verify", "--json", "--store", notebook.path)
     assert (done.code, json.loads(done.err.splitlines()[-1])["error"]["code"]) == (3, "not-found")
+
+
+def old_undo(vault: Vault, commit: str, *written: str) -> str:
+    """Take a change back as version 0.1 did: the bytes of before, no event, and `Undoes:` in the message."""
+    vault.clock.forward(1)
+    store = open_store(str(vault.path))
+    ahead = store.at(vault.git("rev-parse", f"{commit}~1"))
+
+    def text(id: str) -> bytes | None:
+        try:
+            return ahead.source(id)
+        except NotFound:
+            return None
+
+    change = Change("undo", tuple(Write(id, text=text(id)) for id in written), (), 1, undoes=commit)
+    return store.transact(lambda _: change).commit
+
+
+def test_a_store_whose_undos_took_events_away_still_holds(notebook: Vault) -> None:
+    licence = notebook.change("licence", "record")["id"]
+    id = notebook.idea()
+    planned = notebook.git("rev-parse", "HEAD")
+    old_undo(notebook, old_undo(notebook, planned, id), id)
+    notebook.change("project", "start", id)
+    started = notebook.git("rev-parse", "HEAD")
+    undone = old_undo(notebook, started, id)
+    old_undo(notebook, undone, id)
+    notebook.change("licence", "pause", licence)
+    paused = old_undo(notebook, notebook.git("rev-parse", "HEAD"), licence, id)
+    notebook.change("project", "edit", id, "--setting", "club")
+    old_undo(notebook, notebook.git("rev-parse", "HEAD"), id)
+    assert all("Event:" not in notebook.git("log", "-1", "--format=%B", commit) for commit in (undone, paused))
+    notebook.green()
+    assert notebook("check", "--json").json["findings"] == []
+    told = notebook("log", id, "--json").json
+    assert [e["taken_back"] for e in told if "taken_back" in e] == [["plan"], ["start"], ["pause"], ["edit"]]
+    # what is taken back from now on adds to the record, also where version 0.1 took something off it
+    notebook.change("undo", paused)
+    assert "status: paused" in notebook.file(id).read_text()
+    notebook.change("undo", notebook.git("rev-parse", "HEAD"))
+    notebook.green()
+    notebook.change("undo", started)
+    assert "event: undo" in notebook.file(id).read_text()
+    notebook.green()
+
+
+def test_an_undo_that_names_another_event_is_found(notebook: Vault) -> None:
+    id = notebook.running()
+    notebook.change("project", "edit", id, "--setting", "club")
+    notebook.change("undo")
+    notebook.tamper(id, "undoes: edit", "undoes: start", "--amend", "--no-edit")
+    assert {"VER008", "VER011"} <= set(notebook.rules())
