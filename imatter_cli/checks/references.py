@@ -126,7 +126,7 @@ def self_bound(records: Records) -> Iterator[Finding]:
         return
     for person in records.of("practitioner"):
         for n, code, by in people.not_by_a_coordinator(person.data, records.data):
-            words = f"same_as: {by} noted {code} as another code of {person.id}, and was not a coordinator then."
+            words = f"same_as: whether {code} is another code of {person.id} was not for {by} to say."
             try_ = f"A coordinator confirms it: imatter practitioner edit {person.id} --same-as {code}"
             yield found(SELF_BOUND, person.path, words, try_, ("timeline", n, "by"), (ids.path_of(by),))
 

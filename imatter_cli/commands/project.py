@@ -26,7 +26,7 @@ from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.records import label
 from imatter_cli.output.words import count, day, listed
-from imatter_cli.services import editing, licences, projects
+from imatter_cli.services import concerns, editing, licences, projects
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Receipt
 
@@ -249,6 +249,11 @@ def _what_was_done(ctx: Context, receipt: Receipt) -> Sequence[str]:
     ]
 
 
+def _what_is_open(ctx: Context, receipt: Receipt) -> Sequence[str]:
+    waiting = concerns.waiting(ctx.store, str(first_record(receipt)["practitioner"]), first_id(receipt))
+    return [*_what_was_unmet(ctx, receipt), *(f"{one.why} Once it has been:  {one.command}" for one in waiting)]
+
+
 def _reflect_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     return [Next(f"imatter reflect {first_id(receipt)}", "what you noticed")]
 
@@ -306,7 +311,7 @@ add_verb(
 add_verb(
     app, questions.COMPLETE, "Complete a project that meets the checklist.",
     'imatter project complete 7kq', act=_complete,
-    then=_share_next, notes=_what_was_unmet,
+    then=_share_next, notes=_what_is_open,
 )  # fmt: skip
 add_verb(
     app, questions.STOP, "Stop a project before it is complete, with a reason.",

@@ -20,7 +20,7 @@ from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, on_one
-from imatter_cli.domain import editing
+from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
 from imatter_cli.errors import BadValue, Missing, NotFound, Usage
 from imatter_cli.input.form import Form
@@ -252,6 +252,8 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
     said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
     said |= pairs(values.get("answer"), "what=TEXT")
+    if concerns.PASSED in values:
+        fields["concern"] = concerns.passed_on(record, bool(values[concerns.PASSED]))
     if said:
         fields["answers"] = editing.Elements(said, "prompt", "text")
     return fields

@@ -16,6 +16,7 @@ What = Literal[
     "conversation",
     "small-step",
     "reflection",
+    "concern",
     "quarter-closes",
     "licence",
     "application",
@@ -144,7 +145,7 @@ def as_data(one: Due, today: str) -> dict[str, Any]:
     if one.number:
         data["number"] = one.number
     data |= {name: said for name, said in (("of", one.of), ("since", one.since)) if said}
-    return data | {"why": one.why, "command": one.command}
+    return data | {"why": one.why, "command": str(one.command)}
 
 
 def named(project: Data) -> str:

@@ -95,9 +95,10 @@ def had_role(person: Mapping[str, Any], role: str, day: str) -> bool:
 def not_by_a_coordinator(
     person: Mapping[str, Any], person_of: Callable[[str], Mapping[str, Any]]
 ) -> Iterator[tuple[int, str, str]]:
-    """Events that made another code one person's, by somebody who was not a coordinator: position, code and `by`.
+    """Events about other codes of a person, by somebody who could not decide that: position, code and `by`.
 
-    A later event by a coordinator that names the same code settles the matter.
+    Only a coordinator notes another code, and only a coordinator who is somebody else takes it back. A later event by
+    a coordinator that names the same code settles who noted it.
     """
     entries = _entries(person)
     standing = [e for e in timeline.standing(entries) if e.get("event") == "bind"]
@@ -105,6 +106,10 @@ def not_by_a_coordinator(
     def may(entry: Mapping[str, Any]) -> bool:
         return had_role(person_of(str(entry.get("by"))), "coordinator", dates.day_of(str(entry.get("at", ""))))
 
+    ever = {str(person.get("id")), *(str(e.get(SAME_AS)) for e in entries if e.get("event") == "bind")}
+    for n, entry in enumerate(entries):
+        if entry.get("undoes") == "bind" and (entry.get("by") in ever or not may(entry)):
+            yield n, " and ".join(sorted(ever - {str(person.get("id"))})), str(entry.get("by"))
     settled = {e.get(SAME_AS) for e in standing if may(e)}
     now = person.get(SAME_AS)
     for entry in standing:
@@ -162,6 +167,16 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
         f"That is for {whose} or a coordinator; you are {actor.id} ({', '.join(actor.roles)}).",
         code="not-yours", source="how imatter works: what can happen when", hint="leave the person out to see your own",
     )  # fmt: skip
+
+
+def refuse_shedding(actor: Actor, person: str, entry: Mapping[str, Any]) -> None:
+    """Refuse to take back that two codes are one person's where that person is the one who acts (`own-code`)."""
+    if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
+        raise Refused(
+            f"{person} and {entry.get(SAME_AS)} are codes of yours, and nobody gives up a code of their own.",
+            code="own-code", source="how imatter works: what can happen when",
+            hint="Ask another coordinator to take it back, if it is wrong.",
+        )  # fmt: skip
 
 
 def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from imatter_cli.domain import due, licensing, people, quarters
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
-from imatter_cli.services import chasing, plain
+from imatter_cli.services import chasing, concerns, plain
 from imatter_cli.services.context import Context
 from imatter_cli.services.recording import actor_of
 from imatter_cli.store.contract import Data
@@ -65,6 +65,7 @@ def _practice(ctx: Context, fund: Fund, personal: bool, left_out: list[str]) -> 
     licences, projects, applications = mine("licence"), mine("project"), mine("application")
     rhythm = ctx.store.get(me).data.get("rhythm_days")
     notes = mine("reflection") if rhythm else []
+    yield from concerns.waiting(ctx.store, me, left_out=left_out)
     yield from due.licence_terms(licences, renews=personal)
     yield from due.conversations(licences, _months(ctx), leads=personal)
     for project in projects:

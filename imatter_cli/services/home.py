@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain import dates, due, licensing, projects, reflecting, timeline
+from imatter_cli.domain import dates, due, licensing, people, projects, reflecting, timeline
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Hint
-from imatter_cli.services import chasing, plain
+from imatter_cli.services import chasing, concerns, plain
 from imatter_cli.services.context import Context
+from imatter_cli.services.persons import codes_in
 from imatter_cli.store.contract import Data
 
 #: Events that leave a record in the state that it was in.
@@ -93,7 +94,7 @@ def glance(ctx: Context) -> Glance:
     if "reviewer" in roles:
         _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
     if "coordinator" in roles:
-        _coordination(ctx, seen, fund, [ctx.actor, str(person.get("same_as") or ctx.actor)])
+        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor))
     seen.left_out = sorted(set(seen.left_out))
     return seen
 
@@ -107,6 +108,7 @@ def _practice(
     best = licensing.best(licences)
     stands = best is not None and not licensing.why_not_active(best, today)
     seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
+    _say(seen, concerns.waiting(ctx.store, me), ctx.today)
     open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
     written: dict[object, list[Data]] = {}
     for note in _read(ctx, seen, "reflection", me) if open_projects else ():

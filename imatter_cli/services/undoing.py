@@ -299,6 +299,8 @@ def _refuse_not_yours(recording: Recording, one: Before) -> None:
     """Refuse whoever may not do the opposite, or has a conflict with the application that it is about."""
     if recording.policy.personal:
         return
+    for _, entry in one.entries:
+        people.refuse_shedding(recording.actor, one.id, entry)
     kind = kind_of(one.id)
     data = one.then or one.was
     holder = "" if one.id == PROGRAMME else people.holder_of(kind, data)

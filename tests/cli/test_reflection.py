@@ -172,3 +172,26 @@ def test_help_is_a_sentence_and_an_example_and_fits_a_screen(notebook: Any, verb
     text = notebook("reflection", verb, "--help").out
     assert "Example:" in text
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_concern_is_asked_for_until_it_is_passed_on(notebook: Any) -> None:
+    _, project = notebook.running()
+    id = notebook.change("reflect", project, "--what", "quiet", "--concern", "yes", "--passed-to-host", "no")["id"]
+    notebook.change("reflect", project, "--what", "quiet too", "--concern", "no")
+    passed = f"imatter reflection edit {id} --passed-to-host yes"
+
+    def asked() -> list[bool]:
+        return [
+            passed in [one["command"] for one in notebook("--json").json["next"]],
+            (id, "concern") in [(one["id"], one["what"]) for one in notebook("due", "--json").json["due"]],
+        ]
+
+    assert asked() == [True, True]
+    done = notebook("project", "complete", project, "--anyway", "enough for now")
+    assert done.code == 0 and passed in done.out
+    assert asked() == [True, True]
+    notebook.change(*passed.split()[1:])
+    assert notebook.record(id)["concern"]["passed_to_host"] == "true"
+    assert asked() == [False, False]
+    other = notebook.change("reflect", project, "--what", "no more")["id"]
+    assert notebook.refused("reflection", "edit", other, "--passed-to-host", "yes", code=2)["code"] == "bad-value"

@@ -141,4 +141,4 @@ SHARE = verb(
     replace(_SUMMARY, why="What others may read: a text of its own.", when=None),
 )
 UNSHARE = verb("reflection", "unshare", "Share a reflection no longer.", REASON_IF_ANY)
-EDIT = Form("reflection edit", "What a reflection says.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY))
+EDIT = Form("reflection edit", "What a reflection says.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED))

@@ -32,6 +32,14 @@ def test_a_code_that_was_noted_counts_after_another_is(programme: Any) -> None:
     assert found == {"LIC004"}  # the two licences were there before anybody knew
 
 
+def test_a_coordinator_takes_back_a_mistake_and_never_a_code_of_their_own(programme: Any) -> None:
+    own = programme.holder("he1draa")[0]
+    programme.do("practitioner", "edit", programme.coordinator, "--same-as", own)
+    done = programme.run("undo", "--json")
+    assert (done.code, done.error["code"]) == (4, "own-code")
+    programme.do("undo", programme.head(), who=programme.second)
+
+
 def test_one_licence_at_a_time_under_all_codes(programme: Any) -> None:
     own, second = programme.holder("he1draa"), programme.person("sec0ndd", "practitioner")
     programme.do("practitioner", "edit", second, "--same-as", own[0])

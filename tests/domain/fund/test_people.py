@@ -60,6 +60,9 @@ def test_only_a_coordinator_of_that_day_makes_two_codes_one_person() -> None:
     assert found("b", old) == [(1, "b", "a")]
     assert found("b", {**old, "by": "coordinator"}) == []
     assert found("b") == [(0, "b", "a")]
+    undone = {"at": "2026-11-02", "event": "undo", "undoes": "bind", "undoes_at": "2026-11-02"}
+    assert found("", *bound("b"), {**undone, "by": "b"}) == [(2, "b", "b")]
+    assert found("", *bound("b"), {**undone, "by": "coordinator"}) == []
 
 
 def test_the_applicant_is_kept_away_under_another_code(application) -> None:
