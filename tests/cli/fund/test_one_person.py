@@ -37,7 +37,8 @@ def test_a_coordinator_takes_back_a_mistake_and_never_a_code_of_their_own(progra
     programme.do("practitioner", "edit", programme.coordinator, "--same-as", own)
     done = programme.run("undo", "--json")
     assert (done.code, done.error["code"]) == (4, "own-code")
-    programme.do("undo", programme.head(), who=programme.second)
+    programme.do("undo", programme.head(), "--reason", "another person", who=programme.second)
+    assert programme.run("check", "--json").json["findings"] == []
 
 
 def test_one_licence_at_a_time_under_all_codes(programme: Any) -> None:
