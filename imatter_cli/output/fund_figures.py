@@ -42,7 +42,7 @@ def page(stats: Data, currency: str, screen: Screen) -> str:
         "Funded is in full or in part; success is funded of decided; days are from hand-in to decision, median."
     )
     if stats["public"]:
-        lines.append(f"Not given (..): rows with a count below {stats['small']}, and what would give them away.")
+        lines.append(public_rule(int(stats["small"])))
     return "\n".join(lines)
 
 
@@ -61,6 +61,15 @@ def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
     return ["Awards and payments", told, "", legend]
 
 
+def public_rule(small: int) -> str:
+    """What the form for the public leaves out, and why."""
+    return (
+        f"So that nobody can be recognised, a number below {small} is not given (..), nor what would give it away."
+        f" Groups with fewer than {small} decisions are joined until they have {small} or more; a quarter with fewer"
+        " is told together with the quarters after it."
+    )
+
+
 def as_csv(stats: Data) -> str:
     """Every row of every table on one sheet; what is not given is empty, and `hidden` says so."""
     return csv(*sheet(stats))
@@ -72,16 +81,16 @@ def sheet(stats: Data) -> tuple[list[str], list[list[Any]]]:
     out = []
     for one in stats["tables"]:
         for row in [*one["rows"], {"group": "", "name": "all", **one["total"]}]:
-            out.append(
-                [one["by"], row["group"], row["name"], "yes" if row.get("hidden") else "", *map(row.get, fields)]
-            )
+            hidden = "yes" if row.get("hidden") else "in part" if row.get("not_given") else ""
+            out.append([one["by"], row["group"], row["name"], hidden, *map(row.get, fields)])
     return ["by", "group", "name", "hidden", *fields], out
 
 
 def _row(row: Data, fields: tuple[str, ...], currency: str) -> list[object]:
     if row.get("hidden"):
         return [row["name"], *[".."] * len(fields)]
-    return [row["name"], *(_cell(f, row.get(f), currency) for f in fields)]
+    kept_back = row.get("not_given", ())
+    return [row["name"], *(".." if f in kept_back else _cell(f, row.get(f), currency) for f in fields)]
 
 
 def _cell(field: str, value: object, currency: str) -> object:

@@ -13,6 +13,7 @@ from imatter_cli.domain import money
 from imatter_cli.output import pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
+from imatter_cli.output.fund_figures import public_rule
 from imatter_cli.output.tables import csv
 from imatter_cli.output.templates import Templates
 from imatter_cli.output.terminal import clean, clean_line
@@ -86,7 +87,7 @@ def _view(pack: Data) -> dict[str, Any]:
         "decisions": [] if pack["public"] else [pack_table.page_row(a, pack, _named(a)) for a in pack["applications"]],
         "questions": [] if pack["public"] else [clean_line(q["ask"]) for q in pack["questions"]],
         "minutes": None if pack["public"] else _minutes(pack),
-        "small": pack.get("small"),
+        "rule": public_rule(int(pack["small"])) if pack["public"] else "",
     }  # fmt: skip
 
 
@@ -139,6 +140,8 @@ def _over_time(pack: Data) -> dict[str, Any]:
         counts = [_count(row, f) for f in fields]
         rest = _count(row, "decided") - sum(counts)
         named = zip((*fields, "other"), (*counts, rest), strict=True)
+        if "awards" in row.get("not_given", ()):
+            named = zip(("kept",), (rest,), strict=True)
         parts, at = [], 0
         for kind, count in named:
             width = 700 * count // most
@@ -152,7 +155,7 @@ def _over_time(pack: Data) -> dict[str, Any]:
         "asking", "decided", "funded", "funded in part", "deferred", "not funded",
     ]  # fmt: skip
     cells = ("decided", "awards") if pack["public"] else ("applications", "decided", *_OUTCOMES)
-    body = [(r["name"], [_NOT_GIVEN if r.get("hidden") else r[c] for c in cells]) for r in table["rows"]]
+    body = [(r["name"], [_NOT_GIVEN if r.get(c) is None else r[c] for c in cells]) for r in table["rows"]]
     told = "; ".join(f"{name}: " + ", ".join(f"{v} {h}" for v, h in zip(v, heads, strict=True)) for name, v in body)
     return {
         "rows": rows,
@@ -171,8 +174,8 @@ def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:
         bars = {"asked": 0, "awarded": 0}
         said = dict.fromkeys(bars, _NOT_GIVEN)
         if not row.get("hidden"):
-            bars = {k: 600 * _pence(row[k]) // most for k in bars}
-            said = {k: money_text(row[k], currency) for k in bars}
+            bars = {k: 600 * _pence(row[k] or "0") // most for k in bars}
+            said = {k: _NOT_GIVEN if row[k] is None else money_text(row[k], currency) for k in bars}
         rows.append({"name": clean_line(row["name"]), "y": 10 + 50 * n, "bars": bars, **said})
     told = "; ".join(f"{r['name']}: {r['asked']} asked, {r['awarded']} awarded" for r in rows)
     return {"id": id, "title": title, "rows": rows, "height": 10 + 50 * len(rows), "told": f"{told or 'Nothing yet'}."}

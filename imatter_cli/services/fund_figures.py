@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imatter_cli.domain import money, quarters
-from imatter_cli.domain.fund import frozen, scoring, statistics
+from imatter_cli.domain.fund import disclosure, frozen, scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import Refused
@@ -25,13 +25,13 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
     """
     early = Eyes(ctx.store, ctx.actor).decisions
     found = period(ctx.store, quarter, year, published=public or not early)
-    tables = statistics.for_the_public(cases(found)) if public else statistics.tables(cases(found))
+    tables = disclosure.for_the_public(cases(found)) if public else statistics.tables(cases(found))
     names = names_of(ctx.store.programme())
     return {
         "public": public,
         "currency": _currency(found, ctx.store.programme()),
         "quarters": [str(r["id"]) for r in found.rounds],
-        "small": statistics.SMALL if public else None,
+        "small": disclosure.SMALL if public else None,
         "tables": [table_data(t, names.get(t.by, {}), public=public) for t in tables],
         "left_out": list(found.left_out),
     }
@@ -65,19 +65,24 @@ def names_of(programme: Data) -> dict[str, dict[str, str]]:
 
 
 def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
-    """A table as plain data. For the public, rows that are not given are one: that there are such groups tells too."""
-    together = public and table.by != "quarter" and any(f is None for _, f in table.rows)
-    rows = [
-        {"group": group, "name": _name(group, table.by, names)} | _figures(f, public)
-        for group, f in table.rows
-        if not (together and f is None)
-    ]
-    rows += [{"group": "", "name": "all others"} | _figures(None, public)] if together else []
+    """A table as plain data. What the public form does not give is null, and named in `not_given`."""
+    rows = [{"group": _group(g), "name": _name(g, table.by, names)} | _figures(f, public) for g, f in table.rows]
+    if len(rows) == 1 and table.rows[0][0] == disclosure.OTHERS:
+        rows[0]["name"] = "all together"
     return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}
 
 
 def _name(group: str, by: str, names: dict[str, str]) -> str:
-    return group.upper() if by == "quarter" else names.get(group, group or "not known")
+    if group == disclosure.OTHERS:
+        return "all others"
+    if by == "quarter":
+        return disclosure.TO.join(part.upper() for part in group.split(disclosure.TO))
+    return names.get(group, group or "not known")
+
+
+def _group(group: str) -> str:
+    """The id of a group; empty for a row of several."""
+    return "" if group == disclosure.OTHERS or disclosure.TO in group else group
 
 
 def _figures(figures: Figures | None, public: bool) -> Data:
@@ -93,7 +98,9 @@ def _figures(figures: Figures | None, public: bool) -> Data:
         "median_days": median,
     }
     if public:
-        return {**of_all, **ends}
+        kept_back = [*(() if figures.split else ("awards", "success_rate")), *(() if figures.money else ("awarded",))]
+        told = {name: None if name in kept_back else value for name, value in {**of_all, **ends}.items()}
+        return {**told, "not_given": kept_back} if kept_back else told
     became = {name: text for name, text in figures.account.as_text().items() if name != "awarded"}
     outcomes = {o.replace("-", "_"): n for o, n in zip(OUTCOMES, figures.outcomes, strict=True)}
     return {

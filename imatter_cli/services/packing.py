@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, frozen, published, statistics
+from imatter_cli.domain.fund import budget, disclosure, frozen, published, statistics
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_figures import cases, names_of, table_data
 from imatter_cli.services.fund_records import round_of
@@ -82,12 +82,14 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     here = period(reader, quarter, published=True)
     ever = period(reader, published=True)
     until = _until(ever, here.round(quarter), programme)
-    over_time = statistics.for_the_public(until)[0]
+    over_time = disclosure.for_the_public(until)[0]
     told = dict(over_time.rows).get(quarter)
     names = names_of(programme)
-    tables = {t.by: t for t in statistics.for_the_public(cases(here))}
+    tables = {t.by: t for t in disclosure.for_the_public(cases(here))}
     if told is None:
-        tables = {by: statistics.Table(by, tuple((n, None) for n, _ in t.rows), None) for by, t in tables.items()}
+        tables = {by: statistics.Table(by, (), None) for by in tables}
+    elif not told.split:
+        tables = {by: disclosure.without_split(t) for by, t in tables.items()}
     round = here.round(quarter)
     purse = budget.purse(round, [])
     return {
@@ -104,8 +106,8 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
         "budget": money.text(purse.budget),
         "reserve": money.text(purse.reserve),
         "asked": None if told is None else money.text(told.asked),
-        "awarded": None if told is None else money.text(told.awarded),
-        "small": statistics.SMALL,
+        "awarded": None if told is None or not told.money else money.text(told.awarded),
+        "small": disclosure.SMALL,
         "over_time": table_data(over_time, {}, public=True),
         "by_type": table_data(tables["type"], names["type"], public=True),
         "by_setting": table_data(tables["setting"], names["setting"], public=True),

@@ -1,4 +1,4 @@
-"""Figures of the fund: what was asked and given, by quarter, type of project and setting, and a form for the public.
+"""Figures of the fund: what was asked and given, by quarter, type of project and setting.
 
 Each application counts once in every quarter that decided on it, as that quarter was published, and in the quarter
 that it is in now. Money is integer pence, rates and medians are exact.
@@ -17,8 +17,6 @@ from imatter_cli.domain.fund import account, budget, decisions
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import DECIDED, OUTCOMES
 
-#: A count below this, other than none at all, could tell of somebody: the public form does not give it.
-SMALL = 5
 #: Events after which an award is not an award any more.
 _ENDED = ("decline-award", "revoke")
 #: The account of an application that has no award.
@@ -50,7 +48,8 @@ class Case:
 class Figures:
     """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES.
 
-    Of its awards `ended` were declined or revoked since, and `account` is what became of their money.
+    Of its awards `ended` were declined or revoked since, and `account` is what became of their money. In the form for
+    the public, `split` says whether to tell how many were funded, and `money` whether to tell what was awarded.
     """
 
     applications: int
@@ -61,6 +60,8 @@ class Figures:
     repeated: int
     account: Account = NOTHING
     ended: int = 0
+    split: bool = True
+    money: bool = True
 
     @property
     def decided(self) -> int:
@@ -151,34 +152,6 @@ def tables(cases: Sequence[Case]) -> list[Table]:
     return out
 
 
-def for_the_public(cases: Sequence[Case]) -> list[Table]:
-    """The same of decided cases alone, without figures that a small number stands behind.
-
-    In each table: a row with a count (decided, awarded, not awarded) of one to four is not given; nor are further
-    rows, the smallest first, until what the rows left out come to together, which anybody can work out from the
-    total, is of two rows or more and no such count either. Where the total itself has one nothing is given.
-    """
-    return [protected(table) for table in tables([c for c in cases if c.outcome])]
-
-
-def protected(table: Table) -> Table:
-    """One table in the form for the public; see `for_the_public`."""
-    given = [(name, f) for name, f in table.rows if f is not None]
-    total = table.total
-    if total is None or _small(total):
-        return Table(table.by, tuple((name, None) for name, _ in given), None)
-    hidden = {name for name, f in given if _small(f)}
-    others = sorted((f.decided, name) for name, f in given if name not in hidden)
-    while hidden and others and not _safe_together([f for name, f in given if name in hidden], total):
-        hidden.add(others.pop(0)[1])
-    return Table(table.by, tuple((name, None if name in hidden else f) for name, f in given), total)
-
-
-def counts(figures: Figures) -> tuple[int, int, int]:
-    """The counts that the public form gives, or that follow from it: decided, awarded, not awarded."""
-    return figures.decided, figures.awards, figures.decided - figures.awards
-
-
 def median(numbers: Sequence[int]) -> Fraction | None:
     """The middle one, or the mean of the two in the middle; None of none."""
     ordered = sorted(numbers)
@@ -186,19 +159,6 @@ def median(numbers: Sequence[int]) -> Fraction | None:
     if not ordered:
         return None
     return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
-
-
-def _small(figures: Figures) -> bool:
-    return any(0 < count < SMALL for count in counts(figures))
-
-
-def _safe_together(hidden: Sequence[Figures], total: Figures) -> bool:
-    """Whether the sums of these rows tell nothing small of any of them.
-
-    A sum of nothing would say that each of them has none; it may, where the total says the same of every row.
-    """
-    sums = [sum(parts) for parts in zip(*map(counts, hidden), strict=True)]
-    return len(hidden) > 1 and all(s >= SMALL or not whole for s, whole in zip(sums, counts(total), strict=True))
 
 
 def _days(entries: Sequence[Mapping[str, Any]], decided: Mapping[str, Any]) -> int | None:
