@@ -37,6 +37,7 @@ class Question:
     terminal all the same, also where nothing else is missing. `brief` is the option's help where `why` is longer
     than a line of it; `told_by` names the command whose help tells of the option instead. `held` is the place in a
     record where the answer's text is kept, as `project.focus_areas.*`: what is declared of it there is asked here too.
+    `judge` raises BadValue for a value that could never be taken here, so that it is said before more is asked.
     """
 
     field: str
@@ -60,6 +61,7 @@ class Question:
     brief: str = ""
     told_by: str = ""
     held: str = ""
+    judge: Callable[[Any], None] | None = None
 
     @property
     def flag(self) -> str:

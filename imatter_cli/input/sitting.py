@@ -93,14 +93,12 @@ class Asking:
                 return None
         if outcome == "deferred":
             quarter = self._text("quarter", "To which quarter?", "next")
-            asks = "<" if quarter == "<" else self._asks()
+            if quarter == "<" or self._refused(Said("", outcome, None, quarter)):
+                return None
+            asks = self._asks()
             if asks == "<":
                 return None
-        wrong = self._refusal(Said("", outcome, award, quarter, asks))
-        if wrong:
-            self._console.say(wrong)
-            for name in ("award", "quarter"):  # what was refused is not offered again
-                self._answers.pop(name, None)
+        if self._refused(Said("", outcome, award, quarter, asks)):
             return None
         self._console.say(
             "Reasons, by criterion; the applicant reads them. Leave empty what says nothing; `<` goes back."
@@ -113,6 +111,16 @@ class Asking:
             if text:
                 reasons.append({"criterion": str(criterion["id"]), "text": text})
         return Said("", outcome, award, quarter, asks, tuple(reasons))
+
+    def _refused(self, said: Said) -> bool:
+        """Say why this would not be decided, if so, before anything longer is asked."""
+        wrong = self._refusal(said)
+        if not wrong:
+            return False
+        self._console.say(wrong)
+        for name in ("award", "quarter"):  # what was refused is not offered again
+            self._answers.pop(name, None)
+        return True
 
     def _award(self) -> int | None:
         while True:

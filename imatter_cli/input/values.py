@@ -63,14 +63,9 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
         if turning := unseen.turning(text):
             words = f"a character in it turns the direction of writing about ({unseen.named(turning)})"
             raise BadValue(f"{question.name}: {words}.", hint="Type it again, or paste it as plain text.")
-        if question.parse is not None:
-            _refuse_unfit(question, text)
-            return question.parse(text)
-        if question.one_of:
-            return _one_of(question, text)
-        value = _READ[question.answer](question, text, behind)
-        if question.answer in _WRITTEN:
-            _refuse_unfit(question, str(value))
+        value = _read(question, text, behind)
+        if question.judge is not None:
+            question.judge(value)
         return value
     except (BadValue, NotFound, Ambiguous) as error:
         if "bad" in error.details:
@@ -78,6 +73,18 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
         where = {"field": question.field, "option": question.flag, "given": said, "message": error.message}
         error.details["bad"] = [where]
         raise
+
+
+def _read(question: Question, text: str, behind: Behind) -> Any:
+    if question.parse is not None:
+        _refuse_unfit(question, text)
+        return question.parse(text)
+    if question.one_of:
+        return _one_of(question, text)
+    value = _READ[question.answer](question, text, behind)
+    if question.answer in _WRITTEN:
+        _refuse_unfit(question, str(value))
+    return value
 
 
 def _refuse_unfit(question: Question, text: str) -> None:

@@ -39,6 +39,14 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     return record(ctx, "application apply", do)
 
 
+def judge(ctx: Context, project: str, round: str = "") -> None:
+    """Raise what beginning an application with this project, for this quarter, would be refused for."""
+    recording = Recording(ctx, ctx.store)
+    who = str(ctx.store.get(project).data.get("practitioner"))
+    fields = {"round": round_of(ctx.store, round)["id"]} if round else {}
+    recording.new("application", "apply", {"practitioner": who, "project": project, **fields})
+
+
 def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: str = "") -> Receipt:
     """Hand a draft in, up to the round's closing day; after it on purpose and with a reason.
 

@@ -16,6 +16,11 @@ from imatter_cli.services.recording import Recording, policy_of
 from imatter_cli.services.several import at_once
 from imatter_cli.store.contract import Data
 
+#: Refusals after which another answer to the same question can be given.
+MENDABLE = (
+    "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
+    "bad-value",
+)  # fmt: skip
 #: Stands where a plan says nothing of what a decision would have to say.
 _LATER = "(to be said)"
 
@@ -95,6 +100,15 @@ def _deciding(id: str, decision: Decision) -> Callable[[Context], object]:
 def one(ctx: Context, quarter: str, tried: Tried) -> Data:
     """One decision tried out, as one of the `decisions` of `sit`: whether it would be made, and if not why."""
     return dict(sit(ctx, quarter, [tried])["decisions"][0])
+
+
+def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
+    """Raise what a decision (`event` is decide or correct) would be refused for, whatever its reasons will be."""
+    recording = Recording(ctx, ctx.store)
+    round = round_of(ctx.store, str(recording.current(id)["round"]))
+    first = decisions.terms(round, ctx.store.programme()).criteria[0]
+    why = _LATER if event == "correct" else ""
+    deciding.lead(recording, event, id, _completed(Tried(id, decision), first).decision, reason=why)
 
 
 def signed(pence: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -14,9 +15,10 @@ from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
 from imatter_cli.commands.offering import nothing_given, offering, with_examples
 from imatter_cli.commands.pairs import pairs
+from imatter_cli.commands.session import Session
 from imatter_cli.domain import ids, lifecycles, quarters
 from imatter_cli.domain.editing import Elements, Members
-from imatter_cli.errors import BadValue
+from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
@@ -65,7 +67,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         session, {"project": lambda: events.in_states(session.context(), "project", _NOT_OVER)},
         with_examples(session, questions.APPLY, act),
     )  # fmt: skip
-    with session.answers(questions.APPLY, given, known=known) as values:
+    form = _judged(session) if session.interactive else questions.APPLY
+    with session.answers(form, given, known=known) as values:
         receipt = act(session.context(), values["project"], values)
         id, made = first_id(receipt), first_record(receipt)
         asked = money_text(str(made.get("amount")), currency(session, receipt))
@@ -182,6 +185,28 @@ def report(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     with about(session, questions.REPORT, given, application, _report) as values:
         receipt = _report(session.context(), values["application"], values)
         tell(session, receipt, happened(receipt, "report"), (), unspent_notes(session, first_record(receipt)))
+
+
+def _judged(session: Session) -> Form:
+    """The form of an application whose project and quarter are judged when they are given: long answers follow."""
+    chosen: dict[str, str] = {}
+
+    def judge(field: str, value: str, *mendable: str) -> None:
+        chosen[field] = value
+        if "project" not in chosen:
+            return
+        try:
+            applications.judge(session.context(), chosen["project"], chosen.get("round", ""))
+        except Refused as refused:
+            if refused.code not in mendable:
+                raise
+            raise BadValue(refused.message, hint=refused.hint) from None
+
+    judges: dict[str, Callable[[Any], None]] = {
+        "project": lambda said: judge("project", said, "project-over", "not-their-project"),
+        "round": lambda said: judge("round", quarter(session, said), "round-over", "no-round"),
+    }
+    return questions.with_judges(questions.APPLY, judges)
 
 
 def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:

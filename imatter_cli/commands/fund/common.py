@@ -93,3 +93,11 @@ def currency(session: Session, receipt: Receipt | None = None) -> str:
     """The programme's currency, as it was at a change where one is told about."""
     store = session.store() if receipt is None else session.settled(receipt).store
     return str(store.programme().get("currency") or "")
+
+
+def end_sitting(session: Session, quarter: str, person: str = "") -> None:
+    """Remove what sittings of a quarter (of one person, or of everybody) left unfinished: it is over."""
+    drafts = session.drafts()
+    for draft in drafts.list("fund review"):
+        if draft.about.split(" ")[0] == quarter and person in ("", draft.about.partition(" ")[2]):
+            drafts.discard(draft.id)

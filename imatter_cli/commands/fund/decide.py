@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -16,13 +16,13 @@ from imatter_cli.commands.fund.several import Apps, Of, only, several
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue
+from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Done, Next
-from imatter_cli.services import applications, deciding, reviews, rounds
+from imatter_cli.services import applications, deciding, reviews, rounds, trying
 from imatter_cli.services.context import Context
 from imatter_cli.services.reviews import Assigned
 from imatter_cli.store.contract import Receipt
@@ -285,9 +285,39 @@ def _id_of(session: Session, said: str) -> str:
 
 
 def _asked(session: Session, form: Form, given: dict[str, Any], application: str) -> Form:
-    """With its reasons asked for, unless all else is there: then the rule that they lack says so itself."""
+    """With its reasons asked for, unless all else is there: then the rule that they lack says so itself.
+
+    At a terminal the outcome, the award and the quarter are judged as they are given, before reasons are written.
+    """
     lacking = not (application or given.get("application")) or not given.get("outcome")
-    return questions.with_reasons_asked(form) if session.interactive or lacking else form
+    if not session.interactive:
+        return questions.with_reasons_asked(form) if lacking else form
+    id = _id_of(session, application or str(given.get("application") or ""))
+    return _judged(session, questions.with_reasons_asked(form), id) if id else questions.with_reasons_asked(form)
+
+
+def _judged(session: Session, form: Form, id: str) -> Form:
+    """The form with each answer of a decision on one application judged when it is given."""
+    event = form.name.partition(" ")[2]
+
+    def judge(decision: Decision) -> None:
+        try:
+            trying.judge(session.context(), event, id, decision)
+        except Refused as refused:
+            if refused.code not in trying.MENDABLE:
+                raise
+            raise BadValue(refused.message, hint=refused.hint) from None
+
+    def outcome(value: str) -> None:
+        # an award and a quarter are still to come: the others stand for what does not depend on them
+        judge(Decision(value if value == "funded" else "not-funded"))
+
+    judges: dict[str, Callable[[Any], None]] = {
+        "outcome": outcome,
+        "award": lambda value: judge(Decision("part-funded", award=questions.pence(value))),
+        "quarter": lambda value: judge(Decision("deferred", quarter=quarter(session, value))),
+    }
+    return questions.with_judges(form, judges)
 
 
 def _give_back(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:

@@ -8,7 +8,7 @@ import typer
 
 from imatter_cli.commands.changes import happened, tell
 from imatter_cli.commands.frame import QUARTER, Commands, session_of
-from imatter_cli.commands.fund.common import Quarter, currency, hang, quarter
+from imatter_cli.commands.fund.common import Quarter, currency, end_sitting, hang, quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
@@ -88,6 +88,8 @@ def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current
     id = quarter(session, which)
     with session.answers(questions.DATED, given, about=id) as values:
         receipt = rounds.publish(session.context(), id, values.get("date", ""))
+        if not session.dry_run:
+            end_sitting(session, id)
         _tell(session, receipt, "publish", [Next("imatter fund accept APPLICATION", "by whoever was given something")])
 
 

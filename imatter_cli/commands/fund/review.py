@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands.advised import second_thoughts
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import currency, hang, quarter
+from imatter_cli.commands.fund.common import currency, end_sitting, hang, quarter
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
@@ -27,12 +27,6 @@ from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
 Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
-
-#: Refusals after which another answer can be given; any other leaves the application to somebody else, or to later.
-_MENDABLE = (
-    "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
-    "bad-value",
-)  # fmt: skip
 
 Plan = Annotated[str, typer.Option("--plan", metavar="FILE", help="Try the decisions in that file; none is made.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions of --plan: all of them, or none.")]
@@ -81,6 +75,8 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     planned = plans.read(path, session.today(), rounds.first_months(store), currency(session))
     tried = trying.apply(context, quarter, planned) if apply else trying.sit(context, quarter, planned)
     session.put(tried, lambda: output.tried(tried, session.screen))
+    if tried.get("applied") and not tried["undecided"]:
+        end_sitting(session, quarter, context.actor)
     if tried["refused"]:
         raise typer.Exit(Refused.exit_code)
 
@@ -115,7 +111,9 @@ class Walk:
                 f"{application['id']} is passed over: you have a conflict. Another coordinator decides it."
             )
         todo = [a for a in ready if not a["conflict"]]
-        if not todo:
+        if not todo:  # whoever decided the rest: there is nothing to go on with
+            if not self.session.dry_run:
+                end_sitting(self.session, str(self.data["round"]), self.context.actor)
             return
         if self.data["status"] != "closed":
             self.console.say(
@@ -201,7 +199,7 @@ class Walk:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same moment.")
                 self.console.say(_not_decided(refused.message, refused.hint))
-                if refused.code not in _MENDABLE and not isinstance(refused, BadValue | RaceLost):
+                if refused.code not in trying.MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"
                 continue
             return ""
@@ -220,7 +218,7 @@ class Walk:
             tried = trying.one(self.context, self.data["round"], trying.Tried(id, self._decision(said)))
         except BadValue as wrong:
             return _not_decided(wrong.message, wrong.hint)
-        if not tried["would"] and tried["code"] not in _MENDABLE:
+        if not tried["would"] and tried["code"] not in trying.MENDABLE:
             raise Refused(str(tried["message"]), code=str(tried["code"]), hint=str(tried["hint"] or ""))
         return "" if tried["would"] else _not_decided(str(tried["message"]), str(tried["hint"] or ""))
 

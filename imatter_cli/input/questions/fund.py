@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -243,6 +243,11 @@ FINISH = Form(
 def with_reasons_asked(form: Form) -> Form:
     """The same form with its reasons asked for: at a terminal."""
     return replace(form, questions=tuple(replace(q, required=True) if q is REASONS else q for q in form.questions))
+
+
+def with_judges(form: Form, judges: Mapping[str, Callable[[Any], None]]) -> Form:
+    """The same form, with answers to these fields judged when they are given."""
+    return replace(form, questions=tuple(replace(q, judge=judges.get(q.field)) for q in form.questions))
 
 
 def with_defaults(form: Form, defaults: Mapping[str, Any]) -> Form:

@@ -22,8 +22,8 @@ def at_terminal(home: Any, programme: Any) -> Iterator[Callable[..., Any]]:
     """Start a sitting at a terminal, as somebody."""
     started = []
 
-    def start(who: str, *more: str) -> Any:
-        line = ["-m", "imatter_cli", "fund", "review", *more, "--store", str(programme.root), "--as", who]
+    def start(who: str, *more: str, verb: str = "review") -> Any:
+        line = ["-m", "imatter_cli", "fund", verb, *more, "--store", str(programme.root), "--as", who]
         child = pexpect.spawn(
             sys.executable, line, env={**home.env, "TERM": "xterm"}, encoding="utf-8", dimensions=(24, 80), timeout=30
         )
@@ -265,3 +265,51 @@ def test_a_review_has_the_same_letter_on_every_page() -> None:
     """Only what is in has one: a conflict between two reviews takes no letter away from the second."""
     reviews = [{"status": s} for s in ("submitted", "recused", "assigned", "submitted")]
     assert [title for title, _ in titled(reviews)] == ["Review A", "Conflict", "Assigned", "Review B"]
+
+
+def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
+    programme: Any, at_terminal: Any, three: list[str], home: Any
+) -> None:  # fmt: skip
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("d")
+    for bad in ("2026-Q3", "soon"):
+        child.expect("To which quarter")
+        child.sendline(bad)
+        child.expect("Not decided: ")
+        child.expect("uit: ")
+        child.sendline("d")
+    child.expect("To which quarter")
+    child.sendline("next")
+    child.expect("What is asked for until then")
+    child.sendline("a quote")
+    child.expect("Need: ")
+    child.sendcontrol("d")
+    ends(child)
+
+    child = at_terminal(programme.coordinator, three[0], verb="decide")
+    child.expect("What is the outcome")
+    child.sendline("deferred")
+    child.expect("To which quarter")
+    child.sendline("2026-Q2")
+    child.expect("2026-Q2 is not later than 2026-Q4")
+    child.sendline("2027-Q1")
+    child.expect("What is asked for until then")
+    child.sendcontrol("c")
+    ends(child, 130)
+
+
+def test_nothing_of_a_sitting_is_unfinished_once_others_decided_the_rest(
+    programme: Any, at_terminal: Any, three: list[str], home: Any
+) -> None:  # fmt: skip
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("n")
+    child.expect("Need: ")
+    child.sendcontrol("d")
+    ends(child)
+    assert len(home.drafts) == 1
+    for id in three:
+        programme.fund("decide", id, "--outcome", "not-funded", *WHY)
+    programme.fund("publish", "2026-Q4")
+    assert home.drafts == []
