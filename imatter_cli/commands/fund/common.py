@@ -98,6 +98,7 @@ def currency(session: Session, receipt: Receipt | None = None) -> str:
 def end_sitting(session: Session, quarter: str, person: str = "") -> None:
     """Remove what sittings of a quarter (of one person, or of everybody) left unfinished: it is over."""
     drafts = session.drafts()
-    for draft in drafts.list("fund review"):
-        if draft.about.split(" ")[0] == quarter and person in ("", draft.about.partition(" ")[2]):
+    for draft in drafts.list():
+        of, _, who = draft.about.partition(" ")
+        if draft.form == "fund review" and of == quarter and person in ("", who):
             drafts.discard(draft.id)

@@ -132,7 +132,7 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
         child.sendline(said)
         child.expect("Type one letter")
         child.expect("uit: ")
-    for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4", "a quote"), ("d", "2028-Q4", "a quote")):
+    for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4"), ("d", "2028-Q4")):
         child.sendline(said[0])
         for text in said[1:]:
             child.expect(r"(How much of|To which quarter|asked for until)[^\n]*[?:] ")
@@ -297,6 +297,9 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
     child.expect("What is asked for until then")
     child.sendcontrol("c")
     ends(child, 130)
+    assert len(home.drafts) == 2
+    programme.fund("decide", three[0], "--outcome", "not-funded", *WHY)
+    assert len(home.drafts) == 1  # what was begun on that decision is over; the sitting goes on
 
 
 def test_nothing_of_a_sitting_is_unfinished_once_others_decided_the_rest(
