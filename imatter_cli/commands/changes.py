@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.session import Session
-from imatter_cli.domain import editing, ids, lifecycles, quarters, undoing
+from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoing
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
+from imatter_cli.services.recording import actor_of
 from imatter_cli.store.contract import Data, Receipt
 
 #: The status that a change answers with for a record that is no more.
@@ -30,23 +31,27 @@ def tell(
     session.done(
         Done(
             first["id"], first["status"], first["path"], receipt.commit, said, next,
-            [*notes, *with_it, *receipt.notes], session.dry_run, way_back(receipt),
+            [*notes, *with_it, *receipt.notes], session.dry_run, way_back(session, receipt),
             more={"also": also} if also else {},
         )
     )  # fmt: skip
 
 
-def way_back(receipt: Receipt, commit: str = "") -> str:
-    """The command that takes the change back; empty where there is none."""
-    rows = zip(receipt.change.writes, receipt.before, receipt.after, strict=False)
-    needs = [
-        undoing.way_back(ids.kind_of(w.id), _told(before), _told(after))
-        for w, before, after in rows
-        if after is not None and ids.is_id(w.id)
-    ]
-    if None in needs:
-        return ""
-    return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if any(needs) else [])])
+def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
+    """The command with which whoever made the change can take it back; empty where they can't."""
+    context = session.context()
+    personal = context.store.programme().get("store") == "personal"
+    actor = actor_of(context.store, context.actor)
+    with_reason = False
+    for write, before, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
+        if after is None or not ids.is_id(write.id):
+            continue
+        kind = ids.kind_of(write.id)
+        needs = undoing.way_back(kind, _told(before), _told(after))
+        if needs is None or not people.may_take_back(kind, after, needs, actor, personal):
+            return ""
+        with_reason = with_reason or any(row.reason for row in needs)
+    return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if with_reason else [])])
 
 
 def happened(receipt: Receipt, event: str, about: str = "") -> str:

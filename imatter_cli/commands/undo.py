@@ -41,7 +41,7 @@ def undo(
         Done(
             write.id, _status(after), path, receipt.commit, f"Taken back: {done.revision.subject}.", (),
             [*notes, *receipt.notes], session.dry_run,
-            undo=way_back(receipt, receipt.commit[:12]) if receipt.commit else "", more=more,
+            undo=way_back(session, receipt, receipt.commit[:12]) if receipt.commit else "", more=more,
         )
     )  # fmt: skip
 

@@ -159,6 +159,24 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
     )
 
 
+def may_take_back(
+    kind: str, data: Mapping[str, Any], needs: Sequence[Transition], actor: Actor, personal: bool
+) -> bool:  # fmt: skip
+    """Whether somebody may take back what these rows say, just after they did it.
+
+    A review that its reviewer submitted is reopened instead: they may read the others' from then on.
+    """
+    holder = holder_of(kind, data)
+    if kind == "review" and data.get("status") == "submitted" and actor.is_person(holder) and not personal:
+        return False
+    try:
+        for row in needs:
+            on_behalf_of(row, actor, holder, personal)
+    except Refused:
+        return False
+    return True
+
+
 def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
     """Refuse to gather what is somebody else's, which in a programme's store is for a coordinator (`not-yours`)."""
     if personal or actor.coordinates or actor.is_person(whose):

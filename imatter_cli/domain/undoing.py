@@ -137,20 +137,24 @@ def needed_for(kind: str, entries: Sequence[Any], undo: Entry) -> Transition:
     return needed(kind, str(entries[moved.index].get("event")), again=moved.stands)
 
 
-def way_back(kind: str, before: Sequence[Entry], after: Sequence[Entry]) -> str | None:
-    """How what was added to a timeline is taken back: with a reason (`reason`), without (empty), or not at all (None).
+def way_back(kind: str, before: Sequence[Entry], after: Sequence[Entry]) -> list[Transition] | None:
+    """What taking back that which was added to a timeline needs, a row for each event; None where it stays for ever.
 
-    A record that only began now is taken back by removing it.
+    A record that only began now is taken back by removing it, which needs no reason.
     """
-    events = [str(entry.get("event")) for entry in after[len(before) :]]
+    added = after[len(before) :]
+    events = [str(entry.get("event")) for entry in added]
     if lifecycles.NEVER_TAKEN_BACK & {(kind, event) for event in events}:
         return None
+    if any("published" in entry for entry in added):  # a decision that is out is corrected, never taken back
+        return None
     if not before:
-        return None if kind == "review" and {"abstain", "recuse"} & set(events) else ""
+        lasts = kind == "review" and {"abstain", "recuse"} & set(events)
+        return None if lasts else [replace(needed(kind, event), reason=False) for event in events]
     moved = taken_back(after)
     again = {index for index, done in moved.items() if not done.stands}
     each = [(n, str(after[moved[n].index if n in moved else n].get("event"))) for n in range(len(before), len(after))]
-    return "reason" if any(needed(kind, event, again=n in again).reason for n, event in each) else ""
+    return [needed(kind, event, again=n in again) for n, event in each]
 
 
 def rows(kind: str, entries: Sequence[Any]) -> list[Transition | None]:

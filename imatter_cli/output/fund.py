@@ -79,8 +79,11 @@ def entry(application: Data, position: str, left: str, currency: str, screen: Sc
     return "\n".join(lines)
 
 
-def tried(plan: Data, screen: Screen) -> str:
-    """What a set of decisions would come to or came to, line by line, and what is refused and why."""
+def tried(plan: Data, screen: Screen, undo: str = "") -> str:
+    """What a set of decisions would come to or came to, line by line, and what is refused and why.
+
+    `undo` is how they are taken back, empty where none was made.
+    """
     currency, applied = str(plan["currency"]), bool(plan.get("applied"))
     rows = []
     for one in plan["decisions"]:
@@ -112,9 +115,8 @@ def tried(plan: Data, screen: Screen) -> str:
         f"Awarded: {given} of {money_text(plan['to_give'], currency)}.  Left to give: {left}."
         f"  Without a decision: {plan['undecided']}.  Refused: {plan['refused']}."
     )
-    if count:
-        more = ", which takes back the last of them; repeat it for the others" if count > 1 else ""
-        lines.append(f"Undo:  imatter undo{more}")
+    if undo:
+        lines.append(f"Undo:  {undo}")
     return "\n".join(lines)
 
 

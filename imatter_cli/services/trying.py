@@ -13,7 +13,7 @@ from imatter_cli.services import deciding
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import in_round, refuse_others, round_of
 from imatter_cli.services.recording import Recording, policy_of
-from imatter_cli.services.several import at_once
+from imatter_cli.services.several import Series, at_once
 from imatter_cli.store.contract import Data
 
 #: Refusals after which another answer to the same question can be given.
@@ -76,21 +76,22 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     }
 
 
-def apply(ctx: Context, quarter: str, plan: Sequence[Tried]) -> Data:
+def apply(ctx: Context, quarter: str, plan: Sequence[Tried]) -> tuple[Data, Series]:
     """Make all of these decisions, each as its own change, or none; as `sit`, with the `commit` of each.
 
-    What is decided just so already is not decided again. `applied` says whether they were made: not where one of
-    them is refused. Raises as `sit`, and Refused (`some-refused`) where somebody was faster.
+    With it what was changed. What is decided just so already is not decided again. `applied` says whether they were
+    made: not where one of them is refused. Raises as `sit`, and Refused (`some-refused`) where somebody was faster.
     """
     tried = sit(ctx, quarter, plan, complete=True)
     if tried["refused"]:
-        return {**tried, "applied": False}
+        return {**tried, "applied": False}, Series(())
     lines = tried["decisions"]
     todo = [(str(line["application"]), one) for line, one in zip(lines, plan, strict=True) if not line["done"]]
     acts = [(id, _deciding(id, one.decision)) for id, one in todo]
-    made = {r.change.writes[0].id: r.commit for r in at_once(ctx, acts).receipts} if acts else {}
+    series = at_once(ctx, acts) if acts else Series(())
+    made = {r.change.writes[0].id: r.commit for r in series.receipts}
     told = [{**line, "commit": made.get(str(line["application"]), "")} for line in lines]
-    return {**tried, "decisions": told, "applied": not ctx.dry_run}
+    return {**tried, "decisions": told, "applied": not ctx.dry_run}, series
 
 
 def _deciding(id: str, decision: Decision) -> Callable[[Context], object]:

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.advised import second_thoughts
+from imatter_cli.commands.changes import way_back
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.common import currency, end_sitting, hang, quarter
 from imatter_cli.commands.fund.decide import decided_words, left_words
+from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
@@ -73,8 +75,12 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
     planned = plans.read(path, session.today(), rounds.first_months(store), currency(session))
-    tried = trying.apply(context, quarter, planned) if apply else trying.sit(context, quarter, planned)
-    session.put(tried, lambda: output.tried(tried, session.screen))
+    if apply:
+        tried, series = trying.apply(context, quarter, planned)
+        undo = way_back_of_all(session, series) if tried["applied"] else ""
+    else:
+        tried, undo = trying.sit(context, quarter, planned), ""
+    session.put(tried, lambda: output.tried(tried, session.screen, undo))
     if tried.get("applied") and not tried["undecided"]:
         end_sitting(session, quarter, context.actor)
     if tried["refused"]:
@@ -242,7 +248,8 @@ class Walk:
             self.console.say(f"Would be decided: {decided_words(self.session, receipt)}. Nothing was changed.")
             return True
         given, left = decided_words(self.session, receipt), left_words(self.session, receipt)
-        self.console.say(f"Decided: {given}. {left}  Undo: imatter undo")
+        undo = way_back(self.session, receipt)
+        self.console.say(f"Decided: {given}. {left}{f'  Undo: {undo}' if undo else ''}")
         return True
 
 

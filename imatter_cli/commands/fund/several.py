@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.advised import advised_all
+from imatter_cli.commands.changes import way_back
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import quarter_option
 from imatter_cli.commands.fund.common import quarter
@@ -73,11 +74,18 @@ def tell_series(session: Session, series: Series, said: str, thoughts: Sequence[
     notes += [*thoughts, *(note for r in series.receipts for note in r.notes)]
     first = rows[0]
     data = {"series": rows, **({"passed_over": passed} if passed else {})}
-    undo = "imatter undo takes back the last of them; repeat it for the others" if len(rows) > 1 else "imatter undo"
+    undo = way_back_of_all(session, series)
     session.done(
         Done(first["id"], first["status"], first["path"], rows[-1]["commit"], said, (), notes, session.dry_run,
              undo, data)
     )  # fmt: skip
+
+
+def way_back_of_all(session: Session, series: Series) -> str:
+    """The command that takes back the last of several changes, and how to go on; empty where there is none."""
+    undo = way_back(session, series.receipts[-1]) if series.receipts else ""
+    more = "   (the last of them; repeat it for the others)" if undo and len(series.receipts) > 1 else ""
+    return f"{undo}{more}"
 
 
 def only(named: Sequence[str]) -> str:
