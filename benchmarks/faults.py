@@ -24,6 +24,7 @@ Text = Callable[[Data], bytes]
 LEFT_OUT = {
     "APP008": "the fund of a generated programme asks no questions of its own",
     "PGM003": "without the programme file there would be no other finding",
+    "REC006": "it is about what git ignores, and here it ignores nothing",
     "PRJ005": "only a personal store can tell that there is no reflection",
     "RFL001": "only a personal store keeps the answers to prompts",
     **{f"VER{n:03}": "it is about the history, which imatter verify goes through" for n in range(1, 18)},

@@ -7,7 +7,7 @@ from typing import Final
 
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
-from imatter_cli.domain import envelope, records
+from imatter_cli.domain import envelope, ids, records
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.kinds import KINDS
 
@@ -41,6 +41,14 @@ STRAY_FILE: Final = Rule(
     "how imatter works: a store",
     "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
     "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
+)  # fmt: skip
+IGNORED: Final = Rule(
+    "REC006", "ignored-by-git", _ERROR,
+    "A record that git ignores is only in this folder: no backup, clone or other person gets it, and what names it "
+    "breaks there.",
+    "how imatter works: a store",
+    ".gitignore: [records/projects/2026-11/prj-2611-7kq4m2x.yaml]\n",
+    ".gitignore: [records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp]\n",
 )  # fmt: skip
 IMPOSSIBLE_LIFE: Final = Rule(
     "TIM001", "impossible-life", _ERROR,
@@ -90,7 +98,7 @@ MISSING_FIELD: Final = Rule(
 )  # fmt: skip
 
 RULES: Final[tuple[Rule, ...]] = (
-    WRONG_ID, WRONG_SCHEMA, UNKNOWN_STATUS, STRAY_FILE, IMPOSSIBLE_LIFE, CONTRADICTION,
+    WRONG_ID, WRONG_SCHEMA, UNKNOWN_STATUS, STRAY_FILE, IGNORED, IMPOSSIBLE_LIFE, CONTRADICTION,
     UNKNOWN_FIELD, BAD_VALUE, MISSING_FIELD,
 )  # fmt: skip
 
@@ -124,6 +132,14 @@ def strays(records: Records) -> Iterable[Finding]:
         if any(part.startswith(".") for part in path.split("/")):
             continue  # what editors and file managers keep for themselves
         yield found(STRAY_FILE, path, "No record belongs here, so this file is not read.", _where_to(path))
+
+
+def ignored(paths: Iterable[str]) -> Iterable[Finding]:
+    """Records, and the programme file, among the files that git ignores."""
+    for path in paths:
+        if ids.id_at(path) or path == ids.PROGRAMME_PATH:
+            try_ = f"git check-ignore -v {path} says which line does it; take that line out."
+            yield found(IGNORED, path, "git ignores this record, so no copy of the store gets it.", try_)
 
 
 def _where_to(path: str) -> str:

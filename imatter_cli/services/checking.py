@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from imatter_cli.checks import acceptance, programme, run, severities
+from imatter_cli.checks import acceptance, programme, run, severities, shape
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
-from imatter_cli.errors import BadValue, Broken, NotFound
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.services import keeping
 from imatter_cli.services.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.keeping import Contents, Examined
@@ -94,12 +94,27 @@ def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: st
     wanted = _wanted(store, paths) if paths else None
     base = _base(store, since, today) if since else ""
     changed = _changed_since(store, base) if base else None
+    _refuse_part(store)
     cache = store.cache()
     known = keeping.recalled(cache, today)
     if known is None:
         known, contents = _everything(store, store, cache, today, processes)
         keeping.keep(cache, known, contents, today)
+    ignored = tuple(shape.ignored(store.ignored()))
+    if ignored:  # it depends on more than the records, and so is never kept
+        known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
     return _report(store, known, wanted, changed, today, store.at(base) if base else None)
+
+
+def _refuse_part(store: Store) -> None:
+    """Refuse where this folder shows only a part of the records: what names the others would all be found wrong."""
+    paths = store.left_out()
+    if paths:
+        raise Refused(
+            f"This folder shows only a part of the store: {len(paths)} of its records are left out, {paths[0]} first.",
+            code="sparse", hint="To have all of them here: git sparse-checkout add records",
+            details={"paths": paths[:20]},
+        )  # fmt: skip
 
 
 def check_staged(store: Store, *, today: str = "") -> Report:

@@ -346,6 +346,14 @@ class Store(Reader, Protocol):
         """Files in records/ where no record belongs, sorted: they are never read."""
         ...
 
+    def ignored(self) -> list[str]:
+        """Files in records/ that git ignores, sorted: they are here, and no copy of this store gets them."""
+        ...
+
+    def left_out(self) -> list[str]:
+        """Files in records/ that this folder leaves out, as it shows only a part of the store, sorted."""
+        ...
+
     def obstacle(self) -> ImatterError | None:
         """What keeps every change from being recorded just now, as the refusal that each would get; None if nothing.
 

@@ -149,6 +149,14 @@ class MemoryStore(MemoryReader):
         """See contract.Store."""
         return _strays(self._worktree)
 
+    def ignored(self) -> list[str]:
+        """See contract.Store: none, here."""
+        return []
+
+    def left_out(self) -> list[str]:
+        """See contract.Store: none, here."""
+        return []
+
     def cache(self) -> MemoryCache:
         """See contract.Store."""
         return MemoryCache(self._worktree, lambda: self._head, self._kept)

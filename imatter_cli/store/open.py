@@ -161,6 +161,18 @@ class GitStore:
         """See contract.Store."""
         return self._files.strays()
 
+    def ignored(self) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store.git import ignored
+
+        return ignored.ignored(self._root, self._git_dir)
+
+    def left_out(self) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store.git import ignored
+
+        return ignored.left_out(self._root, self._git_dir)
+
     def cache(self) -> Cache:
         """See contract.Store."""
         from imatter_cli.store.cache.states import States

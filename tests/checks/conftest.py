@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from imatter_cli.checks import example, programme, run, severities
+from imatter_cli.checks import example, programme, run, severities, shape
 from imatter_cli.checks.view import Around, Known, Record, Records, Removed, held
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.finding import Finding
@@ -23,9 +23,11 @@ def found_in(text: str) -> list[Finding]:
     """Every finding in the example store with an example laid over it."""
     records = example.store()
     rules: dict[str, Any] | None = copy.deepcopy(RULES)
-    strays, removed = [], []
+    strays, removed, ignored = [], [], []
     for name, changes in (codec.parse(text.encode(), "example") if text else {}).items():
-        if name.startswith("records/"):
+        if name == ".gitignore":
+            ignored += changes
+        elif name.startswith("records/"):
             strays.append(name)
         elif changes is None and name == "programme":
             rules = None
@@ -58,7 +60,7 @@ def found_in(text: str) -> list[Finding]:
         out += more
         if is_sound:
             sound.append(Record(id, record.kind, record.path, held(record.kind, data)))
-    return [*out, *run.across(Records(sound, around, removed, strays))]
+    return [*out, *shape.ignored(ignored), *run.across(Records(sound, around, removed, strays))]
 
 
 @pytest.fixture

@@ -316,3 +316,26 @@ def test_what_was_not_asked_is_no_pass(examples: Any, broken: str) -> None:
         for format in FORMATS:
             done = examples("check", *asked, "--format", format)
             assert (done.code, "PGM003" in done.out) == (1, True), (asked, format, done.out)
+
+
+@pytest.mark.parametrize("where", [".gitignore", "records/projects/.gitignore", ".git/info/exclude"])
+def test_a_record_that_git_ignores_is_found(examples: Any, where: str) -> None:
+    examples.git("rm", "-q", "--cached", PROJECT)
+    examples.git("commit", "-qm", "lose it")
+    assert "REC006" not in examples("check").out
+    (examples.path / where).parent.mkdir(exist_ok=True)
+    with (examples.path / where).open("a") as file:
+        file.write(f"{Path(PROJECT).name}\n")
+    (found,) = [f for f in examples("check", "--json").json["findings"] if f["rule"] == "REC006"]
+    assert (found["path"], found["severity"]) == (PROJECT, "error")
+    assert examples("check", "records/licences", "--json").json["findings"] == []
+
+
+def test_a_folder_that_shows_a_part_says_that_alone(examples: Any) -> None:
+    examples.git("status")  # the store is a copy: git looks at its files anew
+    examples.git("sparse-checkout", "set", "--no-cone", "/*", "!/records/licences/")
+    assert not (examples.path / LICENCE).exists()
+    done = examples("check", "--json")
+    assert (done.code, done.error["code"]) == (4, "sparse")
+    examples.git("sparse-checkout", "set", "--no-cone", "/records/")
+    assert examples("check").code == 0
