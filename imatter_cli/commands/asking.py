@@ -1,4 +1,4 @@
-"""One question before something is done: yes or no."""
+"""One question before something is done."""
 
 from __future__ import annotations
 
@@ -16,3 +16,17 @@ def refuse_unless_agreed(question: str, *, default: str = "yes") -> None:
         said = "n"
     if (said.strip().lower() or default) not in ("y", "yes"):
         raise Interrupted("Stopped. Nothing was changed.")
+
+
+def answer_to(told: str, question: str) -> str:
+    """What a person at the terminal answers in words. Raises Interrupted for no answer, and for one who stops."""
+    console = Terminal()
+    console.say(told)
+    try:
+        said = console.ask(f"{question}  ").strip()
+    except (EOFError, KeyboardInterrupt):
+        console.say()
+        said = ""
+    if not said:
+        raise Interrupted("Stopped. Nothing was changed.")
+    return said

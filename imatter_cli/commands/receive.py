@@ -9,6 +9,7 @@ import typer
 
 from imatter_cli.commands import stdin
 from imatter_cli.commands.asking import refuse_unless_agreed
+from imatter_cli.commands.changes import way_back
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.session import Session
@@ -71,6 +72,6 @@ def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -
             first.id, first.status, ids.path_of(first.id), receipt.commit,
             said if shown else f"{output.arrived(found.parcel, found.arrivals)}\n{said}",
             [Next(f"imatter show {first.id}"), Next(f"imatter log {first.id}")], receipt.notes, session.dry_run,
-            more=more,
+            way_back(receipt), more=more,
         )
     )  # fmt: skip

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.asking import answer_to
 from imatter_cli.commands.changes import DISCARDED, way_back
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.errors import Missing
 from imatter_cli.output import changes
 from imatter_cli.output.receipts import Done
 from imatter_cli.services import undoing
@@ -30,7 +32,12 @@ def undo(
 ) -> None:
     """Take back."""
     session = session_of(ctx)
-    done = undoing.undo(session.context(), commit, reason)
+    try:
+        done = undoing.undo(session.context(), commit, reason)
+    except Missing as missing:
+        if not session.interactive:
+            raise
+        done = undoing.undo(session.context(), commit, answer_to(missing.message, "Why?"))
     receipt = done.receipt
     rows = list(zip(receipt.change.writes, receipt.paths, receipt.before, receipt.after, strict=True))
     write, path, _, after = rows[0]
