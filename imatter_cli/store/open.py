@@ -270,7 +270,10 @@ class GitStore:
 
         result = Git(self._root).ask("config", "--local", _setting(name), value)
         if result.code != 0:
-            raise StoreTrouble(f"{name} could not be kept: {result.words}", hint="Try again.", code="git")
+            raise StoreTrouble(
+                f"{name} could not be kept in this copy's settings.", hint="Try again.", code="git",
+                details={"git": result.words},
+            )  # fmt: skip
 
 
 def _setting(name: str) -> str:

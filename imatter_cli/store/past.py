@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.errors import NotFound
 from imatter_cli.remedies import Hint
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.process import Git, trouble
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
@@ -47,7 +47,7 @@ def _last_of(git: Git, day: str) -> str:
     if found.code != 0:
         head(git)
     if found.code != 0 and "bad revision" not in found.words:
-        raise StoreTrouble(f"git rev-list: {found.words}", code="git")
+        raise trouble("rev-list", found, git.folder)
     if not found.text:
         hint = _cut_hint(git) or "`imatter log` shows since when."
         raise NotFound(f"Nothing was recorded on {day} or before.", hint=hint)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -359,10 +360,11 @@ class _Turn:
             if time.monotonic() >= end or signal.sigpending():
                 self._undo(prepared.rows(repository))
                 raise StoreTrouble(
-                    f"The branch cannot be moved: {result.words}",
-                    hint="Another git may be at work here. If none is, the lock that is named above was left by one "
-                    "that died: delete it, then try again.",
+                    f"The branch cannot be moved: {_lock_in(result.words)} is in the way.",
+                    hint="Another git may be at work here. If none is, that lock was left by one that died: delete it, "
+                    "then try again.",
                     code="locked",
+                    details={"git": result.words},
                 )
             time.sleep(0.05)
 
@@ -453,6 +455,12 @@ def _base(repository: Repository, objects: Objects) -> _Base:
         return _Base("", None, named.text)
     refuse_odd_branch(repository.common_dir, named.text)
     return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text, clock.committed_at(head[1]))
+
+
+def _lock_in(words: str) -> str:
+    """The path of the lock that git names."""
+    found = re.search(r"'([^'\n]{1,4096}\.lock)'", words)
+    return found[1] if found else "a file below .git/refs whose name ends in .lock"
 
 
 def _refuse_clock(repository: Repository, base: _Base, who: tuple[str, str]) -> None:

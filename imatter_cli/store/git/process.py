@@ -153,7 +153,7 @@ def is_closed(result: Result) -> bool:
 
 
 def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
-    """The error for a git that did not succeed in a folder, in git's own words where ours would say less."""
+    """The error for a git that did not succeed in a folder; what git itself said is among its details (`git`)."""
     words = result.words or f"it ended with {result.code}"
     if is_closed(result):
         return StoreTrouble(
@@ -161,14 +161,19 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
             hint="Give yourself access to that folder, or work on a copy of your own.",
             code="read-only",
         )
+    message = f"git could not finish its part ({name})."
+    hint = (
+        "Look at the folder with `git status`; `git fsck` says whether its history is whole. "
+        "With --json, `details.git` is what git said."
+    )
     if result.code == -signal.SIGXFSZ:
-        words = "a limit on the size of files (ulimit -f) stopped it"
-    hint = "Look at the folder with `git status`; `git fsck` says whether its history is whole."
-    if "dubious ownership" in words:
-        hint = "The folder belongs to another user. Work on a copy of your own, or do what git says above."
+        message, hint = "A limit on the size of files stopped git.", "Raise it (ulimit -f), and try again."
+    elif "dubious ownership" in words:
+        message = "The folder belongs to another user, so git does not work in it."
+        hint = f"Work on a copy of your own, or type: git config --global --add safe.directory {folder}"
     elif any(said in words for said in _FULL):
-        hint = "Nothing was changed. Make room on the disk and try again."
-    return StoreTrouble(f"git {name}: {words}", hint=hint, code="git")
+        message, hint = "There is no room on the disk for this.", "Nothing was changed. Make room and try again."
+    return StoreTrouble(message, hint=hint, code="git", details={"git": words})
 
 
 @dataclass(frozen=True, slots=True)

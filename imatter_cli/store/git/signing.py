@@ -37,7 +37,7 @@ def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     out, err = process.communicate(message.encode())
     result = Result(process.returncode, out, err)
     if result.code != 0 or not result.text:
-        raise _refusal(result.words or "the signer gave no reason")
+        raise _refusal("the program that signs did not", result.words)
     return result.text
 
 
@@ -60,9 +60,10 @@ def to_verify(config: Config) -> list[str]:
     return [f"gpg.ssh.program={program}", *off, f"gpg.ssh.revocationFile={withdrawn}"]
 
 
-def _refusal(why: str) -> StoreTrouble:
+def _refusal(why: str, said: str = "") -> StoreTrouble:
     return StoreTrouble(
         f"Changes here are to be signed (commit.gpgsign), and this one could not be: {why}.",
         hint="Put the signing key in order, or type: git config commit.gpgsign false",
         code="signing",
+        details={"git": said} if said else {},
     )
