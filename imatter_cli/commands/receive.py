@@ -72,6 +72,6 @@ def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -
             first.id, first.status, ids.path_of(first.id), receipt.commit,
             said if shown else f"{output.arrived(found.parcel, found.arrivals)}\n{said}",
             [Next(f"imatter show {first.id}"), Next(f"imatter log {first.id}")], receipt.notes, session.dry_run,
-            way_back(receipt), more=more,
+            way_back(session, receipt), more=more,
         )
     )  # fmt: skip
