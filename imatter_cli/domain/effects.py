@@ -8,33 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import editing, timeline, undoing
-
-#: Events that change fields of a record that is there already; those that are not named change none, and an edit
-#: changes those that it names.
-CHANGES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("practitioner", "role"): ("roles",),
-    ("practitioner", "bind"): ("same_as",),
-    ("licence", "issue"): ("ends", "reference"),
-    ("licence", "record"): ("ends", "reference", "focus_areas"),
-    ("licence", "continue"): ("ends",),
-    ("licence", "renew"): ("ends",),
-    ("project", "start"): ("licence",),
-    ("project", "move"): ("stage",),
-    ("project", "step"): ("steps",),
-    ("project", "support"): ("support", "supported_by", "lead", "acknowledgement"),
-    ("project", "withdraw-individual"): ("individuals",),
-    ("project", "resume"): ("licence",),
-    ("project", "revisit"): ("licence",),
-    ("reflection", "share"): ("summary",),
-    ("reflection", "unshare"): ("summary",),
-    ("application", "carry"): ("round",),
-    ("review", "submit"): ("revision", "scores", "comment"),
-    ("review", "abstain"): ("conflict",),
-    ("review", "recuse"): ("conflict",),
-}
-#: What goes up by itself with an edit and is not named in it.
-BESIDE_AN_EDIT: dict[str, tuple[str, ...]] = {"application": ("revision",)}
+from imatter_cli.domain import editing, lifecycles, timeline, undoing
 
 _FOLLOW = frozenset({"status", "timeline"})
 
@@ -59,9 +33,8 @@ def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> 
     entries = [told[moved[n].index] if n in moved else told[n] for n in range(since, len(told))]
     out = set(named(entries))
     for entry in entries:
-        event = str(entry.get("event"))
-        out.update(CHANGES.get((kind, event), ()))
-        out.update(BESIDE_AN_EDIT.get(kind, ()) if event == "edit" else ())
+        row = lifecycles.transition(kind, str(entry.get("event")))
+        out.update(row.changes if row else ())
         out.update(name for name in timeline.LED.get(kind, ()) if name in entry)
     return frozenset(out)
 

@@ -10,6 +10,7 @@ from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Command
 
 #: What any event may have besides the details of its row.
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
@@ -177,7 +178,7 @@ def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transiti
         raise Refused(
             f"{row.not_done if row else event}: {name}. {refused}", code="lifecycle",
             source="how imatter works: what can happen when",
-            hint="" if "imatter " in refused else f"imatter log {name}",
+            hint=lifecycles.instead(kind, event, state) or Command("log", name),
             details={
                 "kind": kind, "event": event, "status": state, "possible": list(lifecycles.events_from(kind, state)),
             },

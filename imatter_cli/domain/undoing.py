@@ -121,11 +121,11 @@ def needed(kind: str, event: str, *, again: bool = False) -> Transition:
     `again` needs what the event itself needs.
     """
     own = lifecycles.transition(kind, event) or _UNDO[kind]
-    other = None if again else lifecycles.transition(kind, lifecycles.OPPOSITES.get((kind, event), event))
+    other = None if again else lifecycles.transition(kind, own.opposite)
     row = other or own
     who, reason = row.who, row.reason
-    if not again:
-        who, reason = lifecycles.TAKING_BACK.get((kind, event), (who, reason))
+    if own.taking_back and not again:
+        who, reason = own.taking_back
     return replace(_UNDO[kind], who=who, reason=reason)
 
 
@@ -144,7 +144,7 @@ def way_back(kind: str, before: Sequence[Entry], after: Sequence[Entry]) -> list
     """
     added = after[len(before) :]
     events = [str(entry.get("event")) for entry in added]
-    if lifecycles.NEVER_TAKEN_BACK & {(kind, event) for event in events}:
+    if any(row.for_ever for event in events if (row := lifecycles.transition(kind, event))):
         return None
     if any("published" in entry for entry in added):  # a decision that is out is corrected, never taken back
         return None

@@ -252,7 +252,8 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
     for one in records:
         events = [entry for _, entry in one.entries]
         kind = kind_of(one.id)
-        if lifecycles.NEVER_TAKEN_BACK & {(kind, str(e.get("event"))) for e in events}:
+        rows = [lifecycles.transition(kind, str(e.get("event"))) for e in events]
+        if any(row and row.for_ever for row in rows):
             raise _published(one.id, "Its decisions are out")
         if kind != "application":
             continue

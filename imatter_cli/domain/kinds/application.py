@@ -31,6 +31,8 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.licence import Answer
+from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
+from imatter_cli.remedies import Command, Remedy
 
 
 class Reason(TypedDict):
@@ -123,4 +125,182 @@ class Application(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-APPLICATION = Kind("application", "app", "applications", Application)
+#: Outcomes of a decision, which are also the states it leads to.
+OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded")
+#: States after an award was accepted.
+_AFTER: tuple[str, ...] = ("accepted", "revoked", "part-paid", "paid", "reported", "closed")
+#: States of an application that money of its round is given to; of a revoked one, what was paid before.
+AWARDED: tuple[str, ...] = ("funded", "part-funded", *_AFTER)
+#: States of an application that has a decision.
+DECIDED: tuple[str, ...] = (*OUTCOMES, "award-declined", *_AFTER)
+#: States in which an application is reviewed.
+UNDER_REVIEW: tuple[str, ...] = ("submitted", "eligible")
+
+_DECISION = ("outcome", "reasons")
+_DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
+_BY_OUTCOME = {o: o for o in OUTCOMES}
+#: A payment of a part leaves the rest to come; any other pays the award in full.
+_PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
+#: States that an application keeps when it is carried out of a round that was cancelled.
+_CARRIED_AS_IT_IS = ("submitted", "returned", "eligible")
+_DECIDED_ALREADY = Remedy("It is decided. A decision is corrected, with a reason: ", Command("fund correct"), ".")
+
+APPLICATION = Kind(
+    "application",
+    "app",
+    "applications",
+    Application,
+    states=(
+        "draft",
+        "submitted",
+        "returned",
+        "withdrawn",
+        "not-eligible",
+        "eligible",
+        "funded",
+        "part-funded",
+        "deferred",
+        "not-funded",
+        "accepted",
+        "award-declined",
+        "revoked",
+        "part-paid",
+        "paid",
+        "reported",
+        "closed",
+    ),
+    closed=("withdrawn", "not-eligible", *DECIDED),
+    transitions=(
+        Transition("apply", (NOT_YET,), "draft", HOLDER, "begun"),
+        Transition(
+            "submit",
+            ("draft", "returned"),
+            "submitted",
+            HOLDER,
+            "submitted",
+            may=("revision", "late"),
+            opposite="withdraw",
+        ),
+        Transition("return", ("submitted",), "returned", COORDINATOR, "returned", reason=True),
+        Transition(
+            "withdraw", ("draft", "submitted", "returned", "eligible", "deferred"), "withdrawn", HOLDER, "withdrawn"
+        ),
+        Transition(
+            "screen",
+            ("submitted",),
+            "eligible",
+            COORDINATOR,
+            "screened",
+            carries=("outcome",),
+            may=("criterion",),
+            by_detail="outcome",
+            targets={"eligible": "eligible", "not-eligible": "not-eligible"},
+        ),
+        Transition(
+            "decide",
+            ("eligible",),
+            "funded",
+            COORDINATOR,
+            "decided",
+            carries=(*_DECISION, "seal"),
+            may=_DECISION_MAY,
+            by_detail="outcome",
+            targets=_BY_OUTCOME,
+            opposite="correct",
+            instead={
+                "submitted": Remedy("It is screened first: ", Command("fund screen"), "."),
+                "deferred": Remedy("It is carried into its quarter first: ", Command("fund carry"), "."),
+                **dict.fromkeys(("funded", "part-funded", "not-funded"), _DECIDED_ALREADY),
+            },
+        ),
+        Transition(
+            "carry",
+            ("deferred", "not-funded", *_CARRIED_AS_IT_IS),
+            "eligible",
+            COORDINATOR,
+            "carried into another quarter",
+            carries=("round",),
+            keeps=_CARRIED_AS_IT_IS,
+            undone="Not carried",
+            changes=("round",),
+        ),
+        Transition(
+            "correct",
+            OUTCOMES,
+            "funded",
+            COORDINATOR,
+            "corrected",
+            reason=True,
+            carries=(*_DECISION, "seal"),
+            may=(*_DECISION_MAY, "published"),
+            by_detail="outcome",
+            targets=_BY_OUTCOME,
+        ),
+        Transition(
+            "accept", ("funded", "part-funded"), "accepted", HOLDER, "award accepted", undone="Award not accepted"
+        ),
+        Transition(
+            "decline-award",
+            ("funded", "part-funded"),
+            "award-declined",
+            HOLDER,
+            "award not taken up",
+            undone="Award not declined",
+        ),
+        Transition(
+            "revoke",
+            ("funded", "part-funded", "accepted", "part-paid"),
+            "revoked",
+            COORDINATOR,
+            "award revoked",
+            reason=True,
+            undone="Award not revoked",
+            instead={
+                "paid": Remedy("It is paid. What comes back is recorded with: ", Command("fund return-money"), ".")
+            },
+        ),
+        Transition(
+            "pay",
+            ("accepted", "part-paid", "paid"),
+            "paid",
+            COORDINATOR,
+            "paid",
+            may=("amount", "reference", "part"),
+            by_detail="part",
+            targets=_PAID,
+            instead={
+                "funded": Remedy("The applicant accepts it first: ", Command("fund accept"), "."),
+                "part-funded": Remedy("The applicant accepts it first: ", Command("fund accept"), "."),
+            },
+        ),
+        Transition(
+            "report",
+            ("part-paid", "paid", "reported", "revoked"),
+            "reported",
+            HOLDER,
+            "reported",
+            may=("spent", "learnt"),
+            keeps=("part-paid", "revoked"),
+        ),
+        Transition(
+            "return-money",
+            ("part-paid", "paid", "reported", "revoked", "closed"),
+            SAME,
+            COORDINATOR,
+            "money returned",
+            carries=("amount",),
+            may=("reference",),
+            undone="No money returned",
+        ),
+        Transition("finish", ("reported", "revoked"), "closed", COORDINATOR, "closed"),
+        Transition(
+            "edit",
+            ("draft", "submitted", "returned", "eligible", "deferred"),
+            SAME,
+            EITHER,
+            "edited",
+            carries=("fields",),
+            changes=("revision",),
+        ),
+    ),
+)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get_origin
 
 from typing_extensions import get_type_hints, is_typeddict
 
 from imatter_cli.domain.kinds.fields import By, Fixed, Led
+from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
 
 #: A place in a record: field names, and `*` for every item of a list.
 Place = tuple[str, ...]
@@ -20,12 +21,23 @@ _IN_FRONT = frozenset({"id"})
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its name, the prefix of its ids (none for a round), its folder and its fields."""
+    """A kind of record: its name, the prefix of its ids (none for a round), its folder, its fields and its life.
+
+    `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
+    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
+    """
 
     name: str
     prefix: str
     folder: str
     fields: type
+    states: tuple[str, ...]
+    closed: tuple[str, ...]
+    transitions: tuple[Transition, ...]
+
+    def __post_init__(self) -> None:
+        every = (*self.transitions, replace(TAKEN_BACK, sources=self.states))
+        object.__setattr__(self, "transitions", tuple(replace(row, kind=self.name) for row in every))
 
     @cached_property
     def places(self) -> Mapping[Place, tuple[object, ...]]:

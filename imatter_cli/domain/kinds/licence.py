@@ -22,6 +22,8 @@ from imatter_cli.domain.kinds.fields import (
     Words,
 )
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
+from imatter_cli.remedies import Command, Remedy
 
 
 class LicenceEvent(Event):
@@ -72,4 +74,88 @@ class Licence(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-LICENCE = Kind("licence", "lic", "licences", Licence)
+LICENCE = Kind(
+    "licence",
+    "lic",
+    "licences",
+    Licence,
+    states=("draft", "submitted", "returned", "declined", "active", "paused", "ended"),
+    closed=("declined", "ended"),
+    transitions=(
+        Transition("apply", (NOT_YET,), "draft", HOLDER, "begun"),
+        Transition(
+            "submit",
+            ("draft", "returned"),
+            "submitted",
+            HOLDER,
+            "submitted",
+            opposite="withdraw",
+            instead={"submitted": "It is with the coordinator already."},
+        ),
+        Transition(
+            "withdraw",
+            ("submitted", "returned"),
+            "draft",
+            HOLDER,
+            "withdrawn to a draft",
+            undone="Not withdrawn",
+            opposite="submit",
+        ),
+        Transition("return", ("submitted",), "returned", COORDINATOR, "returned", reason=True),
+        Transition(
+            "decline", ("submitted",), "declined", COORDINATOR, "not granted", reason=True, undone="Not declined"
+        ),
+        Transition(
+            "issue",
+            ("submitted",),
+            "active",
+            COORDINATOR,
+            "issued",
+            may=("ends", "reference"),
+            changes=("ends", "reference"),
+            instead={"draft": Remedy("It is submitted first: ", Command("licence submit"), ".")},
+        ),
+        Transition(
+            "record",
+            (NOT_YET, "draft", "submitted", "returned"),
+            "active",
+            EITHER,
+            "recorded as issued elsewhere",
+            may=("ends", "reference"),
+            undone="Not recorded",
+            changes=("ends", "reference", "focus_areas"),
+        ),
+        Transition(
+            "continue", ("active",), SAME, COORDINATOR, "continued", may=("learnt", "next", "ends"), changes=("ends",)
+        ),
+        Transition("pause", ("active",), "paused", EITHER, "paused", opposite="resume"),
+        Transition(
+            "resume",
+            ("paused",),
+            "active",
+            EITHER,
+            "resumed",
+            opposite="pause",
+            instead={"ended": "An ended licence is renewed, or applied for anew."},
+        ),
+        Transition(
+            "renew",
+            ("active", "paused", "ended"),
+            "active",
+            COORDINATOR,
+            "renewed",
+            may=("ends", "learnt", "next"),
+            changes=("ends",),
+        ),
+        Transition("end", ("active", "paused"), "ended", COORDINATOR, "ended", reason=True, opposite="renew"),
+        Transition(
+            "edit",
+            ("draft", "returned", "active", "paused"),
+            SAME,
+            EITHER,
+            "edited",
+            carries=("fields",),
+            instead={"submitted": Remedy("Withdraw it first: ", Command("licence withdraw"), ".")},
+        ),
+    ),
+)

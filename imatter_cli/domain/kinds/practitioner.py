@@ -16,6 +16,7 @@ from imatter_cli.domain.kinds.fields import (
     Words,
 )
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, NOT_YET, SAME, Transition
 
 Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
 
@@ -58,4 +59,58 @@ class Practitioner(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-PRACTITIONER = Kind("practitioner", "prc", "practitioners", Practitioner)
+PRACTITIONER = Kind(
+    "practitioner",
+    "prc",
+    "practitioners",
+    Practitioner,
+    states=("active", "left"),
+    closed=("left",),
+    transitions=(
+        Transition("join", (NOT_YET,), "active", EITHER, "joined", may=("roles",)),
+        Transition(
+            "step",
+            ("active",),
+            SAME,
+            EITHER,
+            "took a step of the Learning Journey",
+            carries=("level",),
+            may=("scheme", "evidence"),
+            undone="No step noted",
+        ),
+        Transition(
+            "role",
+            ("active",),
+            SAME,
+            COORDINATOR,
+            "roles changed",
+            carries=("roles",),
+            undone="Roles not changed",
+            changes=("roles",),
+        ),
+        Transition(
+            "bind",
+            ("active", "left"),
+            SAME,
+            COORDINATOR,
+            "another code of theirs noted",
+            carries=("same_as",),
+            undone="No other code noted",
+            changes=("same_as",),
+            taking_back=(COORDINATOR, True),
+        ),
+        Transition(
+            "conversation",
+            ("active",),
+            SAME,
+            COORDINATOR,
+            "conversation about certification",
+            reason=True,
+            carries=("outcome",),
+            undone="Not recorded",
+        ),
+        Transition("leave", ("active",), "left", EITHER, "left", reason=True, opposite="rejoin"),
+        Transition("rejoin", ("left",), "active", EITHER, "rejoined", opposite="leave"),
+        Transition("edit", ("active", "left"), SAME, EITHER, "edited", carries=("fields",)),
+    ),
+)

@@ -27,6 +27,8 @@ from imatter_cli.domain.kinds.fields import (
     Words,
 )
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import EITHER, GONE, NOT_YET, SAME, Transition
+from imatter_cli.remedies import Command, Remedy
 
 
 class ProjectEvent(Event):
@@ -147,4 +149,110 @@ class Project(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-PROJECT = Kind("project", "prj", "projects", Project)
+PROJECT = Kind(
+    "project",
+    "prj",
+    "projects",
+    Project,
+    states=("planned", "active", "paused", "completed", "stopped"),
+    closed=("completed", "stopped"),
+    transitions=(
+        Transition("plan", (NOT_YET,), "planned", EITHER, "planned"),
+        Transition(
+            "start",
+            ("planned",),
+            "active",
+            EITHER,
+            "started",
+            may=("licence",),
+            changes=("licence",),
+            instead={
+                "paused": Remedy("It is taken up again with: ", Command("project resume"), "."),
+                "completed": Remedy("It is taken up again with: ", Command("project revisit"), "."),
+                "stopped": Remedy("It is taken up again with: ", Command("project revisit"), "."),
+            },
+        ),
+        Transition(
+            "move",
+            ("active",),
+            SAME,
+            EITHER,
+            "moved to another stage",
+            carries=("stage",),
+            undone="Not moved",
+            changes=("stage",),
+        ),
+        Transition(
+            "step",
+            ("planned", "active"),
+            SAME,
+            EITHER,
+            "small step noted",
+            carries=("step",),
+            may=("done",),
+            undone="No step noted",
+            changes=("steps",),
+        ),
+        Transition(
+            "support",
+            ("planned", "active", "paused"),
+            SAME,
+            EITHER,
+            "support changed",
+            may=("support", "lead", "acknowledged"),
+            undone="Support not changed",
+            changes=("support", "supported_by", "lead", "acknowledgement"),
+        ),
+        Transition(
+            "withdraw-individual",
+            ("planned", "active", "paused", "completed", "stopped"),
+            SAME,
+            EITHER,
+            "an individual withdrew",
+            carries=("individual",),
+            undone="Nobody withdrawn",
+            changes=("individuals",),
+        ),
+        Transition("pause", ("active",), "paused", EITHER, "paused", opposite="resume"),
+        Transition("resume", ("paused",), "active", EITHER, "resumed", changes=("licence",), opposite="pause"),
+        Transition(
+            "complete",
+            ("active",),
+            "completed",
+            EITHER,
+            "completed",
+            may=("unmet",),
+            opposite="revisit",
+            instead={
+                "planned": Remedy("It is started first: ", Command("project start"), "."),
+                "paused": Remedy("It is resumed first: ", Command("project resume"), "."),
+            },
+        ),
+        Transition(
+            "stop",
+            ("active", "paused"),
+            "stopped",
+            EITHER,
+            "stopped",
+            reason=True,
+            opposite="revisit",
+            instead={"planned": Remedy("A plan that never started is discarded: ", Command("project discard"), ".")},
+        ),
+        Transition(
+            "revisit", ("completed", "stopped"), "active", EITHER, "taken up again", reason=True, changes=("licence",)
+        ),
+        Transition("discard", ("planned",), GONE, EITHER, "discarded"),
+        Transition(
+            "edit",
+            ("planned", "active", "paused"),
+            SAME,
+            EITHER,
+            "edited",
+            carries=("fields",),
+            instead={
+                "completed": Remedy("Take it up again first: ", Command("project revisit"), "."),
+                "stopped": Remedy("Take it up again first: ", Command("project revisit"), "."),
+            },
+        ),
+    ),
+)

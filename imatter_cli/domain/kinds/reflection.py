@@ -23,6 +23,7 @@ from imatter_cli.domain.kinds.fields import (
     Words,
 )
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import EITHER, NOT_YET, SAME, Transition
 
 
 class Thought(TypedDict):
@@ -70,4 +71,26 @@ class Reflection(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-REFLECTION = Kind("reflection", "ref", "reflections", Reflection)
+REFLECTION = Kind(
+    "reflection",
+    "ref",
+    "reflections",
+    Reflection,
+    states=("kept", "shared"),
+    closed=(),
+    transitions=(
+        Transition("write", (NOT_YET,), "kept", EITHER, "kept"),
+        Transition("share", ("kept",), "shared", EITHER, "shared", changes=("summary",), opposite="unshare"),
+        Transition(
+            "unshare",
+            ("shared",),
+            "kept",
+            EITHER,
+            "no longer shared",
+            undone="Not unshared",
+            changes=("summary",),
+            opposite="share",
+        ),
+        Transition("edit", ("kept", "shared"), SAME, EITHER, "edited", carries=("fields",)),
+    ),
+)

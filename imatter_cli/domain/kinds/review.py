@@ -20,6 +20,8 @@ from imatter_cli.domain.kinds.fields import (
     Words,
 )
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
+from imatter_cli.remedies import Command, Remedy
 
 
 class Score(TypedDict):
@@ -56,4 +58,63 @@ class Review(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-REVIEW = Kind("review", "rev", "reviews", Review)
+REVIEW = Kind(
+    "review",
+    "rev",
+    "reviews",
+    Review,
+    states=("assigned", "submitted", "recused"),
+    closed=("submitted", "recused"),
+    transitions=(
+        Transition("assign", (NOT_YET,), "assigned", COORDINATOR, "assigned"),
+        Transition(
+            "submit",
+            ("assigned",),
+            "submitted",
+            ("reviewer",),
+            "submitted",
+            changes=("revision", "scores", "comment"),
+            opposite="reopen",
+        ),
+        Transition(
+            "reopen",
+            ("submitted",),
+            "assigned",
+            ("reviewer", "coordinator"),
+            "reopened",
+            reason=True,
+            taking_back=(("reviewer", "coordinator"), False),
+        ),
+        Transition(
+            "abstain",
+            (NOT_YET, "assigned", "submitted"),
+            "recused",
+            ("reviewer",),
+            "abstained",
+            reason=True,
+            changes=("conflict",),
+            taking_back=(COORDINATOR, True),
+        ),
+        Transition(
+            "recuse",
+            (NOT_YET, "assigned", "submitted"),
+            "recused",
+            COORDINATOR,
+            "recused",
+            reason=True,
+            changes=("conflict",),
+            taking_back=(COORDINATOR, True),
+        ),
+        Transition(
+            "edit",
+            ("assigned",),
+            SAME,
+            ("reviewer", "coordinator"),
+            "edited",
+            carries=("fields",),
+            instead={
+                "submitted": Remedy("It is reopened first, with a reason: ", Command("fund score", "--reopen"), ".")
+            },
+        ),
+    ),
+)

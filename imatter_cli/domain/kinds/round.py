@@ -7,6 +7,8 @@ from typing import Annotated, NotRequired
 from imatter_cli.domain.kinds.criteria import Criterion, Item
 from imatter_cli.domain.kinds.fields import Between, Day, Event, Form, Length, Money, PractitionerId, Record, RoundId
 from imatter_cli.domain.kinds.kind import Kind
+from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
+from imatter_cli.remedies import Command, Remedy
 
 
 class Round(Record):
@@ -38,4 +40,39 @@ class Round(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
-ROUND = Kind("round", "", "rounds", Round)
+ROUND = Kind(
+    "round",
+    "",
+    "rounds",
+    Round,
+    states=("open", "closed", "published", "cancelled"),
+    closed=("published", "cancelled"),
+    transitions=(
+        Transition("open", (NOT_YET,), "open", COORDINATOR, "opened"),
+        Transition("close", ("open",), "closed", COORDINATOR, "closed", opposite="reopen"),
+        Transition("reopen", ("closed",), "open", COORDINATOR, "opened again", reason=True, opposite="close"),
+        Transition(
+            "publish",
+            ("closed",),
+            "published",
+            COORDINATOR,
+            "published",
+            for_ever=True,
+            instead={"open": Remedy("It is closed first: ", Command("fund close"), ".")},
+        ),
+        Transition("cancel", ("open", "closed"), "cancelled", COORDINATOR, "cancelled", reason=True),
+        Transition(
+            "edit",
+            ("open", "closed"),
+            SAME,
+            COORDINATOR,
+            "edited",
+            carries=("fields",),
+            instead={
+                "published": Remedy(
+                    "A published round is not changed; a decision in it is corrected: ", Command("fund correct"), "."
+                )
+            },
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""What can happen in the life of a record: an event with the states it leads from and to, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from imatter_cli.remedies import Hint
+
+Who = Literal["holder", "coordinator", "reviewer"]
+
+HOLDER: tuple[Who, ...] = ("holder",)
+COORDINATOR: tuple[Who, ...] = ("coordinator",)
+EITHER: tuple[Who, ...] = ("holder", "coordinator")
+
+#: The state of a record that is not there yet, and of one that is taken away again.
+NOT_YET = ""
+GONE = "(gone)"
+#: A target that leaves the state as it is.
+SAME = "="
+#: A target that is the state before the event that is taken back; only the whole timeline tells which.
+BEFORE = "<"
+#: The event of every kind that takes the last one back (imatter_cli/domain/undoing.py).
+UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One event of a kind.
+
+    `sources` are the states it may happen in; `target` the state after it, SAME, GONE, or BEFORE; where the outcome
+    decides, `by_detail` names the event's detail and `targets` maps its values to states; `keeps` are sources whose
+    state stays as it is. `reason` says whether one is needed; `carries` are details the event must have, `may` those
+    it can have; `changes` are the fields that it may change (an edit changes those that it names as well). `done` is
+    the past tense that receipts and logs print, `undone` what a refusal begins with where that is not `Not` and
+    `done`; `instead` says for a state in which it may not happen what to do. `kind` is filled in by the kind.
+
+    Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
+    `taking_back` says both where it is neither; what is `for_ever` is not taken back.
+    """
+
+    event: str
+    sources: tuple[str, ...]
+    target: str
+    who: tuple[Who, ...]
+    done: str
+    reason: bool = False
+    carries: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    by_detail: str = ""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
+    undone: str = ""
+    changes: tuple[str, ...] = ()
+    instead: Mapping[str, Hint] = field(default_factory=dict)
+    opposite: str = ""
+    taking_back: tuple[tuple[Who, ...], bool] | None = None
+    for_ever: bool = False
+    kind: str = ""
+
+    @property
+    def not_done(self) -> str:
+        """What a refusal begins with, as `Not paused`."""
+        return self.undone or f"Not {self.done}"
+
+
+TAKEN_BACK = Transition(
+    UNDO, (), BEFORE, ("holder", "coordinator", "reviewer"), "taken back", carries=("undoes", "undoes_at"),
+    undone="Not taken back",
+)  # fmt: skip
