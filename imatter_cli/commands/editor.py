@@ -25,6 +25,7 @@ def edit_in_editor(session: Session, id: str) -> None:
     Raises Interrupted where the editor was stopped, and what is wrong with the text where the person leaves it at
     that; the text is then kept as a draft.
     """
+    session.begin()
     now, base = saving.begin(session.context(), id)
     text = _Text(session, id, now, base)
     notes: Sequence[Note] = ()

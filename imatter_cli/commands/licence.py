@@ -12,7 +12,7 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.offering import Known, anything, offering
+from imatter_cli.commands.offering import Known, anything, offering, refuse_whatever_is_answered
 from imatter_cli.commands.pairs import pairs, yes_or_no
 from imatter_cli.commands.people import practising, whose
 from imatter_cli.commands.reading import add_edit, add_list, add_show
@@ -58,6 +58,10 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     holder = given.get("practitioner")
     if "idea" not in given and holder:
         given |= {"idea": licences.ideas(context, context.store.find(holder, ["practitioner"]))[0]}
+    if given.get("idea") and holder:
+        person, idea = context.store.find(holder, ["practitioner"]), context.store.find(str(given["idea"]), ["project"])
+        every = {str(q["id"]): True for q in asked}
+        refuse_whatever_is_answered(session, lambda ctx, one: licences.apply(ctx, person, one, (), every), idea)
     with session.answers(form, given, line="imatter licence apply", known=_applicants(session, asked)) as values:
         said = {str(q["id"]): bool(values[questions.field_of(str(q["id"]))]) for q in asked}
         receipt = licences.apply(

@@ -22,6 +22,10 @@ Attempt = Callable[[Context, str], object]
 #: For kinds of record, those to offer, best first.
 Known = Callable[[Sequence[str]], Sequence[Choice]]
 
+#: Refusals for who acts, or for where a record is in its life, and not for what is answered.
+_NO_ANSWER_HELPS = frozenset(
+    {"conflict-of-interest", "has-left", "has-licence", "lifecycle", "not-a-practitioner", "not-yours"}
+)
 #: So many records are tried before the first one is offered as it is.
 _TRIED = 100
 
@@ -67,6 +71,17 @@ def works(session: Session, attempt: Attempt, id: str) -> bool:
     except ImatterError:
         return False
     return True
+
+
+def refuse_whatever_is_answered(session: Session, attempt: Attempt, id: str, *codes: str) -> None:
+    """Raise, before anything is asked, a refusal that no answer would change; `codes` are further such refusals."""
+    if not session.interactive:
+        return
+    try:
+        attempt(replace(session.context(), dry_run=True), id)
+    except ImatterError as refused:
+        if refused.code in (*_NO_ANSWER_HELPS, *codes):
+            raise
 
 
 def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterError:

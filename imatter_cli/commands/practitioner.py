@@ -11,6 +11,7 @@ from imatter_cli.commands.changes import first_id, first_record, tell
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.offering import refuse_whatever_is_answered
 from imatter_cli.commands.reading import add_edit, add_list, add_show
 from imatter_cli.commands.verbs import add_verb, answered
 from imatter_cli.input.questions import practitioner as questions
@@ -32,6 +33,7 @@ app = Commands("practitioner", "The people of the programme: codes with roles, a
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     """Add a person, as a code with roles."""
     session = session_of(ctx)
+    refuse_whatever_is_answered(session, lambda ctx, _: practitioners.join(ctx, ["practitioner"]), "")
     with session.answers(questions.NEW, given) as values:
         more = answered(values, "capacity", "rhythm_days", "same_as")
         receipt = practitioners.join(session.context(), values["roles"], **more, day=values.get("date", ""))

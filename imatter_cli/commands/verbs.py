@@ -14,7 +14,7 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.offering import Act, Attempt, Known, offering, with_examples
+from imatter_cli.commands.offering import Act, Attempt, Known, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.session import Session
 from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
@@ -78,6 +78,8 @@ def on_one(
         about = about or _chosen(session, form, kind, known)
         form = fitted(session.context(), about, form)
     given = {**given, kind: about} if about else given
+    if about:
+        refuse_whatever_is_answered(session, attempt, about)
     return session.answers(form, given, about=about, line=line, known=known)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
+
+OTHER = "prc-2611-7h3vn5m"
 
 
 @pytest.fixture
@@ -115,6 +118,57 @@ def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_que
     assert child.exitstatus == 5
     assert said in str(child.before)
     assert "  | " not in str(child.before)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("practitioner", "new"), "Join is for"),
+        (("practitioner", "role", OTHER), "Role is for"),
+        (("project", "pause", "PROJECT"), "Not paused"),
+        (("licence", "record"), "has a licence already"),
+        (("fund", "apply"), "no licence"),
+    ],
+)
+def test_what_no_answer_would_change_is_said_before_the_first_question(
+    programme: Any, sit_down: Any, line: tuple[str, ...], said: str
+) -> None:
+    who = ("--practitioner", OTHER)
+    idea = ("--type", "early-concern", "--setting", "school", "--focus-area", "quiet", "--individuals", "1")
+    project = programme.change("project", "new", *who, *idea)["id"]
+    if line[0] == "licence":
+        programme.change("licence", "record", *who)
+        line = ("licence", "apply", "--idea", project)
+    if line[0] == "fund":
+        programme.change("fund", "open", "current", "--budget", "500", "--closes", "2026-12-20")
+    child = sit_down(*[project if part == "PROJECT" else part for part in line], "--as", OTHER, at=programme.path)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 4, child.before
+    assert said in str(child.before)
+    assert "[yes/no]" not in str(child.before)
+
+
+def test_ctrl_c_at_any_question_keeps_what_was_answered(notebook: Any, sit_down: Any, home: Any) -> None:
+    asked = (
+        ("Kind [1-4]: ", "2"), ("Where [1-9]: ", "school"), ("1: ", "evening routine"), ("2: ", ""), ("[1-3]: ", "1"),
+        ("Support [1-3] [none]: ", ""),
+    )  # fmt: skip
+    line = ("project", "new")
+    for prompt, answer in asked:
+        child = sit_down(*line, at=notebook.path)
+        child.expect_exact(prompt)
+        child.sendline(answer)
+        if prompt == asked[-1][0]:
+            child.expect(pexpect.EOF)
+            break
+        time.sleep(0.3)
+        stop(child)
+        assert child.exitstatus == 130
+        assert len(home.drafts) == 1
+        line = ("draft", "resume")
+    assert "Kept as an idea" in str(child.before)
+    assert home.drafts == []
 
 
 def test_a_draft_moves_with_its_notebook(notebook: Any, sit_down: Any, tmp_path: Any) -> None:

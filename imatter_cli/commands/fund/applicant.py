@@ -13,7 +13,7 @@ from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
-from imatter_cli.commands.offering import nothing_given, offering, with_examples
+from imatter_cli.commands.offering import nothing_given, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import ids, lifecycles, quarters
@@ -63,10 +63,15 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         fields["round"] = quarter(session, values.get("round") or "current")
         return applications.apply(ctx, fields, values.get("date", ""))
 
-    known = offering(
-        session, {"project": lambda: events.in_states(session.context(), "project", _NOT_OVER)},
-        with_examples(session, questions.APPLY, act),
-    )  # fmt: skip
+    attempt = with_examples(session, questions.APPLY, act)
+    fitting = {"project": lambda: events.in_states(session.context(), "project", _NOT_OVER)}
+    known = offering(session, fitting, attempt)
+    if given.get("project"):
+        refuse_whatever_is_answered(
+            session, attempt, session.store().find(given["project"], ["project"]), "no-active-licence"
+        )
+    elif found := fitting["project"]():
+        refuse_whatever_is_answered(session, attempt, found[0], "no-active-licence")
     form = _judged(session) if session.interactive else questions.APPLY
     with session.answers(form, given, known=known) as values:
         receipt = act(session.context(), values["project"], values)

@@ -12,7 +12,7 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import QUARTER, Commands
-from imatter_cli.commands.offering import Act, offering, with_examples
+from imatter_cli.commands.offering import Act, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.session import Session
 from imatter_cli.domain.fund import costs, decisions
 from imatter_cli.errors import BadValue
@@ -66,7 +66,10 @@ def about(
 
     line = f"imatter {form.name} {id}".rstrip()
     given = {**given, "application": id} if id else given
-    known = offering(session, {"application": suited}, with_examples(session, form, act))
+    attempt = with_examples(session, form, act)
+    known = offering(session, {"application": suited}, attempt)
+    if id:
+        refuse_whatever_is_answered(session, attempt, id)
     return session.answers(form, given, about=id, line=line, known=known, choices=choices)
 
 

@@ -126,6 +126,7 @@ class Walk:
                 f"{name} is {self.data['status']}; decisions are made in a closed round: imatter fund close {name}"
             )
             return
+        self.session.begin()
         self.first = str(todo[0]["id"])
         begun = self._begun()
         try:
