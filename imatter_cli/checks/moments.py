@@ -13,7 +13,7 @@ from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
-from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline
+from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.people import Codes
@@ -178,9 +178,12 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
             if of == kind
         }
         for record in records.of(kind) if kind not in _NOT_HELD else ():
-            entries = timeline.standing_at(record.data["timeline"])
+            told = record.data["timeline"]
+            entries = timeline.standing_at(told)
             rounds = _rounds(entries, record.data) if kind == "application" else {}
-            for n, entry in entries:
+            # what an undo let stand again needs on that day what it needed on its own
+            again = [(n, {**told[event], **_moment(told[n])}) for n, event in undoing.given_back(told)]
+            for n, entry in [*entries, *again]:
                 before = record.data if n not in rounds else {**record.data, "round": rounds[n]}
                 situation = preconditions.Situation(kind, before, entry, around)
                 more = asks.get(entry["event"], ())
@@ -191,11 +194,15 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                         yield _finding(record, n, entry, one)
 
 
+def _moment(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: entry[name] for name in ("at", "recorded", "by", "on_behalf_of") if name in entry}
+
+
 def _finding(record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection) -> Finding:
     rule = BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
     if rule is ACTED and entry["event"] in decisions.DECIDING:
         rule = OWN_DECISION
-    at = ("timeline", n, one.field if one.field in entry else "event")
+    at = ("timeline", n, one.field if one.field in record.data["timeline"][n] else "event")
     related = tuple(ids.path_of(id) for id in one.related if ids.is_id(id))
     return found(rule, record.path, f"{entry['event']}: {one.message}", one.hint, at, related)
 

@@ -114,6 +114,14 @@ def taken_back(entries: Sequence[Any]) -> dict[int, Moved]:
     return found
 
 
+def given_back(entries: Sequence[Any]) -> list[tuple[int, int]]:
+    """Events that stand because an undo was taken back: the position of that undo, and the event's."""
+    if not any(isinstance(e, Mapping) and e.get("undoes") == UNDO for e in entries):
+        return []
+    stands = set(standing(entries))
+    return [(n, done.index) for n, done in taken_back(entries).items() if done.stands and done.index in stands]
+
+
 def needed(kind: str, event: str, *, again: bool = False) -> Transition:
     """Who may take an event back and whether that needs a reason, as a row of the lifecycle.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,7 @@ class Recording:
             else self._happening(kind, event, before, day, reason, because, details or {})
         )
         if not refused:
-            preconditions.refuse(self._situation(kind, before, happening, fields))
+            preconditions.refuse(self._situation(kind, before, self._as_asked(before, happening), fields))
         after = timeline.lead_on(kind, before, happening, fields)
         row = lifecycles.transition(kind, event)
         # in the model's order, so that a field that is new finds its place in the file
@@ -242,6 +243,20 @@ class Recording:
         today = "" if self._told_afterwards else self.ctx.today.isoformat()
         entry = timeline.entry_of(happening, record.get("timeline"))
         return preconditions.Situation(kind, record, entry, self._around, today, fields or {})
+
+    @staticmethod
+    def _as_asked(record: Mapping[str, Any], happening: timeline.Happening) -> timeline.Happening:
+        """What preconditions are asked of: an event that an undo lets stand again needs what it needs now."""
+        if happening.event != lifecycles.UNDO:
+            return happening
+        told = list(record.get("timeline") or ())
+        done = undoing.taken_back([*told, {"event": happening.event, **happening.details}]).get(len(told))
+        if done is None or not done.stands:
+            return happening
+        again = told[done.index]
+        details = {name: value for name, value in again.items() if name not in timeline.COMMON}
+        reason = str(again.get("reason") or "")
+        return replace(happening, event=str(again["event"]), reason=reason, details=details)
 
     def _happening(
         self,

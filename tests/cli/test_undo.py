@@ -162,6 +162,22 @@ def test_a_rule_that_would_no_longer_hold(notebook: Any) -> None:
     assert id in error["details"]["by"]
 
 
+def test_an_event_stands_again_only_where_it_could_happen_now(notebook: Any) -> None:
+    licence, id = notebook.running()
+    undone = notebook.change("undo")["commit"]
+    notebook.change("licence", "pause", licence)
+    assert notebook.refused("undo", undone)["code"] == "no-active-licence"
+    # nor does a check let it pass where somebody wrote it by hand
+    path = notebook.path / ids.path_of(id)
+    at = notebook.record(id)["timeline"][-1]["at"]
+    again = f"  - at: {at}\n    event: undo\n    by: {ME}\n    undoes: undo\n    undoes_at: {at}\n"
+    path.write_text(path.read_text().replace("status: planned", f"status: active\nlicence: {licence}") + again)
+    assert {"PRJ003", "PRJ007"} & {f["rule"] for f in notebook("check", "--json").json["findings"]}
+    notebook.git("checkout", "-q", ".")
+    notebook.change("licence", "resume", licence)
+    assert notebook.change("undo", undone)["status"] == "active"
+
+
 def test_all_records_of_a_change_together(notebook: Any) -> None:
     licence, id = notebook.running()
     notebook.change("licence", "pause", licence)
