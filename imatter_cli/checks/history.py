@@ -129,7 +129,7 @@ def needs_lead(records: Records) -> Iterator[Finding]:
             continue  # not there, or not to be relied on: told where it is so
         people = {str(lead): records.data(lead)}
         day = dates.day_of(timeline.standing(data["timeline"])[-1]["at"])
-        for one in projects.lead_objections(data, records.policy, people, day):
+        for one in projects.lead_objections(data, records.policy, people, day, records.codes):
             at = (one.field,) if one.field in data else ("type",)
             yield found(NEEDS_LEAD, project.path, f"{at[0]}: {one.message}", one.hint, at)
 

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Hint
 
@@ -76,18 +77,19 @@ def objections(project: Data, policy: Policy) -> list[Objection]:
 
 
 def lead_objections(
-    project: Data, policy: Policy, people: Mapping[str, Data], day: str, not_done: str = ""
+    project: Data, policy: Policy, people: Mapping[str, Data], day: str, codes: Codes
 ) -> list[Objection]:
     """What a type that needs a Lead still lacks on that day: a named one, who is one, and their acknowledgement.
 
-    `people` are the records of the people that the project names, by id. Empty for a type that needs none.
+    `people` are the records of the people that the project names, by id, and `codes` say which codes are one person's.
+    Empty for a type that needs none.
     """
     id = project.get("id", "PROJECT")
     kind = policy.project_type(str(project.get("type")))
     lead = project.get("lead")
     found = []
     if lead is not None:
-        found = _not_a_lead(project, str(lead), people)
+        found = _not_a_lead(project, str(lead), people, codes)
     if kind is None or not kind.get("needs_lead"):
         return found
     say = f"imatter project support {id} --support lead --lead PERSON --acknowledged DAY"
@@ -202,8 +204,8 @@ def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:
     return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"make it {most} or fewer", ALLOWED)]
 
 
-def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data]) -> list[Objection]:
-    if lead == project.get("practitioner"):
+def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data], codes: Codes) -> list[Objection]:
+    if same_person(codes, lead, str(project.get("practitioner"))):
         words = "a practitioner is not the Lead of their own project."
         return [Objection("own-lead", "lead", words, "name another person with --lead", RULES)]
     person = people.get(lead)

@@ -108,7 +108,8 @@ def _objections(recording: Recording, record: Data) -> list[projects.Objection]:
     project = _dependable("project", record)  # what is not of its shape the model refuses
     people = {str(project[key]): _person(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
-    leads = projects.lead_objections(project, recording.policy, people, "9999-12-31")
+    codes = codes_in(recording.reader) if people else {}
+    leads = projects.lead_objections(project, recording.policy, people, "9999-12-31", codes)
     started = project.get("status") != "planned"
     return [
         *projects.objections(project, recording.policy),

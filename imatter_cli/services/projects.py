@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import licensing, lifecycles, projects
+from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.licences import each_held_by
+from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, broken, policy_of, record
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
@@ -23,7 +25,9 @@ def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequen
         given = {**fields, "individuals": projects.individuals(number, age_bands)}
         recording.sound(str(fields["practitioner"]))
         projects.refuse(projects.objections(given, recording.policy), "Not kept")
-        leads = projects.lead_objections(given, recording.policy, _people(recording, given), "")
+        leads = projects.lead_objections(
+            given, recording.policy, _people(recording, given), "", _codes(recording, given)
+        )
         projects.refuse([o for o in leads if o.code in ("own-lead", "not-a-lead")], "Not kept")
         recording.new("project", "plan", given, day=day)
 
@@ -123,7 +127,9 @@ def support(
         details = {"support": kind or None, "lead": lead or None, "acknowledged": acknowledged or None}
         after = recording.lead(id, "support", fields, day=day, details=details)
         projects.refuse(projects.objections(after, recording.policy), "Not changed")
-        found = projects.lead_objections(after, recording.policy, _people(recording, after), "9999-12-31")
+        found = projects.lead_objections(
+            after, recording.policy, _people(recording, after), "9999-12-31", _codes(recording, after)
+        )
         wrong = ("own-lead", "not-a-lead")
         started = before.get("status") != "planned"
         projects.refuse([o for o in found if started or o.code in wrong], "Not changed")
@@ -253,6 +259,11 @@ def _may_happen(recording: Recording, id: str, event: str) -> None:
     """Refuse in the lifecycle's words before any other rule is asked."""
     if lifecycles.refusal("project", event, str(recording.current(id).get("status"))):
         recording.lead(id, event)
+
+
+def _codes(recording: Recording, project: Mapping[str, Any]) -> Codes:
+    """The codes of everybody who has several, looked up only for a project with a Lead."""
+    return codes_in(recording.reader) if project.get("lead") else {}
 
 
 def _people(recording: Recording, project: Mapping[str, Any]) -> dict[str, Data]:

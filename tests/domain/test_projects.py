@@ -78,9 +78,15 @@ def test_the_limits_are_the_programmes(policy: Policy) -> None:
 )  # fmt: skip
 def test_complex_engagement_and_its_lead(policy: Policy, change: dict[str, Any], day: str, code: str) -> None:
     project = {**PROJECT, "type": "complex-engagement", **change}
-    found = projects.lead_objections(project, policy, PEOPLE, day)
+    found = projects.lead_objections(project, policy, PEOPLE, day, {})
     assert (found[0].code if found else "") == code
-    assert projects.lead_objections(PROJECT, policy, PEOPLE, day) == []
+    assert projects.lead_objections(PROJECT, policy, PEOPLE, day, {}) == []
+
+
+def test_nobody_leads_their_own_project_under_another_code(policy: Policy) -> None:
+    project = {**PROJECT, "lead": LEAD}
+    [found] = projects.lead_objections(project, policy, PEOPLE, "", {LEAD: LEAD, PROJECT["practitioner"]: LEAD})
+    assert found.code == "own-lead"
 
 
 def test_individuals_are_codes() -> None:

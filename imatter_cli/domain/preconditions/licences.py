@@ -56,7 +56,7 @@ def lead_has_acknowledged(s: Situation) -> Objection | None:
         return None
     people = {str(s.record[key]): s.related.get(s.record[key]) or {}
               for key in ("lead", "supported_by") if s.record.get(key)}  # fmt: skip
-    found = projects.lead_objections(s.record, s.related.policy, people, s.day)
+    found = projects.lead_objections(s.record, s.related.policy, people, s.day, s.related.codes if people else {})
     return found[0] if found else None
 
 
