@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from imatter_cli.domain import dates, quarters, timeline
+from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
-from imatter_cli.domain.fund import decisions, moving
+from imatter_cli.domain.fund import account, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.remedies import Hint
 
@@ -21,7 +21,7 @@ Data = Mapping[str, Any]
 
 #: States in which an award waits for its answer, and for its money.
 _OFFERED = ("funded", "part-funded")
-_OWED = ("accepted", "part-paid")
+OWED = ("accepted", "part-paid")
 _TAKES_PART = ("open", "closed")
 #: States that keep a round from being published.
 _UNSETTLED = ("submitted", "returned", "eligible")
@@ -32,13 +32,15 @@ class Fund:
     """What of the fund one has to know to say what it waits for.
 
     `rounds` are all rounds by id; `late_after` says by the programme after how many days something counts as late
-    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions.
+    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions. `unlicensed` are
+    the applicants who have no active licence today, as far as money is still to be paid to them.
     """
 
     rounds: Mapping[str, Data]
     today: date
     late_after: Mapping[str, int]
     personal: bool = False
+    unlicensed: Container[str] = ()
 
     def round_of(self, application: Data) -> Data:
         """The round of an application; empty where it is not there."""
@@ -156,16 +158,32 @@ def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
         why = f"{id} was awarded money, and {who} has not accepted it yet."
         since = _published(fund, application)
         yield _waiting(fund, application, "acceptance", why, f"imatter fund accept {id}", of=who, since=since)
-    elif status in _OWED:
+    elif status in OWED:
         why = f"The award of {id} is accepted and not {'fully ' if status == 'part-paid' else ''}paid yet."
-        yield _waiting(fund, application, "payment", why, f"imatter fund pay {id}", of=who)
+        command = f"imatter fund pay {id}"
+        if who in fund.unlicensed:
+            why += f" {who} has no active licence now: it is paid once they have one again, or revoked."
+            command = f"imatter fund revoke {id} --reason WHY"
+        yield _waiting(fund, application, "payment", why, command, of=who)
     elif status == "paid":
         why = f"{id} was paid; its report is not in."
         yield _waiting(fund, application, "report", why, f"imatter fund report {id}", of=who)
-    elif status == "reported":
-        yield _waiting(fund, application, "finish", f"The report on {id} is in.", f"imatter fund finish {id}")
+    elif status in ("reported", "revoked"):
+        yield _to_settle(fund, application)
     elif status == "deferred" and fund.is_out(application):
         yield from _carry(fund, application)
+
+
+def _to_settle(fund: Fund, application: Data) -> Due:
+    """What is left to do of an award that was reported on or revoked: money comes back, or it is closed."""
+    id, unspent = str(application["id"]), account.account_of(application).unspent
+    if unspent > 0:
+        amount, who = money.text(unspent), str(application.get("practitioner", ""))
+        why = f"{amount} of what was paid for {id} is neither spent nor returned."
+        command = f"imatter fund return-money {id} --amount {amount}"
+        return _waiting(fund, application, "return", why, command, of=who)
+    why = f"The report on {id} is in." if application.get("status") == "reported" else f"{id} was revoked."
+    return _waiting(fund, application, "finish", why, f"imatter fund finish {id}")
 
 
 def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:

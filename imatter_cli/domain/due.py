@@ -23,6 +23,7 @@ What = Literal[
     "acceptance",
     "payment",
     "report",
+    "return",
     "finish",
     "carry",
     "decisions",

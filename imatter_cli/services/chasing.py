@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from imatter_cli.domain import chasing
+from imatter_cli.domain import chasing, licensing
 from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
 from imatter_cli.errors import Broken, NotFound
@@ -45,7 +46,21 @@ def for_coordinator(
     recused = {str(r.get("application")) for r in reviews if r["status"] == "recused" and r.get("reviewer") in codes}
     assigned = [r for r in reviews if r["status"] == "assigned"]
     people = {who: _record(ctx, who) for who in {str(r.get("reviewer")) for r in assigned}}
+    fund = replace(fund, unlicensed=_unlicensed(ctx, there))
     return list(chasing.of_coordinator(fund, there, own | recused, assigned, _known(people)))
+
+
+def _unlicensed(ctx: Context, applications: Iterable[Data]) -> frozenset[str]:
+    """Whom money is still to be paid to, and who have no active licence today."""
+    today = ctx.today.isoformat()
+    owed = {str(a.get("practitioner")) for a in applications if a["status"] in chasing.OWED}
+    return frozenset(
+        who for who in owed
+        if not any(
+            c.get("practitioner") == who and not licensing.why_not_active(c, today)
+            for c in plain.each(ctx.store, "licence", who)
+        )
+    )  # fmt: skip
 
 
 def _known(people: Mapping[str, Data]) -> dict[str, Data]:

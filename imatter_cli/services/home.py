@@ -28,7 +28,8 @@ _SEVERAL = {
     "acceptance": ("{n} awards are not accepted yet", "imatter due"),
     "payment": ("{n} accepted awards are not paid yet", "imatter due"),
     "report": ("{n} awards were paid, and their reports are not in", "imatter due"),
-    "finish": ("{n} reports are in", "imatter fund list --status reported"),
+    "return": ("money of {n} awards is neither spent nor returned", "imatter due"),
+    "finish": ("{n} awards can be closed", "imatter due"),
     "carry": ("{n} deferred applications are not carried into their quarter yet", "imatter due"),
     "review": ("{n} reviews are not done yet", "imatter due"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -140,3 +141,27 @@ def test_a_closed_round_waits_for_its_decisions_then_to_be_published() -> None:
     assert told(application("eligible")).command == "imatter fund review --quarter 2026-Q4"
     assert told(application("funded")).command == "imatter fund publish 2026-Q4"
     assert "you have a conflict" in told(application("eligible"), kept=("a1",)).why
+
+
+@pytest.mark.parametrize(("spent", "what"), [("60.00", "return"), ("90.00", "finish")])
+def test_what_was_paid_and_not_spent_comes_back_before_an_award_is_closed(spent: str, what: str) -> None:
+    one = application(
+        "reported", event("decide", outcome="funded", award="90.00"), event("accept"), event("pay", amount="90.00"),
+        event("report", spent=spent),
+    )  # fmt: skip
+    (due,) = of_coordinator(fund(round_("published")), one)
+    assert due.what == what
+    assert ("--amount 30.00" in due.command) == (what == "return")
+
+
+def test_an_award_under_a_licence_that_ended_is_revoked_or_waits() -> None:
+    one = application("accepted", event("decide", award="90.00"), event("accept"))
+    seen = replace(fund(round_("published")), unlicensed={"p1"})
+    (due,) = of_coordinator(seen, one)
+    assert due.command.startswith("imatter fund revoke a1")
+
+
+def test_nothing_is_asked_of_an_award_that_was_revoked_but_to_close_it() -> None:
+    one = application("revoked", event("decide", award="90.00"), event("revoke", reason="x"))
+    assert [d.what for d in of_coordinator(fund(round_("published")), one)] == ["finish"]
+    assert list(chasing.of_applicant(fund(round_("published")), one)) == []

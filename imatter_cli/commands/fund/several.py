@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +14,7 @@ from imatter_cli.commands.frame import quarter_option
 from imatter_cli.commands.fund.common import quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
+from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import Refused, Usage
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.output import words
@@ -110,7 +111,7 @@ def _meant(
     context = session.context()
     suited = set(fitting(context) if fitting else events.fitting(context, "application", event))
     there = plain.each(store, "application", quarter_id)
-    found = sorted(str(a["id"]) for a in there if a.get("round") == quarter_id and a["id"] in suited)
+    found = sorted(str(a["id"]) for a in there if a["id"] in suited and _belongs(a, quarter_id, event))
     if not found:
         name = quarters.spoken(quarter_id)
         raise Refused(
@@ -118,3 +119,9 @@ def _meant(
             hint=f"imatter fund list --where round={quarter_id}",
         )  # fmt: skip
     return found
+
+
+def _belongs(application: Mapping[str, Any], quarter_id: str, event: str) -> bool:
+    """Whether an application is meant by its quarter: the one it is in; to be carried, also the one it waits for."""
+    waits = event == "carry" and arrival(application, quarter_id) == "waiting"
+    return bool(waits or application.get("round") == quarter_id)

@@ -52,3 +52,20 @@ def test_a_whole_quarter_but_for_what_somebody_has_a_conflict_with(programme: An
     assert programme.refused("screen", "--quarter", "2026-Q4", *reason) == "conflict-of-interest"
     assert programme.refused("finish", "--quarter", "2026-Q4") == "nothing-to-do"
     assert programme.refused("return", submitted[2], "--quarter", "--reason", "x", exit=2) == "usage"
+
+
+def test_all_that_was_deferred_to_a_quarter_is_carried_into_it(programme: Any, submitted: list[str]) -> None:
+    programme.fund("screen", *submitted, "--outcome", "eligible")
+    programme.reviewed(*submitted)
+    programme.fund("close", "2026-Q4")
+    later = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", "--reason", "need=open")
+    for id in submitted[:2]:
+        programme.fund("decide", id, *later)
+    programme.fund("decide", submitted[2], "--outcome", "not-funded", "--reason", "need=no")
+    programme.fund("publish", "2026-Q4")
+    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[0])
+    carries = [d["command"] for d in programme.do("due")["due"] if d["what"] == "carry"]
+    assert sorted(carries) == sorted(f"imatter fund carry {id}" for id in submitted[:2])
+    done = programme.fund("carry", "--quarter", "2027-Q1")
+    assert sorted(s["id"] for s in done["series"]) == sorted(submitted[:2])
+    assert [d for d in programme.do("due")["due"] if d["what"] == "carry"] == []
