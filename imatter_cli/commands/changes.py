@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoing
+from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
 from imatter_cli.services.recording import actor_of
@@ -41,7 +42,10 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
     """The command with which whoever made the change can take it back; empty where they can't."""
     context = session.context()
     personal = context.store.programme().get("store") == "personal"
-    actor = actor_of(context.store, context.actor)
+    try:
+        actor = actor_of(context.store, context.actor)
+    except Refused:  # whoever has just left takes nothing back
+        return ""
     with_reason = False
     for write, before, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
         if after is None or not ids.is_id(write.id):

@@ -170,6 +170,8 @@ def may_take_back(
     if kind == "review" and data.get("status") == "submitted" and actor.is_person(holder) and not personal:
         return False
     try:
+        for entry in _entries(data)[-1:] if not personal else ():
+            refuse_shedding(actor, str(data.get("id")), entry)
         for row in needs:
             on_behalf_of(row, actor, holder, personal)
     except Refused:

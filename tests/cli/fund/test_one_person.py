@@ -34,7 +34,8 @@ def test_a_code_that_was_noted_counts_after_another_is(programme: Any) -> None:
 
 def test_a_coordinator_takes_back_a_mistake_and_never_a_code_of_their_own(programme: Any) -> None:
     own = programme.holder("he1draa")[0]
-    programme.do("practitioner", "edit", programme.coordinator, "--same-as", own)
+    done = programme.run("practitioner", "edit", programme.coordinator, "--same-as", own)
+    assert done.code == 0 and "imatter undo" not in done.out
     done = programme.run("undo", "--json")
     assert (done.code, done.error["code"]) == (4, "own-code")
     programme.do("undo", programme.head(), "--reason", "another person", who=programme.second)
