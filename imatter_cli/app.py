@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import typer
 from typer._click.core import Command as ClickCommand
@@ -20,11 +22,20 @@ from imatter_cli.page import PAGE
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group)."""
+    """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group).
+
+    `reads` names, for commands of a group that only read, the modules whose `add_reading` hangs them on a group; they
+    are loaded without the rest, which needs the models.
+    """
 
     module: str
     help: str
     command: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
+
+
+_LOOKING = {"list": "reading", "show": "reading"}
+_FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
 
 
 VERBS: dict[str, Verb] = {
@@ -32,15 +43,15 @@ VERBS: dict[str, Verb] = {
     "me": Verb("me", "who you are in this store", "me"),
     "status": Verb("status", "what is open and what comes next", "status"),
     "due": Verb("due", "dates ahead, also for a calendar", "due"),
-    "project": Verb("project", "plan, start, pause and complete a project"),
+    "project": Verb("project", "plan, start, pause and complete a project", reads=_LOOKING),
     "reflect": Verb("reflection", "write a reflection", "new"),
     "reflection": Verb("reflection", "write, share and find reflections"),
-    "licence": Verb("licence", "apply for a licence and keep it"),
+    "licence": Verb("licence", "apply for a licence and keep it", reads=_LOOKING),
     "certification": Verb("certification", "evidence toward the certification", "certification"),
     "portfolio": Verb("portfolio", "a year of practice, as a page to show", "portfolio"),
     "draft": Verb("draft", "answers that are not finished"),
-    "fund": Verb("fund", "apply to the fund; run a quarter of it"),
-    "practitioner": Verb("practitioner", "the people of the programme"),
+    "fund": Verb("fund.group", "apply to the fund; run a quarter of it", reads=_FUND),
+    "practitioner": Verb("practitioner", "the people of the programme", reads=_LOOKING),
     "programme": Verb("programme", "the rules of the programme"),
     "check": Verb("check", "what is wrong in the records, and where", "check"),
     "verify": Verb("verify", "whether the whole history holds", "verify"),
@@ -62,6 +73,47 @@ VERBS: dict[str, Verb] = {
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
+class Halves(frame.Group):
+    """A group whose reading commands are loaded without those that change records."""
+
+    def __init__(self, name: str, verb: Verb) -> None:
+        self._verb = verb
+        super().__init__(name=name)
+
+    @property
+    def help(self) -> str | None:
+        """What the whole group says of itself."""
+        return self.whole.help
+
+    @help.setter  # noqa: A003 - Typer's name
+    def help(self, value: str | None) -> None:
+        """Not taken: a command line sets it for every group."""
+
+    @cached_property
+    def whole(self) -> frame.Group:
+        """The group with all of its commands, loaded when one of the others is asked for."""
+        group = frame.as_group(_module(self._verb.module).app)
+        group.name = self.name
+        return group
+
+    def list_commands(self, ctx: ClickContext) -> list[str]:
+        """Every command of the group."""
+        return self.whole.list_commands(ctx)
+
+    def get_command(self, ctx: ClickContext, cmd_name: str) -> ClickCommand | None:
+        """One command of the group; None for none of that name."""
+        module = self._verb.reads.get(cmd_name)
+        if module is None or "whole" in vars(self):
+            return self.whole.get_command(ctx, cmd_name)
+        app = frame.Commands(str(self.name))
+        _module(module).add_reading(app, str(self.name))
+        return frame.as_command(app, cmd_name)
+
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """That of the whole group."""
+        self.whole.format_help(ctx, formatter)
+
+
 class Root(frame.Group):
     """`imatter` itself: loads the module of the verb that is called, and of no other."""
 
@@ -74,7 +126,9 @@ class Root(frame.Group):
         verb = VERBS.get(cmd_name)
         if verb is None:
             return None
-        app = importlib.import_module(f"imatter_cli.commands.{verb.module}").app
+        if verb.reads:
+            return Halves(cmd_name, verb)
+        app = _module(verb.module).app
         command = frame.as_command(app, verb.command) if verb.command else frame.as_group(app)
         command.name = cmd_name
         return command
@@ -134,6 +188,10 @@ def complete(session: Session) -> int:
 def session() -> Session:
     """A session over the real store, clock, ids and person."""
     return Session(_wiring)
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"imatter_cli.commands.{name}")
 
 
 def _wiring() -> Wiring:

@@ -204,9 +204,12 @@ class Commands(typer.Typer):
         return super().command(name, **kwargs)
 
 
-def as_group(app: typer.Typer) -> TyperGroup:
+def as_group(app: typer.Typer) -> Group:
     """All commands of a module as one group (also where there is only one of them)."""
-    return get_group(app)
+    group = get_group(app)
+    if not isinstance(group, Group):
+        raise TypeError("The commands of a module are not a group of ours.")
+    return group
 
 
 def as_command(app: typer.Typer, name: str) -> ClickCommand:

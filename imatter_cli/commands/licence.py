@@ -15,7 +15,7 @@ from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.offering import Known, anything, offering, refuse_whatever_is_answered
 from imatter_cli.commands.pairs import pairs, yes_or_no
 from imatter_cli.commands.people import practising, whose
-from imatter_cli.commands.reading import add_edit, add_list, add_show
+from imatter_cli.commands.reading import add_edit, add_reading
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.domain import editing
@@ -308,6 +308,5 @@ add_verb(
     app, questions.END, "End a licence, and stop its projects with it.",
     'imatter licence end m3k --reason "another role"', act=_end,
 )  # fmt: skip
-add_list(app, "licence")
-add_show(app, "licence")
+add_reading(app, "licence")
 add_edit(app, "licence", questions.EDIT, _edited)

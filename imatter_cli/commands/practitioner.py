@@ -12,7 +12,7 @@ from imatter_cli.commands.examples import with_example
 from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.offering import refuse_whatever_is_answered
-from imatter_cli.commands.reading import add_edit, add_list, add_show
+from imatter_cli.commands.reading import add_edit, add_reading
 from imatter_cli.commands.verbs import add_verb, answered
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next
@@ -86,6 +86,5 @@ add_verb(
     'imatter practitioner leave 4t9 --reason "moved away"', act=_leave, then=_what_is_left,
 )  # fmt: skip
 add_verb(app, questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 4t9")
-add_list(app, "practitioner")
-add_show(app, "practitioner")
+add_reading(app, "practitioner")
 add_edit(app, "practitioner", questions.EDIT)

@@ -17,7 +17,7 @@ from imatter_cli.commands.forms import with_form
 from imatter_cli.commands.frame import Commands, run_again, session_of
 from imatter_cli.commands.offering import anything, nothing_given
 from imatter_cli.commands.people import practising, who_may_lead, whose
-from imatter_cli.commands.reading import add_edit, add_list, add_show
+from imatter_cli.commands.reading import add_edit, add_reading
 from imatter_cli.commands.session import Session
 from imatter_cli.commands.verbs import add_verb, answered, on_one
 from imatter_cli.errors import BadValue
@@ -322,6 +322,5 @@ add_verb(
     'imatter project revisit 7kq --reason "a second look in spring"', act=_revisit, then=_reflect_next,
 )  # fmt: skip
 add_verb(app, questions.DISCARD, "Throw away an idea that never started.", "imatter project discard 7kq", act=_discard)
-add_list(app, "project")
-add_show(app, "project")
+add_reading(app, "project")
 add_edit(app, "project", questions.EDIT, _edited)

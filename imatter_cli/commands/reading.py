@@ -45,6 +45,12 @@ def which_argument(*kinds: str) -> Any:
     )
 
 
+def add_reading(app: Commands, kind: str) -> None:
+    """Hang what only reads on a group: `list` and `show`."""
+    add_list(app, kind)
+    add_show(app, kind)
+
+
 def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, name: str = "list") -> None:
     """Hang `list` on a group; `columns` are those of the table and of --csv, the kind's own unless given."""
     cells = tuple(columns) or output.COLUMNS[kind]

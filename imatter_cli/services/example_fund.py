@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.services import applications, awards, deciding, reviews, rounds
+from imatter_cli.services import applications, awards, calendar, deciding, reviews, rounds
 from imatter_cli.services.context import Context
 from imatter_cli.services.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
 
@@ -33,7 +33,7 @@ class Quarter:
 
 def make(ctx: Context, reviewers: Sequence[str], projects: Sequence[str], ids: Sequence[str], applied: int) -> None:
     """Three rounds with `applied` applications each; `ids` are their quarters, `ctx.actor` their coordinator."""
-    months = rounds.first_months(ctx.store)
+    months = calendar.first_months(ctx.store)
     first, second, third = (Quarter(ctx, id, quarters.starts(id, months), n) for n, id in enumerate(ids))
     deferred = _published(first, reviewers, _turn(projects, 0, applied), second.id)
     _closed(second, reviewers, _turn(projects, applied, applied), deferred)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from imatter_cli.domain import lifecycles, people, quarters
 from imatter_cli.domain.fund import conflicts
@@ -11,19 +11,22 @@ from imatter_cli.services.persons import codes_in
 from imatter_cli.services.recording import Recording, actor_of, broken, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
+#: What refuses plain data that is not a record of its kind: asked with kind, path and data, it raises Broken.
+Judge = Callable[[str, str, Data], None]
 
-def readable(reader: Reader, kind: str, mentioning: str) -> list[Data]:
+
+def readable(reader: Reader, kind: str, mentioning: str, judge: Judge = refuse_broken) -> list[Data]:
     """Every record of a kind that mentions something, valid ones all. Raises Broken for one that is not."""
     out: list[Data] = []
     for item in reader.scan(kind, mentioning):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
-        refuse_broken(kind, item.path, item.data)
+        judge(kind, item.path, item.data)
         out.append(item.data)
     return out
 
 
-def round_of(reader: Reader, quarter: str) -> Data:
+def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data:
     """The round of a quarter. Raises Refused (`no-round`) where none was opened, Broken."""
     try:
         found = reader.get(quarter)
@@ -35,7 +38,7 @@ def round_of(reader: Reader, quarter: str) -> Data:
             hint=f"imatter fund open {quarters.spoken(quarter)} --budget AMOUNT",
             details={"round": quarter},
         ) from None
-    refuse_broken("round", found.path, found.data)
+    judge("round", found.path, found.data)
     return found.data
 
 

@@ -7,33 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.domain import editing, ids, money, quarters, records
-from imatter_cli.domain.fund import account, budget, frozen, moving, published
+from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import in_round, readable, refuse_unable, round_of, round_statuses
-from imatter_cli.services.recording import Recording, record, refuse_broken
-from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
+from imatter_cli.services.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 #: States of an application that a published round can have: decided, gone, or never handed in.
 SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
-
-
-def quarter_meant(reader: Reader, said: str, today: date) -> str:
-    """The id of the quarter that `2026-Q4`, `Q4`, `current`, `last` or `next` means by the programme's calendar."""
-    return quarters.parse_quarter(said, today, first_months(reader))
-
-
-def first_months(reader: Reader) -> Sequence[int]:
-    """The first month of each quarter, by the programme's calendar."""
-    months = (reader.programme().get("calendar") or {}).get("first_months")
-    return (
-        [int(m) for m in months]
-        if isinstance(months, list) and len(months) == len(quarters.CALENDAR)
-        else quarters.CALENDAR
-    )
 
 
 def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
@@ -239,41 +224,3 @@ def refuse_second(reader: Reader, quarter: str) -> None:
 def _refuse_dates(opens: str, closes: str) -> None:
     if closes < opens:
         raise BadValue(f"It closes on {closes}, before it opens on {opens}.", hint="Give a later --closes.")
-
-
-def one(reader: Reader, quarter: str) -> Data:
-    """A round with its money: the record, `asked`, `left`, its awards' account and how many `applications` it has."""
-    round = round_of(reader, quarter)
-    return _with_money(round, readable(reader, "application", quarter))
-
-
-def every(reader: Reader) -> tuple[list[Data], list[str]]:
-    """All rounds with their money, the newest first; and in words what could not be read and is left out."""
-    left_out: list[str] = []
-    applications = _sound(reader, "application", left_out)
-    found = [_with_money(r, applications) for r in _sound(reader, "round", left_out)]
-    return found[::-1], left_out
-
-
-def _sound(reader: Reader, kind: str, left_out: list[str]) -> list[Data]:
-    found = []
-    for item in reader.scan(kind):
-        if isinstance(item, Unreadable):
-            left_out.append(f"{item.path} {item.findings[0].message}")
-            continue
-        try:
-            refuse_broken(kind, item.path, item.data)
-        except Broken as wrong:
-            left_out.append(wrong.message)
-        else:
-            found.append(item.data)
-    return found
-
-
-def _with_money(round: Data, applications: Sequence[Data]) -> Data:
-    """The round with what was asked in it (as it was published, once it is) and the money that it has today."""
-    own = published.of_round(applications, round)
-    purse = budget.purse(round, applications)
-    asking = sum(a["status"] in budget.ASKING for a in own)
-    asked, left = money.text(sum(map(budget.asked_of, own))), account.signed(purse.left)
-    return {**round, "asked": asked, "left": left, **purse.awards.as_text(), "applications": asking}

@@ -12,7 +12,8 @@ from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.editor import edit_in_editor
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.awards import unspent_notes
-from imatter_cli.commands.fund.common import App, about, cost_items, currency, hang, quarter
+from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.commands.fund.common import App, about, cost_items
 from imatter_cli.commands.offering import nothing_given, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.pairs import pairs
 from imatter_cli.commands.session import Session

@@ -8,7 +8,8 @@ import typer
 
 from imatter_cli.commands.changes import first_record, happened, tell
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import App, about, currency, hang
+from imatter_cli.commands.fund.basics import currency, hang
+from imatter_cli.commands.fund.common import App, about
 from imatter_cli.commands.fund.several import Apps, Of, only, several
 from imatter_cli.commands.session import Session
 from imatter_cli.domain.fund import account

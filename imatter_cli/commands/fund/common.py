@@ -9,17 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.examples import with_example
-from imatter_cli.commands.forms import with_form
-from imatter_cli.commands.frame import QUARTER, Commands
 from imatter_cli.commands.offering import Act, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.session import Session
 from imatter_cli.domain.fund import costs, decisions
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Choice, Form
-from imatter_cli.services import events, rounds
+from imatter_cli.services import events
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
 
 App = Annotated[
     str,
@@ -29,16 +25,6 @@ App = Annotated[
         autocompletion=complete_ids("application"),
     ),
 ]
-Quarter = Annotated[
-    str, typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; the current one if left out.")
-]
-
-
-def hang(app: Commands, name: str, function: Callable[..., None], form: Form | None = None) -> None:
-    """Hang a command on the group, with one option for each question of its form; its help from its docstring."""
-    sentence, _, line = (function.__doc__ or "").partition("Example:")
-    command = with_form(form)(function) if form is not None else function
-    app.command(name, help=with_example(sentence.strip(), line.strip()))(command)
 
 
 def about(
@@ -73,11 +59,6 @@ def about(
     return session.answers(form, given, about=id, line=line, known=known, choices=choices)
 
 
-def quarter(session: Session, said: str) -> str:
-    """The id of the quarter meant."""
-    return rounds.quarter_meant(session.store(), said, session.today())
-
-
 def cost_items(given: Sequence[str] | None, taken: Sequence[str] | None) -> list[dict[str, str]] | None:
     """The costs as a record has them; None where none were given. Raises BadValue for one that is given twice."""
     if taken is None:
@@ -90,12 +71,6 @@ def cost_items(given: Sequence[str] | None, taken: Sequence[str] | None) -> list
 def reasons(taken: Sequence[str] | None) -> list[dict[str, str]]:
     """The reasons of a decision as a record has them."""
     return [decisions.parse_reason(text) for text in taken or ()]
-
-
-def currency(session: Session, receipt: Receipt | None = None) -> str:
-    """The programme's currency, as it was at a change where one is told about."""
-    store = session.store() if receipt is None else session.settled(receipt).store
-    return str(store.programme().get("currency") or "")
 
 
 def end_sitting(session: Session, quarter: str, person: str = "") -> None:

@@ -11,7 +11,8 @@ from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import App, about, currency, hang, quarter, reasons
+from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.commands.fund.common import App, about, reasons
 from imatter_cli.commands.fund.several import Apps, Of, only, several
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates, quarters

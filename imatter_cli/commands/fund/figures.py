@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import hang, quarter
+from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.errors import Usage
 from imatter_cli.output import fund_figures as output
 from imatter_cli.services import fund_figures
@@ -18,7 +18,7 @@ Public = Annotated[bool, typer.Option("--public", help="Published quarters alone
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
 
 
-def add_to(app: Commands) -> None:
+def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang the command on the group."""
     hang(app, "stats", stats)
 

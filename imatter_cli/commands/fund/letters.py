@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands import export
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import hang, quarter
+from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates
 from imatter_cli.domain.fund.letters import strangers

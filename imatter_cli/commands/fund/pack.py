@@ -8,7 +8,7 @@ import typer
 
 from imatter_cli.commands import export as files
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import hang, quarter
+from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook

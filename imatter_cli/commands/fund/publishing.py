@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands import export as files
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import hang, quarter
+from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.commands.fund.figures import AnyQuarter, Year
 from imatter_cli.commands.session import Session
 from imatter_cli.errors import BadValue

@@ -7,22 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.changes import happened, tell
-from imatter_cli.commands.frame import QUARTER, Commands, session_of
-from imatter_cli.commands.fund.common import Quarter, currency, end_sitting, hang, quarter
+from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.fund.basics import Quarter, hang, quarter
+from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
-from imatter_cli.output import fund as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.services import rounds
-from imatter_cli.services.visibility import Eyes
 from imatter_cli.store.contract import Receipt
-
-AnyQuarter = Annotated[
-    str | None,
-    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; all of them if left out."),
-]
 
 
 def add_to(app: Commands) -> None:
@@ -32,7 +26,6 @@ def add_to(app: Commands) -> None:
     hang(app, "reopen", reopen, questions.WHY)
     hang(app, "publish", publish, questions.DATED)
     hang(app, "cancel", cancel, questions.CANCEL)
-    hang(app, "rounds", show_rounds)
 
 
 def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
@@ -113,27 +106,6 @@ def cancel(
         day = values.get("date", "")
         receipt = rounds.cancel(session.context(), id, values["reason"], day, into=into, end=end)
         _tell(session, receipt, "cancel", [])
-
-
-def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
-    """All rounds with their money, or one.
-
-    Example: imatter fund rounds 2026-Q4
-    """
-    session = session_of(ctx)
-    context = session.context()
-    eyes = Eyes(context.store, context.actor)
-    if which:
-        one = eyes.see("round", rounds.one(context.store, quarter(session, which)))
-        session.put(one, lambda: output.round_page(one, session.today(), currency(session)))
-        return
-    every, left_out = rounds.every(context.store)
-    found = [eyes.see("round", one) for one in every]
-    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session)))
-    for trouble in left_out:
-        session.say(f"Left out: {trouble}")
-    if left_out:
-        raise typer.Exit(1)
 
 
 def _tell(session: Session, receipt: Receipt, event: str, then: list[Next]) -> None:

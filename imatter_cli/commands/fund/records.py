@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame import Commands, session_of
-from imatter_cli.commands.fund.common import currency, hang
+from imatter_cli.commands.fund.basics import currency, hang
 from imatter_cli.commands.reading import add_list, show_one, which_argument
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
@@ -15,7 +15,7 @@ from imatter_cli.output import records
 from imatter_cli.services import applications_read, reading
 
 
-def add_to(app: Commands) -> None:
+def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang these commands on the group."""
     add_list(app, "application")
     hang(app, "show", show)

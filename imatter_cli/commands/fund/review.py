@@ -10,7 +10,8 @@ import typer
 from imatter_cli.commands.advised import second_thoughts
 from imatter_cli.commands.changes import way_back
 from imatter_cli.commands.frame import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.common import currency, end_sitting, hang, quarter
+from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.commands.session import Session
@@ -24,7 +25,7 @@ from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.remedies import Hint
-from imatter_cli.services import deciding, plans, rounds, sitting, trying
+from imatter_cli.services import calendar, deciding, plans, rounds_read, sitting, trying
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
@@ -74,7 +75,7 @@ def review(
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
-    planned = plans.read(path, session.today(), rounds.first_months(store), currency(session))
+    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session))
     if apply:
         tried, series = trying.apply(context, quarter, planned)
         undo = way_back_of_all(session, series) if tried["applied"] else ""
@@ -188,7 +189,7 @@ class Walk:
     def _one(self, application: dict[str, Any], position: str, answers: asking.Answers) -> str:
         """Show one application and ask until it is decided or left; where to go next."""
         id = str(application["id"])
-        left = rounds.one(self.session.store(), self.data["round"])["left"]
+        left = rounds_read.one(self.session.store(), self.data["round"])["left"]
         self.console.say(output.entry(application, position, left, self.currency, self.screen))
         self._keep(id, answers)
         ask = asking.Asking(

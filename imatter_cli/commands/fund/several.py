@@ -11,7 +11,7 @@ from imatter_cli.commands.advised import advised_all
 from imatter_cli.commands.changes import way_back
 from imatter_cli.commands.complete import complete_ids
 from imatter_cli.commands.frame import quarter_option
-from imatter_cli.commands.fund.common import quarter
+from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.standing import arrival

@@ -1,0 +1,38 @@
+"""What every command of the fund shares: how it hangs on the group, the quarter that is meant, the currency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.examples import with_example
+from imatter_cli.commands.forms import with_form
+from imatter_cli.commands.frame import QUARTER, Commands
+from imatter_cli.commands.session import Session
+from imatter_cli.input.form import Form
+from imatter_cli.services import calendar
+from imatter_cli.store.contract import Receipt
+
+Quarter = Annotated[
+    str, typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; the current one if left out.")
+]
+
+
+def hang(app: Commands, name: str, function: Callable[..., None], form: Form | None = None) -> None:
+    """Hang a command on the group, with one option for each question of its form; its help from its docstring."""
+    sentence, _, line = (function.__doc__ or "").partition("Example:")
+    command = with_form(form)(function) if form is not None else function
+    app.command(name, help=with_example(sentence.strip(), line.strip()))(command)
+
+
+def quarter(session: Session, said: str) -> str:
+    """The id of the quarter meant."""
+    return calendar.quarter_meant(session.store(), said, session.today())
+
+
+def currency(session: Session, receipt: Receipt | None = None) -> str:
+    """The programme's currency, as it was at a change where one is told about."""
+    store = session.store() if receipt is None else session.settled(receipt).store
+    return str(store.programme().get("currency") or "")

@@ -1,0 +1,44 @@
+"""`imatter fund rounds`: all rounds with their money, or one. It only reads, and loads no models."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame import QUARTER, Commands, session_of
+from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.output import fund as output
+from imatter_cli.services import rounds_read
+from imatter_cli.services.visibility import Eyes
+
+AnyQuarter = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; all of them if left out."),
+]
+
+
+def add_reading(app: Commands, group: str = "fund") -> None:
+    """Hang the command on the group."""
+    hang(app, "rounds", show_rounds)
+
+
+def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
+    """All rounds with their money, or one.
+
+    Example: imatter fund rounds 2026-Q4
+    """
+    session = session_of(ctx)
+    context = session.context()
+    eyes = Eyes(context.store, context.actor)
+    if which:
+        one = eyes.see("round", rounds_read.one(context.store, quarter(session, which)))
+        session.put(one, lambda: output.round_page(one, session.today(), currency(session)))
+        return
+    every, left_out = rounds_read.every(context.store)
+    found = [eyes.see("round", one) for one in every]
+    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session)))
+    for trouble in left_out:
+        session.say(f"Left out: {trouble}")
+    if left_out:
+        raise typer.Exit(1)

@@ -1,0 +1,24 @@
+"""Quarters by the programme's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from imatter_cli.domain import quarters
+from imatter_cli.store.contract import Reader
+
+
+def quarter_meant(reader: Reader, said: str, today: date) -> str:
+    """The id of the quarter that `2026-Q4`, `Q4`, `current`, `last` or `next` means by the programme's calendar."""
+    return quarters.parse_quarter(said, today, first_months(reader))
+
+
+def first_months(reader: Reader) -> Sequence[int]:
+    """The first month of each quarter, by the programme's calendar."""
+    months = (reader.programme().get("calendar") or {}).get("first_months")
+    return (
+        [int(m) for m in months]
+        if isinstance(months, list) and len(months) == len(quarters.CALENDAR)
+        else quarters.CALENDAR
+    )
