@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from imatter_cli.commands.advised import advised
 from imatter_cli.commands.changes import first_record, happened, tell
 from imatter_cli.commands.frame import Commands, session_of
 from imatter_cli.commands.fund.basics import currency, hang
@@ -37,11 +38,11 @@ def revoke(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     """
     session = session_of(ctx)
     with about(session, questions.REVOKE, given, application, _revoke) as values:
-        receipt = _revoke(session.context(), values["application"], values)
+        receipt, thoughts = advised(session, lambda ctx: _revoke(ctx, values["application"], values))
         made = first_record(receipt)
         money = account.account_of(made)
         freed = words.money(money.freed, currency(session))
-        notes = [f"{freed} can be given again in this round."]
+        notes = [*thoughts, f"{freed} can be given again in this round."]
         then = []
         if money.unspent:
             notes.append(f"{words.money(money.unspent, currency(session))} was paid and is not accounted for yet.")

@@ -25,7 +25,7 @@ from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.remedies import Hint
-from imatter_cli.services import calendar, deciding, plans, rounds_read, sitting, trying
+from imatter_cli.services import advising, calendar, deciding, plans, rounds_read, sitting, trying
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Receipt
 
@@ -84,6 +84,13 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     session.put(tried, lambda: output.tried(tried, session.screen, undo))
     if tried.get("applied") and not tried["undecided"]:
         end_sitting(session, quarter, context.actor)
+    for one in planned:
+        told = "\n".join([*(r["text"] for r in one.decision.reasons), one.decision.asks])
+        for word, instead in advising.words_to_avoid(store, told):
+            session.say(
+                f'{one.application}: the applicant would read "{word}", a word that the programme does not use.'
+                f" Say {instead}."
+            )
     if tried["refused"]:
         raise typer.Exit(Refused.exit_code)
 
