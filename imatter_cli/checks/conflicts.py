@@ -9,7 +9,7 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import conflicts, decisions, quorum
+from imatter_cli.domain.fund import conflicts, decisions, quorum, seal
 from imatter_cli.domain.lifecycles import DECIDED
 
 _ERROR: Final[Severity] = "error"
@@ -92,7 +92,7 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         if round is None or application.data["status"] not in DECIDED or application.data["status"] == "deferred":
             continue
         on_it = records.on("review", "application", application.id)
-        reviews = [r.data for r in on_it]
+        reviews = seal.as_decided(application.data, [r.data for r in on_it])
         lacking = quorum.missing(application.data, reviews, records.codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking

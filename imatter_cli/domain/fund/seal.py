@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from imatter_cli.domain import timeline
+from imatter_cli.domain import past, timeline
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
@@ -43,7 +43,27 @@ def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapp
         since = entries[len(entries) - 1 - entries[::-1].index(decided) :]
         if any(e.get("event") == "edit" for e in since):
             return False
-    return bool(decided["seal"] != seal(application, reviews))
+    return bool(decided["seal"] != seal(application, as_decided(application, reviews)))
+
+
+def as_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The reviews, with those that a conflict took out after the decision as they were when it was made.
+
+    A conflict that comes to light later keeps a person away from then on; it does not undo what was decided before.
+    """
+    decided = decisions.last(application)
+    at = str(decided.get("at", "")) if decided is not None and application.get("status") in DECIDED else ""
+    return [_before(review, at) if at else review for review in reviews]
+
+
+def _before(review: Mapping[str, Any], at: str) -> Mapping[str, Any]:
+    events = timeline.standing(review.get("timeline"))
+    if review.get("status") != "recused" or not any(e.get("event") == "submit" for e in events):
+        return review
+    since = next((str(e["at"]) for e in reversed(events) if e.get("event") in ("abstain", "recuse")), "")
+    if not since or past.is_before(since, at):
+        return review
+    return {**{k: v for k, v in review.items() if k != "conflict"}, "status": "submitted"}
 
 
 def decided_by_others(application: Mapping[str, Any]) -> bool:

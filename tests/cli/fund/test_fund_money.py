@@ -144,3 +144,10 @@ def test_an_award_that_an_older_version_paid_short_can_be_paid_in_full(programme
     programme.git("commit", "-qam", "as it was paid then")
     assert programme.fund("pay", app)["status"] == "paid"
     assert rules(programme, app) == []
+
+
+def test_a_conflict_that_comes_to_light_later_does_not_make_a_decision_wrong(programme: Any) -> None:
+    (app,) = awarded(programme, programme.holder("he1draa"))
+    programme.fund("recuse", app, "--reviewer", programme.reviewers[0], "--conflict", "same-workplace")
+    assert programme.run("check", "--json").json["findings"] == []
+    assert programme.fund("pay", app)["status"] == "paid"
