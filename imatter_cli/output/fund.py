@@ -214,6 +214,8 @@ def _row(a: Data, currency: str) -> tuple[object, ...]:
         standing = standing.replace("deferred", f"deferred to {str(a['quarter']).upper()}", 1)
     if a.get("award"):
         standing += f", {money_text(a['award'], currency)}"
+    if a.get("now"):
+        standing += f"; now {str(a['now']).replace('-', ' ')}"
     reviews = f"{a['reviews_in']} of {a['reviews_needed']}"
     return (
         words.abbreviated(a["id"]), clean_line(str(a["label"])), money_text(a["asked"], currency), reviews,

@@ -33,16 +33,23 @@ def as_published(
         if any(e.get("event") in _CHANGING for e in published.since(a, round))
         or any(published.is_later(e, out) for r in reviews.get(str(a["id"]), ()) for e in r.get("timeline") or [])
     }
+    today = {str(a["id"]): a for a in there}
     past = _when_published(store, str(round["id"])) if changed & on_it.keys() else None
-    if past is None:
-        return were, on_it
     for n, was in enumerate(were):
         id = str(was["id"])
-        before = _get(past, id) if id in changed else None
-        if before is not None:
+        before = _get(past, id) if id in changed and past is not None else None
+        if past is None or before is None or before.get("revision") != was["revision"]:
+            were[n] = _as_today(was, today[id]) if id in changed else was
+        else:
             were[n] = {**before, **{name: was[name] for name in ("status", "round", "timeline")}}
             on_it[id] = [r for r in valid(past, "review", [id], []) if r["application"] == id]
     return were, on_it
+
+
+def _as_today(was: Data, now: Data) -> Data:
+    """The application with today's words and reviews: no seal judges them, as they were changed on record since."""
+    unsealed = [{k: v for k, v in e.items() if k != "seal"} for e in was["timeline"]]
+    return {**was, "revision": now["revision"], "timeline": unsealed}
 
 
 def _when_published(store: Store, quarter: str) -> Reader | None:

@@ -78,6 +78,9 @@ def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[s
         "corrected": ("part-funded", ["correct"]),
         "accepted": ("paid", ["accept", "pay"]),
     }
+    shown = programme.run("fund", "review", *Q4).out
+    assert "deferred to 2027-Q1; now eligible" in shown and "funded, £150; now award declined" in shown
+    assert "changed since" not in shown
     everything = programme.fund("stats")["tables"][0]
     assert [r["asked"] for r in everything["rows"]] == ["600.00", "90.00"]
     again = {a["application"]: a["text"] for a in programme.fund("letters", *Q4)}
