@@ -5,7 +5,7 @@ A record's first change is taken back by removing the record, and a record that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,17 @@ class Before:
         told = _told(self.then)
         return list(enumerate(told))[len(_told(self.was)) :][::-1]
 
+    @property
+    def acts(self) -> list[tuple[Mapping[str, Any], bool]]:
+        """The event that each of these is about, and whether it would stand again; else it would be taken back."""
+        told = _told(self.then)
+        moved = undoing.taken_back(told)
+        found = []
+        for index, entry in self.entries:
+            done = moved.get(index)
+            found.append((entry, False) if done is None else (told[done.index], not done.stands))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -100,7 +111,7 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
         for one in records:
             _refuse_not_yours(recording, one)
             _refuse_unfair(recording, one)
-            if not reason.strip() and _needs_reason(recording, one):
+            if not reason.strip() and _needs_reason(one):
                 raise _missing_reason(revision)
         writes = {one.id: _write(recording, one, reason) for one in records}
         led = {write.id: write for write in recording.change("undo").writes}
@@ -158,15 +169,8 @@ def _rules(recording: Recording, one: Before) -> Data:
 
 
 def _last_of_mine(store: Store) -> Revision:
-    """Newest first: what an undo that stands has undone is passed over, and so is every undo."""
-    undone: set[str] = set()
-    for revision in store.history():
-        undoes = revision.trailers.get("Undoes", ())
-        if revision.commit in undone:
-            continue
-        if undoes:
-            undone.update(undoes)
-        elif revision.here and revision.parent and "Record" in revision.trailers:
+    for revision in _still_standing(store.history()):
+        if revision.here and revision.parent and "Record" in revision.trailers:
             return revision
     raise Refused(
         "There is no change of yours to take back.", code="nothing-to-undo", source=SOURCE,
@@ -233,10 +237,9 @@ def _holds(id: str, raw: bytes | None) -> Any:
     return {k: v for k, v in data.items() if k not in apart}, timeline.standing(_told(data))
 
 
-def _still_standing(revisions: Iterable[Revision]) -> list[Revision]:
+def _still_standing(revisions: Iterable[Revision]) -> Iterator[Revision]:
     """Newest first: without undos that stand, and without what they took back."""
     undone: set[str] = set()
-    found = []
     for revision in revisions:
         undoes = revision.trailers.get("Undoes", ())
         if revision.commit in undone:
@@ -244,13 +247,12 @@ def _still_standing(revisions: Iterable[Revision]) -> list[Revision]:
         if undoes:
             undone.update(undoes)
         else:
-            found.append(revision)
-    return found
+            yield revision
 
 
 def _refuse_published(reader: Reader, records: list[Before]) -> None:
     for one in records:
-        events = [entry for _, entry in one.entries]
+        events = [event for event, _ in one.acts]
         kind = kind_of(one.id)
         rows = [lifecycles.transition(kind, str(e.get("event"))) for e in events]
         if any(row and row.for_ever for row in rows):
@@ -283,16 +285,10 @@ def _needed(one: Before) -> list[lifecycles.Transition]:
     if len(_told(one.was)) > len(told):  # version 0.1 took events off: they stand again
         again = (lifecycles.transition(kind, str(e.get("event"))) for e in _told(one.was)[len(told) :])
         return [row for row in again if row is not None]
-    moved = undoing.taken_back(told)
-    rows = []
-    for index, entry in one.entries:
-        done = moved.get(index)
-        event = str((told[done.index] if done is not None else entry).get("event"))
-        rows.append(undoing.needed(kind, event, again=done is not None and not done.stands))
-    return rows
+    return [undoing.needed(kind, str(event.get("event")), again=again) for event, again in one.acts]
 
 
-def _needs_reason(recording: Recording, one: Before) -> bool:
+def _needs_reason(one: Before) -> bool:
     return any(row.reason for row in _needed(one)) and one.ahead is not None
 
 
@@ -300,8 +296,9 @@ def _refuse_not_yours(recording: Recording, one: Before) -> None:
     """Refuse whoever may not do the opposite, or has a conflict with the application that it is about."""
     if recording.policy.personal:
         return
-    for _, entry in one.entries:
-        people.refuse_shedding(recording.actor, one.id, entry)
+    for event, again in one.acts:
+        if not again:
+            people.refuse_shedding(recording.actor, one.id, event)
     kind = kind_of(one.id)
     data = one.then or one.was
     holder = "" if one.id == PROGRAMME else people.holder_of(kind, data)
@@ -317,17 +314,12 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
     """Refuse what would make a declared conflict, or what was read because of a review, as if it had never been."""
     if recording.policy.personal:
         return
-    events = {str(entry.get("event")) for _, entry in one.entries}
+    events = {str(event.get("event")) for event, again in one.acts if not again}
     kind = kind_of(one.id)
     if kind == "review" and one.ahead is None and {"abstain", "recuse"} & events:
         raise Refused(
             f"Not taken back: {one.id} declares a conflict, and that stays in the record.", code="declared-conflict",
             source=RULES, hint=f"imatter show {one.id}",
-        )  # fmt: skip
-    if kind == "practitioner" and "bind" in events and recording.actor.is_person(one.id):
-        raise Refused(
-            f"Not taken back: {one.id} is you, and nobody decides which codes are their own.", code="own-code",
-            source=RULES, hint="Ask another coordinator to take it back.",
         )  # fmt: skip
     if kind == "review" and "submit" in events and recording.actor.is_person(str(one.then.get("reviewer"))):
         on_it = reviews_on(recording.reader, str(one.then.get("application")))

@@ -127,6 +127,17 @@ def test_what_was_read_because_of_a_review_stays_read(programme: Any, applicatio
     fine(programme)
 
 
+def test_a_review_that_stands_again_is_not_taken_back_after_reading_either(programme: Any, application: str) -> None:
+    first, second, _ = programme.reviewers
+    programme.score(application, first, 1, 1, 1)
+    undone = undo(programme, "--reason", "half done", who=first).json["commit"]
+    again = undo(programme, undone, "--reason", "it was right", who=first)
+    assert (again.code, again.json["status"]) == (0, "submitted")
+    programme.score(application, second, 4, 3, 4)
+    refused = undo(programme, again.json["commit"], "--reason", "a slip", who=first)
+    assert refused.error["code"] == "others-read"
+
+
 def test_it_is_by_whoever_does_it(programme: Any, application: str) -> None:
     first = programme.reviewers[0]
     programme.score(application, first, 1, 1, 1)
