@@ -10,6 +10,7 @@ import pytest
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
+from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import NotFound
 from imatter_cli.services import checking, examining
 from imatter_cli.store import codec
@@ -266,3 +267,18 @@ def test_files_that_go_while_they_are_read_are_not_fine() -> None:
     assert told.summary.kinds["project"].records == 2
     again = checking.check(Vanishing(files(), 3), processes=1)
     assert "Files went away again and again" in again.summary.notes[0]
+
+
+def test_a_file_is_read_once_for_all_of_its_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    from imatter_cli.services.placing import placed
+    from imatter_cli.store.codec import faults
+
+    read: list[str] = []
+    examine = faults.examine
+    monkeypatch.setattr(faults, "examine", lambda raw, path: read.append(path) or examine(raw, path))
+    raw = "".join(f"field_{n}: x\n" for n in range(300)).encode()
+    found = placed(
+        raw, [Finding("FLD001", "error", "a.yaml", "no such field", "", (f"field_{n}",)) for n in range(300)]
+    )
+    assert [f.line for f in found] == list(range(1, 301))
+    assert len(read) == 1
