@@ -25,6 +25,8 @@ def page(data: Mapping[str, Any], today: date) -> str:
 def _row(one: Mapping[str, Any], today: date) -> tuple[str, str]:
     day = words.day(str(one["day"]), today)
     when = f"since {day}" if one["standing"] == "waiting" else day
+    if one["standing"] == "overdue" and one.get("since"):
+        when = f"late since {day}, open since {words.day(str(one['since']), today)}"
     return f"  {when}: {clean_line(str(one['why']))}", f"      {one['command']}"
 
 
