@@ -575,3 +575,12 @@ def test_killed_while_taking_in(me: Side, office: Side, post: Post, applied: str
     office.fine()
     assert office("receive", path).code == 0
     assert office.status(applied) == "submitted"
+
+
+def test_an_event_that_is_still_to_come_is_not_taken_in(me: Side, office: Side, post: Post, applied: str) -> None:
+    def date_ahead(data: dict[str, Any]) -> None:
+        licence_in(data)["timeline"][-1]["at"] = "9999-01-01T10:00:00Z"
+
+    error = office.refused("receive", forged(post.send(me, applied), date_ahead))
+    assert (error["code"], error["details"]["findings"][0]["rule"]) == ("does-not-hold", "TIM003")
+    office.fine()
