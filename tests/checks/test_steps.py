@@ -48,7 +48,8 @@ def step_of(told: dict[str, Any]) -> Step:
         before=seconds(str(told.get("before", "2026-11-20T09:00:00Z"))),
         said=said(message.encode()), claims={"Record", "Programme"} <= trailers_in(message).keys(), passages=(passage,),
         others=tuple(told.get("files", ())), version=1,
-        undone=None if raw is None else {p: (before, after) for p, (before, after) in raw.items()},
+        undone=None if raw is None else {p: Passage(example.PROJECT, "project", p, None, None, (one, two))
+                                         for p, (one, two) in raw.items()},
         broken_seals=tuple((str(p), str(d)) for p, d in told.get("broken_seals", ())),
     )  # fmt: skip
 
