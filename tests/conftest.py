@@ -160,6 +160,29 @@ def load(name: str, path: Path) -> ModuleType:
 kit = load("store_kit", Path(__file__).parent / "store" / "kit.py")
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Stores that are made once a session, each by its name: to be copied, not to be used.
+
+    One that could not be made to the end is made again: the next test never takes a half for the whole.
+    """
+    base = tmp_path_factory.mktemp("made")
+
+    def path(name: str, make: Callable[[Path], object]) -> Path:
+        whole, new = base / name, base / "new" / name
+        if not whole.exists():
+            shutil.rmtree(new, ignore_errors=True)
+            new.parent.mkdir(exist_ok=True)
+            make(new)
+            new.rename(whole)
+        return whole
+
+    return path
+
+
 @pytest.fixture
 def empty_box(home: Any, tmp_path: Path) -> Any:
     """A folder that is no store yet."""
@@ -167,10 +190,8 @@ def empty_box(home: Any, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def box(empty_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def box(empty_box: Any, once: Once) -> Any:
     """A store with a programme and nothing else; made once and copied."""
-    made = tmp_path_factory.getbasetemp() / "made-store"
-    if not made.exists():
-        kit.Box(made).init()
+    made = once("box", lambda path: kit.Box(path).init())
     shutil.copytree(made, empty_box.root, dirs_exist_ok=True)
     return empty_box

@@ -142,16 +142,19 @@ def make(path: Path, kind: str, people: dict[str, str], changes: dict[str, str] 
 
 
 @pytest.fixture
-def notebook(call: Callable[..., Any], tmp_path: Path) -> Kept:
+def notebook(call: Callable[..., Any], tmp_path: Path, once: Any) -> Kept:
     """A personal store: me, and a Lead by code."""
-    make(tmp_path / "notebook", "personal", {ME: "practitioner", LEAD: "lead"})
+    made = once("notebook", lambda path: make(path, "personal", {ME: "practitioner", LEAD: "lead"}))
+    shutil.copytree(made, tmp_path / "notebook", symlinks=True)
     return Kept(tmp_path / "notebook", call)
 
 
 @pytest.fixture
-def programme(call: Callable[..., Any], tmp_path: Path) -> Kept:
+def programme(call: Callable[..., Any], tmp_path: Path, once: Any) -> Kept:
     """A programme's store: me as its coordinator, another practitioner, a Lead."""
-    make(tmp_path / "programme", "programme", {ME: "coordinator", OTHER: "practitioner", LEAD: "lead"})
+    people = {ME: "coordinator", OTHER: "practitioner", LEAD: "lead"}
+    made = once("programme", lambda path: make(path, "programme", people))
+    shutil.copytree(made, tmp_path / "programme", symlinks=True)
     return Kept(tmp_path / "programme", call)
 
 
@@ -179,14 +182,17 @@ def rehearsal(call: Callable[..., Any], tmp_path: Path, year: Path) -> Kept:
 
 
 @pytest.fixture
-def examples(call: Callable[..., Any], tmp_path: Path) -> Kept:
+def examples(call: Callable[..., Any], tmp_path: Path, once: Any) -> Kept:
     """The small store that rules' examples change, all of it fine, in a repository of its own."""
+    shutil.copytree(once("examples", _make_examples), tmp_path / "examples", symlinks=True)
+    return Kept(tmp_path / "examples", call)
+
+
+def _make_examples(path: Path) -> None:
     rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
     files = {ids.PROGRAMME_PATH: rules.replace("store: personal", "store: programme").encode()}
     files |= {ids.path_of(id): codec.render(ids.kind_of(id), data) for id, data in example.store().items()}
-    path = tmp_path / "examples"
     create(str(path), files | schemas.all_schemas(), identity=("x", "x@imatter.invalid"), message="init")
-    return Kept(path, call)
 
 
 WIDE, HIGH = 80, 24

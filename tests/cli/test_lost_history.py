@@ -124,19 +124,14 @@ UNDER_WAY = {
 }
 
 
-@pytest.fixture(scope="module")
-def torn(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Where the store with two branches is made, once."""
-    return tmp_path_factory.mktemp("torn") / "notebook"
-
-
 @pytest.mark.parametrize("code", UNDER_WAY)
-def test_what_git_is_in_the_middle_of_is_named(torn: Any, call: Any, tmp_path: Any, code: str) -> None:
-    if not torn.exists():
-        make(torn, "personal", {ME: "practitioner", LEAD: "lead"})
-        _conflict(Kept(torn, call))
+def test_what_git_is_in_the_middle_of_is_named(once: Any, call: Any, tmp_path: Any, code: str) -> None:
+    def torn(path: Any) -> None:
+        make(path, "personal", {ME: "practitioner", LEAD: "lead"})
+        _conflict(Kept(path, call))
+
     kept = Kept(tmp_path / "store", call)
-    shutil.copytree(torn, kept.path)
+    shutil.copytree(once("torn", torn), kept.path)
     for line in UNDER_WAY[code]:
         subprocess.run(["git", "-C", kept.path, *line.split()], capture_output=True, check=False)
     stopped = kept("status", "--json").json["stopped"]

@@ -125,13 +125,14 @@ def notebook(call: Callable[..., Any], clock: Clock, tmp_path: Path) -> Vault:
 
 
 @pytest.fixture
-def year(call: Callable[..., Any], clock: Clock, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Vault:
+def year(call: Callable[..., Any], clock: Clock, tmp_path: Path, once: Any) -> Vault:
     """A programme's store with a small invented year in it; made once and copied."""
-    made = tmp_path_factory.getbasetemp() / "a-small-year"
-    if not made.exists():
-        assert call("init", made, "--programme").code == 0
-        store = open_store(str(made))
-        example.make(Wired().context(store, "", dry_run=False), example.SMALL)
+
+    def make(path: Path) -> None:
+        assert call("init", path, "--programme").code == 0
+        example.make(Wired().context(open_store(str(path)), "", dry_run=False), example.SMALL)
+
+    made = once("a-small-year", make)
     shutil.copytree(made, tmp_path / "year", symlinks=True)
     clock.forward(60)
     return Vault(tmp_path / "year", call, clock)

@@ -77,11 +77,9 @@ def lines(box: Any) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.fixture
-def box(home: Any, call: Call, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def box(home: Any, call: Call, tmp_path: Path, once: Any) -> Any:
     """That store; made once and copied."""
-    made = tmp_path_factory.getbasetemp() / "made-running-store"
-    if not made.exists():
-        fill(call, kit.Box(made))
+    made = once("running", lambda path: fill(call, kit.Box(path)))
     shutil.copytree(made, tmp_path / "store")
     return kit.Box(tmp_path / "store")
 

@@ -27,12 +27,14 @@ WRITES = (Write(NEW, data=kit.data(NEW)), Write(A, data=kit.data(A, title="two")
 
 
 @pytest.fixture
-def box(box: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def box(box: Any, once: Any) -> Any:
     """A store with two records and a user at work in it (kills.prepare); made once and copied."""
-    made = tmp_path_factory.getbasetemp() / "made-busy-store"
-    if not made.exists():
+
+    def make(path: Path) -> None:
         kills.prepare(box)
-        shutil.copytree(box.root, made)
+        shutil.copytree(box.root, path)
+
+    made = once("busy", make)
     shutil.rmtree(box.root)
     shutil.copytree(made, box.root)
     return box

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from importlib import resources
@@ -113,11 +115,33 @@ def practitioner(id: str, roles: tuple[str, ...], same_as: str = "") -> str:
 
 
 @pytest.fixture
-def programme(home: Any, call: Callable[..., Any], tmp_path: Path) -> Programme:
+def programme(home: Any, call: Callable[..., Any], tmp_path: Path, once: Any) -> Programme:
     """A programme's store with two coordinators, three reviewers and an open round of £1,000."""
+    root = tmp_path / "store"
+    shutil.copytree(once("fund", lambda path: _make(path, call)), root, symlinks=True)
+    return Programme(root, call)
+
+
+@pytest.fixture
+def again(programme: Programme, once: Any) -> Callable[[str, Callable[[Programme], Any]], Any]:
+    """What is done first to the programme, done once a session: each test gets a copy of it, and what it answered."""
+
+    def do(name: str, first: Callable[[Programme], Any]) -> Any:
+        def make(path: Path) -> None:
+            (programme.root / ".git/answer").write_text(json.dumps(first(programme)))
+            shutil.copytree(programme.root, path, symlinks=True)
+
+        made = once(name, make)
+        shutil.rmtree(programme.root)
+        shutil.copytree(made, programme.root, symlinks=True)
+        return json.loads((made / ".git/answer").read_text())
+
+    return do
+
+
+def _make(root: Path, call: Callable[..., Any]) -> None:
     from imatter_cli.store.create import create
 
-    root = tmp_path / "store"
     rules = resources.files("imatter_cli").joinpath("data/programme.yaml").read_text(encoding="utf-8")
     people = {COORDINATOR: ("coordinator",), SECOND: ("coordinator",), **dict.fromkeys(REVIEWERS, ("reviewer",))}
     files = {
@@ -128,4 +152,3 @@ def programme(home: Any, call: Callable[..., Any], tmp_path: Path) -> Programme:
     made = Programme(root, call)
     reviewers = [part for r in REVIEWERS for part in ("--reviewer", r)]
     made.fund("open", ROUND, "--budget", "1000", "--reserve", "100", "--closes", "2026-12-10", *reviewers)
-    return made

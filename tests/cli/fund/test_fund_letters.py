@@ -16,7 +16,12 @@ WHY = ("--reason", "need=small & ready <b>")
 
 
 @pytest.fixture
-def decided(programme: Any) -> dict[str, str]:
+def decided(again: Any) -> dict[str, str]:
+    made: dict[str, str] = again("letters-decided", _decide)
+    return made
+
+
+def _decide(programme: Any) -> dict[str, str]:
     """One application of each outcome in a closed quarter, by outcome; what reviewers wrote is marked."""
     tails = {"funded": "he1draa", "part-funded": "he1drbb", "deferred": "he1drcc", "not-funded": "he1drdd"}
     made = {o: programme.apply(programme.holder(t, f"area of {t}"), "room=100") for o, t in tails.items()}
@@ -39,9 +44,15 @@ def decided(programme: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def published(programme: Any, decided: dict[str, str]) -> dict[str, str]:
+def published(again: Any) -> dict[str, str]:
+    made: dict[str, str] = again("letters-published", _publish)
+    return made
+
+
+def _publish(programme: Any) -> dict[str, str]:
+    made = _decide(programme)
     programme.fund("publish", "2026-Q4")
-    return decided
+    return made
 
 
 def letters(programme: Any, *more: str) -> dict[str, str]:

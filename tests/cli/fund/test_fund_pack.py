@@ -53,7 +53,12 @@ def page(programme: Any, tmp_path: Path, *more: str) -> str:
 
 
 @pytest.fixture
-def decided(programme: Any) -> list[str]:
+def decided(again: Any) -> list[str]:
+    made: list[str] = again("pack-decided", _decide)
+    return made
+
+
+def _decide(programme: Any) -> list[str]:
     """Two applications, one of them decided; each text of theirs and of their reviewers is marked."""
     made = []
     for tail in ("he1draa", "he1drbb"):
@@ -76,10 +81,16 @@ def decided(programme: Any) -> list[str]:
 
 
 @pytest.fixture
-def published(programme: Any, decided: list[str]) -> list[str]:
-    programme.fund("decide", decided[1], "--outcome", "not-funded", "--reason", "need=PLANTED reason")
+def published(again: Any) -> list[str]:
+    made: list[str] = again("pack-published", _publish)
+    return made
+
+
+def _publish(programme: Any) -> list[str]:
+    made = _decide(programme)
+    programme.fund("decide", made[1], "--outcome", "not-funded", "--reason", "need=PLANTED reason")
     programme.fund("publish", "2026-Q4")
-    return decided
+    return made
 
 
 def test_it_stands_on_its_own_and_says_everything_twice(programme: Any, decided: list[str], tmp_path: Path) -> None:
