@@ -40,7 +40,7 @@ def tell(
 
 def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
     """The command with which whoever made the change can take it back; empty where they can't."""
-    context = session.context()
+    context = session.settled(receipt)
     personal = context.store.programme().get("store") == "personal"
     try:
         actor = actor_of(context.store, context.actor)
