@@ -174,7 +174,7 @@ class Cases:
         return application
 
     def review(self, application: Data, reviewer: str, *, submitted: bool = True) -> Data:
-        review = self.maker.review(application, date(2026, 9, 5), reviewer)
+        review = self.maker.review(application, date(2026, 10, 1), reviewer)
         if not submitted:
             review["timeline"].pop()
             review["status"] = "assigned"
@@ -360,6 +360,15 @@ def _round_over(cases: Cases) -> Data:
     return cases.applied(cases.running(), quarter["id"])[0]
 
 
+def _award_without_licence(cases: Cases) -> Data:
+    application = cases.decided()
+    for record, event in ((cases.of("licence"), "end"), (cases.of("project"), "stop")):
+        by = cases.maker.coordinator
+        record["timeline"].append(_event("2026-11-20", event, by, reason="time"))
+        record["status"] = "ended" if event == "end" else "stopped"
+    return application
+
+
 def _accepted_too_early(cases: Cases) -> Data:
     application = cases.decided()
     application["timeline"].append(_event("2025-06-22", "accept", application["practitioner"]))
@@ -419,6 +428,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP004": _handed_in_late,
     "APP005": _round_over,
     "APP006": _accepted_too_early,
+    "APP007": _award_without_licence,
     "FND006": _decided_while_open,
     "FND007": _screened_own,
     "REV003": _reviewed_out_of_turn,

@@ -250,16 +250,16 @@ class Maker:
 
     def review(self, application: dict[str, Any], first: date, reviewer: str) -> dict[str, Any]:
         """A submitted review of an application of the quarter that begins on that day."""
-        screened = first + timedelta(days=42)
+        assigned = first + timedelta(days=42)
         return self.record(
-            "review", self.mint("review", screened), "submitted",
+            "review", self.mint("review", assigned), "submitted",
             {
                 "application": application["id"], "reviewer": reviewer, "revision": 1,
                 "scores": [{"criterion": c, "score": self.pick.choice((2, 3, 4))} for c in CRITERIA],
                 "comment": self.text(1, 3),
             },
-            self.event(screened, "assign", self.coordinator),
-            self.event(screened + timedelta(days=9), "submit", reviewer),
+            self.event(assigned, "assign", self.coordinator),
+            self.event(assigned + timedelta(days=9), "submit", reviewer),
         )  # fmt: skip
 
     def decide(self, application: dict[str, Any], reviews: list[dict[str, Any]], outcome: str, **details: Any) -> None:

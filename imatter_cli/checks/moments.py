@@ -16,6 +16,7 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.preconditions import persons
@@ -140,7 +141,18 @@ NOT_UNDER_REVIEW: Final = Rule(
     f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-15, event: assign, by: {_COORDINATOR}}}\n",
 )  # fmt: skip
 
+AWARD_UNLICENSED: Final = Rule(
+    "APP007", "award-without-licence", "advice",
+    "An award that is not paid yet needs an active licence: renew it, or revoke the award.",
+    licensing.SOURCE,
+    f"lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n{_RECORDED}"
+    f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n",
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
+    f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n  - {{at: 2026-11-21, event: resume, by: {_ME}}}\n",
+)  # fmt: skip
+
 RULES: Final = (
+    AWARD_UNLICENSED,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED,
     ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
@@ -307,4 +319,20 @@ def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:
     return frozenset(person["roles"])
 
 
-CHECKS: Final = (Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE), at_their_moment),)
+def awards_without_licence(records: Records) -> Iterator[Finding]:
+    """Awards that are not paid yet, of people without an active licence: nothing is wrong, and something to do."""
+    for application in records.of("application"):
+        if application.data["status"] not in UNPAID:
+            continue
+        held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
+        if held is None or any(c.data["status"] == "active" for c in held):
+            continue
+        words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid."
+        try_ = f"imatter licence renew LICENCE, or imatter fund revoke {application.id} --reason WHY"
+        yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
+
+
+CHECKS: Final = (
+    Across((AWARD_UNLICENSED,), awards_without_licence),
+    Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE), at_their_moment),
+)

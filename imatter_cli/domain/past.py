@@ -58,6 +58,13 @@ def is_before(at: str, other: str) -> bool:
     return dates.day_of(at) < dates.day_of(other)
 
 
+def follows(at: str, other: str) -> bool:
+    """Whether one event came at the same moment as another or later; by the day alone, on a later one."""
+    if len(at) > len("2026-11-24") < len(other):
+        return at >= other
+    return dates.day_of(at) > dates.day_of(other)
+
+
 def values(record: Data, name: str, day: str) -> list[Any]:
     """What a field that events lead to (roles, ends) was on a day: every value that it had at some time of it.
 

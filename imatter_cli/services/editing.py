@@ -23,7 +23,7 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
     if kind == "application":
         return applications.edit(ctx, id, fields, reason=reason, day=day)
     if kind == "round":
-        return rounds.edit(ctx, id, fields, day)
+        return rounds.edit(ctx, id, fields, reason=reason, day=day)
 
     def do(recording: Recording) -> None:
         before = recording.current(id)

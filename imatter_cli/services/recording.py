@@ -134,7 +134,8 @@ class Recording:
         faults = list(envelope.faults(kind, ids.path_of(id), before))
         if faults:
             raise broken(faults)
-        self._refuse_kept_apart(kind, event, before)
+        if not because:
+            self._refuse_kept_apart(kind, event, before)
         self.refuse_early(kind, before)
         refused = lifecycles.refusal(kind, event, str(before["status"]))
         happening = (

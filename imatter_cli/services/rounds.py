@@ -9,15 +9,12 @@ from typing import Any
 from imatter_cli.domain import editing, ids, money, quarters, records
 from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
-from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import in_round, readable, refuse_unable, round_of, round_statuses
 from imatter_cli.services.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
-#: States of an application that a published round can have: decided, gone, or never handed in.
-SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
 
 
@@ -53,22 +50,27 @@ def defaults(reader: Reader) -> dict[str, str]:
     return {name: money.text(money.parse(fund[name])) for name in ("budget", "reserve") if fund.get(name) is not None}
 
 
-def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
-    """Change a round that is not published. Raises Refused (`over-budget`, `nothing-changed`), BadValue."""
-    return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, day=day))
+def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change a round that is not published; once it is closed its terms need a reason.
+
+    Raises Refused (`missing-reason`, `over-budget`, `over-ceiling`, `no-quorum`, `past-closing`, `nothing-changed`),
+    BadValue.
+    """
+    return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, reason=reason, day=day))
 
 
-def lead_edit(recording: Recording, quarter: str, fields: Mapping[str, Any], *, day: str = "") -> Data:
+def lead_edit(
+    recording: Recording, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = ""
+) -> Data:
     """The same within a recording; the round after it."""
     round = round_of(recording.reader, quarter)
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
         raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
-    after = recording.lead(quarter, "edit", changed, day=day, details={"fields": sorted(changed)})
+    after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
     if records.schema_faults("round", ids.path_of(quarter), after):  # the change as a whole is refused
         return after
     _refuse_dates(str(after["opens"]), str(after["closes"]))
-    budget.refuse_budget(budget.purse(after, in_round(recording.reader, quarter)))
     for person in set(changed.get("reviewers") or ()) - set(round.get("reviewers") or ()):
         refuse_no_reviewer(recording.reader, person)
     return after
@@ -98,19 +100,9 @@ def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
-        round = round_of(recording.reader, quarter)
-        refuse_unable(recording, quarter, "publish", "round")
-        applications = in_round(recording.reader, quarter)
-        waiting = [str(a["id"]) for a in applications if a["status"] not in SETTLED]
-        if waiting:
-            raise Refused(
-                f"Not published: {len(waiting)} of {quarters.spoken(quarter)} wait for a decision:"
-                f" {', '.join(waiting)}.",
-                code="undecided", source="how imatter works: what can happen when",
-                hint=f"imatter fund review --quarter {quarters.spoken(quarter)}", details={"applications": waiting},
-            )  # fmt: skip
+        round_of(recording.reader, quarter)
+        recording.ask(quarter, "publish", day=day)
         _refuse_waiting(recording.reader, quarter, "Not published")
-        budget.refuse_budget(budget.purse(round, applications))
         recording.lead(quarter, "publish", day=day)
 
     return record(ctx, "round publish", do)
@@ -123,15 +115,9 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
     """
 
     def do(recording: Recording) -> None:
-        round = round_of(recording.reader, quarter)
+        round_of(recording.reader, quarter)
         own = in_round(recording.reader, quarter)
-        purse = budget.purse(round, own)
         recording.lead(quarter, "cancel", day=day, reason=reason)
-        if purse.awarded:
-            raise Refused(
-                f"{money.text(purse.awarded)} is awarded in {quarters.spoken(quarter)}.", code="has-awards",
-                hint="Correct these decisions first: imatter fund correct.",
-            )  # fmt: skip
         deferred_here = moving.waiting_for(readable(recording.reader, "application", quarter), quarter)
         waiting = [str(a["id"]) for a in (*own, *deferred_here) if a["status"] in moving.WAITS]
         if not waiting:

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import money, timeline
-from imatter_cli.domain.fund import budget, conflicts, decisions, frozen, order, published, scoring, visibility
-from imatter_cli.domain.fund.standing import DIFFER, arrival, standing
+from imatter_cli.domain import licensing, money, timeline
+from imatter_cli.domain.fund import budget, closing, conflicts, decisions, frozen, order, published, scoring, visibility
+from imatter_cli.domain.fund.standing import DIFFER, arrival, needs_licence, standing
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund_records import refuse_others, round_of, valid
+from imatter_cli.services.licences import each_held_by
 from imatter_cli.services.looking_back import as_published
 from imatter_cli.services.persons import codes_in
 from imatter_cli.services.visibility import Eyes
@@ -52,7 +53,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         reviews.setdefault(str(review["application"]), []).append(review)
     were, on_it = as_published(ctx.store, round, mentioning, reviews)
     own = {str(a["id"]): a for a in were if a["status"] != "draft"}
-    panel = _Panel(reader, ctx.actor, personal, round, codes_in(reader))
+    panel = _Panel(reader, ctx.actor, personal, round, codes_in(reader), ctx.today.isoformat())
     seed = seed or quarter
     applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
     purse = budget.purse(round, own.values())
@@ -90,13 +91,14 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
 class _Panel:
     """What is the same for every application of a sitting."""
 
-    def __init__(self, reader: Reader, actor: str, personal: bool, round: Data, codes: Codes) -> None:
+    def __init__(self, reader: Reader, actor: str, personal: bool, round: Data, codes: Codes, today: str) -> None:
         self._reader = reader
         self._round = round
         self._actor = actor
         self._personal = personal
         self._quorum = 0 if personal else int(round["quorum"])
         self._codes = codes
+        self._today = today
         self._eyes = Eyes(reader, actor)
 
     def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
@@ -111,7 +113,11 @@ class _Panel:
         )
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
-        where = standing(application, reviews, self._codes, self._quorum)
+        where = standing(
+            application, reviews, self._codes, self._quorum,
+            licensed=not needs_licence(now) or self._licensed(now),
+            notes=closing.notes(application, self._round),
+        )  # fmt: skip
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
         decided = decisions.last(application) if application["status"] in DECIDED else None
         award = budget.award_of(application)
@@ -169,6 +175,17 @@ class _Panel:
             if budget.award_of(a)
         ]
         return {"other_awards": told} if told else {}
+
+    def _licensed(self, application: Data) -> bool:
+        """Whether its applicant has an active licence today; what cannot be read is told where it is used."""
+        try:
+            named = self._reader.get(str(application["licence"])).data
+            if not licensing.why_not_active(named, self._today):
+                return True
+            held = each_held_by(self._reader, str(application["practitioner"]))
+            return any(not licensing.why_not_active(licence, self._today) for licence in held)
+        except (NotFound, Broken):
+            return True
 
     def _label(self, project: str) -> str:
         """The first focus area of a project: what it is called on screens."""

@@ -105,7 +105,7 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
             joining, leaving = values.get("reviewers") or (), values.get(questions.WITHOUT_REVIEWERS.field) or ()
             if joining or leaving:
                 changed["reviewers"] = Members(joining, leaving)
-            return rounds.edit(ctx, id, changed, values.get("date", ""))
+            return rounds.edit(ctx, id, changed, reason=values.get("reason", ""), day=values.get("date", ""))
         fields = _fields(given, values)
         if "answers" in fields:
             fields["answers"] = Elements(_answers(values), "question", "answer")

@@ -14,6 +14,10 @@ from imatter_cli.domain.people import Codes
 
 #: What is said of an application whose scores lie far apart.
 DIFFER = "reviewers differ"
+#: What is said of one whose applicant has no active licence.
+UNLICENSED = "no active licence"
+#: States of an award that is not paid in full.
+UNPAID = ("funded", "part-funded", "accepted", "part-paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Standing:
     """An application's place in its round: words, and whether a decision can be made now.
 
     `unscored` are words that tell nothing of the scores. `blocks` are stable words for what blocks a decision:
-    not-submitted, not-screened, reviews, changed. `conflicts` counts people who are kept away from it.
+    not-submitted, not-screened, reviews, changed, licence. `conflicts` counts people who are kept away from it.
     """
 
     unscored: str
@@ -42,17 +46,23 @@ class Standing:
 
 
 def standing(
-    application: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]], codes: Codes, quorum_of_round: int
-) -> Standing:
-    """The standing of an application, given the reviews on it (others are passed over)."""
+    application: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]], codes: Codes, quorum_of_round: int,
+    *, licensed: bool = True, notes: Sequence[str] = (),
+) -> Standing:  # fmt: skip
+    """The standing of an application, given the reviews on it (others are passed over).
+
+    `licensed` says whether its applicant has an active licence now, `notes` what else to know of it.
+    """
     on_it = [r for r in reviews if r.get("application") == application["id"]]
     counted = quorum.counted(application, on_it, codes)
     score = scoring.score_of(counted)
     stale = sum(quorum.stale(application, r) for r in on_it)
     recused = [r for r in on_it if r.get("status") == "recused"]
-    blocks = _blocks(application, len(counted), quorum_of_round, stale)
+    blocks = _blocks(application, len(counted), quorum_of_round, stale, licensed)
     undecided = application.get("status") in ("submitted", "eligible")
     words = _words(application, on_it, blocks, quorum_of_round - len(counted), recused)
+    unlicensed = UNLICENSED if not licensed and needs_licence(application) else ""
+    words = ", ".join(filter(None, (words, unlicensed, *notes)))
     return Standing(
         words, application.get("status") == "eligible" and not blocks, len(counted), quorum_of_round,
         len({codes.get(str(r["reviewer"]), str(r["reviewer"])) for r in recused}),
@@ -60,7 +70,12 @@ def standing(
     )  # fmt: skip
 
 
-def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int) -> tuple[str, ...]:
+def needs_licence(application: Mapping[str, Any]) -> bool:
+    """Whether an application waits for a decision, or for money, that its applicant needs an active licence for."""
+    return application.get("status") in ("submitted", "eligible", *UNPAID)
+
+
+def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int, licensed: bool) -> tuple[str, ...]:
     status = application.get("status")
     if status in ("draft", "returned"):
         return ("not-submitted",)
@@ -69,6 +84,8 @@ def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int) ->
     out = ["not-screened"] if status == "submitted" else []
     if have < need:
         out.append("changed" if stale else "reviews")
+    if not licensed:
+        out.append("licence")
     return tuple(out)
 
 

@@ -22,7 +22,7 @@ def kept_apart(s: Situation) -> Objection | None:
 
     What is for its applicant to do they may do with their own.
     """
-    if s.related.personal:
+    if s.related.personal or "because" in s.event:
         return None
     application = s.record if s.kind == "application" else s.related.get(s.record.get("application"))
     reviews = s.related.reviews(str(application["id"])) if application is not None and "id" in application else None
@@ -113,10 +113,36 @@ def in_time(s: Situation) -> Objection | None:
         return Objection(
             "missing-reason", "reason", "A late application is taken with a reason.", "--reason WHY", RULES
         )
-    if s.happens_now and not s.related.personal and not s.event.get("on_behalf_of"):
+    if s.happens_now and not s.related.personal and _is_applicants(s):
         words = f"{name} took applications until {round['closes']}. Only a coordinator can take one late."
         return Objection("past-closing", "event", words, f"Ask a coordinator to type: {late}", RULES, {}, about)
     return None
+
+
+def stays_as_handed_in(s: Situation) -> Objection | None:
+    """After closing an application is judged as it was handed in.
+
+    A coordinator may change it for its applicant, with a reason, or return it to them.
+    """
+    round = s.related.get(s.record.get("round"))
+    handed_in = s.record.get("status") in UNDER_REVIEW
+    if s.related.personal or round is None or not handed_in or not _is_late(s, round, s.day):
+        return None
+    id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
+    about = (str(round["id"]),)
+    if _is_applicants(s):
+        words = f"{name} is closed, and {id} is judged as it was handed in."
+        hint = f"Ask a coordinator to return it to you: imatter fund return {id} --reason WHY"
+        return Objection("past-closing", "event", words, hint, RULES, {}, about)
+    if not s.event.get("reason"):
+        words = f"{name} is closed, and {id} changes only for a reason."
+        return Objection("missing-reason", "reason", words, "--reason WHY", RULES, {}, about)
+    return None
+
+
+def _is_applicants(s: Situation) -> bool:
+    """Whether the applicant does it themselves, under any of their codes."""
+    return same_person(s.related.codes, s.by, str(s.record.get("practitioner")))
 
 
 def _is_late(s: Situation, round: Data, day: str) -> bool:
@@ -152,7 +178,7 @@ def round_is_closed(s: Situation) -> Objection | None:
 
 def decisions_are_out(s: Situation) -> Objection | None:
     """What builds on a decision waits until its round is published. In a notebook there is nothing to ask."""
-    if s.related.personal:
+    if s.related.personal or "because" in s.event:
         return None
     round = s.related.get(s.record.get("round"))
     out = ("published", "cancelled") if s.name == "carry" else ("published",)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imatter_cli.domain import lifecycles
-from imatter_cli.domain.preconditions import fund, licences, persons
+from imatter_cli.domain.preconditions import fund, licences, persons, rounds
 from imatter_cli.domain.preconditions.situation import Ask, Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.projects import refuse as refuse_objections
@@ -69,6 +69,12 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
     Need(licences.runs_under_licence, _of("project", "start", "move", "resume", "revisit", "complete")),
     Need(licences.lead_has_acknowledged, _of("project", "start"), replayed=False),
+    Need(fund.stays_as_handed_in, _of("application", "edit"), replayed=False),
+    Need(rounds.nobody_waits, _of("round", "publish"), replayed=False),
+    Need(rounds.budget_covers, _of("round", "publish"), replayed=False),
+    Need(rounds.gives_nothing, _of("round", "cancel"), replayed=False),
+    Need(rounds.closed_terms_need_a_reason, _of("round", "edit"), replayed=False),
+    Need(rounds.terms_fit, _of("round", "edit"), replayed=False),
     Need(licences.applicant_has_licence, _TOWARDS_MONEY),
     Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),
     Need(fund.money_adds_up, _of("application", "pay", "report", "return-money", "finish"), replayed=False),

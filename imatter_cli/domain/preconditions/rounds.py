@@ -1,0 +1,112 @@
+"""What must hold for a round: its terms in the middle of a sitting, its publication and its cancellation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import dates, money, projects, quarters, timeline
+from imatter_cli.domain.fund import budget, quorum
+from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.preconditions.situation import Data, Situation, asked
+from imatter_cli.domain.projects import Objection
+from imatter_cli.errors import BadValue
+
+RULES = projects.RULES
+#: What everybody applied, and reviewers scored, under.
+TERMS = ("budget", "reserve", "opens", "closes", "ceiling", "quorum")
+#: States of an application that a published round can have: decided, gone, or never handed in.
+SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
+
+
+def closed_terms_need_a_reason(s: Situation) -> Objection | None:
+    """Once a round is closed its terms change only for a reason, which everybody can read."""
+    if s.record.get("status") != "closed" or not set(s.fields) & set(TERMS) or s.event.get("reason"):
+        return None
+    name = quarters.spoken(str(s.record["id"]))
+    words = f"{name} is closed, and its terms change only for a reason."
+    return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
+
+
+def terms_fit(s: Situation) -> Objection | None:
+    """No change of a round's terms makes an application wrong that was handed in or decided under the old ones."""
+    there = s.related.applications(str(s.record["id"]))
+    if there is None or not set(s.fields) & set(TERMS):
+        return None
+    after = {**s.record, **s.fields}
+    try:
+        return next(_unfit(s, after, there), None)
+    except (BadValue, TypeError, ValueError):
+        return None  # a value that is not one of its field is refused as such
+
+
+def nobody_waits(s: Situation) -> Objection | None:
+    """A round is published once everything in it is decided, withdrawn or not eligible."""
+    there = s.related.applications(str(s.record["id"]))
+    waiting = [str(a["id"]) for a in there or () if a["status"] not in SETTLED]
+    if not waiting:
+        return None
+    name = quarters.spoken(str(s.record["id"]))
+    words = f"{len(waiting)} of {name} wait for a decision: {', '.join(waiting)}."
+    hint = f"imatter fund review --quarter {name}"
+    source = "how imatter works: what can happen when"
+    return Objection("undecided", "", words, hint, source, {"applications": waiting}, tuple(waiting))
+
+
+def budget_covers(s: Situation) -> Objection | None:
+    """What was awarded in a round never passes its budget less its reserve."""
+    there = s.related.applications(str(s.record["id"]))
+    return None if there is None else asked(budget.refuse_budget, budget.purse(s.record, there))
+
+
+def gives_nothing(s: Situation) -> Objection | None:
+    """A round in which money was awarded is not cancelled."""
+    there = s.related.applications(str(s.record["id"]))
+    awarded = budget.purse(s.record, there or ()).awarded
+    if not awarded:
+        return None
+    words = f"{money.text(awarded)} is awarded in {quarters.spoken(str(s.record['id']))}."
+    return Objection("has-awards", "", words, "Correct these decisions first: imatter fund correct.", RULES)
+
+
+def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Iterator[Objection]:
+    name = quarters.spoken(str(after["id"]))
+    if {"budget", "reserve"} & set(s.fields):
+        short = asked(budget.refuse_budget, budget.purse(after, there))
+        if short is not None:
+            yield short
+    if "ceiling" in s.fields and after.get("ceiling") is not None:
+        ceiling = money.parse(after["ceiling"])
+        over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
+        if over:
+            words = f"{_these(over)} was awarded more than {money.text(ceiling)} in {name} already."
+            hint = "Keep the ceiling as it was, or correct the award first: imatter fund correct."
+            yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
+    if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
+        short_of = [
+            str(a["id"]) for a in there
+            if a["status"] in DECIDED and a["status"] != "deferred"
+            and quorum.missing(a, s.related.reviews(str(a["id"])) or (), s.related.codes, int(after["quorum"]))
+        ]  # fmt: skip
+        if short_of:
+            words = f"{_these(short_of)} was decided with fewer reviews than {after['quorum']}."
+            hint = "A quorum counts for the whole quarter: change it before anything is decided."
+            details = {"applications": short_of}
+            yield Objection("no-quorum", "quorum", words, hint, RULES, details, tuple(short_of))
+    if "closes" in s.fields:
+        late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
+        if late:
+            words = f"{_these(late)} was handed in in time, and would be late with {after['closes']} as the last day."
+            hint = f"Give a later --closes, or close the round today: imatter fund close {name}"
+            yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
+
+
+def _handed_in_on(application: Data) -> str:
+    """The day on which an application was last handed in, in time as its event says; empty for none."""
+    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit"]
+    gone = application.get("status") in ("draft", "withdrawn", "returned")
+    return "" if not told or gone or told[-1].get("late") else dates.day_of(str(told[-1]["at"]))
+
+
+def _these(found: Sequence[str]) -> str:
+    return found[0] if len(found) == 1 else f"{found[0]} (and {len(found) - 1} more)"

@@ -1,0 +1,146 @@
+"""What must hold at every step: the licence, the people, the round's terms and its closing day."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+WHY = ("--reason", "need=small, ready, wanted")
+ROUND = "2026-Q4"
+
+
+def licence_of(programme: Any, who: str) -> str:
+    return str(programme.do("licence", "list", "--practitioner", who)[0]["id"])
+
+
+def end_licence(programme: Any, who: str) -> None:
+    programme.do("licence", "end", licence_of(programme, who), "--reason", "time")
+
+
+def rules_found(programme: Any) -> list[str]:
+    return [f["rule"] for f in programme.run("check", "--json").json["findings"]]
+
+
+def test_an_ended_licence_stops_every_step_towards_money(programme: Any) -> None:
+    """Screening, deciding, accepting and paying need it; the sitting says so; nothing is wrong for what came later."""
+    holders = [programme.holder(f"he1dr{c}{c}") for c in "abcd"]
+    to_screen, to_decide, to_accept, to_pay = (
+        programme.apply(holder, "room=100", screen=n > 0) for n, holder in enumerate(holders)
+    )
+    programme.reviewed(to_decide, to_accept, to_pay)
+    end_licence(programme, holders[0][0])
+    assert programme.refused("screen", to_screen, "--outcome", "eligible") == "no-active-licence"
+    programme.fund("screen", to_screen, "--outcome", "not-eligible", "--criterion", "key-barrier")
+    programme.fund("close", ROUND)
+    programme.fund("decide", to_accept, "--outcome", "funded", *WHY)
+    programme.fund("decide", to_pay, "--outcome", "funded", *WHY)
+    end_licence(programme, holders[1][0])
+    (entry,) = (a for a in programme.fund("review")["applications"] if a["id"] == to_decide)
+    assert (entry["standing"], entry["ready"], entry["blocks"]) == ("no active licence", False, ["licence"])
+    assert programme.refused("decide", to_decide, "--outcome", "funded", *WHY) in ("no-active-licence", "project-over")
+    programme.fund("decide", to_decide, "--outcome", "not-funded", *WHY)
+    programme.fund("publish", ROUND)
+    programme.fund("accept", to_pay, who=holders[3][0])
+    for who, _ in holders[2:]:
+        end_licence(programme, who)
+    assert programme.refused("accept", to_accept, who=holders[2][0]) == "no-active-licence"
+    assert programme.refused("pay", to_pay) == "no-active-licence"
+    checked = programme.run("check", "--json")
+    assert checked.code == 0, "an award whose licence ended later is advice"
+    assert [f["rule"] for f in checked.json["findings"]] == ["APP007", "APP007"]
+    programme.fund("revoke", to_pay, "--reason", "the licence ended")
+    programme.do("licence", "renew", licence_of(programme, holders[2][0]))
+    programme.fund("accept", to_accept, who=holders[2][0])
+    assert rules_found(programme) == []
+
+
+def test_paid_by_hand_under_an_ended_licence_is_found_and_stops_nothing_else(programme: Any) -> None:
+    holder, other = programme.holder("he1draa"), programme.holder("he1drbb")
+    app = programme.apply(holder, "room=100")
+    programme.reviewed(app)
+    programme.fund("close", ROUND)
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("publish", ROUND)
+    programme.fund("accept", app, who=holder[0])
+    end_licence(programme, holder[0])
+    path = next(programme.root.rglob(f"{app}.yaml"))
+    paid = f'  - at: 2026-12-02\n    event: pay\n    by: {programme.coordinator}\n    amount: "100.00"\n'
+    path.write_text(path.read_text().replace("status: accepted", "status: paid") + paid, encoding="utf-8")
+    programme.git("commit", "-aqm", "paid by hand")
+    assert "APP002" in rules_found(programme)
+    programme.do("project", "step", other[1], "--text", "read together")
+
+
+def test_a_reviewer_who_left_is_not_counted_on(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("assign", app)
+    assigned = re.findall(r"reviewer: (\S+)", "".join(p.read_text() for p in programme.root.rglob("rev-*.yaml")))
+    programme.do("practitioner", "leave", assigned[0], "--reason", "time")
+    assert programme.refused("assign", app, "--reviewer", assigned[0]) in ("assigned-already", "not-a-reviewer")
+    programme.fund("assign", app)
+    now = re.findall(r"reviewer: (\S+)", "".join(p.read_text() for p in programme.root.rglob("rev-*.yaml")))
+    assert sorted(now) == sorted(programme.reviewers)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("--quorum", "3"), "no-quorum"),
+        (("--ceiling", "10"), "over-ceiling"),
+        (("--budget", "50", "--reserve", "0"), "over-budget"),
+        (("--closes", "2026-11-01"), "past-closing"),
+        (("--quorum", "1"), "missing-reason"),
+        (("--budget", "5000"), "missing-reason"),
+    ],
+)
+def test_terms_do_not_change_under_what_is_decided(programme: Any, change: tuple[str, ...], code: str) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", ROUND)
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    reason = () if code == "missing-reason" else ("--reason", "the board asked for it")
+    assert programme.refused("edit", "2026-q4", *change, *reason) == code
+    if code == "missing-reason":
+        programme.fund("edit", "2026-q4", *change, "--reason", "the board asked for it")
+        assert rules_found(programme) == []
+
+
+def test_after_closing_an_application_stays_as_it_was_handed_in(programme: Any) -> None:
+    """Late is a coordinator's to grant; changes go through them, with a reason; the sitting marks both."""
+    holder, late = programme.holder("he1draa"), programme.holder("he1drbb")
+    app, other = programme.apply(holder, "room=100"), programme.apply(late, "room=50", submit=False)
+    back = programme.apply(programme.holder("he1drcc"), "room=30", screen=False)
+    programme.fund("close", ROUND)
+    assert programme.refused("edit", app, "--cost", "room=200", who=holder[0]) == "past-closing"
+    assert programme.refused("edit", app, "--cost", "room=90") == "missing-reason"
+    programme.fund("edit", app, "--cost", "room=90", "--reason", "a cost was counted twice")
+    on_purpose = ("submit", other, "--late", "--reason", "the post was late")
+    assert programme.refused(*on_purpose, who=late[0]) == "past-closing"
+    programme.fund(*on_purpose)
+    programme.fund("return", back, "--reason", "the quote is missing")
+    owner = re.search(r"practitioner: (\S+)", programme.file(back))
+    assert owner
+    programme.fund("submit", back, who=owner[1])
+    said = {a["id"]: a["standing"] for a in programme.fund("review")["applications"]}
+    assert "changed after closing" in said[app]
+    assert "late" in said[other].split(", ")
+    assert "changed after closing" in said[back]
+
+
+def test_a_conflict_also_keeps_from_what_is_done_for_the_applicant(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100")
+    draft = programme.apply(holder, "books=10", submit=False)
+    for id in (app, draft):
+        programme.fund("recuse", id, "--reviewer", programme.second, "--conflict", "money", who=programme.second)
+    lines = (("withdraw", app), ("edit", app, "--payee", "practitioner"), ("submit", draft))
+    assert {programme.refused(*line, who=programme.second) for line in lines} == {"conflict-of-interest"}
+    programme.reviewed(app)
+    programme.fund("close", ROUND)
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("publish", ROUND)
+    for event in ("accept", "decline-award"):
+        assert programme.refused(event, app, who=programme.second) == "conflict-of-interest"
+    programme.fund("accept", app)
