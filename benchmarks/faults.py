@@ -25,6 +25,7 @@ LEFT_OUT = {
     "APP008": "the fund of a generated programme asks no questions of its own",
     "PGM003": "without the programme file there would be no other finding",
     "REC006": "it is about what git ignores, and here it ignores nothing",
+    "PRC005": "it takes a store without any coordinator",
     "PRJ005": "only a personal store can tell that there is no reflection",
     "RFL001": "only a personal store keeps the answers to prompts",
     **{f"VER{n:03}": "it is about the history, which imatter verify goes through" for n in range(1, 18)},
@@ -315,10 +316,13 @@ def _after(first: str, days: int) -> str:
 
 def _acted_after_leaving(cases: Cases) -> Data:
     person = cases.person()
-    left = dict(person["timeline"][-1], event="leave", by=person["id"], reason="moved away")
-    person["timeline"].append({k: v for k, v in left.items() if k in ("at", "recorded", "event", "by", "reason")})
+    joined = person["timeline"][0]
+    left = {k: v for k, v in joined.items() if k in ("at", "recorded", "by")}
+    person["timeline"] = [joined, {**left, "event": "leave", "reason": "moved away"}]
     person["status"] = "left"
-    return cases.project(cases.licence(person), "planned")
+    licence = cases.licence(person)
+    licence["timeline"] = licence["timeline"][:1]
+    return cases.project(licence, "planned")
 
 
 def _not_theirs(cases: Cases) -> Data:
@@ -357,7 +361,11 @@ def _round_over(cases: Cases) -> Data:
     quarter["timeline"][1:] = [
         _event(_after(quarter["opens"], 10), "cancel", cases.maker.coordinator, reason="there is no money"),
     ]
-    return cases.applied(cases.running(), quarter["id"])[0]
+    application, _ = cases.applied(cases.running(), quarter["id"])
+    day = _after(quarter["opens"], 40)
+    application["timeline"].append(_event(day, "withdraw", application["practitioner"]))
+    application["status"] = "withdrawn"
+    return application
 
 
 def _award_without_licence(cases: Cases) -> Data:
@@ -366,6 +374,24 @@ def _award_without_licence(cases: Cases) -> Data:
         by = cases.maker.coordinator
         record["timeline"].append(_event("2026-11-20", event, by, reason="time"))
         record["status"] = "ended" if event == "end" else "stopped"
+    return application
+
+
+def _published_undecided(cases: Cases) -> Data:
+    quarter = cases.quarter()
+    cases.applied(cases.running(), quarter["id"])
+    return quarter
+
+
+def _short_term(cases: Cases) -> Data:
+    licence = cases.licence(cases.person())
+    licence["ends"] = licence["timeline"][0]["ends"] = "2009-05-01"
+    return licence
+
+
+def _deferred_for_nothing(cases: Cases) -> Data:
+    application, reviews = cases.applied(cases.running(), "2025-q2", 2)
+    cases.maker.decide(application, reviews, "deferred", quarter="2026-q4")
     return application
 
 
@@ -429,6 +455,9 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP005": _round_over,
     "APP006": _accepted_too_early,
     "APP007": _award_without_licence,
+    "RND002": _published_undecided,
+    "LIC005": _short_term,
+    "FND008": _deferred_for_nothing,
     "FND006": _decided_while_open,
     "FND007": _screened_own,
     "REV003": _reviewed_out_of_turn,

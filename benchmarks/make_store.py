@@ -70,6 +70,7 @@ class Maker:
         self.rounds: dict[str, dict[str, Any]] = {}
         self.reviewers: list[str] = []
         self.coordinator = ""
+        self.awarded: set[str] = set()
 
     @property
     def keepers(self) -> set[str]:
@@ -215,10 +216,14 @@ class Maker:
 
     def application(self, reviews: int) -> list[dict[str, Any]]:
         """An application and so many reviews of it, decided where its quarter is published and the reviews suffice."""
-        quarter = self.rounds[self.pick.choice(list(self.rounds))]
+        named = self.pick.choice(list(self.rounds))
+        quarter = self.rounds[named if reviews >= 2 else list(self.rounds)[-1]]
         application, written = self.applied(quarter, reviews)
         if quarter["status"] == "published" and reviews >= 2:
-            self.decide(application, written, self.pick.choice(("funded", "part-funded", "not-funded")))
+            outcome = self.pick.choice(("funded", "part-funded", "not-funded"))
+            outcome = "not-funded" if application["project"] in self.awarded else outcome
+            self.awarded |= {application["project"]} if outcome != "not-funded" else set()
+            self.decide(application, written, outcome)
         return [application, *written]
 
     def applied(

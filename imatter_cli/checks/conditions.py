@@ -1,0 +1,140 @@
+"""What must hold of records as they are now, whatever led there: coordinators, terms, deferrals, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import dates, licensing, quarters, timeline
+from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.preconditions.rounds import SETTLED
+
+_ERROR: Final[Severity] = "error"
+_WHEN: Final = "how imatter works: what can happen when"
+_COORDINATOR: Final = "prc-2601-k8m3r1d"
+_ME: Final = "prc-2601-4t9wq2e"
+_ROLE: Final = (
+    f"{_COORDINATOR}:\n  roles: [ROLES]\n  timeline:\n"
+    f"  - {{at: 2026-01-05, event: join, by: {_COORDINATOR}, roles: [coordinator]}}\n"
+    f"  - {{at: 2026-11-22, event: role, by: {_COORDINATOR}, roles: [ROLES]}}\n"
+)
+_CLOSED: Final = (
+    "2026-q4:\n  status: STATUS\n  timeline:\n"
+    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
+    f"  - {{at: 2026-11-16, event: close, by: {_COORDINATOR}}}\n"
+)
+_TERM: Final = (
+    f"lic-2601-m3k8r1d:\n  ends: ENDS\n  timeline:\n  - {{at: 2026-01-12, event: record, by: {_ME}, ends: ENDS}}\n"
+)
+_DEFERRED: Final = (
+    DECIDED_EXAMPLE.replace("status: funded", "status: deferred")
+    .replace('outcome: funded, award: "180.00"', "outcome: deferred, quarter: QUARTER, asks: A quote.")
+    .replace("WHO", _COORDINATOR)
+    .replace("REASON", "{criterion: need, text: Small.}")
+)
+
+NO_COORDINATOR: Final = Rule(
+    "PRC005", "no-coordinator", _ERROR,
+    "A programme keeps a coordinator: without one nobody could give the role again.",
+    _WHEN,
+    _ROLE.replace("ROLES", "reviewer"),
+    _ROLE.replace("ROLES", "coordinator, reviewer"),
+)  # fmt: skip
+TERM: Final = Rule(
+    "LIC005", "ends-before-it-begins", _ERROR,
+    "A term that ends before it begins is none; a project under it would never have had a licence.",
+    licensing.SOURCE,
+    _TERM.replace("ENDS", "2025-12-31"),
+    _TERM.replace("ENDS", "2027-01-11"),
+)  # fmt: skip
+UNDECIDED: Final = Rule(
+    "RND002", "published-undecided", _ERROR,
+    "A round is published once everything in it is decided, withdrawn or not eligible: everybody gets an answer.",
+    _WHEN,
+    _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {_COORDINATOR}}}\n",
+    _CLOSED.replace("STATUS", "closed"),
+)  # fmt: skip
+DEFERRAL: Final = Rule(
+    "FND008", "deferred-to-nowhere", _ERROR,
+    "A deferral names a later quarter and what is asked for; else the applicant cannot know what to do until then.",
+    decisions.SOURCE,
+    _DEFERRED.replace("QUARTER", "2026-q3"),
+    _DEFERRED.replace("QUARTER", "2026-q4"),
+)  # fmt: skip
+
+
+def no_coordinator(records: Records) -> Iterator[Finding]:
+    """A programme whose last coordinator left or gave the role up."""
+    people = records.of("practitioner")
+    if records.around.store != "programme" or any(
+        p.data["status"] == "active" and "coordinator" in p.data["roles"] for p in people
+    ):
+        return
+    once = [
+        (dates.day_of(str(timeline.standing(p.data["timeline"])[-1]["at"])), p)
+        for p in people
+        if any("coordinator" in (e.get("roles") or ()) for e in timeline.standing(p.data["timeline"]))
+    ]
+    for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
+        words = f"roles: {last.id} was the last coordinator, and there is none any more."
+        try_ = f"imatter practitioner rejoin {last.id}, or give the role back: imatter undo"
+        yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
+
+
+def terms(record: Record, around: Around) -> Iterator[Finding]:
+    """Terms of licences that end before they begin."""
+    for n, entry in timeline.standing_at(record.data["timeline"]):
+        day = dates.day_of(str(entry["at"]))
+        if str(entry.get("ends") or day) < day:
+            words = f"ends: a term that begins on {day} cannot end on {entry['ends']}."
+            yield found(TERM, record.path, words, f"imatter licence renew {record.id}", ("timeline", n, "ends"))
+
+
+def undecided(records: Records) -> Iterator[Finding]:
+    """Published rounds in which an application still waits for a decision."""
+    for round in records.of("round"):
+        if round.data["status"] != "published":
+            continue
+        waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
+        if waiting:
+            words = f"status: published, and {len(waiting)} in it wait for a decision: {waiting[0].id}."
+            try_ = f"imatter fund review --quarter {quarters.spoken(round.id)}"
+            yield found(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
+
+
+def deferrals(record: Record, around: Around) -> Iterator[Finding]:
+    """Deferrals that name no later quarter, or not what is asked for."""
+    for n, entry in timeline.standing_at(record.data["timeline"]):
+        if entry["event"] not in decisions.DECIDING or entry.get("outcome") != "deferred":
+            continue
+        quarter, wrong = entry.get("quarter"), ""
+        if quarter is None:
+            wrong = "a deferral names a quarter."
+        elif entry.get("round") and quarters.distance(str(entry["round"]), str(quarter)) <= 0:
+            wrong = f"{quarters.spoken(str(quarter))} is not later than {quarters.spoken(str(entry['round']))}."
+        elif quarters.distance(_decided_in(record), str(quarter)) <= 0:
+            wrong = f"{quarters.spoken(str(quarter))} is not later than the quarter that it was decided in."
+        elif not str(entry.get("asks") or "").strip():
+            wrong = "a deferral says what is asked for."
+        if wrong:
+            try_ = f"Correct it on record: imatter fund correct {record.id}"
+            at = ("timeline", n, "quarter" if "quarter" in entry else "event")
+            yield found(DEFERRAL, record.path, f"{entry['event']}: {wrong}", try_, at)
+
+
+def _decided_in(record: Record) -> str:
+    """The quarter of a decision whose event does not name it: the application's own, if it was never carried on."""
+    carried = any(e["event"] == "carry" for e in timeline.standing(record.data["timeline"]))
+    return "1900-q1" if carried else str(record.data["round"])
+
+
+OF_A_RECORD: Final = (
+    OfRecord((TERM,), ("licence",), terms),
+    OfRecord((DEFERRAL,), ("application",), deferrals),
+)
+CHECKS: Final = (Across((NO_COORDINATOR,), no_coordinator), Across((UNDECIDED,), undecided))
+RULES: Final = (NO_COORDINATOR, TERM, UNDECIDED, DEFERRAL)
