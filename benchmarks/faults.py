@@ -395,6 +395,44 @@ def _deferred_for_nothing(cases: Cases) -> Data:
     return application
 
 
+def _cancel(cases: Cases, quarter: Data, days: int) -> None:
+    day, why = _after(quarter["opens"], days), "there is no money"
+    quarter["timeline"][-1] = _event(day, "cancel", cases.maker.coordinator, reason=why)
+    quarter["status"] = "cancelled"
+
+
+def _left_behind(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    _cancel(cases, quarter, 35)
+    return cases.applied(cases.running(), quarter["id"])[0]
+
+
+def _cancelled_with_awards(cases: Cases) -> Data:
+    quarter = cases.quarter()
+    cases.decided(quarter["id"])
+    _cancel(cases, quarter, 85)
+    return quarter
+
+
+def _deferred(cases: Cases, first: str, to: str) -> Data:
+    application, reviews = cases.applied(cases.running(), first, 2)
+    cases.maker.decide(application, reviews, "deferred", quarter=to, asks="A quote.")
+    return application
+
+
+def _closed_over_deferral(cases: Cases) -> Data:
+    first, then = cases.quarter(), cases.quarter("closed")
+    _deferred(cases, first["id"], then["id"])
+    return then
+
+
+def _second_award(cases: Cases) -> Data:
+    cases.decided()
+    application, reviews = cases.applied(cases.of("project"), "2025-q3", 2)
+    cases.maker.decide(application, reviews, "funded")
+    return application
+
+
 def _accepted_too_early(cases: Cases) -> Data:
     application = cases.decided()
     application["timeline"].append(_event("2025-06-22", "accept", application["practitioner"]))
@@ -455,6 +493,11 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP005": _round_over,
     "APP006": _accepted_too_early,
     "APP007": _award_without_licence,
+    "APP011": _left_behind,
+    "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),
+    "RND011": _closed_over_deferral,
+    "RND012": _cancelled_with_awards,
+    "FND011": _second_award,
     "RND002": _published_undecided,
     "LIC005": _short_term,
     "FND008": _deferred_for_nothing,
