@@ -446,7 +446,7 @@ def test_the_round_cannot_be_edited_down_below_its_awards(programme: Any) -> Non
     assert "MON002" in [f["rule"] for f in programme.run("check", "--json").json["findings"]]
     assert programme.run("fund", "review", "--json").json["left"] == "-0.01"
     path.write_text(before)
-    programme.fund("edit", "2026-q4", "--budget", "200")
+    programme.fund("edit", "2026-q4", "--budget", "200", "--reason", "the board agreed")
     assert programme.fund("rounds", "2026-Q4")["left"] == "0.00"
 
 

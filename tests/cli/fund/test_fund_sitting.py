@@ -124,7 +124,7 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
 
 def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
     """What money or a quarter refuses is refused before anybody writes reasons; written ones are offered again."""
-    programme.fund("edit", "2026-q4", "--reserve", "899.99")
+    programme.fund("edit", "2026-q4", "--reserve", "899.99", "--reason", "the board agreed")
     before = programme.head()
     child = at_terminal(programme.coordinator)
     child.expect("uit: ")

@@ -276,7 +276,7 @@ def test_sixty_applications_six_reviewers_nine_conflicts(quarter: Any) -> None:
     assert shown(one) == order[10][-3:], tail
 
     # The money is nearly gone: what one gives the other cannot.
-    quarter.fund("edit", "2026-q4", "--reserve", str(6000 - _pounds(quarter) - 160))
+    quarter.fund("edit", "2026-q4", "--reserve", str(6000 - _pounds(quarter) - 160), "--reason", "the board agreed")
     tail = shown(two)
     rest = {a["id"][-3:]: a["id"] for a in quarter.page()["applications"] if a["ready"]}
     other = next(id for t, id in rest.items() if t not in (tail, order[10][-3:]) and id not in (apps[1], apps[8]))
