@@ -84,7 +84,7 @@ def _refuse(wrong: Sequence[tuple[str, ImatterError]], asked: int) -> None:
     raise Refused(
         f"Nothing was done: {len(wrong)} of {asked} cannot be. {told}", code="some-refused",
         hint="Leave these out, or mend them first.",
-        details={"refused": [{"id": id, "code": e.code, "message": e.message, "hint": e.hint} for id, e in wrong]},
+        details={"refused": [{"id": id, "code": e.code, "message": e.message, "hint": str(e.hint)} for id, e in wrong]},
     )  # fmt: skip
 
 

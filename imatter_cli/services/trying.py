@@ -141,7 +141,7 @@ def _try(
         made = decisions.last(deciding.lead(recording, "decide", id, decision)) or {}
         seen.add(id)
     except (Refused, BadValue, NotFound, Broken, Usage) as wrong:
-        refused = {"would": False, "done": False, "code": wrong.code, "message": wrong.message, "hint": wrong.hint}
+        refused = {"would": False, "done": False, "code": wrong.code, "message": wrong.message, "hint": str(wrong.hint)}
         return {**said, **refused, "left": _left(recording, applications, round)}
     award = {"award": made.get("award"), "would": True, "done": False, "code": None, "message": None, "hint": None}
     return {**said, **award, "left": _left(recording, applications, round)}
