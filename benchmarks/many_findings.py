@@ -21,7 +21,8 @@ from imatter_cli.checks import example
 from imatter_cli.domain import cells, dates, ids, importing, money
 from imatter_cli.errors import ImatterError
 from imatter_cli.output import letters, portfolio, terminal
-from imatter_cli.services import checking, reading
+from imatter_cli.services.integrity import checking
+from imatter_cli.services.records import reading
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 

@@ -27,7 +27,7 @@ from run import IMATTER, LOOP, PYTHON, Bench, paired, seconds
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME, KINDS
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 
 PINNED = ("check-jsonschema==0.39.0", "yamale==6.1.0", "doorstop==3.2", "reuse==6.2.0")

@@ -23,7 +23,7 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from imatter_cli import app, errors
 from imatter_cli.checks import privacy, registry
-from imatter_cli.commands.frame import Group
+from imatter_cli.commands.frame.commands import Group
 from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
 

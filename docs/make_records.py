@@ -14,7 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from imatter_cli.services import example, founding
+from imatter_cli.services.begin import example, founding
 from imatter_cli.services.context import Context
 from imatter_cli.store.open import open_store
 

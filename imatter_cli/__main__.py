@@ -126,7 +126,7 @@ def _in_words(problem: BaseException) -> ImatterError:
     if isinstance(problem, (KeyboardInterrupt, typer.Abort)):
         return Interrupted("Stopped. Nothing half-done is kept.")
     if isinstance(problem, ClickException):
-        from imatter_cli.commands.usage import in_our_words
+        from imatter_cli.commands.frame.usage import in_our_words
 
         return in_our_words(problem)
     if os.environ.get("IMATTER_DEBUG") == "1":

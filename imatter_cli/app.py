@@ -15,8 +15,8 @@ from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer.main import get_command
 
-from imatter_cli.commands import frame
-from imatter_cli.commands.session import Session, Wiring
+from imatter_cli.commands.frame import commands
+from imatter_cli.commands.frame.session import Session, Wiring
 from imatter_cli.page import PAGE
 
 
@@ -39,41 +39,41 @@ _FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds"
 
 
 VERBS: dict[str, Verb] = {
-    "init": Verb("init", "make a store: a notebook of your own, or a programme's", "init"),
-    "me": Verb("me", "who you are in this store", "me"),
-    "status": Verb("status", "what is open and what comes next", "status"),
-    "due": Verb("due", "dates ahead, also for a calendar", "due"),
-    "project": Verb("project", "plan, start, pause and complete a project", reads=_LOOKING),
-    "reflect": Verb("reflection", "write a reflection", "new"),
-    "reflection": Verb("reflection", "write, share and find reflections"),
-    "licence": Verb("licence", "apply for a licence and keep it", reads=_LOOKING),
-    "certification": Verb("certification", "evidence toward the certification", "certification"),
-    "portfolio": Verb("portfolio", "a year of practice, as a page to show", "portfolio"),
-    "draft": Verb("draft", "answers that are not finished"),
+    "init": Verb("begin.init", "make a store: a notebook of your own, or a programme's", "init"),
+    "me": Verb("begin.me", "who you are in this store", "me"),
+    "status": Verb("today.status", "what is open and what comes next", "status"),
+    "due": Verb("today.due", "dates ahead, also for a calendar", "due"),
+    "project": Verb("practice.project", "plan, start, pause and complete a project", reads=_LOOKING),
+    "reflect": Verb("practice.reflection", "write a reflection", "new"),
+    "reflection": Verb("practice.reflection", "write, share and find reflections"),
+    "licence": Verb("practice.licence", "apply for a licence and keep it", reads=_LOOKING),
+    "certification": Verb("practice.certification", "evidence toward the certification", "certification"),
+    "portfolio": Verb("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
+    "draft": Verb("today.draft", "answers that are not finished"),
     "fund": Verb("fund.group", "apply to the fund; run a quarter of it", reads=_FUND),
-    "practitioner": Verb("practitioner", "the people of the programme", reads=_LOOKING),
-    "programme": Verb("programme", "the rules of the programme"),
-    "check": Verb("check", "what is wrong in the records, and where", "check"),
-    "verify": Verb("verify", "whether the whole history holds", "verify"),
-    "rules": Verb("rules", "what is checked, and why", "rules"),
-    "hook": Verb("hook", "have records checked before each change made by hand"),
-    "show": Verb("show", "a record", "show"),
-    "log": Verb("log", "the life of a record", "log"),
-    "diff": Verb("diff", "what changed in a record", "diff"),
-    "edit": Verb("edit", "change a record", "edit"),
-    "save": Verb("save", "check and keep edits made by hand", "save"),
-    "undo": Verb("undo", "take back a change", "undo"),
-    "recover": Verb("recover", "finish or drop an interrupted change", "recover"),
-    "send": Verb("send", "records for somebody else's store", "send"),
-    "receive": Verb("receive", "take in what somebody sent", "receive"),
-    "import": Verb("import_", "take over an old spreadsheet", "import"),
-    "schema": Verb("schema", "the shape of each kind of record", "schema"),
+    "practitioner": Verb("practice.practitioner", "the people of the programme", reads=_LOOKING),
+    "programme": Verb("begin.programme", "the rules of the programme"),
+    "check": Verb("integrity.check", "what is wrong in the records, and where", "check"),
+    "verify": Verb("integrity.verify", "whether the whole history holds", "verify"),
+    "rules": Verb("integrity.rules", "what is checked, and why", "rules"),
+    "hook": Verb("integrity.hook", "have records checked before each change made by hand"),
+    "show": Verb("records.show", "a record", "show"),
+    "log": Verb("integrity.log", "the life of a record", "log"),
+    "diff": Verb("integrity.diff", "what changed in a record", "diff"),
+    "edit": Verb("records.edit", "change a record", "edit"),
+    "save": Verb("integrity.save", "check and keep edits made by hand", "save"),
+    "undo": Verb("integrity.undo", "take back a change", "undo"),
+    "recover": Verb("integrity.recover", "finish or drop an interrupted change", "recover"),
+    "send": Verb("exchange.send", "records for somebody else's store", "send"),
+    "receive": Verb("exchange.receive", "take in what somebody sent", "receive"),
+    "import": Verb("exchange.import_", "take over an old spreadsheet", "import"),
+    "schema": Verb("integrity.schema", "the shape of each kind of record", "schema"),
 }
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
-class Halves(frame.Group):
+class Halves(commands.Group):
     """A group whose reading commands are loaded without those that change records."""
 
     def __init__(self, name: str, verb: Verb) -> None:
@@ -90,9 +90,9 @@ class Halves(frame.Group):
         """Not taken: a command line sets it for every group."""
 
     @cached_property
-    def whole(self) -> frame.Group:
+    def whole(self) -> commands.Group:
         """The group with all of its commands, loaded when one of the others is asked for."""
-        group = frame.as_group(_module(self._verb.module).app)
+        group = commands.as_group(_module(self._verb.module).app)
         group.name = self.name
         return group
 
@@ -105,16 +105,16 @@ class Halves(frame.Group):
         module = self._verb.reads.get(cmd_name)
         if module is None or "whole" in vars(self):
             return self.whole.get_command(ctx, cmd_name)
-        app = frame.Commands(str(self.name))
+        app = commands.Commands(str(self.name))
         _module(module).add_reading(app, str(self.name))
-        return frame.as_command(app, cmd_name)
+        return commands.as_command(app, cmd_name)
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """That of the whole group."""
         self.whole.format_help(ctx, formatter)
 
 
-class Root(frame.Group):
+class Root(commands.Group):
     """`imatter` itself: loads the module of the verb that is called, and of no other."""
 
     def list_commands(self, ctx: ClickContext) -> list[str]:
@@ -129,7 +129,7 @@ class Root(frame.Group):
         if verb.reads:
             return Halves(cmd_name, verb)
         app = _module(verb.module).app
-        command = frame.as_command(app, verb.command) if verb.command else frame.as_group(app)
+        command = commands.as_command(app, verb.command) if verb.command else commands.as_group(app)
         command.name = cmd_name
         return command
 
@@ -146,8 +146,8 @@ class Root(frame.Group):
         if incomplete.startswith("-"):
             return [
                 *verbs,
-                *super(frame.Group, self).shell_complete(ctx, incomplete),
-                *frame.complete_globals(incomplete),
+                *super(commands.Group, self).shell_complete(ctx, incomplete),
+                *commands.complete_globals(incomplete),
             ]
         return verbs
 

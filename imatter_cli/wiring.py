@@ -55,7 +55,7 @@ class Wired:
 
     def refuse_unready(self, context: Context) -> None:
         """Raise what any change would be refused for now. Raises StoreTrouble, Refused, Broken."""
-        from imatter_cli.services.recording import refuse_unready  # only for a command that asks
+        from imatter_cli.services.records.recording import refuse_unready  # only for a command that asks
 
         refuse_unready(context)
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from imatter_cli.checks import registry
-from imatter_cli.services import checking
+from imatter_cli.services.integrity import checking
 from imatter_cli.store.open import open_store
 
 TODAY = "2026-11-24"

@@ -19,8 +19,8 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import ImatterError
-from imatter_cli.services import checking, saving, verifying
 from imatter_cli.services.context import Context
+from imatter_cli.services.integrity import checking, saving, verifying
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 

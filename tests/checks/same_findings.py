@@ -17,7 +17,7 @@ from pathlib import Path
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
-from imatter_cli.services import checking
+from imatter_cli.services.integrity import checking
 from imatter_cli.store.contract import Store
 from imatter_cli.store.open import open_store
 

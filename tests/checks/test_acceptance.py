@@ -11,7 +11,7 @@ from imatter_cli.checks import acceptance, example, registry
 from imatter_cli.domain import ids
 from imatter_cli.domain.fund import seal
 from imatter_cli.domain.policy import Policy
-from imatter_cli.services import checking, neighbours
+from imatter_cli.services.integrity import checking, neighbours
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 

@@ -11,7 +11,7 @@ import pytest
 
 from imatter_cli.checks import example, registry
 from imatter_cli.domain import ids
-from imatter_cli.services import checking
+from imatter_cli.services.integrity import checking
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 

@@ -19,7 +19,7 @@ import yaml
 import imatter_cli
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 from imatter_cli.store.create import create
 

@@ -94,5 +94,5 @@ def test_what_is_broken_is_left_out_and_named(notebook: Any) -> None:
 
 
 def test_evidence_loads_no_models() -> None:
-    code = "import sys, imatter_cli.commands.certification; sys.exit('pydantic' in sys.modules)"
+    code = "import sys, imatter_cli.commands.practice.certification; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

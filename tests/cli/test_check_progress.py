@@ -11,8 +11,8 @@ import pytest
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.output.progress import Progress
-from imatter_cli.services import checking
-from imatter_cli.services.watching import watched
+from imatter_cli.services.integrity import checking
+from imatter_cli.services.integrity.progress import watched
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 

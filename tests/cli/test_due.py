@@ -199,5 +199,5 @@ def test_values_are_escaped() -> None:
 
 
 def test_dates_load_no_models() -> None:
-    code = "import sys, imatter_cli.commands.due; sys.exit('pydantic' in sys.modules)"
+    code = "import sys, imatter_cli.commands.today.due; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

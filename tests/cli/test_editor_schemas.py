@@ -18,7 +18,7 @@ import pytest
 import imatter_cli
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,8 +13,8 @@ import yaml
 from typer._click.core import Context
 
 from imatter_cli import app
-from imatter_cli.commands.frame import Command, Group
-from imatter_cli.services import founding
+from imatter_cli.commands.frame.commands import Command, Group
+from imatter_cli.services.begin import founding
 
 SCREEN = 24
 AVOID = [row["avoid"] for row in yaml.safe_load(founding.programme_text("personal"))["words"]]

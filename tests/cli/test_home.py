@@ -110,5 +110,5 @@ def test_much_of_it_is_one_screen_at_a_terminal_and_whole_elsewhere(notebook: An
 
 
 def test_home_loads_no_models() -> None:
-    code = "import sys, imatter_cli.commands.status; sys.exit('pydantic' in sys.modules)"
+    code = "import sys, imatter_cli.commands.today.status; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

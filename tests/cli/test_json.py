@@ -21,10 +21,10 @@ from referencing import Registry, Resource
 from typer._click.core import Context
 
 from imatter_cli import app, errors
-from imatter_cli.commands.frame import Group
+from imatter_cli.commands.frame.commands import Group
 from imatter_cli.domain import ids
 from imatter_cli.input.drafts import Draft, Drafts
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = yaml.safe_load((ROOT / "docs" / "shapes.yaml").read_text(encoding="utf-8"))

@@ -347,5 +347,7 @@ def test_what_is_broken_is_left_out_and_named(year_of: tuple[Any, str], tmp_path
 
 
 def test_only_a_page_loads_what_makes_pages() -> None:
-    code = "import sys, imatter_cli.commands.portfolio; sys.exit(bool({'pydantic', 'jinja2'} & set(sys.modules)))"
+    code = (
+        "import sys, imatter_cli.commands.practice.portfolio; sys.exit(bool({'pydantic', 'jinja2'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -15,7 +15,7 @@ import pytest
 
 from imatter_cli.domain import ids
 from imatter_cli.errors import NotFound
-from imatter_cli.services import example
+from imatter_cli.services.begin import example
 from imatter_cli.store.contract import Change, Write
 from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.open import open_store

@@ -15,9 +15,9 @@ import typer
 
 from imatter_cli import app as app_module
 from imatter_cli import wiring
-from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.forms import with_form
-from imatter_cli.commands.frame import Commands, quarter_option, run_again, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option, run_again, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.input.form import Form, Question
 from imatter_cli.output.receipts import Done, Next

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from imatter_cli.domain import chasing
-from imatter_cli.domain.chasing import Fund
 from imatter_cli.domain.due import Due
+from imatter_cli.domain.fund import chasing
+from imatter_cli.domain.fund.chasing import Fund
 
 TODAY = date(2026, 12, 20)
 LATE = {"review": 7, "acceptance": 14, "payment": 14, "report": 30, "screening": 7}

@@ -23,7 +23,7 @@ def main() -> int:
         for name in [n for n in os.environ if n.startswith(("GIT_", "IMATTER_", "XDG_"))]:
             del os.environ[name]
         os.environ |= {"HOME": folder, "GIT_CONFIG_NOSYSTEM": "1", "IMATTER_NOW": "2026-11-24T09:00:00Z"}
-        from imatter_cli.services import schemas
+        from imatter_cli.services.integrity import schemas
         from imatter_cli.store.create import create
 
         spec = importlib.util.spec_from_file_location("fuzzing", Path(__file__).parent / "fuzzing.py")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store.create import create
 
 kit, fuzzing = sys.modules["store_kit"], sys.modules["fuzzing"]

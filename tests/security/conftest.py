@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store.create import create
 from tests.conftest import kit, load
 

@@ -20,23 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from imatter_cli.domain import ids, lifecycles, money, timeline
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import ImatterError, StoreTrouble
-from imatter_cli.services import (
-    applications,
-    applications_read,
-    awards,
-    checking,
-    deciding,
-    editing,
-    licences,
-    practitioners,
-    projects,
-    reviews,
-    rounds,
-    rounds_read,
-    undoing,
-    verifying,
-)
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import applications, awards, deciding, reviews, reviews_shown, rounds, rounds_read
+from imatter_cli.services.integrity import checking, undoing, verifying
+from imatter_cli.services.practice import licences, practitioners, projects
+from imatter_cli.services.records import editing
 from imatter_cli.store.contract import Receipt
 from imatter_cli.store.memory import MemoryStore
 
@@ -472,7 +460,7 @@ class Month(RuleBasedStateMachine):
         every = [self.at(r) for r in self.store.ids("review")]
         mine = [r for r in every if r["application"] == id and self.persons[r["reviewer"]] == me]
         ctx = Context(self.store, code, self.now, self.random.randrange)
-        for seen in applications_read.reviews_seen(ctx, id):
+        for seen in reviews_shown.reviews_seen(ctx, id):
             if "scores" not in seen or self.persons[seen["reviewer"]] == me:
                 continue
             assert me != self.persons[self.applicant[id]], "the applicant sees a score"

@@ -12,7 +12,7 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import NotFound
-from imatter_cli.services import checking, examining
+from imatter_cli.services.integrity import checking, examining
 from imatter_cli.store import codec
 from imatter_cli.store.memory import MemoryStore
 
@@ -270,7 +270,7 @@ def test_files_that_go_while_they_are_read_are_not_fine() -> None:
 
 
 def test_a_file_is_read_once_for_all_of_its_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    from imatter_cli.services.placing import placed
+    from imatter_cli.services.integrity.placing import placed
     from imatter_cli.store.codec import faults
 
     read: list[str] = []

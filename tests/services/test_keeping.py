@@ -19,7 +19,7 @@ import pytest
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
-from imatter_cli.services import checking, keeping
+from imatter_cli.services.integrity import checking, kept_findings
 from imatter_cli.store import codec, worktree
 from imatter_cli.store.cache import folders, signs, slots
 from imatter_cli.store.contract import Stored
@@ -38,7 +38,7 @@ SETTLED = 0.02
 @pytest.fixture(params=["just changed", "settled"])
 def root(request: pytest.FixtureRequest, home: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store in which all is fine, whose files are as new as they are, or have been left alone since."""
-    for module in (worktree, keeping):
+    for module in (worktree, kept_findings):
         monkeypatch.setattr(module, "WORTH_KEEPING", 1)
     if request.param == "settled":
         monkeypatch.setattr(signs, "_SETTLED_NS", int(SETTLED * 0.8e9))
@@ -88,7 +88,7 @@ class Trial:
 
     def is_known(self) -> bool:
         """Whether nothing needs to be looked at again."""
-        return keeping.recalled(open_store(str(self.root)).cache(), TODAY) is not None
+        return kept_findings.recalled(open_store(str(self.root)).cache(), TODAY) is not None
 
     def git(self, *args: str) -> None:
         subprocess.run(["git", "-C", self.root, *args], check=True, capture_output=True)

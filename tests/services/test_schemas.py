@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids, records
-from imatter_cli.services import schemas
+from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 
 KINDS = (*ids.KIND_NAMES, schemas.PROGRAMME)

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.changes import first_id, first_record, happened, taken_out, tell
-from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.editor import edit_in_editor
-from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.frame.changes import first_id, first_record, happened, taken_out, tell
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.offering import nothing_given, offering, refuse_whatever_is_answered, with_examples
+from imatter_cli.commands.frame.pairs import pairs
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import App, about, cost_items
-from imatter_cli.commands.offering import nothing_given, offering, refuse_whatever_is_answered, with_examples
-from imatter_cli.commands.pairs import pairs
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.records.editor import edit_in_editor
 from imatter_cli.domain import ids, lifecycles, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.errors import BadValue, Refused
@@ -25,8 +25,9 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import applications, awards, events, rounds
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import applications, awards, rounds
+from imatter_cli.services.records import events
 from imatter_cli.store.contract import Receipt
 
 Editable = Annotated[

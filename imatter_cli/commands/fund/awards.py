@@ -6,20 +6,20 @@ from typing import Any
 
 import typer
 
-from imatter_cli.commands.advised import advised
-from imatter_cli.commands.changes import first_record, happened, tell
-from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.frame.changes import first_record, happened, tell
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang
 from imatter_cli.commands.fund.common import App, about
 from imatter_cli.commands.fund.several import Apps, Of, only, several
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.practice.advised import advised
 from imatter_cli.domain.fund import account
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import awards
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import awards
 from imatter_cli.store.contract import Data, Receipt
 
 

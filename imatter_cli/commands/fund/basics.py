@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.examples import with_example
-from imatter_cli.commands.forms import with_form
-from imatter_cli.commands.frame import QUARTER, Commands
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.frame.commands import QUARTER, Commands
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form
-from imatter_cli.services import calendar
+from imatter_cli.services.fund import calendar
 from imatter_cli.store.contract import Receipt
 
 Quarter = Annotated[

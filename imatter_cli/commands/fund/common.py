@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.offering import Act, offering, refuse_whatever_is_answered, with_examples
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.offering import Act, offering, refuse_whatever_is_answered, with_examples
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.fund import costs, decisions
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Choice, Form
-from imatter_cli.services import events
 from imatter_cli.services.context import Context
+from imatter_cli.services.records import events
 
 App = Annotated[
     str,

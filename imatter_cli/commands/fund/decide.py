@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.advised import advised
-from imatter_cli.commands.changes import first_id, first_record, happened, tell
-from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import App, about, reasons
 from imatter_cli.commands.fund.several import Apps, Of, only, several
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.practice.advised import advised
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Refused
@@ -23,9 +23,9 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Done, Next
-from imatter_cli.services import applications, deciding, reviews, rounds, trying
 from imatter_cli.services.context import Context
-from imatter_cli.services.reviews import Assigned
+from imatter_cli.services.fund import applications, deciding, reviews, rounds, trial
+from imatter_cli.services.fund.reviews import Assigned
 from imatter_cli.store.contract import Receipt
 
 Reviewers = Annotated[
@@ -303,9 +303,9 @@ def _judged(session: Session, form: Form, id: str) -> Form:
 
     def judge(decision: Decision) -> None:
         try:
-            trying.judge(session.context(), event, id, decision)
+            trial.judge(session.context(), event, id, decision)
         except Refused as refused:
-            if refused.code not in trying.MENDABLE:
+            if refused.code not in trial.MENDABLE:
                 raise
             raise BadValue(refused.message, hint=refused.hint) from None
 

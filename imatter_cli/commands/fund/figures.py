@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.errors import Usage
 from imatter_cli.output import fund_figures as output
-from imatter_cli.services import fund_figures
+from imatter_cli.services.fund import figures
 
 AnyQuarter = Annotated[str | None, quarter_option("One quarter; alone, the current one. All of them if left out.")]
 Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="The quarters of a year, as 2026.")]
@@ -33,7 +33,7 @@ def stats(
     session = session_of(ctx)
     if as_csv and session.json:
         raise Usage("Figures are either JSON or CSV.", hint="Leave out --json or --csv.")
-    found = fund_figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
+    found = figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
         found,
         lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"], session.screen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imatter_cli.commands.frame import Commands
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.fund import (
     applicant,
     awards,

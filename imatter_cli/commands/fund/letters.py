@@ -7,17 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands import export
-from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.frame import requested
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import hang, quarter
-from imatter_cli.commands.session import Session
 from imatter_cli.domain import dates
 from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
 from imatter_cli.output import words
-from imatter_cli.services import advising, exporting, letters
-from imatter_cli.services.templates import Letters
+from imatter_cli.services.exchange import exporting
+from imatter_cli.services.fund import letters
+from imatter_cli.services.fund.letter_templates import Letters
+from imatter_cli.services.practice import advising
 
 To = Annotated[str, typer.Option("--to", metavar="FOLDER", help="One file for each, named by the application.")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or html.")]
@@ -89,7 +91,7 @@ def _keep(session: Session, made: list[dict[str, Any]], folder: Path, ending: st
             return
         exporting.make_folder(there)
     texts = {str(there / f"{one['application']}.{ending}"): str(one["text"]) for one in made}
-    for one, path in zip(made, export.write(session, texts, over=force), strict=True):
+    for one, path in zip(made, requested.write(session, texts, over=force), strict=True):
         one["path"] = path
 
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands import export as files
-from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.frame import requested as files
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
-from imatter_cli.services import packing
+from imatter_cli.services.fund import packing
 
 Html = Annotated[str, typer.Option("--html", metavar="FILE", help="The page to make.")]
 AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as plain lines.")]

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands import export as files
-from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.frame import requested as files
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.commands.fund.figures import AnyQuarter, Year
-from imatter_cli.commands.session import Session
 from imatter_cli.errors import BadValue
 from imatter_cli.output import giving as output
 from imatter_cli.output import words
 from imatter_cli.output.tables import csv
-from imatter_cli.services import giving, payments
+from imatter_cli.services.fund import open_data, payments
 
 FORMATS = ("360giving", "payments")
 Standard = Annotated[str, typer.Argument(metavar="FORMAT", help="360giving (the open data standard) or payments.")]
@@ -49,7 +49,7 @@ def export(
     if standard.lower() == "payments":
         _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
         return
-    package, left_out = giving.export(session.context(), quarter(session, which) if which else "", year)
+    package, left_out = open_data.export(session.context(), quarter(session, which) if which else "", year)
     texts = {file: output.as_json(package)} if file else {}
     if as_csv:
         texts[as_csv] = output.as_csv(package)

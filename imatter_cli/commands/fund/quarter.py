@@ -6,16 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.changes import happened, tell
-from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.frame.changes import happened, tell
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import Quarter, hang, quarter
 from imatter_cli.commands.fund.common import end_sitting
-from imatter_cli.commands.session import Session
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output.receipts import Next
-from imatter_cli.services import rounds
+from imatter_cli.services.fund import rounds
 from imatter_cli.store.contract import Receipt
 
 

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.fund.basics import currency, hang
-from imatter_cli.commands.reading import add_list, show_one, which_argument
+from imatter_cli.commands.records.reading import add_list, show_one, which_argument
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
-from imatter_cli.services import applications_read, reading
+from imatter_cli.services.fund import reviews_shown
+from imatter_cli.services.records import reading
 
 
 def add_reading(app: Commands, group: str = "fund") -> None:
@@ -36,7 +37,7 @@ def show(
     if found.findings or as_of:
         show_one(session, application, ["application"], as_of)
         return
-    reviews = applications_read.reviews_seen(context, found.id)
+    reviews = reviews_shown.reviews_seen(context, found.id)
     award = account.account_of(found.data)
     money = award.as_text() if award.awarded else {}
 

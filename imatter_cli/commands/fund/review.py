@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.advised import second_thoughts
-from imatter_cli.commands.changes import way_back
-from imatter_cli.commands.frame import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.changes import way_back
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.practice.advised import second_thoughts
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage
@@ -25,8 +25,9 @@ from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.output.terminal import Screen
 from imatter_cli.remedies import Hint
-from imatter_cli.services import advising, calendar, deciding, plans, rounds_read, sitting, trying
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
+from imatter_cli.services.practice import advising
 from imatter_cli.store.contract import Receipt
 
 Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
@@ -77,10 +78,10 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     store, context = session.store(), session.context()
     planned = plans.read(path, session.today(), calendar.first_months(store), currency(session))
     if apply:
-        tried, series = trying.apply(context, quarter, planned)
+        tried, series = trial.apply(context, quarter, planned)
         undo = way_back_of_all(session, series) if tried["applied"] else ""
     else:
-        tried, undo = trying.sit(context, quarter, planned), ""
+        tried, undo = trial.sit(context, quarter, planned), ""
     session.put(tried, lambda: output.tried(tried, session.screen, undo))
     if tried.get("applied") and not tried["undecided"]:
         end_sitting(session, quarter, context.actor)
@@ -214,7 +215,7 @@ class Walk:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same moment.")
                 self.console.say(_not_decided(refused.message, refused.hint))
-                if refused.code not in trying.MENDABLE and not isinstance(refused, BadValue | RaceLost):
+                if refused.code not in trial.MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"
                 continue
             return ""
@@ -230,10 +231,10 @@ class Walk:
         Raises Refused for what no other answer mends: somebody else was there first, say.
         """
         try:
-            tried = trying.one(self.context, self.data["round"], trying.Tried(id, self._decision(said)))
+            tried = trial.one(self.context, self.data["round"], trial.Tried(id, self._decision(said)))
         except BadValue as wrong:
             return _not_decided(wrong.message, wrong.hint)
-        if not tried["would"] and tried["code"] not in trying.MENDABLE:
+        if not tried["would"] and tried["code"] not in trial.MENDABLE:
             raise Refused(str(tried["message"]), code=str(tried["code"]), hint=str(tried["hint"] or ""))
         return "" if tried["would"] else _not_decided(str(tried["message"]), str(tried["hint"] or ""))
 

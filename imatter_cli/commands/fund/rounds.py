@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame import QUARTER, Commands, session_of
+from imatter_cli.commands.frame.commands import QUARTER, Commands, session_of
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.output import fund as output
-from imatter_cli.services import rounds_read
-from imatter_cli.services.visibility import Eyes
+from imatter_cli.services.fund import rounds_read
+from imatter_cli.services.records.visibility import Eyes
 
 AnyQuarter = Annotated[
     str | None,

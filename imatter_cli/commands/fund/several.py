@@ -7,21 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.advised import advised_all
-from imatter_cli.commands.changes import way_back
-from imatter_cli.commands.complete import complete_ids
-from imatter_cli.commands.frame import quarter_option
+from imatter_cli.commands.frame.changes import way_back
+from imatter_cli.commands.frame.commands import quarter_option
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import quarter
-from imatter_cli.commands.session import Session
+from imatter_cli.commands.practice.advised import advised_all
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import Refused, Usage
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Done
-from imatter_cli.services import events, plain
 from imatter_cli.services.context import Context
-from imatter_cli.services.several import Series, at_once
+from imatter_cli.services.records import events, sound
+from imatter_cli.services.records.several import Series, at_once
 from imatter_cli.store.contract import Receipt
 
 Act = Callable[[Context, str, dict[str, Any]], Receipt]
@@ -110,7 +110,7 @@ def _meant(
     quarter_id, event = quarter(session, str(which)), form.name.partition(" ")[2]
     context = session.context()
     suited = set(fitting(context) if fitting else events.fitting(context, "application", event))
-    there = plain.each(store, "application", quarter_id)
+    there = sound.each(store, "application", quarter_id)
     found = sorted(str(a["id"]) for a in there if a["id"] in suited and _belongs(a, quarter_id, event))
     if not found:
         name = quarters.spoken(quarter_id)

@@ -18,9 +18,9 @@ import pexpect
 import pytest
 
 from imatter_cli.domain import ids, money
-from imatter_cli.services import rounds
 from imatter_cli.services.context import Context
-from imatter_cli.services.recording import Recording, record
+from imatter_cli.services.fund import rounds
+from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.create import create
 
 FIRST, SECOND = "prc-2611-c00rdaa", "prc-2611-c00rdbb"

@@ -1,0 +1,1 @@
+"""Making a store, and who somebody is in it."""

@@ -1,0 +1,83 @@
+"""`imatter init`: a notebook of one's own, a programme's store, or an invented year to rehearse on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids
+from imatter_cli.errors import Usage
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.words import shown_path
+from imatter_cli.services.begin import founding
+from imatter_cli.services.begin.founding import Founded
+
+app = Commands("init", "Make a store.")
+
+
+@app.command("init", help=with_example("Make a store: a notebook of your own.", "imatter init ~/imatter"))
+def init(
+    ctx: typer.Context,
+    path: Annotated[str, typer.Argument(metavar="[PATH]", help="Its folder; this one if left out.")] = ".",
+    programme: Annotated[bool, typer.Option("--programme", help="A coordinator's store, for many people.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="An invented programme year, to rehearse on.")] = False,
+    git_identity: Annotated[
+        bool, typer.Option("--git-identity", help="Sign changes with git's own name, not with your code.")
+    ] = False,
+) -> None:
+    """Make a store."""
+    session = session_of(ctx)
+    if session.dry_run:
+        raise Usage("A store is made or not; there is no trial run of it.", hint="Leave --dry-run out.")
+    made = founding.found(
+        path, "programme" if programme or example else "personal", session.now(), session.wiring.chance(),
+        own_identity=git_identity, may_be_default=not example,
+    )  # fmt: skip
+    if example:
+        _rehearse(session, made)
+    notes = [*what_is_kept(made), *made.notes]
+    said = f"Made {shown_path(made.path)}{', an invented year in it' if example else ''}. {you_are(made)}"
+    more = {"store": made.path, "default": made.default}
+    path_of = ids.path_of(made.practitioner)
+    session.done(
+        Done(made.practitioner, "active", path_of, made.commit, said, _next(made, programme, example), notes,
+             undo="", more=more)
+    )  # fmt: skip
+
+
+def you_are(made: Founded) -> str:
+    """Who the person is in the new store."""
+    return f"You are {made.practitioner} there; no name is kept."
+
+
+def what_is_kept(made: Founded) -> list[str]:
+    """What a person should know about a new store."""
+    if made.identity:
+        who = made.practitioner
+        return [f"Changes in it are signed with that code ({who}@imatter.invalid), not with your own name."]
+    return []
+
+
+def _rehearse(session: Session, made: Founded) -> None:
+    # late: the year is long, and only this option needs it
+    from imatter_cli.services.begin import example
+
+    session.reopen(made.path)
+    context = session.context()
+    example.make(replace(context, actor=made.practitioner))
+
+
+def _next(made: Founded, programme: bool, example: bool) -> list[Next]:
+    to = "" if made.default else f" --store {shown_path(made.path)}"
+    if example:
+        return [Next(f"imatter{to} fund review --quarter last", "a quarter that waits for decisions"),
+                Next(f"imatter{to} check", "what is wrong in it")]  # fmt: skip
+    if programme:
+        return [Next(f"imatter{to} programme show", "the rules, and what is a placeholder in them"),
+                Next(f"imatter{to} practitioner new", "the people of the programme")]  # fmt: skip
+    return [Next(f"imatter{to} project new", "the idea of a first project")]

@@ -1,0 +1,48 @@
+"""`imatter me`: who I am in this store."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.services.begin import identity
+
+app = Commands("me", "Who you are in this store.")
+
+NOT_A_PROOF = "It is what you say, kept with what you do; it proves nothing."
+
+
+@app.command("me", help=with_example("Say, or see, who you are in this store.", "imatter me 4t9"))
+def me(
+    ctx: typer.Context,
+    person: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PERSON]",
+            help="Any unique part of the id; left out, it says who you are now.",
+            autocompletion=complete_ids("practitioner"),
+        ),
+    ] = "",
+) -> None:
+    """Say, or see, who you are in this store."""
+    session = session_of(ctx)
+    context = session.context() if not person else None
+    if context is None:
+        found = identity.declare(session.store(), person, dry_run=session.dry_run)
+    else:
+        found = identity.declared(context)
+    session.put(found, _text(found, changed=bool(person), dry_run=session.dry_run))
+
+
+def _text(found: dict[str, Any], *, changed: bool, dry_run: bool) -> str:
+    if not found["id"]:
+        return "You have not said who you are in this store.\nTo say it:  imatter me PERSON, or --as PERSON once"
+    be = "would be" if dry_run and changed else "are"
+    lines = [f"You {be} {found['id']} here ({', '.join(found['roles'])}).", NOT_A_PROOF]
+    if not changed and found["by"] == "as":
+        lines.append("For this one command, by --as.")
+    return "\n".join(lines)

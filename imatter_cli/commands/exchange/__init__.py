@@ -1,0 +1,1 @@
+"""Handing records on, and taking them in."""

@@ -1,0 +1,105 @@
+"""`imatter import`: an old spreadsheet taken over, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids
+from imatter_cli.domain import importing as rules
+from imatter_cli.errors import BadValue, Missing
+from imatter_cli.output import importing as output
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.words import count
+from imatter_cli.services.exchange import importing
+from imatter_cli.services.exchange.importing import Imported
+from imatter_cli.store.contract import Receipt
+
+app = Commands("import", "Take over an old spreadsheet.")
+
+
+@app.command(
+    "import",
+    help=with_example(
+        "Take over a spreadsheet (CSV) of people, licences or projects: all rows in one change, or none.",
+        "imatter import old.csv --kind licence --key No --dry-run",
+    ),
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file; its first row names the columns.")] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="practitioner, licence or project; old names are understood.")
+    ] = "",
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from that column."),
+    ] = None,
+    key: Annotated[
+        str, typer.Option("--key", metavar="COLUMN", help="What tells rows apart: best a number, never kept.")
+    ] = "",
+) -> None:
+    """Take over a spreadsheet."""
+    session = session_of(ctx)
+    context = session.context()
+    lacking: list[dict[str, Any]] = []
+    if not file:
+        why = "A CSV file; its first row names the columns."
+        lacking.append({"field": "file", "option": "FILE", "why": why, "example": "old.csv"})
+    if not kind:
+        why = "A file holds records of one kind."
+        about = {"example": "licence", "choices": [*rules.FIELDS]}
+        lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
+    if lacking:
+        raise Missing("Say which file to take over, and what its rows are.", lacking, hint="imatter import --help")
+    raw = importing.read(file)
+    of, given = rules.kind_of(kind), _pairs(maps or ())
+    asks = session.interactive and not session.dry_run
+    trial = replace(context, dry_run=True) if asks else context
+    found = importing.bring_in(trial, raw, file, of, given=given, key=key)
+    told = output.understood(found.as_data(), found.sheet.encoding)
+    if asks and found.receipt is not None:
+        session.say(told)
+        refuse_unless_agreed("Take these over?")
+        found = importing.bring_in(context, raw, file, of, given=given, key=key)
+        told = ""
+    if found.receipt is None:
+        nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
+        session.put_prose(nothing, lambda: f"{told}\nNothing in {file} is new here. Nothing was changed.")
+    else:
+        _tell(session, found, found.receipt, told)
+
+
+def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> None:
+    first = found.new[0]
+    status = str((receipt.after[0] or {}).get("status", ""))
+    what = count(len(found.new), found.kind, output.PLURALS[found.kind])
+    said = f"{'Would be taken over' if session.dry_run else 'Taken over'}: {what}."
+    group = found.kind
+    more: dict[str, Any] = {**found.as_data()}
+    also = [{"id": w.id, "status": str((a or {}).get("status", ""))} for w, a in zip(
+        receipt.change.writes[1:], receipt.after[1:], strict=True)]  # fmt: skip
+    session.done(
+        Done(
+            first, status, ids.path_of(first), receipt.commit, f"{told}\n{said}".lstrip("\n"),
+            [Next(f"imatter {group} list"), Next("imatter check")], receipt.notes, session.dry_run,
+            more={**more, **({"also": also} if also else {})},
+        )
+    )  # fmt: skip
+
+
+def _pairs(given: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """`["since=Date issued"]` as a mapping. Raises BadValue."""
+    found: dict[str, str] = {}
+    for one in given:
+        name, equals, heading = one.partition("=")
+        if not equals or not name.strip() or not heading.strip():
+            raise BadValue(f"--map {one!r} names no field and column.", hint='Write it as --map since="Date issued".')
+        found[name.strip()] = heading.strip()
+    return found

@@ -1,0 +1,77 @@
+"""`imatter receive`: what came from somebody else's store, checked as a stranger's and taken in as one change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame import stdin
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.changes import way_back
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids
+from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.output import exchange as output
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.words import listed
+from imatter_cli.services.exchange import parcels
+from imatter_cli.services.exchange.parcels import Received
+from imatter_cli.store.contract import Receipt
+
+app = Commands("receive", "Take in what somebody sent.")
+
+
+@app.command(
+    "receive",
+    help=with_example(
+        "Check a file that imatter send made, show what is new in it, and take it in as one change.",
+        "imatter receive licence.yaml",
+    ),
+)
+def receive(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, or - for input.", show_default=False)],
+) -> None:
+    """Take in what came."""
+    session = session_of(ctx)
+    context = session.context()
+    name = "input" if file == "-" else file
+    raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else parcels.read(file)
+    parcel = parcels.unpack(raw, name)
+    asks = session.interactive and not session.dry_run
+    found = parcels.receive(replace(context, dry_run=True) if asks else context, parcel)
+    if asks and found.receipt is not None:
+        session.say(output.arrived(found.parcel, found.arrivals))
+        refuse_unless_agreed("Take this in?")
+        found = parcels.receive(context, parcel)
+    if found.receipt is None:
+        _say_nothing_new(session, name, found)
+    else:
+        _tell(session, found, found.receipt, shown=asks)
+
+
+def _say_nothing_new(session: Session, name: str, found: Received) -> None:
+    data = {"id": "", "status": "", "path": "", "commit": "", "received": [a.as_data() for a in found.arrivals]}
+    told = output.arrived(found.parcel, found.arrivals)
+    session.put_prose(data, lambda: f"{told}\nNothing in {name} is new here. Nothing was changed.")
+
+
+def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -> None:
+    coming = [a for a in found.arrivals if a.comes]
+    first = coming[0]
+    names = listed(a.id for a in coming) if len(coming) <= 3 else f"{first.id} and {len(coming) - 1} more"
+    said = f"{'Would be taken in' if session.dry_run else 'Taken in'}: {names}."
+    also = [{"id": a.id, "status": a.status} for a in coming[1:]]
+    more: dict[str, Any] = {"received": [a.as_data() for a in found.arrivals], **({"also": also} if also else {})}
+    session.done(
+        Done(
+            first.id, first.status, ids.path_of(first.id), receipt.commit,
+            said if shown else f"{output.arrived(found.parcel, found.arrivals)}\n{said}",
+            [Next(f"imatter show {first.id}"), Next(f"imatter log {first.id}")], receipt.notes, session.dry_run,
+            way_back(session, receipt), more=more,
+        )
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""What a change answers: a receipt made of what the store wrote (DESIGN.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoing
+from imatter_cli.errors import Refused
+from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.records import label
+from imatter_cli.services.records.recording import actor_of
+from imatter_cli.store.contract import Data, Receipt
+
+#: The status that a change answers with for a record that is no more.
+DISCARDED = "discarded"
+
+
+def tell(
+    session: Session,
+    receipt: Receipt,
+    said: str,
+    next: Sequence[Next | tuple[str, str]] = (),
+    notes: Sequence[str] = (),
+) -> None:
+    """Answer a change: `said` about its first record, a note and an entry of `also` for every other one."""
+    changed = _changed(receipt)
+    first = changed[0] if changed else {"id": "", "status": "", "path": ""}
+    also = [{"id": c["id"], "status": c["status"]} for c in changed[1:]]
+    with_it = [f"With it: {_names(a['id'], _after(receipt, a['id']))} is {a['status']} now." for a in also]
+    session.done(
+        Done(
+            first["id"], first["status"], first["path"], receipt.commit, said, next,
+            [*notes, *with_it, *receipt.notes], session.dry_run, way_back(session, receipt),
+            more={"also": also} if also else {},
+        )
+    )  # fmt: skip
+
+
+def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
+    """The command with which whoever made the change can take it back; empty where they can't."""
+    context = session.settled(receipt)
+    personal = context.store.programme().get("store") == "personal"
+    try:
+        actor = actor_of(context.store, context.actor)
+    except Refused:  # whoever has just left takes nothing back
+        return ""
+    with_reason = False
+    for write, before, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
+        if after is None or not ids.is_id(write.id):
+            continue
+        kind = ids.kind_of(write.id)
+        needs = undoing.way_back(kind, _told(before), _told(after))
+        if needs is None or not people.may_take_back(kind, after, needs, actor, personal):
+            return ""
+        with_reason = with_reason or any(row.reason for row in needs)
+    return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if with_reason else [])])
+
+
+def happened(receipt: Receipt, event: str, about: str = "") -> str:
+    """`Paused: prj-2611-7kq4m2x (evening routine).`, in the lifecycle's words for the event."""
+    id = first_id(receipt)
+    row = lifecycles.transition(ids.kind_of(id), event) if id else None
+    done = row.done if row else event
+    return f"{done[:1].upper()}{done[1:]}: {_names(id, first_record(receipt))}{about}."
+
+
+def first_id(receipt: Receipt) -> str:
+    """The id of the first record changed; empty where nothing was."""
+    return receipt.change.writes[0].id if receipt.change.writes else ""
+
+
+def first_record(receipt: Receipt) -> Data:
+    """The first record changed, as it is after the change, or was if it is no more."""
+    if not receipt.change.writes:
+        return {}
+    return receipt.after[0] or receipt.before[0] or {}
+
+
+def taken_out(receipt: Receipt) -> list[str]:
+    """What an edit took out of lists of the record, a sentence for each list; what was replaced is not lost unseen."""
+    if not receipt.change.writes:
+        return []
+    out = editing.gone(receipt.before[0] or {}, receipt.after[0] or {})
+    return [f"Taken out of {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
+
+
+def _told(data: Data | None) -> list[Data]:
+    entries = (data or {}).get("timeline")
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
+
+def _changed(receipt: Receipt) -> list[dict[str, Any]]:
+    rows = zip(receipt.change.writes, receipt.paths, receipt.after, strict=False)
+    return [
+        {"id": w.id, "status": str(after.get("status", "")) if after else DISCARDED, "path": path}
+        for w, path, after in rows
+    ]
+
+
+def _after(receipt: Receipt, id: str) -> Data:
+    return next((a or {} for w, a in zip(receipt.change.writes, receipt.after, strict=False) if w.id == id), {})
+
+
+def _names(id: str, data: Data) -> str:
+    if ids.kind_of(id) == "round":
+        return quarters.spoken(id)
+    areas = data.get("focus_areas")
+    return f"{id} ({areas[0]})" if id.startswith("prj-") and isinstance(areas, list) and areas else id

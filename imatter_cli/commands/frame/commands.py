@@ -1,0 +1,375 @@
+"""What every command and group has in common: the options that stand anywhere, and usage errors in our words.
+
+A commands module makes one `Commands` and hangs functions on it; `imatter_cli/app.py` says which verb leads to
+which module. All that we touch of Typer's own workings is in this file (Typer is pinned below 0.29 for it).
+"""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import typer
+from typer._click.core import Command as ClickCommand
+from typer._click.core import Context as ClickContext
+from typer._click.core import Parameter, ParameterSource
+from typer._click.formatting import HelpFormatter
+from typer._click.shell_completion import CompletionItem
+from typer._click.types import ParamType
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info, get_group
+from typer.models import CommandInfo
+
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.errors import BadValue, Usage
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: What help calls a value of these types.
+_VALUES = {
+    "str": "TEXT",
+    "text": "TEXT",
+    "int": "NUMBER",
+    "integer": "NUMBER",
+    "path": "PATH",
+    "file": "PATH",
+    "directory": "PATH",
+}
+
+EVERYWHERE = "Everywhere: --store PATH, --as PERSON, --json, --no-input, --dry-run."
+
+
+class QuarterType(ParamType):
+    """A quarter in any of its forms: `2026-Q4`, `Q4`, `current`, `last`, `next`; alone it is the current one.
+
+    The value that a command gets is in lower case (`2026-q4`, `q4`, `current`); which quarter that is depends on
+    the day and the programme's calendar, so a service works it out. Raises BadValue.
+    """
+
+    name = "quarter"
+    #: What the option stands for when no value follows it (DESIGN.md, section 2).
+    implied: ClassVar[str] = "current"
+
+    def convert(self, value: Any, param: Parameter | None, ctx: ClickContext | None) -> str:
+        """The quarter in one spelling; see the class."""
+        said = str(value).strip().lower().replace(" ", "")
+        if said in ("current", "this", "last", "next"):
+            return "current" if said == "this" else said
+        year, dash, quarter = said.rpartition("q")
+        year = year.removesuffix("-")
+        if (
+            dash
+            and quarter in ("1", "2", "3", "4")
+            and (not year or (len(year) == 4 and year.startswith("20") and year.isdigit()))
+        ):
+            return f"{year}-q{quarter}" if year else f"q{quarter}"
+        raise BadValue(f"{value!r} is not a quarter.", hint="Write 2026-Q4, Q4, current, last or next.")
+
+    def get_metavar(self, param: Parameter, ctx: ClickContext) -> str:
+        """How help names the value."""
+        return "[QUARTER]"
+
+    def shell_complete(self, ctx: ClickContext, param: Parameter, incomplete: str) -> list[CompletionItem]:
+        """The words that a quarter can be."""
+        return [
+            CompletionItem(w) for w in ("current", "last", "next", "Q1", "Q2", "Q3", "Q4") if w.startswith(incomplete)
+        ]
+
+
+QUARTER = QuarterType()
+
+
+def quarter_option(help: str = "Which quarter; alone, or left out, the current one.") -> Any:
+    """What makes a parameter `--quarter`.
+
+    quarter: Annotated[str, quarter_option()] = "current"
+    """
+    return typer.Option("--quarter", click_type=QUARTER, help=help, show_default=False)
+
+
+def session_of(ctx: ClickContext) -> Session:
+    """The session of this command line, from any context in it."""
+    session = ctx.find_root().obj
+    if not isinstance(session, Session):  # a programming slip: the root is always made with one
+        raise TypeError("The command line was started without a session.")
+    return session
+
+
+class Command(TyperCommand):
+    """One command: our options anywhere in its line, `--quarter` with nothing after it, usage errors in our words."""
+
+    def __init__(self, name: str | None, **kwargs: Any) -> None:
+        kwargs["rich_markup_mode"] = None
+        kwargs["epilog"] = kwargs.get("epilog") or EVERYWHERE
+        super().__init__(name, **kwargs)
+        for param in self.params:
+            _name_value(param)
+        self.params = [*self.params, *_global_options()]
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Parse, with the value put in for an option that may stand alone."""
+        rest = super().parse_args(ctx, fill_implied(self.params, args))
+        for param in self.params:
+            given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+            if given and _is_empty(ctx.params.get(param.name or "")):
+                raise _empty(param.opts[0] if isinstance(param, TyperOption) else param.make_metavar(ctx))
+        return rest
+
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """What it does, a line to try, then its arguments and options: on one screen where that can be."""
+        options = "[OPTIONS]" if any(isinstance(p, TyperOption) and not p.hidden for p in self.params) else ""
+        arguments = [p for p in self.params if isinstance(p, TyperArgument) and not p.hidden]
+        usage = [ctx.command_path, options, *(a.make_metavar(ctx) for a in arguments)]
+        formatter.write(f"Usage: {' '.join(part for part in usage if part)}\n\n")
+        formatter.write(_told(self.help or "", formatter.width))
+        rows = [(a.make_metavar(ctx), a.help or "") for a in arguments]
+        rows += [row for p in self.params if isinstance(p, TyperOption) and (row := p.get_help_record(ctx))]
+        if rows:
+            formatter.write(f"\n{_rows(rows, formatter.width)}")
+        formatter.write(f"\n{self.epilog}\n")
+
+    def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
+        """Options of the command, then those that stand anywhere."""
+        return [*super().shell_complete(ctx, incomplete), *complete_globals(incomplete)]
+
+
+class Group(TyperGroup):
+    """A group of commands, with the same options anywhere in its line."""
+
+    #: What help says of the commands where there are too many for a line each: names that belong together, and help.
+    page: Sequence[tuple[str, str]] = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["rich_markup_mode"] = None
+        kwargs["epilog"] = kwargs.get("epilog") or EVERYWHERE
+        kwargs["no_args_is_help"] = False
+        super().__init__(**kwargs)
+        self.params = [*self.params, *_global_options()]
+
+    def resolve_command(self, ctx: ClickContext, args: list[str]) -> tuple[str | None, ClickCommand | None, list[str]]:
+        """The command that the line names. Raises Usage with the closest name there is."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is None and not ctx.resilient_parsing:
+            raise unknown(
+                "command", f"{ctx.command_path} {name}", name, self.list_commands(ctx), f"{ctx.command_path} --help"
+            )
+        return (name if command else None), command, args[1:]
+
+    def invoke(self, ctx: ClickContext) -> Any:
+        """Run the command that was named; without one, say which there are."""
+        if not ctx._protected_args:
+            names = self.list_commands(ctx)
+            raise Usage(
+                f"{ctx.command_path}: say what to do: {', '.join(names)}.",
+                hint=f"{ctx.command_path} --help",
+                details={"commands": names},
+            )
+        return super().invoke(ctx)
+
+    def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
+        """Commands and options, then the options that stand anywhere."""
+        return [*super().shell_complete(ctx, incomplete), *complete_globals(incomplete)]
+
+    def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """The commands, which are what people look for in a group, with the first one's example."""
+        path = ctx.command_path
+        formatter.write(f"Usage: {path} COMMAND ...      (COMMAND --help says more)\n\n")
+        formatter.write(_told(self.help or "", formatter.width))
+        commands = [command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        rows = [(str(c.name), (c.help or "").partition("\n\n")[0]) for c in commands]
+        formatter.write(f"\n{_rows(self.page or rows, formatter.width)}\n")
+        example = next(filter(None, (_example(c.help or "") for c in commands)), "")
+        if example:
+            formatter.write(f"Example:  {example}\n")
+        formatter.write(f"{self.epilog}\n")
+
+
+class Commands(typer.Typer):
+    """The commands of one module: `app = Commands("project", "Plan, start, pause and complete projects.")`.
+
+    A function is hung on it with `@app.command("new")`; its docstring is its help. With more commands than lines of
+    a screen, `page` tells of those together that belong together: `[("open, close", "the round of a quarter")]`.
+    """
+
+    def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = ()) -> None:
+        kind = type("Group", (Group,), {"page": tuple(page)}) if page else Group
+        super().__init__(name=name, help=help, cls=kind, rich_markup_mode=None, add_completion=False)
+
+    def command(self, name: str | None = None, **kwargs: Any) -> Callable[[F], F]:
+        """Register a function as a command of that name, made by `Command`."""
+        kwargs.setdefault("cls", Command)
+        return super().command(name, **kwargs)
+
+
+def as_group(app: typer.Typer) -> Group:
+    """All commands of a module as one group (also where there is only one of them)."""
+    group = get_group(app)
+    if not isinstance(group, Group):
+        raise TypeError("The commands of a module are not a group of ours.")
+    return group
+
+
+def as_command(app: typer.Typer, name: str) -> ClickCommand:
+    """One command of a module, to stand on its own (`imatter reflect` is `reflection new`)."""
+    for info in app.registered_commands:
+        if _name_of(info) == name:
+            return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    raise LookupError(f"There is no command {name} in that module.")
+
+
+def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
+    """Run another command line in the same session (a resumed draft is the command it was begun with)."""
+    root = ctx.find_root()
+    with root.command.make_context(root.info_name, list(line), obj=root.obj) as again:
+        root.command.invoke(again)
+
+
+def unknown(what: str, said: str, name: str, known: Iterable[str], hint: str) -> Usage:
+    """The refusal of a word that is not there, with the closest that is."""
+    closest = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    message = f"There is no {what} `{said}`."
+    if closest:
+        message += f" Closest: {', '.join(closest)}."
+    return Usage(message, hint=hint, code=f"unknown-{what}", details={"closest": closest})
+
+
+def fill_implied(params: Iterable[Parameter], args: Sequence[str]) -> list[str]:
+    """The arguments with the implied value after each option that may stand alone and does.
+
+    It stands alone at the end of the line or before another option. A value of another option is never taken
+    for an option, and nothing is touched after `--`.
+    """
+    takes_value = {
+        opt: p for p in params if isinstance(p, TyperOption) and not p.is_flag and not p.count for opt in p.opts
+    }
+    if not any(hasattr(p.type, "implied") for p in takes_value.values()):
+        return list(args)
+    out: list[str] = []
+    rest = list(args)
+    while rest:
+        arg = rest.pop(0)
+        out.append(arg)
+        if arg == "--":
+            break
+        option = takes_value.get(arg)
+        if option is None:
+            continue
+        implied = getattr(option.type, "implied", None)
+        if implied is not None and (not rest or rest[0].startswith("-")):
+            out.append(implied)
+        elif rest:
+            out.append(rest.pop(0))
+    return out + rest
+
+
+def _name_value(param: Parameter) -> None:
+    """Call a parameter's value what people call it, where its command does not."""
+    if param.metavar is None and isinstance(param, TyperArgument):
+        param.metavar = (param.name or "").upper().replace("_", "-")
+    elif param.metavar is None and isinstance(param, TyperOption) and not param.is_flag:
+        param.metavar = _VALUES.get(param.type.name)
+
+
+def _told(help: str, width: int) -> str:
+    """A sentence folded to the width, and its example as it is."""
+    sentence, _, example = help.replace("\b", "").partition("Example:")
+    text = "\n".join(textwrap.wrap(" ".join(sentence.split()), width, break_on_hyphens=False))
+    lines = textwrap.dedent(example.strip("\n")).rstrip().splitlines()
+    if len(lines) == 1 and len(lines[0]) + 10 <= width:
+        return f"{text}\n\nExample:  {lines[0]}\n"
+    return "\n".join([text, *(["", "Example:"] if lines else []), *(f"  {line}" for line in lines)]) + "\n"
+
+
+def _example(help: str) -> str:
+    """The example of a command where it is one line."""
+    lines = help.partition("Example:")[2].strip().splitlines()
+    return lines[0] if len(lines) == 1 else ""
+
+
+def _rows(rows: Sequence[tuple[str, str]], width: int) -> str:
+    """Two columns; a first one that is too wide for its column has its help below it."""
+    first = min(max(len(head) for head, _ in rows), 26) + 2
+    lines: list[str] = []
+    for head, help in rows:
+        told = textwrap.wrap(" ".join(help.split()), width - first - 2, break_on_hyphens=False) or [""]
+        if len(head) + 2 > first:
+            lines.append(f"  {head}")
+        else:
+            lines.append(f"  {head.ljust(first)}{told.pop(0)}")
+        lines += [f"{' ' * (first + 2)}{line}" for line in told]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _name_of(info: CommandInfo) -> str:
+    return info.name or getattr(info.callback, "__name__", "").replace("_", "-")
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a value, or one of several, is a text with nothing in it (`--since "$DAY"` where DAY is not set)."""
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, (list, tuple)) and any(map(_is_empty, value))
+
+
+def _empty(name: str) -> Usage:
+    return Usage(f"{name} is empty.", code="empty", hint="Give it a value, or leave it out.", details={"option": name})
+
+
+def _set(name: str) -> Callable[[ClickContext, Parameter, Any], Any]:
+    def keep(ctx: ClickContext, param: Parameter, value: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            raise _empty(param.opts[-1])
+        if value:
+            setattr(session_of(ctx).globals, name, value)
+        return value
+
+    return keep
+
+
+def _global_options() -> list[Parameter]:
+    return [_global_flag(n, o, h) if m is None else _global_value(n, o, h, m) for n, o, h, m in _GLOBALS]
+
+
+def _global_flag(name: str, option: str, help: str) -> Parameter:
+    return TyperOption(
+        param_decls=[f"_{name}", option],
+        is_flag=True,
+        default=False,
+        help=help,
+        hidden=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_set(name),
+    )
+
+
+def _global_value(name: str, option: str, help: str, metavar: str) -> Parameter:
+    return TyperOption(
+        param_decls=[f"_{name}", option],
+        metavar=metavar,
+        help=help,
+        hidden=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_set(name),
+    )
+
+
+#: Name in `Globals`, option, help, name of its value (None: a flag).
+_GLOBALS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("store", "--store", "The store to use.", "PATH"),
+    ("as_", "--as", "Who does this, for one command.", "PERSON"),
+    ("json", "--json", "Answer as one line of JSON.", None),
+    ("no_input", "--no-input", "Ask nothing.", None),
+    ("dry_run", "--dry-run", "Show the change and make none.", None),
+)
+
+
+def complete_globals(incomplete: str) -> list[CompletionItem]:
+    """The options that stand anywhere, for a shell: they are hidden in help, not here."""
+    if not incomplete.startswith("-"):
+        return []
+    return [CompletionItem(option, help=help) for _, option, help, _ in _GLOBALS if option.startswith(incomplete)]

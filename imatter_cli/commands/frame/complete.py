@@ -1,0 +1,60 @@
+"""What the shell may suggest: ids that are there, choices of the programme. Any trouble suggests nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import typer
+
+from imatter_cli.commands.frame.session import Session
+
+Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
+
+#: More than this is no help at a prompt.
+_AT_MOST = 200
+
+
+def complete_ids(*kinds: str) -> Completer:
+    """Ids of these kinds, or their last parts where the word begins like one (any unique part is accepted)."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        session = ctx.find_root().obj
+        said = incomplete.lower()
+        found: list[tuple[str, str]] = []
+        try:
+            if isinstance(session, Session):
+                store = session.store()
+                for kind in kinds:
+                    ids = store.ids(kind)
+                    found += [(id, kind) for id in ids if id.startswith(said)]
+                    found += [(tail, kind) for id in ids if said and (tail := id.rsplit("-", 1)[-1]).startswith(said)]
+        except Exception:  # noqa: BLE001 - a shell in the middle of a line must not hear of it
+            return []
+        return found[:_AT_MOST]
+
+    return complete
+
+
+def complete_choices(name: str) -> Completer:
+    """The values of one list of the programme."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        session = ctx.find_root().obj
+        try:
+            if isinstance(session, Session):
+                found = [c for c in session.choices(name) if c.value.isprintable()]
+                return [(c.value, c.label) for c in found if c.value.startswith(incomplete)]
+        except Exception:  # noqa: BLE001 - as above
+            return []
+        return []
+
+    return complete
+
+
+def complete_words(words: Sequence[str]) -> Callable[[str], list[str]]:
+    """Some words that are always the same."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete

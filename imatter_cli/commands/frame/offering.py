@@ -1,0 +1,121 @@
+"""Which records a question offers, and names as its example: those first that the command would take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, permutations
+from typing import Any
+
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids
+from imatter_cli.errors import BadValue, ImatterError, Missing
+from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.questions.common import ABOUT
+from imatter_cli.services.context import Context
+from imatter_cli.store.contract import Receipt
+
+#: What a command does to a record: with the context, the record's full id and the answers.
+Act = Callable[[Context, str, dict[str, Any]], Receipt]
+#: A change of the record with that id, to be tried: whether it raises is all that counts.
+Attempt = Callable[[Context, str], object]
+#: For kinds of record, those to offer, best first.
+Known = Callable[[Sequence[str]], Sequence[Choice]]
+
+#: Refusals for who acts, or for where a record is in its life, and not for what is answered.
+_NO_ANSWER_HELPS = frozenset(
+    {"conflict-of-interest", "has-left", "has-licence", "lifecycle", "not-a-practitioner", "not-yours"}
+)
+#: So many records are tried before the first one is offered as it is.
+_TRIED = 100
+
+
+def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]], attempt: Attempt) -> Known:
+    """For references: of these kinds the records that fit, and ahead of them one that the attempt works on.
+
+    Of other kinds, and where none fits, the last ones.
+    """
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        found = [id for kind in kinds if kind in fitting for id in fitting[kind]()]
+        if not found:
+            return session.wiring.known(session.store(), kinds)
+        best = next((id for id in islice(found, _TRIED) if works(session, attempt, id)), found[0])
+        return session.wiring.described(session.store(), [best, *(id for id in found if id != best)])
+
+    return known
+
+
+def with_examples(session: Session, form: Form, act: Act) -> Attempt:
+    """The attempt to do this with the example of each required answer, but the record that the form is on."""
+
+    def attempt(context: Context, id: str) -> Receipt:
+        said: dict[str, Any] = {}
+        for question in form.questions[1:]:
+            if question.required and question.applies(said):
+                example = question.example or next((c.value for c in session.choices(question.choices)), "")
+                said[question.field] = [example] if question.many else example
+        return act(context, id, said)
+
+    return attempt
+
+
+def anything(context: Context, id: str) -> None:
+    """The attempt that works on every record."""
+
+
+def works(session: Session, attempt: Attempt, id: str) -> bool:
+    """Whether a change would be made: it is worked out, and not made."""
+    try:
+        attempt(replace(session.context(), dry_run=True), id)
+    except ImatterError:
+        return False
+    return True
+
+
+def refuse_whatever_is_answered(session: Session, attempt: Attempt, id: str, *codes: str) -> None:
+    """Raise, before anything is asked, a refusal that no answer would change; `codes` are further such refusals."""
+    if not session.interactive:
+        return
+    try:
+        attempt(replace(session.context(), dry_run=True), id)
+    except ImatterError as refused:
+        if refused.code in (*_NO_ANSWER_HELPS, *codes):
+            raise
+
+
+def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterError:
+    """The refusal of an edit that changes nothing: the fields that can be given, with examples that go together.
+
+    Where none can be changed, it is what stands in the way.
+    """
+    # late: what lists and shows records does without what reads answers
+    from imatter_cli.input.ask import as_missing
+    from imatter_cli.input.values import example_of, values_of
+
+    behind, trial = session.behind(), replace(session.context(), dry_run=True)
+    asked = [q for q in form.questions if q.field not in (ids.kind_of(id), *ABOUT)]
+    said: dict[str, Any] = {}
+
+    def try_with(*questions: Question) -> ImatterError | None:
+        try:
+            values = {q.field: values_of(q, [example_of(q, behind)], behind) for q in questions}
+            more = said | {q.field: values[q.field] if q.many else values[q.field][0] for q in questions}
+            act(trial, id, dict(more))
+        except ImatterError as trouble:
+            return trouble
+        said.update(more)
+        return None
+
+    troubles = {q: trouble for q in asked if (trouble := try_with(q)) is not None}
+    same = [q.field for q, trouble in troubles.items() if trouble.code == "nothing-changed"]
+    halves = [q for q, trouble in troubles.items() if isinstance(trouble, BadValue)]  # needs another one beside it
+    for first, second in permutations(halves, 2):
+        if first.field not in said:
+            try_with(first, second)
+    real = [trouble for trouble in troubles.values() if trouble.code != "nothing-changed"]
+    if real and not said:
+        return real[0]
+    rows = [as_missing(q, example_of(q, behind), behind) for q in asked if q.field in said or q.field in same]
+    hint = "Give a field as an option, or run it at a terminal, where your editor opens."
+    return Missing(f"Nothing is given to change in {id}.", rows, hint=hint)

@@ -1,0 +1,353 @@
+"""What a command gets: the options that stand anywhere, what is behind it, and the ways to ask and to answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from imatter_cli.domain import dates
+from imatter_cli.errors import ImatterError, StoreTrouble, Usage
+
+# Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
+if TYPE_CHECKING:
+    from imatter_cli.input.drafts import Drafts
+    from imatter_cli.input.form import Choice, Form
+    from imatter_cli.input.values import Behind
+    from imatter_cli.output.receipts import Done
+    from imatter_cli.output.terminal import Screen
+    from imatter_cli.services.context import Context
+    from imatter_cli.store.contract import Receipt, Store
+
+
+@dataclass(slots=True)
+class Globals:
+    """The options that stand anywhere in the line (DESIGN.md, section 2); empty text is: not given."""
+
+    store: str = ""
+    as_: str = ""
+    json: bool = False
+    no_input: bool = False
+    dry_run: bool = False
+
+
+class Wiring(Protocol):
+    """What `imatter_cli.wiring` hands in; a test hands in its own."""
+
+    def open_store(self, path: str) -> Store:
+        """The store at `--store PATH`, or, for an empty path, the one in use. Raises StoreTrouble."""
+        ...
+
+    def context(self, store: Store, as_: str, dry_run: bool) -> Context:
+        """What the services work with: the store, who acts, the time, ids and the rules."""
+        ...
+
+    def is_around(self, store: Store) -> bool:
+        """Whether the current folder is in that store."""
+        ...
+
+    def refuse_unready(self, context: Context) -> None:
+        """Raise what any change would be refused for now, whatever it is."""
+        ...
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        ...
+
+    def chance(self) -> Callable[[int], int]:
+        """Random numbers below n, for the ids of a store that is yet to be made."""
+        ...
+
+    def choices(self, store: Store, name: str) -> Sequence[Choice]:
+        """A list of the programme's (`project_types`, `focus_areas`, ...) as choices."""
+        ...
+
+    def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
+        """Records of these kinds, newest first, as choices for a reference."""
+        ...
+
+    def described(self, store: Store, found_ids: Sequence[str]) -> Sequence[Choice]:
+        """The first of these records, in their order, as choices for a reference."""
+        ...
+
+    def limit(self, store: Store, name: str) -> int | None:
+        """A limit of the programme's by its name; None where it sets none."""
+        ...
+
+
+class Session:
+    """One command line's world. Everything behind it is made when first asked for, and once.
+
+    `session.context()` is what services take; `session.store()` is for what needs no person (check, rules).
+    """
+
+    def __init__(self, wiring: Callable[[], Wiring], globals: Globals | None = None) -> None:
+        self.globals = globals or Globals()
+        self._wiring = wiring
+        self._store: Store | None = None
+        self._context: Context | None = None
+        self._settled: tuple[Receipt, Context] | None = None
+        #: The draft to go on with, set by `imatter draft resume`.
+        self.resume = ""
+        #: The path of the store, if it was found elsewhere than in the current folder and nobody named it in the line.
+        self._elsewhere = ""
+        #: Whether that was said, or need not be.
+        self._said_where = False
+
+    @property
+    def json(self) -> bool:
+        """Whether to answer as JSON."""
+        return self.globals.json
+
+    @property
+    def no_input(self) -> bool:
+        """Whether nothing may be asked."""
+        return self.globals.no_input
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether changes are shown and not made."""
+        return self.globals.dry_run
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
+        from imatter_cli.output.terminal import is_terminal
+
+        return not (self.no_input or self.json) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+    @property
+    def screen(self) -> Screen:
+        """Where results go: a terminal or not, how wide, with colour or not."""
+        from imatter_cli.output.terminal import screen
+
+        return screen(sys.stdout)
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The makers of everything behind a command."""
+        return self._wiring()
+
+    def store(self) -> Store:
+        """The store in use. Raises StoreTrouble where there is none."""
+        if self._store is None:
+            self._store = self.wiring.open_store(self.globals.store)
+            if not self.globals.store and not self.wiring.is_around(self._store):
+                self._elsewhere = self._store.root
+        return self._store
+
+    def say_where(self) -> None:
+        """Say once which store this is about, where that cannot be seen from the current folder or the line."""
+        if self._elsewhere and not self._said_where and not self.json:
+            from imatter_cli.output.words import shown_path
+
+            self.say(f"This is about the store {shown_path(self._elsewhere)}.")
+        self._said_where = True
+
+    def context(self) -> Context:
+        """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""
+        if self._context is None:
+            self._context = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
+        return self._context
+
+    def settled(self, receipt: Receipt) -> Context:
+        """What services take to tell about a change: the records as it left them, whatever came after it."""
+        from imatter_cli.services.records.settled import settled
+
+        if self._settled is None or self._settled[0] is not receipt:
+            self._settled = receipt, settled(self.context(), receipt)
+        return self._settled[1]
+
+    def reopen(self, path: str) -> None:
+        """Use the store at that path from here on (one was just made there)."""
+        self.globals.store = path
+        self._store = self._context = None
+        self._elsewhere = ""
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.wiring.now()
+
+    def today(self) -> date:
+        """The day that it is for the user, in their own time zone."""
+        return dates.day_here(self.now())
+
+    def say(self, text: str) -> None:
+        """A sentence beside the result: on stderr, where it never disturbs what a script reads.
+
+        What was answered before comes before it, also where both go into one file.
+        """
+        from imatter_cli.output.terminal import clean, folded, screen
+
+        sys.stdout.flush()
+        sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
+
+    def put(self, data: Any, text: str | Callable[[], str], *, for_programs: bool = False) -> None:
+        """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
+
+        A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
+        interrupted, and is not in what was read, is said beside it.
+        """
+        self.say_where()
+        try:
+            waiting = self._store.unfinished() if self._store is not None else ""
+        except StoreTrouble as trouble:  # a reader goes on: it is `imatter recover` that has to deal with it
+            waiting = trouble.message
+        if waiting:
+            self.say(waiting)
+        self._answer(data, text, for_programs)
+
+    def put_prose(self, data: Any, text: Callable[[], str]) -> None:
+        """The same of a text that is mostly sentences: at a terminal its lines are folded between words."""
+        from imatter_cli.output.terminal import clean, folded
+
+        self.put(data, lambda: folded(clean(text()), self.screen))
+
+    def done(self, done: Done) -> None:
+        """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
+        from imatter_cli.output import receipts
+
+        self.say_where()
+        try:
+            self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as e:
+            if self.dry_run:
+                raise
+            raise StoreTrouble(
+                f"The change is recorded ({done.id}), but its receipt could not be written: {e.strerror}.",
+                hint="imatter log shows it; do not run the command again.", code="receipt",
+                details={"id": done.id, "commit": done.commit},
+            ) from e  # fmt: skip
+
+    def _answer(self, data: Any, text: str | Callable[[], str], for_programs: bool = False) -> None:
+        from imatter_cli.output import json
+        from imatter_cli.output.terminal import clean, write_utf8
+
+        # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
+        out = json.envelope(data, self._elsewhere) if self.json else clean(text if isinstance(text, str) else text())
+        if out:
+            put = partial(write_utf8, sys.stdout) if self.json or for_programs else sys.stdout.write
+            put(out.rstrip("\n") + "\n")
+
+    @contextmanager
+    def answers(
+        self,
+        form: Form,
+        given: Mapping[str, Any],
+        *,
+        about: str = "",
+        line: str = "",
+        known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
+        choices: Callable[[str], Sequence[Choice]] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """The form's answers as record values, asked for where they are missing and somebody can be asked.
+
+        The draft of what was typed goes when the block ends well and is kept when it does not. `about` is the
+        record that the form is on (its full id), `line` the command to resume with where that is not the
+        form's name and `about`. `known` gives, for kinds, the records to offer for a reference where the last
+        ones of these kinds will not do; `choices` likewise, for a list of the programme's by its name. Raises
+        Missing, BadValue, Interrupted.
+
+            with session.answers(NEW, given) as values:
+                done = projects.new(session.context(), values)
+        """
+        from imatter_cli.input.ask import answer
+        from imatter_cli.input.drafts import Keeper
+
+        behind = self.behind(known, choices)
+        given = {**given, **_from_stdin(form, given)}
+        keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
+        values = answer(
+            form,
+            given,
+            interactive=self.interactive,
+            behind=behind,
+            keeper=keeper,
+            begin=self.begin,
+        )
+        try:
+            yield values
+        except BaseException as error:
+            if keeper.draft is not None:
+                if isinstance(error, ImatterError):
+                    keeper.reopen(form, error)
+                self.say("Your answers are kept:  imatter draft resume   (there `<` goes back to one, to change it)")
+            raise
+        if not self.dry_run:
+            keeper.discard()
+            self._drop_over(form.name, about)
+
+    def _drop_over(self, form: str, about: str) -> None:
+        """Remove other unfinished answers to the same form on a record, once its event can't happen there again."""
+        from imatter_cli.domain import ids, lifecycles
+
+        kind = ids.kind_of(about) if about and ids.is_id(about) else ""
+        row = lifecycles.transition(kind, form.rpartition(" ")[2]) if kind else None
+        drafts = self.drafts().list(form, about) if row else ()
+        if row is None or not drafts:
+            return
+        try:
+            status = str(self.store().get(about).data.get("status"))
+        except ImatterError:  # it is gone, or was broken by somebody: nothing can be said of its life
+            return
+        for draft in drafts if status not in row.sources else ():
+            self.drafts().discard(draft.id)
+
+    def begin(self) -> None:
+        """Say, before anything is asked, which store this is about and what would keep every change out of it.
+
+        Raises what the change would raise at the end, whatever the answers.
+        """
+        self.say_where()
+        self.wiring.refuse_unready(self.context())
+
+    def behind(
+        self,
+        known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
+        choices: Callable[[str], Sequence[Choice]] | None = None,
+    ) -> Behind:
+        """What is behind a form's questions; `known` and `choices` as for `answers`."""
+        from imatter_cli.input.values import Behind
+
+        return Behind(
+            self.today(),
+            choices or self.choices,
+            lambda part, kinds: self.store().find(part, kinds),
+            known or (lambda kinds: self.wiring.known(self.store(), kinds)),
+            lambda name: self.wiring.limit(self.store(), name),
+            lambda: str(self.store().programme().get("currency") or ""),
+        )
+
+    def choices(self, name: str) -> Sequence[Choice]:
+        """A list of the programme's as choices."""
+        return self.wiring.choices(self.store(), name)
+
+    def drafts(self) -> Drafts:
+        """The drafts that belong to the store in use, or to none where there is none."""
+        from imatter_cli.input.drafts import Drafts
+
+        try:
+            store = self.store()
+        except StoreTrouble:
+            return Drafts.of_store("")
+        return Drafts.of_store(store.root, store.clone_id(), lambda: store.clone_id(make=True))
+
+
+def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+    """The long answer that was given as `-`: it comes from stdin, and so never stands in a shell's history."""
+    asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
+    if len(asked) > 1:
+        flags = " and ".join(q.flag for q in asked)
+        raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others in the line.")
+    if not asked:
+        return {}
+    from imatter_cli.commands.frame import stdin
+
+    return {q.field: stdin.read_text() for q in asked}

@@ -1,0 +1,1 @@
+"""Checking records and their history, and keeping edits made by hand."""

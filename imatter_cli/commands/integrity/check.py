@@ -1,0 +1,165 @@
+"""`imatter check`: everything that is wrong, and exactly where."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imatter_cli.checks import registry
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.finding import Rule
+from imatter_cli.errors import BadValue, NotFound, Usage
+from imatter_cli.output.findings import FORMATS, text
+from imatter_cli.output.findings import json as findings_json
+from imatter_cli.output.progress import Progress
+from imatter_cli.output.terminal import clean
+from imatter_cli.services.exchange import exporting
+from imatter_cli.services.integrity import checking
+from imatter_cli.services.integrity.progress import watched
+from imatter_cli.services.records.visibility import findings_seen
+
+_NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}; text without."
+
+app = Commands("check", "What is wrong in the records, and where.")
+
+
+def _rule_ids(incomplete: str) -> list[str]:
+    return [rule.id for rule in registry.RULES if rule.id.startswith(incomplete.upper())]
+
+
+def _formats(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+@app.command(
+    "check",
+    help=with_example("What is wrong in the records, and exactly where. They are not changed.", "imatter check"),
+)
+def check(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all without.")
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since",
+            metavar="REF",
+            help="Only what changed since that commit, branch or day; a day counts from its beginning.",
+        ),
+    ] = "",
+    staged: Annotated[bool, typer.Option("--staged", help="Only what is staged, as it is staged: for a hook.")] = False,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)] = "",
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT:FILE", help="Also into a file, in that format; repeat it for more."),
+    ] = None,
+    max_advice: Annotated[
+        int | None, typer.Option("--max-advice", metavar="N", help="Exit 1 also with more advice than that.")
+    ] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="RULE", help="Why a rule is there.", autocompletion=_rule_ids)
+    ] = "",
+) -> None:
+    """Check a store."""
+    session = session_of(ctx)
+    if explain:
+        _explain(
+            session,
+            explain,
+            given=bool(paths or since or staged or format or output or exit_zero or max_advice is not None),
+        )
+        return
+    if staged and (paths or since):
+        raise Usage("--staged stands without PATH and without --since.", hint="imatter check --staged")
+    if max_advice is not None and max_advice < 0:
+        raise BadValue("--max-advice: fewer than none cannot be.", hint="Give 0 or more.")
+    chosen = _format(session, format)
+    asked = [_file(said) for said in output or ()]
+    store = session.store()
+    files = [(written, exporting.place(file, store.root, over=True)) for written, file in asked]
+    waiting = store.unfinished()
+    if waiting:
+        session.say(waiting)
+    today = session.today().isoformat()
+    if staged:
+        report = checking.check_staged(store, today=today)
+    else:
+        places = [_in_store(store.root, path) for path in paths or ()]
+        with Progress("Looking at the records", sys.stderr) as come:
+            report = checking.check(watched(store, come), places, since, today=today)
+    summary = {**report.summary.as_data(), "store": store.root}
+    findings = findings_seen(store, session.context().actor, report.findings)
+    for written, file in files:
+        told = clean(FORMATS[written](findings, summary)).rstrip("\n") + "\n"
+        exporting.write(file, told, over=True, private=False)
+    session.put(
+        findings_json.data(findings, summary),
+        lambda: FORMATS[chosen](findings, summary),
+        for_programs=chosen != "text",
+    )
+    too_much = max_advice is not None and report.summary.advice > max_advice
+    if (report.summary.errors or too_much) and not exit_zero:
+        raise typer.Exit(1)
+
+
+def rule_called(name: str) -> Rule:
+    """The rule of that id or name. Raises NotFound with the closest."""
+    wanted = name.strip()
+    for rule in registry.RULES:
+        if wanted.upper() == rule.id or wanted.lower() == rule.name:
+            return rule
+    known = [*registry.BY_ID, *(rule.name for rule in registry.RULES)]
+    near = get_close_matches(wanted.upper(), known, n=3) or get_close_matches(wanted.lower(), known, n=3)
+    said = f" Closest: {', '.join(near)}." if near else ""
+    raise NotFound(f"There is no rule {name!r}.{said}", hint="imatter rules", details={"closest": near})
+
+
+def _explain(session: Session, name: str, *, given: bool) -> None:
+    if given:
+        raise Usage("--explain stands alone.", hint=f"imatter check --explain {name}")
+    rule = rule_called(name)
+    session.put(registry.as_data(rule), lambda: text.explained(rule))
+
+
+def _format(session: Session, name: str) -> str:
+    if session.json and name not in ("", "json"):
+        raise Usage(f"--json is --format json, and --format {name} was asked for.", hint="Leave one of them out.")
+    if name and name not in FORMATS:
+        raise BadValue(f"--format: {name!r} is no format.", hint=f"Choose from {', '.join(FORMATS)}.")
+    return name or "text"
+
+
+def _file(said: str) -> tuple[str, str]:
+    """`sarif:out.sarif` as the format and the file."""
+    name, colon, file = said.partition(":")
+    if not colon or not file or name not in FORMATS:
+        raise BadValue(
+            f"--output: {said!r} does not begin with a format, and a file after it.",
+            hint=f"As in --output sarif:out.sarif; the formats are {', '.join(FORMATS)}.",
+        )
+    return name, file
+
+
+def _in_store(root: str, said: str) -> str:
+    """A path as the person typed it, seen from the store: what is there from here counts first. Raises NotFound."""
+    path = Path(said)
+    if not said or not os.path.lexists(path):
+        return said
+    # The last part is not resolved: a link in a record's place is itself what is asked about.
+    whole = path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()
+    try:
+        return whole.relative_to(Path(root).resolve()).as_posix()
+    except ValueError:
+        raise NotFound(
+            f"{said} is not in this store, which is {root}.", hint="Name the other store with --store PATH.",
+            details={"path": said},
+        ) from None  # fmt: skip

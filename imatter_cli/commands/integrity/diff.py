@@ -1,0 +1,51 @@
+"""`imatter diff`: what is edited by hand and not saved yet, or what changed between two days."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.records.reading import told
+from imatter_cli.domain import ids
+from imatter_cli.errors import Usage
+from imatter_cli.output import changes
+from imatter_cli.services.integrity import history
+
+app = Commands("diff", "What changed in a record.")
+
+
+@app.command(
+    "diff", help=with_example("What is edited and not saved yet, or changed between two days.", "imatter diff 7kq")
+)
+def diff(
+    ctx: typer.Context,
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ID]",
+            help="Any unique part of its id; all that is edited and not saved if left out.",
+            autocompletion=complete_ids(*ids.KIND_NAMES),
+        ),
+    ] = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="Since the end of that day.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DAY", help="Up to the end of that day; now if left out.")] = "",
+) -> None:
+    """Tell a difference."""
+    session = session_of(ctx)
+    if to and not from_:
+        raise Usage("--to needs a --from.", hint="--from DAY --to DAY")
+    if from_ and not which:
+        raise Usage("Between two days one record is compared.", hint="imatter diff ID --from DAY, or imatter log")
+    context = session.context()
+    found = [history.between(context, which, from_, to)] if from_ else history.unsaved(context, which)
+    lines = [line for d in found for line in changes.difference(d)]
+    session.put([d.as_data() for d in found], "\n".join(lines) if lines else "Nothing is edited that is not saved.")
+    findings = [f for d in found for f in d.findings]
+    for finding in findings:
+        session.say(told(finding))
+    if findings:
+        raise typer.Exit(1)

@@ -1,0 +1,55 @@
+"""`imatter log`: the life of a record, or the store's last changes, in words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.domain import ids
+from imatter_cli.output import changes, records
+from imatter_cli.output.terminal import clean_line
+from imatter_cli.services.integrity import history
+
+app = Commands("log", "The life of a record.")
+
+
+@app.command(
+    "log", help=with_example("The life of a record, newest last; or the store's last changes.", "imatter log 7kq")
+)
+def log(
+    ctx: typer.Context,
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ID]",
+            help="Any unique part of its id; the last changes of all if left out.",
+            autocompletion=complete_ids(*ids.KIND_NAMES),
+        ),
+    ] = "",
+    limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, help="So many at most.")] = 20,
+) -> None:
+    """Tell a life."""
+    session = session_of(ctx)
+    context = session.context()
+    if not which:
+        happened = history.recent(context, limit)
+        session.put(
+            [h.as_data() for h in happened],
+            lambda: "\n".join(records.folded(line, session.screen, 22) for line in changes.log(happened)),
+        )
+        return
+    life = history.life(context, which)
+
+    def text() -> str:
+        areas = life.data.get("focus_areas") if life.kind == "project" else None
+        about = f"  {clean_line(str(areas[0]))}" if isinstance(areas, list) and areas else ""
+        lines = [f"{records.name_of(life.id)}{about}", *changes.life_of(life.kind, life.happened)]
+        return "\n".join(records.folded(line, session.screen, 22) for line in lines)
+
+    session.put([h.as_data() for h in life.happened], text)
+    if life.unsaved:
+        session.say(f"Edited by hand and not saved yet: imatter diff {life.id}, then imatter save.")

@@ -1,0 +1,36 @@
+"""`imatter save`: check edits made by hand, and keep them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.changes import tell
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.output.receipts import Next
+from imatter_cli.output.words import listed
+from imatter_cli.services.integrity import saving
+
+app = Commands("save", "Check and keep edits made by hand.")
+
+
+@app.command("save", help=with_example("Check edits made by hand, and keep them.", "imatter save"))
+def save(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all that is edited if left out."),
+    ] = None,
+) -> None:
+    """Keep edits."""
+    session = session_of(ctx)
+    receipt = saving.save(session.context(), paths or ())
+    if receipt is None:
+        nothing = {"id": "", "status": "", "path": "", "commit": ""}
+        session.put(nothing, "Nothing is edited that is not saved.")
+        return
+    names = [write.id for write in receipt.change.writes]
+    told = listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} more"
+    tell(session, receipt, f"Saved: {told}.", [Next(f"imatter log {names[0]}")])

@@ -1,0 +1,46 @@
+"""`imatter schema`: the shape of each kind of record, for editors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.errors import Usage
+from imatter_cli.output.words import count
+from imatter_cli.services.integrity import schemas
+
+app = Commands("schema", "The shape of each kind of record.")
+
+
+@app.command(
+    "schema", help=with_example("The shape of each kind of record, which editors read.", "imatter schema --write")
+)
+def schema(
+    ctx: typer.Context,
+    write: Annotated[bool, typer.Option("--write", help="Write those that are out of step.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 where one is out of step.")] = False,
+) -> None:
+    """List, write or check the schemas of a store."""
+    session = session_of(ctx)
+    if write and check:
+        raise Usage("--write and --check are two things.", hint="imatter schema --check, then imatter schema --write")
+    root = session.store().root
+    changed = schemas.out_of_step(root) if check or session.dry_run or not write else schemas.write(root)
+    every = list(schemas.all_schemas())
+    data = {"schemas": every, "written" if write and not session.dry_run else "out_of_step": changed}
+    session.put(data, lambda: _text(every, changed, "write" if write else "check" if check else ""))
+    if check and changed:
+        raise typer.Exit(1)
+
+
+def _text(every: list[str], changed: list[str], asked: str) -> str:
+    if asked == "write":
+        return "\n".join([*changed, f"{count(len(changed), 'schema')} brought in step."])
+    if asked == "check":
+        if not changed:
+            return f"{count(len(every), 'schema')}, all in step."
+        return "\n".join([*changed, f"{count(len(changed), 'schema')} out of step. To go on: imatter schema --write"])
+    return "\n".join(f"{path}   out of step" if path in changed else path for path in every)

@@ -1,0 +1,69 @@
+"""`imatter undo`: take back a change by a new one that says so."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame.asking import answer_to
+from imatter_cli.commands.frame.changes import DISCARDED, way_back
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.errors import Missing
+from imatter_cli.output import changes
+from imatter_cli.output.receipts import Done
+from imatter_cli.services.integrity import undoing
+from imatter_cli.services.integrity.undoing import Undone
+from imatter_cli.store.contract import Data
+
+app = Commands("undo", "Take back a change.")
+
+
+@app.command("undo", help=with_example("Take back your last change, or one that its commit names.", "imatter undo"))
+def undo(
+    ctx: typer.Context,
+    commit: Annotated[
+        str, typer.Argument(metavar="[COMMIT]", help="Any unique start of it; your last change if left out.")
+    ] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="WHY", help="Why; needed where the opposite needs a reason.")
+    ] = "",
+) -> None:
+    """Take back."""
+    session = session_of(ctx)
+    try:
+        done = undoing.undo(session.context(), commit, reason)
+    except Missing as missing:
+        if not session.interactive:
+            raise
+        done = undoing.undo(session.context(), commit, answer_to(missing.message, "Why?"))
+    receipt = done.receipt
+    rows = list(zip(receipt.change.writes, receipt.paths, receipt.before, receipt.after, strict=True))
+    write, path, _, after = rows[0]
+    also = [{"id": w.id, "status": _status(a)} for w, _, _, a in rows[1:]]
+    notes = [line for w, _, b, a in rows for line in _told(done, w.id, b, a)]
+    more: dict[str, Any] = {"undoes": done.revision.commit, **({"also": also} if also else {})}
+    session.done(
+        Done(
+            write.id, _status(after), path, receipt.commit, f"Taken back: {done.revision.subject}.", (),
+            [*notes, *receipt.notes], session.dry_run,
+            undo=way_back(session, receipt, receipt.commit[:12]) if receipt.commit else "", more=more,
+        )
+    )  # fmt: skip
+
+
+def _told(done: Undone, id: str, before: Data | None, after: Data | None) -> list[str]:
+    """One record before and after, in words."""
+    if after is None:
+        return [f"{id} is gone again; it was {_status(before)}."]
+    if before is None:
+        return [f"{id} is back, {_status(after)}."]
+    fields = changes.fields(done.fields.get(id, ()))
+    was, now = before.get("status"), after.get("status")
+    status = f"{now} again; it was {was}" if was != now else f"{now} as before" if now else "as it was before"
+    return [f"{id} is {status}{f'. {fields}' if fields else ''}."]
+
+
+def _status(data: Data | None) -> str:
+    return str(data.get("status", "")) if data is not None else DISCARDED

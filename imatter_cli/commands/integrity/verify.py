@@ -1,0 +1,69 @@
+"""`imatter verify`: whether the whole history is one that imatter could have made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.domain import trail
+from imatter_cli.domain.trail import Point
+from imatter_cli.errors import NotFound, Usage
+from imatter_cli.output import verify as output
+from imatter_cli.services.integrity import verifying
+
+app = Commands("verify", "Whether the whole history holds.")
+
+#: A file with a checkpoint is a line; more of it is not read.
+_LONGEST = 4096
+
+
+@app.command(
+    "verify",
+    help=with_example("Whether every change of the history is one that imatter could have made.", "imatter verify"),
+)
+def verify(
+    ctx: typer.Context,
+    checkpoint: Annotated[
+        bool, typer.Option("--checkpoint", help="Only print a line to keep elsewhere, and to compare with later.")
+    ] = False,
+    against: Annotated[
+        str, typer.Option("--against", metavar="LINE|FILE", help="Such a line: is that history still there?")
+    ] = "",
+) -> None:
+    """Verify a store's history."""
+    session = session_of(ctx)
+    if checkpoint and against:
+        raise Usage("--checkpoint prints a line, --against takes one.", hint="Give one of the two.")
+    if checkpoint:
+        point = verifying.checkpoint(session.store())
+        session.put({"checkpoint": point.line, "commits": point.count}, point.line)
+        return
+    report = verifying.verify(session.store(), _point(against) if against else None)
+    data = report.as_data()
+    session.put(data, lambda: output.render(data["findings"], data["summary"]))
+    if report.summary.errors:
+        raise typer.Exit(1)
+
+
+def _point(given: str) -> Point:
+    """The checkpoint that was given, or that a file holds. Raises NotFound."""
+    point = trail.point_of(given)
+    if point is not None:
+        return point
+    hint = "Give the line that imatter verify --checkpoint printed, in quotation marks, or the file it was kept in."
+    try:
+        with Path(given).open("rb") as file:
+            text = file.read(_LONGEST).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        text = ""
+        what = f"{given!r} is no checkpoint and no file that can be read."
+    else:
+        what = f"There is no checkpoint in {given}."
+    found = [point for line in text.splitlines() for point in [trail.point_of(line)] if point is not None]
+    if not found:
+        raise NotFound(what, hint=hint, details={"ref": given})
+    return found[-1]

@@ -1,0 +1,71 @@
+"""A change whose texts are looked through first: at a terminal before it is made, elsewhere beside its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.finding import FieldPath
+from imatter_cli.output.records import label
+from imatter_cli.services.context import Context
+from imatter_cli.services.practice.advising import advice
+from imatter_cli.store.contract import Data, Receipt
+
+#: What a change answers.
+Made = TypeVar("Made")
+
+
+def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Receipt, list[str]]:
+    """Make a change and say what in its texts is worth a second thought; those notes for the receipt.
+
+    At a terminal the change is rehearsed, the thoughts are said and the person decides: nothing is rewritten.
+    Raises what the change raises, and Interrupted for a no.
+    """
+    return advised_all(session, change, lambda receipt: [receipt])
+
+
+def advised_all(
+    session: Session, change: Callable[[Context], Made], receipts: Callable[[Made], Sequence[Receipt]]
+) -> tuple[Made, list[str]]:  # fmt: skip
+    """The same of something that is several changes."""
+    context = session.context()
+
+    def thoughts(made: Made) -> list[str]:
+        return list(
+            dict.fromkeys(note for receipt in receipts(made) for note in _notes(session.settled(receipt), receipt))
+        )
+
+    if not session.interactive or session.dry_run:
+        made = change(context)
+        return made, thoughts(made)
+    notes = thoughts(change(replace(context, dry_run=True)))
+    if notes:
+        session.say("\n".join(["", *notes]))
+        refuse_unless_agreed("Keep it as it is?")
+    return change(context), []
+
+
+def second_thoughts(context: Context, change: Callable[[Context], Receipt]) -> list[str]:
+    """What is worth a second thought in the texts of a change that is not made yet. Raises what the change raises."""
+    return _notes(context, change(replace(context, dry_run=True)))
+
+
+def _notes(context: Context, receipt: Receipt) -> list[str]:
+    after = dict(zip(receipt.paths, receipt.after, strict=True))
+    said = (
+        f"A second thought on {_where(f.at, after.get(f.path) or {})}: {f.message.partition(': ')[2]} {f.try_}"
+        for f in advice(context, receipt)
+    )
+    return list(dict.fromkeys(said))
+
+
+def _where(at: FieldPath, record: Data) -> str:
+    """The answer or the field that a thought is on, as the person knows it."""
+    names = [part for part in at if isinstance(part, str)]
+    name = names[1] if names[:1] == ["timeline"] and len(names) > 1 else names[0] if names else "it"
+    if name == "answers" and len(at) > 1 and isinstance(at[1], int):
+        name = str(record["answers"][at[1]].get("prompt", name))
+    return f'"{label(name.replace("-", "_"))}"'

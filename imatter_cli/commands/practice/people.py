@@ -1,0 +1,35 @@
+"""Whose record a new one is, where nobody said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.commands.frame.offering import Attempt, Known, offering
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.input.form import Choice
+from imatter_cli.services.practice import practitioners
+
+
+def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, with `practitioner` put in for whoever acts, if they practise here."""
+    if given.get("practitioner"):
+        return dict(given)
+    context = session.context()
+    return {**given, "practitioner": context.actor} if practitioners.practising(context, context.actor) else dict(given)
+
+
+def who_may_lead(session: Session, holder: str) -> Known:
+    """For references to a Lead of that practitioner's project: those who are one, and never themselves."""
+
+    def known(kinds: Sequence[str]) -> Sequence[Choice]:
+        context = session.context()
+        offered = session.wiring.known(session.store(), kinds)
+        return [c for c in offered if c.value != holder and practitioners.leads(context, c.value)]
+
+    return known
+
+
+def practising(session: Session, attempt: Attempt) -> Known:
+    """For references: of people those who practise here, and ahead of them one that the attempt works for."""
+    return offering(session, {"practitioner": lambda: list(practitioners.who_practise(session.context()))}, attempt)

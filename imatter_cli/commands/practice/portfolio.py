@@ -1,0 +1,57 @@
+"""`imatter portfolio`: a year of practice as a page to show."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.requested import write
+from imatter_cli.commands.practice.certification import Practitioner
+from imatter_cli.domain.portfolio import years
+from imatter_cli.errors import Usage
+from imatter_cli.output import home as home_output
+from imatter_cli.output import portfolio as output
+from imatter_cli.services.practice import certification, portfolio
+
+app = Commands("portfolio", "A year of practice, as a page to show.")
+
+
+@app.command(
+    "portfolio",
+    help=with_example(
+        "See a year of practice as a page to show, with only what was shared, or write it as a file.",
+        "imatter portfolio --html year.html --since 2026-01-01",
+    ),
+)
+def show(
+    ctx: typer.Context,
+    practitioner: Practitioner = "",
+    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write one page for a browser.")] = "",
+    markdown: Annotated[str, typer.Option("--markdown", metavar="FILE", help="Write it as Markdown.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="DAY", help="From the beginning of this day; a year back.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day; today.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace the files if they are there.")] = False,
+) -> None:
+    """See a year of practice, or write it as a page."""
+    session = session_of(ctx)
+    if force and not (html or markdown):
+        raise Usage("--force is for a file to be written.", hint="imatter portfolio --html FILE --force")
+    if html and html == markdown:
+        raise Usage("Two pages cannot be one file.", hint="Give --html and --markdown different names.")
+    context = session.context()
+    whose = certification.whose(context, practitioner)
+    data = portfolio.of(context, whose, years(since, until, context.today))
+    texts = {name: make(data) for name, make in ((html, output.html), (markdown, output.markdown)) if name}
+    if texts:
+        files = write(session, texts, over=force)
+        session.put_prose({**data, "files": files}, lambda: output.written(files, data, session.dry_run))
+    else:
+        session.put(data, lambda: output.markdown(data))
+    if data["left_out"]:
+        session.say(home_output.left_out(data["left_out"]))
+        raise typer.Exit(1)

@@ -1,0 +1,273 @@
+"""`imatter reflection` and `imatter reflect`: written, shared by a summary, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame import stdin
+from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.pairs import pairs
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.verbs import add_verb, on_one
+from imatter_cli.commands.practice.advised import advised
+from imatter_cli.commands.records.reading import add_edit, add_list, add_show
+from imatter_cli.domain import concerns, editing
+from imatter_cli.domain.kinds.fields import LONGEST
+from imatter_cli.errors import BadValue, Missing, NotFound, Usage
+from imatter_cli.input.form import Form
+from imatter_cli.input.questions import reflection as questions
+from imatter_cli.output import reflections as output
+from imatter_cli.output.receipts import Next
+from imatter_cli.services.context import Context
+from imatter_cli.services.practice import reflections, searching
+from imatter_cli.services.records import events
+from imatter_cli.store.contract import Data, Receipt
+
+app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
+
+
+@app.command(
+    "new",
+    help=with_example(
+        "Write a reflection on a project; with --summary it is shared too.",
+        'imatter reflect 7kq --what "P1 began alone and stayed with it"',
+    ),
+)
+@with_form(questions.NEW)
+def new(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PROJECT]",
+            help="Part of its id; left out, the active one.",
+            autocompletion=complete_ids("project"),
+        ),
+    ] = "",
+    file: Annotated[
+        str, typer.Option("--file", metavar="FILE", help="The first answer from a file, or - for input.")
+    ] = "",
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="In a programme's store: only that it was.")
+    ] = False,
+) -> None:
+    """Write a reflection on a project; with --summary it is shared too."""
+    session = session_of(ctx)
+    context = session.context()
+    given = {**given, **_the_project(session, context, which or given.get("project", ""))}
+    prompts = reflections.prompt_set(context, given.pop("set", ""))
+    personal = context.store.programme().get("store") == "personal"
+    given = _texts(given, prompts, file)
+    form = _form(given, prompts["prompts"], personal=personal, without_text=without_text)
+    about = given.get("project", "")
+    if about and session.interactive:
+        _say_last_time(session, context, about)
+    line = f"imatter reflect {about}".rstrip()
+    with session.answers(form, given, about=about, line=line) as values:
+        answers = {str(p["id"]): values.get(questions.field_of(str(p["id"])), "") for p in prompts["prompts"]}
+        concern = reflections.concern_of(
+            values.get("concern"), values.get("concern_date", "") or values.get("date", "") or str(context.today),
+            values.get("passed_to_host"),
+        )  # fmt: skip
+        receipt, thoughts = advised(
+            session,
+            lambda ctx: reflections.write(
+                ctx, values["project"], {p: text for p, text in answers.items() if text}, prompts=str(prompts["id"]),
+                next_step=values.get("next_step", ""), concern=concern, summary=values.get("summary", ""),
+                day=values.get("date", ""),
+            ),
+        )  # fmt: skip
+        _tell_written(session, receipt, values, thoughts)
+
+
+@app.command(
+    "share",
+    help=with_example(
+        "Share a reflection by a summary of its own.",
+        'imatter reflection share 2d8 --summary "a calmer beginning to the evening"',
+    ),
+)
+@with_form(questions.SHARE)
+def share(
+    ctx: typer.Context,
+    given: dict[str, Any],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REFLECTION]",
+            help="Any unique part of its id; may be left out where there is only one.",
+            autocompletion=complete_ids("reflection"),
+        ),
+    ] = "",
+) -> None:
+    """Share a reflection by a summary of its own."""
+    session = session_of(ctx)
+    with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which, _share) as values:
+        summary, day = values.get("summary", ""), values.get("date", "")
+        receipt, thoughts = advised(
+            session, lambda ctx: reflections.share(ctx, values["reflection"], summary=summary, day=day)
+        )
+        then = [Next(f"imatter reflection unshare {values['reflection']}", "to take it back")]
+        tell(session, receipt, happened(receipt, "share"), then, [*thoughts, "Only the summary is shared."])
+
+
+def _share(ctx: Context, id: str) -> Receipt:
+    return reflections.share(ctx, id, summary=questions.SHARE["summary"].example)
+
+
+@app.command(
+    "search",
+    help=with_example(
+        "Find reflections by words, project, focus area and days.",
+        "imatter reflection search quiet beginning --since 2026-01-01",
+    ),
+)
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in any letters.")
+    ] = None,
+    project: Annotated[
+        str, typer.Option("--project", metavar="ID", help="On this project.", autocompletion=complete_ids("project"))
+    ] = "",
+    focus_area: Annotated[
+        str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")
+    ] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
+) -> None:
+    """Find reflections by words, project, focus area and days."""
+    session = session_of(ctx)
+    by = {"project": project, "focus_area": focus_area, "since": since, "until": until}
+    if not words and not any(by.values()):
+        why = "What to look for, in any letters; or --project, --focus-area, --since or --until."
+        looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
+        raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
+    found, left_out = searching.reflections(session.context(), words or (), **by)
+    session.put(found, lambda: output.found(found, session.screen, session.today()))
+    for path in left_out:
+        session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
+    if left_out:
+        raise typer.Exit(1)
+
+
+def _the_project(session: Session, context: Context, named: str) -> dict[str, str]:
+    """The project by its full id: as it was named, or the only active one."""
+    if named:
+        return {"project": session.store().find(named, ["project"])}
+    active = events.standing(context, "project", ("active",))
+    return {"project": active[0]} if len(active) == 1 else {}
+
+
+def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """What was given with --answer and --file put to the set's prompts. Raises BadValue for what fits none."""
+    known = [str(p["id"]) for p in prompts["prompts"]]
+    out = {k: v for k, v in given.items() if k != "answer"}
+    said = pairs(given.get("answer"), f"{known[0]}=TEXT")
+    unknown = [p for p in said if p not in known]
+    unknown += [p for p in questions.WITH_OPTION if given.get(questions.field_of(p)) and p not in known]
+    if unknown:
+        raise BadValue(f"{prompts['name']} has no prompt {unknown[0]!r}.", hint=f"Its prompts are {', '.join(known)}.")
+    out |= {questions.field_of(prompt): text for prompt, text in said.items()}
+    if file:
+        first = questions.field_of(known[0])
+        if out.get(first):
+            raise BadValue(f"--file and --{known[0]} are both an answer to the first prompt.", hint="Give one of them.")
+        out[first] = _read(file)
+    return out
+
+
+def _read(file: str) -> str:
+    """The text of a file, or of the input for -. Raises NotFound, BadValue."""
+    try:
+        text = stdin.read_text() if file == "-" else Path(file).read_bytes().decode()
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
+    except (IsADirectoryError, UnicodeDecodeError):
+        raise BadValue(f"{file} is not a text in UTF-8.", hint="save it as plain text") from None
+    if len(text) > LONGEST:
+        raise BadValue(f"{file} is longer than a reflection can be ({LONGEST:,} letters).", hint="shorten it")
+    if not text.strip():
+        raise BadValue(f"{file} has no word in it.", hint="write something in it first")
+    return text
+
+
+def _say_last_time(session: Session, context: Context, project: str) -> None:
+    step, day = reflections.last_next_step(context, project)
+    if step:
+        session.say(output.last_time(step, day, session.today()))
+
+
+def _form(
+    given: Mapping[str, Any], prompts: Sequence[Mapping[str, Any]], *, personal: bool, without_text: bool
+) -> Form:
+    """What is asked: in a notebook one's own words, in a programme's store what is shared.
+
+    Own words given in a programme's store are taken as they are, so that the rule can refuse them.
+    """
+    if personal and without_text:
+        raise Usage("--without-text is for a programme's store.", hint="leave it out: a notebook keeps your words")
+    own = ["next_step", *(questions.field_of(str(p["id"])) for p in prompts)]
+    said = any(given.get(name) for name in own)
+    if personal or said:
+        return questions.notebook(prompts, has_words=not personal or any(given.get(n) for n in [*own[1:], "summary"]))
+    return questions.shared_only(without_text=without_text)
+
+
+def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any], thoughts: Sequence[str]) -> None:
+    id = first_id(receipt)
+    if values.get("summary"):
+        said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to take it back")]
+    else:
+        private = " Nobody else reads it." if first_record(receipt).get("answers") else ""
+        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "by a summary")]
+    notes = list(thoughts)
+    if values.get("concern"):
+        first = "They have it" if values.get("passed_to_host") else "Pass the concern to the host now"
+        notes.append(f"{first}: the host's safeguarding procedures always apply, and what it was stays out of here.")
+    tell(session, receipt, said, [*then, Next(f"imatter project step {values['project']}", "a next small step")], notes)
+
+
+def _share_form(session: Session, named: str) -> Form:
+    """A summary is asked for unless the reflection has one."""
+    if named:
+        stored = session.store().get(session.store().find(named, ["reflection"]))
+        if stored.data.get("summary"):
+            return questions.SHARE
+    asked = (replace(q, required=True) if q.field == "summary" else q for q in questions.SHARE.questions)
+    return Form(questions.SHARE.name, questions.SHARE.title, tuple(asked))
+
+
+def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+    """The fields of an edit: answers to prompts go into the list of them, in its order."""
+    fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
+    said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
+    said |= pairs(values.get("answer"), "what=TEXT")
+    if concerns.PASSED in values:
+        fields["concern"] = concerns.passed_on(record, bool(values[concerns.PASSED]))
+    if said:
+        fields["answers"] = editing.Elements(said, "prompt", "text")
+    return fields
+
+
+def _unshare(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
+    return reflections.unshare(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+
+
+add_verb(
+    app, questions.UNSHARE, "Share a reflection no longer; what was read before stays read.",
+    "imatter reflection unshare 2d8", act=_unshare,
+)  # fmt: skip
+add_list(app, "reflection")
+add_show(app, "reflection")
+add_edit(app, "reflection", questions.EDIT, _edited)

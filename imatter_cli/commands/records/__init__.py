@@ -1,0 +1,1 @@
+"""Any record: shown, listed, edited."""

@@ -1,0 +1,217 @@
+"""`list`, `show` and `edit`, the same for every kind: `add_list(app, "project")` hangs one on a group."""
+
+# Without `from __future__ import annotations`: the options of a verb are made while the program runs.
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_ids, complete_words
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids, lifecycles
+from imatter_cli.errors import Usage
+from imatter_cli.input.form import Form
+from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
+from imatter_cli.output import records as output
+from imatter_cli.output import words
+from imatter_cli.output.terminal import clean_line
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import reading
+from imatter_cli.services.records.reading import Listing, Shown
+from imatter_cli.store.contract import Data, Receipt, Unreadable
+
+#: Fields from a form's answers and the record that they are for.
+Into = Callable[[dict[str, Any], Data], dict[str, Any]]
+
+#: What people call many of a kind.
+PLURALS = {
+    "practitioner": "people", "licence": "licences", "project": "projects", "reflection": "reflections",
+    "round": "rounds", "application": "applications", "review": "reviews",
+}  # fmt: skip
+
+
+def which_argument(*kinds: str) -> Any:
+    """An argument that is an id of these kinds (of any, if none is named)."""
+    name = kinds[0] if len(kinds) == 1 else "id"
+    return typer.Argument(
+        metavar=name.upper(),
+        help="Any unique part of its id.",
+        autocompletion=complete_ids(*(kinds or ids.KIND_NAMES)),
+        show_default=False,
+    )
+
+
+def add_reading(app: Commands, kind: str) -> None:
+    """Hang what only reads on a group: `list` and `show`."""
+    add_list(app, kind)
+    add_show(app, kind)
+
+
+def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, name: str = "list") -> None:
+    """Hang `list` on a group; `columns` are those of the table and of --csv, the kind's own unless given."""
+    cells = tuple(columns) or output.COLUMNS[kind]
+    many = PLURALS[kind]
+
+    def list_them(
+        ctx: typer.Context,
+        status: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--status", metavar="STATUS", help="In this state.",
+                autocompletion=complete_words(lifecycles.STATES[kind]),
+            ),
+        ] = None,
+        practitioner: Annotated[
+            str,
+            typer.Option("--practitioner", metavar="ID", help="Of this person.",
+                         autocompletion=complete_ids("practitioner")),
+        ] = "",
+        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+        until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
+        where: Annotated[
+            list[str] | None,
+            typer.Option("--where", metavar="FIELD=VALUE", help="With this value; FIELD~TEXT: with this text in it."),
+        ] = None,
+        sort: Annotated[str, typer.Option("--sort", metavar="FIELD", help="By a field; -FIELD: downwards.")] = "",
+        limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=0, help="So many at most.")] = 0,
+        as_csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+    ) -> None:  # fmt: skip
+        session = session_of(ctx)
+        if as_csv and session.json:
+            raise Usage("A list is either JSON or CSV.", hint="Leave out --json or --csv.")
+        context = session.context()
+        wanted = reading.filters(
+            context, kind, status=status or (), practitioner=practitioner, since=since, until=until,
+            where=where or (), sort=sort, limit=limit,
+        )  # fmt: skip
+        found = reading.listing(context, kind, wanted)
+        session.put(list(found.records), lambda: _as_text(session, kind, cells, found, as_csv), for_programs=as_csv)
+        if len(found.records) < found.matched:
+            session.say(f"{len(found.records)} of {words.count(found.matched, kind, many)}: --limit {limit}.")
+        say_left_out(session, kind, found.left_out)
+
+    example = f"imatter {app.info.name} {name} --status {lifecycles.STATES[kind][-1]} --sort -date"
+    app.command(name, help=with_example(f"The {many} that are there, newest first.", example))(list_them)
+
+
+def add_show(app: Commands, kind: str) -> None:
+    """Hang `show` on a group."""
+
+    def show(
+        ctx: typer.Context,
+        which: Annotated[str, which_argument(kind)],
+        as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="As it was at the end of that day.")] = "",
+    ) -> None:
+        show_one(session_of(ctx), which, [kind], as_of)
+
+    example = f"imatter {app.info.name} show {'2026-Q4' if kind == 'round' else '7kq'}"
+    app.command("show", help=with_example(f"A {kind} in words, and its life.", example))(show)
+
+
+def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | None = None) -> None:
+    """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor.
+
+    `into` makes fields of the answers where they are not fields themselves, given the record as it is.
+    """
+    asked = _only_given(form, kind)
+
+    def edit(
+        ctx: typer.Context, which: Annotated[str, which_argument(kind)], given: dict[str, Any] | None = None
+    ) -> None:
+        edit_one(session_of(ctx), which, [kind], asked, given or {}, into)
+
+    first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
+    example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
+    sentence = f"Change what a {kind} says, by options or an editor."
+    elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
+    sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
+    app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
+
+
+def edit_one(
+    session: Session, which: str, kinds: Sequence[str], form: Form, given: dict[str, Any], into: Into | None = None
+) -> None:
+    """Change the record that a part of an id names: the fields that were given, else all of it in an editor.
+
+    Raises Missing off a terminal where no field was given.
+    """
+    # late: loads the models, which `list` and `show` do without
+    from imatter_cli.services.records import editing
+
+    def fields_of(context: Context, id: str, values: dict[str, Any]) -> dict[str, Any]:
+        own = {name: value for name, value in values.items() if name not in ABOUT}
+        return into(own, editing.dependable(context, id)) if into else own
+
+    def act(context: Context, id: str, values: dict[str, Any]) -> Receipt:
+        reason, day = str(values.get("reason", "")), str(values.get("date", ""))
+        return editing.edit(context, id, fields_of(context, id, values), reason=reason, day=day)
+
+    id = session.store().find(which, kinds)
+    if not given:
+        # late: who gives options needs neither an editor nor what saves a file as a whole
+        from imatter_cli.commands.frame.offering import nothing_given
+        from imatter_cli.commands.records.editor import edit_in_editor
+
+        if not session.interactive:
+            raise nothing_given(session, id, form, act)
+        edit_in_editor(session, id)
+        return
+    with session.answers(form, given, about=id) as values:
+        # late: as above
+        from imatter_cli.commands.frame.changes import taken_out, tell
+        from imatter_cli.output.receipts import Next
+
+        names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
+        receipt = act(session.context(), id, values)
+        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], taken_out(receipt))
+
+
+def _only_given(form: Form | None, kind: str) -> Form:
+    """The same questions as options only: none is asked and none has a default. A reason and a day go with any."""
+    own = () if form is None else tuple(q for q in form.questions if q.field not in (kind, *ABOUT))
+    optional = (replace(q, required=False, default=None, when=as_option_only) for q in (*own, REASON_IF_ANY, DATE))
+    return Form(f"{kind} edit", form.title if form else "", tuple(optional))
+
+
+def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str = "") -> None:
+    """Print the record that a part of an id names. A broken one: what could be read, findings on stderr, exit 1."""
+    shown = reading.one(session.context(), which, kinds, as_of)
+    session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, session.screen))
+    if shown.findings:
+        _say_broken(session, shown)
+        raise typer.Exit(1)
+
+
+def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) -> None:
+    """Say on stderr which broken files a list leaves out, and where they are; exit 1 if there are any."""
+    if not left_out:
+        return
+    for broken in left_out:
+        session.say(told(broken.findings[0]))
+    broken_ones = words.count(len(left_out), f"broken {kind}", f"broken {PLURALS[kind]}")
+    session.say(f"Left out: {broken_ones}. All that is wrong: imatter check")
+    raise typer.Exit(1)
+
+
+def told(finding: Any) -> str:
+    """A finding as `PATH:LINE:COLUMN message What to try.`"""
+    place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+    return clean_line(f"{place} {finding.message} {finding.try_}")
+
+
+def _say_broken(session: Session, shown: Shown) -> None:
+    for finding in shown.findings:
+        session.say(told(finding))
+    session.say(f"{shown.id} cannot be relied on; above is what could be read. Its file: {shown.path}")
+
+
+def _as_text(session: Session, kind: str, cells: Sequence[output.Cell], found: Listing, as_csv: bool) -> str:
+    if as_csv:
+        return output.as_csv((*cells, *output.ALSO_IN_CSV.get(kind, ())), found.records)
+    if not found.records:
+        return f"There are no such {PLURALS[kind]}."
+    return output.listed(cells, found.records, session.screen)

@@ -1,0 +1,1 @@
+"""What is open, what is due, and answers that are not finished."""

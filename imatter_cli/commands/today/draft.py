@@ -1,0 +1,104 @@
+"""`imatter draft`: answers that were begun and not finished."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Annotated, Any
+
+import typer
+
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.commands import Commands, run_again, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.errors import Missing, Usage
+from imatter_cli.input.drafts import Draft
+from imatter_cli.output import words
+from imatter_cli.output.tables import Column, table
+from imatter_cli.output.terminal import clean_line
+
+app = Commands("draft", "Answers that are not finished: kept on this computer, never in the store.")
+
+Part = Annotated[
+    str, typer.Argument(metavar="[DRAFT]", help="Part of its id, or its command; the last one if left out.")
+]
+
+
+@app.command("list", help=with_example("The unfinished answers that belong to this store.", "imatter draft list"))
+def list_drafts(ctx: typer.Context) -> None:
+    """The unfinished answers that belong to this store."""
+    session = session_of(ctx)
+    drafts = session.drafts().list()
+    today = session.today()
+    rows = [
+        (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
+    ]
+    columns = (Column("draft", keep=True), Column("for"), Column("answers", keep=True), Column("begun"))
+    text = table(columns, rows, session.screen) if rows else "There are no unfinished answers."
+    session.put([_as_data(d) for d in drafts], text)
+
+
+@app.command("resume", help=with_example("Go on where you left off.", "imatter draft resume"))
+def resume(ctx: typer.Context, draft: Part = "") -> None:
+    """Go on where you left off."""
+    session = session_of(ctx)
+    found = session.drafts().find(draft)
+    if not session.interactive:
+        raise Usage(
+            f"{found.id} can be gone on with at a terminal only: it asks what is open.",
+            hint=f"{found.line}, with the answers as options",
+            code="no-terminal",
+        )
+    session.resume = found.id
+    run_again(ctx, shlex.split(found.line)[1:])
+
+
+@app.command(
+    "discard",
+    help=with_example(
+        "Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new-4f2a1c"
+    ),
+)
+def discard(
+    ctx: typer.Context,
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Its id; for a part of it you are asked first.")] = "",
+) -> None:
+    """Throw unfinished answers away. This cannot be undone."""
+    session = session_of(ctx)
+    drafts = session.drafts()
+    if not draft:
+        row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}
+        raise Missing("Say which answers to throw away.", [row], hint="imatter draft list")
+    found = drafts.only(draft)
+    if draft != found.id and not session.dry_run:
+        _refuse_unless_meant(session, found)
+    if not session.dry_run:
+        drafts.discard(found.id)
+    gone = "Nothing was changed (a trial run)." if session.dry_run else f"Thrown away: {found.id} ({found.form})."
+    session.put({**_as_data(found), "dry_run": session.dry_run}, gone)
+
+
+def _refuse_unless_meant(session: Session, found: Draft) -> None:
+    """Answers are thrown away by the whole id, or after a yes. Raises Usage (`whole-id`), Interrupted."""
+    if not session.interactive:
+        raise Usage(
+            f"That is {found.id}. Throwing it away cannot be undone, so it needs the whole id.", code="whole-id",
+            hint=f"imatter draft discard {found.id}", details={"candidates": [found.id]},
+        )  # fmt: skip
+    about = f" on {found.about}" if found.about else ""
+    begun = words.day(found.started, session.now().date())
+    answers = words.count(found.done, "answer")
+    session.say(f"{found.id}: {answers} for `imatter {found.form}`{about}, begun {begun}. This cannot be undone.")
+    refuse_unless_agreed("Throw it away?", default="no")
+
+
+def _as_data(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "form": draft.form,
+        "about": draft.about,
+        "started": draft.started,
+        "answered": draft.done,
+        "of": draft.of,
+        "resume": draft.line,
+    }

@@ -1,0 +1,51 @@
+"""`imatter due`: dates ahead, and as a file for a calendar."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.requested import write
+from imatter_cli.domain import dates
+from imatter_cli.domain.due import WITHIN
+from imatter_cli.errors import Usage
+from imatter_cli.output import calendar
+from imatter_cli.output import due as output
+from imatter_cli.output import home as home_output
+from imatter_cli.services.today.due import ahead
+
+app = Commands("due", "Dates ahead, and what waits.")
+
+
+@app.command("due", help=with_example("See the dates ahead of you, and what waits.", "imatter due --ics dates.ics"))
+def due(
+    ctx: typer.Context,
+    within: Annotated[
+        str, typer.Option("--within", metavar="TIME", help="How far to look ahead, as 90d, 12 weeks or 3 months.")
+    ] = WITHIN,
+    ics: Annotated[
+        str, typer.Option("--ics", metavar="FILE", help="Write them for a calendar: kinds of date and codes, no words.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+) -> None:
+    """See the dates ahead, or write them for a calendar."""
+    session = session_of(ctx)
+    if force and not ics:
+        raise Usage("--force is for a file to be written.", hint="imatter due --ics FILE --force")
+    context = session.context()
+    found = ahead(context, dates.parse_span(within))
+    data = found.as_data()
+    if ics:
+        dated = calendar.dated(data["due"])
+        # a calendar with nothing in it is none
+        text = {ics: calendar.calendar(dated, context.now)} if dated else {}
+        data["files"] = write(session, text, over=force)
+        session.put_prose(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
+    else:
+        session.put_prose(data, lambda: output.page(data, context.today))
+    if found.left_out:
+        session.say(home_output.left_out(found.left_out))
+        raise typer.Exit(1)

@@ -1,0 +1,59 @@
+"""`imatter status`, and `imatter` alone: what is open and what comes next."""
+
+from __future__ import annotations
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.input.drafts import Draft
+from imatter_cli.output import home as output
+from imatter_cli.output import words
+from imatter_cli.services.today.home import glance
+
+#: What people call the answers of some commands.
+_NOUNS = {
+    "reflection new": "A reflection", "project new": "The idea of a project", "project plan": "A plan",
+    "licence apply": "A licence application", "fund apply": "An application to the fund", "edit": "A text",
+}  # fmt: skip
+
+app = Commands("status", "What is open and what comes next.")
+
+
+@app.command(
+    "status", help=with_example("See what is open and what comes next, for whoever uses this store.", "imatter")
+)
+def status(ctx: typer.Context) -> None:
+    """See what is open and what comes next, for whoever uses this store."""
+    session = session_of(ctx)
+    seen = glance(session.context())
+    for why, command in _unfinished(session):
+        seen.say(why, command)
+    data = seen.as_data()
+    session.put(data, lambda: output.home(data, session.screen, session.today()))
+    if seen.left_out:
+        session.say(output.left_out(seen.left_out))
+    if seen.left_out or seen.is_broken:
+        raise typer.Exit(1)
+
+
+def _unfinished(session: Session) -> list[tuple[str, str]]:
+    """Answers that were begun, as a reason and the command that goes on with them."""
+    today = session.today()
+    drafts = session.drafts().list()
+    return [
+        (
+            f"{_begun(d)} from {words.day(d.started, today)} is unfinished{_how_far(d)}.",
+            "imatter draft resume" + (f" {d.id}" if len(drafts) > 1 else ""),
+        )
+        for d in drafts
+    ]
+
+
+def _begun(draft: Draft) -> str:
+    return _NOUNS.get(draft.form, f"`imatter {draft.form}`")
+
+
+def _how_far(draft: Draft) -> str:
+    return "" if draft.form == "edit" else f" ({draft.done} of {words.count(draft.of, 'answer')})"

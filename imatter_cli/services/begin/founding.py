@@ -1,0 +1,151 @@
+"""Making a store: the programme's rules and one person, as a code (DESIGN.md, section 2, `imatter init`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from imatter_cli.domain import dates, envelope, ids, records, timeline
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.services.begin import identity
+from imatter_cli.services.integrity import schemas
+from imatter_cli.store import codec, locate
+from imatter_cli.store.contract import Store
+from imatter_cli.store.create import create, has_history
+
+StoreKind = Literal["personal", "programme"]
+
+#: What whoever makes a store is in it.
+ROLES: dict[StoreKind, tuple[str, ...]] = {"personal": ("practitioner",), "programme": ("coordinator",)}
+#: Where a notebook is offered to somebody who names no place.
+USUAL_PLACE = "~/imatter"
+_STORE_LINE = re.compile(r"^store: \w+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A store that was just made, who is in it, and what was set for it.
+
+    `new` says that its folder was looked after by nothing before, `identity` that changes are made there in the
+    code's name, `default` that it is now the store in use where no other is named. `notes` are for the person.
+    """
+
+    store: Store
+    practitioner: str
+    path: str
+    commit: str
+    new: bool
+    identity: bool
+    default: bool
+    notes: tuple[str, ...] = ()
+
+
+def found_personal(path: str, now: datetime, random_index: Callable[[int], int]) -> Founded:
+    """A notebook of one's own at that path, with one practitioner in it. Raises as `found`."""
+    return found(path, "personal", now, random_index)
+
+
+def found(
+    path: str,
+    kind: StoreKind,
+    now: datetime,
+    random_index: Callable[[int], int],
+    *,
+    own_identity: bool = False,
+    may_be_default: bool = True,
+) -> Founded:
+    """A store at that path (`~` is understood) in one commit, with whoever makes it as one person in it.
+
+    With `own_identity` git's own name and address are used. Raises Refused (`store-already`, `not-empty`), and
+    StoreTrouble (`identity` in a repository that was there before and has none, `read-only`, `nested`).
+    """
+    root = Path(path).expanduser().absolute()
+    _refuse_place(root)
+    new = not has_history(str(root))
+    person = ids.mint("practitioner", dates.day_here(now), random_index)
+    id = ids.mint_store(random_index)
+    files = {ids.PROGRAMME_PATH: programme_text(kind, id), ids.path_of(person): _person_text(person, kind, now)}
+    files |= schemas.all_schemas()
+    trailers = [("Record", "programme"), ("Record", person), ("Event", "join"), ("Programme", "1")]
+    signed = None if own_identity or not new else (person, f"{person}@imatter.invalid")
+    store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
+    store.set_setting(identity.SETTING, person)
+    store.clone_id(make=True)
+    made = next(iter(store.history()))
+    default, notes = _make_default(str(root)) if may_be_default else (False, ())
+    notes += _open_to_others(root)
+    return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
+
+
+def _open_to_others(root: Path) -> tuple[str, ...]:
+    """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
+    if not root.stat().st_mode & 0o007:
+        return ()
+    return (f"Others who use this computer can read {root}. To keep it to yourself:  chmod 700 {root}",)
+
+
+def programme_text(kind: StoreKind, id: str) -> bytes:
+    """The rules as they ship, comments and all, for a store of that kind and id."""
+    shipped = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_text(encoding="utf-8")
+    text, changed = _STORE_LINE.subn(f"store: {kind}\nstore_id: {id}", shipped, count=1)
+    if changed != 1:
+        raise AssertionError("the programme that ships does not say what kind of store it is for")
+    return text.encode()
+
+
+def _person_text(id: str, kind: StoreKind, now: datetime) -> bytes:
+    moment = dates.moment_text(now)
+    roles = list(ROLES[kind])
+    joined = timeline.Happening("join", id, moment, details={"roles": roles}, today=dates.day_here(now).isoformat())
+    base = {"id": id, "schema": envelope.schema_name("practitioner"), "programme": 1, "status": "", "roles": roles}
+    data = timeline.lead_on("practitioner", None, joined, base)
+    return codec.render("practitioner", records.ordered("practitioner", data))
+
+
+def _refuse_place(root: Path) -> None:
+    try:
+        if locate.is_store(str(root)):
+            raise Refused(
+                f"{root} is a store already.", code="store-already",
+                hint=f"imatter --store {root} status shows what is in it.",
+            )  # fmt: skip
+        if root.exists() and not root.is_dir():
+            raise Refused(
+                f"{root} is a file, and a store is a folder.", code="not-a-folder", hint="Choose another place."
+            )
+        if has_history(str(root)):
+            return
+        above = next((p for p in root.parents if has_history(str(p))), None)
+        if above is not None:
+            raise StoreTrouble(
+                f"{root} is inside {above}, whose history is kept already; a store keeps its own.", code="nested",
+                hint=f"Make it at the top (imatter init {above}), or outside (imatter init {USUAL_PLACE}).",
+            )  # fmt: skip
+        there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
+    except OSError as wrong:
+        raise StoreTrouble(
+            f"{root} cannot be looked into: {wrong.strerror}.", hint="Choose another place.", code="read-only"
+        ) from wrong
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise Refused(
+            f"{root} is not empty ({there[0]}{more}).", code="not-empty",
+            hint=f"Name a folder for it: imatter init {USUAL_PLACE}",
+        )  # fmt: skip
+
+
+def _make_default(root: str) -> tuple[bool, tuple[str, ...]]:
+    """The default store, if there is none yet that still is one; what stands in the way is only said."""
+    before = locate.default_store()
+    if before and locate.is_store(before):
+        return False, ()
+    try:
+        locate.set_default_store(root)
+    except StoreTrouble as trouble:
+        return False, (f"{trouble.message} {trouble.hint}",)
+    return True, ()

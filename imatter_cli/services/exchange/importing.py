@@ -1,0 +1,332 @@
+"""Taking over an old spreadsheet: all of its rows in one change, or none; what is here already stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from imatter_cli.checks import privacy
+from imatter_cli.checks.texts import texts
+from imatter_cli.checks.view import Record
+from imatter_cli.domain import ids, importing, licensing, people
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.importing import Columns, Fault, Kind, Lists, Row, Sheet
+from imatter_cli.domain.policy import Policy
+from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
+from imatter_cli.services.context import Context
+from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.practice.licences import each_held_by
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.store import outside
+from imatter_cli.store.contract import Change, Data, Reader, Receipt
+
+#: The largest spreadsheet that is read, in bytes.
+LARGEST = 8 * 1024 * 1024
+
+#: The field that a refusal of a rule is about, by its code.
+_ABOUT = {
+    "not-a-practitioner": "practitioner", "has-left": "practitioner", "no-active-licence": "practitioner",
+    "no-term": "ends", "term-over": "ends", "out-of-order": "until",
+}  # fmt: skip
+#: What to do about it in a spreadsheet, where a command says something else.
+_TRY = {
+    "not-a-practitioner": "Give that person the role first: imatter practitioner role CODE --role practitioner.",
+    "no-active-licence": "Take their licence over first.",
+    "out-of-order": "Look at the days of this row.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """A row whose record is here and says something else in these fields; it stays as it is."""
+
+    line: int
+    id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a spreadsheet. `new` are the records that begin, `same` those here already just so.
+
+    `receipt` is None where there was nothing to do.
+    """
+
+    kind: Kind
+    sheet: Sheet
+    columns: Columns
+    new: tuple[str, ...]
+    same: tuple[str, ...]
+    different: tuple[Different, ...]
+    receipt: Receipt | None
+
+    def as_data(self) -> Data:
+        """The JSON shape of it, beside the change."""
+        return {
+            "kind": self.kind, "new": list(self.new), "same": list(self.same),
+            "different": [{"line": d.line, "id": d.id, "fields": list(d.fields)} for d in self.different],
+            "columns": {name: self.sheet.headings[at] for name, at in self.columns.of.items()},
+            "private": list(self.columns.private), "unused": list(self.columns.unused),
+        }  # fmt: skip
+
+
+class _NothingNew(Exception):
+    """No row begins a record."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """The rows held against one state of the records."""
+
+    recording: Recording
+    kind: Kind
+    name: str
+    sheet: Sheet
+    columns: Columns
+    lines: dict[str, int] = field(default_factory=dict)
+    same: list[str] = field(default_factory=list)
+    different: list[Different] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def read(path: str) -> bytes:
+    """The bytes of a spreadsheet. Raises NotFound, BadValue, StoreTrouble, Usage for one that is too large."""
+    raw = outside.read(path, LARGEST)
+    if len(raw) > LARGEST:
+        raise Usage(f"{path} is larger than {LARGEST // 1024 // 1024} MiB.", hint="Take it over in several files.")
+    return raw
+
+
+def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[str, str], key: str = "") -> Imported:
+    """Take over a spreadsheet's rows as records of a kind; `given` says which heading a field is read from.
+
+    Raises BadValue and Usage for a file or columns that cannot be used, Broken with every row that cannot be taken
+    (file, line and column), Refused (`not-yours`).
+    """
+    sheet = importing.sheet(raw, name)
+    columns = importing.columns(sheet, kind, given, key)
+    if not {"id", "key"} & set(columns.of):
+        raise Usage(
+            "Nothing in it tells one row from another, so that it could be taken over twice without doubling.",
+            code="no-key", hint=f"Name such a column with --key: {', '.join(h for h in sheet.headings if h)}.",
+        )  # fmt: skip
+    found: list[_Work] = []
+
+    def plan(reader: Reader) -> Change:
+        work = _Work(Recording(ctx, reader, told_afterwards=True), kind, name, sheet, columns)
+        found[:] = [work]
+        _refuse_who(work.recording)
+        rows = list(importing.rows(sheet, kind, columns, _lists(work.recording.policy), ctx.today))
+        work.faults += [r for r in rows if isinstance(r, Fault)]
+        for row in rows:
+            if isinstance(row, Row):
+                _take(work, row)
+        if work.lines:
+            _look_at_all(work)
+        if work.faults:
+            raise _broken(work)
+        if not work.lines:
+            raise _NothingNew
+        return work.recording.change("import")
+
+    receipt: Receipt | None
+    try:
+        receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+    except _NothingNew:
+        receipt = None
+    work = found[0]
+    return Imported(kind, sheet, columns, tuple(work.lines), tuple(work.same), tuple(work.different), receipt)
+
+
+def _refuse_who(recording: Recording) -> None:
+    if not recording.policy.personal and not recording.actor.coordinates:
+        raise Refused(
+            f"Older records are taken over by a coordinator; you are {recording.actor.id}.", code="not-yours",
+            source=importing.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip
+
+
+def _take(work: _Work, row: Row) -> None:
+    """One row: a record that begins, or one that is here already."""
+    values = dict(row.values)
+    try:
+        for name in ("practitioner", "licence"):
+            if name in values and work.kind != name:
+                values[name] = _named(work, name, str(values[name]))
+        id = _id(work, row, values)
+    except ImatterError as wrong:
+        work.faults.append(_fault(work, row, wrong, name))
+        return
+    row = Row(row.line, values, row.status, row.key)
+    here = _here(work.recording.reader, id)
+    if here is not None:
+        differing = importing.differing(work.kind, row, here)
+        if differing:
+            work.different.append(Different(row.line, id, tuple(differing)))
+        else:
+            work.same.append(id)
+        return
+    try:
+        _begin(work.recording, work.kind, id, row)
+    except Broken:
+        raise
+    except ImatterError as wrong:
+        work.faults.append(_fault(work, row, wrong, str(wrong.details.get("field") or _ABOUT.get(wrong.code, ""))))
+        return
+    work.lines[id] = row.line
+    work._known.setdefault(work.kind, {})[id[-ids.TAIL_LENGTH :]] = id
+
+
+def _begin(recording: Recording, kind: Kind, id: str, row: Row) -> None:
+    """The record of a row, led to its state."""
+    fields = {k: v for k, v in row.values.items() if k not in ("id", "since", "until", "status", "reason")}
+    since, until = str(row.values.get("since") or ""), str(row.values.get("until") or "")
+    first, *rest = importing.LIVES[kind][row.status]
+    details: dict[str, Any] = {}
+    stage = fields.pop("stage", None)
+    licence = fields.pop("licence", None)
+    if kind == "practitioner":
+        fields.setdefault("roles", ["practitioner"])
+        details["roles"] = fields["roles"]
+    else:
+        recording.current(str(_required(fields, "practitioner")))
+    if kind == "licence" and fields.get("ends"):
+        licensing.term_end(
+            recording.policy.licence.term_months, since or recording.ctx.today.isoformat(), fields["ends"]
+        )
+    if kind == "licence" and first == "record":
+        details = {k: fields[k] for k in ("ends", "reference") if k in fields}
+    if kind == "project":
+        for name in ("type", "setting", "focus_areas", "individuals"):
+            _required(fields, name)
+    recording.new(kind, first, fields, id=id, day=since, details=details)
+    for n, event in enumerate(rest, 1):
+        last = n == len(rest)
+        day = until if last and event not in ("start", "submit") else since if event in ("start", "submit") else ""
+        _go_on(recording, id, event, day or (since if event in ("start", "submit") else ""), row, licence)
+    if stage is not None and row.status == "active":
+        recording.lead(id, "move", day=since, details={"stage": stage})
+
+
+def _go_on(recording: Recording, id: str, event: str, day: str, row: Row, licence: object) -> None:
+    reason = str(row.values.get("reason") or "")
+    if event in ("leave", "return", "decline", "end", "stop"):
+        reason = reason or importing.NO_REASON
+    if event == "start":
+        under = licence or _only_licence(recording, str(row.values["practitioner"]), day)
+        recording.lead(id, event, {"licence": under}, day=day, details={"licence": under})
+        return
+    details: dict[str, Any] = {}
+    if event == "complete" and recording.policy.personal:
+        reason, details = reason or importing.NO_REASON, {"unmet": ["reflection"]}
+    recording.lead(id, event, day=day, reason=reason if event not in ("submit",) else "", details=details)
+
+
+def _only_licence(recording: Recording, practitioner: str, day: str) -> str:
+    on = day or recording.ctx.today.isoformat()
+    held = each_held_by(recording.reader, practitioner)
+    return str(licensing.active_licence(practitioner, held, on, "Not started")["id"])
+
+
+def _required(fields: Mapping[str, Any], name: str) -> Any:
+    if not fields.get(name):
+        raise Refused(
+            f"There is no {name.replace('_', ' ')}.", code="missing", hint="Fill it in.", details={"field": name}
+        )
+    return fields[name]
+
+
+def _named(work: _Work, kind: str, said: str) -> str:
+    """The person or licence that a cell names: by its id, or by the key that it was taken over with."""
+    if ids.is_id(said.lower(), kind):
+        work.recording.current(said.lower())
+        return said.lower()
+    found = _by_tail(work, kind).get(importing.tail_of(kind, said))
+    if found is None:
+        raise NotFound(
+            f"There is no {kind} {said!r} here.",
+            hint=f"Take the {kind}s over first, with the same --key, or give the id.",
+        )
+    return found
+
+
+def _by_tail(work: _Work, kind: str) -> dict[str, str]:
+    if kind not in work._known:
+        work._known[kind] = {id[-ids.TAIL_LENGTH :]: id for id in work.recording.reader.ids(kind)}
+    return work._known[kind]
+
+
+def _id(work: _Work, row: Row, values: Mapping[str, Any]) -> str:
+    """The id that a row has, or that its key gives: of the record that came of it before, if one did."""
+    if "id" in values:
+        return str(values["id"])
+    before = _by_tail(work, work.kind).get(importing.tail_of(work.kind, row.key))
+    if before is not None:
+        return before
+    since = values.get("since")
+    return importing.id_of(work.kind, row.key, date.fromisoformat(str(since)) if since else work.recording.ctx.today)
+
+
+def _look_at_all(work: _Work) -> None:
+    """What would be wrong with these records here and is not without, and what could tell who somebody is, by row."""
+    recording = work.recording
+    changed = {id: recording.current(id) for id in work.lines}
+    for id, data in changed.items():
+        record = Record(id, work.kind, ids.path_of(id), data)
+        there = texts(work.kind, data)
+        joined = "\n".join(text for _, text in there)
+        for f in privacy.patterns(record, there, joined, joined.lower()):
+            work.faults.append(_from_finding(work, id, f))
+    for f in neighbours.new_errors_anywhere(
+        recording.reader, recording.policy, changed, recording.ctx.today.isoformat()
+    ):
+        work.faults.append(_from_finding(work, ids.id_at(f.path) or "", f))
+
+
+def _from_finding(work: _Work, id: str, f: Finding) -> Fault:
+    name = next((str(part) for part in f.at if isinstance(part, str) and part in work.columns.of), "")
+    at = work.columns.of.get(name, -1)
+    message = f.message if id in work.lines else f"{f.path}: {f.message}"
+    return Fault(work.lines.get(id, 0), work.sheet.headings[at] if at >= 0 else "", at + 1, message, f.try_)
+
+
+def _fault(work: _Work, row: Row, wrong: ImatterError, name: str) -> Fault:
+    at = work.columns.of.get(name, -1)
+    return Fault(
+        row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.message, _TRY.get(wrong.code, wrong.hint)
+    )
+
+
+def _here(reader: Reader, id: str) -> Data | None:
+    try:
+        return reader.get(id).data
+    except NotFound:
+        return None
+
+
+def _lists(policy: Policy) -> Lists:
+    named = {
+        name: [(c["id"], c["name"]) for c in getattr(policy, name).items]
+        for name in ("capacities", "project_types", "settings", "support", "stages")
+    }
+    return Lists({**named, "roles": [(r, r) for r in people.ROLES]})
+
+
+def _broken(work: _Work) -> Broken:
+    found = sorted(work.faults, key=lambda f: (f.line, f.column))
+    rows = len({f.line for f in found})
+    what = "1 row cannot be taken" if rows == 1 else f"{rows} rows cannot be taken"
+    return Broken(
+        f"Not taken over: {what}, and so none was.",
+        [_finding(work.name, f).as_data() for f in found],
+        hint="Correct the spreadsheet, or leave those rows out, and do it again: nothing is doubled.",
+    )
+
+
+def _finding(name: str, fault: Fault) -> Finding:
+    message = f"{fault.heading}: {fault.message}" if fault.heading else fault.message
+    at: Sequence[str] = (fault.heading,) if fault.heading else ()
+    return Finding("FLD002", "error", name, message, fault.try_, tuple(at), fault.line, max(fault.column, 1))

@@ -1,0 +1,425 @@
+"""Records handed from one store to another by a file: packed, looked at, taken in (DESIGN.md, sections 1 and 2).
+
+What comes is checked as a stranger's: its text, its digest, every record, who may have done what in it, and what it
+would make of the records here. It is one change or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
+from imatter_cli.domain.exchange import Standing
+from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.domain.finding import Finding
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.applications import refuse_unready
+from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity.history import Changed, changes
+from imatter_cli.services.integrity.placing import placed
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.recording import Recording, refuse_broken
+from imatter_cli.services.records.visibility import as_seen_by
+from imatter_cli.store import codec, outside
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write
+
+REMARK = "Records sent with imatter. Read them over; `imatter receive FILE` checks them and takes them in."
+#: What takes a person with it: nothing else of theirs is known to whoever runs a programme.
+_NEWCOMER = ("practitioner",)
+#: Events that count from when they are taken in, and not only on their own day.
+_HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
+    "licence": ("apply", "record", "submit"),
+    "application": ("submit", "withdraw", "accept", "decline-award", "report"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file about to be written: its data and bytes. `named` are the records it is about, `along` those they need."""
+
+    data: Data
+    raw: bytes
+    named: tuple[str, ...]
+    along: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What one record of a file is to this store.
+
+    `how` is its standing; of those that only go along, one that is `older` or `other` is left as it is here.
+    `entries` are the events that come with it, `fields` what else changes; `data` is the record that was sent.
+    """
+
+    id: str
+    kind: str
+    how: Standing
+    named: bool
+    status: str
+    entries: tuple[Mapping[str, Any], ...]
+    fields: tuple[Changed, ...]
+    data: Data
+
+    @property
+    def comes(self) -> bool:
+        """Whether it is taken in."""
+        return self.how in ("new", "longer")
+
+    def as_data(self) -> Data:
+        """The JSON shape of an arrival."""
+        return {
+            "id": self.id, "is": self.how, "status": self.status, "named": self.named,
+            "events": [str(e.get("event")) for e in self.entries], "fields": [c.as_data() for c in self.fields],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a file: every record in it, and the receipt of the change; None where there was nothing to do."""
+
+    parcel: Data
+    arrivals: tuple[Arrival, ...]
+    receipt: Receipt | None
+
+
+class _NothingNew(Exception):
+    """The file holds nothing that is not here: no change is made of it."""
+
+
+def pack(ctx: Context, parts: Sequence[str]) -> Packed:
+    """Pack the records that parts of ids name, and what they need. Nothing is written.
+
+    Raises NotFound, Ambiguous, Broken, and Refused: `stays-here`, `not-shared`, `not-published`, `not-yours`, `hidden`,
+    `several-people`, `not-saved`; BadValue (`too-large`).
+    """
+    named = list(dict.fromkeys(ctx.store.find(part) for part in parts))
+    saved = ctx.store.at("HEAD")
+    sender = Recording(ctx, saved)
+    found: dict[str, Data] = {}
+    for id in named:
+        exchange.refuse_kind(id)
+        found[id] = _sound(saved, id)
+        _refuse_to_send(sender, id, found[id])
+    for id in _along(saved, found):
+        found[id] = _sound(saved, id)
+    _refuse_several(found)
+    _refuse_unsaved(ctx, saved, found)
+    in_order = sorted(found, key=lambda one: (one not in named, one.startswith("prc-")))  # people last
+    sent = [exchange.as_sent(ids.kind_of(id), found[id]) for id in in_order]
+    data = exchange.pack(
+        {
+            "imatter": exchange.FORM, "about": exchange.about([r for r in sent if r["id"] in named]),
+            "from": {"store": sender.policy.store, "issuer": sender.policy.issuer, "by": sender.actor.id},
+            "at": ctx.moment, "programme": sender.policy.version, "named": named,
+        },
+        sent,
+    )  # fmt: skip
+    try:
+        raw = codec.document(data, REMARK)
+    except BadValue as wrong:
+        raise BadValue(
+            "That is more than one file can hold.", code=wrong.code, hint="Send fewer records at a time."
+        ) from None
+    return Packed(data, raw, tuple(named), tuple(id for id in in_order if id not in named))
+
+
+def taken(there: Path) -> Refused:
+    """The refusal of a name that something has already: a parcel never replaces a file."""
+    return Refused(
+        f"{there} already exists, and is not replaced.", code="file-there",
+        hint="Name another file, or move that one away.", details={"path": str(there)},
+    )  # fmt: skip
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file that came. Raises NotFound, BadValue, StoreTrouble."""
+    return outside.read(path, MAX_BYTES)
+
+
+def unpack(raw: bytes, name: str) -> Data:
+    """The data of a file that came, every record in it one of its kind; `name` is what the file is called.
+
+    Raises Broken with every finding, placed in the file, and Refused: `digest-differs`, `stays-here`, `not-shared`.
+    """
+    data = codec.parse(raw, name)
+    found = exchange.faults(data, name)
+    if found:
+        raise _broken(raw, name, found)
+    exchange.refuse_damaged(data, name)
+    for n, record in enumerate(data["records"]):
+        exchange.refuse_kind(str(record["id"]))
+        found += [replace(f, path=name, at=("records", n, *f.at)) for f in _faults(record)]
+    if found:
+        raise _broken(raw, name, found)
+    for record in data["records"]:
+        if ids.kind_of(str(record["id"])) == "reflection":
+            exchange.refuse_unshared(record)
+    return data
+
+
+def receive(ctx: Context, parcel: Data) -> Received:
+    """Take in what is new in a file, in one change; what is here already is left as it is.
+
+    Raises Refused: `somebody-elses`, `not-theirs`, `not-yours`, `older`, `contradicts`, `unexplained`, `does-not-hold`
+    (details: findings), and what the rules of a kind say of an event (`incomplete-licence`, `has-licence`,
+    `past-closing`, ...); EditedByHand.
+    """
+    arrivals: list[Arrival] = []
+
+    def plan(reader: Reader) -> Change:
+        work = _Work(Recording(ctx, reader), parcel)
+        arrivals[:] = work.arrivals()
+        work.refuse()
+        coming = [a for a in arrivals if a.comes]
+        if not coming:
+            raise _NothingNew
+        writes = tuple(Write(a.id, work.after(a)) for a in coming)
+        events = tuple(str(e.get("event")) for a in coming for e in a.entries)
+        return Change("receive", writes, events, work.recording.policy.version)
+
+    try:
+        receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+    except _NothingNew:
+        return Received(parcel, tuple(arrivals), None)
+    return Received(parcel, tuple(arrivals), receipt)
+
+
+@dataclass(slots=True)
+class _Work:
+    """A file held against one state of the records."""
+
+    recording: Recording
+    parcel: Data
+    _arrivals: list[Arrival] = field(default_factory=list)
+    _ours: dict[str, Data] = field(default_factory=dict)
+
+    @property
+    def personal(self) -> bool:
+        return self.recording.policy.personal
+
+    @property
+    def sender(self) -> str:
+        return str(self.parcel["from"]["by"])
+
+    def arrivals(self) -> list[Arrival]:
+        """Every record of the file, named ones first, and how it stands to the one here."""
+        named = self.parcel["named"]
+        for record in sorted(self.parcel["records"], key=lambda r: r["id"] not in named):
+            id = str(record["id"])
+            kind, ours = ids.kind_of(id), self._here(id)
+            theirs = self._as_taken(kind, record)
+            how = exchange.standing(kind, ours, theirs)
+            if kind == "practitioner" and (ours is not None or not self._is_wanted(id)):
+                how = "same" if ours is not None else "other"  # who is known here is known better here
+            comes = how in ("new", "longer")
+            self._arrivals.append(Arrival(
+                id, kind, how, id in named, str((theirs if comes or ours is None else ours).get("status")),
+                tuple(exchange.new_entries(ours, theirs)) if comes else (),
+                changes(ours, exchange.merged(kind, ours, theirs)) if comes and ours is not None else (),
+                theirs,
+            ))  # fmt: skip
+        return self._arrivals
+
+    def after(self, arrival: Arrival) -> Data:
+        """The record as it becomes."""
+        data = exchange.merged(arrival.kind, self._ours.get(arrival.id), arrival.data)
+        return records.ordered(arrival.kind, data)
+
+    def refuse(self) -> None:
+        """Raise the first rule that stands in the way of it all."""
+        self._refuse_who_takes()
+        own = self._own()
+        exchange.refuse_strangers((a.data for a in self._arrivals), own, self.sender, self.personal)
+        for arrival in self._arrivals:
+            ours = self._ours.get(arrival.id)
+            if ours is not None and arrival.named and arrival.kind != "practitioner":
+                exchange.refuse_contradiction(arrival.kind, ours, arrival.data)
+        coming = [a for a in self._arrivals if a.comes]
+        coordinators = self._coordinators()
+        for a in coming:
+            if a.kind == "practitioner":
+                continue
+            exchange.refuse_implausible(
+                a.kind, a.data, a.entries, sender=self.sender,
+                own=own or people.all_codes(codes_in(self.recording.reader), people.holder_of(a.kind, a.data)),
+                coordinators=coordinators, personal=self.personal,
+            )  # fmt: skip
+            ours = self._ours.get(a.id)
+            if ours is not None:
+                exchange.refuse_unexplained(a.kind, ours, self.after(a))
+        if not self.personal:
+            for a in coming:
+                self.recording.put(a.id, self.after(a))
+            for a in coming:
+                self._refuse_by_kind(a)
+        self._refuse_new_errors({a.id: self.after(a) for a in coming})
+
+    def _refuse_who_takes(self) -> None:
+        if self.personal:
+            self.recording.actor  # noqa: B018 - refuses while nobody said whose notebook it is
+        elif not self.recording.actor.coordinates:
+            raise Refused(
+                f"A file is taken into a programme's store by a coordinator; you are {self.recording.actor.id}.",
+                code="not-yours", source=exchange.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+            )  # fmt: skip
+
+    def _own(self) -> tuple[str, ...]:
+        """Whose these may be: in a notebook its practitioner's, else the sender's; of a coordinator anybody's: none."""
+        if self.personal:
+            return people.all_codes(self.recording.actor.codes(), self.recording.actor.id)
+        if self.sender in self._coordinators():
+            return ()
+        return people.all_codes(codes_in(self.recording.reader), self.sender)
+
+    def _coordinators(self) -> tuple[str, ...]:
+        """Who is one, as this store knows; in a notebook also as the file says, which is all it can know."""
+        cards = [a.data for a in self._arrivals if a.kind == "practitioner"] if self.personal else []
+        named = {self.sender, *(str(e.get("by")) for a in self._arrivals for e in a.entries)}
+        here = [person for id in sorted(named) if (person := self._here(id)) is not None]
+        return tuple(str(p["id"]) for p in (*cards, *here) if "coordinator" in (p.get("roles") or ()))
+
+    def _here(self, id: str) -> Data | None:
+        if not ids.is_id(id):
+            return None
+        if id not in self._ours:
+            try:
+                stored = self.recording.reader.get(id)
+            except NotFound:
+                return None
+            refuse_broken(stored.kind, stored.path, stored.data)
+            self._ours[id] = stored.data
+        return self._ours[id]
+
+    def _is_wanted(self, id: str) -> bool:
+        """Whether a person who is new here comes in: to a programme nobody but whoever the records are about."""
+        about = {people.holder_of(ids.kind_of(str(r["id"])), r) for r in self.parcel["records"] if r["id"] != id}
+        return self.personal or id in self.parcel["named"] or id in about
+
+    def _as_taken(self, kind: str, record: Data) -> Data:
+        """The record as it may come in: whoever is new to a programme comes as a practitioner and as nothing else."""
+        if kind != "practitioner":
+            return record
+        return exchange.card(record, () if self.personal else _NEWCOMER)
+
+    def _refuse_by_kind(self, arrival: Arrival) -> None:
+        """What the commands for these events would have asked here."""
+        recording, data = self.recording, self.after(arrival)
+        asked = [e for e in arrival.entries if e.get("event") in _HAPPENS_HERE.get(arrival.kind, ())]
+        if arrival.kind == "licence" and data.get("status") not in licensing.CURRENT:
+            return
+        for entry in asked:
+            submits = entry.get("event") == "submit" and data.get("status") == "submitted"
+            if submits and arrival.kind == "licence":
+                licensing.refuse_incomplete(data, {q.id: q.ask for q in recording.policy.eligibility})
+            if submits and arrival.kind == "application":
+                refuse_unready(recording, data)
+            if submits or entry.get("event") != "submit":
+                recording.judge(arrival.id, entry)
+
+    def _refuse_new_errors(self, changed: Mapping[str, Data | None]) -> None:
+        found = neighbours.new_errors(
+            self.recording.reader, self.recording.policy, changed, self.recording.ctx.today.isoformat()
+        )
+        if not found:
+            return
+        first = found[0]
+        id = ids.id_at(first.path) or first.path
+        raise Refused(
+            f"Not taken in: {id} would not hold here. {first.message}", code="does-not-hold", source=exchange.SOURCE,
+            hint=first.try_, details={"id": id, "findings": [f.as_data() for f in found]},
+        )  # fmt: skip
+
+
+def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:
+    """The records that these build on, and those build on, each once; and what a licence's news did to projects."""
+    seen = set(named)
+    waiting = list(named.items())
+    while waiting:
+        id, data = waiting.pop(0)
+        kind = ids.kind_of(id)
+        wanted = exchange.needs(kind, data) if kind != "practitioner" else []
+        if id in named and kind == "licence":
+            under = (p.data for p in reader.scan("project", id) if isinstance(p, Stored))
+            wanted += list(exchange.because_of(id, under))
+        for other in wanted:
+            if other not in seen:
+                seen.add(other)
+                yield other
+                waiting.append((other, reader.get(other).data))
+
+
+def _sound(reader: Reader, id: str) -> Data:
+    stored = reader.get(id)
+    refuse_broken(stored.kind, stored.path, stored.data)
+    return stored.data
+
+
+def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
+    kind, reader = ids.kind_of(id), sender.reader
+    if kind == "reflection":
+        exchange.refuse_unshared(exchange.as_sent(kind, data))
+    if sender.policy.personal:
+        sender.actor  # noqa: B018 - refuses while nobody said whose notebook it is
+        return
+    if not (sender.actor.coordinates or sender.actor.is_person(people.holder_of(kind, data))):
+        raise Refused(
+            f"{id} is sent by a coordinator, or by whoever it belongs to; you are {sender.actor.id}.", code="not-yours",
+            source=exchange.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip
+    if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
+        raise Refused(
+            f"Not sent: {id}. You may not see all of it.", code="hidden",
+            source="how imatter works: rules across records", hint=f"imatter show {id}",
+        )  # fmt: skip
+    if kind == "application":
+        exchange.refuse_undecided(data, _published(reader, data))
+
+
+def _published(reader: Reader, application: Data) -> list[str]:
+    named = {str(application.get("round")), *(str(e.get("round")) for e in application["timeline"] if e.get("round"))}
+    out = []
+    for round in sorted(named):
+        try:
+            out += [round] if reader.get(round).data.get("status") == "published" else []
+        except (NotFound, Broken):
+            continue
+    return out
+
+
+def _refuse_several(found: Mapping[str, Data]) -> None:
+    holders = {people.holder_of(ids.kind_of(id), data) for id, data in found.items() if not id.startswith("prc-")}
+    if len(holders) > 1:
+        raise Refused(
+            f"These are records of several people: {', '.join(sorted(holders))}.", code="several-people",
+            source=exchange.SOURCE, hint="Make a file for each of them: nobody gets what is somebody else's.",
+        )  # fmt: skip
+
+
+def _refuse_unsaved(ctx: Context, saved: Reader, found: Mapping[str, Data]) -> None:
+    for id in found:
+        if ctx.store.source(id) != saved.source(id):
+            raise Refused(
+                f"{id} is edited by hand, and what is sent is what was saved.", code="not-saved",
+                source=exchange.SOURCE, hint=f"imatter save {ids.path_of(id)}", details={"id": id},
+            )  # fmt: skip
+
+
+def _faults(record: Data) -> list[Finding]:
+    id = str(record["id"])
+    kind, path = ids.kind_of(id), ids.path_of(id)
+    found = [*envelope.faults(kind, path, record), *records.schema_faults(kind, path, record)]
+    return [replace(f, message=f"{id}: {f.message}") for f in {(f.at, f.message): f for f in found}.values()]
+
+
+def _broken(raw: bytes, name: str, findings: Sequence[Finding]) -> Broken:
+    found = placed(raw, findings)
+    first = found[0]
+    more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+    return Broken(
+        f"{name}:{first.line}:{first.column} {first.message}{more}", [f.as_data() for f in found],
+        hint="Nothing was taken in. Ask for the file again.",
+    )  # fmt: skip

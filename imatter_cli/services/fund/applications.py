@@ -1,0 +1,211 @@
+"""An application to the fund up to its decision: what its applicant does, and what a coordinator does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
+from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
+from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
+from imatter_cli.services.practice.licences import each_held_by
+from imatter_cli.services.records import events
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
+RULES = "how imatter works: rules across records"
+
+
+def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
+    """Begin an application: a draft, of the project's practitioner under their licence, for the sum of its costs.
+
+    `fields`: project, round, key_barrier, costs, payee, and as they are given licence, amount, other_sources, answers.
+    Raises Refused (`no-round`, `round-over`, `no-active-licence`, `project-over`, `not-their-project`, `costs-differ`).
+    """
+
+    def do(recording: Recording) -> None:
+        project = recording.reader.get(str(fields["project"])).data
+        who = str(fields.get("practitioner") or project.get("practitioner"))
+        round_of(recording.reader, str(fields["round"]))
+        given = {k: v for k, v in fields.items() if v is not None}
+        given["licence"] = given.get("licence") or _licence(recording, who, day, "Not begun")
+        given["amount"] = given.get("amount") or money.text(costs.total(given["costs"]))
+        costs.refuse(given)
+        recording.new("application", "apply", {"practitioner": who, "revision": 1, **given}, day=day)
+
+    return record(ctx, "application apply", do)
+
+
+def judge(ctx: Context, project: str, round: str = "") -> None:
+    """Raise what beginning an application with this project, for this quarter, would be refused for."""
+    recording = Recording(ctx, ctx.store)
+    who = str(ctx.store.get(project).data.get("practitioner"))
+    fields = {"round": round_of(ctx.store, round)["id"]} if round else {}
+    recording.new("application", "apply", {"practitioner": who, "project": project, **fields})
+
+
+def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: str = "") -> Receipt:
+    """Hand a draft in, up to the round's closing day; after it on purpose and with a reason.
+
+    Raises Refused (`past-closing`, `missing-reason`, `no-active-licence`, `costs-differ`, `missing-answers`).
+    """
+
+    def do(recording: Recording) -> None:
+        application = recording.current(id)
+        recording.ask(id, "submit", day=day, reason=reason, details={"late": late or None})
+        is_late = late and closing.is_late(
+            round_of(recording.reader, str(application["round"])), day or ctx.today.isoformat()
+        )
+        refuse_unready(recording, application)
+        details = {"revision": application["revision"], "late": True if is_late else None}
+        recording.lead(id, "submit", day=day, reason=reason, details=details)
+
+    return record(ctx, "application submit", do)
+
+
+def refuse_unready(recording: Recording, application: Data) -> None:
+    """Refuse to have an application handed in that is not complete. Raises as `submit`."""
+    costs.refuse(application)
+    _refuse_unanswered(recording, application)
+
+
+def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change an application; once it was handed in, that is a new revision, and reviews of the old one are stale.
+
+    A new amount follows from new costs. Raises Refused (`nothing-changed`, `costs-differ`, `round-fixed`,
+    `conflict-of-interest` for a coordinator).
+    """
+    return record(ctx, "application edit", lambda recording: lead_edit(recording, id, fields, reason=reason, day=day))
+
+
+def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Data:
+    """The same within a recording; the application after it."""
+    before = recording.current(id)
+    given = {k: v for k, v in editing.onto(before, fields).items() if k in EDITABLE}
+    items = given.get("costs")
+    if isinstance(items, list) and "amount" not in given and all(isinstance(i, dict) and "amount" in i for i in items):
+        given["amount"] = money.text(costs.total(items))
+    changed = {k: v for k, v in given.items() if v != before.get(k)}
+    recording.ask(id, "edit", changed, day=day, reason=reason)
+    if not changed:
+        raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
+    names = sorted(changed)
+    _refuse_moved(before, changed)
+    if handed_in(before):
+        changed["revision"] = int(before["revision"]) + 1
+    after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
+    if not records.schema_faults("application", ids.path_of(id), after):  # else the change as a whole is refused
+        costs.refuse(after)
+        if before["status"] not in ("draft", "returned"):  # those are asked when they are submitted
+            _refuse_unanswered(recording, after, before)
+    return after
+
+
+def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Take an application back."""
+    return _happen(ctx, id, "withdraw", day, reason)
+
+
+def give_back(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """Return a submitted application to its applicant, with a reason. Raises Refused (`conflict-of-interest`)."""
+    return _happen(ctx, id, "return", day, reason)
+
+
+def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
+    """Find a submitted application eligible, or not, with the criterion that it does not meet.
+
+    Raises Refused (`missing-criterion`, `conflict-of-interest`), BadValue for a criterion that is not there.
+    """
+
+    def do(recording: Recording) -> None:
+        recording.ask(id, "screen", day=day, details={"outcome": outcome})
+        known = [str(c["id"]) for c in criteria_for(recording.reader, id)]
+        if outcome == "not-eligible" and not criterion:
+            raise Refused(
+                "Not eligible needs the criterion that is not met.", code="missing-criterion", source=RULES,
+                hint=f"--criterion {' or '.join(known)}",
+            )  # fmt: skip
+        if criterion and criterion not in known:
+            raise BadValue(f"{criterion!r} is not a criterion.", hint=f"Choose from {', '.join(known)}.")
+        if criterion and outcome == "eligible":
+            raise BadValue("An eligible application names no criterion.", hint="Leave --criterion out.")
+        details = {"outcome": outcome, "criterion": criterion or None}
+        recording.lead(id, "screen", day=day, reason=reason, details=details)
+
+    return record(ctx, "application screen", do)
+
+
+def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+    """What makes an application eligible: the criteria of its round. The programme's where no application is named.
+
+    Raises Refused (`no-round`), NotFound, Broken.
+    """
+    round = round_of(reader, str(reader.get(application).data["round"])) if application else {}
+    return frozen.criteria(round, reader.programme())
+
+
+def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str = "") -> Receipt:
+    """Carry an application into another quarter: a deferred one, or one whose round was cancelled.
+
+    `into` is the quarter; a deferred one goes where its deferral says, if it is left out. Raises Refused (`no-round`,
+    `round-over`, `not-published`, `conflict-of-interest`), and as `domain.fund.moving.destination`.
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_unable(recording, id, "carry")
+        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), into, reason)
+        recording.lead(id, "carry", day=day, reason=reason, details={"round": chosen})
+
+    return record(ctx, "application carry", do)
+
+
+def to_carry(ctx: Context) -> list[str]:
+    """Applications that can be carried: deferred ones, and those whose round was cancelled; newest first."""
+    statuses = round_statuses(ctx.store)
+    found = [(id, ctx.store.get(id).data) for id in events.fitting(ctx, "application", "carry")]
+    return [id for id, a in found if moving.deferred_to(a) or moving.left_behind(a, statuses)]
+
+
+def handed_in(application: Mapping[str, Any]) -> bool:
+    """Whether it was submitted, even if it was returned since; a submission that was taken back does not count."""
+    return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
+
+
+def _happen(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        recording.lead(id, event, day=day, reason=reason)
+
+    return record(ctx, f"application {event}", do)
+
+
+def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
+    """The active licence of an applicant. Raises Refused (`no-active-licence`)."""
+    on = day or recording.ctx.today.isoformat()
+    return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
+
+
+def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
+    if "round" in changed and before["status"] not in ("draft", "returned"):
+        raise Refused(
+            f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))} and stays there.",
+            code="round-fixed", source=RULES, hint="A deferred application is carried: imatter fund carry.",
+        )  # fmt: skip
+
+
+def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
+    """Refuse what leaves questions open, but for those that were open `before` (`missing-answers`)."""
+    asked = {q.id: q.ask for q in recording.policy.fund.questions}
+    lacking = answers.still_open(application, asked)
+    if before is not None:
+        lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}
+    if lacking:
+        not_done = "Not submitted" if before is None else "Not changed"
+        raise Refused(
+            f"{not_done}: {application['id']}. Still open: {'; '.join(lacking.values())}",
+            code="missing-answers", source="records/programme.yaml, fund.questions",
+            hint=f"imatter fund edit {application['id']} --answer {next(iter(lacking))}=TEXT",
+            details={"open": list(lacking)},
+        )  # fmt: skip

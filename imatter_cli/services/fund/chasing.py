@@ -1,0 +1,75 @@
+"""What the fund waits for, read for whoever looks: the same for home and for `imatter due`. Loads no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from imatter_cli.domain import licensing
+from imatter_cli.domain.due import Due
+from imatter_cli.domain.fund import chasing
+from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import sound
+from imatter_cli.store.contract import Data
+
+
+def fund_of(ctx: Context, rounds: Iterable[Data]) -> Fund:
+    """What of the fund one has to know to say what it waits for."""
+    programme = ctx.store.programme()
+    by_id = {str(r["id"]): r for r in rounds}
+    return Fund(by_id, ctx.today, chasing.late_after(programme), programme.get("store") == "personal")
+
+
+def for_applicant(ctx: Context, fund: Fund, applications: Iterable[Data]) -> list[Due]:
+    """What the applicant owes the fund."""
+    return [one for application in applications for one in chasing.of_applicant(fund, application)]
+
+
+def for_reviewer(ctx: Context, fund: Fund, left_out: list[str]) -> list[Due]:
+    """The reviews that whoever looks still has to do."""
+    found: list[Due] = []
+    for review in sound.each(ctx.store, "review", ctx.actor, left_out, status=("assigned",)):
+        if review.get("reviewer") == ctx.actor:
+            found += chasing.of_reviewer(fund, review, _record(ctx, str(review.get("application"))))
+    return found
+
+
+def for_coordinator(
+    ctx: Context, fund: Fund, applications: Iterable[Data], mine: Iterable[str], left_out: list[str]
+) -> list[Due]:
+    """What a coordinator waits for, or is waited for; `mine` are their own codes."""
+    codes = set(mine)
+    there = list(applications)
+    reviews = list(sound.each(ctx.store, "review", "", left_out, status=("assigned", "recused")))
+    own = {str(a["id"]) for a in there if a.get("practitioner") in codes}
+    recused = {str(r.get("application")) for r in reviews if r["status"] == "recused" and r.get("reviewer") in codes}
+    assigned = [r for r in reviews if r["status"] == "assigned"]
+    people = {who: _record(ctx, who) for who in {str(r.get("reviewer")) for r in assigned}}
+    fund = replace(fund, unlicensed=_unlicensed(ctx, there))
+    return list(chasing.of_coordinator(fund, there, own | recused, assigned, _known(people)))
+
+
+def _unlicensed(ctx: Context, applications: Iterable[Data]) -> frozenset[str]:
+    """Whom money is still to be paid to, and who have no active licence today."""
+    today = ctx.today.isoformat()
+    owed = {str(a.get("practitioner")) for a in applications if a["status"] in chasing.OWED}
+    return frozenset(
+        who for who in owed
+        if not any(
+            c.get("practitioner") == who and not licensing.why_not_active(c, today)
+            for c in sound.each(ctx.store, "licence", who)
+        )
+    )  # fmt: skip
+
+
+def _known(people: Mapping[str, Data]) -> dict[str, Data]:
+    return {id: person for id, person in people.items() if person}
+
+
+def _record(ctx: Context, id: str) -> Data:
+    try:
+        return ctx.store.get(id).data
+    except (NotFound, Broken):
+        return {}

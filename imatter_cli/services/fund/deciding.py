@@ -1,0 +1,54 @@
+"""Decisions on applications: made once, sealed over what was decided on, and later corrected only on record."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import ids
+from imatter_cli.domain.fund import budget, decisions, moving, published, seal
+from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import readable, reviews_on, round_of, round_statuses
+from imatter_cli.services.records.recording import Recording, record, refuse_broken
+from imatter_cli.store.contract import Data, Receipt
+
+
+def decide(ctx: Context, id: str, decision: Decision, *, seed: str = "", day: str = "") -> Receipt:
+    """Decide an eligible application of a closed round.
+
+    Raises Refused: `conflict-of-interest`, `round-open`, `round-published`, `round-cancelled`, `no-quorum`,
+    `over-budget`, `over-ceiling`, and what `domain.fund.decisions.details` may.
+    """
+    return _decide(ctx, "decide", id, decision, seed, "", day)
+
+
+def correct(ctx: Context, id: str, decision: Decision, *, reason: str, day: str = "") -> Receipt:
+    """Correct a decision that nobody has acted on yet, published or not, with a reason. Raises as `decide`."""
+    return _decide(ctx, "correct", id, decision, "", reason, day)
+
+
+def lead(
+    recording: Recording, event: str, id: str, decision: Decision, *, seed: str = "", reason: str = "", day: str = ""
+) -> Data:
+    """The same within a recording (`event` is decide or correct); the application after it."""
+    said = {"outcome": decision.outcome}
+    recording.ask(id, event, day=day, reason=reason, details=said)
+    application = recording.current(id)
+    refuse_broken("application", ids.path_of(id), application)
+    round = round_of(recording.reader, str(application["round"]))
+    details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
+    if decision.outcome == "deferred":
+        moving.refuse_deferral(decision.quarter, round_statuses(recording.reader))
+    if "award" in details and recording.policy.severity_of(budget.SECOND_AWARD) == "error":
+        among = readable(recording.reader, "application", str(application["project"]))
+        budget.refuse_second(application, map(recording.as_led, among))
+    reviews = reviews_on(recording.reader, id)
+    out = published.publication(round)
+    details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
+    details |= {"published": out["at"]} if out is not None else {}
+    return recording.lead(id, event, day=day, reason=reason, details=details)
+
+
+def _decide(ctx: Context, event: str, id: str, decision: Decision, seed: str, reason: str, day: str) -> Receipt:
+    return record(
+        ctx, f"application {event}",
+        lambda recording: lead(recording, event, id, decision, seed=seed, reason=reason, day=day),
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""The figures of the fund over a quarter, a year or all time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import disclosure, frozen, scoring, statistics
+from imatter_cli.domain.fund.statistics import Figures, Table
+from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.errors import Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.periods import Period, period
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Data
+
+
+def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = False) -> Data:
+    """The figures as plain data: money and rates as text, null where there is nothing or nothing is given.
+
+    Whoever may not see decisions before they are published gets the published quarters.
+
+    `{public, quarters, small, tables: [{by, rows, total}], left_out}`; a row is `{group, name, …}` with `hidden: true`
+    in place of its figures where the public form does not give them. Raises as `period`.
+    """
+    early = Eyes(ctx.store, ctx.actor).decisions
+    found = period(ctx.store, quarter, year, published=public or not early)
+    tables = disclosure.for_the_public(cases(found)) if public else statistics.tables(cases(found))
+    names = names_of(ctx.store.programme())
+    return {
+        "public": public,
+        "currency": _currency(found, ctx.store.programme()),
+        "quarters": [str(r["id"]) for r in found.rounds],
+        "small": disclosure.SMALL if public else None,
+        "tables": [table_data(t, names.get(t.by, {}), public=public) for t in tables],
+        "left_out": list(found.left_out),
+    }
+
+
+def _currency(found: Period, programme: Data) -> str:
+    """The one currency of these rounds. Raises Refused (`currencies`) where their amounts do not add up."""
+    by = {frozen.currency(r, programme): str(r["id"]) for r in found.rounds}
+    if len(by) > 1:
+        named = " and ".join(f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items()))
+        raise Refused(
+            f"These quarters count in different currencies: {named}. Their amounts don't add up.",
+            code="currencies", hint="Ask for one quarter with --quarter, or a year with --year.",
+        )  # fmt: skip
+    return next(iter(by), frozen.currency({}, programme))
+
+
+def cases(found: Period) -> Sequence[statistics.Case]:
+    """The applications of a period as cases."""
+    made = (
+        statistics.case_of(a, found.projects.get(str(a["project"]), {}), found.today.get(str(a["id"])))
+        for a in found.applications
+    )
+    return [case for case in made if case is not None]
+
+
+def names_of(programme: Data) -> dict[str, dict[str, str]]:
+    """The programme's words for types and settings."""
+    lists = {"type": "project_types", "setting": "settings"}
+    return {by: {str(i["id"]): str(i["name"]) for i in programme[name]["items"]} for by, name in lists.items()}
+
+
+def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
+    """A table as plain data. What the public form does not give is null, and named in `not_given`."""
+    rows = [{"group": _group(g), "name": _name(g, table.by, names)} | _figures(f, public) for g, f in table.rows]
+    if len(rows) == 1 and table.rows[0][0] == disclosure.OTHERS:
+        rows[0]["name"] = "all together"
+    return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}
+
+
+def _name(group: str, by: str, names: dict[str, str]) -> str:
+    if group == disclosure.OTHERS:
+        return "all others"
+    if by == "quarter":
+        return disclosure.TO.join(part.upper() for part in group.split(disclosure.TO))
+    return names.get(group, group or "not known")
+
+
+def _group(group: str) -> str:
+    """The id of a group; empty for a row of several."""
+    return "" if group == disclosure.OTHERS or disclosure.TO in group else group
+
+
+def _figures(figures: Figures | None, public: bool) -> Data:
+    if figures is None:
+        return {"hidden": True}
+    rate = None if figures.success is None else scoring.text(figures.success * 100)
+    median = None if figures.median_days is None else scoring.text(figures.median_days)
+    of_all = {"decided": figures.decided, "awards": figures.awards}
+    ends: Data = {
+        "asked": money.text(figures.asked),
+        "awarded": money.text(figures.awarded),
+        "success_rate": rate,
+        "median_days": median,
+    }
+    if public:
+        kept_back = [*(() if figures.split else ("awards", "success_rate")), *(() if figures.money else ("awarded",))]
+        told = {name: None if name in kept_back else value for name, value in {**of_all, **ends}.items()}
+        return {**told, "not_given": kept_back} if kept_back else told
+    became = {name: text for name, text in figures.account.as_text().items() if name != "awarded"}
+    outcomes = {o.replace("-", "_"): n for o, n in zip(OUTCOMES, figures.outcomes, strict=True)}
+    return {
+        "applications": figures.applications, **of_all, **outcomes, **ends, "ended": figures.ended, **became,
+        "repeated_deferrals": figures.repeated,
+    }  # fmt: skip

@@ -1,0 +1,90 @@
+"""What the letters of a quarter tell, as far as whoever writes them may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain import dates, quarters
+from imatter_cli.domain.fund import frozen, letters
+from imatter_cli.domain.people import same_person
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import refuse_others, round_of, valid
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Data, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The facts of each letter of a quarter, by application, with the record that each is about.
+
+    `published` says whether they may be sent; `passed_over` are applications whose letter somebody else writes,
+    because of a conflict; `left_out` are files that could not be read, in words.
+    """
+
+    published: bool
+    facts: tuple[Mapping[str, Any], ...]
+    applications: Mapping[str, Data]
+    passed_over: tuple[str, ...]
+    left_out: tuple[str, ...]
+    currency: str = ""
+
+
+def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
+    """What is to be told about a quarter. Before it is published only with `draft`.
+
+    Raises Refused (`no-round`, `not-published`, `not-yours` for one who is no coordinator), BadValue for a last day
+    to accept that has passed.
+    """
+    if accept_by and accept_by < ctx.today.isoformat():
+        raise BadValue(
+            f"--accept-by {dates.spoken(accept_by)} has passed: nobody could accept by then.",
+            hint="Give a day that is still to come, such as --accept-by 31 January.",
+        )
+    reader = ctx.store
+    programme = reader.programme()
+    personal = programme.get("store") == "personal"
+    refuse_others(reader, ctx.actor, personal, "A quarter's letters")
+    round = round_of(reader, quarter)
+    published = round["status"] == "published"
+    if not published and not draft:
+        name = quarters.spoken(quarter)
+        raise Refused(
+            f"The decisions of {name} are not published yet: it is {round['status']}.", code="not-published",
+            source="how imatter works: imatter fund letters",
+            hint=f"imatter fund letters --quarter {name} --draft, to read them over; imatter fund publish {name}",
+        )  # fmt: skip
+    left_out: list[dict[str, str]] = []
+    found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
+    events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
+    eyes = Eyes(reader, ctx.actor)
+    codes = codes_in(reader)
+    facts, passed_over = [], []
+    for id, event in events.items():
+        application = found[id]
+        own = not personal and same_person(codes, ctx.actor, str(application["practitioner"]))
+        if eyes.see("application", application).get("hidden") or (own and not published):
+            passed_over.append(id)
+            continue
+        about = label_of(reader, str(application["project"]))
+        facts.append(letters.facts(application, event, round, programme, about, accept_by))
+    return Told(
+        published,
+        tuple(facts),
+        found,
+        tuple(passed_over),
+        tuple(f"{t['path']} {t['message']}" for t in left_out),
+        frozen.currency(round, programme),
+    )
+
+
+def label_of(reader: Reader, project: str) -> str:
+    """The first focus area of a project: what it is called on screens; empty where it cannot be read."""
+    try:
+        areas = reader.get(project).data.get("focus_areas")
+    except (NotFound, Broken):
+        return ""
+    return str(areas[0]) if isinstance(areas, list) and areas else ""

@@ -1,0 +1,55 @@
+"""Published awards for others to build on, in the form of the 360Giving Data Standard."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import dates
+from imatter_cli.domain.fund import giving, published
+from imatter_cli.errors import Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.figures import names_of
+from imatter_cli.services.fund.periods import period
+from imatter_cli.services.records.recording import policy_of
+from imatter_cli.store.contract import Data, Reader
+
+_TO_ADD = (
+    "Add to fund in records/programme.yaml, and raise its version:"
+    " publishing: {prefix: 360G-yourprefix, funder_id: GB-COH-12345678, funder_name: …}"
+)
+
+
+def export(ctx: Context, quarter: str = "", year: str = "") -> tuple[Data, tuple[str, ...]]:
+    """A package of every published award of a quarter, a year or all time; amounts are Decimal.
+
+    With it what could not be read, in words. Raises Refused (`no-publishing`, `not-published`, `no-awards`,
+    `currency`), and as `period`.
+    """
+    publisher = publisher_of(ctx.store)
+    found = period(ctx.store, quarter, year, published=True)
+    names = names_of(ctx.store.programme())
+    grants = []
+    for was in found.applications:
+        round = found.round(was["round"])
+        today = found.today[str(was["id"])]
+        application = giving.awarded(was, today, round)
+        if application is None:
+            continue
+        project = found.projects.get(str(application["project"]), {})
+        type, setting = (names[by].get(str(project.get(by)), "") for by in ("type", "setting"))
+        later = published.since(today, round)
+        grants.append(giving.grant(application, round, publisher, type, setting, later))
+    return giving.package(grants, publisher, dates.moment_text(ctx.now)), found.left_out
+
+
+def publisher_of(reader: Reader) -> giving.Publisher:
+    """Who publishes, as programme.yaml says. Raises Refused (`no-publishing`), Broken."""
+    policy = policy_of(reader)
+    said = policy.fund.publishing
+    if said is None:
+        raise Refused(
+            "The programme does not say yet under which identifiers it publishes.", code="no-publishing",
+            source="records/programme.yaml, fund.publishing", hint=_TO_ADD,
+        )  # fmt: skip
+    return giving.Publisher(
+        said.prefix, said.funder_id, said.funder_name or policy.funder, policy.currency,
+        said.individual_reason or "", said.individual_purpose or "",
+    )  # fmt: skip

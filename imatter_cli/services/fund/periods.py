@@ -1,0 +1,74 @@
+"""The rounds of a quarter, of a year or of all time, with their applications and projects; on valid records alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from imatter_cli.domain import quarters
+from imatter_cli.domain.fund import published as facts
+from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services.fund.records import round_of, valid
+from imatter_cli.store.contract import Data, Reader
+
+_YEAR = re.compile(r"20[0-9][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Rounds by id, their applications, these applications' projects by id, and what could not be read, in words.
+
+    An application is here once for each of the rounds that decided on it, as it was when that round was published;
+    `today` has the same applications by id as they are now.
+    """
+
+    rounds: tuple[Data, ...]
+    applications: tuple[Data, ...]
+    projects: Mapping[str, Data]
+    left_out: tuple[str, ...]
+    today: Mapping[str, Data] = field(default_factory=dict)
+
+    def round(self, id: str) -> Data:
+        """One of its rounds."""
+        return next(r for r in self.rounds if r["id"] == id)
+
+
+def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
+    """The rounds of a quarter (its id) or a year, all if neither is named, with what is in them.
+
+    With `published` those alone that are. Raises BadValue for a year that is none or beside a quarter, Refused
+    (`no-round`; `not-published` where none of them is).
+    """
+    if quarter and year:
+        raise BadValue("It is either a quarter or a year.", hint="Leave out --quarter or --year.")
+    if year and not _YEAR.fullmatch(year):
+        raise BadValue(f"{year!r} is not a year.", hint="Write it as 2026.")
+    left_out: list[dict[str, str]] = []
+    rounds = [round_of(reader, quarter)] if quarter else valid(reader, "round", [f"{year}-q" if year else ""], left_out)
+    rounds = [r for r in rounds if r["status"] != "cancelled" and str(r["id"]).startswith(f"{year}-q" if year else "")]
+    if published:
+        rounds = _published(rounds, quarter or year)
+    applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
+    today = {str(a["id"]): a for a in applications}
+    applications = [a for r in rounds for a in facts.of_round(applications, r)]
+    projects = _named(reader, "project", [str(a["project"]) for a in applications], left_out)
+    troubles = dict.fromkeys(f"{t['path']} {t['message']}" for t in left_out)
+    return Period(tuple(rounds), tuple(applications), projects, tuple(troubles), today)
+
+
+def _published(rounds: Sequence[Data], what: str) -> list[Data]:
+    found = [r for r in rounds if r["status"] == "published"]
+    if not found:
+        said = quarters.spoken(what) if what else "any quarter"
+        raise Refused(
+            f"Nothing of {said} is published yet.", code="not-published", hint="imatter fund rounds",
+            source="how imatter works: the command line",
+        )  # fmt: skip
+    return found
+
+
+def _named(reader: Reader, kind: str, ids: Sequence[str], left_out: list[dict[str, str]]) -> dict[str, Data]:
+    """Valid records of a kind by id, out of these ids."""
+    wanted = frozenset(ids)
+    return {str(r["id"]): r for r in valid(reader, kind, [""], left_out, wanted)}

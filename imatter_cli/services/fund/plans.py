@@ -1,0 +1,120 @@
+"""Plans of decisions as people write them, in YAML, JSON or CSV: one entry an application."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.errors import BadValue, Broken
+from imatter_cli.services.fund.trial import Tried
+from imatter_cli.store import codec, outside
+from imatter_cli.store.codec import faults
+
+FIELDS = ("application", "outcome", "award", "quarter", "asks", "reasons")
+_MOST = 1024 * 1024
+_AS = "Write application, outcome, award, quarter, asks and reasons, as CSV, YAML or JSON: imatter fund review --help"
+
+
+def read(path: str, today: date, first_months: Sequence[int], currency: str) -> list[Tried]:
+    """The decisions in a file: CSV with a heading line, or YAML or JSON, a list `decisions`.
+
+    Raises NotFound, BadValue (with file and line of everything that is wrong; details: bad), StoreTrouble.
+    """
+    raw = outside.read(path, _MOST)
+    if len(raw) > _MOST:
+        raise BadValue(f"{path} is too large for a plan.", hint=_AS)
+    text = faults.text_of(raw)
+    if not isinstance(text, str):
+        raise BadValue(f"{path}: {text.message}", hint=text.try_)
+    rows = _of_csv(path, text) if _is_csv(path, text) else _of_yaml(path, raw)
+    plan, wrong = [], []
+    for line, row in rows:
+        try:
+            plan.append(_tried(f"{path}:{line}", line, row, today, first_months, currency))
+        except BadValue as fault:
+            wrong.append((line, fault))
+    _refuse(wrong)
+    if not plan:
+        raise BadValue(f"{path} has no decisions in it.", hint=_AS)
+    return plan
+
+
+def _refuse(wrong: Sequence[tuple[int, BadValue]]) -> None:
+    if wrong:
+        bad = [{"line": line, "message": fault.message, "hint": fault.hint} for line, fault in wrong]
+        raise BadValue("; ".join(f.message for _, f in wrong), hint=wrong[0][1].hint, details={"bad": bad})
+
+
+def _is_csv(path: str, text: str) -> bool:
+    name = path.lower()
+    first = next(iter(text.splitlines()), "")
+    return name.endswith(".csv") or (not name.endswith((".yaml", ".yml", ".json")) and "," in first)
+
+
+def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True, skipinitialspace=True)
+    rows: list[tuple[int, Mapping[str, Any]]] = []
+    line = 1
+    try:
+        for row in reader:
+            first, line = line + 1, reader.line_num  # a cell may hold several lines
+            if None in row:
+                raise BadValue(f"{path}:{first}: more cells than headings.", hint=_AS)
+            rows.append((first, {str(k).strip().lower(): (v or "").strip() for k, v in row.items()}))
+    except csv.Error as wrong:
+        raise BadValue(f"{path}:{reader.line_num}: {wrong}.", hint=_AS) from None
+    return rows
+
+
+def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
+    try:
+        data = codec.parse(raw, path)
+    except Broken as wrong:  # no record, so nothing for `check` to find
+        raise BadValue(wrong.message, hint=_AS) from None
+    listed = data.get("decisions")
+    if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
+        raise BadValue(f"{path} is no list of decisions.", hint=f"Begin it with `decisions:`. {_AS}")
+    places = codec.Places(raw)
+    return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
+
+
+def _tried(
+    place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int], currency: str
+) -> Tried:
+    strange = sorted(set(row) - set(FIELDS))
+    if strange:
+        raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"There are: {', '.join(FIELDS)}.")
+    said = {name: _text(place, name, row.get(name)) for name in FIELDS if name != "reasons"}
+    if not said["application"] or not said["outcome"]:
+        raise BadValue(f"{place}: it names no {'outcome' if said['application'] else 'application'}.", hint=_AS)
+    try:
+        award = money.parse_in(said["award"], currency) if said["award"] else None
+        to = quarters.parse_quarter(said["quarter"], today, first_months) if said["quarter"] else ""
+        reasons = _reasons(row.get("reasons"))
+    except BadValue as wrong:
+        raise BadValue(f"{place}: {wrong.message}", hint=wrong.hint) from None
+    return Tried(said["application"], Decision(said["outcome"].lower(), reasons, award, to, said["asks"]), line)
+
+
+def _text(place: str, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value).strip()
+    raise BadValue(f"{place}: {name} is no text.", hint=_AS)
+
+
+def _reasons(value: Any) -> list[dict[str, str]]:
+    """Reasons as `need=why`, one or several (in a cell: one a line), or as a record has them."""
+    if not value:
+        return []
+    if isinstance(value, list) and all(isinstance(v, dict) and {"criterion", "text"} == set(v) for v in value):
+        return [{"criterion": str(v["criterion"]), "text": str(v["text"])} for v in value]
+    listed = value if isinstance(value, list) else str(value).splitlines()
+    return [decisions.parse_reason(str(line)) for line in listed]

@@ -1,0 +1,125 @@
+"""What the services of the fund read: a round's applications, and an application's reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+
+from imatter_cli.domain import lifecycles, people, quarters
+from imatter_cli.domain.fund import conflicts
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.recording import Recording, actor_of, broken, refuse_broken
+from imatter_cli.store.contract import Data, Reader, Unreadable
+
+#: What refuses plain data that is not a record of its kind: asked with kind, path and data, it raises Broken.
+Judge = Callable[[str, str, Data], None]
+
+
+def readable(reader: Reader, kind: str, mentioning: str, judge: Judge = refuse_broken) -> list[Data]:
+    """Every record of a kind that mentions something, valid ones all. Raises Broken for one that is not."""
+    out: list[Data] = []
+    for item in reader.scan(kind, mentioning):
+        if isinstance(item, Unreadable):
+            raise broken(item.findings)
+        judge(kind, item.path, item.data)
+        out.append(item.data)
+    return out
+
+
+def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data:
+    """The round of a quarter. Raises Refused (`no-round`) where none was opened, Broken."""
+    try:
+        found = reader.get(quarter)
+    except NotFound:
+        there = ", ".join(quarters.spoken(r) for r in reader.ids("round"))
+        raise Refused(
+            f"There is no round for {quarters.spoken(quarter)}.{f' There are: {there}.' if there else ''}",
+            code="no-round",
+            hint=f"imatter fund open {quarters.spoken(quarter)} --budget AMOUNT",
+            details={"round": quarter},
+        ) from None
+    judge("round", found.path, found.data)
+    return found.data
+
+
+def in_round(reader: Reader, round: str) -> list[Data]:
+    """The applications of a round. Raises Broken for one that mentions it and cannot be read."""
+    return [a for a in readable(reader, "application", round) if a["round"] == round]
+
+
+def round_statuses(reader: Reader) -> dict[str, str]:
+    """The status of every round that can be read, by id."""
+    return {r.id: str(r.data.get("status")) for r in reader.scan("round") if not isinstance(r, Unreadable)}
+
+
+def reviews_on(reader: Reader, application: str) -> list[Data]:
+    """The reviews on an application. Raises Broken for one that mentions it and cannot be read."""
+    return [r for r in readable(reader, "review", application) if r["application"] == application]
+
+
+def valid(
+    reader: Reader,
+    kind: str,
+    texts: Sequence[str],
+    left_out: list[dict[str, str]],
+    among: Container[str] | None = None,
+) -> list[Data]:
+    """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
+    found: dict[str, Data] = {}
+    for text in texts:
+        for item in reader.scan(kind, text, among):
+            try:
+                if isinstance(item, Unreadable):
+                    left_out.append({"path": item.path, "message": item.findings[0].message})
+                elif item.id not in found:
+                    refuse_broken(kind, item.path, item.data)
+                    found[item.id] = item.data
+            except Broken as wrong:
+                left_out.append({"path": item.path, "message": wrong.message})
+    return [found[id] for id in sorted(found)]
+
+
+def refuse_conflicted(recording: Recording, application: Data, reviews: list[Data] | None = None) -> None:
+    """Refuse whoever acts where the application is their own or one they have a conflict with.
+
+    In a personal store the practitioner records what others decided elsewhere, so nobody is refused there.
+    Raises Refused (`conflict-of-interest`).
+    """
+    if recording.policy.personal:
+        return
+    on_it = reviews_on(recording.reader, str(application["id"])) if reviews is None else reviews
+    conflicts.refuse(recording.actor.id, application, on_it, codes_in(recording.reader), conflict_names(recording))
+
+
+def conflict_names(recording: Recording) -> dict[str, str]:
+    """The programme's words for each kind of conflict."""
+    return {item["id"]: item["name"] for item in recording.policy.reasons.conflict.items}
+
+
+def refuse_unable(recording: Recording, id: str, event: str, kind: str = "application") -> None:
+    """Refuse, before any other rule is asked, what the record's state or the role of whoever acts does not allow.
+
+    Raises Refused (`lifecycle`, `not-yours`), NotFound, Broken.
+    """
+    data = recording.current(id)
+    row = lifecycles.transition(kind, event)
+    if kind == "application" and row is not None and row.who == ("coordinator",) and recording.actor.coordinates:
+        refuse_conflicted(recording, data)  # first: the state of one's own application may tell how it was decided
+    recording.refuse_early(kind, data)
+    if row is None or lifecycles.refusal(kind, event, str(data.get("status"))):
+        recording.lead(id, event)
+        return
+    people.on_behalf_of(row, recording.actor, people.holder_of(kind, data), recording.policy.personal)
+
+
+def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None:
+    """Refuse whoever is no coordinator; in a personal store nobody. Raises Refused (`not-yours`)."""
+    if personal:
+        return
+    who = actor_of(reader, actor)
+    if not who.coordinates:
+        raise Refused(
+            f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
+            code="not-yours", source="how imatter works: what can happen when",
+            hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip

@@ -1,0 +1,345 @@
+"""Reviews of applications: assigned, scored, or kept away from because of a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain import quarters
+from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
+from imatter_cli.domain.lifecycles import UNDER_REVIEW
+from imatter_cli.domain.people import Codes, same_person
+from imatter_cli.errors import BadValue, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import (
+    conflict_names,
+    in_round,
+    readable,
+    refuse_conflicted,
+    reviews_on,
+    round_of,
+    valid,
+)
+from imatter_cli.services.records import events, sound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+RULES = "how imatter works: rules across records"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What was assigned: pairs of application and reviewer, and how many reviewers each application still lacks."""
+
+    receipt: Receipt
+    made: tuple[tuple[str, str], ...]
+    lacking: tuple[tuple[str, int], ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: str = "") -> Assigned:
+    """Assign reviewers to an application: those named, else as many of the round's as its quorum needs.
+
+    A stale review of one who is assigned again is opened again. Raises Refused (`conflict-of-interest`,
+    `not-a-reviewer`, `assigned-already`, `not-under-review`, `nobody-left`).
+    """
+    done: list[tuple[str, str]] = []
+    lacking: list[tuple[str, int]] = []
+
+    def do(recording: Recording) -> None:
+        done.clear()
+        lacking.clear()
+        found = recording.reader.get(application).data
+        _refuse_not_under_review(recording, found)
+        reviews = reviews_on(recording.reader, application)
+        refuse_conflicted(recording, found, reviews)  # before anything is told of it
+        round = round_of(recording.reader, str(found["round"]))
+        if not reviewers:
+            beside, others = _beside(recording.reader, round, application)
+            codes = codes_in(recording.reader)
+            short = _fill(recording, round, [found], [*reviews, *others], codes, done, day, beside)
+            lacking.extend(short)
+            if not done:
+                raise _nothing_to_assign(str(found["id"]), bool(short))
+            return
+        codes = codes_in(recording.reader)
+        for person in reviewers:
+            conflicts.refuse(person, found, reviews, codes, conflict_names(recording))
+            _assign_one(recording, found, reviews, codes, person, day)
+            done.append((application, person))
+
+    receipt = record(ctx, "review assign", do)
+    return Assigned(receipt, tuple(done), tuple(lacking))
+
+
+def assign_round(ctx: Context, quarter: str, day: str = "") -> Assigned:
+    """Assign reviewers to every application of a round, evenly, up to its quorum.
+
+    Applications that whoever acts has a conflict with are passed over: another coordinator assigns them.
+    Raises Refused (`no-round`, `nobody-left`, `nothing-to-do`).
+    """
+    done: list[tuple[str, str]] = []
+    lacking: list[tuple[str, int]] = []
+    passed: list[str] = []
+
+    def do(recording: Recording) -> None:
+        done.clear()
+        lacking.clear()
+        passed.clear()
+        round = round_of(recording.reader, quarter)
+        under = {str(a["id"]): a for a in in_round(recording.reader, quarter) if a["status"] in UNDER_REVIEW}
+        applications = [under[id] for id in order.fair(under, quarter)]
+        reviews = reviews_of(recording.reader, list(under))
+        codes = codes_in(recording.reader)
+        if not recording.policy.personal:
+            passed.extend(
+                str(a["id"]) for a in applications if conflicts.conflict(recording.actor.id, a, reviews, codes)
+            )
+        mine = [a for a in applications if str(a["id"]) not in passed]
+        lacking.extend(_fill(recording, round, mine, reviews, codes, done, ""))
+        if not done:
+            raise _nothing_to_assign(quarters.spoken(quarter), bool(lacking))
+
+    receipt = record(ctx, "review assign", do)
+    return Assigned(receipt, tuple(done), tuple(lacking), tuple(passed))
+
+
+def score(
+    ctx: Context,
+    application: str,
+    scores: Sequence[Mapping[str, Any]],
+    comment: str,
+    *,
+    reopen: str = "",
+    day: str = "",
+) -> Receipt:
+    """Submit one's review of the application as it is now; one of an earlier revision is opened again for it.
+
+    `scores` are `{criterion, score}`, one for each criterion of the rubric; `reopen` is the reason to change a
+    review of this revision. Raises Refused (`not-assigned`, `conflict-of-interest`, `scores-incomplete`,
+    `not-under-review`, `others-read` for one of this revision once others' can be read, `lifecycle`).
+    """
+
+    def do(recording: Recording) -> None:
+        found = recording.reader.get(application).data
+        reviews = reviews_on(recording.reader, application)
+        codes = codes_in(recording.reader)
+        conflicts.refuse(recording.actor.id, found, reviews, codes, conflict_names(recording))
+        mine = review_of(reviews, recording.actor.id, codes)
+        if mine is None:
+            raise Refused(
+                f"{recording.actor.id} is not assigned to {application}.", code="not-assigned", source=RULES,
+                hint=f"A coordinator assigns: imatter fund assign {application} --reviewer {recording.actor.id}",
+            )  # fmt: skip
+        _refuse_not_under_review(recording, found)
+        scoring.refuse(scores, rubric_for(recording.reader, application))
+        id = str(mine["id"])
+        if mine["status"] == "submitted":
+            stale = quorum.stale(found, mine)
+            if reopen and not stale and not recording.policy.personal:
+                visibility.refuse_after_reading(mine, reviews, codes)
+            again = reopen or (_edited_since(found) if stale else "")
+            if again:
+                recording.lead(id, "reopen", day=day, reason=again)
+        fields = {
+            "revision": found["revision"],
+            "scores": [{"criterion": s["criterion"], "score": s["score"]} for s in scores],
+            "comment": comment,
+        }
+        recording.lead(id, "submit", fields, day=day)
+
+    return record(ctx, "review submit", do)
+
+
+def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Declare one's own conflict with an application, assigned to it or not; it holds from then on.
+
+    Raises Refused (`not-a-reviewer`, `lifecycle`), BadValue for a conflict that the programme does not know.
+    """
+
+    def do(recording: Recording) -> None:
+        if not {"reviewer", "coordinator"} & set(recording.actor.roles):
+            raise Refused(
+                f"{recording.actor.id} neither reviews nor coordinates.", code="not-a-reviewer", source=RULES,
+                hint="There is nothing to keep away from.",
+            )  # fmt: skip
+        found = recording.reader.get(application).data
+        mine = _of_actor(recording, found, reviews_on(recording.reader, application))
+        _keep_away(recording, "abstain", application, recording.actor.id, mine, conflict, reason, day)
+
+    return record(ctx, "review abstain", do)
+
+
+def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Keep somebody away from an application because of a conflict: a reviewer or a coordinator, oneself too.
+
+    Raises Refused (`conflict-of-interest` where whoever acts has one and means another person, `lifecycle`), BadValue.
+    """
+
+    def do(recording: Recording) -> None:
+        recording.reader.get(application)
+        reviews = reviews_on(recording.reader, application)
+        recording.reader.get(reviewer)
+        codes = codes_in(recording.reader)
+        theirs = review_of(reviews, reviewer, codes)
+        _keep_away(recording, "recuse", application, reviewer, theirs, conflict, reason, day)
+
+    return record(ctx, "review recuse", do)
+
+
+def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+    """What an application is scored by: the rubric of its round. The programme's where no application is named.
+
+    Raises Refused (`no-round`), NotFound, Broken.
+    """
+    round = round_of(reader, str(reader.get(application).data["round"])) if application else {}
+    return frozen.rubric(round, reader.programme())
+
+
+def review_of(reviews: Sequence[Data], person: str, codes: Codes) -> Data | None:
+    """A person's review under any of their codes: the one that is not recused, else one that is, else None."""
+    theirs = [r for r in reviews if same_person(codes, person, str(r["reviewer"]))]
+    return next((r for r in theirs if r["status"] != "recused"), theirs[0] if theirs else None)
+
+
+def under_review(ctx: Context) -> list[str]:
+    """The applications that are reviewed now, newest first."""
+    return events.in_states(ctx, "application", UNDER_REVIEW)
+
+
+def to_score(ctx: Context) -> list[str]:
+    """Those of them that whoever acts is to score. Raises Refused (`not-assigned`) where there are none."""
+    waiting = [r for r in sound.each(ctx.store, "review", ctx.actor) if r["status"] == "assigned"]
+    mine = {str(r["application"]) for r in waiting if r["reviewer"] == ctx.actor}
+    found = [id for id in under_review(ctx) if id in mine]
+    if not found:
+        raise Refused(
+            "There is no application that you are to score.", code="not-assigned", source=RULES,
+            hint="A coordinator assigns: imatter fund assign APPLICATION --reviewer PERSON",
+        )  # fmt: skip
+    return found
+
+
+def reviews_of(reader: Reader, applications: Sequence[str]) -> list[Data]:
+    """The reviews on several applications: one look for each month in which these were begun, not one for each.
+
+    Raises Broken for one that cannot be read and may be on them.
+    """
+    wanted = set(applications)
+    found: dict[str, Data] = {}
+    for month in sorted({id.rpartition("-")[0] for id in wanted}):
+        for review in readable(reader, "review", f"{month}-"):
+            if review["application"] in wanted:
+                found[str(review["id"])] = review
+    return [found[id] for id in sorted(found)]
+
+
+def _beside(reader: Reader, round: Data, application: str) -> tuple[list[Data], list[Data]]:
+    """The other applications of a round and the reviews on them, for how much everybody has to review already.
+
+    What cannot be read counts for nothing here: a fault elsewhere blocks nobody.
+    """
+    left_out: list[dict[str, str]] = []
+    there = [a for a in valid(reader, "application", [str(round["id"])], left_out) if a["id"] != application]
+    own = {str(a["id"]) for a in there if a["round"] == round["id"]}
+    months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
+    reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
+    return [a for a in there if a["id"] in own], reviews
+
+
+def _of_actor(recording: Recording, application: Data, reviews: Sequence[Data]) -> Data | None:
+    """The review of whoever acts, under any of their codes."""
+    return review_of(reviews, recording.actor.id, codes_in(recording.reader))
+
+
+def _keep_away(
+    recording: Recording,
+    event: str,
+    application: str,
+    person: str,
+    review: Data | None,
+    conflict: str,
+    reason: str,
+    day: str,
+) -> None:
+    known = conflict_names(recording)
+    if conflict not in known:
+        raise BadValue(f"{conflict!r} is not a kind of conflict.", hint=f"Choose from {', '.join(known)}.")
+    why = reason.strip() or known[conflict]
+    if review is None:
+        fields = {"application": application, "reviewer": person, "conflict": conflict}
+        recording.new("review", event, fields, day=day, reason=why)
+    else:
+        recording.lead(str(review["id"]), event, {"conflict": conflict}, day=day, reason=why)
+
+
+def _fill(
+    recording: Recording, round: Data, applications: list[Data], reviews: list[Data], codes: Codes,
+    done: list[tuple[str, str]], day: str, beside: Sequence[Data] = (),
+) -> list[tuple[str, int]]:  # fmt: skip
+    """Assign up to the quorum, and ask those again who read an earlier revision; how many each still lacks."""
+    by_id = {str(a["id"]): a for a in applications}
+    reviewers = [r for r in round["reviewers"] if _may_review(recording, r)]
+    reviews = [r for r in reviews if r["status"] != "assigned" or _may_review(recording, str(r["reviewer"]))]
+    for review in reviews:
+        application = by_id.get(str(review["application"]))
+        if application is None or not quorum.stale(application, review):
+            continue
+        if not conflicts.conflict(str(review["reviewer"]), application, reviews, codes):
+            recording.lead(str(review["id"]), "reopen", day=day, reason=_edited_since(application))
+            done.append((str(application["id"]), str(review["reviewer"])))
+    pairs = assigning.evenly(applications, reviews, reviewers, codes, int(round["quorum"]), beside)
+    for application_id, person in pairs:
+        recording.new("review", "assign", {"application": application_id, "reviewer": person}, day=day)
+    done.extend(pairs)
+    lacking = []
+    for id, application in by_id.items():
+        have = len(assigning.reviewing(application, reviews, codes)) + sum(a == id for a, _ in pairs)
+        if have < int(round["quorum"]):
+            lacking.append((id, int(round["quorum"]) - have))
+    return lacking
+
+
+def _may_review(recording: Recording, person: str) -> bool:
+    """Whether somebody is still a reviewer here: one who left has no review to come."""
+    data = recording.sound(person)
+    return data["status"] == "active" and "reviewer" in data["roles"]
+
+
+def _assign_one(
+    recording: Recording, application: Data, reviews: list[Data], codes: Codes, person: str, day: str
+) -> None:
+    theirs = review_of(reviews, person, codes)
+    if theirs is None:
+        recording.new("review", "assign", {"application": application["id"], "reviewer": person}, day=day)
+    elif quorum.stale(application, theirs):
+        recording.lead(str(theirs["id"]), "reopen", day=day, reason=_edited_since(application))
+    else:
+        raise Refused(
+            f"{person} has a review of {application['id']} already: {theirs['id']}, {theirs['status']}.",
+            code="assigned-already", hint="Name another reviewer.",
+        )  # fmt: skip
+
+
+def _refuse_not_under_review(recording: Recording, application: Data) -> None:
+    recording.refuse_early("application", application)
+    if application["status"] not in UNDER_REVIEW:
+        raise Refused(
+            f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",
+            code="not-under-review", source=RULES, hint=f"imatter fund show {application['id']}",
+        )  # fmt: skip
+
+
+def _edited_since(application: Data) -> str:
+    return f"The application was edited; it is revision {application['revision']} now."
+
+
+def _nothing_to_assign(what: str, nobody: bool) -> Refused:
+    if nobody:
+        return Refused(
+            f"{what}: there is nobody left to assign without a conflict.", code="nobody-left",
+            hint="Name another reviewer with --reviewer.",
+        )  # fmt: skip
+    return Refused(f"{what} has all the reviewers that it needs.", code="nothing-to-do", hint="imatter fund review")

@@ -1,0 +1,212 @@
+"""A round of the fund: opened, closed, opened again, published, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from imatter_cli.domain import editing, ids, money, quarters, records
+from imatter_cli.domain.fund import budget, frozen, moving
+from imatter_cli.domain.fund.budget import Purse
+from imatter_cli.errors import BadValue, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
+
+
+def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
+    """Open the round of a quarter; what is not given comes from the programme, and is frozen in the round.
+
+    `fields`: budget, reserve, opens, closes, ceiling, quorum, reviewers. Raises Refused (`there-already`,
+    `over-budget` for a reserve above the budget, `not-a-reviewer`), BadValue.
+    """
+
+    def do(recording: Recording) -> None:
+        refuse_second(recording.reader, quarter)
+        fund = recording.policy.fund
+        given = {**defaults(recording.reader), **{k: v for k, v in fields.items() if v is not None}}
+        opens = str(given.get("opens") or day or ctx.today.isoformat())
+        closes = str(given.get("closes") or (date.fromisoformat(opens) + timedelta(days=fund.round_days)).isoformat())
+        round = {
+            "ceiling": money.text(fund.ceiling), "quorum": fund.quorum, "reviewers": [], **given,
+            "opens": opens, "closes": closes, **frozen.of(recording.reader.programme()),
+        }  # fmt: skip
+        _refuse_dates(opens, closes)
+        budget.refuse_budget(budget.purse({**round, "id": quarter}, []))
+        for person in round["reviewers"]:
+            refuse_no_reviewer(recording.reader, person)
+        recording.new("round", "open", round, id=quarter, day=day)
+
+    return record(ctx, "round open", do)
+
+
+def defaults(reader: Reader) -> dict[str, str]:
+    """The budget and the reserve of a round as the programme has them, where it does."""
+    fund = reader.programme()["fund"]
+    return {name: money.text(money.parse(fund[name])) for name in ("budget", "reserve") if fund.get(name) is not None}
+
+
+def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change a round that is not published; once it is closed its terms need a reason.
+
+    Raises Refused (`missing-reason`, `over-budget`, `over-ceiling`, `no-quorum`, `past-closing`, `nothing-changed`),
+    BadValue.
+    """
+    return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, reason=reason, day=day))
+
+
+def lead_edit(
+    recording: Recording, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = ""
+) -> Data:
+    """The same within a recording; the round after it."""
+    round = round_of(recording.reader, quarter)
+    changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
+    if not changed:
+        raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
+    after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
+    if records.schema_faults("round", ids.path_of(quarter), after):  # the change as a whole is refused
+        return after
+    _refuse_dates(str(after["opens"]), str(after["closes"]))
+    for person in set(changed.get("reviewers") or ()) - set(round.get("reviewers") or ()):
+        refuse_no_reviewer(recording.reader, person)
+    return after
+
+
+def close(ctx: Context, quarter: str, day: str = "") -> Receipt:
+    """Close an open round: no more applications, and decisions can be made. Raises Refused (`deferral-waits`)."""
+
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        refuse_unable(recording, quarter, "close", "round")
+        _refuse_waiting(recording.reader, quarter, "Not closed")
+        recording.lead(quarter, "close", day=day)
+
+    return record(ctx, "round close", do)
+
+
+def reopen(ctx: Context, quarter: str, reason: str, day: str = "") -> Receipt:
+    """Open a closed round again, with a reason."""
+    return _happen(ctx, quarter, "reopen", day, reason)
+
+
+def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
+    """Publish a closed round in which every application is decided, withdrawn or not eligible.
+
+    Raises Refused (`undecided`, `deferral-waits`, details: applications; `over-budget`).
+    """
+
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        recording.ask(quarter, "publish", day=day)
+        _refuse_waiting(recording.reader, quarter, "Not published")
+        recording.lead(quarter, "publish", day=day)
+
+    return record(ctx, "round publish", do)
+
+
+def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str = "", end: bool = False) -> Receipt:
+    """Cancel a round that has given nothing; its applications, and deferrals to it, go `into` another or `end`.
+
+    Raises Refused (`has-awards`, `applications-left`, `no-round`, `round-over`, `not-later`).
+    """
+
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        own = in_round(recording.reader, quarter)
+        recording.lead(quarter, "cancel", day=day, reason=reason)
+        deferred_here = moving.waiting_for(readable(recording.reader, "application", quarter), quarter)
+        waiting = [str(a["id"]) for a in (*own, *deferred_here) if a["status"] in moving.WAITS]
+        if not waiting:
+            return
+        if end:
+            for id in waiting:
+                recording.lead(id, "withdraw", day=day, reason=reason, because=quarter)
+            return
+        if not into:
+            raise _left_over(quarter, waiting)
+        _refuse_destination(recording, quarter, into)
+        for id in waiting:
+            recording.lead(id, "carry", day=day, reason=reason, because=quarter, details={"round": into})
+
+    return record(ctx, "round cancel", do)
+
+
+def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
+    name = quarters.spoken(quarter)
+    return Refused(
+        f"Not cancelled: {len(waiting)} of {name} {'waits' if len(waiting) == 1 else 'wait'} for a decision:"
+        f" {', '.join(waiting)}.",
+        code="applications-left", source="how imatter works: what can happen when",
+        hint=f"imatter fund cancel {name} --into next moves them there; --end ends them.",
+        details={"applications": list(waiting)},
+    )  # fmt: skip
+
+
+def _refuse_destination(recording: Recording, quarter: str, into: str) -> None:
+    """Refuse another round that cannot take the applications of a cancelled one."""
+    other = round_of(recording.reader, into)
+    if quarters.distance(quarter, into) <= 0:
+        raise Refused(
+            f"{quarters.spoken(into)} is not later than {quarters.spoken(quarter)}.", code="not-later",
+            hint="Choose a later quarter.",
+        )  # fmt: skip
+    moving.refuse_deferral(into, {into: str(other["status"])})
+
+
+def _refuse_waiting(reader: Reader, quarter: str, not_done: str) -> None:
+    mentioning = readable(reader, "application", quarter)
+    moving.refuse_waiting(mentioning, quarter, round_statuses(reader), not_done)
+
+
+def refuse_before(ctx: Context, quarter: str, event: str) -> None:
+    """Refuse what cannot happen to a round, before anything is asked. Raises Refused (`no-round`, `lifecycle`)."""
+    round_of(ctx.store, quarter)
+    refuse_unable(Recording(ctx, ctx.store), quarter, event, "round")
+
+
+def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
+    """A round and its money. Raises Refused (`no-round`), Broken."""
+    round = round_of(reader, quarter)
+    return round, budget.purse(round, in_round(reader, quarter))
+
+
+def refuse_no_reviewer(reader: Reader, person: str) -> None:
+    """Refuse one who is not a reviewer of the programme. Raises Refused (`not-a-reviewer`), NotFound."""
+    data = reader.get(person).data
+    roles = data.get("roles") or []
+    if "reviewer" not in roles or data.get("status") == "left":
+        was = "has left the programme" if data.get("status") == "left" else f"is {', '.join(map(str, roles))}"
+        raise Refused(
+            f"{person} is not a reviewer: {person} {was}.",
+            code="not-a-reviewer",
+            hint=f"imatter practitioner role {person} --role reviewer",
+        )
+
+
+def _happen(ctx: Context, quarter: str, event: str, day: str, reason: str = "") -> Receipt:
+    def do(recording: Recording) -> None:
+        round_of(recording.reader, quarter)
+        recording.lead(quarter, event, day=day, reason=reason)
+
+    return record(ctx, f"round {event}", do)
+
+
+def refuse_second(reader: Reader, quarter: str) -> None:
+    """Refuse to open a round that is there already (`there-already`)."""
+    try:
+        status = reader.get(quarter).data.get("status")
+    except NotFound:
+        return
+    raise Refused(
+        f"The round of {quarters.spoken(quarter)} is there already, and is {status}.", code="there-already",
+        hint=f"imatter fund rounds {quarters.spoken(quarter)}",
+    )  # fmt: skip
+
+
+def _refuse_dates(opens: str, closes: str) -> None:
+    if closes < opens:
+        raise BadValue(f"It closes on {closes}, before it opens on {opens}.", hint="Give a later --closes.")

@@ -1,0 +1,74 @@
+"""Rounds with their money. Plain data does for that; the models are asked only where it can't be worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import account, budget, published
+from imatter_cli.errors import BadValue, Broken
+from imatter_cli.services.fund.records import Judge, readable, round_of
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.recording import refuse_broken
+from imatter_cli.store.contract import Data, Reader, Unreadable
+
+Found = TypeVar("Found")
+
+
+def one(reader: Reader, quarter: str) -> Data:
+    """A round with its money: the record, `asked`, `left`, its awards' account and how many `applications` it has.
+
+    Raises Refused (`no-round`), Broken.
+    """
+    return _on_plain_data(
+        lambda judge: _with_money(round_of(reader, quarter, judge), readable(reader, "application", quarter, judge))
+    )
+
+
+def every(reader: Reader) -> tuple[list[Data], list[str]]:
+    """All rounds with their money, the newest first; and in words what could not be read and is left out."""
+
+    def work(judge: Judge) -> tuple[list[Data], list[str]]:
+        left_out: list[str] = []
+        applications = _sound(reader, "application", left_out, judge)
+        found = [_with_money(r, applications) for r in _sound(reader, "round", left_out, judge)]
+        return found[::-1], left_out
+
+    return _on_plain_data(work)
+
+
+def _on_plain_data(work: Callable[[Judge], Found]) -> Found:
+    try:
+        return work(_refuse_unreadable)
+    except (BadValue, ValueError, TypeError, KeyError, AttributeError):  # a record that has the shape, not the values
+        return work(refuse_broken)
+
+
+def _refuse_unreadable(kind: str, path: str, data: Mapping[str, Any]) -> None:
+    if not sound.readable(kind, path, data):
+        refuse_broken(kind, path, data)
+
+
+def _sound(reader: Reader, kind: str, left_out: list[str], judge: Judge) -> list[Data]:
+    found = []
+    for item in reader.scan(kind):
+        if isinstance(item, Unreadable):
+            left_out.append(f"{item.path} {item.findings[0].message}")
+            continue
+        try:
+            judge(kind, item.path, item.data)
+        except Broken as wrong:
+            left_out.append(wrong.message)
+        else:
+            found.append(item.data)
+    return found
+
+
+def _with_money(round: Data, applications: Sequence[Data]) -> Data:
+    """The round with what was asked in it (as it was published, once it is) and the money that it has today."""
+    own = published.of_round(applications, round)
+    purse = budget.purse(round, applications)
+    asking = sum(a["status"] in budget.ASKING for a in own)
+    asked, left = money.text(sum(map(budget.asked_of, own))), account.signed(purse.left)
+    return {**round, "asked": asked, "left": left, **purse.awards.as_text(), "applications": asking}

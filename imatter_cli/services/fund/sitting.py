@@ -1,0 +1,243 @@
+"""The coordinator's sitting: a whole round as plain data, each application with where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import licensing, money, timeline
+from imatter_cli.domain.fund import budget, closing, conflicts, decisions, frozen, order, published, scoring, visibility
+from imatter_cli.domain.fund.standing import DIFFER, arrival, needs_licence, standing
+from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.people import Codes
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.looking_back import as_published
+from imatter_cli.services.fund.records import refuse_others, round_of, valid
+from imatter_cli.services.practice.licences import each_held_by
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Data, Reader
+
+#: Fields of an application that its panel reads, besides its money.
+READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
+
+
+def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
+    """The round as whoever acts may see it; money and scores are text.
+
+    `{round, status, opens, closes, closed, published, currency, budget, reserve, asked, awarded, left, quorum,
+    ceiling, rubric, seed, order, applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`;
+    `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
+    wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
+    reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale, conflict, revision, deferred_from,
+    asks, decision, late, now, since, other_awards, key_barrier, other_sources, payee, costs, reviews, …}`, and
+    `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published
+    round all of this is as it was published; `now` (its state today) and `since` (what happened) tell what became of
+    it.
+    `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
+    Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
+    """
+    reader = ctx.store
+    programme = reader.programme()
+    personal = programme.get("store") == "personal"
+    refuse_others(reader, ctx.actor, personal, "The sitting")
+    round = round_of(reader, quarter)
+    left_out: list[dict[str, str]] = []
+    mentioning = valid(reader, "application", [quarter], left_out)
+    now = {str(a["id"]): a for a in mentioning}
+    months = sorted({f"{a['id'].rpartition('-')[0]}-" for a in published.of_round(mentioning, round)})
+    reviews: dict[str, list[Data]] = {}
+    for review in valid(reader, "review", months, left_out):
+        reviews.setdefault(str(review["application"]), []).append(review)
+    were, on_it = as_published(ctx.store, round, mentioning, reviews)
+    own = {str(a["id"]): a for a in were if a["status"] != "draft"}
+    panel = _Panel(reader, ctx.actor, personal, round, codes_in(reader), ctx.today.isoformat())
+    seed = seed or quarter
+    applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
+    purse = budget.purse(round, own.values())
+    return {
+        "round": quarter,
+        "status": round["status"],
+        "opens": round["opens"],
+        "closes": round["closes"],
+        "closed": published.closed_on(round) or None,
+        "published": published.published_on(round) or None,
+        "currency": frozen.currency(round, programme),
+        "budget": money.text(purse.budget),
+        "reserve": money.text(purse.reserve),
+        "asked": money.text(purse.asked),
+        "awarded": money.text(purse.awarded),
+        "left": _signed(purse.left),
+        "quorum": round["quorum"],
+        "ceiling": money.text(money.parse(round["ceiling"])) if round.get("ceiling") is not None else None,
+        "rubric": list(frozen.rubric(round, programme)),
+        "seed": seed,
+        "order": f"By SHA-256 of the seed ({seed}) and the id: nobody chose it, and anybody can work it out.",
+        "applications": applications,
+        "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
+        "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),
+        "deferred_here": [
+            {"id": str(a["id"]), "arrival": arrival(a, quarter)} for a in mentioning if arrival(a, quarter)
+        ],
+        "ready": sum(a["ready"] for a in applications),
+        "waiting": sum(bool(a["blocks"]) for a in applications),
+        "decided": sum(a["outcome"] is not None for a in applications),
+        "left_out": left_out,
+    }
+
+
+class _Panel:
+    """What is the same for every application of a sitting."""
+
+    def __init__(self, reader: Reader, actor: str, personal: bool, round: Data, codes: Codes, today: str) -> None:
+        self._reader = reader
+        self._round = round
+        self._actor = actor
+        self._personal = personal
+        self._quorum = 0 if personal else int(round["quorum"])
+        self._codes = codes
+        self._today = today
+        self._eyes = Eyes(reader, actor)
+
+    def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
+        """One application; its scores left out together where one of them may not be seen.
+
+        `application` and `reviews` are those that the round decided on, `now` and `since` the same as they are today.
+        """
+        shown = self._eyes.see("application", application)  # first: whose it is counts for its reviews
+        seen = [self._eyes.see("review", r) for r in reviews]
+        covered = any(
+            r["status"] == "submitted" and "scores" in s.get("hidden", ()) for r, s in zip(reviews, seen, strict=True)
+        )
+        if visibility.DECISION in shown.get("hidden", ()):
+            application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
+        where = standing(
+            application, reviews, self._codes, self._quorum,
+            licensed=not needs_licence(now) or self._licensed(now),
+            notes=closing.notes(application, self._round),
+        )  # fmt: skip
+        kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
+        decided = decisions.last(application) if application["status"] in DECIDED else None
+        award = budget.award_of(application)
+        deferred_from, asks = _deferral(shown)
+        lifted = conflicts.lifted(seen)
+        entry: dict[str, Any] = {
+            "id": application["id"],
+            "label": self._label(str(application["project"])),
+            "practitioner": application["practitioner"],
+            "project": application["project"],
+            "status": application["status"],
+            "revision": application["revision"],
+            "asked": money.text(money.parse(application["amount"])),
+            "award": money.text(award) if award else None,
+            "outcome": decided["outcome"] if decided else None,
+            "quarter": decided.get("quarter") if decided else None,
+            "reviews_in": where.reviews_in,
+            "reviews_needed": where.reviews_needed,
+            "stale": where.stale,
+            "conflicts": where.conflicts,
+            "mean": scoring.text(where.mean) or None,
+            "spread": scoring.text(where.spread) or None,
+            "standing": where.unscored if covered else where.words,
+            "ready": where.ready,
+            "blocks": list(where.blocks),
+            "conflict": kept_from or None,
+            "deferred_from": deferred_from,
+            "asks": asks,
+            "decision": _decision(shown),
+            "late": any(e.get("late") for e in timeline.standing(application["timeline"])),
+            "now": _now(now, application),
+            "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
+            **self._other_awards(application),
+            "reviews": [_shown(s) for s in seen],
+            **({"conflicts_lifted": lifted} if lifted else {}),
+            **{name: shown[name] for name in READ if name in shown},
+        }
+        hidden = [n for n in shown.get("hidden", ()) if n in (*READ, visibility.DECISION)]
+        hidden += ["reasons"] if "timeline.reasons" in shown.get("hidden", ()) else []
+        hidden += ["asks"] if deferred_from and "timeline.asks" in shown.get("hidden", ()) else []
+        if covered:
+            del entry["mean"], entry["spread"]
+            hidden += ["mean", "spread", "scores"]
+        return {**entry, "hidden": hidden} if hidden else entry
+
+    def _other_awards(self, application: Data) -> dict[str, Any]:
+        """What the same project was given with other applications, while this round can still be decided."""
+        if self._round["status"] == "published":
+            return {}
+        there = valid(self._reader, "application", [str(application["project"])], [])
+        seen = [self._eyes.see("application", dict(a)) for a in budget.other_awards(application, there)]
+        told = [
+            {"application": a["id"], "round": a["round"], "award": money.text(budget.award_of(a))}
+            for a in seen
+            if budget.award_of(a)
+        ]
+        return {"other_awards": told} if told else {}
+
+    def _licensed(self, application: Data) -> bool:
+        """Whether its applicant has an active licence today; what cannot be read is told where it is used."""
+        try:
+            named = self._reader.get(str(application["licence"])).data
+            if not licensing.why_not_active(named, self._today):
+                return True
+            held = each_held_by(self._reader, str(application["practitioner"]))
+            return any(not licensing.why_not_active(licence, self._today) for licence in held)
+        except (NotFound, Broken):
+            return True
+
+    def _label(self, project: str) -> str:
+        """The first focus area of a project: what it is called on screens."""
+        try:
+            areas = self._reader.get(project).data.get("focus_areas")
+        except (NotFound, Broken):
+            return ""
+        return str(areas[0]) if isinstance(areas, list) and areas else ""
+
+
+def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How far a round is reviewed, and what stands out; a spread that its viewer may not see is not counted."""
+    return {
+        "in": sum(min(a["reviews_in"], a["reviews_needed"]) for a in applications),
+        "needed": sum(a["reviews_needed"] for a in applications),
+        "stale": sum(a["stale"] for a in applications),
+        "conflicts": sum(a["conflicts"] for a in applications),
+        "differ": sum(a["standing"].endswith(DIFFER) for a in applications),
+    }
+
+
+def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Where an application was deferred from into the round that it is in, and what was asked for; else nothing."""
+    before = [
+        e for e in timeline.standing(application.get("timeline"))
+        if e.get("event") in decisions.DECIDING and e.get("quarter") == application.get("round")
+    ]  # fmt: skip
+    return (str(before[-1]["round"]), before[-1].get("asks")) if before else (None, None)
+
+
+def _decision(application: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was decided, by whom and why; of one that is not eligible its screening. None while nothing is."""
+    made = decisions.last(application) if application["status"] in DECIDED else decisions.screened_out(application)
+    names = ("at", "by", "outcome", "award", "quarter", "asks", "reasons", "criterion", "reason")
+    return None if made is None else {name: made[name] for name in names if name in made}
+
+
+def _now(application: Mapping[str, Any], was: Mapping[str, Any]) -> str | None:
+    """The state of an application today, where it is not what it was."""
+    same = all(application[name] == was[name] for name in ("status", "round"))
+    return None if same else str(application["status"])
+
+
+def _happened(entry: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("at", "event", "outcome", "award", "amount", "quarter", "round", "reason", "reasons")
+    return {name: entry[name] for name in names if name in entry}
+
+
+def _shown(review: Mapping[str, Any]) -> dict[str, Any]:
+    keep = ("id", "reviewer", "status", "revision", "scores", "comment", "conflict", "hidden")
+    return {name: review[name] for name in keep if name in review}
+
+
+def _signed(pence: int) -> str:
+    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)

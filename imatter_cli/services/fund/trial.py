@@ -1,0 +1,164 @@
+"""A set of decisions tried out: what would be left, what would be refused and why; and all of them made, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from imatter_cli.domain import money
+from imatter_cli.domain.fund import budget, decisions, frozen
+from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import deciding
+from imatter_cli.services.fund.records import in_round, refuse_others, round_of
+from imatter_cli.services.records.recording import Recording, policy_of
+from imatter_cli.services.records.several import Series, at_once
+from imatter_cli.store.contract import Data
+
+#: Refusals after which another answer to the same question can be given.
+MENDABLE = (
+    "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
+    "bad-value",
+)  # fmt: skip
+#: Stands where a plan says nothing of what a decision would have to say.
+_LATER = "(to be said)"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One entry of a plan: the application as it was named, the decision, and the line of the file (0: none)."""
+
+    application: str
+    decision: Decision
+    line: int = 0
+
+    @property
+    def lacking(self) -> list[str]:
+        """What a decision says that this one leaves out so far."""
+        asks = self.decision.outcome == "deferred" and not self.decision.asks.strip()
+        return [*([] if self.decision.reasons else ["reasons"]), *(["asks"] if asks else [])]
+
+
+def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = False) -> Data:
+    """Try these decisions in their order, each after those before it that would be made.
+
+    Reasons and what a deferral asks for may be left out until the plan is `complete`. `{round, status, to_give,
+    awarded, left, decisions: [{line, application, outcome, award, quarter, lacking, would, done, left, code, message,
+    hint}], refused, undecided}`; `done` says that it is decided just so already. Raises Refused (`no-round`,
+    `not-yours`).
+    """
+    reader = ctx.store
+    policy = policy_of(reader)
+    refuse_others(reader, ctx.actor, policy.personal, "Trying decisions out")
+    round = round_of(reader, quarter)
+    recording = Recording(ctx, reader)
+    applications = in_round(reader, quarter)
+    first = decisions.terms(round, reader.programme()).criteria[0]
+    seen: set[str] = set()
+    lines = [
+        _try(recording, quarter, one if complete else _completed(one, first), applications, round, seen)
+        | {"lacking": one.lacking}
+        for one in plan
+    ]
+    after = [recording.as_led(a) for a in applications]
+    purse = budget.purse(round, after)
+    return {
+        "round": quarter,
+        "status": round["status"],
+        "currency": frozen.currency(round, reader.programme()),
+        "to_give": signed(purse.to_give),
+        "awarded": money.text(purse.awarded),
+        "left": signed(purse.left),
+        "decisions": lines,
+        "refused": sum(not line["would"] for line in lines),
+        "undecided": sum(a["status"] in ("submitted", "eligible") for a in after),
+    }
+
+
+def apply(ctx: Context, quarter: str, plan: Sequence[Tried]) -> tuple[Data, Series]:
+    """Make all of these decisions, each as its own change, or none; as `sit`, with the `commit` of each.
+
+    With it what was changed. What is decided just so already is not decided again. `applied` says whether they were
+    made: not where one of them is refused. Raises as `sit`, and Refused (`some-refused`) where somebody was faster.
+    """
+    tried = sit(ctx, quarter, plan, complete=True)
+    if tried["refused"]:
+        return {**tried, "applied": False}, Series(())
+    lines = tried["decisions"]
+    todo = [(str(line["application"]), one) for line, one in zip(lines, plan, strict=True) if not line["done"]]
+    acts = [(id, _deciding(id, one.decision)) for id, one in todo]
+    series = at_once(ctx, acts) if acts else Series(())
+    made = {r.change.writes[0].id: r.commit for r in series.receipts}
+    told = [{**line, "commit": made.get(str(line["application"]), "")} for line in lines]
+    return {**tried, "decisions": told, "applied": not ctx.dry_run}, series
+
+
+def _deciding(id: str, decision: Decision) -> Callable[[Context], object]:
+    return lambda context: deciding.decide(context, id, decision)
+
+
+def one(ctx: Context, quarter: str, tried: Tried) -> Data:
+    """One decision tried out, as one of the `decisions` of `sit`: whether it would be made, and if not why."""
+    return dict(sit(ctx, quarter, [tried])["decisions"][0])
+
+
+def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
+    """Raise what a decision (`event` is decide or correct) would be refused for, whatever its reasons will be."""
+    recording = Recording(ctx, ctx.store)
+    round = round_of(ctx.store, str(recording.current(id)["round"]))
+    first = decisions.terms(round, ctx.store.programme()).criteria[0]
+    why = _LATER if event == "correct" else ""
+    deciding.lead(recording, event, id, _completed(Tried(id, decision), first).decision, reason=why)
+
+
+def signed(pence: int) -> str:
+    """An amount as text that may be below zero."""
+    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)
+
+
+def _try(
+    recording: Recording, quarter: str, one: Tried, applications: Sequence[Data], round: Data, seen: set[str]
+) -> Data:  # fmt: skip
+    decision = one.decision
+    said: Data = {
+        "line": one.line or None,
+        "application": one.application,
+        "outcome": decision.outcome,
+        "award": None if decision.award is None else money.text(decision.award),
+        "quarter": decision.quarter or None,
+    }
+    try:
+        id = said["application"] = recording.reader.find(one.application, ["application"])
+        if recording.current(id)["round"] != quarter:
+            raise Refused(f"{id} is not in this round, but in {recording.current(id)['round']}.", code="other-round")
+        if id in seen:
+            raise Refused(f"{id} is decided twice in this plan.", code="decided-twice", hint="Keep one of the two.")
+        if decisions.is_made(_as_said(decision), recording.current(id)):
+            seen.add(id)
+            fine = {"would": True, "done": True, "code": None, "message": None, "hint": None}
+            return {**said, **fine, "left": _left(recording, applications, round)}
+        made = decisions.last(deciding.lead(recording, "decide", id, decision)) or {}
+        seen.add(id)
+    except (Refused, BadValue, NotFound, Broken, Usage) as wrong:
+        refused = {"would": False, "done": False, "code": wrong.code, "message": wrong.message, "hint": str(wrong.hint)}
+        return {**said, **refused, "left": _left(recording, applications, round)}
+    award = {"award": made.get("award"), "would": True, "done": False, "code": None, "message": None, "hint": None}
+    return {**said, **award, "left": _left(recording, applications, round)}
+
+
+def _left(recording: Recording, applications: Sequence[Data], round: Data) -> str:
+    return signed(budget.purse(round, map(recording.as_led, applications)).left)
+
+
+def _as_said(decision: Decision) -> Decision:
+    """Without what only stands where nothing was said."""
+    said = [r for r in decision.reasons if r["text"] != _LATER]
+    return replace(decision, reasons=said, asks="" if decision.asks == _LATER else decision.asks)
+
+
+def _completed(one: Tried, criterion: str) -> Tried:
+    decision = one.decision
+    reasons = decision.reasons or ({"criterion": criterion, "text": _LATER},)
+    asks = decision.asks or (_LATER if decision.outcome == "deferred" else "")
+    return replace(one, decision=replace(decision, reasons=reasons, asks=asks))

@@ -1,0 +1,1 @@
+"""Whether records and their history hold, and keeping them so: check, verify, save, undo."""

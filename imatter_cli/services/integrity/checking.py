@@ -1,0 +1,396 @@
+"""Everything that is wrong in a store, and exactly where (DESIGN.md, section 5). Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from imatter_cli.checks import acceptance, programme, run, severities, shape
+from imatter_cli.checks.view import Around, Known, Records, Removed
+from imatter_cli.domain import dates, ids, policy
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.policy import Policy
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.services.integrity import kept_findings
+from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
+from imatter_cli.services.integrity.kept_findings import Contents, Examined
+from imatter_cli.services.integrity.placing import placed_by_path
+from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
+
+_PROGRAMME_ID = "programme"
+#: Trailers and events of a commit that take a record away for a stated reason.
+_TAKEN_AWAY = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How many records of a kind were looked at, and how many of them have no error."""
+
+    records: int
+    fine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a check.
+
+    `notes` are sentences on what could not be checked and why, `accepted` how many findings their records let stand.
+    """
+
+    kinds: Mapping[str, Kind]
+    errors: int
+    advice: int
+    notes: tuple[str, ...] = ()
+    accepted: int = 0
+
+    @property
+    def records(self) -> int:
+        """How many records were looked at."""
+        return sum(k.records for k in self.kinds.values())
+
+    @property
+    def fine(self) -> int:
+        """How many of them have no error."""
+        return sum(k.fine for k in self.kinds.values())
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        return {
+            "records": self.records,
+            "fine": self.fine,
+            "errors": self.errors,
+            "advice": self.advice,
+            "accepted": self.accepted,
+            "kinds": {name: {"records": k.records, "fine": k.fine} for name, k in self.kinds.items()},
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in a stable order (path, line, column, rule), and the figures."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape of DESIGN.md, section 2."""
+        return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
+
+
+def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0) -> Report:
+    """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
+
+    `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
+    changed. A day counts from its beginning; since a day before the history began, everything has changed. All
+    records are looked at whichever are asked for, so that the findings are those of a full run. By `today` it is known
+    whether something is let stand no longer, or is still to come (empty: neither is asked). Raises NotFound for a path
+    or ref that is not there.
+    """
+    wanted = _wanted(store, paths) if paths else None
+    base = _base(store, since, today) if since else ""
+    changed = _changed_since(store, base) if base else None
+    _refuse_part(store)
+    cache = store.cache()
+    known = kept_findings.recalled(cache, today)
+    if known is None:
+        known, contents = _everything(store, store, cache, today, processes)
+        kept_findings.keep(cache, known, contents, today)
+    ignored = tuple(shape.ignored(store.ignored()))
+    if ignored:  # it depends on more than the records, and so is never kept
+        known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
+    return _report(store, known, wanted, changed, today, store.at(base) if base else None)
+
+
+def _refuse_part(store: Store) -> None:
+    """Refuse where this folder shows only a part of the records: what names the others would all be found wrong."""
+    paths = store.left_out()
+    if paths:
+        raise Refused(
+            f"This folder shows only a part of the store: {len(paths)} of its records are left out, {paths[0]} first.",
+            code="sparse", hint="To have all of them here: git sparse-checkout add records",
+            details={"paths": paths[:20]},
+        )  # fmt: skip
+
+
+def check_staged(store: Store, *, today: str = "") -> Report:
+    """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
+
+    Raises Refused where a file that is staged has two versions.
+    """
+    staged = store.staged()
+    if not staged.changed:
+        return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
+    # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
+    known, _ = _everything(staged, store, None, today, processes=1)
+    return _report(staged, known, None, staged.changed, today, _last(store))
+
+
+def _last(store: Store) -> Reader | None:
+    """The last commit; None before the first."""
+    try:
+        return store.at("HEAD")
+    except NotFound:
+        return None
+
+
+def _everything(
+    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+) -> tuple[Examined, Contents]:
+    """All that a reader has that is wrong, and the contents that this is true of; the past is the store's.
+
+    No contents where not everything could be read, or something changed meanwhile. Where files go while they are read
+    it is begun anew, a few times: what names them is to be told, and they are not to be counted as fine.
+    """
+    for _ in range(_TRIES):
+        known, contents, settled = _once(reader, store, cache, today, processes)
+        if settled:
+            return known, contents
+    return replace(known, notes=(*known.notes, _UNSETTLED)), {}
+
+
+def _once(
+    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+) -> tuple[Examined, Contents, bool]:
+    """The same once; and whether every record that was there to begin with was there to be read."""
+    by_kind = ids_of(reader)
+    strays = reader.strays()
+    found, rules, kind, notes, content = _programme(reader)
+    around = Around.of(Known(by_kind), rules, kind, today)
+    every = [id for some in by_kind.values() for id in some]
+    looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every), processes)
+    kept_findings.keep_clean(cache if today else None, content, every, looked)  # without a day not all rules were asked
+    removed = tuple(_removed(store, by_kind))
+    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
+    whole = content and len(looked.contents) == len(every)
+    contents = looked.contents
+    contents |= {policy.PATH: content} | dict.fromkeys(strays, b"")
+    placed, steady = _placed(reader, findings, contents)
+    known = Examined(
+        tuple(sorted(placed, key=_order)),
+        looked.paths,
+        acceptance.accepted_in(looked.records),
+        severities.of(rules),
+        (*notes, *(_CUT if store.is_cut() else ())),
+    )
+    settled = sum(map(len, looked.paths.values())) >= len(every) or ids_of(reader) == by_kind
+    return known, contents if whole and steady else {}, settled
+
+
+def _report(
+    reader: Reader,
+    known: Examined,
+    wanted: Container[str] | None,
+    changed: frozenset[str] | None,
+    today: str,
+    before: Reader | None = None,
+) -> Report:
+    """What of all this is to be told, among these paths; `before` has what changed as it was."""
+    findings: Iterable[Finding] = known.findings
+    if wanted is not None:
+        findings = [f for f in findings if f.path in wanted]
+    if changed is not None:
+        findings = _concerning(reader, findings, changed, before)
+    # Where rules were not asked, it is no pass, whichever records are asked about.
+    unasked = [f for f in known.findings if programme.explains(f, known.findings)]
+    findings = sorted({*findings, *unasked}, key=_order) if unasked else findings
+    left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
+    asked = known.paths
+    if wanted is not None or changed is not None:
+        asked = {kind: [p for p in some if _is_in(p, wanted) and _is_in(p, changed)] for kind, some in asked.items()}
+    nothing = changed is not None and not left and not any(asked.values())
+    notes = (*known.notes, _NOTHING_CHANGED) if nothing else known.notes
+    return Report(tuple(left), _summary(asked, left, notes, accepted))
+
+
+def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...], bytes]:
+    """Findings of the programme file, its rules if they can be relied on, the kind of store, notes, and its content."""
+    try:
+        stored = reader.get(_PROGRAMME_ID)
+    except NotFound:
+        return [programme.absent()], None, "", _NO_RULES, b""
+    except Broken as wrong:
+        return [*unreadable(wrong.details["findings"]), programme.unusable()], None, "", _NO_RULES, b""
+    data, content = stored.data, stored.content
+    said = data.get("store")
+    kind = said if isinstance(said, str) else ""
+    found = [*programme.faults(data), *severities.faults(data)]
+    if policy.faults(data):
+        return [*found, programme.unusable()], None, kind, _NO_RULES, content
+    return found, Policy.model_validate(data), kind, (), content
+
+
+_TRIES = 3
+_UNSETTLED = "Files went away again and again while they were read, so not all that is wrong is told. Check once more."
+_CUT = (
+    "The history of this copy is not whole (git fetch --unshallow gets the rest), so records that were taken out "
+    "before it begins are not missed.",
+)
+_NOTHING_CHANGED = "No record has changed since then."
+_NOTHING_STAGED = ("No record is staged.",)
+_NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Files, and folders with all that is or was in them."""
+
+    files: frozenset[str]
+    folders: tuple[str, ...]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.files or (isinstance(path, str) and path.startswith(self.folders))
+
+
+def _wanted(store: Store, paths: Sequence[str]) -> _Places:
+    """The files and folders that these paths stand for."""
+    records = (ids.path_of(id) for some in ids_of(store).values() for id in some)
+    known = {*records, *store.strays(), ids.PROGRAMME_PATH}
+    files: set[str] = set()
+    folders: set[str] = set()
+    for path in paths:
+        plain = path.rstrip("/")
+        if plain in ("", ".") or plain in _FOLDERS or any(p.startswith(f"{plain}/") for p in known):
+            folders.add("" if plain in ("", ".") else f"{plain}/")
+        elif plain in known:
+            files.add(plain)
+        elif "/" not in plain:
+            files.add(_path_of_part(store, plain))
+        else:
+            raise NotFound(
+                f"There is no {path} in this store.", hint="Give a file or folder in records/, or an id.",
+                details={"path": path},
+            )  # fmt: skip
+    return _Places(frozenset(files), tuple(folders))
+
+
+#: Folders that belong to a store whether or not anything is in them yet.
+_FOLDERS = frozenset({"records", *(f"records/{k.folder}" for k in KINDS)})
+
+
+def _path_of_part(store: Store, part: str) -> str:
+    return ids.path_of(store.find(part))
+
+
+def _base(store: Store, since: str, today: str) -> str:
+    """The earlier state that `since` means; empty for one before the history began. Raises NotFound, BadValue.
+
+    A day means the state before it began. A name of git's goes before a day in words (`yesterday`).
+    """
+    day = since if dates.is_day(since) else ""
+    if not day:
+        try:
+            store.at(since)
+            return since
+        except NotFound as absent:
+            try:
+                day = dates.parse_day(since, date.fromisoformat(today)).isoformat()
+            except (BadValue, ValueError):  # no day either, or none to count from
+                raise absent from None
+    before = dates.day_before(day)
+    try:
+        store.at(before)
+    except NotFound:
+        if store.is_cut():
+            raise
+        return ""
+    return before
+
+
+def _changed_since(store: Store, ref: str) -> frozenset[str]:
+    """Paths of records that differ from that ref's: changed by a commit since, or by hand and not kept yet.
+
+    Files that are no records are among them: they do not count as records, so how old they are is not known.
+    """
+    committed = (path for revision in store.history(since=ref) for path in revision.paths)
+    return frozenset((*committed, *store.edited(), *store.strays()))
+
+
+def _concerning(
+    reader: Reader, findings: Iterable[Finding], changed: frozenset[str], before: Reader | None
+) -> list[Finding]:
+    """The findings in changed records, and in those that mention one of them or that one of them mentioned.
+
+    All, if the rules changed.
+    """
+    findings = list(findings)
+    if ids.PROGRAMME_PATH in changed:
+        return findings
+    names = [(ids.id_at(path) or path).encode() for path in changed]
+    mentions: dict[str, bool] = {}
+    for finding in findings:
+        if finding.path not in changed and finding.path not in mentions:
+            raw = _source(reader, finding.path)
+            mentions[finding.path] = any(name in raw for name in names)
+    left = {path for path, does in mentions.items() if not does}
+    if left and before is not None:
+        # What a record named before its change may lack it now: the reviews of a decision, say.
+        named = {ids.path_of(id) for path in changed for id in ids_in(_source(before, path))}
+        left -= named
+    return [f for f in findings if f.path not in left or changed.intersection(f.related)]
+
+
+def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Removed]:
+    """Records that a commit took away without saying so, or whose file has gone."""
+    there = {id for some in by_kind.values() for id in some}
+    seen: set[str] = set()
+    kept: set[str] | None = None
+    for revision in store.history():
+        for path in revision.paths:
+            id = ids.id_at(path)
+            if id is None or id in there or id in seen:
+                continue
+            seen.add(id)
+            if _is_accounted_for(revision):
+                continue
+            if kept is None:  # asked for when something is gone, and once
+                last = store.at("HEAD")
+                kept = {one for kind in by_kind for one in last.ids(kind)}
+            by_commit = (revision.commit, dates.day_of(revision.at)) if id not in kept else ("", "")
+            yield Removed(id, path, *by_commit)
+
+
+def _is_accounted_for(revision: Revision) -> bool:
+    return _TAKEN_AWAY in revision.trailers.get("Event", ()) or "Undoes" in revision.trailers
+
+
+def _placed(reader: Reader, findings: Iterable[Finding], contents: Mapping[str, bytes]) -> tuple[list[Finding], bool]:
+    """The findings with line and column, each file read once; and whether the files still had these contents."""
+    sources: dict[str, bytes] = {}
+
+    def source(path: str) -> bytes:
+        return sources.setdefault(path, _source(reader, path))
+
+    return placed_by_path(findings, source), all(
+        content_of(raw) == contents.get(p) for p, raw in sources.items() if raw
+    )
+
+
+def _source(reader: Reader, path: str) -> bytes:
+    """The bytes at a path; none where there is no such file, or none to read."""
+    id = _PROGRAMME_ID if path == ids.PROGRAMME_PATH else ids.id_at(path)
+    try:
+        return reader.source(id) if id else b""
+    except (NotFound, Broken):
+        return b""
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.path, finding.line, finding.column, finding.rule, finding.message
+
+
+def _is_in(path: str, some: Container[str] | None) -> bool:
+    return some is None or path in some
+
+
+def _summary(
+    asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: Sequence[str], accepted: int
+) -> Summary:
+    wrong = {f.path for f in findings if f.severity == "error"}
+    counts = Counter(f.severity for f in findings)
+    kinds = {kind: Kind(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths}
+    return Summary(kinds, counts["error"], counts["advice"], tuple(notes), accepted)

@@ -1,0 +1,341 @@
+"""The life of records as the history tells it: who, when, which field from what to what, and why.
+
+A record's timeline says what happened; the history says what each change did to the fields, also where it was made by
+hand or around imatter (DESIGN.md, sections 1 and 4). What a reader may not see stays hidden in the past as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
+from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.services.records.visibility import GUARDED, Eyes
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Data, Reader, Revision, Store
+
+#: What the programme file is called where an id stands.
+PROGRAMME = "programme"
+#: What is told by the events themselves, or never changes.
+_NOT_A_FIELD = ("id", "schema", "programme", "status", "timeline")
+#: What decides who may see the rest of a record.
+_DECIDING = ("status", "revision", "reviewer", "application", "practitioner")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field: what it was and what it is, None where it was not there; `hidden` tells neither."""
+
+    field: str
+    before: Any
+    after: Any
+    hidden: bool = False
+
+    def as_data(self) -> Data:
+        """`{field, before, after}`, or `{field, hidden: true}`."""
+        if self.hidden:
+            return {"field": self.field, "hidden": True}
+        return {"field": self.field, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What one recorded change did to one record.
+
+    `entries` are the timeline's events that came with it (with an undo: that stand again), `gone` those that it took
+    back, `undos` the entries that say so; `fields` what else changed.
+    `by` is a person's id, empty where the history does not tell. `by_hand` says that it was an edit made by hand and
+    saved, `around` that imatter did not make it, `new` that the record began with it, `removed` that it ended.
+    """
+
+    commit: str
+    recorded: str
+    id: str
+    kind: str
+    verb: str
+    by: str
+    entries: tuple[Mapping[str, Any], ...]
+    gone: tuple[Mapping[str, Any], ...]
+    fields: tuple[Changed, ...]
+    undoes: str = ""
+    undos: tuple[Mapping[str, Any], ...] = ()
+    new: bool = False
+    removed: bool = False
+    by_hand: bool = False
+    around: bool = False
+
+    @property
+    def at(self) -> str:
+        """When it happened: the event's own time, else when it was recorded."""
+        return str(self.entries[-1].get("at")) if self.entries and not self.undoes else self.recorded
+
+    def as_data(self) -> Data:
+        """The JSON shape of an entry of a log."""
+        led = self.undos if self.undoes else self.entries
+        last: Mapping[str, Any] = led[-1] if led else {}
+        events = [str(e.get("event")) for e in led] or [self.verb]
+        return {
+            "commit": self.commit, "at": self.at, "recorded": self.recorded, "event": events[-1], "events": events,
+            "by": self.by, "id": self.id, "fields": [c.as_data() for c in self.fields], "reason": last.get("reason"),
+            **({"on_behalf_of": last["on_behalf_of"]} if last.get("on_behalf_of") else {}),
+            **({"undoes": self.undoes} if self.undoes else {}),
+            **({"taken_back": [str(e.get("event")) for e in self.gone]} if self.gone else {}),
+            **({"put_back": [str(e.get("event")) for e in self.entries]} if self.undoes and self.entries else {}),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A record's whole life, oldest first, and whether its file holds edits that are not saved yet."""
+
+    id: str
+    kind: str
+    data: Data
+    happened: tuple[Happened, ...]
+    unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One record at two times. `before` and `after` say whether it was there; findings, that it cannot be read now.
+
+    `remarks_only` says that the text differs and nothing that it means; `rewritten_from` is the number, from 1, of the
+    first event that is not what was recorded, 0 where all are.
+    """
+
+    id: str
+    kind: str
+    path: str
+    before: bool
+    after: bool
+    fields: tuple[Changed, ...]
+    entries: tuple[Mapping[str, Any], ...]
+    remarks_only: bool = False
+    rewritten_from: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    def as_data(self) -> Data:
+        """The JSON shape of a difference."""
+        return {
+            "id": self.id, "path": self.path, "was": self.before, "is": self.after,
+            "fields": [c.as_data() for c in self.fields], "events": [dict(e) for e in self.entries],
+            **({"findings": [f.as_data() for f in self.findings]} if self.findings else {}),
+        }  # fmt: skip
+
+
+def life(ctx: Context, part: str) -> Life:
+    """The life of the record that a part of an id names; of one that is no more by its whole id. Raises NotFound."""
+    id = find(ctx.store, part)
+    past = _Past(ctx)
+    happened = [past.of(revision, id) for revision in ctx.store.history(id)]
+    current = past.current(id)
+    unsaved = _bytes(ctx.store, id) != _bytes(ctx.store.at("HEAD"), id) if happened else True
+    return Life(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
+
+
+def recent(ctx: Context, limit: int) -> tuple[Happened, ...]:
+    """The store's last changes to single records, oldest first."""
+    past = _Past(ctx)
+    found: list[Happened] = []
+    every = ((revision, path) for revision in ctx.store.history() for path in revision.paths)
+    for revision, path in islice(every, limit):
+        found.append(past.of(revision, id_of(path)))
+    return tuple(reversed(found))
+
+
+def unsaved(ctx: Context, part: str = "") -> list[Difference]:
+    """What is edited by hand and not saved yet, in one record or in all. Raises NotFound, Ambiguous."""
+    committed = ctx.store.at("HEAD")
+    wanted = [find(ctx.store, part)] if part else [id_of(path) for path in ctx.store.edited()]
+    return [_difference(ctx, id, committed, ctx.store) for id in wanted]
+
+
+def between(ctx: Context, part: str, from_: str, to: str) -> Difference:
+    """One record at the end of two days (the second: now, if empty). Raises NotFound, BadValue."""
+    first = dates.parse_day(from_, ctx.today).isoformat()
+    last = dates.parse_day(to, ctx.today).isoformat() if to else ""
+    if last and last < first:
+        raise BadValue(f"{first} is after {last}.", hint=f"--from {last} --to {first}")
+    id = find(ctx.store, part)
+    try:
+        before: Reader | None = ctx.store.at(first)
+    except NotFound:
+        before = None  # the store is younger than that: nothing was there
+    return _difference(ctx, id, before, ctx.store.at(last) if last else ctx.store)
+
+
+def find(store: Store, part: str) -> str:
+    """The id that a part names; the whole id of a record that was there once is enough. Raises NotFound, Ambiguous."""
+    if part.lower() == PROGRAMME:
+        return PROGRAMME
+    try:
+        return store.find(part)
+    except NotFound:
+        if not ids.is_id(part.lower()) or next(store.history(part.lower()), None) is None:
+            raise
+        return part.lower()
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, hidden: Sequence[str] = ()) -> tuple[
+    Changed, ...
+]:  # fmt: skip
+    """The fields that differ, in the order of the record."""
+    old, new = before or {}, after or {}
+    differing = editing.changed_fields(old, new)
+    order = [name for name in dict.fromkeys([*new, *old]) if name in differing and name not in _NOT_A_FIELD]
+    return tuple(
+        Changed(n, None, None, hidden=True) if n in hidden else Changed(n, old.get(n), new.get(n)) for n in order
+    )
+
+
+def id_of(path: str) -> str:
+    """The id of what belongs at a record's path."""
+    return PROGRAMME if path == ids.PROGRAMME_PATH else str(ids.id_at(path))
+
+
+def kind_of(id: str) -> str:
+    """The kind of an id; `programme` for the programme file."""
+    return PROGRAMME if id == PROGRAMME else ids.kind_of(id)
+
+
+def path_of(id: str) -> str:
+    """The path of an id; of the programme file too."""
+    return ids.PROGRAMME_PATH if id == PROGRAMME else ids.path_of(id)
+
+
+class _Past:
+    """Records at the commits of a history, as one reader may see them."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._store = ctx.store
+        self._eyes = Eyes(ctx.store, ctx.actor)
+        self._readers: dict[str, Reader] = {}
+
+    def of(self, revision: Revision, id: str) -> Happened:
+        """What one commit did to one record."""
+        before, after = self._at(revision.parent, id), self._at(revision.commit, id)
+        hidden = self.hidden(id, before, after)
+        old, new = _timeline(before), _timeline(after)
+        same = _shared(old, new)
+        entries, gone = new[same:], old[same:]
+        verb = _verb(revision)
+        undoes = revision.trailers.get("Undoes", ("",))[0]
+        undos = [e for e in entries if e.get("event") == lifecycles.UNDO] if undoes else []
+        by = str(entries[-1].get("by", "")) if entries and (undos or not undoes) else revision.author
+        if undos:
+            moved = [m for n, m in undoing.taken_back(new).items() if n >= same]
+            entries = [new[m.index] for m in moved if m.stands]
+            gone = [new[m.index] for m in moved if not m.stands]
+        return Happened(
+            commit=revision.commit, recorded=revision.at, id=id, kind=kind_of(id), verb=verb,
+            by=by if ids.is_id(by, "practitioner") else "",
+            entries=tuple(without_hidden(e, hidden) for e in entries),
+            gone=tuple(without_hidden(e, hidden) for e in gone),
+            fields=changes(before, after, hidden) if before is not None and after is not None else (),
+            undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
+            removed=after is None, by_hand=verb == "save",
+            around="Record" not in revision.trailers,
+        )  # fmt: skip
+
+    def current(self, id: str) -> Data:
+        """The record as it is now, as far as it can be read; empty if it cannot."""
+        try:
+            data = self._store.programme() if id == PROGRAMME else self._store.get(id).data
+        except ImatterError:
+            return {}
+        return self._eyes.see(kind_of(id), data) if id != PROGRAMME else data
+
+    def hidden(self, id: str, before: Data | None, after: Data | None) -> tuple[str, ...]:
+        """The names of what this reader may not see of a record, in its past and now."""
+        kind = kind_of(id)
+        if kind not in GUARDED:
+            return ()
+        both = {**(before or {}), **(after or {})}
+        both["timeline"] = [*_timeline(before), *_timeline(after)]
+        try:
+            now = self._store.get(id).data
+        except ImatterError:
+            now = {}
+        today = {**both, **{k: now[k] for k in _DECIDING if k in now}}
+        seen = (self._eyes.see(kind, both), self._eyes.see(kind, today))
+        names = dict.fromkeys(str(name) for s in seen for name in s.get("hidden") or ())
+        if visibility.DECISION in names:
+            names |= dict.fromkeys(("status", *(f"timeline.{name}" for name in visibility.OF_A_DECISION)))
+        return tuple(names)
+
+    def _at(self, commit: str, id: str) -> Data | None:
+        if not commit:
+            return None
+        if commit not in self._readers:
+            self._readers = {commit: self._store.at(commit)}  # one at a time: each is a process of its own
+        return _read(self._readers[commit], id)
+
+
+def without_hidden(entry: Mapping[str, Any], hidden: Sequence[str]) -> Mapping[str, Any]:
+    """An event without the details that are hidden."""
+    names = [name.partition(".")[2] for name in hidden if name.startswith("timeline.")]
+    return {k: v for k, v in entry.items() if k not in names}
+
+
+def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> Difference:
+    old = _read(before, id) if before is not None else None
+    raw = _bytes(after, id)
+    path = path_of(id)
+    findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
+    new = None if raw is None or findings else codec.parse(raw, path)
+    hidden = _Past(ctx).hidden(id, old, new)
+    told = changes(old, new, hidden) if not findings and old is not None and new is not None else ()
+    was, now = _timeline(old), _timeline(new)
+    same = _shared(was, now)
+    entries = tuple(without_hidden(e, hidden) for e in now[same:]) if new is not None else ()
+    rewritten = same + 1 if new is not None and same < len(was) else 0
+    text_differs = before is not None and raw != _bytes(before, id)
+    alike = old == new and new is not None
+    return Difference(
+        id, kind_of(id), path, old is not None, raw is not None, told, entries, text_differs and alike, rewritten,
+        findings,
+    )  # fmt: skip
+
+
+def _read(reader: Reader, id: str) -> Data | None:
+    """The record, None where it is not there; what cannot be read is an empty one."""
+    try:
+        return reader.programme() if id == PROGRAMME else reader.get(id).data
+    except NotFound:
+        return None
+    except Broken:
+        return {}
+
+
+def _bytes(reader: Reader, id: str) -> bytes | None:
+    try:
+        return reader.source(id)
+    except NotFound:
+        return None
+
+
+def _timeline(data: Data | None) -> list[Mapping[str, Any]]:
+    entries = (data or {}).get("timeline")
+    return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
+
+
+def _shared(old: Sequence[Any], new: Sequence[Any]) -> int:
+    """How many entries two timelines have in common from their beginning on."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _verb(revision: Revision) -> str:
+    """The subject without its id: `project start`, `save`, `undo`."""
+    return " ".join(_words(revision.subject))
+
+
+def _words(subject: str) -> Iterator[str]:
+    for word in subject.split():
+        if not ids.is_id(word) and word != PROGRAMME:
+            yield word

@@ -1,0 +1,78 @@
+"""What a check found, kept for the next one: all of it by the state of the store, and record by record.
+
+Nothing here is trusted beyond what it names: the report counts for the very contents and the very past that it was
+made from, a record's verdict for its content, the programme's, and a store in which no id has gone since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from imatter_cli.checks.acceptance import Accepted
+from imatter_cli.domain.finding import Finding
+from imatter_cli.services.integrity.examining import Clean, Looked
+from imatter_cli.store.contract import WORTH_KEEPING, Cache
+
+#: By path, the names of the contents of all files in records/; of those that are no records, empty.
+Contents = Mapping[str, bytes]
+
+_REPORT: Final = "report"
+_CLEAN: Final = "clean"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that is known of a store: every finding in its place, and what it takes to say which of them are told.
+
+    `paths` are the records that were there, by kind; `accepted` is what they let stand; `severities` is the
+    programme's say in rules; `notes` are sentences on what could not be checked.
+    """
+
+    findings: Sequence[Finding]
+    paths: Mapping[str, Sequence[str]]
+    accepted: Accepted
+    severities: Mapping[str, str]
+    notes: Sequence[str]
+
+
+def recalled(cache: Cache, today: str) -> Examined | None:
+    """What was found in the state that the store is in, by a check of that day where the day matters."""
+    kept = cache.recall(_REPORT)
+    if kept is None:
+        return None
+    state, day, findings, *others = kept
+    if day not in ("", today) or state != cache.state():
+        return None
+    return Examined(tuple(Finding(*row) for row in findings), *others)
+
+
+def keep(cache: Cache, known: Examined, contents: Contents, today: str) -> None:
+    """Keep what was found with these contents; nothing of a small store, or where they are not known."""
+    state = cache.state_of(contents) if len(contents) >= WORTH_KEEPING else ""
+    if not state:
+        return
+    findings = [finding.as_row() for finding in known.findings]
+    day = today if known.accepted else ""
+    cache.keep(
+        _REPORT,
+        (state, day, findings, known.paths, dict(known.accepted), dict(known.severities), list(known.notes)),
+    )
+
+
+def clean(cache: Cache | None, programme: bytes, ids: Iterable[str]) -> Clean:
+    """Contents with which nothing was wrong under this programme; none if an id has gone that one may refer to."""
+    kept = cache.recall(_CLEAN) if cache is not None else None
+    if kept is None or kept[0] != programme or not frozenset(ids).issuperset(kept[1]):
+        return {}
+    found: Clean = kept[2]
+    return found
+
+
+def keep_clean(cache: Cache | None, programme: bytes, ids: Sequence[str], looked: Looked) -> None:
+    """Keep with which contents nothing was wrong by themselves."""
+    if cache is None or len(ids) < WORTH_KEEPING or not programme:
+        return
+    wrong = frozenset(finding.path for finding in looked.findings)
+    cache.keep(_CLEAN, (programme, list(ids), {p: c for p, c in looked.contents.items() if p not in wrong}))

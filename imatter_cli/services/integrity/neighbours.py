@@ -1,0 +1,146 @@
+"""What a change of some records does to them and to those around them: the checks, before and after, side by side.
+
+Only what is new is held against a change: faults that were there before, and faults elsewhere, never block
+(DESIGN.md, section 4). Reads the records that have to do with the changed ones, and no others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.checks import acceptance, run, severities
+from imatter_cli.checks.view import Around, Known, Record, Records
+from imatter_cli.domain import ids, people
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import IdOf
+from imatter_cli.domain.policy import Policy
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.store.contract import Data, Reader, Stored
+
+#: Which kinds of record can name one of a kind in a field, and so may no longer hold when it changes.
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    kind.name: tuple(
+        other.name
+        for other in KINDS
+        if any(id.kind == kind.name and place not in (("id",),) and place[0] != "timeline"
+               for place, id in other.marked(IdOf).items())
+    )
+    for kind in KINDS
+}  # fmt: skip
+_ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-[{ids.ALPHABET}]{{7}}|20\d\d-q[1-4]")
+
+
+def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str) -> list[Finding]:
+    """The errors that are there with these records changed (None: gone) and not without, in a stable order."""
+    near = _around(reader, changed)
+    before = {id: data for id in near if (data := _get(reader, id)) is not None}
+    after = {id: data for id, data in {**before, **changed}.items() if data is not None}
+    old = {_key(f) for f in _errors(before, policy, _There(reader, {}), today)}
+    return [f for f in _errors(after, policy, _There(reader, changed), today) if _key(f) not in old]
+
+
+def new_errors_anywhere(reader: Reader, policy: Policy, changed: Mapping[str, Data], today: str) -> list[Finding]:
+    """The same for many records at once: every record is looked at, once before and once after."""
+    here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
+    old = {_key(f) for f in _errors(here, policy, _There(reader, {}), today)}
+    return [f for f in _errors({**here, **changed}, policy, _There(reader, changed), today) if _key(f) not in old]
+
+
+def named_by(reader: Reader, id: str, but: Iterable[str] = ()) -> list[str]:
+    """The ids of records that mention a record, sorted by kind; those in `but` are left out."""
+    kind, apart = ids.kind_of(id), set(but)
+    everywhere = ids.KIND_NAMES if kind in ("practitioner", "licence") else NAMED_BY[kind]
+    return [
+        found
+        for other in everywhere
+        for item in reader.scan(other, id)
+        if (found := ids.id_at(item.path) or item.path) != id and found not in apart
+    ]
+
+
+class _There(Known):
+    """The ids of a store with some records changed, asked for one by one."""
+
+    def __init__(self, reader: Reader, changed: Mapping[str, Data | None]) -> None:
+        super().__init__({})
+        self._reader = reader
+        self._changed = changed
+        self._asked: dict[str, bool] = {}
+
+    def __contains__(self, id: object) -> bool:
+        if not isinstance(id, str) or not ids.is_id(id):
+            return False
+        if id in self._changed:
+            return self._changed[id] is not None
+        if id not in self._asked:
+            try:
+                self._reader.source(id)
+                self._asked[id] = True
+            except NotFound:
+                self._asked[id] = False
+            except Broken:
+                self._asked[id] = True
+        return self._asked[id]
+
+    def closest(self, id: str) -> str:
+        """Not looked for: all ids would have to be read."""
+        return ""
+
+
+def _around(reader: Reader, changed: Mapping[str, Data | None]) -> set[str]:
+    """The changed records, those that name them, those that share a round or a person's licences, and their own."""
+    near = set(changed) | _mentioning(reader, ("practitioner",), people.SAME_AS)
+    codes = codes_in(reader)
+    for id in changed:
+        near |= _mentioning(reader, NAMED_BY[ids.kind_of(id)], id)
+    own: list[Data] = [d for id in list(near) for d in (changed.get(id), _get(reader, id)) if d]
+    for data in own:
+        if isinstance(data.get("application"), str):
+            near.add(str(data["application"]))
+    own = [d for id in list(near) for d in (changed.get(id), _get(reader, id)) if d]
+    for round in {str(d["round"]) for d in own if isinstance(d.get("round"), str)}:
+        near |= {round, *_mentioning(reader, ("application",), round)}
+    for application in [id for id in near if id.startswith("app-")]:
+        near |= _mentioning(reader, ("review",), application)
+    for data in [d for d in changed.values() if d and ids.is_id(str(d.get("id")), "licence")]:
+        for code in people.all_codes(codes, str(data.get("practitioner"))):
+            near |= _mentioning(reader, ("licence",), code)
+    for id in list(near):
+        for there in (changed.get(id), _get(reader, id)):
+            near |= set(_ID.findall(repr(there))) if there else set()
+    return near
+
+
+def _mentioning(reader: Reader, kinds: Sequence[str], id: str) -> set[str]:
+    return {item.id for kind in kinds for item in reader.scan(kind, id) if isinstance(item, Stored)}
+
+
+def _get(reader: Reader, id: str) -> Data | None:
+    try:
+        return reader.get(id).data
+    except (NotFound, Broken):
+        return None
+
+
+def _errors(records: Mapping[str, Data], policy: Policy, known: Known, today: str) -> list[Finding]:
+    around = Around.of(known, policy, policy.store, today)
+    sound: list[Record] = []
+    every: list[Finding] = []
+    for id in sorted(records):
+        record = Record(id, ids.kind_of(id), ids.path_of(id), records[id])
+        found, is_sound = run.of_record(record, around)
+        every += found
+        if is_sound:
+            sound.append(record)
+    every += run.across(Records(sound, around))
+    # Whatever the day: what is let stand no longer was there before.
+    left, _ = acceptance.standing(every, acceptance.accepted_in(sound), severities.of(policy), today="")
+    return [f for f in left if f.severity == "error"]
+
+
+def _key(finding: Finding) -> tuple[Any, ...]:
+    return finding.rule, finding.path, finding.message

@@ -1,0 +1,369 @@
+"""Keeping edits that were made by hand, in a file or in an editor (DESIGN.md, sections 1 and 4).
+
+The text stays byte for byte what the person wrote; what is added is one entry of the timeline that names the fields.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
+from imatter_cli.domain.finding import Finding
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import applications, rounds
+from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity.history import PROGRAMME, id_of, kind_of, path_of
+from imatter_cli.services.integrity.placing import placed, placed_by_path
+from imatter_cli.services.records.editing import lead_edit, refuse_after
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.visibility import as_seen_by
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Write
+
+SOURCE = "how imatter works: writing"
+#: What happens to these is recorded by their commands alone, which see to conflicts, money and seals.
+BY_COMMAND = ("application", "review", "round")
+#: Fields that follow from the timeline and may change with events that a person wrote into it.
+_FOLLOW = ("status", "timeline")
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A text that is to become a record's: `replaces` are the bytes in the folder if they are not the last saved ones.
+
+    `base`, where it is given, is the saved text that the edit began from: it must still be the saved one.
+    """
+
+    id: str
+    raw: bytes
+    replaces: bytes | None = None
+    base: bytes | None = None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is collected while the texts are looked at, one by one."""
+
+    recording: Recording
+    findings: list[Finding] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    changed: dict[str, Data | None] = field(default_factory=dict)
+    edits: list[tuple[Data, Data]] = field(default_factory=list)
+
+
+def save(ctx: Context, paths: Sequence[str]) -> Receipt | None:
+    """Check and keep what was edited by hand: these files (paths or ids), or all; None if nothing was edited.
+
+    One change, or none: raises Broken with every finding, placed, and Refused (`deleted`, `not-by-edit`,
+    `history-edited`, `not-by-hand`, `lifecycle`, `not-yours`, and what the rules of the kind say), NotFound.
+    """
+    edited = _wanted(ctx.store, paths)
+    if not edited:
+        return None
+    return keep(ctx, "save", [_as_it_is(ctx.store, path) for path in edited])
+
+
+def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
+    """The text of a record as it is in the folder and as it was last saved, for an edit as a whole.
+
+    Raises Refused where the record cannot be edited in its state (`lifecycle`), or not all of it may be seen
+    (`hidden`); NotFound, and StoreTrouble while nobody said who acts.
+    """
+    saved = ctx.store.at("HEAD")
+    base = _source(saved, id)
+    now = ctx.store.source(id)
+    recording = Recording(ctx, saved)
+    recording.actor  # noqa: B018 - refuses whoever may not act, before anything is typed
+    data = _sound(kind_of(id), id, base) if id != PROGRAMME else None
+    if data is not None:
+        refused = lifecycles.refusal(kind_of(id), "edit", str(data["status"]))
+        if refused:
+            raise Refused(
+                f"Not edited: {id}. {refused}", code="lifecycle", source="how imatter works: what can happen when"
+            )
+    if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
+        raise Refused(
+            f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
+            source="how imatter works: rules across records", hint=f"imatter show {id}",
+        )  # fmt: skip
+    return now, base if base is not None else now
+
+
+def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
+    """Make these texts the records', in one change. Raises as `save`, and Refused (`changed-meanwhile`)."""
+
+    def plan(reader: Reader) -> Change:
+        work = _Work(Recording(ctx, reader))
+        for text in texts:
+            _refuse_changed_meanwhile(reader, text)
+            if text.id == PROGRAMME:
+                _programme(work, text)
+            else:
+                _record(work, text)
+        if not work.findings:
+            new = neighbours.new_errors(reader, work.recording.policy, work.changed, ctx.today.isoformat())
+            work.findings += _placed(reader, texts, new)
+        if work.findings:
+            raise _broken(work.findings)
+        for before, after in work.edits:
+            refuse_after(work.recording, before, after)
+        version = work.recording.policy.version
+        return Change(verb, tuple(work.writes), tuple(work.events), version)
+
+    return ctx.store.transact(plan, dry_run=ctx.dry_run)
+
+
+def check(id: str, raw: bytes) -> tuple[Finding, ...]:
+    """What keeps a text from being that record, placed; empty if it can be one."""
+    path, kind = path_of(id), kind_of(id)
+    found = codec.findings(raw, path)
+    if found:
+        return found
+    data = codec.parse(raw, path)
+    if id == PROGRAMME:
+        return placed(raw, policy.faults(data))
+    return placed(raw, [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)])
+
+
+def _record(work: _Work, text: ByHand) -> None:
+    id, kind = text.id, ids.kind_of(text.id)
+    old = _source(work.recording.reader, id)
+    before = _sound(kind, id, old)
+    _refuse_another_past(id, before, text.raw)
+    found = check(id, text.raw)
+    if found:
+        work.findings += found
+        return
+    after = codec.parse(text.raw, ids.path_of(id))
+    if old is not None and before is None:
+        _repaired(work, text, after)
+    elif before is None:
+        _begun(work, text, after)
+    else:
+        _edited(work, text, before, after)
+
+
+def _edited(work: _Work, text: ByHand, before: Data, after: Data) -> None:
+    id, kind = text.id, ids.kind_of(text.id)
+    names = editing.changed_fields(before, after)
+    entries = list(after["timeline"])[len(before["timeline"]) :]
+    if entries:
+        _lived_on(work, id, kind, after, entries)
+        told = {key for entry in entries for key in entry} | set(_FOLLOW)
+        editing.refuse_fixed(kind, id, [n for n in names if n not in told])
+        work.edits.append((before, after))
+        _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
+    elif names:
+        changed = {name: after.get(name) for name in names}
+        editing.refuse_fixed(kind, id, names)
+        led = _lead(work.recording, id, kind, changed)
+        work.edits.append((before, led))
+        _add(work, text, led, codec.edit(text.raw, led), ["edit"])
+    else:
+        work.writes.append(Write(id, text=text.raw, replaces=text.replaces))
+
+
+def _lead(recording: Recording, id: str, kind: str, changed: Mapping[str, Any]) -> Data:
+    """The edit as its kind's own command would record it."""
+    own = applications.EDITABLE if kind == "application" else rounds.EDITABLE if kind == "round" else ()
+    if own:
+        editing.refuse_others(kind, id, changed, own)
+        lead = applications.lead_edit if kind == "application" else rounds.lead_edit
+        return lead(recording, id, changed)
+    return lead_edit(recording, id, changed)
+
+
+def _begun(work: _Work, text: ByHand, after: Data) -> None:
+    """A record that a person wrote from its beginning."""
+    id, kind = text.id, ids.kind_of(text.id)
+    entries = list(after["timeline"])
+    _lived_on(work, id, kind, after, entries)
+    if kind == "practitioner" and people.unsettled(after, after.get(people.SAME_AS)):
+        editing.refuse_fixed(kind, id, [people.SAME_AS])
+    work.edits.append(({"id": id}, after))
+    _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
+
+
+def _repaired(work: _Work, text: ByHand, after: Data) -> None:
+    """A record whose saved text was broken is put right: nothing of it could be relied on before."""
+    kind = ids.kind_of(text.id)
+    row = lifecycles.transition(kind, "edit")
+    if row is not None:
+        holder = people.holder_of(kind, after)
+        people.on_behalf_of(row, work.recording.actor, holder, work.recording.policy.personal)
+    _add(work, text, after, text.raw, ["edit"])
+
+
+def _lived_on(work: _Work, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse events written by hand that whoever acts may not record, or that only a command can."""
+    recording = work.recording
+    events = [str(e["event"]) for e in entries]
+    if kind in BY_COMMAND and any(event != "edit" for event in events):
+        raise Refused(
+            f"{id}: {', '.join(events)} is recorded by its command, which sees to money, conflicts and seals.",
+            code="not-by-hand", source=SOURCE, hint="imatter fund --help lists them; take the entry out again.",
+        )  # fmt: skip
+    if lifecycles.UNDO in events:
+        raise Refused(
+            f"{id}: an event is taken back by its command, which restores the fields that it changed.",
+            code="not-by-hand", source=SOURCE, hint=f"Take the entry out again, and type: imatter log {id} --json",
+        )  # fmt: skip
+    holder = people.holder_of(kind, after)
+    for event in events:
+        row = lifecycles.transition(kind, event)
+        if row is not None:
+            people.on_behalf_of(row, recording.actor, holder, recording.policy.personal)
+
+
+def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
+    """Refuse a timeline that tells what was recorded in another way; said before all that follows from it."""
+    if before is None or codec.findings(raw, ids.path_of(id)):
+        return
+    old, new = list(before["timeline"]), codec.parse(raw, ids.path_of(id)).get("timeline")
+    if not isinstance(new, list) or new[: len(old)] == old:
+        return
+    which = next((n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), len(new) + 1)
+    raise Refused(
+        f"{id}: entry {which} of its timeline is not what was recorded; what happened stays as it is.",
+        code="history-edited", source="how imatter works: what every record has",
+        hint=f"imatter diff {id} shows what changed; put the timeline back as it was.", details={"id": id},
+    )  # fmt: skip
+
+
+def _programme(work: _Work, text: ByHand) -> None:
+    found = check(PROGRAMME, text.raw)
+    if found:
+        work.findings += found
+        return
+    recording = work.recording
+    before, after = recording.reader.programme(), codec.parse(text.raw, ids.PROGRAMME_PATH)
+    if not recording.policy.personal and not recording.actor.coordinates:
+        raise Refused(
+            f"The programme's rules are changed by a coordinator; you are {recording.actor.id}.", code="not-yours",
+            source=SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+        )  # fmt: skip
+    if not editing.changed_fields(before, after):
+        work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
+        return
+    if before.get("store_id") and after.get("store_id") != before["store_id"]:
+        raise Refused(
+            f"{ids.PROGRAMME_PATH}: store_id names this store on every computer, and stays as it is.",
+            code="not-by-edit", source="how imatter works: programme.yaml",
+            hint=f"Write store_id: {before['store_id']} again.",
+        )  # fmt: skip
+    if int(after["version"]) <= int(before["version"]):
+        raise Refused(
+            f"{ids.PROGRAMME_PATH}: its rules changed, and its version is still {before['version']}.",
+            code="same-version", source="how imatter works: programme.yaml",
+            hint=f"Write version: {int(before['version']) + 1}, and under changes what it is about.",
+        )  # fmt: skip
+    if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
+        raise Refused(
+            f"{ids.PROGRAMME_PATH}: what changes says of earlier versions stays as it was.", code="history-edited",
+            source="how imatter works: programme.yaml", hint="Add to the end of changes.",
+        )  # fmt: skip
+    work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
+    work.events.append("edit")
+
+
+def _add(work: _Work, text: ByHand, after: Data, raw: bytes, events: Sequence[str]) -> None:
+    work.writes.append(Write(text.id, text=raw, replaces=text.replaces))
+    work.events += events
+    work.changed[text.id] = after
+
+
+def _sound(kind: str, id: str, raw: bytes | None) -> Data | None:
+    """The saved record, None where there is none or it is broken."""
+    if raw is None or codec.findings(raw, ids.path_of(id)):
+        return None
+    data = codec.parse(raw, ids.path_of(id))
+    return None if any(True for _ in envelope.faults(kind, ids.path_of(id), data)) else data
+
+
+def _wanted(store: Store, paths: Sequence[str]) -> list[str]:
+    """The edited files that these paths, folders or ids mean; all edited ones for none. Raises NotFound, Ambiguous."""
+    edited = store.edited()
+    if not paths:
+        return edited
+    _refuse_strangers(store, paths)
+    found: list[str] = []
+    for said in paths:
+        meant = [path for path in edited if any(path == p or path.startswith(f"{p}/") for p in _in_store(store, said))]
+        if not meant and not Path(said).exists() and not (Path(store.root) / said).exists():
+            id = PROGRAMME if said.lower() == PROGRAMME else store.find(said)
+            meant = [path for path in edited if path == path_of(id)]
+        found += meant
+    return list(dict.fromkeys(found))
+
+
+def _refuse_strangers(store: Store, paths: Sequence[str]) -> None:
+    """Refuse files and folders that are there and hold no record of this store."""
+    for said in paths:
+        inside = [p for p in _in_store(store, said) if (Path(store.root) / p).exists()]
+        if Path(said).exists() and not any(f"{p}/".startswith("records/") for p in inside):
+            raise NotFound(
+                f"{said} is no record of this store.", hint=f"Records are in {store.root}/records.",
+                details={"path": said},
+            )  # fmt: skip
+
+
+def _in_store(store: Store, said: str) -> list[str]:
+    """The path as the store has it, seen from the current folder and from the store's."""
+    root = os.path.realpath(store.root)
+    out = []
+    for start in (Path.cwd(), Path(store.root)):
+        whole = os.path.realpath(start / Path(said).expanduser())
+        inside = os.path.relpath(whole, root)
+        if not inside.startswith(".."):
+            out.append("" if inside == "." else Path(inside).as_posix())
+    return [p for p in dict.fromkeys(out) if p] or (["records"] if "" in out else [])
+
+
+def _as_it_is(store: Store, path: str) -> ByHand:
+    id = id_of(path)
+    try:
+        raw = store.source(id)
+    except NotFound:
+        raise Refused(
+            f"{path} is gone; a record is not taken away by deleting its file.", code="deleted", source=SOURCE,
+            hint=f"This brings it back as it was last saved:  git -C {store.root} restore {path}",
+            details={"path": path},
+        ) from None  # fmt: skip
+    return ByHand(id, raw, replaces=raw)
+
+
+def _source(reader: Reader, id: str) -> bytes | None:
+    try:
+        return reader.source(id)
+    except NotFound:
+        return None
+
+
+def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
+    if text.base is not None and _source(reader, text.id) != text.base:
+        raise Refused(
+            f"{text.id} was changed by somebody else while it was edited.", code="changed-meanwhile", source=SOURCE,
+            hint=f"imatter log {text.id} says what they changed.",
+        )  # fmt: skip
+
+
+def _placed(reader: Reader, texts: Sequence[ByHand], findings: Sequence[Finding]) -> list[Finding]:
+    """Findings with line and column: of an edited record in the text as it was edited."""
+    raws = {path_of(t.id): t.raw for t in texts}
+    return placed_by_path(findings, lambda path: raws.get(path) or _source(reader, ids.id_at(path) or "") or b"")
+
+
+def _broken(findings: Sequence[Finding]) -> Broken:
+    first = findings[0]
+    what = "1 thing is" if len(findings) == 1 else f"{len(findings)} things are"
+    return Broken(
+        f"Not saved: {what} wrong, and nothing was changed.",
+        [f.as_data() for f in findings],
+        hint=f"Put it right, and type: imatter save {first.path}",
+    )

@@ -1,0 +1,419 @@
+"""Taking a change back: a new change that restores what it altered and adds to the records' lives.
+
+A record's first change is taken back by removing the record, and a record that was removed comes back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imatter_cli.domain import dates, editing, ids, lifecycles, people, timeline, undoing
+from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.fund.decisions import DECIDING
+from imatter_cli.errors import Broken, Missing, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import readable, refuse_conflicted, reviews_on
+from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Write
+
+SOURCE = "how imatter works: writing"
+RULES = "how imatter works: rules across records"
+#: What an undo does not restore: what a record is, and what its timeline tells.
+_STAYS = ("id", "schema", "programme", "status", "timeline")
+#: The same of the programme's rules, whose versions only go up.
+_RULES_STAY = ("id", "schema", "version", "changes")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """One record of the change that is taken back: its bytes ahead of it and after it, None where it was not there."""
+
+    id: str
+    ahead: bytes | None
+    after: bytes | None
+
+    @property
+    def was(self) -> Data:
+        """The record ahead of the change; empty where it was not there, or cannot be read."""
+        return _data(self.ahead, self.id) or {}
+
+    @property
+    def then(self) -> Data:
+        """The record after the change, likewise."""
+        return _data(self.after, self.id) or {}
+
+    @property
+    def adds(self) -> bool:
+        """Whether the change added to the record's life, or changed the programme's rules: that is taken back by more.
+
+        Otherwise the bytes of before come back: of a record that began or was removed, of comments and layout, of what
+        version 0.1 took off a timeline, of what could not be read.
+        """
+        was, then = self.was, self.then
+        if self.id == PROGRAMME:
+            return bool(was and then) and bool(editing.changed_fields(was, then))
+        told = _told(then)
+        return bool(was and then) and len(told) > len(_told(was)) and told[: len(_told(was))] == _told(was)
+
+    @property
+    def entries(self) -> list[tuple[int, Mapping[str, Any]]]:
+        """The events that the change added, each with its position, newest first."""
+        told = _told(self.then)
+        return list(enumerate(told))[len(_told(self.was)) :][::-1]
+
+    @property
+    def acts(self) -> list[tuple[Mapping[str, Any], bool]]:
+        """The event that each of these is about, and whether it would stand again; else it would be taken back."""
+        told = _told(self.then)
+        moved = undoing.taken_back(told)
+        found = []
+        for index, entry in self.entries:
+            done = moved.get(index)
+            found.append((entry, False) if done is None else (told[done.index], not done.stands))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, in which change, and each record's fields from what to what."""
+
+    revision: Revision
+    receipt: Receipt
+    fields: Mapping[str, tuple[Changed, ...]]
+
+
+def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
+    """Take back a change (any unique start of its commit), or my last one in this clone that stands.
+
+    Raises NotFound, Missing (a reason), Refused: `nothing-to-undo`, `built-upon` (details: by), `undone-already`,
+    `published`, `beginning`, `not-recorded` (made around imatter), `not-yours`, `conflict-of-interest`,
+    `others-read`, `declared-conflict`, and EditedByHand.
+    """
+    revision = _named(ctx.store, commit) if commit else _last_of_mine(ctx.store)
+    _refuse_unfit(revision)
+    then, ahead = ctx.store.at(revision.commit), ctx.store.at(revision.parent)
+    first = revision.trailers["Record"]
+    touched = {id_of(path) for path in revision.paths}
+    named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
+    every = [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+    records = [one for one in every if not _came_along(one, every)]
+
+    def plan(reader: Reader) -> Change:
+        recording = Recording(ctx, reader)
+        for one in records:
+            _refuse_built_upon(ctx.store, reader, revision, one)
+        _refuse_published(reader, records)
+        for one in records:
+            _refuse_not_yours(recording, one)
+            _refuse_unfair(recording, one)
+            if not reason.strip() and _needs_reason(one):
+                raise _missing_reason(revision)
+        writes = {one.id: _write(recording, one, reason) for one in records}
+        led = {write.id: write for write in recording.change("undo").writes}
+        all_writes = tuple(led.get(id) or write or Write(id) for id, write in writes.items())
+        _refuse_dangling(reader, records)
+        _refuse_new_errors(recording, all_writes)
+        events = tuple(recording.events)
+        return Change("undo", all_writes, events, recording.policy.version, undoes=revision.commit)
+
+    receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+    rows = zip(receipt.change.writes, receipt.before, receipt.after, strict=True)
+    told = {w.id: changes(b, a) for w, b, a in rows if b is not None and a is not None}
+    return Undone(revision, receipt, told)
+
+
+def _came_along(one: Before, every: Sequence[Before]) -> bool:
+    """Whether it is a person who came with others' news, and whom an event names that stays in a timeline."""
+    if one.ahead is not None or one.id == PROGRAMME or kind_of(one.id) != "practitioner":
+        return False
+    return any(one.id in map(str, entry.values()) for other in every if other.adds for _, entry in other.entries)
+
+
+def _write(recording: Recording, one: Before, reason: str) -> Write | None:
+    """What a record becomes; None where events were added to it in the recording."""
+    if not one.adds:
+        return Write(one.id, text=one.ahead)
+    if one.id == PROGRAMME:
+        recording.events.append(lifecycles.UNDO)
+        return Write(PROGRAMME, _rules(recording, one))
+    names = [n for n in editing.changed_fields(one.was, one.then) if n not in _STAYS]
+    fields = {name: one.was.get(name) for name in names}
+    entries = one.entries
+    for number, (index, entry) in enumerate(entries, 1):
+        named = undoing.to_name(_told(one.then), index)
+        recording.lead(
+            one.id, lifecycles.UNDO, fields if number == len(entries) else {}, reason=reason,
+            because=str(entry.get("because") or ""), details=undoing.naming(named),
+        )  # fmt: skip
+    return None
+
+
+def _rules(recording: Recording, one: Before) -> Data:
+    """The programme's rules with what the change altered as it was before, under a version of their own."""
+    now = dict(recording.reader.programme())
+    for name in editing.changed_fields(one.was, one.then):
+        if name not in _RULES_STAY:
+            now[name] = one.was.get(name)
+    version = int(now["version"]) + 1
+    note = {
+        "at": dates.day_of(recording.ctx.moment), "version": version,
+        "what": f"Version {one.then.get('version')} was taken back.",
+    }  # fmt: skip
+    whole = {**now, "version": version, "changes": [*now["changes"], note]}
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def _last_of_mine(store: Store) -> Revision:
+    for revision in _still_standing(store.history()):
+        if revision.here and revision.parent and "Record" in revision.trailers:
+            return revision
+    raise Refused(
+        "There is no change of yours to take back.", code="nothing-to-undo", source=SOURCE,
+        hint="imatter log --json names the commit of any change; imatter undo COMMIT takes that one back.",
+    )  # fmt: skip
+
+
+def _named(store: Store, commit: str) -> Revision:
+    wanted = commit.strip().lower()
+    if len(wanted) >= 4 and all(c in "0123456789abcdef" for c in wanted):
+        found = [r for r in store.history() if r.commit.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+    raise NotFound(
+        f"There is no recorded change {commit!r}.", hint="imatter log --json names the commit of each.",
+        details={"commit": commit},
+    )  # fmt: skip
+
+
+def _refuse_unfit(revision: Revision) -> None:
+    if not revision.parent or revision.subject.startswith("store init"):
+        raise Refused(
+            "That is how the store began; it is not taken back.", code="beginning", source=SOURCE,
+            hint="imatter log shows what came after it.",
+        )  # fmt: skip
+    if "Record" not in revision.trailers:
+        which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
+        raise Refused(
+            f"{revision.commit[:12]} was not made by imatter, and may hold more than records.", code="not-recorded",
+            source=SOURCE, hint=f"git revert {which} takes it back as a whole; then imatter check.",
+        )  # fmt: skip
+
+
+def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Before) -> None:
+    now = _source(reader, one.id)
+    if now == one.after:
+        return
+    told = _told(_data(now, one.id) or {}) if one.ahead is None else []
+    grave = [e for e in told if e.get("event") == lifecycles.UNDO and e.get("reason")]
+    if (one.adds or one.ahead is None) and not grave and _holds(one.id, now) == _holds(one.id, one.after):
+        return  # what came after it was taken back
+    if now == one.ahead or (one.adds and _holds(one.id, now) == _holds(one.id, one.ahead)):
+        raise Refused(
+            f"{one.id} is as it was before that change already.", code="undone-already", source=SOURCE,
+            hint=f"imatter log {one.id}",
+        )  # fmt: skip
+    later = list(_still_standing(store.history(one.id, since=revision.commit)))
+    named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
+    named = named or ("something was taken back with a reason, which stays" if grave else "another change")
+    last = later[0].commit[:7] if later else ""
+    raise Refused(
+        f"Not taken back: {one.id} was changed since: {named}.", code="built-upon", source=SOURCE,
+        hint=f"Take back the later one first:  imatter undo {last}" if last else f"imatter log {one.id}",
+        details={"by": [r.commit for r in later], "subjects": [r.subject for r in later]},
+    )  # fmt: skip
+
+
+def _holds(id: str, raw: bytes | None) -> Any:
+    """What a text says that holds: the fields and the events that stand; of the programme's rules without versions."""
+    data = _data(raw, id)
+    if data is None:
+        return None
+    apart = ("version", "changes") if id == PROGRAMME else ("timeline",)
+    return {k: v for k, v in data.items() if k not in apart}, timeline.standing(_told(data))
+
+
+def _still_standing(revisions: Iterable[Revision]) -> Iterator[Revision]:
+    """Newest first: without undos that stand, and without what they took back."""
+    undone: set[str] = set()
+    for revision in revisions:
+        undoes = revision.trailers.get("Undoes", ())
+        if revision.commit in undone:
+            continue
+        if undoes:
+            undone.update(undoes)
+        else:
+            yield revision
+
+
+def _refuse_published(reader: Reader, records: list[Before]) -> None:
+    for one in records:
+        events = [event for event, _ in one.acts]
+        kind = kind_of(one.id)
+        rows = [lifecycles.transition(kind, str(e.get("event"))) for e in events]
+        if any(row and row.for_ever for row in rows):
+            raise _published(one.id, "Its decisions are out")
+        if kind != "application":
+            continue
+        for entry in events:
+            round = entry.get("round") or (_data(one.after, one.id) or {}).get("round")
+            if entry.get("event") in DECIDING and _status(reader, str(round)) == "published":
+                raise _published(one.id, f"{str(round).upper()} is published")
+
+
+def _published(id: str, why: str) -> Refused:
+    return Refused(
+        f"Not taken back: {id}. {why}, and a published decision stands.", code="published", source=SOURCE,
+        hint="A published decision is corrected, with a reason: imatter fund correct APPLICATION",
+    )  # fmt: skip
+
+
+def _needed(one: Before) -> list[lifecycles.Transition]:
+    """What taking the change of a record back needs, a row for each event: who, and whether a reason."""
+    kind = kind_of(one.id)
+    if one.id == PROGRAMME:
+        row = lifecycles.transition("round", "open")
+        return [row] if row is not None else []
+    if not one.then:  # it was discarded or taken back, and begins again
+        begun = lifecycles.transition(kind, str(next(iter(_told(one.was)), {}).get("event")))
+        return [begun] if begun is not None else []
+    told = _told(one.then)
+    if len(_told(one.was)) > len(told):  # version 0.1 took events off: they stand again
+        again = (lifecycles.transition(kind, str(e.get("event"))) for e in _told(one.was)[len(told) :])
+        return [row for row in again if row is not None]
+    return [undoing.needed(kind, str(event.get("event")), again=again) for event, again in one.acts]
+
+
+def _needs_reason(one: Before) -> bool:
+    return any(row.reason for row in _needed(one)) and one.ahead is not None
+
+
+def _refuse_not_yours(recording: Recording, one: Before) -> None:
+    """Refuse whoever may not do the opposite, or has a conflict with the application that it is about."""
+    if recording.policy.personal:
+        return
+    for event, again in one.acts:
+        if not again:
+            people.refuse_shedding(recording.actor, one.id, event)
+    kind = kind_of(one.id)
+    data = one.then or one.was
+    holder = "" if one.id == PROGRAMME else people.holder_of(kind, data)
+    because = all(entry.get("because") for _, entry in one.entries) and bool(one.entries)
+    for row in [] if because else _needed(one):
+        people.on_behalf_of(row, recording.actor, holder, personal=False)
+    application = data if kind == "application" else _named_application(recording.reader, data)
+    if application and not recording.actor.is_person(str(application.get("practitioner"))):
+        refuse_conflicted(recording, application)
+
+
+def _refuse_unfair(recording: Recording, one: Before) -> None:
+    """Refuse what would make a declared conflict, or what was read because of a review, as if it had never been."""
+    if recording.policy.personal:
+        return
+    events = {str(event.get("event")) for event, again in one.acts if not again}
+    kind = kind_of(one.id)
+    if kind == "review" and one.ahead is None and {"abstain", "recuse"} & events:
+        raise Refused(
+            f"Not taken back: {one.id} declares a conflict, and that stays in the record.", code="declared-conflict",
+            source=RULES, hint=f"imatter show {one.id}",
+        )  # fmt: skip
+    if kind == "review" and "submit" in events and recording.actor.is_person(str(one.then.get("reviewer"))):
+        on_it = reviews_on(recording.reader, str(one.then.get("application")))
+        visibility.refuse_after_reading(one.then, on_it, recording.actor.codes())
+    if kind == "round" and "close" in events:
+        there = readable(recording.reader, "application", one.id)
+        decided = [str(a["id"]) for a in there if _decided_in(a, one.id)]
+        if decided:
+            raise Refused(
+                f"Not taken back: {one.id.upper()} has decisions since it was closed: {', '.join(decided[:5])}.",
+                code="built-upon", source=RULES, details={"by": decided},
+                hint=f"imatter fund reopen {one.id.upper()} --reason WHY opens it again.",
+            )  # fmt: skip
+
+
+def _decided_in(application: Data, round: str) -> bool:
+    events = timeline.standing(application.get("timeline"))
+    return any(e.get("event") in DECIDING and e.get("round", application.get("round")) == round for e in events)
+
+
+def _missing_reason(revision: Revision) -> Missing:
+    said = revision.subject
+    return Missing(
+        f"Taking back {said} needs a reason, which is kept in the record.",
+        [{
+            "field": "reason", "option": "--reason", "example": "recorded by mistake",
+            "why": "Whoever reads the record later sees why it was taken back.",
+        }],
+        hint=f"imatter undo {revision.commit[:12]} --reason WHY",
+    )  # fmt: skip
+
+
+def _named_application(reader: Reader, data: Data) -> Data:
+    named = data.get("application")
+    try:
+        return reader.get(str(named)).data if named else {}
+    except (NotFound, Broken):
+        return {}
+
+
+def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
+    """Refuse where a record that stays names one that would go."""
+    going = [one.id for one in records if one.ahead is None]
+    for id in going:
+        by = neighbours.named_by(reader, id, but=[one.id for one in records])
+        by += [
+            one.id for one in records
+            if one.id != id and one.ahead is not None and id.encode() in one.ahead
+        ]  # fmt: skip
+        if by:
+            more = f" and {len(by) - 5} more" if len(by) > 5 else ""
+            raise Refused(
+                f"Not taken back: {id} would go, and is named by {', '.join(by[:5])}{more}.", code="built-upon",
+                source=SOURCE, hint=f"imatter log {by[0]} says what came after.", details={"by": by},
+            )  # fmt: skip
+
+
+def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
+    """Refuse what would leave a record, or one around it, against a rule."""
+    changed = {
+        w.id: dict(w.data) if w.data is not None else _data(w.text, w.id) for w in writes if w.id != PROGRAMME
+    }  # fmt: skip
+    found = neighbours.new_errors(recording.reader, recording.policy, changed, recording.ctx.today.isoformat())
+    if not found:
+        return
+    first = found[0]
+    by = sorted({id for f in found if (id := ids.id_at(f.path))})
+    raise Refused(
+        f"Not taken back: {by[0] if by else first.path} would no longer hold. {first.message}", code="built-upon",
+        source=SOURCE, hint=first.try_ or (f"imatter log {by[0]}" if by else ""),
+        details={"by": by, "findings": [f.as_data() for f in found]},
+    )  # fmt: skip
+
+
+def _status(reader: Reader, id: str) -> str:
+    try:
+        return str(reader.get(id).data.get("status"))
+    except (NotFound, Broken):
+        return ""
+
+
+def _source(reader: Reader, id: str) -> bytes | None:
+    try:
+        return reader.source(id)
+    except NotFound:
+        return None
+
+
+def _data(raw: bytes | None, id: str) -> Data | None:
+    if raw is None:
+        return None
+    return {} if codec.findings(raw, path_of(id)) else codec.parse(raw, path_of(id))
+
+
+def _told(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entries = data.get("timeline")
+    return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []

@@ -1,0 +1,326 @@
+"""Whether the whole history is one that imatter could have made (DESIGN.md, section 4). Nothing is written."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from imatter_cli.checks import commits, registry
+from imatter_cli.domain import dates, envelope, ids, policy, records
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import decisions, seal
+from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.trail import Data, Passage, Point, Said, Step, timeline_of
+from imatter_cli.errors import Broken, StoreTrouble
+from imatter_cli.services.integrity.examining import unreadable
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Moved, Passed, Store, Trail
+from imatter_cli.store.files import NotPlain
+from imatter_cli.store.message import said, trailers_in
+from imatter_cli.store.paths import RECORDS, id_for, kind_for
+from imatter_cli.store.reader import finding_for
+
+#: How many records, as they were at some time, are kept at hand; others are read once more where they are needed.
+_AT_HAND: Final = 20_000
+#: The trailers by which a change says that imatter made it.
+_CLAIMS: Final = ("Record", "Programme")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding and the commit that it is about (empty: about the history as a whole)."""
+
+    commit: str
+    finding: Finding
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        f = self.finding
+        return {
+            "rule": f.rule, "severity": f.severity, "commit": self.commit, "path": f.path, "message": f.message,
+            "try": f.try_, "related": list(f.related),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
+
+    `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone.
+    """
+
+    commits: int
+    by_tool: int
+    around: int
+    errors: int
+    advice: int
+    checkpoint: str
+    since: int | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        since = {} if self.since is None else {"since": self.since}
+        return {
+            "commits": self.commits, "by_tool": self.by_tool, "around": self.around, "errors": self.errors,
+            "advice": self.advice, "checkpoint": self.checkpoint, **since,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, in the order of the history, and the figures."""
+
+    findings: tuple[Noted, ...]
+    summary: Summary
+
+    def as_data(self) -> dict[str, Any]:
+        """`{findings, summary}`."""
+        return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
+
+
+def verify(store: Store, against: Point | None = None) -> Report:
+    """Judge every change of the history; with `against`, also whether the history of that checkpoint is still there.
+
+    Raises StoreTrouble where git cannot read the history or check signatures, or (code shallow) for a checkpoint where
+    this copy's history is cut; NotFound where the rules ask for signatures and the file of signers is not there.
+    """
+    with store.trail() as trail:
+        walk = _Walk(trail)
+        noted: list[list[Noted]] = []
+        asked: dict[str, list[tuple[int, Step]]] = {}
+        by_tool = around = 0
+        for passed in trail:
+            step = walk.step(passed)
+            mine = [Noted(passed.commit, commits.cut(_subject(passed)))] if passed.cut else []
+            noted.append(mine)
+            if step is None or (passed.cut and not passed.parents):
+                continue  # what its records were before is not here to compare with
+            mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
+            by_tool += step.is_ours
+            around += not step.is_ours
+            if walk.signers:
+                asked.setdefault(walk.signers, []).append((len(noted) - 1, step))
+        for allowed, steps in asked.items():
+            marks = trail.signatures([step.commit for _, step in steps], allowed)
+            for n, step in steps:
+                noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
+    found = [one for some in noted for one in some]
+    since = None
+    if against is not None:
+        _refuse_cut(walk.is_cut)
+        there = walk.reaches(against)
+        found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=there is not None)]
+        since = walk.here.count - there if there is not None else None
+    errors = sum(n.finding.severity == "error" for n in found)
+    figures = Summary(
+        by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since
+    )  # fmt: skip
+    return Report(tuple(found), figures)
+
+
+def checkpoint(store: Store) -> Point:
+    """The place where the history is now. Raises StoreTrouble (code shallow) where this copy's history is cut."""
+    with store.trail() as trail:
+        points = _Points()
+        for passed in trail:
+            points.add(passed)
+    _refuse_cut(points.is_cut)
+    return points.here
+
+
+def _refuse_cut(is_cut: bool) -> None:
+    if is_cut:
+        raise StoreTrouble(
+            "The history of this copy does not go back to its beginning, so there is no checkpoint of it.",
+            hint="To have all of it: git fetch --unshallow", code="shallow",
+        )  # fmt: skip
+
+
+class _Points:
+    """The place in the history at each commit, along first parents."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, Point] = {}
+        self.here = Point()
+        self.is_cut = False
+
+    def add(self, passed: Passed) -> None:
+        before = self._at.get(passed.parents[0], Point()) if passed.parents else Point()
+        self.here = before if passed.state is None else before.then(passed.commit, passed.state[1])
+        self._at[passed.commit] = self.here
+        self.is_cut |= passed.cut
+
+    def reaches(self, point: Point) -> int | None:
+        """How many changes led to that place, if the history up to it is there; else None."""
+        found = (p.count for p in self._at.values() if p.digest == point.digest and point.count in (-1, p.count))
+        return next(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A record as it was at some time: its data as far as they could be read, and what keeps them from being one."""
+
+    data: Data
+    faults: tuple[Finding, ...]
+
+
+class _Walk:
+    """From commits to steps: what is needed of what came before is kept, each content read and judged once."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+        self._points = _Points()
+        self._read: OrderedDict[tuple[str, str], _Read] = OrderedDict()
+        self._done: dict[str, tuple[Moved, ...]] = {}
+        self._times: dict[str, int] = {}
+        #: The name of the rules' content at each commit.
+        self._rules: dict[str, str] = {}
+        self._reviews: dict[str, set[str]] = {}
+        self._unsealed: set[tuple[str, str]] = set()
+        self.signers = ""
+
+    @property
+    def here(self) -> Point:
+        """The place of the last commit that was taken in."""
+        return self._points.here
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of the history is not here."""
+        return self._points.is_cut
+
+    def reaches(self, point: Point) -> int | None:
+        """How many changes lead to that place; None if none do."""
+        return self._points.reaches(point)
+
+    def step(self, passed: Passed) -> Step | None:
+        """What a commit did and said; None for one that has nothing to do with records."""
+        self._points.add(passed)
+        first = passed.parents[0] if passed.parents else ""
+        before_rules = self._rules.get(first, "")
+        moved = {m.path: m for m in passed.moved}
+        rules = moved.get(ids.PROGRAMME_PATH)
+        self._rules[passed.commit] = rules.after if rules is not None else before_rules
+        before, self._times[passed.commit] = self._times.get(first, 0), passed.at
+        is_merge = len(passed.parents) > 1
+        mine = [m for m in passed.moved if not is_merge or m.path in passed.own]
+        claims = all(name in trailers_in(passed.message.decode("utf-8", "replace")) for name in _CLAIMS)
+        in_records = [m for m in mine if m.path.startswith(f"{RECORDS}/") or m.path == RECORDS]
+        signers = self._signers(before_rules)
+        self.signers = signers
+        if not (in_records or claims or (is_merge and passed.state is not None) or signers in moved):
+            return None
+        message = said(passed.message) if claims else None
+        passages = tuple(self._passage(m, id) for m in mine for id in [id_for(m.path)] if id is not None)
+        if any(self._matters_for_undo(m) for m in mine):
+            self._done[passed.commit] = tuple(in_records)
+        return Step(
+            commit=passed.commit, subject=_subject(passed), by=passed.author, at=passed.at, made=passed.made,
+            before=before, said=message, claims=claims, passages=passages,
+            others=tuple(m.path for m in mine if id_for(m.path) is None),
+            version=self._version(before_rules or self._rules[passed.commit]),
+            undone=self._undone(message), broken_seals=tuple(self._broken_seals(passed.commit, passages)),
+            is_merge=is_merge,
+        )  # fmt: skip
+
+    @staticmethod
+    def _matters_for_undo(moved: Moved) -> bool:
+        return id_for(moved.path) is not None
+
+    def _undone(self, message: Said | None) -> Mapping[str, Passage] | None:
+        done = self._done.get(message.undoes) if message is not None and message.undoes else None
+        return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
+
+    def _passage(self, moved: Moved, id: str) -> Passage:
+        old = self._record(moved.path, moved.before, moved.was_plain) if moved.before else None
+        new = self._record(moved.path, moved.after, moved.is_plain) if moved.after else None
+        sound = old is not None and not old.faults
+        return Passage(
+            id=id, kind=kind_for(id), path=moved.path, before=old.data if old is not None and sound else None,
+            after=new.data if new is not None else None, names=(moved.before, moved.after),
+            sound=sound or not moved.before, faults=new.faults if new is not None else (),
+        )  # fmt: skip
+
+    def _record(self, path: str, name: str, plain: bool) -> _Read:
+        if not plain:
+            return _Read({}, (finding_for(NotPlain(path, "no plain file")),))
+        key = (path, name)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = _read(path, self._trail.content(name))
+            if len(self._read) > _AT_HAND:
+                self._read.popitem(last=False)
+        else:
+            self._read.move_to_end(key)
+        return found
+
+    def _version(self, rules: str) -> int:
+        """The version of these rules; 0 where there are none, or none that can be relied on."""
+        version = self._rules_data(rules).get("version")
+        return version if isinstance(version, int) and not isinstance(version, bool) else 0
+
+    def _is_notebook(self, commit: str) -> bool:
+        """Whether the store is one practitioner's at that commit."""
+        return self._rules_data(self._rules.get(commit, "")).get("store") == "personal"
+
+    def _signers(self, rules: str) -> str:
+        """The path of the file of signers, where these rules ask for signatures."""
+        signing = self._rules_data(rules).get("signing")
+        path = signing.get("allowed_signers") if isinstance(signing, Mapping) else None
+        return path if isinstance(path, str) else ""
+
+    def _rules_data(self, rules: str) -> Data:
+        if not rules:
+            return {}
+        found = self._record(ids.PROGRAMME_PATH, rules, True)
+        return {} if found.faults else found.data
+
+    def _broken_seals(self, commit: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
+        """Decided applications that this commit touches, or a review of, and that no longer are what was decided on."""
+        touched: dict[str, Data | None] = {}
+        for passage in passages:
+            if passage.kind == "application" and passage.after:
+                touched[passage.id] = passage.after
+            if passage.kind == "review":
+                for data in (passage.before, passage.after):
+                    on = str((data or {}).get("application"))
+                    if ids.is_id(on, "application"):
+                        self._reviews.setdefault(on, set()).add(passage.id)
+                        touched.setdefault(on, None)
+        for id, data in touched.items():
+            path = ids.path_of(id)
+            application = data if data is not None else self._at(commit, path)
+            if application is None or application.get("status") not in DECIDED or not timeline_of(application):
+                continue
+            decided = decisions.last(application)
+            if decided is None or (id, str(decided.get("seal"))) in self._unsealed:
+                continue
+            reviews = [self._at(commit, ids.path_of(one)) for one in sorted(self._reviews.get(id, ()))]
+            if seal.decided_by_others(application) and self._is_notebook(commit):
+                continue  # its reviews are where it was decided
+            if seal.changed_since_decided(application, [r for r in reviews if r]):
+                self._unsealed.add((id, str(decided.get("seal"))))
+                yield path, dates.day_of(str(decided.get("at")))
+
+    def _at(self, commit: str, path: str) -> Data | None:
+        """A sound record at a commit; None where it is not there, or none."""
+        name = self._trail.named(commit, path)
+        found = self._record(path, name, True) if name else None
+        return found.data if found is not None and not found.faults else None
+
+
+def _read(path: str, raw: bytes) -> _Read:
+    try:
+        data = codec.parse(raw, path)
+    except Broken as wrong:
+        return _Read({}, tuple(unreadable(wrong.details["findings"])))
+    if path == ids.PROGRAMME_PATH:
+        return _Read(data, tuple(policy.faults(data)))
+    kind = ids.kind_of(ids.id_at(path) or "")
+    return _Read(data, (*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)))
+
+
+def _subject(passed: Passed) -> str:
+    return passed.message.decode("utf-8", "replace").strip().partition("\n")[0]

@@ -1,0 +1,40 @@
+"""Thoughts on what somebody is about to keep: advice, never a refusal, and nothing is rewritten."""
+
+from __future__ import annotations
+
+from imatter_cli.checks.texts import texts
+from imatter_cli.checks.thoughts import of_texts
+from imatter_cli.checks.view import Around, Known, Record
+from imatter_cli.checks.words import avoided
+from imatter_cli.domain import ids
+from imatter_cli.domain.finding import Finding
+from imatter_cli.services.context import Context
+from imatter_cli.services.records.recording import policy_of
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+
+def advice(ctx: Context, receipt: Receipt) -> list[Finding]:
+    """Thoughts on the texts that a change brings, made or rehearsed; on those that were there before, none."""
+    policy = policy_of(ctx.store)
+    around = Around.of(Known({}), policy, policy.store)
+    found: list[Finding] = []
+    for write, path, before, after in zip(
+        receipt.change.writes, receipt.paths, receipt.before, receipt.after, strict=True
+    ):
+        if after is None or not ids.is_id(write.id):
+            continue
+        kind = ids.kind_of(write.id)
+        known = {text for _, text in _texts(kind, before)}
+        said = dict(_texts(kind, after))
+        thoughts = of_texts(Record(write.id, kind, path, after), around)
+        found.extend(f for f in thoughts if said.get(f.at) not in known)
+    return found
+
+
+def words_to_avoid(reader: Reader, text: str) -> list[tuple[str, str]]:
+    """Each word in a text that the programme does not use, and what to say instead."""
+    return list(avoided(text, {w.avoid.lower(): w.use for w in policy_of(reader).words}))
+
+
+def _texts(kind: str, data: Data | None) -> list[tuple[tuple[str | int, ...], str]]:
+    return texts(kind, data) if data else []

@@ -1,0 +1,15 @@
+"""The concerns of a practitioner that the host does not have yet."""
+
+from __future__ import annotations
+
+from imatter_cli.domain import concerns
+from imatter_cli.domain.due import Due
+from imatter_cli.services.records import sound
+from imatter_cli.store.contract import Reader
+
+
+def waiting(reader: Reader, practitioner: str, project: str = "", left_out: list[str] | None = None) -> list[Due]:
+    """Those of that person's reflections (on one project, if it is named), oldest first."""
+    found = sound.each(reader, "reflection", concerns.PASSED, left_out)
+    own = [r for r in found if r.get("practitioner") == practitioner and project in ("", r.get("project"))]
+    return sorted(concerns.not_passed_on(own), key=lambda one: one.day)

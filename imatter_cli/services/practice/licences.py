@@ -1,0 +1,269 @@
+"""A licence: applied for together with an idea, issued, continued, paused, renewed, ended.
+
+What happens to a licence happens to the projects under it in the same change (DESIGN.md, section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import due, ids, licensing, people
+from imatter_cli.errors import Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.recording import Recording, broken, policy_of, record, refuse_broken
+from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
+
+
+def held_by(reader: Reader, practitioner: str) -> list[Data]:
+    """Every licence of a practitioner, under any of their codes, as plain data.
+
+    Raises Broken for one that may be theirs and cannot be read.
+    """
+    return list(each_held_by(reader, practitioner))
+
+
+def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
+    """The same one by one: whoever stops at one spares reading the others."""
+    yield from _with(reader, "licence", "practitioner", practitioner)
+    for code in people.all_codes(codes_in(reader), practitioner)[1:]:
+        yield from _with(reader, "licence", "practitioner", code)
+
+
+def projects_under(reader: Reader, licence: str) -> list[Data]:
+    """Every project under a licence, as plain data. Raises Broken for one that may be under it and cannot be read."""
+    return list(_with(reader, "project", "licence", licence))
+
+
+def questions_asked(ctx: Context) -> list[dict[str, str]]:
+    """The programme's eligibility questions: `{id, ask, why}`. Raises Broken for rules that are none."""
+    return [{"id": q.id, "ask": q.ask, "why": q.why} for q in policy_of(ctx.store).eligibility]
+
+
+def newest_idea(ctx: Context, practitioner: str) -> str:
+    """The newest planned project of a practitioner; empty if there is none."""
+    planned = [
+        (str(p["timeline"][0].get("at")), str(p["id"]))
+        for p in sound.each(ctx.store, "project", practitioner)
+        if p.get("practitioner") == practitioner and p["status"] == "planned"
+    ]
+    return max(planned, default=("", ""))[1]
+
+
+def ideas(ctx: Context, practitioner: str) -> list[str]:
+    """The projects that this person can apply for a licence with, the newest plan first. Raises Refused (`no-idea`)."""
+    codes = codes_in(ctx.store)
+    fit = [
+        str(p["id"])
+        for code in people.all_codes(codes, practitioner)
+        for p in sound.each(ctx.store, "project", code)
+        if p.get("practitioner") == code and licensing.may_be_idea(practitioner, p, codes)
+    ]
+    newest = newest_idea(ctx, practitioner)
+    if not fit:
+        raise Refused(
+            f"A licence is applied for together with a project idea, and {practitioner} has none yet.",
+            code="no-idea", source=licensing.SOURCE, hint="imatter project new",
+        )  # fmt: skip
+    return [newest, *(id for id in fit if id != newest)] if newest else fit
+
+
+def apply(
+    ctx: Context,
+    practitioner: str,
+    idea: str,
+    focus_areas: Sequence[str],
+    eligibility: Mapping[str, bool],
+    day: str = "",
+) -> Receipt:
+    """Begin an application for a licence: a draft, with its idea and answers; focus areas default to the idea's.
+
+    Raises Refused (`has-licence`, `bad-idea`) and as any recording.
+    """
+
+    def do(recording: Recording) -> None:
+        recording.sound(practitioner)
+        project = recording.sound(idea)
+        licensing.refuse_idea(practitioner, project, codes_in(recording.reader))
+        fields = {
+            "practitioner": practitioner,
+            "idea": idea,
+            "focus_areas": list(focus_areas) or project.get("focus_areas"),
+            "eligibility": [{"question": q, "answer": a} for q, a in eligibility.items()],
+        }
+        recording.new("licence", "apply", fields, day=day)
+
+    return record(ctx, "licence apply", do)
+
+
+def submit(ctx: Context, id: str, day: str = "") -> Receipt:
+    """Submit a draft that is complete. Raises Refused (`incomplete-licence`, `not-eligible-yet`, `bad-idea`)."""
+
+    def do(recording: Recording) -> None:
+        licence = recording.sound(id)
+        questions = {q.id: q.ask for q in recording.policy.eligibility}
+        recording.lead(id, "submit", day=day)
+        licensing.refuse_incomplete(licence, questions)
+        idea = recording.sound(str(licence["idea"]))
+        licensing.refuse_idea(str(licence["practitioner"]), idea, codes_in(recording.reader))
+
+    return record(ctx, "licence submit", do)
+
+
+def issue(ctx: Context, id: str, *, reference: str = "", ends: str = "", day: str = "") -> Receipt:
+    """Grant a submitted licence, with the programme's term if it sets one. Raises Refused (`no-term`)."""
+    return _activate(ctx, id, "issue", reference=reference, ends=ends, day=day)
+
+
+def record_issued(
+    ctx: Context, practitioner: str, *, id: str = "", reference: str = "", ends: str = "", day: str = "",
+    focus_areas: Sequence[str] = (),
+) -> Receipt:  # fmt: skip
+    """Record a licence that was issued elsewhere: on the application `id`, else on the open one, else as a new one.
+
+    Raises Refused (`has-licence`, `no-term`).
+    """
+
+    def do(recording: Recording) -> None:
+        held = held_by(recording.reader, practitioner)
+        begun = [str(c["id"]) for c in held if c.get("status") in ("draft", "submitted", "returned")]
+        which = id or (begun[0] if len(begun) == 1 else "")
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        fields: dict[str, Any] = {"reference": reference or None, "ends": until}
+        details = {k: v for k, v in fields.items() if v is not None}
+        if focus_areas:
+            fields["focus_areas"] = list(focus_areas)
+        if which:
+            given = {k: v for k, v in fields.items() if v is not None}
+            recording.lead(which, "record", given, day=day, details=details)
+            return
+        recording.sound(practitioner)
+        recording.new("licence", "record", {"practitioner": practitioner, **fields}, day=day, details=details)
+
+    return record(ctx, "licence record", do)
+
+
+def carry_on(ctx: Context, id: str, *, learnt: str = "", next: str = "", ends: str = "", day: str = "") -> Receipt:
+    """Continue a licence by relevance; its term stays unless a new last day is given. Raises Refused (`no-term`)."""
+
+    def do(recording: Recording) -> None:
+        term = recording.policy.licence.term_months
+        until = licensing.term_end(term, day or ctx.today.isoformat(), ends) if ends else None
+        details = {"learnt": learnt or None, "next": next or None, "ends": until}
+        recording.lead(id, "continue", {"ends": until} if until else None, day=day, details=details)
+
+    return record(ctx, "licence continue", do)
+
+
+def renew(
+    ctx: Context,
+    id: str,
+    *,
+    learnt: str = "",
+    next: str = "",
+    ends: str = "",
+    day: str = "",
+    with_projects: bool = False,
+) -> Receipt:
+    """Renew a licence, for a new term if the programme sets one; its paused projects with it if asked for.
+
+    Raises Refused (`has-licence` where another one stands by now, `no-term`).
+    """
+
+    def do(recording: Recording) -> None:
+        recording.sound(id)
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        details = {"learnt": learnt or None, "next": next or None, "ends": until}
+        recording.lead(id, "renew", {"ends": until} if until else None, day=day, details=details)
+        if with_projects:
+            _resume_projects(recording, id, day)
+
+    return record(ctx, "licence renew", do)
+
+
+def pause(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Pause a licence and, because of it, its active projects."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "pause", day=day, reason=reason)
+        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active",)):
+            recording.lead(str(project["id"]), "pause", day=day, because=id)
+
+    return record(ctx, "licence pause", do)
+
+
+def resume(ctx: Context, id: str, *, day: str = "", with_projects: bool = False) -> Receipt:
+    """Resume a licence, and the projects that were paused because of it if asked for."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "resume", day=day)
+        if with_projects:
+            _resume_projects(recording, id, day)
+
+    return record(ctx, "licence resume", do)
+
+
+def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """End a licence and stop its active and paused projects, for the same reason."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, "end", day=day, reason=reason)
+        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active", "paused")):
+            recording.lead(str(project["id"]), "stop", day=day, reason=reason, because=id)
+
+    return record(ctx, "licence end", do)
+
+
+def pauses_with(ctx: Context, id: str) -> list[str]:
+    """The projects that a pause of this licence would pause, by their first focus area; broken ones are left out."""
+    running = licensing.running_under(id, sound.each(ctx.store, "project", id), ("active",))
+    return [due.named(project) for project in running]
+
+
+def still_needed(ctx: Context, id: str) -> list[str]:
+    """The eligibility questions that an application has no yes to, in the programme's words."""
+    asked = {q["id"]: q["ask"] for q in questions_asked(ctx)}
+    unanswered, answered_no = licensing.open_answers(ctx.store.get(id).data, asked)
+    return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
+
+
+def offered_back(ctx: Context, id: str) -> list[str]:
+    """The projects that were paused because this licence was; broken ones are left out."""
+    return [str(p["id"]) for p in licensing.paused_because(id, sound.each(ctx.store, "project", id))]
+
+
+def has_none(ctx: Context, practitioner: str) -> bool:
+    """Whether this person never held or applied for a licence here."""
+    return bool(practitioner) and next(each_held_by(ctx.store, practitioner), None) is None
+
+
+def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, day: str) -> Receipt:
+    def do(recording: Recording) -> None:
+        until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
+        given = {k: v for k, v in (("ends", until), ("reference", reference)) if v}
+        recording.lead(id, event, given, day=day, details=given)
+
+    return record(ctx, f"licence {event}", do)
+
+
+def _resume_projects(recording: Recording, licence: str, day: str) -> None:
+    for project in licensing.paused_because(licence, projects_under(recording.reader, licence)):
+        recording.lead(str(project["id"]), "resume", day=day, because=licence)
+
+
+def _with(reader: Reader, kind: str, field: str, id: str) -> Iterator[Data]:
+    """Plain data of the valid records whose field is that id. Raises Broken for one that may be such a record.
+
+    Whoever keeps a programme is named in most of its records: one that is plainly about somebody else is left at that.
+    """
+    for item in reader.scan(kind, id):
+        if isinstance(item, Unreadable):
+            raise broken(item.findings)
+        value = item.data.get(field)
+        if value != id and isinstance(value, str) and ids.is_id(value):
+            continue
+        refuse_broken(kind, item.path, item.data)
+        if value == id:
+            yield item.data

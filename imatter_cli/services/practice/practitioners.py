@@ -1,0 +1,111 @@
+"""The people of the programme: codes with roles, and their way along the Learning Journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from imatter_cli.domain import projects, timeline
+from imatter_cli.errors import NotFound
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import editing, sound
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.store.contract import Data, Receipt
+
+
+def join(
+    ctx: Context, roles: Sequence[str], *, capacity: str = "", rhythm_days: int = 0, same_as: str = "", day: str = ""
+) -> Receipt:
+    """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
+
+    def do(recording: Recording) -> None:
+        fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
+        _in_programme("capacity", capacity, [c["id"] for c in recording.policy.capacities.items])
+        id = recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
+        if same_as:
+            editing.bind(recording, id, same_as, day=day)
+
+    return record(ctx, "practitioner join", do)
+
+
+def take_step(ctx: Context, id: str, level: str, *, scheme: str = "", evidence: str = "", day: str = "") -> Receipt:
+    """A step of the Learning Journey. Raises Refused (`not-in-programme`) for a level that is not the programme's."""
+
+    def do(recording: Recording) -> None:
+        _in_programme("level", level, [c["id"] for c in recording.policy.journey_levels.items])
+        details = {"level": level, "scheme": scheme or None, "evidence": evidence or None}
+        recording.lead(id, "step", day=day, details=details)
+
+    return record(ctx, "practitioner step", do)
+
+
+def change_roles(ctx: Context, id: str, roles: Sequence[str], *, reason: str = "", day: str = "") -> Receipt:
+    """Other roles from now on. Raises Refused (`last-coordinator`) where a programme's store would have none left."""
+
+    def do(recording: Recording) -> None:
+        recording.sound(id)
+        recording.lead(id, "role", day=day, reason=reason, details={"roles": list(roles)})
+
+    return record(ctx, "practitioner role", do)
+
+
+def leave(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
+    """Leave the programme. Raises Refused (`last-coordinator`)."""
+
+    def do(recording: Recording) -> None:
+        recording.sound(id)
+        recording.lead(id, "leave", day=day, reason=reason)
+
+    return record(ctx, "practitioner leave", do)
+
+
+def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
+    """What is left of somebody who goes: licences and projects that stand, as (id, status); broken ones left out."""
+    states = {"licence": ("submitted", "returned", "active", "paused"), "project": ("active", "paused")}
+    return [
+        (str(data["id"]), str(data["status"]))
+        for kind, live in states.items()
+        for data in sound.each(ctx.store, kind, id)
+        if data.get("practitioner") == id and data["status"] in live
+    ]
+
+
+def has_taken_a_step(ctx: Context, id: str) -> bool:
+    """Whether a step of the Learning Journey is noted of that person."""
+    return any(e.get("event") == "step" for e in timeline.standing(ctx.store.get(id).data.get("timeline")))
+
+
+def practising(ctx: Context, id: str) -> bool:
+    """Whether that person, if there is one, holds the role of a practitioner and has not left."""
+    return _acts_as(ctx, id, "practitioner")
+
+
+def leads(ctx: Context, id: str) -> bool:
+    """Whether that person, if there is one, holds the role of a Lead and has not left."""
+    return _acts_as(ctx, id, "lead")
+
+
+def _acts_as(ctx: Context, id: str, role: str) -> bool:
+    if not id:
+        return False
+    try:
+        stored = ctx.store.get(id)
+    except NotFound:
+        return False
+    return sound.readable("practitioner", stored.path, stored.data) and _has(stored.data, role)
+
+
+def who_practise(ctx: Context) -> Iterator[str]:
+    """Everybody who practises here."""
+    return (str(person["id"]) for person in sound.each(ctx.store, "practitioner") if _has(person, "practitioner"))
+
+
+def _has(person: Data, role: str) -> bool:
+    return person.get("status") == "active" and role in (person.get("roles") or ())
+
+
+def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
+    if value and value not in known:
+        words = f"{field}: {value!r} is not one of this programme's."
+        projects.refuse(
+            [projects.Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")], "Not recorded"
+        )

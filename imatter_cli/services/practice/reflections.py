@@ -1,0 +1,95 @@
+"""Reflections: written, shared, found again (PROGRAMME.md, Reflection)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import reflecting
+from imatter_cli.errors import BadValue
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.recording import Recording, policy_of, record
+from imatter_cli.store.contract import Data, Receipt
+
+
+def write(
+    ctx: Context, project: str, answers: Mapping[str, str], *, prompts: str = "", next_step: str = "",
+    concern: Mapping[str, Any] | None = None, summary: str = "", day: str = "",
+) -> Receipt:  # fmt: skip
+    """Keep a reflection on a project and, with a summary, share it, in one change.
+
+    `answers` are texts by prompt, `prompts` the id of their set (the programme's default if empty), `day` the day
+    that it looks back on. Raises BadValue for a set that is not there, Refused (`no-such-prompt`, `not-shared`,
+    `empty-reflection`).
+    """
+
+    def do(recording: Recording) -> None:
+        chosen = recording.policy.prompt_set(prompts)
+        if chosen is None:
+            names = ", ".join(s.id for s in recording.policy.prompt_sets)
+            raise BadValue(f"There is no set of prompts {prompts!r}.", hint=f"Choose from {names}.")
+        said = {prompt: text for prompt, text in answers.items() if text.strip()}
+        order = [p.id for p in chosen.prompts]
+        reflecting.refuse_unknown_prompts(chosen.name, order, said)
+        fields: dict[str, Any] = {
+            "practitioner": recording.sound(project).get("practitioner"),
+            "project": project,
+            "date": day or ctx.today.isoformat(),
+            "prompts": chosen.id if said else None,
+            "answers": [{"prompt": p, "text": said[p]} for p in order if p in said] or None,
+            "next_step": next_step or None,
+            "concern": dict(concern) if concern else None,
+            "summary": summary or None,
+        }
+        id = recording.new("reflection", "write", fields, day=day)
+        if summary:
+            recording.lead(id, "share", day=day)
+        if recording.policy.personal:
+            reflecting.refuse_empty(recording.current(id))
+        else:
+            reflecting.refuse_private(recording.current(id))
+
+    return record(ctx, "reflection write", do)
+
+
+def share(ctx: Context, id: str, *, summary: str = "", day: str = "") -> Receipt:
+    """Share a reflection by its summary, a text of its own. Raises Refused (`no-summary`, `not-shared`)."""
+
+    def do(recording: Recording) -> None:
+        after = recording.lead(id, "share", {"summary": summary} if summary else None, day=day)
+        reflecting.refuse_without_summary(after)
+        if not recording.policy.personal:
+            reflecting.refuse_private(after)
+
+    return record(ctx, "reflection share", do)
+
+
+def unshare(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
+    """Share it no longer; a programme's store then forgets the summary, which it may hold no more."""
+
+    def do(recording: Recording) -> None:
+        held = not recording.policy.personal and recording.sound(id).get("summary")
+        recording.lead(id, "unshare", {"summary": None} if held else None, day=day, reason=reason)
+
+    return record(ctx, "reflection unshare", do)
+
+
+def concern_of(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:
+    """A concern as it may be kept; None where nothing was said of one."""
+    return reflecting.concern(raised, day, passed_to_host)
+
+
+def last_next_step(ctx: Context, project: str) -> tuple[str, str]:
+    """The next step that the last reflection on a project set, and its day; two empty texts for none."""
+    found = reflecting.latest(r for r in sound.each(ctx.store, "reflection", project) if r.get("project") == project)
+    return ("", "") if found is None else (str(found.get("next_step") or ""), str(found.get("date") or ""))
+
+
+def prompt_set(ctx: Context, name: str = "") -> Data:
+    """A set of prompts of the programme, as plain data; the default one where none is named. Raises BadValue."""
+    chosen = policy_of(ctx.store).prompt_set(name)
+    if chosen is None:
+        known = [s.id for s in policy_of(ctx.store).prompt_sets]
+        raise BadValue(f"There is no set of prompts {name!r}.", hint=f"Choose from {', '.join(known)}.")
+    return chosen.model_dump()

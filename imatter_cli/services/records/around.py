@@ -1,0 +1,98 @@
+"""What preconditions ask of the records around an event that is about to happen (see domain/preconditions)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from imatter_cli.domain import ids, past
+from imatter_cli.domain.people import Codes, same_person
+from imatter_cli.errors import NotFound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.store.contract import Data
+
+if TYPE_CHECKING:
+    from imatter_cli.domain.policy import Policy
+    from imatter_cli.services.records.recording import Recording
+
+# The services that read kinds of records rest on the recording, and are imported where they are needed.
+
+
+class Around:
+    """The records as they are by now in one recording; those that matter must be valid ones."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._read: dict[tuple[str, str], list[Data]] = {}
+
+    @property
+    def personal(self) -> bool:
+        """Whether this is one practitioner's notebook."""
+        return self._recording.policy.personal
+
+    @property
+    def policy(self) -> Policy | None:
+        """The programme's rules."""
+        return self._recording.policy
+
+    def get(self, id: object) -> Data | None:
+        """The record of that id, None if there is none. Raises Refused (`no-round`), Broken."""
+        from imatter_cli.services.fund.records import round_of
+
+        if not isinstance(id, str) or not ids.is_id(id):
+            return None
+        if ids.kind_of(id) == "round":
+            round_of(self._recording.reader, id)
+        try:
+            return self._recording.sound(id)
+        except NotFound:
+            return None
+
+    def licences(self, practitioner: str, named: object = None) -> Iterable[Data]:
+        """The licences of a practitioner, read one by one."""
+        from imatter_cli.services.practice.licences import each_held_by
+
+        here = map(self._recording.as_led, each_held_by(self._recording.reader, practitioner))
+        made = self._recording.created("licence")
+        return chain(here, (c for c in made if same_person(self.codes, str(c.get("practitioner")), practitioner)))
+
+    def reviews(self, application: str) -> Sequence[Data]:
+        """The reviews on an application. Raises Broken."""
+        from imatter_cli.services.fund.records import reviews_on
+
+        key = ("review", application)
+        if key not in self._read:
+            self._read[key] = reviews_on(self._recording.reader, application)
+        made = [r for r in self._recording.created("review") if r["application"] == application]
+        return [*map(self._recording.as_led, self._read[key]), *made]
+
+    def applications(self, round: str) -> Sequence[Data]:
+        """The applications of a round. Raises Broken."""
+        from imatter_cli.services.fund.records import in_round
+
+        key = ("application", round)
+        if key not in self._read:
+            self._read[key] = in_round(self._recording.reader, round)
+        return [a for a in map(self._recording.as_led, self._read[key]) if a["round"] == round]
+
+    def coordinators(self) -> Iterable[Data]:
+        """The people who keep the programme's records now."""
+        from imatter_cli.services.records import sound
+
+        everybody = sound.each(self._recording.reader, "practitioner", "coordinator")
+        return [
+            p
+            for p in map(self._recording.as_led, everybody)
+            if p.get("status") == "active" and "coordinator" in (p.get("roles") or ())
+        ]
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The codes of everybody who has several."""
+        return codes_in(self._recording.reader)
+
+    def passages(self, record: Mapping[str, Any]) -> past.Passages:
+        """When the record changed its state."""
+        return past.passages(ids.kind_of(str(record["id"])), record.get("timeline") or ())

@@ -1,0 +1,124 @@
+"""Changing fields of a record without anything happening in its life but the edit (DESIGN.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imatter_cli.domain import editing, ids, licensing, people, projects, reflecting, shape
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import applications, rounds
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.store.contract import Data, Reader, Receipt
+
+
+def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+    """Change fields (None takes one away) in one event that names them.
+
+    Raises Refused (`nothing-changed`, `not-by-edit`, `lifecycle`, `invalid`, and what the rules of the kind say).
+    """
+    kind = ids.kind_of(id)
+    if kind == "application":
+        return applications.edit(ctx, id, fields, reason=reason, day=day)
+    if kind == "round":
+        return rounds.edit(ctx, id, fields, reason=reason, day=day)
+
+    def do(recording: Recording) -> None:
+        before = recording.current(id)
+        said = editing.onto(before, fields)
+        after = {k: v for k, v in {**before, **said}.items() if v is not None}
+        names = editing.changed_fields(before, after)
+        if people.unsettled(before, fields.get(people.SAME_AS)):
+            names = sorted({*names, people.SAME_AS})
+        if not names:
+            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter show {id}")
+        changed = {name: said[name] for name in names if name in said}
+        led = lead_edit(recording, id, changed, reason=reason, day=day)
+        refuse_after(recording, before, led)
+
+    return record(ctx, f"{kind} edit", do)
+
+
+def dependable(ctx: Context, id: str) -> Data:
+    """A record without the fields whose shape nothing can be added to. Raises NotFound, Broken."""
+    return _dependable(ids.kind_of(id), ctx.store.get(id).data)
+
+
+def lead_edit(
+    recording: Recording, id: str, changed: Mapping[str, Any], *, reason: str = "", day: str = ""
+) -> Data:  # fmt: skip
+    """One edit event over fields that do change; the record after it. Raises Refused (`not-by-edit`, `lifecycle`).
+
+    Another code of the same person is an event of its own, which stays in the timeline whatever the field says later.
+    """
+    kind = ids.kind_of(id)
+    if kind == "practitioner" and changed.get(people.SAME_AS):
+        led = bind(recording, id, str(changed[people.SAME_AS]), reason=reason, day=day)
+        changed = {name: value for name, value in changed.items() if name != people.SAME_AS}
+        if not changed:
+            return led
+    editing.refuse_fixed(kind, id, changed)
+    return recording.lead(id, "edit", changed, reason=reason, day=day, details={"fields": sorted(changed)})
+
+
+def bind(recording: Recording, id: str, code: str, *, reason: str = "", day: str = "") -> Data:
+    """Note that another code is the same person's; the record after it. Raises Refused (`not-yours`), NotFound."""
+    other = str(recording.sound(code)["id"])
+    if other == id:
+        raise Refused(f"{id} is this code itself.", code="own-code", hint="Name another code of the same person.")
+    return recording.lead(id, "bind", {people.SAME_AS: other}, reason=reason, day=day, details={people.SAME_AS: other})
+
+
+def refuse_after(recording: Recording, before: Data, after: Data) -> None:
+    """Refuse an edit that leads to what today's programme, or another record, does not allow.
+
+    What was so before the edit is not held against it.
+    """
+    kind = ids.kind_of(str(after["id"]))
+    if kind == "project":
+        _refuse_project(recording, before, after)
+    elif kind == "licence":
+        if after.get("idea") and after.get("idea") != before.get("idea"):
+            idea = recording.reader.get(str(after["idea"])).data
+            licensing.refuse_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
+        if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
+            licensing.refuse_opened(before, after, {q.id: q.ask for q in recording.policy.eligibility})
+    elif kind == "reflection":
+        if not recording.policy.personal:
+            reflecting.refuse_private(after)
+        elif before.get("answers") or before.get("summary"):
+            reflecting.refuse_empty(after)
+        if after.get("status") == "shared":
+            reflecting.refuse_without_summary(after)
+
+
+def _refuse_project(recording: Recording, before: Data, after: Data) -> None:
+    old = {(o.code, o.field) for o in _objections(recording, before)}
+    projects.refuse([o for o in _objections(recording, after) if (o.code, o.field) not in old], "Not changed")
+
+
+def _dependable(kind: str, data: Data) -> Data:
+    wrong = shape.misshapen(kind, data)
+    return {name: value for name, value in data.items() if name not in wrong}
+
+
+def _objections(recording: Recording, record: Data) -> list[projects.Objection]:
+    project = _dependable("project", record)  # what is not of its shape the model refuses
+    people = {str(project[key]): _person(recording.reader, str(project[key]))
+              for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
+    codes = codes_in(recording.reader) if people else {}
+    leads = projects.lead_objections(project, recording.policy, people, "9999-12-31", codes)
+    started = project.get("status") != "planned"
+    return [
+        *projects.objections(project, recording.policy),
+        *(o for o in leads if started or o.code in ("own-lead", "not-a-lead")),
+    ]
+
+
+def _person(reader: Reader, id: str) -> Data:
+    try:
+        return reader.get(id).data
+    except (NotFound, Broken):
+        return {}

@@ -1,0 +1,100 @@
+"""Verbs with no logic beyond their event: one function, driven by the lifecycle row (DESIGN.md, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain import ids, lifecycles, people
+from imatter_cli.errors import NotFound, Refused
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.recording import Recording, actor_of, record
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Data, Receipt
+
+#: How the first record of a kind comes to be.
+_BEGUN = {
+    "practitioner": "imatter practitioner new", "licence": "imatter licence apply", "project": "imatter project new",
+    "reflection": "imatter reflect", "application": "imatter fund apply",
+}  # fmt: skip
+
+
+def happen(
+    ctx: Context, id: str, event: str, *, day: str = "", reason: str = "", fields: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Receipt:  # fmt: skip
+    """One event in the life of one record, with nothing else to decide. Raises as `Recording.lead` and `change`."""
+
+    def do(recording: Recording) -> None:
+        recording.lead(id, event, fields, day=day, reason=reason, details=details)
+
+    return record(ctx, f"{ids.kind_of(id)} {event}", do)
+
+
+def fitting(ctx: Context, kind: str, event: str) -> list[str]:
+    """Which records of a kind this event may happen to, newest first: the actor's own, else anybody's.
+
+    What a command means when its record is not named and there is exactly one. Broken ones are left out.
+    """
+    row = lifecycles.transition(kind, event)
+    return in_states(ctx, kind, row.sources if row else ())
+
+
+def in_states(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
+    """Which records of a kind are in one of these states, newest first: the actor's own, else anybody's.
+
+    A coordinator is nobody's first choice among people: what is done to one is meant for somebody else.
+    """
+    own = [] if kind == "practitioner" and _coordinates(ctx) else standing(ctx, kind, states)
+    return own or _among(ctx, kind, states, "")
+
+
+def meant(ctx: Context, kind: str, event: str) -> str:
+    """The record that a command is about when none was named; empty where that needs an answer.
+
+    The only one that the event may happen to; where there is none, the only one there is, so that the refusal can
+    say in what state it is. Raises NotFound where there is no record of the kind, Refused (`lifecycle`) where there
+    are several and the event may happen to none.
+    """
+    found = fitting(ctx, kind, event)
+    if found:
+        return found[0] if len(found) == 1 else ""
+    everything = ctx.store.ids(kind)
+    own = in_states(ctx, kind, lifecycles.STATES[kind])
+    if len(own) == 1 or len(everything) == 1:
+        return [*own, *everything][0]
+    if not everything:
+        raise NotFound(f"There is no {kind} here yet.", hint=_BEGUN[kind])
+    row = lifecycles.transition(kind, event)
+    states = [s for s in (row.sources if row else ()) if s]
+    raise Refused(
+        f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
+        code="lifecycle",
+        source="how imatter works: what can happen when",
+        hint=ids.LISTED_BY[kind],
+    )
+
+
+def standing(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
+    """The actor's own records of a kind in one of these states, newest first; broken ones are left out."""
+    return _among(ctx, kind, states, ctx.actor) if ctx.actor else []
+
+
+def _coordinates(ctx: Context) -> bool:
+    return bool(ctx.actor) and actor_of(ctx.store, ctx.actor).coordinates
+
+
+def _among(ctx: Context, kind: str, states: Sequence[str], holder: str) -> list[str]:
+    eyes = Eyes(ctx.store, ctx.actor)
+    found = [
+        (_begun(data), str(data["id"]))
+        for data in (eyes.see(kind, one) for one in sound.each(ctx.store, kind, holder))
+        if data["status"] in states and (not holder or people.holder_of(kind, data) == holder)
+    ]
+    return [id for _, id in sorted(found, reverse=True)]
+
+
+def _begun(data: Data) -> str:
+    first = data["timeline"][0]
+    return str(first.get("recorded") or first.get("at"))

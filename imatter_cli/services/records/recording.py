@@ -1,0 +1,323 @@
+"""The one way a use case changes records: events led on one by one, checked, handed over as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.people import Actor
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.services.context import Context
+from imatter_cli.services.records.around import Around
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
+
+if TYPE_CHECKING:
+    from imatter_cli.domain.policy import Policy
+
+# The models are imported where they are needed: a command that only reads shares its module with commands that
+# change, and need not load Pydantic (DESIGN.md, section 6).
+
+
+def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
+    """Refuse plain data that is not a record of its kind. Raises Broken with every finding."""
+    from imatter_cli.domain import records
+
+    faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
+    if faults:
+        raise broken(faults)
+
+
+def policy_of(reader: Reader) -> Policy:
+    """The programme's rules. Raises Broken where its file is not one."""
+    from imatter_cli.domain import policy
+
+    data = reader.programme()
+    faults = policy.faults(data)
+    if faults:
+        raise broken(faults)
+    return policy.Policy.model_validate(data)
+
+
+def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
+    """The refusal that carries findings: the first one in words, all of them in details."""
+    first = findings[0]
+    more = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
+    place = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
+    wrong = Broken(
+        f"{place} {first.message}{more}",
+        [f.as_data() for f in findings],
+        hint=first.try_ or f"imatter check {first.path}",
+    )
+    return wrong
+
+
+class Recording:
+    """What one use case does, collected inside a plan; `change` checks all of it and makes the store's change.
+
+    Authority, lifecycle and timeline are asked at each event; the models at the end, once for each record.
+    """
+
+    def __init__(self, ctx: Context, reader: Reader, *, told_afterwards: bool = False) -> None:
+        """`told_afterwards`: what happened is only now written down, and each event is judged by its own day."""
+        self.ctx = ctx
+        self._told_afterwards = told_afterwards
+        self.reader = reader
+        self.policy = policy_of(reader)
+        self.events: list[str] = []
+        self._before: dict[str, Data | None] = {}
+        self._after: dict[str, Data | None] = {}
+        self._actor: Actor | None = None
+        self._around = Around(self)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, with roles. Raises StoreTrouble (`no-identity`) while nobody said so, Refused for one who left."""
+        if self._actor is None:
+            self._actor = actor_of(self.reader, self.ctx.actor)
+        return self._actor
+
+    def current(self, id: str) -> Data:
+        """The record as it is by now in this recording. Raises NotFound."""
+        if id not in self._after:
+            stored = self.reader.get(id)
+            self._before[id] = stored.data
+            self._after[id] = stored.data
+        data = self._after[id]
+        if data is None:
+            raise NotFound(f"{id} is no more.")
+        return data
+
+    def as_led(self, data: Data) -> Data:
+        """A record that was read from `reader`, as it is by now in this recording."""
+        return self._after.get(str(data["id"])) or data
+
+    def sound(self, id: str) -> Data:
+        """The same, once it is known to be a valid record, for whoever looks into it. Raises NotFound, Broken."""
+        data = self.current(id)
+        refuse_broken(ids.kind_of(id), ids.path_of(id), data)
+        return data
+
+    def new(
+        self, kind: str, event: str, fields: Mapping[str, Any], *, id: str = "", day: str = "", reason: str = "",
+        because: str = "", details: Mapping[str, Any] | None = None,
+    ) -> str:  # fmt: skip
+        """A new record of a kind, begun by an event; its id, minted unless given (a round's is its quarter)."""
+        from imatter_cli.domain import records
+
+        id = id or ids.mint(kind, self.ctx.today, self.ctx.random_index)
+        base = {"id": id, "schema": envelope.schema_name(kind), "programme": self.policy.version, "status": ""}
+        given = {k: v for k, v in fields.items() if v is not None}
+        happening = self._happening(kind, event, {**given, "id": id}, day, reason, because, details or {})
+        preconditions.refuse(self._situation(kind, {**given, "id": id}, happening))
+        data = timeline.lead_on(kind, None, happening, {**base, **given})
+        self._before[id] = None
+        self._after[id] = records.ordered(kind, data)
+        self.events.append(event)
+        return id
+
+    def lead(
+        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
+        because: str = "", details: Mapping[str, Any] | None = None,
+    ) -> Data:  # fmt: skip
+        """One more event in a record's life, with fields changed (None takes one away); the record after it."""
+        from imatter_cli.domain import records
+
+        kind = ids.kind_of(id)
+        before = self.current(id)
+        faults = list(envelope.faults(kind, ids.path_of(id), before))
+        if faults:
+            raise broken(faults)
+        if not because:
+            self._refuse_kept_apart(kind, event, before)
+        self.refuse_early(kind, before)
+        refused = lifecycles.refusal(kind, event, str(before["status"]))
+        happening = (
+            timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
+            if refused
+            else self._happening(kind, event, before, day, reason, because, details or {})
+        )
+        if not refused:
+            preconditions.refuse(self._situation(kind, before, self._as_asked(before, happening), fields))
+        after = timeline.lead_on(kind, before, happening, fields)
+        row = lifecycles.transition(kind, event)
+        # in the model's order, so that a field that is new finds its place in the file
+        self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
+        self.events.append(event)
+        return after
+
+    def ask(
+        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Refuse what would be refused of an event whatever else is said of it, before more is asked or worked out."""
+        kind = ids.kind_of(id)
+        before = self.current(id)
+        self._refuse_kept_apart(kind, event, before)
+        self.refuse_early(kind, before)
+        if lifecycles.refusal(kind, event, str(before.get("status"))):
+            self.lead(id, event)
+        happening = self._happening(kind, event, before, day, reason, "", details or {})
+        preconditions.refuse(self._situation(kind, before, happening, fields))
+
+    def put(self, id: str, data: Data) -> None:
+        """Take a record that comes from elsewhere for what it is by now."""
+        try:
+            self._before[id] = self.reader.get(id).data
+        except NotFound:
+            self._before[id] = None
+        self._after[id] = data
+
+    def judge(self, id: str, entry: Mapping[str, Any]) -> None:
+        """Refuse an event that came with a record, as if it happened here and now."""
+        today = self.ctx.today.isoformat()
+        preconditions.refuse(preconditions.Situation(ids.kind_of(id), self.current(id), entry, self._around, today))
+
+    def created(self, kind: str) -> list[Data]:
+        """The records of a kind that this recording begins."""
+        return [
+            data
+            for id, data in self._after.items()
+            if data is not None and self._before[id] is None and ids.kind_of(id) == kind
+        ]
+
+    def change(self, verb: str, undoes: str = "") -> Change:
+        """All of it as one change, every written record a valid one. Raises Refused (`invalid`) with the findings."""
+        from imatter_cli.domain import records
+
+        writes = []
+        for id, data in self._after.items():
+            if data == self._before[id]:
+                continue
+            if data is not None:
+                kind, path = ids.kind_of(id), ids.path_of(id)
+                faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
+                if not faults:
+                    self._refuse_to_come(id, data)
+                if faults:
+                    raise Refused(
+                        f"{id}: {faults[0].message}", code="invalid", hint=faults[0].try_,
+                        details={"findings": [f.as_data() for f in faults]},
+                    )  # fmt: skip
+            writes.append(Write(id, data))
+        return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
+
+    def refuse_early(self, kind: str, before: Data) -> None:
+        """Refuse whoever may not see yet how an application was decided: what it may do next would tell them."""
+        if kind != "application" or before["status"] not in lifecycles.OUTCOMES or self.policy.personal:
+            return
+        if not Eyes(self.reader, self.ctx.actor).decision(before):
+            raise visibility.refuse_early(str(before["id"]), str(before["round"]))
+
+    def _refuse_to_come(self, id: str, data: Data) -> None:
+        """Refuse a new day of something that has happened, and that is still to come (`still-to-come`)."""
+        kind, today = ids.kind_of(id), self.ctx.today.isoformat()
+        before = dict(to_come.days_to_come(kind, self._before[id] or {}, today))
+        for at, day in to_come.days_to_come(kind, data, today):
+            if at[0] != "timeline" and before.get(at) != day:
+                field = ".".join(str(part) for part in at if isinstance(part, str))
+                raise BadValue(
+                    f"{field}: {day} is still to come; what is recorded has happened.", code="still-to-come",
+                    hint="Give the day on which it happened.", details={"id": id, "field": field},
+                )  # fmt: skip
+
+    def _refuse_kept_apart(self, kind: str, event: str, before: Data) -> None:
+        """Refuse a coordinator's conflict first: the state of an application may tell how it was decided."""
+        row = lifecycles.transition(kind, event)
+        if kind == "application" and row is not None and row.who == ("coordinator",) and self.actor.coordinates:
+            happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
+            preconditions.refuse(self._situation(kind, before, happening), preconditions.KEPT_APART)
+
+    def _situation(
+        self,
+        kind: str,
+        record: Mapping[str, Any],
+        happening: timeline.Happening,
+        fields: Mapping[str, Any] | None = None,
+    ) -> preconditions.Situation:
+        today = "" if self._told_afterwards else self.ctx.today.isoformat()
+        entry = timeline.entry_of(happening, record.get("timeline"))
+        return preconditions.Situation(kind, record, entry, self._around, today, fields or {})
+
+    @staticmethod
+    def _as_asked(record: Mapping[str, Any], happening: timeline.Happening) -> timeline.Happening:
+        """What preconditions are asked of: an event that an undo lets stand again needs what it needs now."""
+        if happening.event != lifecycles.UNDO:
+            return happening
+        told = list(record.get("timeline") or ())
+        done = undoing.taken_back([*told, {"event": happening.event, **happening.details}]).get(len(told))
+        if done is None or not done.stands:
+            return happening
+        again = told[done.index]
+        details = {name: value for name, value in again.items() if name not in timeline.COMMON}
+        reason = str(again.get("reason") or "")
+        return replace(happening, event=str(again["event"]), reason=reason, details=details)
+
+    def _happening(
+        self,
+        kind: str,
+        event: str,
+        record: Mapping[str, Any],
+        day: str,
+        reason: str,
+        because: str,
+        details: Mapping[str, Any],
+    ) -> timeline.Happening:
+        row = lifecycles.transition(kind, event)
+        if event == lifecycles.UNDO:
+            row = undoing.needed_for(kind, record.get("timeline") or (), {"event": event, **details})
+        holder = people.holder_of(kind, record)
+        # who joins or comes back is not yet, or not any more, somebody who could be asked for a role
+        first = kind == "practitioner" and event in ("join", "rejoin") and self.ctx.actor == record.get("id")
+        behalf = ""
+        if row is not None and not first and not because:
+            behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)
+        return timeline.Happening(
+            event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
+            {k: v for k, v in details.items() if v is not None}, today=self.ctx.today.isoformat(),
+        )  # fmt: skip
+
+
+def actor_of(reader: Reader, id: str) -> Actor:
+    """Whoever that id is, with roles and other codes of the same person. Raises StoreTrouble, Refused, NotFound."""
+    if not id:
+        raise StoreTrouble(
+            "Nobody has said yet who is using this store.",
+            code="no-identity",
+            hint="imatter me PERSON, or --as PERSON for one command; imatter practitioner list shows who is here.",
+        )
+    person = reader.get(id).data
+    if person.get("status") == "left":
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+    roles = person.get("roles")
+    return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
+
+
+def refuse_unready(ctx: Context) -> None:
+    """Raise what any change would be refused for now, whatever it is.
+
+    That is: nobody said who acts, or they left; the rules are broken; the store cannot be written.
+    """
+    actor_of(ctx.store, ctx.actor)
+    policy_of(ctx.store)
+    if not ctx.dry_run:
+        ctx.store.ready()
+
+
+def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
+    """Run one use case as one transaction: `do` collects its events in a Recording, possibly more than once."""
+    # before the store is locked: others need not wait while this process loads what it will need anyway
+    from imatter_cli.domain import policy, records  # noqa: F401
+
+    def plan(reader: Reader) -> Change:
+        recording = Recording(ctx, reader)
+        do(recording)
+        return recording.change(verb)
+
+    return ctx.store.transact(plan, dry_run=ctx.dry_run)

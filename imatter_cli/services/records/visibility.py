@@ -1,0 +1,141 @@
+"""Records as their reader may see them; every command that shows a record asks here (DESIGN.md, section 2).
+
+Works on plain data, without the models: `list` and `show` use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from imatter_cli.domain import ids, people
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.people import Codes
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.store.contract import Data, Reader, Stored
+
+#: Kinds of which something may have to be left out.
+GUARDED = ("review", "application")
+
+
+def as_seen_by(reader: Reader, actor: str, kind: str, data: Data) -> Data:
+    """The record as this reader may see it: what they may not is left out and named in `hidden`.
+
+    For many records make one `Eyes` and ask it: what it looks up is looked up once.
+    """
+    return Eyes(reader, actor).see(kind, data)
+
+
+def findings_seen(reader: Reader, actor: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same findings, without the words of those in texts that this reader may not see yet; their places stay."""
+    eyes = Eyes(reader, actor)
+    return tuple(replace(f, message=_unquoted(f), try_="") if eyes.conceals(f) else f for f in findings)
+
+
+def _unquoted(finding: Finding) -> str:
+    name = next((str(part) for part in reversed(finding.at) if isinstance(part, str)), "")
+    return f"{name}: rule {finding.rule} finds something here. You may not read it yet, so it is not quoted."
+
+
+class Eyes:
+    """What one person may see. Looks up their roles, codes and reviews once, and only when they matter."""
+
+    def __init__(self, reader: Reader, actor: str) -> None:
+        self._reader = reader
+        self._actor = actor
+        self._applicants: dict[str, str] = {}
+        self._people: dict[str, Data] = {}
+        self._out: dict[str, bool] = {}
+
+    def see(self, kind: str, data: Data) -> Data:
+        """The record, less what this person may not see."""
+        if kind not in (*GUARDED, "round") or self.viewer.personal:
+            return data
+        if kind == "round":
+            told = data.get("status") == "published" or self.decisions
+            return data if told else visibility.without(data, visibility.OF_A_ROUND)
+        id = str(data.get("application") if kind == "review" else data.get("id"))
+        own = self._own.get(id, [])
+        if kind == "application":
+            applicant = self._applicants[id] = str(data.get("practitioner", ""))
+            seen = visibility.without(data, visibility.of_application(self.viewer, data, own, self._codes))
+            known = visibility.decides(self.viewer, applicant, self._codes)
+            return seen if known else visibility.without_decision(seen, self._is_out)
+        return visibility.without(data, visibility.of_review(self.viewer, data, self._applicant(id), own, self._codes))
+
+    @property
+    def decisions(self) -> bool:
+        """Whether this person may see decisions before they are published, but for those on their own applications."""
+        return visibility.decides(self.viewer, "", {})
+
+    def decision(self, data: Data) -> bool:
+        """Whether this person may see the decision on an application, or there is none that is not published."""
+        return visibility.DECISION not in self.see("application", data).get("hidden", ())
+
+    def conceals(self, finding: Finding) -> bool:
+        """Whether a finding is about something in a record that this person may not see."""
+        id = ids.id_at(finding.path)
+        kind = ids.kind_of(id) if id else ""
+        if not id or kind not in (*GUARDED, "round") or not finding.at or self.viewer.personal:
+            return False
+        try:
+            data = self._reader.get(id).data
+        except (NotFound, Broken):
+            return visibility.conceals((*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION), finding.at)
+        if kind == "round":  # a total that is too much tells how much was given
+            return not self.decisions and data.get("status") != "published" and finding.at[0] in ("budget", "reserve")
+        return visibility.conceals(self.see(kind, data).get("hidden", ()), finding.at)
+
+    def _is_out(self, quarter: str) -> bool:
+        if quarter not in self._out:
+            try:
+                self._out[quarter] = self._reader.get(quarter).data.get("status") == "published"
+            except (NotFound, Broken):
+                self._out[quarter] = False
+        return self._out[quarter]
+
+    @cached_property
+    def viewer(self) -> visibility.Viewer:
+        """Who looks."""
+        try:
+            personal = self._reader.programme().get("store") == "personal"
+        except (NotFound, Broken):
+            personal = False
+        person = self._person(self._actor)
+        roles = person.get("roles") if person.get("status") != "left" else None
+        return visibility.Viewer(self._actor, tuple(roles) if isinstance(roles, list) else (), personal)
+
+    @cached_property
+    def _own(self) -> Mapping[str, list[Data]]:
+        """The viewer's reviews under any of their codes, by application."""
+        found: dict[str, list[Data]] = {}
+        for code in sorted(people.all_codes(self._codes, self._actor)) if self._actor else ():
+            for item in self._reader.scan("review", code):
+                if isinstance(item, Stored) and item.data.get("reviewer") == code:
+                    found.setdefault(str(item.data.get("application")), []).append(item.data)
+        return found
+
+    @cached_property
+    def _codes(self) -> Codes:
+        return codes_in(self._reader)
+
+    def _person(self, code: str) -> Data:
+        if code not in self._people:
+            try:
+                self._people[code] = self._reader.get(code).data if code else {}
+            except (NotFound, Broken):
+                self._people[code] = {}
+        return self._people[code]
+
+    def _applicant(self, application: str) -> str:
+        if application not in self._applicants:
+            try:
+                data: Mapping[str, Any] = self._reader.get(application).data
+            except (NotFound, Broken):
+                data = {}
+            self._applicants[application] = str(data.get("practitioner", ""))
+        return self._applicants[application]

@@ -1,0 +1,1 @@
+"""What is open today, and what is due."""

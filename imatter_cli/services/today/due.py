@@ -1,0 +1,114 @@
+"""Dates ahead of whoever uses this store, and what waits for them. Only reads, and loads no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from imatter_cli.domain import due, licensing, people, quarters
+from imatter_cli.domain.due import Due
+from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import chasing
+from imatter_cli.services.practice import concerns
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.recording import actor_of
+from imatter_cli.store.contract import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What falls due for `who` up to `until` (ISO, inclusive), by day; paths of files that could not be read."""
+
+    who: str
+    today: str
+    until: str
+    due: tuple[Due, ...]
+    left_out: tuple[str, ...]
+
+    def as_data(self) -> Data:
+        """The JSON shape."""
+        return {
+            "who": self.who, "until": self.until, "due": [due.as_data(one, self.today) for one in self.due],
+            "left_out": list(self.left_out),
+        }  # fmt: skip
+
+
+def ahead(ctx: Context, within: int) -> Dates:
+    """What is overdue, waits, or falls due within so many days, for whoever acts.
+
+    Raises StoreTrouble while nobody said who that is.
+    """
+    actor = actor_of(ctx.store, ctx.actor)
+    left_out: list[str] = []
+    personal = ctx.store.programme().get("store") == "personal"
+    rounds = {str(r["id"]): r for r in sound.each(ctx.store, "round", left_out=left_out)}
+    found: list[Due] = []
+    fund = chasing.fund_of(ctx, rounds.values())
+    if "practitioner" in actor.roles:
+        found += _practice(ctx, fund, personal, left_out)
+    if "reviewer" in actor.roles:
+        found += chasing.for_reviewer(ctx, fund, left_out)
+    if actor.coordinates:
+        found += _coordination(ctx, fund, people.all_codes(actor.codes(), actor.id), left_out)
+    last = _last_day(ctx.today, within)
+    return Dates(
+        actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))
+    )
+
+
+def _practice(ctx: Context, fund: Fund, personal: bool, left_out: list[str]) -> Iterator[Due]:
+    me, today = ctx.actor, ctx.today.isoformat()
+
+    def mine(kind: str) -> list[Data]:
+        return [r for r in sound.each(ctx.store, kind, me, left_out) if r.get("practitioner") == me]
+
+    licences, projects, applications = mine("licence"), mine("project"), mine("application")
+    rhythm = ctx.store.get(me).data.get("rhythm_days")
+    notes = mine("reflection") if rhythm else []
+    yield from concerns.waiting(ctx.store, me, left_out=left_out)
+    yield from due.licence_terms(licences, renews=personal)
+    yield from due.conversations(licences, _months(ctx), leads=personal)
+    for project in projects:
+        yield from due.small_steps(project)
+        yield from due.reflection(project, [n for n in notes if n.get("project") == project["id"]], rhythm)
+    yield from chasing.for_applicant(ctx, fund, applications)
+    yield from _may_apply(licences, projects, applications, fund, today)
+
+
+def _may_apply(
+    licences: list[Data], projects: list[Data], applications: list[Data], fund: Fund, today: str
+) -> Iterator[Due]:
+    """Rounds that are open to somebody who has a licence, a project, and no application there yet."""
+    stands = any(not licensing.why_not_active(c, today) for c in licences)
+    if not stands or not any(p["status"] in ("planned", "active") for p in projects):
+        return
+    asked = {a.get("round") for a in applications}
+    for id, one in fund.rounds.items():
+        if fund.takes_applications(one) and id not in asked:
+            yield due.closing(one, f"imatter fund apply --round {quarters.spoken(id)}")
+
+
+def _coordination(ctx: Context, fund: Fund, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
+    # one's own are no coordinator's business, and of somebody who left there is nothing to talk over or to renew
+    licences = [c for c in sound.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") not in mine]
+    left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))}
+    standing = [c for c in licences if c.get("practitioner") not in left]
+    yield from due.licence_terms(standing, renews=True)
+    yield from due.conversations(standing, _months(ctx), leads=True)
+    yield from (due.submitted_licence(c) for c in licences if c["status"] == "submitted")
+    applications = sound.each(ctx.store, "application", left_out=left_out)
+    yield from chasing.for_coordinator(ctx, fund, applications, mine, left_out)
+    for id, one in fund.rounds.items():
+        if one["status"] == "open":
+            yield due.closing(one, f"imatter fund close {quarters.spoken(id)}")
+
+
+def _months(ctx: Context) -> int | None:
+    found = (ctx.store.programme().get("licence") or {}).get("conversation_months")
+    return found if isinstance(found, int) else None
+
+
+def _last_day(today: date, within: int) -> str:
+    return (today + timedelta(days=within)).isoformat()

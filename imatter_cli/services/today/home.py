@@ -1,0 +1,356 @@
+"""What is open and what comes next, for whoever uses this store. Only reads, and loads no model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain import dates, due, licensing, people, projects, reflecting, timeline
+from imatter_cli.domain.due import Due
+from imatter_cli.domain.fund import published
+from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.remedies import Hint
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import chasing
+from imatter_cli.services.practice import concerns
+from imatter_cli.services.records import sound
+from imatter_cli.services.records.persons import codes_in
+from imatter_cli.store.contract import Data
+
+#: Events that leave a record in the state that it was in.
+_NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue", "role")
+_OPEN_PROJECTS = ("planned", "active", "paused")
+#: What home says of several things of one kind that wait, and what to type for all of them.
+_SEVERAL = {
+    "application": ("{n} applications wait to be screened", "imatter fund list --status submitted"),
+    "acceptance": ("{n} awards are not accepted yet", "imatter due"),
+    "payment": ("{n} accepted awards are not paid yet", "imatter due"),
+    "report": ("{n} awards were paid, and their reports are not in", "imatter due"),
+    "return": ("money of {n} awards is neither spent nor returned", "imatter due"),
+    "finish": ("{n} awards can be closed", "imatter due"),
+    "carry": ("{n} deferred applications are not carried into their quarter yet", "imatter due"),
+    "review": ("{n} reviews are not done yet", "imatter due"),
+}
+
+
+@dataclass(slots=True)
+class Glance:
+    """Home as plain data: who, what is open, what comes next, and the files that could not be read.
+
+    `next` is a list of `{why, command}`, the most urgent first; `stopped` is what keeps any of it from being recorded.
+    """
+
+    who: str
+    roles: list[str]
+    store: str
+    licences: list[Data] = field(default_factory=list)
+    projects: list[Data] = field(default_factory=list)
+    coordinator: Data | None = None
+    next: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    stopped: ImatterError | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the store itself is out of order, and not only busy."""
+        return isinstance(self.stopped, StoreTrouble)
+
+    def say(self, why: str, command: Hint) -> None:
+        """One more thing that may come next."""
+        self.next.append({"why": why, "command": str(command)})
+
+    def as_data(self) -> Data:
+        """The JSON shape: without what does not concern this person."""
+        data: Data = {"who": self.who, "roles": self.roles, "store": self.store}
+        if self.stopped is not None:
+            why = self.stopped
+            data["stopped"] = {"code": why.code, "message": why.message, "hint": str(why.hint)}
+        data |= {"licences": self.licences, "projects": self.projects}
+        if self.coordinator is not None:
+            data["coordinator"] = self.coordinator
+        return data | {"next": self.next, "left_out": self.left_out}
+
+
+def glance(ctx: Context) -> Glance:
+    """Everything on home, from plain data; a broken file is left out and named. Raises Broken for the rules alone."""
+    programme = ctx.store.programme()
+    person = _person(ctx)
+    roles = [str(r) for r in person.get("roles") or ()]
+    seen = Glance(ctx.actor, roles, str(programme.get("store", "")), stopped=ctx.store.obstacle())
+    if person.get("broken"):
+        seen.left_out.append(str(person["broken"]))
+    if not ctx.actor:
+        seen.say("Nobody has said yet who is using this store.", "imatter practitioner list")
+        seen.say("Say who you are.", "imatter me PERSON")
+        return seen
+    if person.get("status") == "left":
+        seen.say("You have left the programme.", f"imatter practitioner rejoin {ctx.actor}")
+        return seen
+    rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
+    if "practitioner" in roles:
+        _practice(ctx, seen, programme, person, rounds)
+    fund = chasing.fund_of(ctx, rounds)
+    if "reviewer" in roles:
+        _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
+    if "coordinator" in roles:
+        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor))
+    seen.left_out = sorted(set(seen.left_out))
+    return seen
+
+
+def _practice(
+    ctx: Context, seen: Glance, programme: Mapping[str, Any], person: Mapping[str, Any], rounds: Sequence[Data]
+) -> None:
+    today, me = ctx.today.isoformat(), ctx.actor
+    licences = [c for c in _read(ctx, seen, "licence", me) if c.get("practitioner") == me]
+    mine = [p for p in _read(ctx, seen, "project", me) if p.get("practitioner") == me]
+    best = licensing.best(licences)
+    stands = best is not None and not licensing.why_not_active(best, today)
+    seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
+    _say(seen, concerns.waiting(ctx.store, me), ctx.today)
+    open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
+    written: dict[object, list[Data]] = {}
+    for note in _read(ctx, seen, "reflection", me) if open_projects else ():
+        written.setdefault(note.get("project"), []).append(note)
+    for project in open_projects:
+        notes = written.get(project["id"], [])
+        seen.projects.append(_project_line(project, notes))
+        _project_next(seen, project, notes, person, ctx.today, stands)
+    _licence_next(seen, best, open_projects, programme, today)
+    _fund_next(ctx, seen, open_projects if stands else [], rounds)
+    for project in open_projects:
+        if project["status"] == "planned":
+            _plan_next(seen, project, programme)
+    if not open_projects:
+        seen.say("Nothing is under way. A project begins as an idea.", "imatter project new")
+
+
+def _licence_next(
+    seen: Glance,
+    best: Mapping[str, Any] | None,
+    open_projects: Sequence[Data],
+    programme: Mapping[str, Any],
+    today: str,
+) -> None:
+    if best is None:
+        if open_projects:
+            seen.say("A licence is applied for together with an idea.", "imatter licence apply")
+            seen.say("Or, if yours is issued already:", "imatter licence record")
+        return
+    id, status = best["id"], best["status"]
+    if status == "draft":
+        needed = _needed(best, programme)
+        if needed:
+            why = f"Before your licence application is handed in it needs a yes to: {needed[0]}"
+            seen.say(why, f"imatter licence edit {id} --help")
+        else:
+            seen.say("Your licence is not applied for yet: it is a draft.", f"imatter licence submit {id}")
+    elif status == "returned":
+        reason = str(_turn(best).get("reason") or "")
+        why = f'Your licence application came back with "{reason}"' if reason else "Your licence application came back"
+        seen.say(f"{why}. See what to change, and hand it in again.", f"imatter licence show {id}")
+    elif status == "submitted" and seen.store == "personal":
+        why = f"Your licence application is with {programme.get('issuer', 'the issuer')}. Once it is granted:"
+        seen.say(why, f"imatter licence issue {id}")
+    elif status == "paused":
+        seen.say("Your licence is paused.", f"imatter licence resume {id}")
+    elif status == "active" and licensing.lapsed(best, today):
+        seen.say(f"The term of your licence ended on {dates.spoken(best['ends'])}.", f"imatter licence renew {id}")
+    elif seen.store == "personal" and "" < licensing.conversation_on(best, _months(programme)) <= today:
+        seen.say("It is time to talk over the relevance of your licence.", f"imatter licence continue {id}")
+    elif status in ("declined", "ended") and open_projects:
+        seen.say("You have no licence now.", "imatter licence apply")
+
+
+def _needed(licence: Mapping[str, Any], programme: Mapping[str, Any]) -> list[str]:
+    """The eligibility questions, in the programme's words, that an application has no yes to."""
+    asked = {str(q.get("id")): str(q.get("ask")) for q in programme.get("eligibility") or ()}
+    unanswered, answered_no = licensing.open_answers(licence, asked)
+    return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
+
+
+def _months(programme: Mapping[str, Any]) -> int | None:
+    months = (programme.get("licence") or {}).get("conversation_months")
+    return months if isinstance(months, int) else None
+
+
+def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> None:
+    still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
+    if still:
+        points = f"{len(still)} points" if len(still) > 1 else f"1 point ({still[0]})"
+        seen.say(f"The plan of {_name(project)} leaves {points} open.", f"imatter project plan {project['id']}")
+
+
+def _project_next(
+    seen: Glance, project: Data, notes: Sequence[Data], person: Mapping[str, Any], today: date, stands: bool
+) -> None:
+    id, name = project["id"], _name(project)
+    if project["status"] == "planned" and stands:
+        seen.say(f"{name} can begin.", f"imatter project start {id}")
+    if project["status"] != "active":
+        return
+    last = reflecting.latest(notes)
+    rhythm = person.get("rhythm_days")
+    if last is None:
+        seen.say(f"There is no reflection on {name} yet.", f"imatter reflect {id}")
+    elif last.get("next_step"):
+        seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', f"imatter reflect {id}")
+    elif "" < reflecting.due_on(project, notes, rhythm) < today.isoformat():
+        seen.say(f"It is more than {rhythm} days since you looked back on {name}.", f"imatter reflect {id}")
+    for number in projects.undone_steps(project):
+        step = project["steps"][number - 1]
+        if step.get("by") and str(step["by"]) <= today.isoformat():
+            why = f'"{step.get("text")}" was meant for {dates.spoken(str(step["by"]), today)}. Is it done?'
+            seen.say(why, f"imatter project step {id} --number {number}")
+    if notes and project.get("steps") and not projects.undone_steps(project):
+        seen.say(f"Every small step of {name} is taken. Is it complete?", f"imatter project complete {id}")
+
+
+def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data]) -> None:
+    mine = [a for a in _read(ctx, seen, "application", ctx.actor) if a.get("practitioner") == ctx.actor]
+    fund = chasing.fund_of(ctx, rounds)
+    _say(seen, chasing.for_applicant(ctx, fund, mine), ctx.today)
+    asked = {a.get("round") for a in mine}
+    for one in rounds:
+        if fund.takes_applications(one) and runnable and one["id"] not in asked:
+            until = dates.spoken(str(one.get("closes")), ctx.today)
+            why = f"The fund is open for {one['id'].upper()} until {until}, where money is the key barrier."
+            seen.say(why, f"imatter fund apply --project {runnable[0]['id']}")
+
+
+def _say(seen: Glance, found: Sequence[Due], today: date) -> None:
+    """What waits, each on its own."""
+    for one in sorted(found, key=lambda one: (one.waits, one.day)):
+        since = f" It has waited since {dates.spoken(one.since, today)}." if one.of and one.since else ""
+        seen.say(f"{one.why}{since}", one.command)
+
+
+def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
+    """The same of a coordinator, who may have many: several of one kind in one line, the latest first."""
+    groups: dict[str, list[Due]] = {}
+    for one in sorted(found, key=lambda one: (one.waits, one.day)):
+        groups.setdefault(one.what, []).append(one)
+    for what, group in groups.items():
+        if len(group) == 1 or what not in _SEVERAL:
+            _say(seen, group, today)
+            continue
+        why, command = _SEVERAL[what]
+        late = sum(not one.waits for one in group)
+        rest = f", {late} of them late" if late else ""
+        oldest = min(one.since for one in group)
+        since = f", the first since {dates.spoken(oldest, today)}" if oldest else ""
+        seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)
+
+
+def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -> None:
+    programme = ctx.store.programme()
+    # without a term or a time for conversations only applications matter: the others need not be read
+    timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
+    licences = list(_read(ctx, seen, "licence", "" if timed else "submitted"))
+    waiting = [c for c in licences if c["status"] == "submitted" and c.get("practitioner") not in mine]
+    left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))} if timed else set()
+    others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
+    to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
+    applications = list(_read(ctx, seen, "application"))
+    states = Counter(str(a["status"]) for a in applications)
+    chased = chasing.for_coordinator(ctx, fund, applications, mine, seen.left_out)
+    rounds = list(fund.rounds.values())
+    today = ctx.today.isoformat()
+    seen.coordinator = {
+        "licences_submitted": [
+            {"id": c["id"], "practitioner": c.get("practitioner"), "since": _since(c)} for c in waiting
+        ],
+        "conversations": [
+            {"id": c["id"], "practitioner": c.get("practitioner"), "day": day} for day, c in to_talk_over
+        ],
+        "applications": dict(sorted(states.items())),
+        "rounds": [
+            {
+                "id": r["id"],
+                "status": r["status"],
+                "opens": r.get("opens"),
+                "closes": r.get("closes"),
+                "closed": published.closed_on(r) or None,
+            }
+            for r in rounds
+            if r["status"] in ("open", "closed")
+        ],
+        "waiting": [due.as_data(one, today) for one in due.in_order(chased)],
+    }
+    for licence in waiting:
+        why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
+        seen.say(why, f"imatter licence show {licence['id']}")
+    for day, held in to_talk_over:
+        why = f"The relevance of the licence of {held.get('practitioner')} is to be talked over"
+        by = "since" if day < today else "by"
+        seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", f"imatter licence continue {held['id']}")
+    for one in rounds:
+        if one["status"] == "open" and str(one.get("closes", "")) < today:
+            seen.say(
+                f"The last day for {one['id'].upper()} was {dates.spoken(str(one.get('closes')), ctx.today)},"
+                " and it is still open.",
+                f"imatter fund close {one['id'].upper()}",
+            )
+    _say_together(seen, chased, ctx.today)
+    if not any(r["status"] == "open" for r in rounds):
+        seen.say("No quarter of the fund is open.", "imatter fund open")
+
+
+def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "") -> Iterator[Data]:
+    """Records that can be read; the paths of the others are kept."""
+    return sound.each(ctx.store, kind, mentioning, seen.left_out)
+
+
+def _person(ctx: Context) -> Data:
+    if not ctx.actor:
+        return {}
+    try:
+        stored = ctx.store.get(ctx.actor)
+    except (Broken, NotFound) as trouble:
+        findings = trouble.details.get("findings") or [{}]
+        return {"broken": findings[0].get("path") or ctx.actor}
+    return stored.data if sound.readable("practitioner", stored.path, stored.data) else {"broken": stored.path}
+
+
+def _licence_line(licence: Data, today: str) -> Data:
+    line = {"id": licence["id"], "status": licence["status"], "since": _since(licence)}
+    if _turn(licence).get("reason"):
+        line["reason"] = _turn(licence)["reason"]
+    if licence.get("ends"):
+        line |= {"ends": licence["ends"], "lapsed": licensing.lapsed(licence, today)}
+    return line
+
+
+def _project_line(project: Data, notes: Sequence[Data]) -> Data:
+    steps = project.get("steps") or []
+    line: Data = {
+        "id": project["id"], "name": _name(project), "status": project["status"], "stage": project.get("stage"),
+        "steps": len(steps), "steps_done": len(steps) - len(projects.undone_steps(project)),
+        "since": _since(project), "reflections": len(notes),
+    }  # fmt: skip
+    if project["status"] == "paused" and _turn(project).get("reason"):
+        line["reason"] = _turn(project)["reason"]
+    return line
+
+
+def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event that led to the state that a record is in."""
+    events = [e for e in timeline.standing(data.get("timeline")) if e.get("event") not in _NO_TURN]
+    return events[-1] if events else {}
+
+
+def _since(data: Mapping[str, Any]) -> str:
+    return dates.day_of(str(_turn(data).get("at", "")))
+
+
+def _name(project: Mapping[str, Any]) -> str:
+    areas = project.get("focus_areas")
+    return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
+
+
+def _order(project: Mapping[str, Any]) -> tuple[int, str]:
+    return ("active", "paused", "planned").index(str(project["status"])), str(project["id"])
