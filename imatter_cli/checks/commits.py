@@ -15,6 +15,7 @@ from imatter_cli.domain import dates, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.trail import Data, Passage, Step
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
@@ -106,7 +107,7 @@ def around(step: Step) -> Iterator[Finding]:
         what = "Two histories were brought together" + (" and changed on the way" if step.passages else "")
     else:
         what = "Changed around imatter"
-    hint = "Look at it: imatter log tells what became of records."
+    hint = Remedy("Look at it: ", Command("log"), " tells what became of records.")
     first, *others = [*(p.path for p in step.passages), *strays] or [""]
     yield found(AROUND, first, f"{what}, {who}", hint, related=tuple(others))
 
@@ -128,7 +129,7 @@ def message(step: Step) -> Iterator[Finding]:
     elif (said.verb == trail.UNDO) != bool(said.undoes):
         wrong = "It does not say plainly whether it takes a change back."
     if wrong:
-        yield found(MESSAGE, "", wrong, "Ask who made it; imatter log tells what it changed.")
+        yield found(MESSAGE, "", wrong, Remedy("Ask who made it; ", Command("log"), " tells what it changed."))
 
 
 def records(step: Step) -> Iterator[Finding]:
@@ -148,7 +149,7 @@ def records(step: Step) -> Iterator[Finding]:
             yield found(RECORDS, path, f"It changed {path} as well, which is no record.", _LOOK)
 
 
-_LOOK: Final = "Look at it: imatter log tells what became of records."
+_LOOK: Final = Remedy("Look at it: ", Command("log"), " tells what became of records.")
 
 
 def events(step: Step) -> Iterator[Finding]:
@@ -209,7 +210,7 @@ def forged(step: Step) -> Iterator[Finding]:
             if wrong:
                 number = len(trail.timeline_of(passage.after)) if entry is passage.entries[-1] else 0
                 which = f"Its {entry.get('event')}" + (f" (event {number})" if number else "")
-                hint = "Ask who recorded it; imatter log tells its life."
+                hint = Remedy("Ask who recorded it; ", Command("log"), " tells its life.")
                 yield found(FORGED, passage.path, f"{which} {wrong}", hint)
                 break
 

@@ -12,6 +12,7 @@ from imatter_cli.domain import dates, licensing, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.preconditions.rounds import SETTLED
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _WHEN: Final = "how imatter works: what can happen when"
@@ -81,7 +82,7 @@ def no_coordinator(records: Records) -> Iterator[Finding]:
     ]
     for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
         words = f"roles: {last.id} was the last coordinator, and there is none any more."
-        try_ = f"imatter practitioner rejoin {last.id}, or give the role back: imatter undo"
+        try_ = Remedy(Command("practitioner rejoin", last.id), ", or give the role back: ", Command("undo"))
         yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
 
 
@@ -91,7 +92,7 @@ def terms(record: Record, around: Around) -> Iterator[Finding]:
         day = dates.day_of(str(entry["at"]))
         if str(entry.get("ends") or day) < day:
             words = f"ends: a term that begins on {day} cannot end on {entry['ends']}."
-            yield found(TERM, record.path, words, f"imatter licence renew {record.id}", ("timeline", n, "ends"))
+            yield found(TERM, record.path, words, Command("licence renew", record.id), ("timeline", n, "ends"))
 
 
 def undecided(records: Records) -> Iterator[Finding]:
@@ -102,7 +103,7 @@ def undecided(records: Records) -> Iterator[Finding]:
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
         if waiting:
             words = f"status: published, and {len(waiting)} in it wait for a decision: {waiting[0].id}."
-            try_ = f"imatter fund review --quarter {quarters.spoken(round.id)}"
+            try_ = Command("fund review", "--quarter", quarters.spoken(round.id))
             yield found(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
 
 
@@ -121,7 +122,7 @@ def deferrals(record: Record, around: Around) -> Iterator[Finding]:
         elif not str(entry.get("asks") or "").strip():
             wrong = "a deferral says what is asked for."
         if wrong:
-            try_ = f"Correct it on record: imatter fund correct {record.id}"
+            try_ = Remedy("Correct it on record: ", Command("fund correct", record.id))
             at = ("timeline", n, "quarter" if "quarter" in entry else "event")
             yield found(DEFERRAL, record.path, f"{entry['event']}: {wrong}", try_, at)
 

@@ -11,6 +11,7 @@ from imatter_cli.domain import ids, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import conflicts, decisions, quorum, seal
 from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 #: A decided application of the example store, for the examples of rules.
@@ -78,7 +79,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
                 words = f"reviewer: {review.data['reviewer']} {_has(why)} {application.id}."
-                try_ = f"imatter fund recuse {application.id} --reviewer {review.data['reviewer']}"
+                try_ = Command("fund recuse", application.id, "--reviewer", review.data["reviewer"])
                 yield found(OWN_REVIEW, review.path, words, try_, ("reviewer",), (application.path, *beside))
         yield from _twice(reviews, codes)
 
@@ -98,7 +99,9 @@ def no_quorum(records: Records) -> Iterator[Finding]:
             have = round.data["quorum"] - lacking
             words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."
             related = (round.path, *(r.path for r in on_it))
-            yield found(NO_QUORUM, application.path, words, "See imatter fund show.", ("status",), related)
+            yield found(
+                NO_QUORUM, application.path, words, Remedy("See ", Command("fund show"), "."), ("status",), related
+            )
 
 
 def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
@@ -106,7 +109,7 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
             words = f"reasons: the {entry['event']} event gives none."
-            try_ = f"imatter fund correct {record.id}, with --reason for each criterion"
+            try_ = Remedy(Command("fund correct", record.id), ", with --reason for each criterion")
             yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
 

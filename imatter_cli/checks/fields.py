@@ -15,7 +15,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint, Remedy
 
 _ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
@@ -213,7 +213,7 @@ def application(record: Record, around: Around) -> Iterator[Finding]:
         lacking = answers.still_open(record.data, {q.id: q.ask for q in around.policy.fund.questions})
         if lacking:
             words = f"answers: it was submitted, and leaves open: {'; '.join(lacking.values())}"
-            try_ = f"imatter fund edit {record.id} --answer {next(iter(lacking))}=TEXT"
+            try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
             yield found(UNANSWERED, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
 
 
@@ -230,7 +230,14 @@ def reviews(records: Records) -> Iterator[Finding]:
         wrong = scoring.fault(scores, frozen.rubric(round, programme))
         if wrong:
             related = (ids.path_of(str(round["id"])),) if round.get("rubric") else ()
-            yield found(SCORES, record.path, f"scores: {wrong}", "See imatter fund rounds.", ("scores",), related)
+            yield found(
+                SCORES,
+                record.path,
+                f"scores: {wrong}",
+                Remedy("See ", Command("fund rounds"), "."),
+                ("scores",),
+                related,
+            )
 
 
 def revisions(records: Records) -> Iterator[Finding]:
@@ -240,7 +247,7 @@ def revisions(records: Records) -> Iterator[Finding]:
         read = record.data.get("revision")
         if application is not None and read is not None and read > application.data["revision"]:
             words = f"revision: {application.id} is at revision {application.data['revision']}, and {read} is to come."
-            try_ = f"imatter log {application.id} tells which one was read."
+            try_ = Remedy(Command("log", application.id), " tells which one was read.")
             yield found(REVISION, record.path, words, try_, ("revision",), (application.path,))
 
 
@@ -249,7 +256,7 @@ def round_days(record: Record, around: Around) -> Iterator[Finding]:
     opens, closes = record.data["opens"], record.data["closes"]
     if closes < opens:
         words = f"closes: {closes} is before {opens}, the day on which it opens."
-        yield found(ROUND_DAYS, record.path, words, f"imatter fund edit {record.id} --closes DAY", ("closes",))
+        yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from imatter_cli.checks.view import Data, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
@@ -98,7 +99,7 @@ def still_running(records: Records) -> Iterator[Finding]:
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
         words = f"status: the project is active, and its licence {licence.id} is {licence.data['status']}."
-        try_ = f"imatter project pause {project.id}, or imatter licence resume {licence.id}"
+        try_ = Remedy(Command("project pause", project.id), ", or ", Command("licence resume", licence.id))
         yield found(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
 
 
@@ -112,7 +113,7 @@ def second_licence(records: Records) -> Iterator[Finding]:
         first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
             words = f"status: {licence.data['practitioner']} has {first.id} already, which is {first.data['status']}."
-            try_ = f"imatter licence withdraw {licence.id}, or imatter licence end {first.id}"
+            try_ = Remedy(Command("licence withdraw", licence.id), ", or ", Command("licence end", first.id))
             yield found(TWO_LICENCES, licence.path, words, try_, ("status",), (first.path,))
 
 
@@ -145,7 +146,7 @@ def unreflected(records: Records) -> Iterator[Finding]:
         n, completed = _last_event(project.data["timeline"], "complete")
         if not points & set(completed.get("unmet") or ()) and not records.in_doubt("reflection", project.id):
             words = "status: completed, and there is no reflection on it."
-            yield found(UNREFLECTED, project.path, words, f"imatter reflect {project.id}", ("timeline", n, "event"))
+            yield found(UNREFLECTED, project.path, words, Command("reflect", project.id), ("timeline", n, "event"))
 
 
 def changed(records: Records) -> Iterator[Finding]:
@@ -161,7 +162,9 @@ def changed(records: Records) -> Iterator[Finding]:
             at = ("timeline", application.data["timeline"].index(decided), "seal")
             day = dates.day_of(decided["at"])
             words = f"seal: the application, or a review of it, was changed after it was decided on {day}."
-            try_ = f"imatter log {application.id} shows what changed; imatter fund correct decides anew."
+            try_ = Remedy(
+                Command("log", application.id), " shows what changed; ", Command("fund correct"), " decides anew."
+            )
             yield found(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
 
 
@@ -169,7 +172,7 @@ def removed(records: Records) -> Iterator[Finding]:
     """Records that were here and are not any more, and were neither discarded nor undone."""
     for gone in records.removed:
         when = f"It was removed on {gone.day}." if gone.commit else "Its file is gone."
-        back = f"imatter undo {gone.commit[:12]}" if gone.commit else f"git restore {gone.path}"
+        back = Command("undo", gone.commit[:12]) if gone.commit else f"git restore {gone.path}"
         yield found(REMOVED, gone.path, f"{gone.id} is not here any more. {when}", f"To have it back: {back}")
 
 

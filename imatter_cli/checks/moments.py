@@ -20,6 +20,7 @@ from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.preconditions import persons
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _RULES: Final = projects.RULES
@@ -328,7 +329,9 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         if held is None or any(c.data["status"] == "active" for c in held):
             continue
         words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid."
-        try_ = f"imatter licence renew LICENCE, or imatter fund revoke {application.id} --reason WHY"
+        try_ = Remedy(
+            Command("licence renew", "LICENCE"), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
+        )
         yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
 
 

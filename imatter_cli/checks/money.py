@@ -11,6 +11,7 @@ from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import account, budget, costs, decisions
 from imatter_cli.domain.lifecycles import AWARDED
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 
@@ -150,7 +151,7 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
     if wrong:
         says = money.text(given) if given is not None else "nothing"
         at = ("timeline", record.data["timeline"].index(decided), "award")
-        try_ = f"Correct it on record: imatter fund correct {record.id}"
+        try_ = Remedy("Correct it on record: ", Command("fund correct", record.id))
         yield found(AWARD, record.path, f"award: {wrong}; it says {says}.", try_, at)
 
 
@@ -166,16 +167,16 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
             rule, told = MONEY_OPEN, True
         event = record.data["timeline"][n]["event"]
         key = {"report": "spent", "finish": "event"}.get(event, "amount")
-        try_ = wrong.hint or f"See imatter fund show {record.id}."
+        try_ = wrong.hint or Remedy("See ", Command("fund show", record.id), ".")
         if rule is MONEY_OPEN:
-            try_ = f"If money comes back: imatter fund return-money {record.id}"
+            try_ = Remedy("If money comes back: ", Command("fund return-money", record.id))
         yield found(rule, record.path, f"{key}: {wrong.message}", try_, ("timeline", n, key))
     owed = account.short_paid(record.data)
     if owed > 0:
         words = f"status: it is {record.data['status']}, and {money.text(owed)} of the award is still to pay."
         paid = record.data["status"] == "paid"
-        try_ = f"imatter fund pay {record.id}" if paid else f"imatter fund finish {record.id} --reason WHY"
-        yield found(SHORT_PAID, record.path, words, try_, ("status",))
+        settle = Command("fund pay", record.id) if paid else Command("fund finish", record.id, "--reason", "WHY")
+        yield found(SHORT_PAID, record.path, words, settle, ("status",))
 
 
 def over_budget(records: Records) -> Iterator[Finding]:
@@ -185,7 +186,7 @@ def over_budget(records: Records) -> Iterator[Finding]:
         wrong = budget.over_budget(budget.purse(round.data, [a.data for a in own]))
         if wrong:
             given = tuple(a.path for a in own if budget.award_of(a.data))
-            try_ = "Raise the budget on record, or correct an award: imatter fund correct."
+            try_ = Remedy("Raise the budget on record, or correct an award: ", Command("fund correct"), ".")
             yield found(OVER_BUDGET, round.path, f"budget: {wrong}", try_, ("budget",), given)
 
 
@@ -203,7 +204,7 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
                     f"award: {money.text(budget.award_of(application.data))} is more than one application can be given "
                     f"in {round.id}, {money.text(ceiling)}."
                 )
-                try_ = f"Correct it on record: imatter fund correct {application.id}"
+                try_ = Remedy("Correct it on record: ", Command("fund correct", application.id))
                 yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))
 
 

@@ -12,6 +12,7 @@ from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, effects, ids, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.trail import Passage, Step
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _EVENT: Final = "how imatter works: what every record has"
@@ -69,7 +70,9 @@ def invalid(step: Step) -> Iterator[Finding]:
             first = passage.faults[0]
             more = f" ({len(passage.faults) - 1} more)" if len(passage.faults) > 1 else ""
             words = f"It left this file in a state that is no record: {first.message}{more}"
-            hint = "imatter check says whether it still is; imatter save keeps it once it is put right."
+            hint = Remedy(
+                Command("check"), " says whether it still is; ", Command("save"), " keeps it once it is put right."
+            )
             yield found(INVALID, passage.path, words, hint)
 
 
@@ -78,7 +81,12 @@ def past(step: Step) -> Iterator[Finding]:
     for passage in step.passages:
         if passage.before is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
             continue
-        hint = f"imatter log {passage.id} tells what was recorded; imatter undo puts it back where nothing came after."
+        hint = Remedy(
+            Command("log", passage.id),
+            " tells what was recorded; ",
+            Command("undo"),
+            " puts it back where nothing came after.",
+        )
         if passage.kind == trail.PROGRAMME:
             old, new = passage.before.get("changes"), (passage.after or {}).get("changes")
             if isinstance(old, list) and (not isinstance(new, list) or new[: len(old)] != old):
@@ -108,7 +116,7 @@ def fields(step: Step) -> Iterator[Finding]:
         by_hand = step.is_ours and step.said is not None and step.said.by_hand
         if by_hand and any(e.get("event") != "edit" for e in passage.entries):
             allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
-        hint = f"imatter log {passage.id} shows from what to what."
+        hint = Remedy(Command("log", passage.id), " shows from what to what.")
         unaccounted = sorted(changed - allowed)
         if unaccounted:
             words = f"No event of this change accounts for what became of {', '.join(unaccounted)}."
@@ -139,7 +147,7 @@ def undone(step: Step) -> Iterator[Finding]:
             yield found(UNDONE, path, words, _ASK)
 
 
-_ASK: Final = "Ask who made it; imatter log tells what it changed."
+_ASK: Final = Remedy("Ask who made it; ", Command("log"), " tells what it changed.")
 
 
 def removed(step: Step) -> Iterator[Finding]:
@@ -151,14 +159,21 @@ def removed(step: Step) -> Iterator[Finding]:
         if said is not None and "discard" in said.events and _may_be_discarded(passage):
             continue
         words = f"{passage.id} was taken away, and was neither discarded nor taken back."
-        yield found(REMOVED, passage.path, words, f"imatter show {passage.id} --as-of DAY tells how it was before.")
+        yield found(
+            REMOVED,
+            passage.path,
+            words,
+            Remedy(Command("show", passage.id, "--as-of", "DAY"), " tells how it was before."),
+        )
 
 
 def decision(step: Step) -> Iterator[Finding]:
     """Decided applications that, after the change, are no longer what was decided on."""
     for path, day in step.broken_seals:
         words = f"After it the application, or a review of it, is not what was decided on {dates.spoken(day)}."
-        hint = f"imatter log {ids.id_at(path)} shows what changed; imatter fund correct decides anew."
+        hint = Remedy(
+            Command("log", ids.id_at(path)), " shows what changed; ", Command("fund correct"), " decides anew."
+        )
         yield found(DECISION, path, words, hint)
 
 

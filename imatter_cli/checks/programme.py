@@ -11,6 +11,7 @@ from imatter_cli.checks.view import Data
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.records import fields_at
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _SOURCE: Final = "how imatter works: programme.yaml"
@@ -67,7 +68,7 @@ def faults(data: Data) -> list[Finding]:
 def absent() -> Finding:
     """There is no programme file."""
     words = "There is no programme file, so only what needs no rules of a programme was checked."
-    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "imatter init makes one.")
+    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, Remedy(Command("init"), " makes one."))
 
 
 def unusable() -> Finding:

@@ -10,6 +10,7 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import ids, money, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import budget, decisions, moving
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _CANCELLED: Final = (
@@ -92,7 +93,7 @@ def left_behind(records: Records) -> Iterator[Finding]:
         if not why:
             continue
         own, to = str(application.data["round"]), moving.deferred_to(application.data)
-        try_ = f"imatter fund carry {application.id} --into next --reason WHY"
+        try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
             words = f"round: it is {application.data['status']}, and {quarters.spoken(own)} was cancelled."
             yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
@@ -112,14 +113,14 @@ def rounds(records: Records) -> Iterator[Finding]:
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
             words = f"status: it is closed, and {', '.join(a.id for a in waiting)} is not carried into it."
-            try_ = f"imatter fund carry {waiting[0].id}"
+            try_ = Command("fund carry", waiting[0].id)
             yield found(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
         if round.data["status"] == "cancelled":
             given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
             if given:
                 words = f"status: it is cancelled, and {', '.join(a.id for a in given)} has an award in it."
-                try_ = "Take the awards back on record: imatter fund revoke."
-                yield found(CANCELLED_AWARDS, round.path, words, try_, ("status",), tuple(a.path for a in given))
+                revoke = Remedy("Take the awards back on record: ", Command("fund revoke"), ".")
+                yield found(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
 
 
 def second_awards(records: Records) -> Iterator[Finding]:
@@ -134,7 +135,7 @@ def second_awards(records: Records) -> Iterator[Finding]:
             words = (
                 f"project: {project} has an award of {money.text(budget.award_of(first.data))} with {first.id} already."
             )
-            try_ = f"If that is not meant: imatter fund correct {application.id}"
+            try_ = Remedy("If that is not meant: ", Command("fund correct", application.id))
             yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 
 

@@ -12,6 +12,7 @@ from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.kinds.kind import Place
+from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _ACROSS: Final = "how imatter works: rules across records"
@@ -127,7 +128,7 @@ def self_bound(records: Records) -> Iterator[Finding]:
     for person in records.of("practitioner"):
         for n, code, by in people.not_by_a_coordinator(person.data, records.data):
             words = f"same_as: whether {code} is another code of {person.id} was not for {by} to say."
-            try_ = f"A coordinator confirms it: imatter practitioner edit {person.id} --same-as {code}"
+            try_ = Remedy("A coordinator confirms it: ", Command("practitioner edit", person.id, "--same-as", code))
             yield found(SELF_BOUND, person.path, words, try_, ("timeline", n, "by"), (ids.path_of(by),))
 
 

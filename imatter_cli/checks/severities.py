@@ -12,6 +12,7 @@ from imatter_cli.checks.view import Data
 from imatter_cli.domain import policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
+from imatter_cli.remedies import Command, Hint, Remedy
 
 _OFF = "off"
 
@@ -39,10 +40,10 @@ def of(rules: Policy | None) -> dict[str, str]:
     return said
 
 
-def _objection(id: str, severity: Any, again: bool) -> tuple[str, str]:
+def _objection(id: str, severity: Any, again: bool) -> tuple[str, Hint]:
     rule = registry.BY_ID.get(id)
     if rule is None:
-        return f"there is no rule {id}.", "See imatter rules."
+        return f"there is no rule {id}.", Remedy("See ", Command("rules"), ".")
     if again:
         return f"{id} stands twice.", "Keep one of them."
     if severity == _OFF and rule.severity == "error":

@@ -9,6 +9,7 @@ from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import dates, ids, to_come
 from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.remedies import Command, Remedy
 
 TO_COME: Final = Rule(
     "TIM003", "still-to-come", "error",
@@ -27,9 +28,15 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
     for at, day in to_come.days_to_come(record.kind, record.data, dates.day_after(around.today)):
         words = f"{at[-1]}: {day} is still to come."
         try_ = (
-            f"If that is a slip, take the event back: imatter log {record.id} names its change, for imatter undo."
+            Remedy(
+                "If that is a slip, take the event back: ",
+                Command("log", record.id),
+                " names its change, for ",
+                Command("undo"),
+                ".",
+            )
             if at[0] == "timeline"
-            else f"Put the day right: imatter edit {record.id}"
+            else Remedy("Put the day right: ", Command("edit", record.id))
         )
         yield found(TO_COME, record.path, words, try_, at)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint
 
 Data = Mapping[str, Any]
 What = Literal[
@@ -65,7 +65,7 @@ def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
             verb = "renew" if renews else "show"
             yield Due(
                 str(one["ends"]), "licence-term", str(one["id"]), f"The term of the licence {one['id']} ends.",
-                f"imatter licence {verb} {one['id']}",
+                Command(f"licence {verb}", one['id']),
             )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def conversations(licences: Iterable[Data], months: int | None, leads: bool) -> 
             verb = "continue" if leads else "show"
             yield Due(
                 day, "conversation", str(one["id"]), f"The relevance of the licence {one['id']} is to be talked over.",
-                f"imatter licence {verb} {one['id']}",
+                Command(f"licence {verb}", one['id']),
             )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def small_steps(project: Data) -> Iterator[Due]:
         if step.get("by"):
             yield Due(
                 str(step["by"]), "small-step", str(project["id"]), f'"{step.get("text")}", of {named(project)}.',
-                f"imatter project step {project['id']} --number {number}", number,
+                Command("project step", project['id'], "--number", number), number,
             )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator
     day = reflecting.due_on(project, notes, rhythm)
     if day:
         why = f"A reflection on {named(project)}, by your rhythm of {rhythm} days."
-        yield Due(day, "reflection", str(project["id"]), why, f"imatter reflect {project['id']}")
+        yield Due(day, "reflection", str(project["id"]), why, Command("reflect", project["id"]))
 
 
 def closing(one: Data, command: Hint) -> Due:
@@ -125,7 +125,7 @@ def closing(one: Data, command: Hint) -> Due:
 def submitted_licence(licence: Data) -> Due:
     """An application for a licence that waits for a coordinator."""
     why = f"{licence.get('practitioner')} applied for a licence."
-    return _waiting(licence, "licence", why, f"imatter licence show {licence['id']}")
+    return _waiting(licence, "licence", why, Command("licence show", licence["id"]))
 
 
 def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:

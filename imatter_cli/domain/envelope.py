@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, timeline
 from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.remedies import Command, Remedy
 
 #: The schema version that this release writes, for every kind.
 VERSION = 1
@@ -56,13 +57,15 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
             "error",
             path,
             "timeline: a record has a list of what happened to it.",
-            "See imatter log.",
+            Remedy("See ", Command("log"), "."),
             ("timeline",),
         )
         return
     life = timeline.replay(kind, entries)
     for fault in life.faults:
-        yield Finding("TIM001", "error", path, fault.message, "See imatter log.", _place(fault, entries))
+        yield Finding(
+            "TIM001", "error", path, fault.message, Remedy("See ", Command("log"), "."), _place(fault, entries)
+        )
     if not life.faults and life.status != status:
         yield Finding(
             "TIM002", "error", path, f"status: it says {status}, but the timeline leads to {life.status}.",

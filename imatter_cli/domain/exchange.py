@@ -23,6 +23,7 @@ from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId, Strict
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Remedy
 
 Data = Mapping[str, Any]
 
@@ -152,13 +153,13 @@ def refuse_unshared(record: Data) -> None:
     if record.get("status") != "shared":
         raise Refused(
             f"{id} is not shared, and only a shared reflection goes to another store, by its summary.",
-            code="not-shared", source=reflecting.PRIVATE, hint=f'imatter reflection share {id} --summary "…"',
+            code="not-shared", source=reflecting.PRIVATE, hint=Command("reflection share", id, "--summary", "…"),
         )  # fmt: skip
     there = [name for name in STAYS if name in record]
     if there:
         raise Refused(
             f"{id} has its own words in it ({', '.join(there)}), which never leave a notebook.", code="not-shared",
-            source=reflecting.PRIVATE, hint="Ask for the file again, made by imatter send.",
+            source=reflecting.PRIVATE, hint=Remedy("Ask for the file again, made by ", Command("send"), "."),
         )  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def refuse_undecided(application: Data, published: Iterable[str]) -> None:
         if entry.get("event") in DECIDING and round not in out:
             raise Refused(
                 f"{application.get('id')} is decided, and the decisions of {round.upper()} are not published yet.",
-                code="not-published", source=SOURCE, hint=f"imatter fund publish {round.upper()}",
+                code="not-published", source=SOURCE, hint=Command("fund publish", round.upper()),
             )  # fmt: skip
 
 
@@ -239,17 +240,27 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
         last: Data = list(ours["timeline"])[-1]
         day = dates.spoken(dates.day_of(str(last.get("at"))))
         raise Refused(
-            f"{id} has gone on here since that was sent: {_done(kind, last)} on {day}.", code="older", source=SOURCE,
-            hint=f"imatter send {id} --to FILE tells the other side; imatter log {id} says what happened.",
+            f"{id} has gone on here since that was sent: {_done(kind, last)} on {day}.",
+            code="older",
+            source=SOURCE,
+            hint=Remedy(
+                Command("send", id, "--to", "FILE"),
+                " tells the other side; ",
+                Command("log", id),
+                " says what happened.",
+            ),
             details={"id": str(id), "status": str(ours.get("status"))},
-        )  # fmt: skip
+        )
     if how == "other":
         raise Refused(
             f"{id} tells of another past than the one that is here: {_first_difference(kind, ours, theirs)}.",
-            code="contradicts", source=SOURCE,
-            hint=f"imatter log {id} says what happened here; one of you takes theirs back (imatter undo).",
+            code="contradicts",
+            source=SOURCE,
+            hint=Remedy(
+                Command("log", id), " says what happened here; one of you takes theirs back (", Command("undo"), ")."
+            ),
             details={"id": str(id), "status": str(ours.get("status"))},
-        )  # fmt: skip
+        )
 
 
 def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
@@ -259,7 +270,7 @@ def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
     if odd:
         raise Refused(
             f"{theirs.get('id')}: {', '.join(odd)} changed, and nothing in its life says so.", code="unexplained",
-            source=SOURCE, hint="Ask for it again, after imatter save on the other side.",
+            source=SOURCE, hint=Remedy("Ask for it again, after ", Command("save"), " on the other side."),
             details={"id": str(theirs.get("id")), "fields": odd},
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from imatter_cli.domain.kinds import BY_NAME, KINDS, Kind
 from imatter_cli.errors import BadValue
+from imatter_cli.remedies import Command
 
 #: Crockford's base32 in lower case: no i, l, o or u, so an id can be read aloud.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -20,14 +21,14 @@ TAIL_LENGTH = 7
 
 KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
 #: What a person types to see which records of a kind there are.
-LISTED_BY: dict[str, str] = {
-    "practitioner": "imatter practitioner list",
-    "licence": "imatter licence list",
-    "project": "imatter project list",
-    "reflection": "imatter reflection list",
-    "round": "imatter fund rounds",
-    "application": "imatter fund list",
-    "review": "imatter fund review",
+LISTED_BY: dict[str, Command] = {
+    "practitioner": Command("practitioner list"),
+    "licence": Command("licence list"),
+    "project": Command("project list"),
+    "reflection": Command("reflection list"),
+    "round": Command("fund rounds"),
+    "application": Command("fund list"),
+    "review": Command("fund review"),
 }
 BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
 BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}

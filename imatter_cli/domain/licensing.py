@@ -12,6 +12,7 @@ from typing import Any
 from imatter_cli.domain import dates, past, people, timeline
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Hint, Remedy
 
 Data = Mapping[str, Any]
 
@@ -24,14 +25,25 @@ CURRENT = ("draft", "submitted", "returned", "active", "paused")
 PROJECTS_RUN = "A project runs under an active licence."
 
 _BEST_FIRST = ("active", "paused", "submitted", "returned", "draft", "ended", "declined", "")
-_TO_GO_ON = {
-    "draft": "imatter licence submit {id}",
-    "submitted": "imatter licence issue {id} once the issuer has granted it",
-    "returned": "imatter licence edit {id}, then imatter licence submit {id}",
-    "declined": "imatter licence apply, with another idea",
-    "paused": "imatter licence resume {id}",
-    "ended": "imatter licence renew {id}",
-}
+
+
+def _to_go_on(status: str, id: str) -> Hint:
+    """How a licence that is not active becomes so; empty where nothing leads there."""
+    match status:
+        case "draft":
+            return Command("licence submit", id)
+        case "submitted":
+            return Remedy(Command("licence issue", id), " once the issuer has granted it")
+        case "returned":
+            return Remedy(Command("licence edit", id), ", then ", Command("licence submit", id))
+        case "declined":
+            return Remedy(Command("licence apply"), ", with another idea")
+        case "paused":
+            return Command("licence resume", id)
+        case "ended":
+            return Command("licence renew", id)
+        case _:
+            return ""
 
 
 def lapsed(licence: Data, day: str) -> bool:
@@ -89,15 +101,15 @@ def active_among(
         held.append(licence)
     nearest = best(held)
     if nearest is None:
-        hint = "imatter licence record if it is issued already, else imatter licence apply"
+        none = Remedy(Command("licence record"), " if it is issued already, else ", Command("licence apply"))
         return None, Objection(
-            "no-active-licence", "licence", f"{practitioner} has no licence yet. {why}", hint, SOURCE
+            "no-active-licence", "licence", f"{practitioner} has no licence yet. {why}", none, SOURCE
         )
     status, id = str(nearest["status"]), str(nearest["id"])
-    hint = _TO_GO_ON.get(status, "").format(id=id)
+    hint = _to_go_on(status, id)
     if status == "active":
         over = lapsed(nearest, day)
-        hint = f"imatter licence renew {id}" if over else f"give the --date of a day on which {id} was active"
+        hint = Command("licence renew", id) if over else f"give the --date of a day on which {id} was active"
     words = f"{why_not_active(nearest, day)}. {why}"
     return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
 
@@ -114,12 +126,12 @@ def refuse_other_roles(person: Data) -> None:
     """Refuse a licence or a project of somebody who left (`has-left`) or is no practitioner (`not-a-practitioner`)."""
     id = person.get("id")
     if person.get("status") == "left":
-        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=Command("practitioner rejoin", id))
     roles = [str(r) for r in person.get("roles") or ()]
     if "practitioner" not in roles:
         raise Refused(
             f"{id} is no practitioner here ({', '.join(roles)}).", code="not-a-practitioner", source=WHO_FOR,
-            hint="name one with --practitioner, or see imatter practitioner role",
+            hint=Remedy("name one with --practitioner, or see ", Command("practitioner role")),
         )  # fmt: skip
 
 
@@ -129,7 +141,7 @@ def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
     if held is None:
         return
     id, status = str(held["id"]), str(held["status"])
-    hint = _TO_GO_ON.get(status, "").format(id=id) or f"imatter licence show {id}"
+    hint = _to_go_on(status, id) or Command("licence show", id)
     raise Refused(
         f"{practitioner} has a licence already: {id}, {_spoken(status)}. One at a time.",
         code="has-licence", source=SOURCE, hint=hint, details={"licence": id, "status": status},
@@ -153,7 +165,7 @@ def refuse_idea(practitioner: str, project: Data, codes: people.Codes) -> None:
         return
     raise Refused(
         f"A licence is applied for together with an idea of one's own that is still to be done; {why}.",
-        code="bad-idea", source=SOURCE, hint="imatter project new, or name another with --idea",
+        code="bad-idea", source=SOURCE, hint=Remedy(Command("project new"), ", or name another with --idea"),
     )  # fmt: skip
 
 
@@ -171,7 +183,7 @@ def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> No
         raise Refused(
             f"Not changed: {after.get('id')}. Still open: {'; '.join(questions[q] for q in opened)}",
             code="incomplete-licence", source=SOURCE,
-            hint=f"imatter licence edit {after.get('id')} --answer {opened[0]}=yes", details={"open": opened},
+            hint=Command("licence edit", after.get('id'), "--answer", f"{opened[0]}=yes"), details={"open": opened},
         )  # fmt: skip
 
 
@@ -187,16 +199,18 @@ def refuse_incomplete(licence: Data, questions: Mapping[str, str]) -> None:
         names = [*(n.replace("_", " ") for n in lacking), *(questions[q] for q in unanswered)]
         raise Refused(
             f"Not submitted: {id} is not complete. Still open: {'; '.join(names)}",
-            code="incomplete-licence", source=SOURCE, hint=f"imatter licence edit {id}",
+            code="incomplete-licence", source=SOURCE, hint=Command("licence edit", id),
             details={"open": [*lacking, *unanswered]},
         )  # fmt: skip
     if answered_no:
         asked = "; ".join(questions[q] for q in answered_no)
         raise Refused(
             f"Not submitted: the licence is for people who can say yes here: {asked}",
-            code="not-eligible-yet", source=WHO_FOR,
-            hint=f"keep the draft until it is so, then imatter licence edit {id}", details={"open": answered_no},
-        )  # fmt: skip
+            code="not-eligible-yet",
+            source=WHO_FOR,
+            hint=Remedy("keep the draft until it is so, then ", Command("licence edit", id)),
+            details={"open": answered_no},
+        )
 
 
 def term_end(term_months: int | None, begins: str, asked: str = "") -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Remedy
 
 #: What a person can be in the programme.
 ROLES: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
@@ -155,7 +156,7 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         f" you are {actor.id} ({', '.join(actor.roles)}).",
         code="not-yours",
         source="how imatter works: what can happen when",
-        hint="Say who you are with --as PERSON or imatter me PERSON.",
+        hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
     )
 
 
@@ -206,5 +207,5 @@ def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
             f"{id} is the last coordinator here; without one nobody could give the role again.",
             code="last-coordinator",
             source="how imatter works: what can happen when",
-            hint="imatter practitioner role PERSON --role coordinator, for somebody else first",
+            hint=Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first"),
         )

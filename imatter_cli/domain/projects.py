@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint, Remedy
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
     from imatter_cli.domain.kinds.criteria import ChecklistItem, Item
@@ -92,13 +92,14 @@ def lead_objections(
         found = _not_a_lead(project, str(lead), people, codes)
     if kind is None or not kind.get("needs_lead"):
         return found
-    say = f"imatter project support {id} --support lead --lead PERSON --acknowledged DAY"
+    say = Command("project support", id, "--support", "lead", "--lead", "PERSON", "--acknowledged", "DAY")
     if lead is None:
         words = f"{kind['name']} needs a named Lead practitioner and their acknowledgement."
-        say += "; imatter practitioner new --role lead makes a code for one who has none here"
-        return [Objection("needs-lead", "lead", words, say, RULES)]
+        make = Command("practitioner new", "--role", "lead")
+        hint = Remedy(say, "; ", make, " makes a code for one who has none here")
+        return [Objection("needs-lead", "lead", words, hint, RULES)]
     given = project.get("acknowledgement") or {}
-    say = f"imatter project support {id} --support lead --lead {lead} --acknowledged DAY"
+    say = Command("project support", id, "--support", "lead", "--lead", lead, "--acknowledged", "DAY")
     if not given or given.get("lead") != lead:
         words = f"{kind['name']} needs the acknowledgement of {lead}, with its date."
         found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
@@ -141,13 +142,13 @@ def refuse_incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> None
         return
     id = project.get("id")
     undone = undone_steps(project)
-    first = f"imatter project step {id} --number {undone[0]}" if undone else f"imatter project show {id}"
+    first = Command("project step", id, "--number", undone[0]) if undone else Command("project show", id)
     if REFLECTED in [c for c, _ in lacking]:
-        first = f"imatter reflect {id}"
+        first = Command("reflect", id)
     raise Refused(
         f"Not completed: {id} still lacks: {'; '.join(name for _, name in lacking)}.",
         code="not-complete-yet", source=RULES,
-        hint=f'{first}, or imatter project complete {id} --anyway "why it is complete all the same"',
+        hint=Remedy(f"{first}, or ", Command("project complete", id, "--anyway", "why it is complete all the same")),
         details={"unmet": [{"id": c, "name": name} for c, name in lacking]},
     )  # fmt: skip
 
@@ -211,5 +212,5 @@ def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data], codes: Cod
     person = people.get(lead)
     if person is None or "lead" not in (person.get("roles") or ()):
         words = f"{lead} is not a Lead practitioner here."
-        return [Objection("not-a-lead", "lead", words, f"imatter practitioner role {lead} --role lead", RULES)]
+        return [Objection("not-a-lead", "lead", words, Command("practitioner role", lead, "--role", "lead"), RULES)]
     return []

@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.domain import dates, timeline
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Remedy
 
 Data = Mapping[str, Any]
 
@@ -42,7 +43,7 @@ def refuse_private(reflection: Data) -> None:
         raise Refused(
             f"A programme's store holds only what was shared, and this has {', '.join(there).replace('_', ' ')}.",
             code="not-shared", source=PRIVATE,
-            hint="write it in your own notebook (imatter init), and share a --summary here",
+            hint=Remedy("write it in your own notebook (", Command("init"), "), and share a --summary here"),
         )  # fmt: skip
 
 
@@ -61,8 +62,10 @@ def refuse_without_summary(reflection: Data) -> None:
         id = reflection.get("id")
         raise Refused(
             f"Not shared: {id} has no summary, and what is shared is a text of its own.",
-            code="no-summary", source=PRIVATE, hint=f'imatter reflection share {id} --summary "what others may read"',
-        )  # fmt: skip
+            code="no-summary",
+            source=PRIVATE,
+            hint=Command("reflection share", id, "--summary", "what others may read"),
+        )
 
 
 def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 
 #: What any event may have besides the details of its row.
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
@@ -215,7 +215,7 @@ def lead_on(
         life = replay(kind, [*told, entry])
         wrong = next((f for f in life.faults if f.index == len(told)), None)
         if wrong:
-            raise Refused(f"{row.not_done}: {name}. {wrong.message}", code="not-the-last", hint=f"imatter log {name}")
+            raise Refused(f"{row.not_done}: {name}. {wrong.message}", code="not-the-last", hint=Command("log", name))
         after |= {**life.led, "status": life.status}
     else:
         try:
@@ -271,7 +271,13 @@ def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], tod
     if last <= today:
         raise Refused(f"{at} is before {what}.", code="out-of-order", hint=f"Give a --date of {last} or later.")
     raise Refused(
-        f"Nothing can follow {what}: it is dated on a day that is still to come.", code="out-of-order",
-        hint=f"If that day is wrong, take the event back: imatter log {name} names its change, for imatter undo. "
-        "If your computer's clock is wrong, set it.",
-    )  # fmt: skip
+        f"Nothing can follow {what}: it is dated on a day that is still to come.",
+        code="out-of-order",
+        hint=Remedy(
+            "If that day is wrong, take the event back: ",
+            Command("log", name),
+            " names its change, for ",
+            Command("undo"),
+            ". If your computer's clock is wrong, set it.",
+        ),
+    )

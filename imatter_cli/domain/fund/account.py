@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.lifecycles import AWARDED
+from imatter_cli.remedies import Command, Hint, Remedy
 
 SOURCE = "how imatter works: rules across records"
 
@@ -150,7 +151,7 @@ class Fault:
 
     code: str
     message: str
-    hint: str
+    hint: Hint
 
 
 def fault(before: Account, entry: Entry) -> Fault | None:
@@ -221,9 +222,11 @@ def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None
     return Fault(
         "over-returned",
         f"{money.text(back)} is more than can come back: {money.text(left)} is neither spent nor returned.",
-        f"--amount {money.text(left)} or less, or correct the report: imatter fund report --spent AMOUNT"
+        Remedy(
+            f"--amount {money.text(left)} or less, or correct the report: ", Command("fund report", "--spent", "AMOUNT")
+        )
         if left
-        else "If less was spent, report it again: imatter fund report --spent AMOUNT",
+        else Remedy("If less was spent, report it again: ", Command("fund report", "--spent", "AMOUNT")),
     )
 
 
@@ -260,11 +263,15 @@ def pence(text: str) -> int:
     return -money.parse(text[1:]) if text.startswith("-") else money.parse(text)
 
 
-def _settling(account: Account) -> str:
+def _settling(account: Account) -> Hint:
     if account.owed > 0:
-        return "Pay the rest with imatter fund pay, or say why it is closed like this: --reason WHY"
+        return Remedy("Pay the rest with ", Command("fund pay"), ", or say why it is closed like this: --reason WHY")
     if account.unspent > 0:
-        return "Record what came back with imatter fund return-money, or say why it is closed like this: --reason WHY"
+        return Remedy(
+            "Record what came back with ",
+            Command("fund return-money"),
+            ", or say why it is closed like this: --reason WHY",
+        )
     return "Report again what was spent, or say why it is closed like this: --reason WHY"
 
 

@@ -15,7 +15,7 @@ from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import account, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint
 
 Data = Mapping[str, Any]
 
@@ -72,17 +72,17 @@ def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
         given = "what you asked for" if status == "funded" else "a part of what you asked for"
         why = f"The fund gives {given}, and waits for your answer ({id})."
         yield _waiting(
-            fund, application, "acceptance", why, f"imatter fund accept {id}", since=_published(fund, application)
+            fund, application, "acceptance", why, Command("fund accept", id), since=_published(fund, application)
         )
     elif status == "deferred" and fund.is_out(application) and not _edited_since_decided(application):
         decided = decisions.last(application) or {}
         into = str(decided.get("quarter", ""))
         if decided.get("asks") and fund.rounds.get(into, {}).get("status") not in ("published", "cancelled"):
             why = f"{id} was deferred to {quarters.spoken(into)}. The fund asks for: {decided['asks']}"
-            yield _waiting(fund, application, "application", why, f"imatter fund edit {id}")
+            yield _waiting(fund, application, "application", why, Command("fund edit", id))
     elif status == "paid":
         why = f"The award was paid, and the fund waits for your report ({id})."
-        yield _waiting(fund, application, "report", why, f"imatter fund report {id}")
+        yield _waiting(fund, application, "report", why, Command("fund report", id))
 
 
 def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
@@ -90,7 +90,7 @@ def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
     if is_open(fund, review, application):
         id = str(application["id"])
         why, round = f"{id} waits for your review.", fund.round_of(application)
-        yield _of_review(fund, review, round, why, f"imatter fund score {id}", "")
+        yield _of_review(fund, review, round, why, Command("fund score", id), "")
 
 
 def of_coordinator(
@@ -131,16 +131,16 @@ def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
     how = "came back with a question" if back else "is not submitted yet"
     if fund.takes_applications(round):
         why = f"{id} {how}. The fund closes for {quarters.spoken(str(round['id']))}."
-        yield Due(str(round.get("closes", "")), "quarter-closes", str(round["id"]), why, f"imatter fund submit {id}")
+        yield Due(str(round.get("closes", "")), "quarter-closes", str(round["id"]), why, Command("fund submit", id))
         return
     other = next((r for r in sorted(fund.rounds) if fund.takes_applications(fund.rounds[r])), "")
     if other:
         why = f"{id} {how}, and its quarter is over. {quarters.spoken(other)} is open."
-        command = f"imatter fund edit {id} --round {quarters.spoken(other)}"
+        command = Command("fund edit", id, "--round", quarters.spoken(other))
         yield _waiting(fund, application, "application", why, command)
     elif back and round.get("status") in _TAKES_PART:
         why = f"{id} {how}. You can still submit it late, with a reason."
-        yield _waiting(fund, application, "application", why, f"imatter fund submit {id} --late --reason WHY")
+        yield _waiting(fund, application, "application", why, Command("fund submit", id, "--late", "--reason", "WHY"))
 
 
 def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
@@ -150,24 +150,24 @@ def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
         over = fund.round_of(application) if behind == "cancelled" else fund.rounds[moving.deferred_to(application)]
         name = quarters.spoken(str(over["id"]))
         why = f"{id} waits, and {name} is {over.get('status')}. It can go into another quarter."
-        yield _waiting(fund, application, "carry", why, f"imatter fund carry {id} --into next --reason WHY")
+        yield _waiting(fund, application, "carry", why, Command("fund carry", id, "--into", "next", "--reason", "WHY"))
     elif status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
-        command = f"imatter fund screen {id}"
+        command = Command("fund screen", id)
         yield _waiting(fund, application, "application", f"{id} waits to be screened.", command, term="screening")
     elif status in _OFFERED and fund.is_out(application):
         why = f"{id} was awarded money, and {who} has not accepted it yet."
         since = _published(fund, application)
-        yield _waiting(fund, application, "acceptance", why, f"imatter fund accept {id}", of=who, since=since)
+        yield _waiting(fund, application, "acceptance", why, Command("fund accept", id), of=who, since=since)
     elif status in OWED:
         why = f"The award of {id} is accepted and not {'fully ' if status == 'part-paid' else ''}paid yet."
-        command = f"imatter fund pay {id}"
+        command = Command("fund pay", id)
         if who in fund.unlicensed:
             why += f" {who} has no active licence now: it is paid once they have one again, or revoked."
-            command = f"imatter fund revoke {id} --reason WHY"
+            command = Command("fund revoke", id, "--reason", "WHY")
         yield _waiting(fund, application, "payment", why, command, of=who)
     elif status == "paid":
         why = f"{id} was paid; its report is not in."
-        yield _waiting(fund, application, "report", why, f"imatter fund report {id}", of=who)
+        yield _waiting(fund, application, "report", why, Command("fund report", id), of=who)
     elif status in ("reported", "revoked"):
         yield _to_settle(fund, application)
     elif status == "deferred" and fund.is_out(application):
@@ -180,21 +180,21 @@ def _to_settle(fund: Fund, application: Data) -> Due:
     if unspent > 0:
         amount, who = money.text(unspent), str(application.get("practitioner", ""))
         why = f"{amount} of what was paid for {id} is neither spent nor returned."
-        command = f"imatter fund return-money {id} --amount {amount}"
+        command = Command("fund return-money", id, "--amount", amount)
         return _waiting(fund, application, "return", why, command, of=who)
     why = f"The report on {id} is in." if application.get("status") == "reported" else f"{id} was revoked."
-    return _waiting(fund, application, "finish", why, f"imatter fund finish {id}")
+    return _waiting(fund, application, "finish", why, Command("fund finish", id))
 
 
 def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:
     """What a closed round waits for: decisions, `others` of them another coordinator's, or to be published."""
     name = quarters.spoken(str(round["id"]))
     if not unsettled:
-        return _waiting(fund, round, "decisions", f"{name} can be published.", f"imatter fund publish {name}")
+        return _waiting(fund, round, "decisions", f"{name} can be published.", Command("fund publish", name))
     many = f"{unsettled} application{'' if unsettled == 1 else 's'}"
     why = f"{name} is closed. {many} in it {'waits' if unsettled == 1 else 'wait'} for a decision."
     why += f" Another coordinator decides {others} of them: you have a conflict." if others else ""
-    return _waiting(fund, round, "decisions", why, f"imatter fund review --quarter {name}")
+    return _waiting(fund, round, "decisions", why, Command("fund review", "--quarter", name))
 
 
 def _carry(fund: Fund, application: Data) -> Iterator[Due]:
@@ -204,7 +204,7 @@ def _carry(fund: Fund, application: Data) -> Iterator[Due]:
     id, name = str(application["id"]), quarters.spoken(str(into["id"]))
     why = f"{id} was deferred to {name}, and is not carried into it yet."
     yield _waiting(
-        fund, application, "carry", why, f"imatter fund carry {id}", since=_since(into, "open"), by=_over(into)
+        fund, application, "carry", why, Command("fund carry", id), since=_since(into, "open"), by=_over(into)
     )
 
 
@@ -215,8 +215,8 @@ def _review_of(fund: Fund, review: Data, application: Data, person: Data | None)
         gone = "is not a reviewer any more"
     if gone:
         why = f"{who} {gone}: {id} needs another reviewer."
-        return _of_review(fund, review, round, why, f"imatter fund assign {id}", who)
-    return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", f"imatter fund show {id}", who)
+        return _of_review(fund, review, round, why, Command("fund assign", id), who)
+    return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", Command("fund show", id), who)
 
 
 def _of_review(fund: Fund, review: Data, round: Data, why: str, command: Hint, of: str) -> Due:

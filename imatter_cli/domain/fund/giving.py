@@ -16,6 +16,7 @@ from typing import Any
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.fund import budget, decisions, published
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command
 
 VERSION = "1.4"
 PROGRAMME = "Microproject Development Fund"
@@ -99,7 +100,7 @@ def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: s
             source="ISO 4217", hint="Set currency in records/programme.yaml, as GBP.",
         )  # fmt: skip
     if not grants:
-        raise Refused("There is no published award to export.", code="no-awards", hint="imatter fund rounds")
+        raise Refused("There is no published award to export.", code="no-awards", hint=Command("fund rounds"))
     return {
         "version": VERSION,
         "title": f"{publisher.funder_name}: {PROGRAMME}",

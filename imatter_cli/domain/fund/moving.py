@@ -11,6 +11,7 @@ from typing import Any
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import decisions
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Hint, Remedy
 
 SOURCE = "how imatter works: what can happen when"
 Data = Mapping[str, Any]
@@ -53,9 +54,10 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
     ids = [str(a["id"]) for a in waiting]
     first = waiting[0]
     own = str(first.get("round"))
-    hint = f"imatter fund carry {ids[0]}"
+    carry = Command("fund carry", ids[0])
+    hint: Hint = carry
     if statuses.get(own) in GOES_ON:
-        hint = f"imatter fund publish {quarters.spoken(own)}, then {hint}"
+        hint = Remedy(Command("fund publish", quarters.spoken(own)), ", then ", carry)
     name = quarters.spoken(quarter)
     raise Refused(
         f"{not_done}: {', '.join(ids)} {'was' if len(ids) == 1 else 'were'} deferred to {name}, and not carried into it"
@@ -92,14 +94,14 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
         over = f"{quarters.spoken(named or own)} is {statuses.get(named or own)}."
         raise Refused(
             f"Not carried: {id}. {over} Say which later quarter it goes into.", code="missing-quarter", source=SOURCE,
-            hint=f"imatter fund carry {id} --into next --reason WHY",
+            hint=Command("fund carry", id, "--into", "next", "--reason", "WHY"),
         )  # fmt: skip
     if chosen == named:
         return chosen
     if named and not cancelled and statuses.get(named) in GOES_ON:
         raise Refused(
             f"{id} was deferred to {quarters.spoken(named)}, which is {statuses[named]}.", code="round-fixed",
-            source=SOURCE, hint=f"imatter fund carry {id}",
+            source=SOURCE, hint=Command("fund carry", id),
         )  # fmt: skip
     after = named if named and not cancelled else own
     if quarters.distance(after, chosen) <= 0:

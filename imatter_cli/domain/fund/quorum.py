@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command
 
 Review = Mapping[str, Any]
 
@@ -47,6 +48,6 @@ def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Cod
         f"{application['id']} has {have} of {quorum} reviews that count.{note}",
         code="no-quorum",
         source="how imatter works: programme.yaml (quorum)",
-        hint=f"imatter fund assign {application['id']} --reviewer PERSON",
+        hint=Command("fund assign", application["id"], "--reviewer", "PERSON"),
         details={"counted": have, "quorum": quorum, "stale": old},
     )

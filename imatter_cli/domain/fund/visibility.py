@@ -11,6 +11,7 @@ from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Remedy
 
 #: What a review says about an application or about a person, and where its timeline says it again.
 OF_A_REVIEW = ("scores", "comment", "conflict")
@@ -82,11 +83,17 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
         raise Refused(
             f"{review['id']} stays as it is: since it was submitted you can read others' reviews of the same"
             " application.",
-            code="others-read", source="how imatter works: rules across records",
-            hint="A coordinator can take it back for you, with a reason: imatter undo COMMIT --reason WHY"
-            f" (imatter log {review['id']} --json names the commit).",
+            code="others-read",
+            source="how imatter works: rules across records",
+            hint=Remedy(
+                "A coordinator can take it back for you, with a reason: ",
+                Command("undo", "COMMIT", "--reason", "WHY"),
+                " (",
+                Command("log", review["id"], "--json"),
+                " names the commit).",
+            ),
             details={"reviews": read},
-        )  # fmt: skip
+        )
 
 
 def of_application(
@@ -129,7 +136,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
         f"{id}: the decisions of {name} are not published yet.", code="not-published",
-        source="how imatter works: rules across records", hint=f"imatter fund publish {name}",
+        source="how imatter works: rules across records", hint=Command("fund publish", name),
     )  # fmt: skip
 
 

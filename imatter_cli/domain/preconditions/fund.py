@@ -8,6 +8,7 @@ from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Data, Situation, asked
 from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command, Remedy
 
 RULES = projects.RULES
 WHEN = "how imatter works: what can happen when"
@@ -72,7 +73,7 @@ def not_a_reviewer(s: Situation, id: str) -> Objection | None:
     if "reviewer" in roles and not left:
         return None
     was = "has left the programme" if left else f"is {', '.join(sorted(roles))}"
-    hint = f"imatter practitioner role {id} --role reviewer"
+    hint = Command("practitioner role", id, "--role", "reviewer")
     return Objection("not-a-reviewer", "", f"{id} is not a reviewer: {id} {was}.", hint, RULES, {}, (id,))
 
 
@@ -83,7 +84,7 @@ def under_review(s: Situation) -> Objection | None:
         return None
     id = str(application["id"])
     words = f"{id} is {s.state_of(application)}; what is submitted or eligible is reviewed."
-    return Objection("not-under-review", "", words, f"imatter fund show {id}", RULES, {}, (id,))
+    return Objection("not-under-review", "", words, Command("fund show", id), RULES, {}, (id,))
 
 
 def round_goes_on(s: Situation) -> Objection | None:
@@ -103,11 +104,13 @@ def in_time(s: Situation) -> Objection | None:
     if round is None or s.is_over(round, *ENDED) or not _is_late(s, round, s.day) or _returned_late(s, round):
         return None
     id, name = str(s.record.get("id")), quarters.spoken(str(round["id"]))
-    late = f"imatter fund submit {id} --late --reason WHY"
+    late = Command("fund submit", id, "--late", "--reason", "WHY")
     about = (str(round["id"]),)
     if not s.event.get("late"):
         words = f"{name} took applications until {round['closes']}." if s.was(round, "open") else f"{name} is closed."
-        hint = f"move it: imatter fund edit {id} --round next, or a coordinator takes it late: {late}"
+        hint = Remedy(
+            "move it: ", Command("fund edit", id, "--round", "next"), f", or a coordinator takes it late: {late}"
+        )
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not str(s.event.get("reason") or "").strip():
         return Objection(
@@ -132,7 +135,7 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     about = (str(round["id"]),)
     if _is_applicants(s):
         words = f"{name} is closed, and {id} is judged as it was handed in."
-        hint = f"Ask a coordinator to return it to you: imatter fund return {id} --reason WHY"
+        hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
         words = f"{name} is closed, and {id} changes only for a reason."
@@ -168,11 +171,11 @@ def round_is_closed(s: Situation) -> Objection | None:
     if s.happens_now and status in allowed:
         words = f"{name} was not closed on {s.day}. Decisions are made in a closed round."
         return Objection("round-open", "", words, "Leave --date out for today.", WHEN, {}, (str(round["id"]),))
-    hints = {"published": "imatter fund correct", "cancelled": "imatter fund rounds"}
+    hints = {"published": Command("fund correct"), "cancelled": Command("fund rounds")}
     words = f"{name} is {status}. Decisions are made in a closed round."
     if not s.happens_now:
         words = f"{name} was {status} on {s.day}. Decisions are made in a closed round."
-    hint = hints.get(status, f"imatter fund close {name}")
+    hint = hints.get(status, Command("fund close", name))
     return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, {}, (str(round["id"]),))
 
 
@@ -188,7 +191,7 @@ def decisions_are_out(s: Situation) -> Objection | None:
     words = f"The decisions of {name} are not published yet."
     if not s.happens_now:
         words = f"The decisions of {name} were not published on {s.day}."
-    return Objection("not-published", "", words, f"imatter fund publish {name}", RULES, {}, (str(round["id"]),))
+    return Objection("not-published", "", words, Command("fund publish", name), RULES, {}, (str(round["id"]),))
 
 
 def enough_reviews(s: Situation) -> Objection | None:
@@ -222,7 +225,13 @@ def _over(s: Situation, round: Data) -> Objection:
     name = quarters.spoken(str(round["id"]))
     words = f"{name} is {s.state_of(round)}." if s.happens_now else f"{name} was {s.state_of(round)} on {s.day}."
     return Objection(
-        "round-over", "", words, "imatter fund rounds shows which are open.", RULES, {}, (str(round["id"]),)
+        "round-over",
+        "",
+        words,
+        Remedy(Command("fund rounds"), " shows which are open."),
+        RULES,
+        {},
+        (str(round["id"]),),
     )
 
 

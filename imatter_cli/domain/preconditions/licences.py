@@ -6,6 +6,7 @@ from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command, Remedy
 
 FUND_NEEDS = "The fund is for people with an active licence."
 OVER = ("completed", "stopped")
@@ -37,7 +38,7 @@ def project_goes_on(s: Situation) -> Objection | None:
         return None
     id = str(project["id"])
     words = f"{id} is {s.state_of(project)}." if s.happens_now else f"{id} was over on {s.day}."
-    return Objection("project-over", "", words, f"imatter project revisit {id}", projects.RULES, {}, (id,))
+    return Objection("project-over", "", words, Command("project revisit", id), projects.RULES, {}, (id,))
 
 
 def project_is_theirs(s: Situation) -> Objection | None:
@@ -84,5 +85,5 @@ def _active_licence(s: Situation, why: str) -> Objection | None:
             return None
         looked.append(str(licence["id"]))
     words = f"{who} held no active licence on {dates.spoken(s.day)}. {why}"
-    hint = "imatter licence record, if it was issued elsewhere; else mend the date."
+    hint = Remedy(Command("licence record"), ", if it was issued elsewhere; else mend the date.")
     return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, {}, tuple(looked))

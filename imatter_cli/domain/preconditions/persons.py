@@ -5,6 +5,7 @@ from __future__ import annotations
 from imatter_cli.domain import lifecycles, past, people
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command, Remedy
 
 RULES = "how imatter works: what can happen when"
 WHO_FOR = 'the licence page, "Who this role is for"'
@@ -56,7 +57,7 @@ def holder_practises(s: Situation) -> Objection | None:
     named = ", ".join(str(r) for r in person.get("roles") or ())
     return Objection(
         "not-a-practitioner", "", f"{id} is not a practitioner here ({named}).",
-        "name one with --practitioner, or see imatter practitioner role", WHO_FOR, {}, (id,),
+        Remedy("name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, {}, (id,),
     )  # fmt: skip
 
 
@@ -73,5 +74,5 @@ def somebody_coordinates(s: Situation) -> Objection | None:
 
 
 def _left(id: str, field: str) -> Objection:
-    hint = f"imatter practitioner rejoin {id}"
+    hint = Command("practitioner rejoin", id)
     return Objection("has-left", field, f"{id} has left the programme.", hint, RULES, {}, (id,))

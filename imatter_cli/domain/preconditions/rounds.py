@@ -11,6 +11,7 @@ from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Data, Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
+from imatter_cli.remedies import Command, Remedy
 
 RULES = projects.RULES
 #: What everybody applied, and reviewers scored, under.
@@ -48,7 +49,7 @@ def nobody_waits(s: Situation) -> Objection | None:
         return None
     name = quarters.spoken(str(s.record["id"]))
     words = f"{len(waiting)} of {name} wait for a decision: {', '.join(waiting)}."
-    hint = f"imatter fund review --quarter {name}"
+    hint = Command("fund review", "--quarter", name)
     source = "how imatter works: what can happen when"
     return Objection("undecided", "", words, hint, source, {"applications": waiting}, tuple(waiting))
 
@@ -66,7 +67,9 @@ def gives_nothing(s: Situation) -> Objection | None:
     if not awarded:
         return None
     words = f"{money.text(awarded)} is awarded in {quarters.spoken(str(s.record['id']))}."
-    return Objection("has-awards", "", words, "Correct these decisions first: imatter fund correct.", RULES)
+    return Objection(
+        "has-awards", "", words, Remedy("Correct these decisions first: ", Command("fund correct"), "."), RULES
+    )
 
 
 def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Iterator[Objection]:
@@ -80,7 +83,7 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
         over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
         if over:
             words = f"{_these(over)} was awarded more than {money.text(ceiling)} in {name} already."
-            hint = "Keep the ceiling as it was, or correct the award first: imatter fund correct."
+            hint = Remedy("Keep the ceiling as it was, or correct the award first: ", Command("fund correct"), ".")
             yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
     if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
         short_of = [
@@ -90,14 +93,14 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
         ]  # fmt: skip
         if short_of:
             words = f"{_these(short_of)} was decided with fewer reviews than {after['quorum']}."
-            hint = "A quorum counts for the whole quarter: change it before anything is decided."
+            earlier = "A quorum counts for the whole quarter: change it before anything is decided."
             details = {"applications": short_of}
-            yield Objection("no-quorum", "quorum", words, hint, RULES, details, tuple(short_of))
+            yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
     if "closes" in s.fields:
         late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
         if late:
             words = f"{_these(late)} was handed in in time, and would be late with {after['closes']} as the last day."
-            hint = f"Give a later --closes, or close the round today: imatter fund close {name}"
+            hint = Remedy("Give a later --closes, or close the round today: ", Command("fund close", name))
             yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.begin import identity
 from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec, locate
@@ -123,9 +124,16 @@ def _refuse_place(root: Path) -> None:
         above = next((p for p in root.parents if has_history(str(p))), None)
         if above is not None:
             raise StoreTrouble(
-                f"{root} is inside {above}, whose history is kept already; a store keeps its own.", code="nested",
-                hint=f"Make it at the top (imatter init {above}), or outside (imatter init {USUAL_PLACE}).",
-            )  # fmt: skip
+                f"{root} is inside {above}, whose history is kept already; a store keeps its own.",
+                code="nested",
+                hint=Remedy(
+                    "Make it at the top (",
+                    Command("init", above),
+                    "), or outside (",
+                    Command("init", USUAL_PLACE),
+                    ").",
+                ),
+            )
         there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
     except OSError as wrong:
         raise StoreTrouble(
@@ -135,7 +143,7 @@ def _refuse_place(root: Path) -> None:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise Refused(
             f"{root} is not empty ({there[0]}{more}).", code="not-empty",
-            hint=f"Name a folder for it: imatter init {USUAL_PLACE}",
+            hint=Remedy("Name a folder for it: ", Command("init", USUAL_PLACE)),
         )  # fmt: skip
 
 

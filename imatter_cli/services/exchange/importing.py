@@ -15,6 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.importing import Columns, Fault, Kind, Lists, Row, Sheet
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.practice.licences import each_held_by
@@ -31,8 +32,10 @@ _ABOUT = {
     "no-term": "ends", "term-over": "ends", "out-of-order": "until",
 }  # fmt: skip
 #: What to do about it in a spreadsheet, where a command says something else.
-_TRY = {
-    "not-a-practitioner": "Give that person the role first: imatter practitioner role CODE --role practitioner.",
+_TRY: dict[str, Hint] = {
+    "not-a-practitioner": Remedy(
+        "Give that person the role first: ", Command("practitioner role", "CODE", "--role", "practitioner"), "."
+    ),
     "no-active-licence": "Take their licence over first.",
     "out-of-order": "Look at the days of this row.",
 }
@@ -145,7 +148,7 @@ def _refuse_who(recording: Recording) -> None:
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
             f"Older records are taken over by a coordinator; you are {recording.actor.id}.", code="not-yours",
-            source=importing.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+            source=importing.SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
 
 

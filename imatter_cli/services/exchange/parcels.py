@@ -16,6 +16,7 @@ from imatter_cli.domain.exchange import Standing
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.applications import refuse_unready
 from imatter_cli.services.integrity import neighbours
@@ -27,7 +28,11 @@ from imatter_cli.services.records.visibility import as_seen_by
 from imatter_cli.store import codec, outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write
 
-REMARK = "Records sent with imatter. Read them over; `imatter receive FILE` checks them and takes them in."
+REMARK = str(
+    Remedy(
+        "Records sent with imatter. Read them over; `", Command("receive", "FILE"), "` checks them and takes them in."
+    )
+)
 #: What takes a person with it: nothing else of theirs is known to whoever runs a programme.
 _NEWCOMER = ("practitioner",)
 #: Events that count from when they are taken in, and not only on their own day.
@@ -264,8 +269,10 @@ class _Work:
         elif not self.recording.actor.coordinates:
             raise Refused(
                 f"A file is taken into a programme's store by a coordinator; you are {self.recording.actor.id}.",
-                code="not-yours", source=exchange.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
-            )  # fmt: skip
+                code="not-yours",
+                source=exchange.SOURCE,
+                hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
+            )
 
     def _own(self) -> tuple[str, ...]:
         """Whose these may be: in a notebook its practitioner's, else the sender's; of a coordinator anybody's: none."""
@@ -368,12 +375,12 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
     if not (sender.actor.coordinates or sender.actor.is_person(people.holder_of(kind, data))):
         raise Refused(
             f"{id} is sent by a coordinator, or by whoever it belongs to; you are {sender.actor.id}.", code="not-yours",
-            source=exchange.SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+            source=exchange.SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
     if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
         raise Refused(
             f"Not sent: {id}. You may not see all of it.", code="hidden",
-            source="how imatter works: rules across records", hint=f"imatter show {id}",
+            source="how imatter works: rules across records", hint=Command("show", id),
         )  # fmt: skip
     if kind == "application":
         exchange.refuse_undecided(data, _published(reader, data))
@@ -404,7 +411,7 @@ def _refuse_unsaved(ctx: Context, saved: Reader, found: Mapping[str, Data]) -> N
         if ctx.store.source(id) != saved.source(id):
             raise Refused(
                 f"{id} is edited by hand, and what is sent is what was saved.", code="not-saved",
-                source=exchange.SOURCE, hint=f"imatter save {ids.path_of(id)}", details={"id": id},
+                source=exchange.SOURCE, hint=Command("save", ids.path_of(id)), details={"id": id},
             )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
 from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
 from imatter_cli.services.practice.licences import each_held_by
@@ -91,7 +92,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     changed = {k: v for k, v in given.items() if v != before.get(k)}
     recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
-        raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter fund show {id}")
+        raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=Command("fund show", id))
     names = sorted(changed)
     _refuse_moved(before, changed)
     if handed_in(before):
@@ -191,8 +192,10 @@ def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
     if "round" in changed and before["status"] not in ("draft", "returned"):
         raise Refused(
             f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))} and stays there.",
-            code="round-fixed", source=RULES, hint="A deferred application is carried: imatter fund carry.",
-        )  # fmt: skip
+            code="round-fixed",
+            source=RULES,
+            hint=Remedy("A deferred application is carried: ", Command("fund carry"), "."),
+        )
 
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
@@ -206,6 +209,6 @@ def _refuse_unanswered(recording: Recording, application: Data, before: Data | N
         raise Refused(
             f"{not_done}: {application['id']}. Still open: {'; '.join(lacking.values())}",
             code="missing-answers", source="records/programme.yaml, fund.questions",
-            hint=f"imatter fund edit {application['id']} --answer {next(iter(lacking))}=TEXT",
+            hint=Command("fund edit", application['id'], "--answer", f"{next(iter(lacking))}=TEXT"),
             details={"open": list(lacking)},
         )  # fmt: skip

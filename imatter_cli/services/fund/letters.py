@@ -10,6 +10,7 @@ from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import frozen, letters
 from imatter_cli.domain.people import same_person
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_others, round_of, valid
 from imatter_cli.services.records.persons import codes_in
@@ -53,10 +54,15 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     if not published and not draft:
         name = quarters.spoken(quarter)
         raise Refused(
-            f"The decisions of {name} are not published yet: it is {round['status']}.", code="not-published",
+            f"The decisions of {name} are not published yet: it is {round['status']}.",
+            code="not-published",
             source="how imatter works: imatter fund letters",
-            hint=f"imatter fund letters --quarter {name} --draft, to read them over; imatter fund publish {name}",
-        )  # fmt: skip
+            hint=Remedy(
+                Command("fund letters", "--quarter", name, "--draft"),
+                ", to read them over; ",
+                Command("fund publish", name),
+            ),
+        )
     left_out: list[dict[str, str]] = []
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}

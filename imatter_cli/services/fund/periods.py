@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Command
 from imatter_cli.services.fund.records import round_of, valid
 from imatter_cli.store.contract import Data, Reader
 
@@ -62,7 +63,7 @@ def _published(rounds: Sequence[Data], what: str) -> list[Data]:
     if not found:
         said = quarters.spoken(what) if what else "any quarter"
         raise Refused(
-            f"Nothing of {said} is published yet.", code="not-published", hint="imatter fund rounds",
+            f"Nothing of {said} is published yet.", code="not-published", hint=Command("fund rounds"),
             source="how imatter works: the command line",
         )  # fmt: skip
     return found

@@ -12,13 +12,17 @@ from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.fund.trial import Tried
 from imatter_cli.store import codec, outside
 from imatter_cli.store.codec import faults
 
 FIELDS = ("application", "outcome", "award", "quarter", "asks", "reasons")
 _MOST = 1024 * 1024
-_AS = "Write application, outcome, award, quarter, asks and reasons, as CSV, YAML or JSON: imatter fund review --help"
+_AS = Remedy(
+    "Write application, outcome, award, quarter, asks and reasons, as CSV, YAML or JSON: ",
+    Command("fund review", "--help"),
+)
 
 
 def read(path: str, today: date, first_months: Sequence[int], currency: str) -> list[Tried]:

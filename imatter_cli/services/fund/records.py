@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from imatter_cli.domain import lifecycles, people, quarters
 from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, actor_of, broken, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
@@ -35,7 +36,7 @@ def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data
         raise Refused(
             f"There is no round for {quarters.spoken(quarter)}.{f' There are: {there}.' if there else ''}",
             code="no-round",
-            hint=f"imatter fund open {quarters.spoken(quarter)} --budget AMOUNT",
+            hint=Command("fund open", quarters.spoken(quarter), "--budget", "AMOUNT"),
             details={"round": quarter},
         ) from None
     judge("round", found.path, found.data)
@@ -121,5 +122,5 @@ def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None
         raise Refused(
             f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
             code="not-yours", source="how imatter works: what can happen when",
-            hint="Say who you are with --as PERSON or imatter me PERSON.",
+            hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum,
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import (
     conflict_names,
@@ -130,9 +131,13 @@ def score(
         mine = review_of(reviews, recording.actor.id, codes)
         if mine is None:
             raise Refused(
-                f"{recording.actor.id} is not assigned to {application}.", code="not-assigned", source=RULES,
-                hint=f"A coordinator assigns: imatter fund assign {application} --reviewer {recording.actor.id}",
-            )  # fmt: skip
+                f"{recording.actor.id} is not assigned to {application}.",
+                code="not-assigned",
+                source=RULES,
+                hint=Remedy(
+                    "A coordinator assigns: ", Command("fund assign", application, "--reviewer", recording.actor.id)
+                ),
+            )
         _refuse_not_under_review(recording, found)
         scoring.refuse(scores, rubric_for(recording.reader, application))
         id = str(mine["id"])
@@ -217,7 +222,7 @@ def to_score(ctx: Context) -> list[str]:
     if not found:
         raise Refused(
             "There is no application that you are to score.", code="not-assigned", source=RULES,
-            hint="A coordinator assigns: imatter fund assign APPLICATION --reviewer PERSON",
+            hint=Remedy("A coordinator assigns: ", Command("fund assign", "APPLICATION", "--reviewer", "PERSON")),
         )  # fmt: skip
     return found
 
@@ -328,7 +333,7 @@ def _refuse_not_under_review(recording: Recording, application: Data) -> None:
     if application["status"] not in UNDER_REVIEW:
         raise Refused(
             f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",
-            code="not-under-review", source=RULES, hint=f"imatter fund show {application['id']}",
+            code="not-under-review", source=RULES, hint=Command("fund show", application['id']),
         )  # fmt: skip
 
 
@@ -342,4 +347,4 @@ def _nothing_to_assign(what: str, nobody: bool) -> Refused:
             f"{what}: there is nobody left to assign without a conflict.", code="nobody-left",
             hint="Name another reviewer with --reviewer.",
         )  # fmt: skip
-    return Refused(f"{what} has all the reviewers that it needs.", code="nothing-to-do", hint="imatter fund review")
+    return Refused(f"{what} has all the reviewers that it needs.", code="nothing-to-do", hint=Command("fund review"))

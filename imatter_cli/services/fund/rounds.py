@@ -10,6 +10,7 @@ from imatter_cli.domain import editing, ids, money, quarters, records
 from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.errors import BadValue, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
 from imatter_cli.services.records.recording import Recording, record
@@ -141,7 +142,7 @@ def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
         f"Not cancelled: {len(waiting)} of {name} {'waits' if len(waiting) == 1 else 'wait'} for a decision:"
         f" {', '.join(waiting)}.",
         code="applications-left", source="how imatter works: what can happen when",
-        hint=f"imatter fund cancel {name} --into next moves them there; --end ends them.",
+        hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them there; --end ends them."),
         details={"applications": list(waiting)},
     )  # fmt: skip
 
@@ -183,7 +184,7 @@ def refuse_no_reviewer(reader: Reader, person: str) -> None:
         raise Refused(
             f"{person} is not a reviewer: {person} {was}.",
             code="not-a-reviewer",
-            hint=f"imatter practitioner role {person} --role reviewer",
+            hint=Command("practitioner role", person, "--role", "reviewer"),
         )
 
 
@@ -203,7 +204,7 @@ def refuse_second(reader: Reader, quarter: str) -> None:
         return
     raise Refused(
         f"The round of {quarters.spoken(quarter)} is there already, and is {status}.", code="there-already",
-        hint=f"imatter fund rounds {quarters.spoken(quarter)}",
+        hint=Command("fund rounds", quarters.spoken(quarter)),
     )  # fmt: skip
 
 

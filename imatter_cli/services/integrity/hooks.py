@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command
 from imatter_cli.store import hooks
 from imatter_cli.store.hooks import Hook
 
 #: What a hook of somebody else's needs in it; git runs it at the top of the store.
-LINE: Final = "imatter check --staged --store . || exit 1"
+LINE: Final = f"{Command('check', '--staged', '--store', '.')} || exit 1"
 
 _MARK: Final = b"# imatter hook install made this file, and imatter hook uninstall takes it away.\n"
 

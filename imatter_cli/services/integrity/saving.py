@@ -14,6 +14,7 @@ from typing import Any
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.integrity import neighbours
@@ -90,7 +91,7 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
             f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
-            source="how imatter works: rules across records", hint=f"imatter show {id}",
+            source="how imatter works: rules across records", hint=Command("show", id),
         )  # fmt: skip
     return now, base if base is not None else now
 
@@ -207,13 +208,17 @@ def _lived_on(work: _Work, id: str, kind: str, after: Data, entries: Sequence[Ma
     if kind in BY_COMMAND and any(event != "edit" for event in events):
         raise Refused(
             f"{id}: {', '.join(events)} is recorded by its command, which sees to money, conflicts and seals.",
-            code="not-by-hand", source=SOURCE, hint="imatter fund --help lists them; take the entry out again.",
-        )  # fmt: skip
+            code="not-by-hand",
+            source=SOURCE,
+            hint=Remedy(Command("fund", "--help"), " lists them; take the entry out again."),
+        )
     if lifecycles.UNDO in events:
         raise Refused(
             f"{id}: an event is taken back by its command, which restores the fields that it changed.",
-            code="not-by-hand", source=SOURCE, hint=f"Take the entry out again, and type: imatter log {id} --json",
-        )  # fmt: skip
+            code="not-by-hand",
+            source=SOURCE,
+            hint=Remedy("Take the entry out again, and type: ", Command("log", id, "--json")),
+        )
     holder = people.holder_of(kind, after)
     for event in events:
         row = lifecycles.transition(kind, event)
@@ -232,7 +237,7 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
     raise Refused(
         f"{id}: entry {which} of its timeline is not what was recorded; what happened stays as it is.",
         code="history-edited", source="how imatter works: what every record has",
-        hint=f"imatter diff {id} shows what changed; put the timeline back as it was.", details={"id": id},
+        hint=Remedy(Command("diff", id), " shows what changed; put the timeline back as it was."), details={"id": id},
     )  # fmt: skip
 
 
@@ -246,7 +251,7 @@ def _programme(work: _Work, text: ByHand) -> None:
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
             f"The programme's rules are changed by a coordinator; you are {recording.actor.id}.", code="not-yours",
-            source=SOURCE, hint="Say who you are with --as PERSON or imatter me PERSON.",
+            source=SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
     if not editing.changed_fields(before, after):
         work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
@@ -349,7 +354,7 @@ def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
     if text.base is not None and _source(reader, text.id) != text.base:
         raise Refused(
             f"{text.id} was changed by somebody else while it was edited.", code="changed-meanwhile", source=SOURCE,
-            hint=f"imatter log {text.id} says what they changed.",
+            hint=Remedy(Command("log", text.id), " says what they changed."),
         )  # fmt: skip
 
 
@@ -365,5 +370,5 @@ def _broken(findings: Sequence[Finding]) -> Broken:
     return Broken(
         f"Not saved: {what} wrong, and nothing was changed.",
         [f.as_data() for f in findings],
-        hint=f"Put it right, and type: imatter save {first.path}",
+        hint=Remedy("Put it right, and type: ", Command("save", first.path)),
     )

@@ -13,6 +13,7 @@ from imatter_cli.domain import dates, editing, ids, lifecycles, people, timeline
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import readable, refuse_conflicted, reviews_on
 from imatter_cli.services.integrity import neighbours
@@ -173,9 +174,16 @@ def _last_of_mine(store: Store) -> Revision:
         if revision.here and revision.parent and "Record" in revision.trailers:
             return revision
     raise Refused(
-        "There is no change of yours to take back.", code="nothing-to-undo", source=SOURCE,
-        hint="imatter log --json names the commit of any change; imatter undo COMMIT takes that one back.",
-    )  # fmt: skip
+        "There is no change of yours to take back.",
+        code="nothing-to-undo",
+        source=SOURCE,
+        hint=Remedy(
+            Command("log", "--json"),
+            " names the commit of any change; ",
+            Command("undo", "COMMIT"),
+            " takes that one back.",
+        ),
+    )
 
 
 def _named(store: Store, commit: str) -> Revision:
@@ -185,7 +193,7 @@ def _named(store: Store, commit: str) -> Revision:
         if len(found) == 1:
             return found[0]
     raise NotFound(
-        f"There is no recorded change {commit!r}.", hint="imatter log --json names the commit of each.",
+        f"There is no recorded change {commit!r}.", hint=Remedy(Command("log", "--json"), " names the commit of each."),
         details={"commit": commit},
     )  # fmt: skip
 
@@ -194,13 +202,13 @@ def _refuse_unfit(revision: Revision) -> None:
     if not revision.parent or revision.subject.startswith("store init"):
         raise Refused(
             "That is how the store began; it is not taken back.", code="beginning", source=SOURCE,
-            hint="imatter log shows what came after it.",
+            hint=Remedy(Command("log"), " shows what came after it."),
         )  # fmt: skip
     if "Record" not in revision.trailers:
         which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
         raise Refused(
             f"{revision.commit[:12]} was not made by imatter, and may hold more than records.", code="not-recorded",
-            source=SOURCE, hint=f"git revert {which} takes it back as a whole; then imatter check.",
+            source=SOURCE, hint=Remedy(f"git revert {which} takes it back as a whole; then ", Command("check"), "."),
         )  # fmt: skip
 
 
@@ -215,7 +223,7 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
     if now == one.ahead or (one.adds and _holds(one.id, now) == _holds(one.id, one.ahead)):
         raise Refused(
             f"{one.id} is as it was before that change already.", code="undone-already", source=SOURCE,
-            hint=f"imatter log {one.id}",
+            hint=Command("log", one.id),
         )  # fmt: skip
     later = list(_still_standing(store.history(one.id, since=revision.commit)))
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
@@ -223,7 +231,7 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
     last = later[0].commit[:7] if later else ""
     raise Refused(
         f"Not taken back: {one.id} was changed since: {named}.", code="built-upon", source=SOURCE,
-        hint=f"Take back the later one first:  imatter undo {last}" if last else f"imatter log {one.id}",
+        hint=Remedy("Take back the later one first:  ", Command("undo", last)) if last else Command("log", one.id),
         details={"by": [r.commit for r in later], "subjects": [r.subject for r in later]},
     )  # fmt: skip
 
@@ -268,7 +276,7 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
 def _published(id: str, why: str) -> Refused:
     return Refused(
         f"Not taken back: {id}. {why}, and a published decision stands.", code="published", source=SOURCE,
-        hint="A published decision is corrected, with a reason: imatter fund correct APPLICATION",
+        hint=Remedy("A published decision is corrected, with a reason: ", Command("fund correct", "APPLICATION")),
     )  # fmt: skip
 
 
@@ -319,7 +327,7 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
     if kind == "review" and one.ahead is None and {"abstain", "recuse"} & events:
         raise Refused(
             f"Not taken back: {one.id} declares a conflict, and that stays in the record.", code="declared-conflict",
-            source=RULES, hint=f"imatter show {one.id}",
+            source=RULES, hint=Command("show", one.id),
         )  # fmt: skip
     if kind == "review" and "submit" in events and recording.actor.is_person(str(one.then.get("reviewer"))):
         on_it = reviews_on(recording.reader, str(one.then.get("application")))
@@ -331,7 +339,7 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
             raise Refused(
                 f"Not taken back: {one.id.upper()} has decisions since it was closed: {', '.join(decided[:5])}.",
                 code="built-upon", source=RULES, details={"by": decided},
-                hint=f"imatter fund reopen {one.id.upper()} --reason WHY opens it again.",
+                hint=Remedy(Command("fund reopen", one.id.upper(), "--reason", "WHY"), " opens it again."),
             )  # fmt: skip
 
 
@@ -348,7 +356,7 @@ def _missing_reason(revision: Revision) -> Missing:
             "field": "reason", "option": "--reason", "example": "recorded by mistake",
             "why": "Whoever reads the record later sees why it was taken back.",
         }],
-        hint=f"imatter undo {revision.commit[:12]} --reason WHY",
+        hint=Command("undo", revision.commit[:12], "--reason", "WHY"),
     )  # fmt: skip
 
 
@@ -373,7 +381,7 @@ def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
             more = f" and {len(by) - 5} more" if len(by) > 5 else ""
             raise Refused(
                 f"Not taken back: {id} would go, and is named by {', '.join(by[:5])}{more}.", code="built-upon",
-                source=SOURCE, hint=f"imatter log {by[0]} says what came after.", details={"by": by},
+                source=SOURCE, hint=Remedy(Command("log", by[0]), " says what came after."), details={"by": by},
             )  # fmt: skip
 
 
@@ -389,7 +397,7 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
     by = sorted({id for f in found if (id := ids.id_at(f.path))})
     raise Refused(
         f"Not taken back: {by[0] if by else first.path} would no longer hold. {first.message}", code="built-upon",
-        source=SOURCE, hint=first.try_ or (f"imatter log {by[0]}" if by else ""),
+        source=SOURCE, hint=first.try_ or (Command("log", by[0]) if by else ""),
         details={"by": by, "findings": [f.as_data() for f in found]},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain import certification, envelope, people
 from imatter_cli.domain.certification import Decision, Evidence, Requirement
 from imatter_cli.errors import Missing, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import practitioners
 from imatter_cli.services.records import sound
@@ -56,10 +57,18 @@ def whose(ctx: Context, part: str = "") -> str:
     else:
         raise Missing(
             f"You are {actor.id} ({', '.join(actor.roles)}), and no practitioner: whose is it?",
-            [{"field": "practitioner", "option": "PRACTITIONER", "why": "The evidence is that of one practitioner.",
-              "example": next(practitioners.who_practise(ctx), "")}],
-            hint="name the person: any unique part of their id; imatter practitioner list shows who is here",
-        )  # fmt: skip
+            [
+                {
+                    "field": "practitioner",
+                    "option": "PRACTITIONER",
+                    "why": "The evidence is that of one practitioner.",
+                    "example": next(practitioners.who_practise(ctx), ""),
+                }
+            ],
+            hint=Remedy(
+                "name the person: any unique part of their id; ", Command("practitioner list"), " shows who is here"
+            ),
+        )
     people.refuse_looking(actor, id, ctx.store.programme().get("store") == "personal")
     return id
 
@@ -116,7 +125,7 @@ def _section(reader: Reader) -> Mapping[str, Any]:
     ):
         raise StoreTrouble(
             "The programme's rules have no list of what certification asks for.", code="programme",
-            hint="imatter check records/programme.yaml",
+            hint=Command("check", "records/programme.yaml"),
         )  # fmt: skip
     return section
 

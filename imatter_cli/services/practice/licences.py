@@ -10,6 +10,7 @@ from typing import Any
 
 from imatter_cli.domain import due, ids, licensing, people
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
@@ -65,7 +66,7 @@ def ideas(ctx: Context, practitioner: str) -> list[str]:
     if not fit:
         raise Refused(
             f"A licence is applied for together with a project idea, and {practitioner} has none yet.",
-            code="no-idea", source=licensing.SOURCE, hint="imatter project new",
+            code="no-idea", source=licensing.SOURCE, hint=Command("project new"),
         )  # fmt: skip
     return [newest, *(id for id in fit if id != newest)] if newest else fit
 

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import licensing, lifecycles, projects
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records.persons import codes_in
@@ -58,7 +59,7 @@ def move(ctx: Context, id: str, stage: str, day: str = "") -> Receipt:
     def do(recording: Recording) -> None:
         _licence_for(recording, id, "move", day, "Not moved")
         if recording.current(id).get("stage") == stage:
-            raise Refused(f"{id} is at {stage} already.", code="there-already", hint=f"imatter project show {id}")
+            raise Refused(f"{id} is at {stage} already.", code="there-already", hint=Command("project show", id))
         after = recording.lead(id, "move", day=day, details={"stage": stage})
         projects.refuse(projects.objections(after, recording.policy), "Not moved")
 
@@ -82,7 +83,7 @@ def note_step(
             ])  # fmt: skip
         if number > len(steps):
             raise NotFound(f"{id} has {len(steps)} small steps, and none is number {number}.",
-                           hint=f"imatter project show {id}")  # fmt: skip
+                           hint=Command("project show", id))  # fmt: skip
         which = number or len(steps) + 1
         step = steps[which - 1] if number else {}
         finished = done or ((day or ctx.today.isoformat()) if number and not (text or by) else "")
@@ -108,7 +109,7 @@ def support(
         named = lead or str(before.get("lead") or "")
         if acknowledged and not named:
             raise BadValue(
-                "An acknowledgement is that of a named Lead.", hint=f"imatter project support {id} --lead PERSON"
+                "An acknowledgement is that of a named Lead.", hint=Command("project support", id, "--lead", "PERSON")
             )
         fields: dict[str, Any] = {}
         if kind:
@@ -206,9 +207,12 @@ def discard(ctx: Context, id: str) -> Receipt:
             for item in recording.reader.scan(kind, id):
                 named = item.path if isinstance(item, Unreadable) else item.id
                 raise Refused(
-                    f"Not discarded: {named} names {id}.", code="still-named", source=projects.RULES,
-                    hint=f"imatter project edit {id}, to make another idea of it", details={"named_by": named},
-                )  # fmt: skip
+                    f"Not discarded: {named} names {id}.",
+                    code="still-named",
+                    source=projects.RULES,
+                    hint=Remedy(Command("project edit", id), ", to make another idea of it"),
+                    details={"named_by": named},
+                )
 
     return record(ctx, "project discard", do)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.records.persons import codes_in
@@ -33,7 +34,7 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         if people.unsettled(before, fields.get(people.SAME_AS)):
             names = sorted({*names, people.SAME_AS})
         if not names:
-            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=f"imatter show {id}")
+            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=Command("show", id))
         changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)

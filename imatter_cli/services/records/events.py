@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import NotFound, Refused
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, actor_of, record
@@ -15,8 +16,8 @@ from imatter_cli.store.contract import Data, Receipt
 
 #: How the first record of a kind comes to be.
 _BEGUN = {
-    "practitioner": "imatter practitioner new", "licence": "imatter licence apply", "project": "imatter project new",
-    "reflection": "imatter reflect", "application": "imatter fund apply",
+    "practitioner": Command("practitioner new"), "licence": Command("licence apply"), "project": Command("project new"),
+    "reflection": Command("reflect"), "application": Command("fund apply"),
 }  # fmt: skip
 
 

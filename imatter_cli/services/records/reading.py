@@ -16,6 +16,7 @@ from imatter_cli.domain import dates, envelope, ids, lifecycles, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.visibility import GUARDED, Eyes
@@ -128,7 +129,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
         except NotFound:
             now = ctx.store.find(part, kinds)  # raises what is to be said of one that is not there at all
             words = f"{now} was not recorded yet on {day}."
-            raise NotFound(words, hint=f"imatter log {now}", details={"id": now}) from None
+            raise NotFound(words, hint=Command("log", now), details={"id": now}) from None
     id = id or reader.find(part, kinds)
     kind, path = ids.kind_of(id), ids.path_of(id)
     eyes = Eyes(ctx.store, ctx.actor)

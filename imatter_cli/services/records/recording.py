@@ -12,6 +12,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.around import Around
 from imatter_cli.services.records.persons import codes_in
@@ -53,7 +54,7 @@ def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
     wrong = Broken(
         f"{place} {first.message}{more}",
         [f.as_data() for f in findings],
-        hint=first.try_ or f"imatter check {first.path}",
+        hint=first.try_ or Command("check", first.path),
     )
     return wrong
 
@@ -290,11 +291,16 @@ def actor_of(reader: Reader, id: str) -> Actor:
         raise StoreTrouble(
             "Nobody has said yet who is using this store.",
             code="no-identity",
-            hint="imatter me PERSON, or --as PERSON for one command; imatter practitioner list shows who is here.",
+            hint=Remedy(
+                Command("me", "PERSON"),
+                ", or --as PERSON for one command; ",
+                Command("practitioner list"),
+                " shows who is here.",
+            ),
         )
     person = reader.get(id).data
     if person.get("status") == "left":
-        raise Refused(f"{id} has left the programme.", code="has-left", hint=f"imatter practitioner rejoin {id}")
+        raise Refused(f"{id} has left the programme.", code="has-left", hint=Command("practitioner rejoin", id))
     roles = person.get("roles")
     return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from imatter_cli.domain import due, licensing, people, quarters
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.practice import concerns
@@ -87,7 +88,7 @@ def _may_apply(
     asked = {a.get("round") for a in applications}
     for id, one in fund.rounds.items():
         if fund.takes_applications(one) and id not in asked:
-            yield due.closing(one, f"imatter fund apply --round {quarters.spoken(id)}")
+            yield due.closing(one, Command("fund apply", "--round", quarters.spoken(id)))
 
 
 def _coordination(ctx: Context, fund: Fund, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
@@ -102,7 +103,7 @@ def _coordination(ctx: Context, fund: Fund, mine: Sequence[str], left_out: list[
     yield from chasing.for_coordinator(ctx, fund, applications, mine, left_out)
     for id, one in fund.rounds.items():
         if one["status"] == "open":
-            yield due.closing(one, f"imatter fund close {quarters.spoken(id)}")
+            yield due.closing(one, Command("fund close", quarters.spoken(id)))
 
 
 def _months(ctx: Context) -> int | None:

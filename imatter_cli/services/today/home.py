@@ -13,7 +13,7 @@ from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Fund
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.practice import concerns
@@ -26,14 +26,14 @@ _NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue"
 _OPEN_PROJECTS = ("planned", "active", "paused")
 #: What home says of several things of one kind that wait, and what to type for all of them.
 _SEVERAL = {
-    "application": ("{n} applications wait to be screened", "imatter fund list --status submitted"),
-    "acceptance": ("{n} awards are not accepted yet", "imatter due"),
-    "payment": ("{n} accepted awards are not paid yet", "imatter due"),
-    "report": ("{n} awards were paid, and their reports are not in", "imatter due"),
-    "return": ("money of {n} awards is neither spent nor returned", "imatter due"),
-    "finish": ("{n} awards can be closed", "imatter due"),
-    "carry": ("{n} deferred applications are not carried into their quarter yet", "imatter due"),
-    "review": ("{n} reviews are not done yet", "imatter due"),
+    "application": ("{n} applications wait to be screened", Command("fund list", "--status", "submitted")),
+    "acceptance": ("{n} awards are not accepted yet", Command("due")),
+    "payment": ("{n} accepted awards are not paid yet", Command("due")),
+    "report": ("{n} awards were paid, and their reports are not in", Command("due")),
+    "return": ("money of {n} awards is neither spent nor returned", Command("due")),
+    "finish": ("{n} awards can be closed", Command("due")),
+    "carry": ("{n} deferred applications are not carried into their quarter yet", Command("due")),
+    "review": ("{n} reviews are not done yet", Command("due")),
 }
 
 
@@ -84,11 +84,11 @@ def glance(ctx: Context) -> Glance:
     if person.get("broken"):
         seen.left_out.append(str(person["broken"]))
     if not ctx.actor:
-        seen.say("Nobody has said yet who is using this store.", "imatter practitioner list")
-        seen.say("Say who you are.", "imatter me PERSON")
+        seen.say("Nobody has said yet who is using this store.", Command("practitioner list"))
+        seen.say("Say who you are.", Command("me", "PERSON"))
         return seen
     if person.get("status") == "left":
-        seen.say("You have left the programme.", f"imatter practitioner rejoin {ctx.actor}")
+        seen.say("You have left the programme.", Command("practitioner rejoin", ctx.actor))
         return seen
     rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
     if "practitioner" in roles:
@@ -126,7 +126,7 @@ def _practice(
         if project["status"] == "planned":
             _plan_next(seen, project, programme)
     if not open_projects:
-        seen.say("Nothing is under way. A project begins as an idea.", "imatter project new")
+        seen.say("Nothing is under way. A project begins as an idea.", Command("project new"))
 
 
 def _licence_next(
@@ -138,32 +138,32 @@ def _licence_next(
 ) -> None:
     if best is None:
         if open_projects:
-            seen.say("A licence is applied for together with an idea.", "imatter licence apply")
-            seen.say("Or, if yours is issued already:", "imatter licence record")
+            seen.say("A licence is applied for together with an idea.", Command("licence apply"))
+            seen.say("Or, if yours is issued already:", Command("licence record"))
         return
     id, status = best["id"], best["status"]
     if status == "draft":
         needed = _needed(best, programme)
         if needed:
             why = f"Before your licence application is handed in it needs a yes to: {needed[0]}"
-            seen.say(why, f"imatter licence edit {id} --help")
+            seen.say(why, Command("licence edit", id, "--help"))
         else:
-            seen.say("Your licence is not applied for yet: it is a draft.", f"imatter licence submit {id}")
+            seen.say("Your licence is not applied for yet: it is a draft.", Command("licence submit", id))
     elif status == "returned":
         reason = str(_turn(best).get("reason") or "")
         why = f'Your licence application came back with "{reason}"' if reason else "Your licence application came back"
-        seen.say(f"{why}. See what to change, and hand it in again.", f"imatter licence show {id}")
+        seen.say(f"{why}. See what to change, and hand it in again.", Command("licence show", id))
     elif status == "submitted" and seen.store == "personal":
         why = f"Your licence application is with {programme.get('issuer', 'the issuer')}. Once it is granted:"
-        seen.say(why, f"imatter licence issue {id}")
+        seen.say(why, Command("licence issue", id))
     elif status == "paused":
-        seen.say("Your licence is paused.", f"imatter licence resume {id}")
+        seen.say("Your licence is paused.", Command("licence resume", id))
     elif status == "active" and licensing.lapsed(best, today):
-        seen.say(f"The term of your licence ended on {dates.spoken(best['ends'])}.", f"imatter licence renew {id}")
+        seen.say(f"The term of your licence ended on {dates.spoken(best['ends'])}.", Command("licence renew", id))
     elif seen.store == "personal" and "" < licensing.conversation_on(best, _months(programme)) <= today:
-        seen.say("It is time to talk over the relevance of your licence.", f"imatter licence continue {id}")
+        seen.say("It is time to talk over the relevance of your licence.", Command("licence continue", id))
     elif status in ("declined", "ended") and open_projects:
-        seen.say("You have no licence now.", "imatter licence apply")
+        seen.say("You have no licence now.", Command("licence apply"))
 
 
 def _needed(licence: Mapping[str, Any], programme: Mapping[str, Any]) -> list[str]:
@@ -182,7 +182,7 @@ def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> Non
     still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
     if still:
         points = f"{len(still)} points" if len(still) > 1 else f"1 point ({still[0]})"
-        seen.say(f"The plan of {_name(project)} leaves {points} open.", f"imatter project plan {project['id']}")
+        seen.say(f"The plan of {_name(project)} leaves {points} open.", Command("project plan", project["id"]))
 
 
 def _project_next(
@@ -190,24 +190,24 @@ def _project_next(
 ) -> None:
     id, name = project["id"], _name(project)
     if project["status"] == "planned" and stands:
-        seen.say(f"{name} can begin.", f"imatter project start {id}")
+        seen.say(f"{name} can begin.", Command("project start", id))
     if project["status"] != "active":
         return
     last = reflecting.latest(notes)
     rhythm = person.get("rhythm_days")
     if last is None:
-        seen.say(f"There is no reflection on {name} yet.", f"imatter reflect {id}")
+        seen.say(f"There is no reflection on {name} yet.", Command("reflect", id))
     elif last.get("next_step"):
-        seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', f"imatter reflect {id}")
+        seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', Command("reflect", id))
     elif "" < reflecting.due_on(project, notes, rhythm) < today.isoformat():
-        seen.say(f"It is more than {rhythm} days since you looked back on {name}.", f"imatter reflect {id}")
+        seen.say(f"It is more than {rhythm} days since you looked back on {name}.", Command("reflect", id))
     for number in projects.undone_steps(project):
         step = project["steps"][number - 1]
         if step.get("by") and str(step["by"]) <= today.isoformat():
             why = f'"{step.get("text")}" was meant for {dates.spoken(str(step["by"]), today)}. Is it done?'
-            seen.say(why, f"imatter project step {id} --number {number}")
+            seen.say(why, Command("project step", id, "--number", number))
     if notes and project.get("steps") and not projects.undone_steps(project):
-        seen.say(f"Every small step of {name} is taken. Is it complete?", f"imatter project complete {id}")
+        seen.say(f"Every small step of {name} is taken. Is it complete?", Command("project complete", id))
 
 
 def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data]) -> None:
@@ -219,7 +219,7 @@ def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Seq
         if fund.takes_applications(one) and runnable and one["id"] not in asked:
             until = dates.spoken(str(one.get("closes")), ctx.today)
             why = f"The fund is open for {one['id'].upper()} until {until}, where money is the key barrier."
-            seen.say(why, f"imatter fund apply --project {runnable[0]['id']}")
+            seen.say(why, Command("fund apply", "--project", runnable[0]["id"]))
 
 
 def _say(seen: Glance, found: Sequence[Due], today: date) -> None:
@@ -283,21 +283,21 @@ def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -
     }
     for licence in waiting:
         why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
-        seen.say(why, f"imatter licence show {licence['id']}")
+        seen.say(why, Command("licence show", licence["id"]))
     for day, held in to_talk_over:
         why = f"The relevance of the licence of {held.get('practitioner')} is to be talked over"
         by = "since" if day < today else "by"
-        seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", f"imatter licence continue {held['id']}")
+        seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", Command("licence continue", held["id"]))
     for one in rounds:
         if one["status"] == "open" and str(one.get("closes", "")) < today:
             seen.say(
                 f"The last day for {one['id'].upper()} was {dates.spoken(str(one.get('closes')), ctx.today)},"
                 " and it is still open.",
-                f"imatter fund close {one['id'].upper()}",
+                Command("fund close", one["id"].upper()),
             )
     _say_together(seen, chased, ctx.today)
     if not any(r["status"] == "open" for r in rounds):
-        seen.say("No quarter of the fund is open.", "imatter fund open")
+        seen.say("No quarter of the fund is open.", Command("fund open"))
 
 
 def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "") -> Iterator[Data]:
