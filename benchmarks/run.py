@@ -1,4 +1,4 @@
-"""The measures of DESIGN.md, section 7, as ratios taken side by side in one run.
+"""The measures of docs/performance.md, as ratios taken side by side in one run.
 
     python benchmarks/run.py [--quick] [--write docs/performance.md]
 

@@ -35,7 +35,7 @@ def entry() -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command line and return its exit code (DESIGN.md, section 2). Nothing is raised, nothing traced."""
+    """Run one command line and return its exit code. Nothing is raised, nothing traced."""
     if next((word for word in argv if word not in _ANYWHERE), "") in ("--version", "-V"):
         sys.stdout.write(
             f'{{"version":1,"data":{{"version":"{__version__}"}}}}\n'

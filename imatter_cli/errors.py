@@ -1,6 +1,6 @@
 """Everything that can be refused, as one tree.
 
-Each class is one family of trouble with its exit code (DESIGN.md, section 2); `code` is the stable
+Each class is one family of trouble with its exit code; `code` is the stable
 word that scripts read. A message says what is wrong and where; the hint says what to try.
 """
 

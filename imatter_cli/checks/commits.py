@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
@@ -19,7 +20,7 @@ from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
-_SOURCE: Final = "how imatter works: writing"
+_SOURCE: Final = sources.WRITING
 _PAUSE: Final = "message: |\n  project pause prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n"
 _MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
 #: What a store begins with beside its records.
@@ -61,7 +62,7 @@ FORGED: Final = Rule(
     "VER007", "other-time", _ERROR,
     f"An event carries the time at which it was written down; it is kept within {trail.LATEST // 3600} hours, and "
     "never before. A day of its own, told by --date, stands beside that time and not in its place.",
-    "how imatter works: what every record has",
+    sources.EVERY_RECORD,
     "is: {timeline: [{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}, "
     "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}, "
     "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}, "
@@ -79,18 +80,18 @@ UNSIGNED: Final = Rule(
 CUT: Final = Rule(
     "VER015", "history-cut", _ADVICE,
     "What came before is not in this copy, so nothing can be said of it.",
-    "how imatter works: writing", "cut: true\n", _MESSAGE,
+    sources.WRITING, "cut: true\n", _MESSAGE,
 )  # fmt: skip
 REWRITTEN: Final = Rule(
     "VER016", "history-rewritten", _ERROR,
     "A history that a checkpoint was taken of is still there, change for change, under what came later.",
-    "how imatter works: writing", "checkpoint: {count: 1, changes: 1, there: false}\n",
+    sources.WRITING, "checkpoint: {count: 1, changes: 1, there: false}\n",
     "checkpoint: {count: 1, changes: 2, there: true}\n",
 )  # fmt: skip
 MISSING: Final = Rule(
     "VER017", "history-missing", _ERROR,
     "A history only grows: one that is shorter than when a checkpoint was taken has lost its end.",
-    "how imatter works: writing", "checkpoint: {count: 3, changes: 2, there: false}\n",
+    sources.WRITING, "checkpoint: {count: 3, changes: 2, there: false}\n",
     "checkpoint: {count: 2, changes: 2, there: true}\n",
 )  # fmt: skip
 

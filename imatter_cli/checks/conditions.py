@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
@@ -15,7 +16,7 @@ from imatter_cli.domain.preconditions.rounds import SETTLED
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
-_WHEN: Final = "how imatter works: what can happen when"
+_WHEN: Final = sources.LIFECYCLES
 _COORDINATOR: Final = "prc-2601-k8m3r1d"
 _ME: Final = "prc-2601-4t9wq2e"
 _ROLE: Final = (

@@ -1,4 +1,4 @@
-"""Who scored and decided, and whether they may have (DESIGN.md, section 1, Rules across records)."""
+"""Who scored and decided, and whether they may have."""
 
 from __future__ import annotations
 

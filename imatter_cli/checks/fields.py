@@ -1,4 +1,4 @@
-"""What today's programme allows in the fields of records that are still open (DESIGN.md, section 1).
+"""What today's programme allows in the fields of records that are still open.
 
 Closed records answer to their schema and seal: the programme may have changed since.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import ids, licensing, projects
@@ -83,7 +84,7 @@ UNKNOWN_PROMPT: Final = Rule(
 NO_SUMMARY: Final = Rule(
     "RFL002", "shared-without-summary", _ERROR,
     "What is shared of a reflection is a summary of its own; shared without one it shares nothing, or what was kept.",
-    "how imatter works: what can happen when",
+    sources.LIFECYCLES,
     "ref-2611-c4v8n3x:\n  summary: null\n",
     "programme:\n  store: personal\n"
     "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
@@ -117,21 +118,21 @@ SCORES: Final = Rule(
 REVISION: Final = Rule(
     "REV002", "revision-to-come", _ERROR,
     "A review is of a revision that the application has had, so that it is known what was read.",
-    "how imatter works: rules across records",
+    sources.ACROSS_RECORDS,
     "rev-2611-w5t7b3c:\n  revision: 2\n",
     "app-2611-h6k2d9s:\n  revision: 2\nrev-2611-w5t7b3c:\n  revision: 1\n",
 )  # fmt: skip
 ROUND_DAYS: Final = Rule(
     "RND001", "closes-before-it-opens", _ERROR,
     "A round takes applications from its first day to its last; with the last one first it takes none.",
-    "how imatter works: what can happen when",
+    sources.LIFECYCLES,
     "2026-q4:\n  closes: 2026-09-30\n",
     "2026-q4:\n  opens: 2026-11-30\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,
     "A record written under rules that this store does not have yet cannot be judged by those it has.",
-    "how imatter works: what every record has",
+    sources.EVERY_RECORD,
     "prj-2611-7kq4m2x:\n  programme: 7\n",
     "prj-2611-7kq4m2x:\n  programme: 1\n",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Data, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline
@@ -81,7 +82,7 @@ CHANGED: Final = Rule(
 REMOVED: Final = Rule(
     "HIS002", "record-removed", _ADVICE,
     "Records are led to an end, not taken away; a file that is gone takes its life with it.",
-    "how imatter works: checking",
+    sources.CHECKING,
     "prj-2611-6h3n8v5: null\n",
     "prj-2611-6h3n8v5:\n  setting: nursery\n",
 )  # fmt: skip

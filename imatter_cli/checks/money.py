@@ -1,4 +1,4 @@
-"""Money: costs, awards and budgets (DESIGN.md, section 1). All amounts in pence inside."""
+"""Money: costs, awards and budgets. All amounts in pence inside."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, effects, ids, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
@@ -15,8 +16,8 @@ from imatter_cli.domain.trail import Passage, Step
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
-_EVENT: Final = "how imatter works: what every record has"
-_UNDO: Final = "how imatter works: writing"
+_EVENT: Final = sources.EVERY_RECORD
+_UNDO: Final = sources.WRITING
 _PLAN: Final = "{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}"
 _MOVE: Final = "{at: 2026-11-12, event: move, by: prc-2601-4t9wq2e, stage: apply}"
 _PAUSED: Final = "{at: '2026-11-20T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}"
@@ -58,7 +59,7 @@ REMOVED: Final = Rule(
 DECISION: Final = Rule(
     "VER013", "decision-unsealed", _ERROR,
     "A decision is sealed over the application and the reviews it was made on; a change of these must show.",
-    "how imatter works: rules across records",
+    sources.ACROSS_RECORDS,
     "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
 )  # fmt: skip
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import reflecting
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 
 _ADVICE: Final[Severity] = "advice"
-_PRIVACY: Final = "how imatter works: checking"
+_PRIVACY: Final = sources.CHECKING
 #: Said wherever these rules are explained.
 NO_PROOF: Final = "Only patterns are looked for: that none is found does not prove that nobody can be recognised."
 

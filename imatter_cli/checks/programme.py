@@ -1,4 +1,4 @@
-"""The programme file itself: whether its rules can be relied on (DESIGN.md, section 1, programme.yaml)."""
+"""The programme file itself: whether its rules can be relied on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Data
 from imatter_cli.domain import ids, policy
@@ -14,7 +15,7 @@ from imatter_cli.domain.records import fields_at
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
-_SOURCE: Final = "how imatter works: programme.yaml"
+_SOURCE: Final = sources.PROGRAMME_FILE
 
 SAME_ID: Final = Rule(
     "PGM001", "same-id-twice", _ERROR,

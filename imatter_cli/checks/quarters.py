@@ -1,4 +1,4 @@
-"""Applications that a quarter has left behind, and two awards for one project (DESIGN.md, section 1)."""
+"""Applications that a quarter has left behind, and two awards for one project."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Ids that lead nowhere, or to somebody else's record (DESIGN.md, section 5)."""
+"""Ids that lead nowhere, or to somebody else's record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
@@ -15,12 +16,12 @@ from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
-_ACROSS: Final = "how imatter works: rules across records"
+_ACROSS: Final = sources.ACROSS_RECORDS
 
 MISSING: Final = Rule(
     "REF001", "missing-reference", _ERROR,
     "What a record builds on must be in the store, or nobody can follow it.",
-    "how imatter works: checking",
+    sources.CHECKING,
     "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
     "prj-2611-6h3n8v5:\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip

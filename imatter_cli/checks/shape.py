@@ -1,10 +1,11 @@
-"""Whether plain data is a record: its envelope, its life and its fields (DESIGN.md, section 1)."""
+"""Whether plain data is a record: its envelope, its life and its fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
@@ -12,12 +13,12 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.kinds import KINDS
 
 _ERROR: Final[Severity] = "error"
-_RECORD: Final = "how imatter works: what every record has"
+_RECORD: Final = sources.EVERY_RECORD
 
 WRONG_ID: Final = Rule(
     "REC001", "wrong-id", _ERROR,
     "A record is found by its id, and its path follows from the id; a copy under another name would be two things.",
-    "how imatter works: a store",
+    sources.A_STORE,
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n",
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
 )  # fmt: skip
@@ -31,14 +32,14 @@ WRONG_SCHEMA: Final = Rule(
 UNKNOWN_STATUS: Final = Rule(
     "REC003", "unknown-status", _ERROR,
     "A record is in one of the states that its kind can be in, so that what may happen next is known.",
-    "how imatter works: what can happen when",
+    sources.LIFECYCLES,
     "prj-2611-7kq4m2x:\n  status: running\n",
     "prj-2611-7kq4m2x:\n  status: active\n",
 )  # fmt: skip
 STRAY_FILE: Final = Rule(
     "REC004", "stray-file", _ERROR,
     "A file in the wrong place or under the wrong name is never read, so what it says is missed everywhere.",
-    "how imatter works: a store",
+    sources.A_STORE,
     "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
     "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
 )  # fmt: skip
@@ -46,7 +47,7 @@ IGNORED: Final = Rule(
     "REC006", "ignored-by-git", _ERROR,
     "A record that git ignores is only in this folder: no backup, clone or other person gets it, and what names it "
     "breaks there.",
-    "how imatter works: a store",
+    sources.A_STORE,
     ".gitignore: [records/projects/2026-11/prj-2611-7kq4m2x.yaml]\n",
     ".gitignore: [records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp]\n",
 )  # fmt: skip
@@ -54,7 +55,7 @@ IMPOSSIBLE_LIFE: Final = Rule(
     "TIM001", "impossible-life", _ERROR,
     "The timeline is the only place where a record's life is told; an event that cannot have happened then, out of "
     "order, or without what it needs, makes all after it doubtful.",
-    "how imatter works: what can happen when",
+    sources.LIFECYCLES,
     "prj-2611-6h3n8v5:\n"
     "  timeline:\n"
     "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"

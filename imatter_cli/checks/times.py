@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import dates, ids, to_come
@@ -15,7 +16,7 @@ TO_COME: Final = Rule(
     "TIM003", "still-to-come", "error",
     "A record tells what has happened. A day that is still to come is a slip, or comes from a clock that was wrong; "
     "nothing can follow such an event until that day. One day ahead may pass: elsewhere it is tomorrow already.",
-    "how imatter works: what every record has",
+    sources.EVERY_RECORD,
     "ref-2611-c4v8n3x:\n  date: 9999-12-31\n",
     "prj-2611-7kq4m2x:\n  steps: [{text: read together, by: 2099-01-01}]\n",
 )  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record
 from imatter_cli.domain import unseen
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 
-_SOURCE: Final = "how imatter works: checking"
+_SOURCE: Final = sources.CHECKING
 
 TURNED: Final = Rule(
     "FLD004", "turned-writing", "error",

@@ -1,4 +1,4 @@
-"""Days and moments: ISO in files, forgiving at the keyboard (DESIGN.md, sections 1 and 2)."""
+"""Days and moments: ISO in files, forgiving at the keyboard."""
 
 from __future__ import annotations
 

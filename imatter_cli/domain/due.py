@@ -1,4 +1,4 @@
-"""Dates ahead: what falls due, when, and the command to type (DESIGN.md, section 2). Works on plain data."""
+"""Dates ahead: what falls due, when, and the command to type. Works on plain data."""
 
 from __future__ import annotations
 

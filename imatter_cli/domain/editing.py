@@ -1,4 +1,4 @@
-"""What an edit may change, and what is changed in another way (DESIGN.md, section 1)."""
+"""What an edit may change, and what is changed in another way."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 
-SOURCE = "how imatter works: what every record has"
+SOURCE = sources.EVERY_RECORD
 
 #: Fields of every record that no edit touches, and why; those of a kind are marked in its declaration.
 _ALWAYS = {

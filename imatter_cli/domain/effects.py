@@ -1,4 +1,4 @@
-"""Which fields an event may change, as data (DESIGN.md, section 1): what its use case sets, and nothing else.
+"""Which fields an event may change, as data: what its use case sets, and nothing else.
 
 Status and timeline follow from any event; what the timeline leads to (timeline.LED) from those that carry it.
 """

@@ -1,4 +1,4 @@
-"""What every record has, checked without its model, for commands that only read (DESIGN.md, section 1)."""
+"""What every record has, checked without its model, for commands that only read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Records on their way from one store to another: what goes along, what may come in, and what it changes here.
 
 All of it works on plain data. A file of this kind says who sent it and carries a digest; both show mistakes and damage,
-neither proves who wrote it (DESIGN.md, section 2: a declaration, not authentication).
+neither proves who wrote it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
@@ -27,7 +28,7 @@ from imatter_cli.remedies import Command, Remedy
 
 Data = Mapping[str, Any]
 
-SOURCE = "how imatter works: send and receive"
+SOURCE = sources.SEND_AND_RECEIVE
 FORM = "exchange/1"
 #: What travels. A round and its reviews stay with the programme that runs the quarter.
 KINDS = ("licence", "project", "application", "reflection", "practitioner")
@@ -324,7 +325,7 @@ def refuse_implausible(
             why = f"{why}, a coordinator, and {sender} sent it"
         raise Refused(
             f"{theirs.get('id')}: {why}; that is for {who} to say.", code="not-theirs",
-            source="how imatter works: what can happen when",
+            source=sources.LIFECYCLES,
             hint=f"imatter {kind} --help: a coordinator records it here, and sends it back.",
             details={"id": str(theirs.get("id")), "event": event},
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The rules that a record's file answers to before it is a record (DESIGN.md, section 3), as data.
+"""The rules that a record's file answers to before it is a record, as data.
 
 Each `bad` is a whole file that breaks its rule and each `good` one that keeps it; the few that text cannot show (bytes
 that are no text, sizes) are described in words and are listed in DESCRIBED.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.domain.finding import Rule, Severity
 
 _ERROR: Final[Severity] = "error"
-_READING: Final = "how imatter works: reading"
+_READING: Final = sources.READING
 
 #: How deeply lists and fields may be nested, the record itself counted as one.
 MAX_DEPTH: Final = 32

@@ -15,7 +15,7 @@ FieldPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of one rule (DESIGN.md, section 2, `check`).
+    """One finding of one rule.
 
     `path` is relative to the store; `line` and `column` count from 1 and are 0 while unknown;
     `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change.

@@ -1,4 +1,4 @@
-"""Ids and the paths that follow from them (DESIGN.md, section 1).
+"""Ids and the paths that follow from them.
 
 An id is kind, year and month, and seven random Crockford base32 characters (`prj-2611-7kq4m2x`); a round's id
 is its quarter (`2026-q4`). The path follows from the id alone, so nothing ever needs to be looked up.

@@ -1,4 +1,4 @@
-"""A coordinator's old spreadsheet, read as records that are to begin here (DESIGN.md, section 2, import).
+"""A coordinator's old spreadsheet, read as records that are to begin here.
 
 Pure: text in, rows and what is wrong with them out. No name and no address is ever read into a record; which columns
 hold them is told by their headings.
@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from imatter_cli import sources
 from imatter_cli.domain import cells, dates, ids, people
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
 
-SOURCE = "how imatter works: import"
+SOURCE = sources.IMPORT
 #: So many rows are one file at most.
 MOST = 20_000
 #: What stands as the reason where the lifecycle wants one and the old record gave none.

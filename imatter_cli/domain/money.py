@@ -1,4 +1,4 @@
-"""Money is integer pence inside and two-decimal text in a file; no floats anywhere (DESIGN.md, section 1)."""
+"""Money is integer pence inside and two-decimal text in a file; no floats anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a record was on an earlier day, worked out from its timeline (DESIGN.md, section 1).
+"""What a record was on an earlier day, worked out from its timeline.
 
 Days decide, not moments: clocks differ, and an event is often written down later. A day on which something changed
 counts for both sides of the change.

@@ -1,4 +1,4 @@
-"""Who may do what, from what they say they are (DESIGN.md, section 2: a declaration, not authentication)."""
+"""Who may do what, from what they say they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.errors import Refused
@@ -155,7 +156,7 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         f"{row.event.replace('-', ' ').capitalize()} is for {' or '.join(whose[w] for w in row.who)};"
         f" you are {actor.id} ({', '.join(actor.roles)}).",
         code="not-yours",
-        source="how imatter works: what can happen when",
+        source=sources.LIFECYCLES,
         hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
     )
 
@@ -186,7 +187,7 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
         return
     raise Refused(
         f"That is for {whose} or a coordinator; you are {actor.id} ({', '.join(actor.roles)}).",
-        code="not-yours", source="how imatter works: what can happen when", hint="leave the person out to see your own",
+        code="not-yours", source=sources.LIFECYCLES, hint="leave the person out to see your own",
     )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def refuse_shedding(actor: Actor, person: str, entry: Mapping[str, Any]) -> None
     if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
         raise Refused(
             f"{person} and {entry.get(SAME_AS)} are codes of yours, and nobody gives up a code of their own.",
-            code="own-code", source="how imatter works: what can happen when",
+            code="own-code", source=sources.LIFECYCLES,
             hint="Ask another coordinator to take it back, if it is wrong.",
         )  # fmt: skip
 
@@ -206,6 +207,6 @@ def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
         raise Refused(
             f"{id} is the last coordinator here; without one nobody could give the role again.",
             code="last-coordinator",
-            source="how imatter works: what can happen when",
+            source=sources.LIFECYCLES,
             hint=Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first"),
         )

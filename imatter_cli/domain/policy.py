@@ -1,4 +1,4 @@
-"""programme.yaml as a typed value: all that is rules and no code (DESIGN.md, section 1, programme.yaml)."""
+"""programme.yaml as a typed value: all that is rules and no code."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What a project may be, and what its start and its completion ask for (the licence page, "What the licence allows
-you to do"; DESIGN.md, section 1, Rules across records).
+you to do").
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from imatter_cli import sources
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # the models are the caller's: this module is loaded by comma
 Data = Mapping[str, Any]
 
 ALLOWED = 'the licence page, "What the licence allows you to do"'
-RULES = "how imatter works: rules across records"
+RULES = sources.ACROSS_RECORDS
 PROGRAMME = "records/programme.yaml"
 #: The criterion that no programme file can leave out.
 REFLECTED = "reflection"

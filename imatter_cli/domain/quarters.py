@@ -1,4 +1,4 @@
-"""Quarters of the fund, by the programme's calendar (DESIGN.md, sections 1 and 2)."""
+"""Quarters of the fund, by the programme's calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reflection may hold, and where (PROGRAMME.md, Reflection and Privacy; DESIGN.md, section 1)."""
+"""What a reflection may hold, and where."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 
 Data = Mapping[str, Any]
 
-PRIVATE = "how imatter works: a programme store holds only what was shared"
+PRIVATE = sources.SHARED_ONLY
 SOURCE = 'the licence page, "What Microproject Practice involves"'
 #: Fields that are the practitioner's own words and stay in their notebook.
 OWN_WORDS = ("answers", "next_step")

@@ -1,4 +1,4 @@
-"""A record's life: replayed from its timeline, and led on by one event (DESIGN.md, section 1)."""
+"""A record's life: replayed from its timeline, and led on by one event."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.undoing import Stack, moment_of
@@ -177,7 +178,7 @@ def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transiti
     if refused or row is None:
         raise Refused(
             f"{row.not_done if row else event}: {name}. {refused}", code="lifecycle",
-            source="how imatter works: what can happen when",
+            source=sources.LIFECYCLES,
             hint=lifecycles.instead(kind, event, state) or Command("log", name),
             details={
                 "kind": kind, "event": event, "status": state, "possible": list(lifecycles.events_from(kind, state)),

@@ -1,4 +1,4 @@
-"""The whole history as `imatter verify` judges it: what each change says, and what it did (DESIGN.md, section 4)."""
+"""The whole history as `imatter verify` judges it: what each change says, and what it did."""
 
 from __future__ import annotations
 

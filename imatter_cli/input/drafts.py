@@ -1,4 +1,4 @@
-"""Drafts: answers that are not finished, kept beside the stores and never in one (DESIGN.md, section 2).
+"""Drafts: answers that are not finished, kept beside the stores and never in one.
 
 One JSON file a draft, in the user's data folder, mode 600, in a folder named by the id of the clone of the store.
 It is written anew, whole, after every answer and every line of a long one, and goes when the command it was for

@@ -1,4 +1,4 @@
-"""What scripts read: one compact line, with a version (DESIGN.md, section 2)."""
+"""What scripts read: one compact line, with a version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A record's life in words: one line an event (DESIGN.md, section 1, timeline)."""
+"""A record's life in words: one line an event."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 from imatter_cli.errors import ImatterError
 from imatter_cli.output.terminal import Screen, clean, clean_line, fold
 
-#: Exit codes that always mean that nothing was written (DESIGN.md, section 2).
+#: Exit codes that always mean that nothing was written.
 _NOTHING_CHANGED = (2, 3, 4)
 
 

@@ -1,4 +1,4 @@
-"""What a store promises, in one short place (DESIGN.md, sections 3, 4 and 6).
+"""What a store promises, in one short place.
 
 Two implementations keep it: git (`transaction`, `worktree`) and memory (`memory`); one suite of behaviours
 in tests/store_contract/ runs over both.
@@ -92,7 +92,7 @@ class Change:
     """One use case's change: all of its records or none, in exactly one commit.
 
     `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
-    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:` (DESIGN.md, section 4).
+    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`.
     """
 
     verb: str

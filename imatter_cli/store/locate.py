@@ -1,4 +1,4 @@
-"""Which store (DESIGN.md, section 1): named, by IMATTER_STORE, around us, or the user's default."""
+"""Which store: named, by IMATTER_STORE, around us, or the user's default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a commit says: a subject of verb and id, and trailers; nothing that a person wrote (DESIGN.md, section 4)."""
+"""What a commit says: a subject of verb and id, and trailers; nothing that a person wrote."""
 
 from __future__ import annotations
 

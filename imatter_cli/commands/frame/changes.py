@@ -1,4 +1,4 @@
-"""What a change answers: a receipt made of what the store wrote (DESIGN.md, section 2)."""
+"""What a change answers: a receipt made of what the store wrote."""
 
 from __future__ import annotations
 

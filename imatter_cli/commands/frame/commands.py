@@ -49,7 +49,7 @@ class QuarterType(ParamType):
     """
 
     name = "quarter"
-    #: What the option stands for when no value follows it (DESIGN.md, section 2).
+    #: What the option stands for when no value follows it.
     implied: ClassVar[str] = "current"
 
     def convert(self, value: Any, param: Parameter | None, ctx: ClickContext | None) -> str:

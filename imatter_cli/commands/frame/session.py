@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Globals:
-    """The options that stand anywhere in the line (DESIGN.md, section 2); empty text is: not given."""
+    """The options that stand anywhere in the line; empty text is: not given."""
 
     store: str = ""
     as_: str = ""

@@ -1,4 +1,4 @@
-"""A record as a whole in the person's own editor; what was typed is never lost (DESIGN.md, sections 2 and 4)."""
+"""A record as a whole in the person's own editor; what was typed is never lost."""
 
 from __future__ import annotations
 

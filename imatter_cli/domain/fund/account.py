@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Hint, Remedy
 
-SOURCE = "how imatter works: rules across records"
+SOURCE = sources.ACROSS_RECORDS
 
 Entry = Mapping[str, Any]
 

@@ -1,4 +1,4 @@
-"""The money of a round: what is asked, awarded, kept back and left (DESIGN.md, section 1). All of it integer pence."""
+"""The money of a round: what is asked, awarded, kept back and left. All of it integer pence."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
 
-SOURCE = "how imatter works: rules across records"
+SOURCE = sources.ACROSS_RECORDS
 #: States in which an application counts as asking: with the coordinator, or decided.
 ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 

@@ -1,10 +1,11 @@
-"""Who may not act on an application: its applicant, and whoever a conflict keeps away (DESIGN.md, section 1)."""
+"""Who may not act on an application: its applicant, and whoever a conflict keeps away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import undoing
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
@@ -60,7 +61,7 @@ def refuse(
         if own
         else f"{person} has a conflict of interest with {application['id']} ({names.get(found, found)}).",
         code="conflict-of-interest",
-        source="how imatter works: rules across records",
+        source=sources.ACROSS_RECORDS,
         hint="Somebody else does this, with no part in the application.",
         details={"conflict": found, "application": application["id"]},
     )

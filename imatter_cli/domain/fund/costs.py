@@ -1,10 +1,11 @@
-"""Costs add up to what is asked for (DESIGN.md, section 1)."""
+"""Costs add up to what is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import money
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import BadValue, Refused
@@ -30,7 +31,7 @@ def refuse(application: Mapping[str, Any]) -> None:
         raise Refused(
             wrong,
             code="costs-differ",
-            source="how imatter works: rules across records",
+            source=sources.ACROSS_RECORDS,
             hint="Leave the amount out: it is the sum of the costs.",
             details={
                 "sum": money.text(total(application["costs"])),

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import money, quarters, timeline
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
 
-SOURCE = "how imatter works: rules across records"
+SOURCE = sources.ACROSS_RECORDS
 DECIDING = ("decide", "correct")
 
 

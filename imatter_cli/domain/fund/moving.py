@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import decisions
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 
-SOURCE = "how imatter works: what can happen when"
+SOURCE = sources.LIFECYCLES
 Data = Mapping[str, Any]
 
 #: States of a round that an application can still be decided in.

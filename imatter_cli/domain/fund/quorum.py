@@ -1,10 +1,11 @@
-"""Which reviews count: submitted, without a conflict, and of the application as it is now (DESIGN.md, section 1)."""
+"""Which reviews count: submitted, without a conflict, and of the application as it is now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
@@ -47,7 +48,7 @@ def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Cod
     raise Refused(
         f"{application['id']} has {have} of {quorum} reviews that count.{note}",
         code="no-quorum",
-        source="how imatter works: programme.yaml (quorum)",
+        source=sources.QUORUM,
         hint=Command("fund assign", application["id"], "--reviewer", "PERSON"),
         details={"counted": have, "quorum": quorum, "stale": old},
     )

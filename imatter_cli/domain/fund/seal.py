@@ -1,4 +1,4 @@
-"""The seal of a decision: a digest of what was decided on, so that a later change shows (DESIGN.md, section 1)."""
+"""The seal of a decision: a digest of what was decided on, so that a later change shows."""
 
 from __future__ import annotations
 

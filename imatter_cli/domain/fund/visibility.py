@@ -1,4 +1,4 @@
-"""What of a review, an application or a round its viewer may not see (DESIGN.md, section 1 and section 2)."""
+"""What of a review, an application or a round its viewer may not see."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import quarters, timeline
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
@@ -84,7 +85,7 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
             f"{review['id']} stays as it is: since it was submitted you can read others' reviews of the same"
             " application.",
             code="others-read",
-            source="how imatter works: rules across records",
+            source=sources.ACROSS_RECORDS,
             hint=Remedy(
                 "A coordinator can take it back for you, with a reason: ",
                 Command("undo", "COMMIT", "--reason", "WHY"),
@@ -136,7 +137,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
         f"{id}: the decisions of {name} are not published yet.", code="not-published",
-        source="how imatter works: rules across records", hint=Command("fund publish", name),
+        source=sources.ACROSS_RECORDS, hint=Command("fund publish", name),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class PractitionerEvent(Event):
 
 
 class Practitioner(Record):
-    """People with roles: practitioner, link, lead, coordinator, reviewer (DESIGN.md, section 1)."""
+    """People with roles: practitioner, link, lead, coordinator, reviewer."""
 
     id: PractitionerId
     """Kind, year and month, and seven random characters; the file's name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
 from imatter_cli.domain.fund import account, budget, conflicts, quorum
 from imatter_cli.domain.people import same_person
@@ -11,7 +12,7 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
 
 RULES = projects.RULES
-WHEN = "how imatter works: what can happen when"
+WHEN = sources.LIFECYCLES
 #: States of a round that takes no more applications.
 ENDED = ("published", "cancelled")
 #: States in which an application is reviewed.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from imatter_cli import sources
 from imatter_cli.domain import lifecycles, past, people
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
 
-RULES = "how imatter works: what can happen when"
+RULES = sources.LIFECYCLES
 WHO_FOR = 'the licence page, "Who this role is for"'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, money, projects, quarters, timeline
 from imatter_cli.domain.fund import budget, quorum
 from imatter_cli.domain.lifecycles import DECIDED
@@ -50,7 +51,7 @@ def nobody_waits(s: Situation) -> Objection | None:
     name = quarters.spoken(str(s.record["id"]))
     words = f"{len(waiting)} of {name} wait for a decision: {', '.join(waiting)}."
     hint = Command("fund review", "--quarter", name)
-    source = "how imatter works: what can happen when"
+    source = sources.LIFECYCLES
     return Objection("undecided", "", words, hint, source, {"applications": waiting}, tuple(waiting))
 
 

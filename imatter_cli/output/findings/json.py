@@ -1,4 +1,4 @@
-"""Findings for scripts: `{findings: [...], summary}` in the envelope (DESIGN.md, section 2)."""
+"""Findings for scripts: `{findings: [...], summary}` in the envelope."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """An invented programme year to rehearse on, made by the same use cases, one entry of the trail an event.
 
-Everybody in it is a code and everything in it is made up (DESIGN.md, section 2, `imatter init --example`). It is
+Everybody in it is a code and everything in it is made up. It is
 dated back from today: what happened months ago says so, and says that it was written down today.
 """
 

@@ -1,4 +1,4 @@
-"""Making a store: the programme's rules and one person, as a code (DESIGN.md, section 2, `imatter init`)."""
+"""Making a store: the programme's rules and one person, as a code."""
 
 from __future__ import annotations
 

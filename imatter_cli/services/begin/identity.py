@@ -1,4 +1,4 @@
-"""Who somebody says they are in a store: a declaration kept in the trail, not a proof (DESIGN.md, section 1)."""
+"""Who somebody says they are in a store: a declaration kept in the trail, not a proof."""
 
 from __future__ import annotations
 

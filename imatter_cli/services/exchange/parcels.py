@@ -1,4 +1,4 @@
-"""Records handed from one store to another by a file: packed, looked at, taken in (DESIGN.md, sections 1 and 2).
+"""Records handed from one store to another by a file: packed, looked at, taken in.
 
 What comes is checked as a stranger's: its text, its digest, every record, who may have done what in it, and what it
 would make of the records here. It is one change or none.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
 from imatter_cli.domain.exchange import Standing
 from imatter_cli.domain.file_rules import MAX_BYTES
@@ -380,7 +381,7 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
     if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
         raise Refused(
             f"Not sent: {id}. You may not see all of it.", code="hidden",
-            source="how imatter works: rules across records", hint=Command("show", id),
+            source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     if kind == "application":
         exchange.refuse_undecided(data, _published(reader, data))

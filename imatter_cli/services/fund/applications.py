@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
 from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
 from imatter_cli.errors import BadValue, Refused
@@ -17,7 +18,7 @@ from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
-RULES = "how imatter works: rules across records"
+RULES = sources.ACROSS_RECORDS
 
 
 def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:

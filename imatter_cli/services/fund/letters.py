@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import frozen, letters
 from imatter_cli.domain.people import same_person
@@ -56,7 +57,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         raise Refused(
             f"The decisions of {name} are not published yet: it is {round['status']}.",
             code="not-published",
-            source="how imatter works: imatter fund letters",
+            source=sources.LETTERS,
             hint=Remedy(
                 Command("fund letters", "--quarter", name, "--draft"),
                 ", to read them over; ",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from imatter_cli import sources
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
@@ -64,7 +65,7 @@ def _published(rounds: Sequence[Data], what: str) -> list[Data]:
         said = quarters.spoken(what) if what else "any quarter"
         raise Refused(
             f"Nothing of {said} is published yet.", code="not-published", hint=Command("fund rounds"),
-            source="how imatter works: the command line",
+            source=sources.COMMAND_LINE,
         )  # fmt: skip
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 
+from imatter_cli import sources
 from imatter_cli.domain import lifecycles, people, quarters
 from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, NotFound, Refused
@@ -121,6 +122,6 @@ def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None
     if not who.coordinates:
         raise Refused(
             f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
-            code="not-yours", source="how imatter works: what can happen when",
+            code="not-yours", source=sources.LIFECYCLES,
             hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip

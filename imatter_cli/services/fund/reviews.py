@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
@@ -27,7 +28,7 @@ from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
-RULES = "how imatter works: rules across records"
+RULES = sources.ACROSS_RECORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import editing, ids, money, quarters, records
 from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
@@ -141,7 +142,7 @@ def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
     return Refused(
         f"Not cancelled: {len(waiting)} of {name} {'waits' if len(waiting) == 1 else 'wait'} for a decision:"
         f" {', '.join(waiting)}.",
-        code="applications-left", source="how imatter works: what can happen when",
+        code="applications-left", source=sources.LIFECYCLES,
         hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them there; --end ends them."),
         details={"applications": list(waiting)},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Everything that is wrong in a store, and exactly where (DESIGN.md, section 5). Nothing is written."""
+"""Everything that is wrong in a store, and exactly where. Nothing is written."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Report:
     summary: Summary
 
     def as_data(self) -> dict[str, Any]:
-        """The JSON shape of DESIGN.md, section 2."""
+        """The JSON shape."""
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 
 

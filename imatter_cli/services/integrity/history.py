@@ -1,7 +1,7 @@
 """The life of records as the history tells it: who, when, which field from what to what, and why.
 
 A record's timeline says what happened; the history says what each change did to the fields, also where it was made by
-hand or around imatter (DESIGN.md, sections 1 and 4). What a reader may not see stays hidden in the past as well.
+hand or around imatter. What a reader may not see stays hidden in the past as well.
 """
 
 from __future__ import annotations

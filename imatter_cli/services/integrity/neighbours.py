@@ -1,7 +1,7 @@
 """What a change of some records does to them and to those around them: the checks, before and after, side by side.
 
-Only what is new is held against a change: faults that were there before, and faults elsewhere, never block
-(DESIGN.md, section 4). Reads the records that have to do with the changed ones, and no others.
+Only what is new is held against a change: faults that were there before, and faults elsewhere, never block it. This
+reads the records that the changed ones name or are named by, and no others.
 """
 
 from __future__ import annotations

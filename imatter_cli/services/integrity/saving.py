@@ -1,4 +1,4 @@
-"""Keeping edits that were made by hand, in a file or in an editor (DESIGN.md, sections 1 and 4).
+"""Keeping edits that were made by hand, in a file or in an editor.
 
 The text stays byte for byte what the person wrote; what is added is one entry of the timeline that names the fields.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
@@ -26,7 +27,7 @@ from imatter_cli.services.records.visibility import as_seen_by
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Write
 
-SOURCE = "how imatter works: writing"
+SOURCE = sources.WRITING
 #: What happens to these is recorded by their commands alone, which see to conflicts, money and seals.
 BY_COMMAND = ("application", "review", "round")
 #: Fields that follow from the timeline and may change with events that a person wrote into it.
@@ -85,13 +86,11 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
     if data is not None:
         refused = lifecycles.refusal(kind_of(id), "edit", str(data["status"]))
         if refused:
-            raise Refused(
-                f"Not edited: {id}. {refused}", code="lifecycle", source="how imatter works: what can happen when"
-            )
+            raise Refused(f"Not edited: {id}. {refused}", code="lifecycle", source=sources.LIFECYCLES)
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
             f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
-            source="how imatter works: rules across records", hint=Command("show", id),
+            source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     return now, base if base is not None else now
 
@@ -236,7 +235,7 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
     which = next((n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), len(new) + 1)
     raise Refused(
         f"{id}: entry {which} of its timeline is not what was recorded; what happened stays as it is.",
-        code="history-edited", source="how imatter works: what every record has",
+        code="history-edited", source=sources.EVERY_RECORD,
         hint=Remedy(Command("diff", id), " shows what changed; put the timeline back as it was."), details={"id": id},
     )  # fmt: skip
 
@@ -259,19 +258,19 @@ def _programme(work: _Work, text: ByHand) -> None:
     if before.get("store_id") and after.get("store_id") != before["store_id"]:
         raise Refused(
             f"{ids.PROGRAMME_PATH}: store_id names this store on every computer, and stays as it is.",
-            code="not-by-edit", source="how imatter works: programme.yaml",
+            code="not-by-edit", source=sources.PROGRAMME_FILE,
             hint=f"Write store_id: {before['store_id']} again.",
         )  # fmt: skip
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
             f"{ids.PROGRAMME_PATH}: its rules changed, and its version is still {before['version']}.",
-            code="same-version", source="how imatter works: programme.yaml",
+            code="same-version", source=sources.PROGRAMME_FILE,
             hint=f"Write version: {int(before['version']) + 1}, and under changes what it is about.",
         )  # fmt: skip
     if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
         raise Refused(
             f"{ids.PROGRAMME_PATH}: what changes says of earlier versions stays as it was.", code="history-edited",
-            source="how imatter works: programme.yaml", hint="Add to the end of changes.",
+            source=sources.PROGRAMME_FILE, hint="Add to the end of changes.",
         )  # fmt: skip
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")

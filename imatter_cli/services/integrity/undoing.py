@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import dates, editing, ids, lifecycles, people, timeline, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
@@ -22,8 +23,8 @@ from imatter_cli.services.records.recording import Recording
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Write
 
-SOURCE = "how imatter works: writing"
-RULES = "how imatter works: rules across records"
+SOURCE = sources.WRITING
+RULES = sources.ACROSS_RECORDS
 #: What an undo does not restore: what a record is, and what its timeline tells.
 _STAYS = ("id", "schema", "programme", "status", "timeline")
 #: The same of the programme's rules, whose versions only go up.

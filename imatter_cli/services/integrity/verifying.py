@@ -1,4 +1,4 @@
-"""Whether the whole history is one that imatter could have made (DESIGN.md, section 4). Nothing is written."""
+"""Whether the whole history is one that imatter could have made. Nothing is written."""
 
 from __future__ import annotations
 

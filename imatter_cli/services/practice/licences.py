@@ -1,6 +1,6 @@
 """A licence: applied for together with an idea, issued, continued, paused, renewed, ended.
 
-What happens to a licence happens to the projects under it in the same change (DESIGN.md, section 1).
+What happens to a licence happens to the projects under it in the same change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A project from its idea to its completion (DESIGN.md, section 1, Rules across records)."""
+"""A project from its idea to its completion."""
 
 from __future__ import annotations
 

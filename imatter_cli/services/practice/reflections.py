@@ -1,4 +1,4 @@
-"""Reflections: written, shared, found again (PROGRAMME.md, Reflection)."""
+"""Reflections: written, shared, found again."""
 
 from __future__ import annotations
 

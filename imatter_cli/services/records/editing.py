@@ -1,4 +1,4 @@
-"""Changing fields of a record without anything happening in its life but the edit (DESIGN.md, section 1)."""
+"""Changing fields of a record without anything happening in its life but the edit."""
 
 from __future__ import annotations
 

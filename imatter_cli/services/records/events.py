@@ -1,10 +1,11 @@
-"""Verbs with no logic beyond their event: one function, driven by the lifecycle row (DESIGN.md, section 6)."""
+"""Verbs with no logic beyond their event: one function, driven by the lifecycle row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli import sources
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.remedies import Command
@@ -72,7 +73,7 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     raise Refused(
         f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
         code="lifecycle",
-        source="how imatter works: what can happen when",
+        source=sources.LIFECYCLES,
         hint=ids.LISTED_BY[kind],
     )
 

@@ -1,6 +1,6 @@
 """Records for whoever reads: lists with the same filters for every kind, and one record in full.
 
-Works on plain data and the envelope and never loads the models (DESIGN.md, sections 2, 3 and 6). What a reader may
+Works on plain data and the envelope and never loads the models. What a reader may
 not see is left out before any filter or order looks at it, so that neither can tell what it was.
 """
 

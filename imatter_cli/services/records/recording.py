@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
 
 # The models are imported where they are needed: a command that only reads shares its module with commands that
-# change, and need not load Pydantic (DESIGN.md, section 6).
+# change, and need not load Pydantic.
 
 
 def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Records as their reader may see them; every command that shows a record asks here (DESIGN.md, section 2).
+"""Records as their reader may see them; every command that shows a record asks here.
 
 Works on plain data, without the models: `list` and `show` use it.
 """

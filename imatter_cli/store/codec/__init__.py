@@ -1,7 +1,6 @@
 """Record files: strict reading, rendering, look-up of places, and edits that keep what they do not change.
 
-DESIGN.md, sections 1 (the text), 3 (reading) and 4 (edits). `regular` and `fast` read, `faults` and `tree` say what is
-wrong and where, `writer` writes, `splice` edits.
+`regular` and `fast` read, `faults` and `tree` say what is wrong and where, `writer` writes, `splice` edits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What plain words mean in a record, and when two values are the same (DESIGN.md, section 3)."""
+"""What plain words mean in a record, and when two values are the same."""
 
 from __future__ import annotations
 
