@@ -34,7 +34,7 @@ class Verb:
     reads: Mapping[str, str] = field(default_factory=dict)
 
 
-_LOOKING = {"list": "reading", "show": "reading"}
+_LOOKING = {"list": "records.reading", "show": "records.reading"}
 _FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
 
 

@@ -21,15 +21,7 @@ TAIL_LENGTH = 7
 
 KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
 #: What a person types to see which records of a kind there are.
-LISTED_BY: dict[str, Command] = {
-    "practitioner": Command("practitioner list"),
-    "licence": Command("licence list"),
-    "project": Command("project list"),
-    "reflection": Command("reflection list"),
-    "round": Command("fund rounds"),
-    "application": Command("fund list"),
-    "review": Command("fund review"),
-}
+LISTED_BY: dict[str, Command] = {kind.name: Command(kind.listed_by) for kind in KINDS}
 BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
 BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}
 

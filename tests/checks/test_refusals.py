@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 
 import imatter_cli
 from imatter_cli.checks import moments, registry
-from imatter_cli.checks.refusals import FOUND_BY, NOT_IN_A_RECORD
 from imatter_cli.domain import lifecycles, preconditions
 from imatter_cli.domain.finding import Finding
 
+TABLE = runpy.run_path(str(Path(__file__).parent / "refusal_rules.py"))
+FOUND_BY, NOT_IN_A_RECORD = TABLE["FOUND_BY"], TABLE["NOT_IN_A_RECORD"]
 Findings = Callable[[str], list[Finding]]
 SOURCE = Path(imatter_cli.__file__).parent
 #: What raises, or carries, a refusal's code, and where the code stands: first of all, or as `code=`.
@@ -37,7 +39,9 @@ def _codes(tree: ast.AST) -> Iterator[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         values = [k.value for k in node.keywords if k.arg == "code" and name == "Refused"]
         values += node.args[:1] if name in FIRST else []
-        yield from filter(None, map(_text, values))
+        for value in values:
+            either = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+            yield from filter(None, map(_text, either))
 
 
 def _text(value: ast.expr) -> str:
@@ -52,7 +56,7 @@ def test_every_code_has_one_row_and_every_row_a_code() -> None:
     raised = codes_raised()
     told = {*FOUND_BY, *NOT_IN_A_RECORD}
     assert not set(FOUND_BY) & set(NOT_IN_A_RECORD)
-    assert {code: raised[code] for code in raised.keys() - told} == {}, "give each of these a row in checks/refusals.py"
+    assert {code: raised[code] for code in raised.keys() - told} == {}, "give each of these a row in refusal_rules.py"
     assert told - raised.keys() == set(), "nobody raises these"
     assert all(why.endswith(".") for why in NOT_IN_A_RECORD.values())
 

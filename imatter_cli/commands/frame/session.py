@@ -282,23 +282,6 @@ class Session:
             raise
         if not self.dry_run:
             keeper.discard()
-            self._drop_over(form.name, about)
-
-    def _drop_over(self, form: str, about: str) -> None:
-        """Remove other unfinished answers to the same form on a record, once its event can't happen there again."""
-        from imatter_cli.domain import ids, lifecycles
-
-        kind = ids.kind_of(about) if about and ids.is_id(about) else ""
-        row = lifecycles.transition(kind, form.rpartition(" ")[2]) if kind else None
-        drafts = self.drafts().list(form, about) if row else ()
-        if row is None or not drafts:
-            return
-        try:
-            status = str(self.store().get(about).data.get("status"))
-        except ImatterError:  # it is gone, or was broken by somebody: nothing can be said of its life
-            return
-        for draft in drafts if status not in row.sources else ():
-            self.drafts().discard(draft.id)
 
     def begin(self) -> None:
         """Say, before anything is asked, which store this is about and what would keep every change out of it.

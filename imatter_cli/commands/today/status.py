@@ -10,6 +10,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import home as output
 from imatter_cli.output import words
+from imatter_cli.services.records.events import may_follow
 from imatter_cli.services.today.home import glance
 
 #: What people call the answers of some commands.
@@ -39,9 +40,9 @@ def status(ctx: typer.Context) -> None:
 
 
 def _unfinished(session: Session) -> list[tuple[str, str]]:
-    """Answers that were begun, as a reason and the command that goes on with them."""
-    today = session.today()
-    drafts = session.drafts().list()
+    """Answers that were begun and can be finished, as a reason and the command that goes on with them."""
+    today, context = session.today(), session.context()
+    drafts = [d for d in session.drafts().list() if may_follow(context, d.about, d.form.rpartition(" ")[2])]
     return [
         (
             f"{_begun(d)} from {words.day(d.started, today)} is unfinished{_how_far(d)}.",

@@ -150,6 +150,7 @@ APPLICATION = Kind(
     "app",
     "applications",
     Application,
+    listed_by="fund list",
     states=(
         "draft",
         "submitted",

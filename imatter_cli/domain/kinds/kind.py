@@ -23,14 +23,16 @@ _IN_FRONT = frozenset({"id"})
 class Kind:
     """A kind of record: its name, the prefix of its ids (none for a round), its folder, its fields and its life.
 
-    `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
-    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
+    `listed_by` is the command that lists its records. `states` are all that it can be in, `closed` those in which it
+    is finished: it answers to the rules it was closed under, and no longer to today's. `transitions` are the events
+    of its life; every kind has `undo` as well.
     """
 
     name: str
     prefix: str
     folder: str
     fields: type
+    listed_by: str
     states: tuple[str, ...]
     closed: tuple[str, ...]
     transitions: tuple[Transition, ...]

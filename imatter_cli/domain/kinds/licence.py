@@ -79,6 +79,7 @@ LICENCE = Kind(
     "lic",
     "licences",
     Licence,
+    listed_by="licence list",
     states=("draft", "submitted", "returned", "declined", "active", "paused", "ended"),
     closed=("declined", "ended"),
     transitions=(

@@ -64,6 +64,7 @@ PRACTITIONER = Kind(
     "prc",
     "practitioners",
     Practitioner,
+    listed_by="practitioner list",
     states=("active", "left"),
     closed=("left",),
     transitions=(

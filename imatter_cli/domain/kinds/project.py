@@ -154,6 +154,7 @@ PROJECT = Kind(
     "prj",
     "projects",
     Project,
+    listed_by="project list",
     states=("planned", "active", "paused", "completed", "stopped"),
     closed=("completed", "stopped"),
     transitions=(

@@ -76,6 +76,7 @@ REFLECTION = Kind(
     "ref",
     "reflections",
     Reflection,
+    listed_by="reflection list",
     states=("kept", "shared"),
     closed=(),
     transitions=(

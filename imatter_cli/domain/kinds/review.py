@@ -63,6 +63,7 @@ REVIEW = Kind(
     "rev",
     "reviews",
     Review,
+    listed_by="fund review",
     states=("assigned", "submitted", "recused"),
     closed=("submitted", "recused"),
     transitions=(

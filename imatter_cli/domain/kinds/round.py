@@ -45,6 +45,7 @@ ROUND = Kind(
     "",
     "rounds",
     Round,
+    listed_by="fund rounds",
     states=("open", "closed", "published", "cancelled"),
     closed=("published", "cancelled"),
     transitions=(

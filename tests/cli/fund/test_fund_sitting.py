@@ -299,7 +299,8 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
     ends(child, 130)
     assert len(home.drafts) == 2
     programme.fund("decide", three[0], "--outcome", "not-funded", *WHY)
-    assert len(home.drafts) == 1  # what was begun on that decision is over; the sitting goes on
+    assert len(home.drafts) == 2  # what was typed is thrown away only when somebody says so, and home is silent of it
+    assert "`imatter fund decide`" not in programme.call("status").out
 
 
 def test_nothing_of_a_sitting_is_unfinished_once_others_decided_the_rest(

@@ -93,6 +93,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "contradicts": _PARCEL,
     "currencies": "Rounds of several currencies are no fault; only their sum means nothing.",
     "currency": "Any currency may be used here; only the standard for publishing knows a list of them.",
+    "deferred-too-long": "The longest deferral may have changed since; a decision stands under the rules of its day.",
     "decided-twice": "It is about a plan of decisions; a second decision in a record is TIM001, an impossible life.",
     "declared-conflict": "A conflict that was taken back is gone from the record with the reason that was given.",
     "deleted": _STORE,
