@@ -126,11 +126,6 @@ def _completed_without(notebook: Any) -> tuple[str, ...]:
     return "project", "complete", project
 
 
-def _done_anyway_needs_words(notebook: Any) -> tuple[str, ...]:
-    _, project = notebook.running()
-    return "project", "complete", project, "--anyway", "  "
-
-
 def _before_it_began(notebook: Any) -> tuple[str, ...]:
     _, project = notebook.running()
     return "project", "pause", project, "--date", "2020-01-01"
@@ -159,7 +154,6 @@ CASES: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "no-active-licence": _resumed_without,
     "no-active-licence revisit": _revisited_without,
     "not-complete-yet": _completed_without,
-    "not-complete-yet anyway": _done_anyway_needs_words,
     "out-of-order": _before_it_began,
     "has-left": _of_somebody_who_left,
     "not-a-practitioner": _of_a_lead,

@@ -44,7 +44,10 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (Practitioner, {"rhythm_days": 30, "same_as": example.ME}),
     (
         PractitionerEvent,
-        {"level": "foundation", "scheme": "online", "evidence": "certificate 2041", "outcome": "certified"},
+        {
+            "level": "foundation", "scheme": "online", "evidence": "certificate 2041", "outcome": "certified",
+            "same_as": example.ME,
+        },
     ),
     (Licence, {"reference": "IM-0412"}),
     (LicenceEvent, {"reference": "IM-0412", "learnt": "Small steps hold.", "next": "The same with a second family."}),
@@ -75,6 +78,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         Round,
         {
+            "currency": "GBP",
             "criteria": [{"id": "key-barrier", "name": "Money is the key barrier", "note": "the applicant says so"}],
             "rubric": [
                 {"id": "need", "name": "Need", "ask": "Is money what stands in the way?", "scores": ["No.", "Yes."]},
@@ -93,7 +97,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
         {
             "revision": 2, "late": True, "criterion": "complete", "quarter": "2027-q1", "round": "2027-q1",
             "asks": "Say who holds the key of the room.", "seed": "2026-12-14", "amount": "250.00",
-            "reference": "P-0093", "spent": "241.50", "learnt": "The cards were used most.",
+            "reference": "P-0093", "spent": "241.50", "learnt": "The cards were used most.", "part": True,
         },
     ),
     (Review, {"conflict": "same-workplace"}),
@@ -111,7 +115,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
         Policy,
         {
             "checks": [{"rule": "PRV002", "severity": "error", "reason": "no name comes in here"}],
-            "signing": {"allowed_signers": "allowed_signers"},
+            "signing": {"allowed_signers": "allowed_signers"}, "store_id": "store-7kq4m2xn5r7y3k2d",
         },
     ),
 )  # fmt: skip

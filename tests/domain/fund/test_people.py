@@ -142,7 +142,7 @@ def test_who_sees_what_of_a_review(application, review) -> None:
     assert hidden(Viewer(me, ("reviewer",)), [mine], {**theirs, "status": "assigned"}) == everything
     assert hidden(Viewer(me, ("reviewer",)), [{**mine, "status": "assigned"}], mine) == ()
     assert hidden(Viewer("c", ("coordinator",))) == ()
-    assert hidden(Viewer("c", ("coordinator",)), (), {**theirs, "status": "assigned"}) == everything
+    assert hidden(Viewer("c", ("coordinator",)), (), {**theirs, "status": "assigned"}) == visibility.UNFINISHED
     assert hidden(Viewer("c", ("coordinator",)), [{**mine, "status": "assigned"}]) == everything
     assert hidden(Viewer("c", ("coordinator",)), [{**mine, "status": "recused"}]) == everything
     assert hidden(Viewer(app["practitioner"], ("coordinator",))) == everything
