@@ -1,0 +1,198 @@
+"""Sentences that a person reads, kept free of the habits that a pattern can name.
+
+A pattern cannot tell good English; read each sentence aloud. It keeps out what has been mended before.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "imatter_cli"
+#: Made from the code, whose strings are looked at themselves.
+GENERATED = {"commands.md", "rules.md", "json.md"}
+
+#: What no sentence should have, and what to write.
+HABITS = {
+    r"(?<!\bthere )\b(?:is|are|was|were|be) no(?:ne)?\b(?! longer| more than| bigger| smaller)": "is not a, are not",
+    r"\bwhoever\b": "the person who, anybody who",
+    r"(?<!\bby )(?<!\bof )\bwhom\b": "who",
+    r"\b(?:has|have|had) not (?:the|an?|its|any|been there)\b": "does not have",
+    r"\bthan none\b": "negative, or say the number",
+    r"\bbeside\b": "next to, with, as well as",
+    r"\b(?:thereof|therein|thereby|herein|whereof|thereto)\b": "of it, in it",
+    r"\b(?:e\.g\.|i\.e\.|etc\.|viz\.)": "for example, that is",
+    r"[a-z]!(?:\s|$)": "a full stop",
+    r"\b(?:an?|the) \w+ of (?:yours|theirs|ours|his|hers)\b": "your, their",
+    r"\b(?:lead|leads|led|leading) on\b": "happen",
+    r"\bstands? (?:there|here|at|on|beside|below|above|in(?! the way))\b": "is",
+    r"\b(?:nobody|nothing|none) but\b": "only",
+    r"\b(?:tell|tells|told) of\b": "say, mention",
+    r"\b(?:say|says|said|know|knows) (?:nothing|something|more|less|one thing) of\b": "say about",
+    r"\bcannot be[.;]": "can't be, and what",
+    r"\bcom(?:e|es|ing) to grief\b|\bcame to grief\b": "fail",
+    r"\bas long as there are such\b|\bsuch are\b|\bas such\b": "say what",
+    r"\bthe very same\b": "exactly",
+    r"\bis nothing that\b": "is not something",
+    r"\bha(?:s|ve) to do with\b|\bcom(?:e|es) by\b": "an ordinary verb",
+    r"\b(?:nothing|something|what) of (?:it|them|that|what)\b": "none of it, part of it",
+    r"\b(?:is|are|was|were) to be \w+(?:ed|n|t)\b": "must be, will be, needs to be",
+    r"\bis for one that\b|\bis for what\b": "say what it does",
+    r"\b(?:string|input|value) should (?:be|have|match)\b": "our own words",
+    r"\b(?:color|behavior|favor|honor|center|canceled|catalog|license(?=[^ds])|"
+    r"(?:organ|recogn|normal|summar|character|synchron|custom|final|initial)iz\w*)\b": "British spelling",
+}  # fmt: skip
+_HABIT = {re.compile(pattern, re.IGNORECASE): better for pattern, better in HABITS.items()}
+_CODE = re.compile(r"^```.*?^```$|<!--.*?-->|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+
+#: Places where one of these is right: part of a path, and what is there. Keep it short.
+SANCTIONED: dict[str, str] = {}
+
+#: How many are still there, by room. A number may only fall; take a room out when it has none.
+STILL_THERE: dict[str, int] = {
+    ".": 10,
+    "checks": 11,
+    "commands/frame": 2,
+    "commands/fund": 3,
+    "commands/integrity": 4,
+    "commands/today": 2,
+    "docs": 25,
+    "domain": 29,
+    "domain/fund": 1,
+    "domain/kinds": 6,
+    "domain/records": 1,
+    "input": 1,
+    "input/questions": 10,
+    "output": 2,
+    "output/findings": 1,
+    "services/exchange": 1,
+    "services/fund": 2,
+    "services/integrity": 2,
+    "services/records": 6,
+    "services/today": 1,
+    "store": 3,
+    "store/codec": 2,
+    "store/git": 3,
+}
+
+
+class Sentence(NamedTuple):
+    """Some text that is read, with the file and line where it begins."""
+
+    path: str
+    line: int
+    text: str
+
+
+def _docstrings(tree: ast.Module) -> dict[int, ast.AST]:
+    """Docstrings by the identity of their node, with what they belong to."""
+    found: dict[int, ast.AST] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            first = node.body[0]
+            assert isinstance(first, ast.Expr)
+            found[id(first.value)] = node
+    return found
+
+
+def _strings(path: Path) -> Iterator[Sentence]:
+    """Every text of a module that holds words: of docstrings only a command's, which is its help."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    name = path.relative_to(ROOT).as_posix()
+    docstrings = _docstrings(tree)
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        text = ""
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "X" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
+            owner = docstrings.get(id(node))
+            if owner is None or (isinstance(owner, ast.FunctionDef) and _is_command(owner)):
+                text = node.value
+        if " " in text.strip() and "\\" not in text:
+            yield Sentence(name, node.lineno, text)
+
+
+def _is_command(function: ast.FunctionDef) -> bool:
+    return any(isinstance(mark, ast.Call) and "command" in ast.unparse(mark.func) for mark in function.decorator_list)
+
+
+def _paragraphs(path: Path, text: str) -> Iterator[Sentence]:
+    """The prose of a page, without what is code on it."""
+    line = 1
+    for paragraph in re.split(r"(\n\n+)", _CODE.sub(lambda m: "X" + "\n" * m[0].count("\n"), text)):
+        yield Sentence(path.relative_to(ROOT).as_posix(), line, paragraph)
+        line += paragraph.count("\n")
+
+
+def sentences() -> Iterator[Sentence]:
+    """Everything that a person reads: the texts of the code, the programme's rules, the pages."""
+    for module in sorted(PACKAGE.rglob("*.py")):
+        yield from _strings(module)
+    rules = PACKAGE / "data" / "programme.yaml"
+    yield from _scalars(rules)
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+        if page.name not in GENERATED:
+            yield from _paragraphs(page, page.read_text(encoding="utf-8"))
+    changes = ROOT / "CHANGELOG.md"
+    head, mark, rest = changes.read_text(encoding="utf-8").partition("## Unreleased")
+    yield from _paragraphs(changes, head + mark + rest.partition("\n## ")[0])
+
+
+def _scalars(path: Path) -> Iterator[Sentence]:
+    for token in yaml.scan(path.read_text(encoding="utf-8")):
+        if isinstance(token, yaml.ScalarToken) and " " in token.value:
+            yield Sentence(path.relative_to(ROOT).as_posix(), token.start_mark.line + 1, token.value)
+
+
+def room(path: str) -> str:
+    """The folder that somebody reads at a time: `domain/fund`, `docs`."""
+    parts = path.removeprefix("imatter_cli/").split("/")[:-1]
+    return "/".join(parts[:2]) or "."
+
+
+def habits() -> Iterator[tuple[Sentence, str, str]]:
+    """Every place that has one: the sentence, the words, what to write."""
+    for sentence in sentences():
+        flat = re.sub(r"\s+", " ", sentence.text)
+        for habit, better in _HABIT.items():
+            for match in habit.finditer(flat):
+                around = flat[max(0, match.start() - 40) : match.end() + 40]
+                if not any(part in sentence.path and words in around for part, words in SANCTIONED.items()):
+                    yield sentence, around, better
+
+
+def test_what_people_read_is_free_of_habits_that_we_know() -> None:
+    found = list(habits())
+    counts = Counter(room(sentence.path) for sentence, _, _ in found)
+    more = {name: (n, STILL_THERE.get(name, 0)) for name, n in counts.items() if n > STILL_THERE.get(name, 0)}
+    told = "\n".join(
+        f"{sentence.path}:{sentence.line}: ...{around}...  ({better})"
+        for sentence, around, better in found
+        if room(sentence.path) in more
+    )
+    assert not more, f"rooms with more than they had (now, before): {more}\n{told}"
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        ("X is no date.", "X is not a date."),
+        ("Ask whoever owns it.", "There is no lic-2611-m3k8r1x."),
+        ("The digest has not the form.", "It is no longer here."),
+        ("It is told beside the figures.", "Both sides agree."),
+        ("Saved!", "[y/n] !"),
+        ("It is to be screened.", "It will be screened."),
+    ],
+)
+def test_a_habit_is_seen_and_plain_words_are_not(bad: str, good: str) -> None:
+    assert any(habit.search(bad) for habit in _HABIT)
+    assert not any(habit.search(good) for habit in _HABIT)
