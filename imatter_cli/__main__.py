@@ -75,9 +75,9 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     if [word for word in argv if word not in _ANYWHERE] in _WHOLE_HELP:
-        from imatter_cli.page import PAGE
+        from imatter_cli.verbs import page
 
-        sys.stdout.write(PAGE)
+        sys.stdout.write(page())
         return 0
     import gc
 

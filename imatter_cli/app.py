@@ -1,10 +1,9 @@
-"""The table from verb to module: the one lazy place. `imatter --help` loads none of them."""
+"""The command line: loads the module of the verb that is called (imatter_cli/verbs.py), and of no other."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,58 +16,7 @@ from typer.main import get_command
 
 from imatter_cli.commands.frame import commands
 from imatter_cli.commands.frame.session import Session, Wiring
-from imatter_cli.page import PAGE
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group).
-
-    `reads` names, for commands of a group that only read, the modules whose `add_reading` hangs them on a group; they
-    are loaded without the rest, which needs the models.
-    """
-
-    module: str
-    help: str
-    command: str = ""
-    reads: Mapping[str, str] = field(default_factory=dict)
-
-
-_LOOKING = {"list": "records.reading", "show": "records.reading"}
-_FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
-
-
-VERBS: dict[str, Verb] = {
-    "init": Verb("begin.init", "make a store: a notebook of your own, or a programme's", "init"),
-    "me": Verb("begin.me", "who you are in this store", "me"),
-    "status": Verb("today.status", "what is open and what comes next", "status"),
-    "due": Verb("today.due", "dates ahead, also for a calendar", "due"),
-    "project": Verb("practice.project", "plan, start, pause and complete a project", reads=_LOOKING),
-    "reflect": Verb("practice.reflection", "write a reflection", "new"),
-    "reflection": Verb("practice.reflection", "write, share and find reflections"),
-    "licence": Verb("practice.licence", "apply for a licence and keep it", reads=_LOOKING),
-    "certification": Verb("practice.certification", "evidence toward the certification", "certification"),
-    "portfolio": Verb("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
-    "draft": Verb("today.draft", "answers that are not finished"),
-    "fund": Verb("fund.group", "apply to the fund; run a quarter of it", reads=_FUND),
-    "practitioner": Verb("practice.practitioner", "the people of the programme", reads=_LOOKING),
-    "programme": Verb("begin.programme", "the rules of the programme"),
-    "check": Verb("integrity.check", "what is wrong in the records, and where", "check"),
-    "verify": Verb("integrity.verify", "whether the whole history holds", "verify"),
-    "rules": Verb("integrity.rules", "what is checked, and why", "rules"),
-    "hook": Verb("integrity.hook", "have records checked before each change made by hand"),
-    "show": Verb("records.show", "a record", "show"),
-    "log": Verb("integrity.log", "the life of a record", "log"),
-    "diff": Verb("integrity.diff", "what changed in a record", "diff"),
-    "edit": Verb("records.edit", "change a record", "edit"),
-    "save": Verb("integrity.save", "check and keep edits made by hand", "save"),
-    "undo": Verb("integrity.undo", "take back a change", "undo"),
-    "recover": Verb("integrity.recover", "finish or drop an interrupted change", "recover"),
-    "send": Verb("exchange.send", "records for somebody else's store", "send"),
-    "receive": Verb("exchange.receive", "take in what somebody sent", "receive"),
-    "import": Verb("exchange.import_", "take over an old spreadsheet", "import"),
-    "schema": Verb("integrity.schema", "the shape of each kind of record", "schema"),
-}
+from imatter_cli.verbs import VERBS, Verb, page
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -153,7 +101,7 @@ class Root(commands.Group):
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """The page."""
-        formatter.write(PAGE)
+        formatter.write(page())
 
 
 def root() -> Root:

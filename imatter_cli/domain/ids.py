@@ -22,6 +22,8 @@ TAIL_LENGTH = 7
 KIND_NAMES: tuple[str, ...] = tuple(k.name for k in KINDS)
 #: What a person types to see which records of a kind there are.
 LISTED_BY: dict[str, Command] = {kind.name: Command(kind.listed_by) for kind in KINDS}
+#: What a person types to make a new record of a kind.
+BEGUN_BY: dict[str, Command] = {kind.name: Command(kind.begun_by) for kind in KINDS}
 BY_PREFIX: dict[str, Kind] = {k.prefix: k for k in KINDS if k.prefix}
 BY_FOLDER: dict[str, Kind] = {k.folder: k for k in KINDS}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
@@ -131,12 +132,8 @@ def _entries(person: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def holder_of(kind: str, data: Mapping[str, Any]) -> str:
-    """Whose record it is: the practitioner of most kinds, the reviewer of a review; empty for a round."""
-    if kind == "practitioner":
-        return str(data.get("id", ""))
-    if kind == "review":
-        return str(data.get("reviewer", ""))
-    return str(data.get("practitioner", ""))
+    """Whose record it is, as its kind says; empty where it belongs to nobody."""
+    return str(data.get(BY_NAME[kind].holder, ""))
 
 
 def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> str:

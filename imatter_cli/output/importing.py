@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count, listed
 
 #: So many rows of a sort are told one by one.
 _FEW = 5
-PLURALS = {"practitioner": "people", "licence": "licences", "project": "projects"}
 
 
 def understood(data: Mapping[str, Any], encoding: str) -> str:
@@ -26,7 +26,7 @@ def understood(data: Mapping[str, Any], encoding: str) -> str:
     if encoding != "UTF-8":
         out.append(f"Its letters were read as {encoding}; look whether they are right.")
     kind = str(data["kind"])
-    many = PLURALS[kind]
+    many = BY_NAME[kind].many
     out.append(f"New: {count(len(data['new']), kind, many)}.  Here already: {len(data['same'])}.")
     for row in data["different"][:_FEW]:
         out.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import lifecycles, undoing
+from imatter_cli.domain import ids, lifecycles, undoing
 from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 
@@ -93,5 +93,4 @@ def _detail(name: str, value: Any) -> str:
 
 
 def _short(text: str) -> str:
-    prefix = text.partition("-")[0]
-    return words.abbreviated(text) if prefix in ("prc", "lic", "prj", "ref", "app", "rev") else text
+    return words.abbreviated(text) if text.partition("-")[0] in ids.BY_PREFIX else text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from imatter_cli.domain.cells import joined
+from imatter_cli.domain.kinds.listing import WHO, Cell
 from imatter_cli.output import life, words
 from imatter_cli.output.tables import Column, cell_width, csv, natural_width, table
 from imatter_cli.output.terminal import Screen, clean, clean_line
@@ -31,81 +32,27 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A column of a list: its title, and the field (or what makes its text of a record)."""
-
-    title: str
-    of: str | Callable[[Data], object]
-    right: bool = False
-    keep: bool = False
-
-    def text(self, record: Data) -> str:
-        """What stands in the column for a record."""
-        if not isinstance(self.of, str):
-            return str(self.of(record))
-        value = record.get(self.of)
-        if value is None:
-            return ""
-        return plain(value)
-
-
-def begun(record: Data) -> str:
-    """The day of a record's first event."""
-    entries = record.get("timeline")
-    first = entries[0] if isinstance(entries, list) and entries else None
-    return str(first.get("at", ""))[:10] if isinstance(first, Mapping) else ""
-
-
-_ID = Cell("id", "id", keep=True)
-_STATUS = Cell("status", "status", keep=True)
-_WHO = Cell("practitioner", "practitioner", keep=True)
-
-
-def _taking_part(record: Data) -> str:
-    """The individuals of a project as codes with age bands: `P1 8-11; P2`."""
-    found = record.get("individuals")
-    some = [i for i in found if isinstance(i, Mapping)] if isinstance(found, list) else []
-    return joined(" ".join(str(i[k]) for k in ("code", "age_band") if i.get(k)) for i in some)
-
-
-#: What a list of a kind shows unless its command says otherwise.
-COLUMNS: dict[str, tuple[Cell, ...]] = {
-    "practitioner": (_ID, _STATUS, Cell("roles", "roles"), Cell("capacity", "capacity"), Cell("since", begun)),
-    "licence": (_ID, _STATUS, _WHO, Cell("focus areas", "focus_areas"), Cell("ends", "ends", keep=True)),
-    "project": (_ID, _STATUS, Cell("focus areas", "focus_areas"), Cell("kind", "type"), Cell("stage", "stage"), _WHO),
-    "reflection": (_ID, _STATUS, Cell("date", "date", keep=True), Cell("project", "project", keep=True),
-                   Cell("next step", "next_step")),
-    "round": (Cell("quarter", lambda r: str(r.get("id", "")).upper(), keep=True), _STATUS,
-              Cell("budget", "budget", right=True), Cell("opens", "opens", keep=True),
-              Cell("closes", "closes", keep=True), Cell("quorum", "quorum", right=True)),
-    "application": (_ID, _STATUS, Cell("quarter", lambda r: str(r.get("round", "")).upper(), keep=True),
-                    Cell("project", "project", keep=True), Cell("asked", "amount", right=True), _WHO),
-    "review": (_ID, _STATUS, Cell("application", "application", keep=True), Cell("reviewer", "reviewer", keep=True)),
-}  # fmt: skip
-#: What its CSV has beside these, so that `imatter import` can make the same of it elsewhere.
-ALSO_IN_CSV: dict[str, tuple[Cell, ...]] = {
-    "practitioner": (Cell("rhythm_days", "rhythm_days"),),
-    "licence": (Cell("reference", "reference"), Cell("idea", "idea"), Cell("since", begun)),
-    "project": (Cell("licence", "licence"), Cell("setting", "setting"), Cell("individuals", _taking_part),
-                Cell("support", "support"), Cell("since", begun)),
-}  # fmt: skip
+def text_of(cell: Cell, record: Data) -> str:
+    """What stands in a column for a record."""
+    if not isinstance(cell.of, str):
+        return str(cell.of(record))
+    return plain(record.get(cell.of))
 
 
 def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> str:
     """The records as a table; where it is too wide for a terminal, people are told by the end of their code."""
     columns = [Column(c.title, c.right, c.keep) for c in cells]
-    rows = [[c.text(r) for c in cells] for r in records]
+    rows = [[text_of(c, r) for c in cells] for r in records]
     if screen.terminal and natural_width(columns, rows) > screen.width:
-        columns = [replace(c, title="who") if cell is _WHO else c for c, cell in zip(columns, cells, strict=True)]
-        rows = [[words.abbreviated(t) if c is _WHO else t for c, t in zip(cells, row, strict=True)] for row in rows]
+        columns = [replace(c, title="who") if cell is WHO else c for c, cell in zip(columns, cells, strict=True)]
+        rows = [[words.abbreviated(t) if c is WHO else t for c, t in zip(cells, row, strict=True)] for row in rows]
     return table(columns, rows, screen)
 
 
 def as_csv(cells: Sequence[Cell], records: Sequence[Data]) -> str:
     """The same as CSV, with ids and values as the files have them."""
     names = [c.of if isinstance(c.of, str) else c.title for c in cells]
-    rows = [[_in_cell(r.get(c.of)) if isinstance(c.of, str) else c.text(r) for c in cells] for r in records]
+    rows = [[_in_cell(r.get(c.of)) if isinstance(c.of, str) else text_of(c, r) for c in cells] for r in records]
     return csv(names, rows)
 
 

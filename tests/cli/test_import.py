@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imatter_cli.domain import cells, ids, importing, money
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
 from imatter_cli.output import tables
-from imatter_cli.output.records import ALSO_IN_CSV, COLUMNS, as_csv
+from imatter_cli.output.records import as_csv
 
 ME = "prc-2611-4t9wq2e"
 OTHER = "prc-2611-7h3vn5m"
@@ -270,7 +271,7 @@ def test_a_record_survives_its_csv(areas: list[str], day: date, pence: int, odd:
         "id": f"lic-{day:%y%m}-0000000", "status": "active", "practitioner": ME, "focus_areas": [*areas, odd],
         "reference": reference, "ends": day.isoformat(), "timeline": [{"at": day.isoformat(), "event": "record"}],
     }  # fmt: skip
-    text = as_csv((*COLUMNS["licence"], *ALSO_IN_CSV["licence"]), [record])
+    text = as_csv((*BY_NAME["licence"].columns, *BY_NAME["licence"].also_in_csv), [record])
     sheet = importing.sheet(text.encode(), "list.csv")
     found = importing.columns(sheet, "licence", {})
     (row,) = importing.rows(sheet, "licence", found, importing.Lists({}), TODAY)

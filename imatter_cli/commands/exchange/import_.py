@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
 from imatter_cli.output.receipts import Done, Next
@@ -79,7 +80,7 @@ def import_(
 def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> None:
     first = found.new[0]
     status = str((receipt.after[0] or {}).get("status", ""))
-    what = count(len(found.new), found.kind, output.PLURALS[found.kind])
+    what = count(len(found.new), found.kind, BY_NAME[found.kind].many)
     said = f"{'Would be taken over' if session.dry_run else 'Taken over'}: {what}."
     group = found.kind
     more: dict[str, Any] = {**found.as_data()}

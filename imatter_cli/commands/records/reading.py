@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
+from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
@@ -26,12 +27,6 @@ from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
-
-#: What people call many of a kind.
-PLURALS = {
-    "practitioner": "people", "licence": "licences", "project": "projects", "reflection": "reflections",
-    "round": "rounds", "application": "applications", "review": "reviews",
-}  # fmt: skip
 
 
 def which_argument(*kinds: str) -> Any:
@@ -51,10 +46,9 @@ def add_reading(app: Commands, kind: str) -> None:
     add_show(app, kind)
 
 
-def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, name: str = "list") -> None:
-    """Hang `list` on a group; `columns` are those of the table and of --csv, the kind's own unless given."""
-    cells = tuple(columns) or output.COLUMNS[kind]
-    many = PLURALS[kind]
+def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
+    """Hang `list` on a group, with the columns that the kind declares."""
+    many = BY_NAME[kind].many
 
     def list_them(
         ctx: typer.Context,
@@ -89,7 +83,7 @@ def add_list(app: Commands, kind: str, columns: Sequence[output.Cell] = (), *, n
             where=where or (), sort=sort, limit=limit,
         )  # fmt: skip
         found = reading.listing(context, kind, wanted)
-        session.put(list(found.records), lambda: _as_text(session, kind, cells, found, as_csv), for_programs=as_csv)
+        session.put(list(found.records), lambda: _as_text(session, BY_NAME[kind], found, as_csv), for_programs=as_csv)
         if len(found.records) < found.matched:
             session.say(f"{len(found.records)} of {words.count(found.matched, kind, many)}: --limit {limit}.")
         say_left_out(session, kind, found.left_out)
@@ -192,7 +186,7 @@ def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) ->
         return
     for broken in left_out:
         session.say(told(broken.findings[0]))
-    broken_ones = words.count(len(left_out), f"broken {kind}", f"broken {PLURALS[kind]}")
+    broken_ones = words.count(len(left_out), f"broken {kind}", f"broken {BY_NAME[kind].many}")
     session.say(f"Left out: {broken_ones}. All that is wrong: imatter check")
     raise typer.Exit(1)
 
@@ -209,9 +203,9 @@ def _say_broken(session: Session, shown: Shown) -> None:
     session.say(f"{shown.id} cannot be relied on; above is what could be read. Its file: {shown.path}")
 
 
-def _as_text(session: Session, kind: str, cells: Sequence[output.Cell], found: Listing, as_csv: bool) -> str:
+def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str:
     if as_csv:
-        return output.as_csv((*cells, *output.ALSO_IN_CSV.get(kind, ())), found.records)
+        return output.as_csv((*kind.columns, *kind.also_in_csv), found.records)
     if not found.records:
-        return f"There are no such {PLURALS[kind]}."
-    return output.listed(cells, found.records, session.screen)
+        return f"There are no such {kind.many}."
+    return output.listed(kind.columns, found.records, session.screen)

@@ -32,6 +32,7 @@ from imatter_cli.domain.kinds.fields import (
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.licence import Answer
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
@@ -151,6 +152,16 @@ APPLICATION = Kind(
     "applications",
     Application,
     listed_by="fund list",
+    example="app-2611-h6k2d9s",
+    begun_by="fund apply",
+    columns=(
+        ID,
+        STATUS,
+        Cell("quarter", lambda r: str(r.get("round", "")).upper(), keep=True),
+        Cell("project", "project", keep=True),
+        Cell("asked", "amount", right=True),
+        WHO,
+    ),
     states=(
         "draft",
         "submitted",

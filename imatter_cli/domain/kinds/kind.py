@@ -11,6 +11,7 @@ from typing_extensions import get_type_hints, is_typeddict
 
 from imatter_cli.domain.kinds.fields import By, Fixed, Led
 from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
+from imatter_cli.domain.kinds.listing import Cell
 
 #: A place in a record: field names, and `*` for every item of a list.
 Place = tuple[str, ...]
@@ -23,9 +24,13 @@ _IN_FRONT = frozenset({"id"})
 class Kind:
     """A kind of record: its name, the prefix of its ids (none for a round), its folder, its fields and its life.
 
-    `listed_by` is the command that lists its records. `states` are all that it can be in, `closed` those in which it
-    is finished: it answers to the rules it was closed under, and no longer to today's. `transitions` are the events
-    of its life; every kind has `undo` as well.
+    `many` is what people call several of them (the folder's name unless given), `example` an id. `begun_by` is the
+    command that makes a new record, `listed_by` the one that lists them, in `columns`; its CSV has `also_in_csv` too,
+    so that `imatter import` can make the same records elsewhere. `holder` is the field that says whose record it is
+    (empty for one that belongs to nobody).
+
+    `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
+    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
     """
 
     name: str
@@ -36,8 +41,15 @@ class Kind:
     states: tuple[str, ...]
     closed: tuple[str, ...]
     transitions: tuple[Transition, ...]
+    columns: tuple[Cell, ...]
+    begun_by: str
+    example: str
+    also_in_csv: tuple[Cell, ...] = ()
+    many: str = ""
+    holder: str = "practitioner"
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "many", self.many or self.folder)
         every = (*self.transitions, replace(TAKEN_BACK, sources=self.states))
         object.__setattr__(self, "transitions", tuple(replace(row, kind=self.name) for row in every))
 

@@ -23,6 +23,7 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell, begun
 from imatter_cli.remedies import Command, Remedy
 
 
@@ -80,6 +81,10 @@ LICENCE = Kind(
     "licences",
     Licence,
     listed_by="licence list",
+    example="lic-2601-m3k8r1d",
+    begun_by="licence apply",
+    columns=(ID, STATUS, WHO, Cell("focus areas", "focus_areas"), Cell("ends", "ends", keep=True)),
+    also_in_csv=(Cell("reference", "reference"), Cell("idea", "idea"), Cell("since", begun)),
     states=("draft", "submitted", "returned", "declined", "active", "paused", "ended"),
     closed=("declined", "ended"),
     transitions=(

@@ -17,6 +17,7 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, Cell, begun
 
 Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
 
@@ -65,6 +66,12 @@ PRACTITIONER = Kind(
     "practitioners",
     Practitioner,
     listed_by="practitioner list",
+    many="people",
+    example="prc-2611-4t9wq2e",
+    begun_by="practitioner new",
+    holder="id",
+    columns=(ID, STATUS, Cell("roles", "roles"), Cell("capacity", "capacity"), Cell("since", begun)),
+    also_in_csv=(Cell("rhythm_days", "rhythm_days"),),
     states=("active", "left"),
     closed=("left",),
     transitions=(

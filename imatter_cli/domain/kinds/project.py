@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired
+from collections.abc import Mapping
+from typing import Annotated, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from imatter_cli.domain.cells import joined
 from imatter_cli.domain.kinds.fields import (
     HAPPENED,
     LED,
@@ -28,6 +30,7 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import EITHER, GONE, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell, begun
 from imatter_cli.remedies import Command, Remedy
 
 
@@ -149,12 +152,36 @@ class Project(Record):
     """What happened, oldest first: the only place where its life is told."""
 
 
+def _taking_part(record: Mapping[str, Any]) -> str:
+    """The individuals as codes with age bands: `P1 8-11; P2`."""
+    found = record.get("individuals")
+    some = [i for i in found if isinstance(i, Mapping)] if isinstance(found, list) else []
+    return joined(" ".join(str(i[k]) for k in ("code", "age_band") if i.get(k)) for i in some)
+
+
 PROJECT = Kind(
     "project",
     "prj",
     "projects",
     Project,
     listed_by="project list",
+    example="prj-2611-7kq4m2x",
+    begun_by="project new",
+    columns=(
+        ID,
+        STATUS,
+        Cell("focus areas", "focus_areas"),
+        Cell("kind", "type"),
+        Cell("stage", "stage"),
+        WHO,
+    ),
+    also_in_csv=(
+        Cell("licence", "licence"),
+        Cell("setting", "setting"),
+        Cell("individuals", _taking_part),
+        Cell("support", "support"),
+        Cell("since", begun),
+    ),
     states=("planned", "active", "paused", "completed", "stopped"),
     closed=("completed", "stopped"),
     transitions=(

@@ -24,6 +24,7 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import EITHER, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, Cell
 
 
 class Thought(TypedDict):
@@ -77,6 +78,15 @@ REFLECTION = Kind(
     "reflections",
     Reflection,
     listed_by="reflection list",
+    example="ref-2611-2d8hn5c",
+    begun_by="reflect",
+    columns=(
+        ID,
+        STATUS,
+        Cell("date", "date", keep=True),
+        Cell("project", "project", keep=True),
+        Cell("next step", "next_step"),
+    ),
     states=("kept", "shared"),
     closed=(),
     transitions=(

@@ -21,6 +21,7 @@ from imatter_cli.domain.kinds.fields import (
 )
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import ID, STATUS, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
@@ -64,6 +65,15 @@ REVIEW = Kind(
     "reviews",
     Review,
     listed_by="fund review",
+    example="rev-2611-w5t7b3c",
+    begun_by="fund assign",
+    holder="reviewer",
+    columns=(
+        ID,
+        STATUS,
+        Cell("application", "application", keep=True),
+        Cell("reviewer", "reviewer", keep=True),
+    ),
     states=("assigned", "submitted", "recused"),
     closed=("submitted", "recused"),
     transitions=(

@@ -8,6 +8,7 @@ from imatter_cli.domain.kinds.criteria import Criterion, Item
 from imatter_cli.domain.kinds.fields import Between, Day, Event, Form, Length, Money, PractitionerId, Record, RoundId
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
+from imatter_cli.domain.kinds.listing import STATUS, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
@@ -46,6 +47,17 @@ ROUND = Kind(
     "rounds",
     Round,
     listed_by="fund rounds",
+    example="2026-q4",
+    begun_by="fund open",
+    holder="",
+    columns=(
+        Cell("quarter", lambda r: str(r.get("id", "")).upper(), keep=True),
+        STATUS,
+        Cell("budget", "budget", right=True),
+        Cell("opens", "opens", keep=True),
+        Cell("closes", "closes", keep=True),
+        Cell("quorum", "quorum", right=True),
+    ),
     states=("open", "closed", "published", "cancelled"),
     closed=("published", "cancelled"),
     transitions=(

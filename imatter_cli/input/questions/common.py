@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.people import ROLES
 from imatter_cli.input.form import Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.
-EXAMPLES = {
-    "practitioner": "prc-2611-4t9wq2e",
-    "licence": "lic-2601-m3k8r1d",
-    "project": "prj-2611-7kq4m2x",
-    "reflection": "ref-2611-2d8hn5c",
-}
-
+EXAMPLES = {kind.name: kind.example for kind in KINDS}
 
 #: Answers that are about an edit, not part of it.
 ABOUT = ("reason", "date")

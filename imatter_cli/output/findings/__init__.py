@@ -1,23 +1,23 @@
-"""The formats of a check: one file and one row of FORMATS each.
+"""The formats of a check: each is one module here, and its name is the format's.
 
-A format is a function from the findings, in order, and the summary as plain data to what is printed.
+A module has `render`, a function from the findings, in order, and the summary as plain data to what is printed.
 """
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 from imatter_cli.domain.finding import Finding
-from imatter_cli.output.findings import github, json, junit, lines, sarif, text
 
 Format = Callable[[Sequence[Finding], Mapping[str, Any]], str]
 
-FORMATS: Final[dict[str, Format]] = {
-    "text": text.render,
-    "json": json.render,
-    "lines": lines.render,
-    "github": github.render,
-    "junit": junit.render,
-    "sarif": sarif.render,
-}
+
+def _found() -> dict[str, Format]:
+    names = sorted((module.name for module in pkgutil.iter_modules(__path__)), key=lambda name: (name != "text", name))
+    return {name: import_module(f"{__name__}.{name}").render for name in names}
+
+
+FORMATS: Final[dict[str, Format]] = _found()

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output.tables import table
 from imatter_cli.output.terminal import Screen, clean, clean_line
 from imatter_cli.output.words import count, listed, shown_path
-
-_MANY = {"practitioner": "people"}
 
 
 def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
@@ -69,10 +68,15 @@ def figures(summary: Mapping[str, Any]) -> str:
     found = [count(errors, "error")] if errors else []
     found += [f"{advice} advice"] if advice else []
     partly = {name: k for name, k in summary["kinds"].items() if k["fine"] < k["records"]}
-    said = [f"{k['fine']} of {count(k['records'], name, _MANY.get(name, ''))}" for name, k in partly.items()]
+    said = [f"{k['fine']} of {count(k['records'], name, _many(name))}" for name, k in partly.items()]
     one = len(partly) == 1 and all(k["records"] == 1 for k in partly.values())
     fine = f" ({listed(said)} {'is' if one else 'are'} fine)" if said else ""
     return f"{listed(found)} in {count(records, 'record')}{fine}."
+
+
+def _many(name: str) -> str:
+    """What people call several of what was checked: records of a kind, or programmes."""
+    return BY_NAME[name].many if name in BY_NAME else ""
 
 
 def _indented(example: str) -> list[str]:

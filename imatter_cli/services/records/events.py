@@ -8,18 +8,11 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import ImatterError, NotFound, Refused
-from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, actor_of, record
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Receipt
-
-#: How the first record of a kind comes to be.
-_BEGUN = {
-    "practitioner": Command("practitioner new"), "licence": Command("licence apply"), "project": Command("project new"),
-    "reflection": Command("reflect"), "application": Command("fund apply"),
-}  # fmt: skip
 
 
 def happen(
@@ -67,7 +60,7 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     if len(own) == 1 or len(everything) == 1:
         return [*own, *everything][0]
     if not everything:
-        raise NotFound(f"There is no {kind} here yet.", hint=_BEGUN[kind])
+        raise NotFound(f"There is no {kind} here yet.", hint=ids.BEGUN_BY[kind])
     row = lifecycles.transition(kind, event)
     states = [s for s in (row.sources if row else ()) if s]
     raise Refused(

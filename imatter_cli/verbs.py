@@ -1,0 +1,116 @@
+"""Every verb, once: where it lives, and its line of `imatter --help`, which loads nothing but this."""
+
+from __future__ import annotations
+
+
+class Verb:
+    """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group).
+
+    `reads` names, for commands of a group that only read, the modules whose `add_reading` hangs them on a group; they
+    are loaded without the rest, which needs the models. `page` is what the page of `imatter --help` says of it and of
+    the verbs that follow without words of their own; `begins` is the heading of the part of the page that it begins.
+    """
+
+    __slots__ = ("begins", "command", "help", "module", "page", "reads")
+
+    def __init__(
+        self, module: str, help: str, command: str = "", reads: dict[str, str] | None = None, *, page: str = "",
+        begins: str = "",
+    ) -> None:  # fmt: skip
+        self.module = module
+        self.help = help
+        self.command = command
+        self.reads = reads or {}
+        self.page = page
+        self.begins = begins
+
+
+_LOOKING = {"list": "records.reading", "show": "records.reading"}
+_FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
+
+VERBS: dict[str, Verb] = {
+    "status": Verb(
+        "today.status", "what is open and what comes next", "status",
+        page="what comes next (as bare imatter says); dates ahead", begins="Your notebook",
+    ),
+    "due": Verb("today.due", "dates ahead, also for a calendar", "due"),
+    "project": Verb(
+        "practice.project", "plan, start, pause and complete a project", reads=_LOOKING,
+        page="plan, start, pause and complete a project",
+    ),
+    "reflect": Verb(
+        "practice.reflection", "write a reflection", "new", page="write a reflection; share and find them"
+    ),
+    "reflection": Verb("practice.reflection", "write, share and find reflections"),
+    "licence": Verb(
+        "practice.licence", "apply for a licence and keep it", reads=_LOOKING,
+        page="apply for a licence and keep it; see the evidence",
+    ),
+    "certification": Verb("practice.certification", "evidence toward the certification", "certification"),
+    "init": Verb(
+        "begin.init", "make a store: a notebook of your own, or a programme's", "init",
+        page="make a store; who you are in it",
+    ),
+    "me": Verb("begin.me", "who you are in this store", "me"),
+    "draft": Verb("today.draft", "answers that are not finished", page="answers that are not finished; a year to show"),
+    "portfolio": Verb("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
+    "fund": Verb(
+        "fund.group", "apply to the fund; run a quarter of it", reads=_FUND,
+        page="apply to the fund; run a quarter of it", begins="The programme and its fund",
+    ),
+    "practitioner": Verb(
+        "practice.practitioner", "the people of the programme", reads=_LOOKING,
+        page="people, their roles and their Learning Journey",
+    ),
+    "programme": Verb(
+        "begin.programme", "the rules of the programme", page="the rules, and what is a placeholder in them"
+    ),
+    "check": Verb(
+        "integrity.check", "what is wrong in the records, and where", "check",
+        page="what is wrong in the records, and in their history", begins="Checking and history",
+    ),
+    "rules": Verb("integrity.rules", "what is checked, and why", "rules"),
+    "verify": Verb("integrity.verify", "whether the whole history holds", "verify"),
+    "show": Verb("records.show", "a record", "show", page="a record, its life, what changed in it"),
+    "log": Verb("integrity.log", "the life of a record", "log"),
+    "diff": Verb("integrity.diff", "what changed in a record", "diff"),
+    "edit": Verb("records.edit", "change a record", "edit", page="change a record; keep and check edits made by hand"),
+    "save": Verb("integrity.save", "check and keep edits made by hand", "save"),
+    "hook": Verb("integrity.hook", "have records checked before each change made by hand"),
+    "send": Verb(
+        "exchange.send", "records for somebody else's store", "send",
+        page="hand records to another store; take in what came",
+    ),
+    "receive": Verb("exchange.receive", "take in what somebody sent", "receive"),
+    "undo": Verb(
+        "integrity.undo", "take back a change", "undo", page="take back a change; finish an interrupted one"
+    ),
+    "recover": Verb("integrity.recover", "finish or drop an interrupted change", "recover"),
+    "import": Verb(
+        "exchange.import_", "take over an old spreadsheet", "import",
+        page="take over a spreadsheet; the shape of each record",
+    ),
+    "schema": Verb("integrity.schema", "the shape of each kind of record", "schema"),
+}  # fmt: skip
+
+
+def page() -> str:
+    """The help on one screen: verbs that belong together on one line, and lines under headings."""
+    lines = ["Usage: imatter COMMAND ...          imatter COMMAND --help says more", ""]
+    names: list[str] = []
+    said = ""
+    for name, verb in [*VERBS.items(), ("", Verb("", "", page="end"))]:
+        if verb.page and names:
+            lines.append(f"  {', '.join(names):22}  {said}")
+            names = []
+        if verb.begins:
+            lines.append(verb.begins)
+        names.append(name)
+        said = verb.page or said
+    return "\n".join([*lines, "", *_EVERYWHERE, ""])
+
+
+_EVERYWHERE = (
+    "Everywhere  --store PATH  --as PERSON  --json  --no-input  --dry-run",
+    "Once        --version  --install-completion  --show-completion",
+)
