@@ -15,7 +15,6 @@ from imatter_cli.domain import ids, licensing, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
-from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 
 _ERROR: Final[Severity] = "error"
@@ -175,11 +174,10 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
         words = f"focus_areas: {len(areas)} focus areas, and a licence has {policy.limits.focus_areas} at most."
         yield found(LICENCE_LIMIT, record.path, words, "Keep those that matter most.", ("focus_areas",))
     if record.data["status"] == "submitted":
-        try:
-            licensing.refuse_incomplete(record.data, {q.id: q.ask for q in policy.eligibility})
-        except Refused as refused:
-            words = f"status: it is with the coordinator. {refused.message.removeprefix('Not submitted: ')}"
-            yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(refused.hint), ("status",))
+        lacking = licensing.incomplete(record.data, {q.id: q.ask for q in policy.eligibility})
+        if lacking is not None:
+            words = f"status: it has been submitted, but {lacking.message}"
+            yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
 
 
 def reflection(record: Record, around: Around) -> Iterator[Finding]:

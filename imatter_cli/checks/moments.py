@@ -269,6 +269,12 @@ class _Around:
         found = licences_of(self._records, practitioner, named)
         return None if found is None else [c.data for c in found]
 
+    def reflections(self, project: str) -> Sequence[Mapping[str, Any]] | None:
+        """The reflections on a project."""
+        if self._records.in_doubt("reflection", project):
+            return None
+        return [r.data for r in self._records.on("reflection", "project", project)]
+
     def reviews(self, application: str) -> Sequence[Mapping[str, Any]] | None:
         """The reviews on an application."""
         if self._records.in_doubt("review", application):

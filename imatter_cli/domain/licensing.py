@@ -122,29 +122,15 @@ def was_active(licence: Data, lived: past.Passages, day: str) -> bool:
     return not told or any(str(ends) >= day for ends in told)
 
 
-def refuse_other_roles(person: Data) -> None:
-    """Refuse a licence or a project of somebody who left (`has-left`) or is no practitioner (`not-a-practitioner`)."""
-    id = person.get("id")
-    if person.get("status") == "left":
-        raise Refused(f"{id} has left the programme.", code="has-left", hint=Command("practitioner rejoin", id))
-    roles = [str(r) for r in person.get("roles") or ()]
-    if "practitioner" not in roles:
-        raise Refused(
-            f"{id} is no practitioner here ({', '.join(roles)}).", code="not-a-practitioner", source=WHO_FOR,
-            hint=Remedy("name one with --practitioner, or see ", Command("practitioner role")),
-        )  # fmt: skip
-
-
-def refuse_second(practitioner: str, licences: Iterable[Data]) -> None:
-    """Refuse to begin a licence beside one that is current or applied for (`has-licence`); `licences` are theirs."""
+def second(practitioner: str, licences: Iterable[Data]) -> Objection | None:
+    """What stands in the way of another licence (`has-licence`): one that is current or applied for, of `licences`."""
     held = best([c for c in licences if c.get("status") in CURRENT])
     if held is None:
-        return
+        return None
     id, status = str(held["id"]), str(held["status"])
-    hint = _to_go_on(status, id) or Command("licence show", id)
-    raise Refused(
-        f"{practitioner} has a licence already: {id}, {_spoken(status)}. One at a time.",
-        code="has-licence", source=SOURCE, hint=hint, details={"licence": id, "status": status},
+    return Objection(
+        "has-licence", "", f"{practitioner} already has a licence, {id}, which is {_spoken(status)}.",
+        _to_go_on(status, id) or Command("licence show", id), SOURCE, {"licence": id, "status": status}, (id,),
     )  # fmt: skip
 
 
@@ -154,18 +140,18 @@ def may_be_idea(practitioner: str, project: Data, codes: people.Codes) -> bool:
     return own and project.get("status") in ("planned", "active", "paused")
 
 
-def refuse_idea(practitioner: str, project: Data, codes: people.Codes) -> None:
-    """Refuse an idea that is somebody else's or over already (`bad-idea`)."""
-    id, status = project.get("id"), project.get("status")
+def unfit_idea(practitioner: str, project: Data, codes: people.Codes) -> Objection | None:
+    """What is wrong with a project as the idea of an application (`bad-idea`): somebody else's, or over already."""
+    id, status = str(project.get("id")), project.get("status")
     if not people.same_person(codes, str(project.get("practitioner")), practitioner):
-        why = f"{id} is a project of {project.get('practitioner')}"
+        why = f"{id} belongs to {project.get('practitioner')}"
     elif not may_be_idea(practitioner, project, codes):
         why = f"{id} is {status}"
     else:
-        return
-    raise Refused(
-        f"A licence is applied for together with an idea of one's own that is still to be done; {why}.",
-        code="bad-idea", source=SOURCE, hint=Remedy(Command("project new"), ", or name another with --idea"),
+        return None
+    return Objection(
+        "bad-idea", "idea", f"{why}. You apply for a licence together with a project of your own that is not over.",
+        Remedy(Command("project new"), ", or name another with --idea"), SOURCE, {}, (id,),
     )  # fmt: skip
 
 
@@ -187,30 +173,28 @@ def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> No
         )  # fmt: skip
 
 
-def refuse_incomplete(licence: Data, questions: Mapping[str, str]) -> None:
-    """Refuse to submit what lacks its idea, a focus area or a yes (`incomplete-licence`, `not-eligible-yet`).
+def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
+    """What an application lacks: its idea, a focus area, an answer or a yes (`incomplete-licence`, `not-eligible-yet`).
 
-    `questions` are the programme's, id to words.
+    `questions` are the programme's, id to words. None if it is complete.
     """
-    id = licence.get("id")
+    id = str(licence.get("id"))
     lacking = [name for name in ("idea", "focus_areas") if not licence.get(name)]
     unanswered, answered_no = open_answers(licence, questions)
     if lacking or unanswered:
         names = [*(n.replace("_", " ") for n in lacking), *(questions[q] for q in unanswered)]
-        raise Refused(
-            f"Not submitted: {id} is not complete. Still open: {'; '.join(names)}",
-            code="incomplete-licence", source=SOURCE, hint=Command("licence edit", id),
-            details={"open": [*lacking, *unanswered]},
+        return Objection(
+            "incomplete-licence", "", f"{id} is not complete. Still open: {'; '.join(names)}",
+            Command("licence edit", id), SOURCE, {"open": [*lacking, *unanswered]},
         )  # fmt: skip
     if answered_no:
         asked = "; ".join(questions[q] for q in answered_no)
-        raise Refused(
-            f"Not submitted: the licence is for people who can say yes here: {asked}",
-            code="not-eligible-yet",
-            source=WHO_FOR,
-            hint=Remedy("keep the draft until it is so, then ", Command("licence edit", id)),
-            details={"open": answered_no},
-        )
+        return Objection(
+            "not-eligible-yet", "", f"the licence is for people who can answer yes to this: {asked}",
+            Remedy("Keep the draft until you can, then ", Command("licence edit", id)), WHO_FOR,
+            {"open": answered_no},
+        )  # fmt: skip
+    return None
 
 
 def term_end(term_months: int | None, begins: str, asked: str = "") -> str | None:

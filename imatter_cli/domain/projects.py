@@ -44,17 +44,22 @@ class Objection:
 
 def refuse(objections: Sequence[Objection], not_done: str) -> None:
     """Raise the first of them as a Refused, with all of them in details; nothing if there is none."""
+    all_of_them = together(objections)
+    if all_of_them is not None:
+        raise Refused(
+            f"{not_done}: {all_of_them.message}", code=all_of_them.code, hint=all_of_them.hint,
+            source=all_of_them.source, details=all_of_them.details,
+        )  # fmt: skip
+
+
+def together(objections: Sequence[Objection]) -> Objection | None:
+    """Several as one: the first, with how many more there are, and all of them in its details; None for none."""
     if not objections:
-        return
+        return None
     first = objections[0]
     more = f" ({len(objections) - 1} more)" if len(objections) > 1 else ""
-    raise Refused(
-        f"{not_done}: {first.message}{more}", code=first.code, hint=first.hint, source=first.source,
-        details={
-            **first.details,
-            "objections": [{"code": o.code, "field": o.field, "message": o.message} for o in objections],
-        },
-    )  # fmt: skip
+    every = [{"code": o.code, "field": o.field, "message": o.message} for o in objections]
+    return dataclasses.replace(first, message=f"{first.message}{more}", details={"objections": every, **first.details})
 
 
 def objections(project: Data, policy: Policy) -> list[Objection]:
@@ -137,20 +142,19 @@ def unmet(project: Data, checklist: Iterable[ChecklistItem], reflections: int) -
     return [(id, name) for id, name, by in points if not _met(project, by, reflections)]
 
 
-def refuse_incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> None:
-    """Refuse to complete what is not, naming each point (`not-complete-yet`); nothing if none is lacking."""
+def incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> Objection | None:
+    """What stands in the way of completing a project that lacks these points (`not-complete-yet`); None for none."""
     if not lacking:
-        return
+        return None
     id = project.get("id")
     undone = undone_steps(project)
     first = Command("project step", id, "--number", undone[0]) if undone else Command("project show", id)
     if REFLECTED in [c for c, _ in lacking]:
         first = Command("reflect", id)
-    raise Refused(
-        f"Not completed: {id} still lacks: {'; '.join(name for _, name in lacking)}.",
-        code="not-complete-yet", source=RULES,
-        hint=Remedy(f"{first}, or ", Command("project complete", id, "--anyway", "why it is complete all the same")),
-        details={"unmet": [{"id": c, "name": name} for c, name in lacking]},
+    return Objection(
+        "not-complete-yet", "", f"{id} still needs: {'; '.join(name for _, name in lacking)}.",
+        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why it is complete all the same")), RULES,
+        {"unmet": [{"id": c, "name": name} for c, name in lacking]},
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_que
         (("practitioner", "new"), "Join is for"),
         (("practitioner", "role", OTHER), "Role is for"),
         (("project", "pause", "PROJECT"), "Not paused"),
-        (("licence", "record"), "has a licence already"),
+        (("licence", "record"), "already has a licence"),
         (("fund", "apply"), "no licence"),
     ],
 )

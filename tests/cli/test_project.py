@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from imatter_cli.store import transaction
+
 
 def test_an_idea_needs_only_what_it_is_about(notebook: Any) -> None:
     data = notebook.with_examples("project", "new")
@@ -267,3 +269,18 @@ def test_help_is_a_sentence_and_an_example_and_fits_a_screen(notebook: Any, verb
     assert f"imatter project {verb}" in text
     assert max(len(line) for line in text.splitlines()) <= 80
     assert len(text.splitlines()) <= 50
+
+
+def test_which_project_may_start_is_asked_without_a_rehearsal_of_each(
+    notebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = [notebook.idea(), notebook.idea()]
+    for _ in range(3):  # without a Lead they cannot start
+        notebook.change(
+            "project", "new", "--type", "complex-engagement", "--setting", "school", "--focus-area", "sleep",
+            "--individuals", "1", "--lead", "9x2",
+        )  # fmt: skip
+    notebook.licence()
+    monkeypatch.setattr(transaction, "rehearse", lambda *_: pytest.fail("a change was rehearsed"))
+    missing = notebook("project", "start", "--json").error["details"]["missing"]
+    assert missing[0]["example"] in may

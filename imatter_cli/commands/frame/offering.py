@@ -17,8 +17,8 @@ from imatter_cli.store.contract import Receipt
 
 #: What a command does to a record: with the context, the record's full id and the answers.
 Act = Callable[[Context, str, dict[str, Any]], Receipt]
-#: A change of the record with that id, to be tried: whether it raises is all that counts.
-Attempt = Callable[[Context, str], object]
+#: A question about the record with that id: it raises the refusal where the answer is no.
+May = Callable[[str], object]
 #: For kinds of record, those to offer, best first.
 Known = Callable[[Sequence[str]], Sequence[Choice]]
 
@@ -30,8 +30,8 @@ _NO_ANSWER_HELPS = frozenset(
 _TRIED = 100
 
 
-def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]], attempt: Attempt) -> Known:
-    """For references: of these kinds the records that fit, and ahead of them one that the attempt works on.
+def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]], may: May) -> Known:
+    """For references: of these kinds the records that fit, and ahead of them one that it may happen to.
 
     Of other kinds, and where none fits, the last ones.
     """
@@ -40,45 +40,44 @@ def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]
         found = [id for kind in kinds if kind in fitting for id in fitting[kind]()]
         if not found:
             return session.wiring.known(session.store(), kinds)
-        best = next((id for id in islice(found, _TRIED) if works(session, attempt, id)), found[0])
+        best = next((id for id in islice(found, _TRIED) if _is_yes(may, id)), found[0])
         return session.wiring.described(session.store(), [best, *(id for id in found if id != best)])
 
     return known
 
 
-def with_examples(session: Session, form: Form, act: Act) -> Attempt:
-    """The attempt to do this with the example of each required answer, but the record that the form is on."""
+def with_examples(session: Session, form: Form, act: Act) -> May:
+    """Whether this works with the example of each required answer, but the record that the form is on: it is tried."""
 
-    def attempt(context: Context, id: str) -> Receipt:
+    def may(id: str) -> Receipt:
         said: dict[str, Any] = {}
         for question in form.questions[1:]:
             if question.required and question.applies(said):
                 example = question.example or next((c.value for c in session.choices(question.choices)), "")
                 said[question.field] = [example] if question.many else example
-        return act(context, id, said)
+        return act(replace(session.context(), dry_run=True), id, said)
 
-    return attempt
-
-
-def anything(context: Context, id: str) -> None:
-    """The attempt that works on every record."""
+    return may
 
 
-def works(session: Session, attempt: Attempt, id: str) -> bool:
-    """Whether a change would be made: it is worked out, and not made."""
+def anything(id: str) -> None:
+    """The question with a yes for every record."""
+
+
+def _is_yes(may: May, id: str) -> bool:
     try:
-        attempt(replace(session.context(), dry_run=True), id)
+        may(id)
     except ImatterError:
         return False
     return True
 
 
-def refuse_whatever_is_answered(session: Session, attempt: Attempt, id: str, *codes: str) -> None:
+def refuse_whatever_is_answered(session: Session, may: May, id: str, *codes: str) -> None:
     """Raise, before anything is asked, a refusal that no answer would change; `codes` are further such refusals."""
     if not session.interactive:
         return
     try:
-        attempt(replace(session.context(), dry_run=True), id)
+        may(id)
     except ImatterError as refused:
         if refused.code in (*_NO_ANSWER_HELPS, *codes):
             raise

@@ -14,14 +14,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
-from imatter_cli.commands.frame.offering import (
-    Act,
-    Attempt,
-    Known,
-    offering,
-    refuse_whatever_is_answered,
-    with_examples,
-)
+from imatter_cli.commands.frame.offering import Act, Known, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form
 from imatter_cli.output.receipts import Next
@@ -56,7 +49,7 @@ def add_verb(
         given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)
-        with on_one(session, form, given or {}, which, with_examples(session, form, does), fitted=fitted) as values:
+        with on_one(session, form, given or {}, which, fitted=fitted) as values:
             context = session.context()
             receipt = does(context, values.pop(kind), values)
             after = session.settled(receipt) if then or notes else context
@@ -67,26 +60,26 @@ def add_verb(
 
 
 def on_one(
-    session: Session, form: Form, given: dict[str, Any], which: str, attempt: Attempt, *, event: str = "",
-    fitted: Fitted | None = None,
+    session: Session, form: Form, given: dict[str, Any], which: str, *, event: str = "", fitted: Fitted | None = None
 ) -> Any:  # fmt: skip
     """The form's answers, with its record found: as it was named, or the only one that the event may happen to.
 
-    Where it has to be asked, one that the attempt works on is offered first. The event is that of the form's name, if
-    no other is given. At a terminal `fitted` may put the form to the record.
+    Where it has to be asked, one that the event may happen to now is offered first. The event is that of the form's
+    name, if no other is given. At a terminal `fitted` may put the form to the record.
     """
     kind, named_event = form.name.split()
     event = event or named_event
     named = which or given.get(kind, "")
     about = session.store().find(named, [kind]) if named else events.meant(session.context(), kind, event)
     line = f"imatter {form.name} {about}".rstrip()
-    known = offering(session, {kind: lambda: events.fitting(session.context(), kind, event)}, attempt)
+    may = events.may_happen(session.context(), event)
+    known = offering(session, {kind: lambda: events.fitting(session.context(), kind, event)}, may)
     if fitted and session.interactive:
         about = about or _chosen(session, form, kind, known)
         form = fitted(session.context(), about, form)
     given = {**given, kind: about} if about else given
     if about:
-        refuse_whatever_is_answered(session, attempt, about)
+        refuse_whatever_is_answered(session, may, about)
     return session.answers(form, given, about=about, line=line, known=known)
 
 

@@ -60,9 +60,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         given |= {"idea": licences.ideas(context, context.store.find(holder, ["practitioner"]))[0]}
     if given.get("idea") and holder:
         person, idea = context.store.find(holder, ["practitioner"]), context.store.find(str(given["idea"]), ["project"])
-        every = {str(q["id"]): True for q in asked}
-        refuse_whatever_is_answered(session, lambda ctx, one: licences.apply(ctx, person, one, (), every), idea)
-    with session.answers(form, given, line="imatter licence apply", known=_applicants(session, asked)) as values:
+        refuse_whatever_is_answered(session, lambda one: licences.may_apply(context, person, one), idea)
+    with session.answers(form, given, line="imatter licence apply", known=_applicants(session)) as values:
         said = {str(q["id"]): bool(values[questions.field_of(str(q["id"]))]) for q in asked}
         receipt = licences.apply(
             context, values["practitioner"], values["idea"], values.get("focus_areas") or (), said,
@@ -74,13 +73,9 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         tell(session, receipt, f"Begun: {id}, together with {values['idea']}.", then, needed)
 
 
-def _applicants(session: Session, asked: Sequence[dict[str, Any]]) -> Known:
+def _applicants(session: Session) -> Known:
     """For references: people who could apply, and the ideas of the first of them."""
-
-    def attempt(ctx: Context, person: str) -> Receipt:
-        return licences.apply(ctx, person, licences.ideas(ctx, person)[0], (), {str(q["id"]): True for q in asked})
-
-    people = practising(session, attempt)
+    people = practising(session, lambda person: licences.may_apply(session.context(), person))
 
     def of_the_first() -> Sequence[str]:
         first = people(["practitioner"])
@@ -101,7 +96,7 @@ def _applicants(session: Session, asked: Sequence[dict[str, Any]]) -> Known:
 def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Hand an application in, once its questions are answered yes."""
     session = session_of(ctx)
-    with on_one(session, questions.SUBMIT, given, which, licences.submit) as values:
+    with on_one(session, questions.SUBMIT, given, which) as values:
         context = session.context()
         receipt = licences.submit(context, values["licence"], values.get("date", ""))
         id, programme = values["licence"], session.settled(receipt).store.programme()
@@ -132,8 +127,9 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         id = session.store().find(which or given["licence"], ["licence"])
         holder = str(session.store().get(id).data.get("practitioner"))
         given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
-    with session.answers(questions.RECORD, whose(session, given), line="imatter licence record",
-                         known=practising(session, licences.record_issued)) as values:  # fmt: skip
+    known = practising(session, lambda person: licences.may_record(session.context(), person))
+    given = whose(session, given)
+    with session.answers(questions.RECORD, given, line="imatter licence record", known=known) as values:
         context = session.context()
         more = answered(values, "reference", "ends", "focus_areas")
         receipt = licences.record_issued(
@@ -172,7 +168,7 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
     session = session_of(ctx)
     form = questions.RESUME if event == "resume" else questions.RENEW
     change = licences.resume if event == "resume" else licences.renew
-    with on_one(session, form, given, which, change) as values:
+    with on_one(session, form, given, which) as values:
         context, id = session.context(), str(values.pop("licence"))
         offered = licences.offered_back(context, id)
         wanted = values.get("with_projects")

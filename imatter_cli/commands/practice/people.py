@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.commands.frame.offering import Attempt, Known, offering
+from imatter_cli.commands.frame.offering import Known, May, offering
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Choice
 from imatter_cli.services.practice import practitioners
@@ -30,6 +30,6 @@ def who_may_lead(session: Session, holder: str) -> Known:
     return known
 
 
-def practising(session: Session, attempt: Attempt) -> Known:
-    """For references: of people those who practise here, and ahead of them one that the attempt works for."""
-    return offering(session, {"practitioner": lambda: list(practitioners.who_practise(session.context()))}, attempt)
+def practising(session: Session, may: May) -> Known:
+    """For references: of people those who practise here, and ahead of them one that it may happen to."""
+    return offering(session, {"practitioner": lambda: list(practitioners.who_practise(session.context()))}, may)

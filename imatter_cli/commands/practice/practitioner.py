@@ -18,6 +18,7 @@ from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners
+from imatter_cli.services.records import events
 from imatter_cli.store.contract import Receipt
 
 app = Commands("practitioner", "The people of the programme: codes with roles, and their Learning Journey.")
@@ -33,7 +34,10 @@ app = Commands("practitioner", "The people of the programme: codes with roles, a
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     """Add a person, as a code with roles."""
     session = session_of(ctx)
-    refuse_whatever_is_answered(session, lambda ctx, _: practitioners.join(ctx, ["practitioner"]), "")
+    begins = {"roles": ["practitioner"]}
+    refuse_whatever_is_answered(
+        session, lambda _: events.may_begin(session.context(), "practitioner", "join", begins, begins), ""
+    )
     with session.answers(questions.NEW, given) as values:
         more = answered(values, "capacity", "rhythm_days", "same_as")
         receipt = practitioners.join(session.context(), values["roles"], **more, day=values.get("date", ""))

@@ -91,7 +91,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
 def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Begin a project under your licence."""
     session = session_of(ctx)
-    with on_one(session, questions.START, given, which, projects.start) as values:
+    with on_one(session, questions.START, given, which) as values:
         id, context = str(values["project"]), session.context()
         holder = str(context.store.get(id).data.get("practitioner"))
         if session.interactive and licences.has_none(context, holder) and not _licence_at_hand(session, holder):
@@ -114,7 +114,7 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
 def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
     """Answer what its plan leaves open, point by point."""
     session = session_of(ctx)
-    with on_one(session, questions.PLAN, given, which, anything, event="edit", fitted=_plan_form) as values:
+    with on_one(session, questions.PLAN, given, which, event="edit", fitted=_plan_form) as values:
         context, id = session.context(), str(values.pop("project"))
         on = str(values.pop("date", ""))
         fields = _edited(values, editing.dependable(context, id))

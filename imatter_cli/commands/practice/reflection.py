@@ -112,17 +112,13 @@ def share(
 ) -> None:
     """Share a reflection by a summary of its own."""
     session = session_of(ctx)
-    with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which, _share) as values:
+    with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
         summary, day = values.get("summary", ""), values.get("date", "")
         receipt, thoughts = advised(
             session, lambda ctx: reflections.share(ctx, values["reflection"], summary=summary, day=day)
         )
         then = [Next(f"imatter reflection unshare {values['reflection']}", "to take it back")]
         tell(session, receipt, happened(receipt, "share"), then, [*thoughts, "Only the summary is shared."])
-
-
-def _share(ctx: Context, id: str) -> Receipt:
-    return reflections.share(ctx, id, summary=questions.SHARE["summary"].example)
 
 
 @app.command(

@@ -1,10 +1,10 @@
-"""What must hold of the licence, and of the project with its Lead."""
+"""What must hold of the licence, and of the project that it is needed for."""
 
 from __future__ import annotations
 
 from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import same_person
-from imatter_cli.domain.preconditions.situation import Situation, asked
+from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
 
@@ -28,7 +28,19 @@ def one_licence(s: Situation) -> Objection | None:
     """Nobody has two licences that stand or are being applied for."""
     who = str(s.record.get("practitioner"))
     others = [c for c in s.related.licences(who) or () if c.get("id") != s.record.get("id")]
-    return asked(licensing.refuse_second, who, others)
+    return licensing.second(who, others)
+
+
+def application_is_complete(s: Situation) -> Objection | None:
+    """An application that is submitted has an idea, focus areas and a yes to every question of the programme."""
+    policy = s.related.policy
+    return None if policy is None else licensing.incomplete(s.record, {q.id: q.ask for q in policy.eligibility})
+
+
+def idea_is_theirs(s: Situation) -> Objection | None:
+    """People apply for a licence with a project of their own that is not over."""
+    idea = s.related.get(s.record.get("idea"))
+    return None if idea is None else licensing.unfit_idea(str(s.record.get("practitioner")), idea, s.related.codes)
 
 
 def project_goes_on(s: Situation) -> Objection | None:
@@ -49,16 +61,6 @@ def project_is_theirs(s: Situation) -> Objection | None:
         return None
     words = f"{project['id']} is not a project of {who}."
     return Objection("not-their-project", "project", words, "Name one of theirs with --project.", projects.RULES)
-
-
-def lead_has_acknowledged(s: Situation) -> Objection | None:
-    """Some types of project start only with a named Lead who has acknowledged them."""
-    if s.related.policy is None:
-        return None
-    people = {str(s.record[key]): s.related.get(s.record[key]) or {}
-              for key in ("lead", "supported_by") if s.record.get(key)}  # fmt: skip
-    found = projects.lead_objections(s.record, s.related.policy, people, s.day, s.related.codes if people else {})
-    return found[0] if found else None
 
 
 def _asks_for_nothing(s: Situation) -> bool:

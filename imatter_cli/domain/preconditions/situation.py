@@ -37,6 +37,9 @@ class Related(Protocol):
     def licences(self, practitioner: str, named: object = None) -> Iterable[Data] | None:
         """The licences of a practitioner, and the one that a record names."""
 
+    def reflections(self, project: str) -> Sequence[Data] | None:
+        """The reflections on a project."""
+
     def reviews(self, application: str) -> Sequence[Data] | None:
         """The reviews on an application."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imatter_cli.domain import lifecycles
-from imatter_cli.domain.preconditions import fund, licences, persons, rounds
+from imatter_cli.domain.preconditions import fund, licences, persons, projects, rounds
 from imatter_cli.domain.preconditions.situation import Ask, Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.projects import refuse as refuse_objections
@@ -58,6 +58,8 @@ NEEDS: tuple[Need, ...] = (
     Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
     Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse"))),
     Need(licences.one_licence, _of("licence", "apply", "record", "renew"), replayed=False),
+    Need(licences.application_is_complete, _of("licence", "submit"), replayed=False),
+    Need(licences.idea_is_theirs, _of("licence", "apply", "submit"), replayed=False),
     Need(licences.project_is_theirs, _of("application", "apply", "edit"), replayed=False),
     Need(licences.project_goes_on, _of("application", "apply", "submit", "screen", "decide", "correct", "edit")),
     Need(fund.round_goes_on, _of("application", "apply", "submit", "screen", "edit", "carry")),
@@ -68,7 +70,9 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.reviewer_kept_apart, _of("review", "assign", "submit"), replayed=False),
     Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
     Need(licences.runs_under_licence, _of("project", "start", "move", "resume", "revisit", "complete")),
-    Need(licences.lead_has_acknowledged, _of("project", "start"), replayed=False),
+    Need(projects.fits_programme, _of("project", "start"), replayed=False),
+    Need(projects.lead_has_acknowledged, _of("project", "start"), replayed=False),
+    Need(projects.checklist_is_met, _of("project", "complete"), replayed=False),
     Need(fund.stays_as_handed_in, _of("application", "edit"), replayed=False),
     Need(rounds.nobody_waits, _of("round", "publish"), replayed=False),
     Need(rounds.budget_covers, _of("round", "publish"), replayed=False),

@@ -321,8 +321,6 @@ class _Work:
             return
         for entry in asked:
             submits = entry.get("event") == "submit" and data.get("status") == "submitted"
-            if submits and arrival.kind == "licence":
-                licensing.refuse_incomplete(data, {q.id: q.ask for q in recording.policy.eligibility})
             if submits and arrival.kind == "application":
                 refuse_unready(recording, data)
             if submits or entry.get("event") != "submit":

@@ -12,7 +12,7 @@ from imatter_cli.domain import due, ids, licensing, people
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, broken, policy_of, record, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
@@ -87,7 +87,6 @@ def apply(
     def do(recording: Recording) -> None:
         recording.sound(practitioner)
         project = recording.sound(idea)
-        licensing.refuse_idea(practitioner, project, codes_in(recording.reader))
         fields = {
             "practitioner": practitioner,
             "idea": idea,
@@ -103,12 +102,9 @@ def submit(ctx: Context, id: str, day: str = "") -> Receipt:
     """Submit a draft that is complete. Raises Refused (`incomplete-licence`, `not-eligible-yet`, `bad-idea`)."""
 
     def do(recording: Recording) -> None:
-        licence = recording.sound(id)
-        questions = {q.id: q.ask for q in recording.policy.eligibility}
-        recording.lead(id, "submit", day=day)
-        licensing.refuse_incomplete(licence, questions)
-        idea = recording.sound(str(licence["idea"]))
-        licensing.refuse_idea(str(licence["practitioner"]), idea, codes_in(recording.reader))
+        recording.sound(id)
+        licence = recording.lead(id, "submit", day=day)
+        recording.sound(str(licence["idea"]))
 
     return record(ctx, "licence submit", do)
 
@@ -128,9 +124,7 @@ def record_issued(
     """
 
     def do(recording: Recording) -> None:
-        held = held_by(recording.reader, practitioner)
-        begun = [str(c["id"]) for c in held if c.get("status") in ("draft", "submitted", "returned")]
-        which = id or (begun[0] if len(begun) == 1 else "")
+        which = id or _application_of(recording.reader, practitioner)
         until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
         fields: dict[str, Any] = {"reference": reference or None, "ends": until}
         details = {k: v for k, v in fields.items() if v is not None}
@@ -144,6 +138,21 @@ def record_issued(
         recording.new("licence", "record", {"practitioner": practitioner, **fields}, day=day, details=details)
 
     return record(ctx, "licence record", do)
+
+
+def may_apply(ctx: Context, practitioner: str, idea: str = "") -> None:
+    """Raise the refusal if this person may not apply for a licence now, with that idea or their newest one."""
+    fields = {"practitioner": practitioner, "idea": idea or ideas(ctx, practitioner)[0]}
+    events.may_begin(ctx, "licence", "apply", fields)
+
+
+def may_record(ctx: Context, practitioner: str) -> None:
+    """Raise the refusal if no licence that was issued elsewhere may be recorded for this person now."""
+    begun = _application_of(ctx.store, practitioner)
+    if begun:
+        events.may_happen(ctx, "record")(begun)
+    else:
+        events.may_begin(ctx, "licence", "record", {"practitioner": practitioner})
 
 
 def carry_on(ctx: Context, id: str, *, learnt: str = "", next: str = "", ends: str = "", day: str = "") -> Receipt:
@@ -238,6 +247,13 @@ def offered_back(ctx: Context, id: str) -> list[str]:
 def has_none(ctx: Context, practitioner: str) -> bool:
     """Whether this person never held or applied for a licence here."""
     return bool(practitioner) and next(each_held_by(ctx.store, practitioner), None) is None
+
+
+def _application_of(reader: Reader, practitioner: str) -> str:
+    """The only application of a practitioner that is still open; empty where there is none, or more than one."""
+    held = held_by(reader, practitioner)
+    begun = [str(c["id"]) for c in held if c.get("status") in ("draft", "submitted", "returned")]
+    return begun[0] if len(begun) == 1 else ""
 
 
 def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, day: str) -> Receipt:

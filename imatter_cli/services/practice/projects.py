@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import licensing, lifecycles, projects
+from imatter_cli.domain import licensing, projects
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
@@ -13,7 +13,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, broken, policy_of, record
-from imatter_cli.store.contract import Data, Receipt, Unreadable
+from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
 
 
 def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequence[str] = (), day: str = "") -> Receipt:
@@ -42,9 +42,7 @@ def start(ctx: Context, id: str, day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
-        licence = _licence_for(recording, id, "start", day, "Not started")
-        project = recording.current(id)
-        projects.refuse(projects.objections(project, recording.policy), "Not started")
+        licence = _licence_for(recording, id, "start", day)
         recording.lead(id, "start", {"licence": licence}, day=day, details={"licence": licence})
 
     return record(ctx, "project start", do)
@@ -57,10 +55,10 @@ def move(ctx: Context, id: str, stage: str, day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
-        _licence_for(recording, id, "move", day, "Not moved")
-        if recording.current(id).get("stage") == stage:
-            raise Refused(f"{id} is at {stage} already.", code="there-already", hint=Command("project show", id))
+        before = recording.current(id)
         after = recording.lead(id, "move", day=day, details={"stage": stage})
+        if before.get("stage") == stage:
+            raise Refused(f"{id} is already at {stage}.", code="there-already", hint=Command("project show", id))
         projects.refuse(projects.objections(after, recording.policy), "Not moved")
 
     return record(ctx, "project move", do)
@@ -163,7 +161,7 @@ def resume(ctx: Context, id: str, day: str = "") -> Receipt:
     """Resume a paused project under the active licence. Raises Refused (`no-active-licence`)."""
 
     def do(recording: Recording) -> None:
-        licence = _licence_for(recording, id, "resume", day, "Not resumed")
+        licence = _licence_for(recording, id, "resume", day)
         recording.lead(id, "resume", {"licence": licence}, day=day)
 
     return record(ctx, "project resume", do)
@@ -173,7 +171,7 @@ def revisit(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
     """Take up again what was completed or stopped, under the active licence. Raises Refused (`no-active-licence`)."""
 
     def do(recording: Recording) -> None:
-        licence = _licence_for(recording, id, "revisit", day, "Not taken up again")
+        licence = _licence_for(recording, id, "revisit", day)
         after = recording.lead(id, "revisit", {"licence": licence}, day=day, reason=reason)
         projects.refuse(projects.objections(after, recording.policy), "Not taken up again")
 
@@ -187,11 +185,8 @@ def complete(ctx: Context, id: str, *, anyway: str = "", day: str = "") -> Recei
     """
 
     def do(recording: Recording) -> None:
-        _licence_for(recording, id, "complete", day, "Not completed")
         checklist = recording.policy.completion.items
-        lacking = projects.unmet(recording.current(id), checklist, _reflections(recording, id))
-        if not anyway.strip():
-            projects.refuse_incomplete(recording.current(id), lacking)
+        lacking = projects.unmet(recording.sound(id), checklist, len(reflections_on(recording.reader, id)))
         details = {"unmet": [c for c, _ in lacking]} if lacking else {}
         recording.lead(id, "complete", day=day, reason=anyway if lacking else "", details=details)
 
@@ -250,19 +245,12 @@ def taking_part(project: Mapping[str, Any]) -> list[str]:
     return projects.taking_part(project)
 
 
-def _licence_for(recording: Recording, id: str, event: str, day: str, not_done: str) -> str:
-    """The licence that the project runs under; whether the event may happen at all is asked first."""
-    _may_happen(recording, id, event)
-    project = recording.sound(id)
-    who = str(project.get("practitioner"))
-    held = each_held_by(recording.reader, who)
-    return str(licensing.active_licence(who, held, day or recording.ctx.today.isoformat(), not_done)["id"])
-
-
-def _may_happen(recording: Recording, id: str, event: str) -> None:
-    """Refuse in the lifecycle's words before any other rule is asked."""
-    if lifecycles.refusal("project", event, str(recording.current(id).get("status"))):
-        recording.lead(id, event)
+def _licence_for(recording: Recording, id: str, event: str, day: str) -> str:
+    """The licence that the project runs under after this event, once it is known that the event may happen."""
+    recording.ask(id, event, day=day)
+    who = str(recording.sound(id).get("practitioner"))
+    on = day or recording.ctx.today.isoformat()
+    return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, "Not done")["id"])
 
 
 def _codes(recording: Recording, project: Mapping[str, Any]) -> Codes:
@@ -276,11 +264,12 @@ def _people(recording: Recording, project: Mapping[str, Any]) -> dict[str, Data]
     return {id: recording.sound(id) for id in sorted(named)}
 
 
-def _reflections(recording: Recording, id: str) -> int:
-    """How many reflections there are on the project. Raises Broken for one that names it and cannot be read."""
-    found = 0
-    for item in recording.reader.scan("reflection", id):
+def reflections_on(reader: Reader, project: str) -> list[Data]:
+    """The reflections on a project. Raises Broken for one that names it and cannot be read."""
+    found = []
+    for item in reader.scan("reflection", project):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
-        found += item.data.get("project") == id
+        if item.data.get("project") == project:
+            found.append(item.data)
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, tee
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import ids, past
@@ -26,6 +26,7 @@ class Around:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._read: dict[tuple[str, str], list[Data]] = {}
+        self._held: dict[str, Iterator[Data]] = {}
 
     @property
     def personal(self) -> bool:
@@ -51,12 +52,23 @@ class Around:
             return None
 
     def licences(self, practitioner: str, named: object = None) -> Iterable[Data]:
-        """The licences of a practitioner, read one by one."""
+        """The licences of a practitioner, read one by one, and each once."""
         from imatter_cli.services.practice.licences import each_held_by
 
-        here = map(self._recording.as_led, each_held_by(self._recording.reader, practitioner))
+        held = self._held.get(practitioner) or each_held_by(self._recording.reader, practitioner)
+        self._held[practitioner], again = tee(held)
+        here = map(self._recording.as_led, again)
         made = self._recording.created("licence")
         return chain(here, (c for c in made if same_person(self.codes, str(c.get("practitioner")), practitioner)))
+
+    def reflections(self, project: str) -> Sequence[Data]:
+        """The reflections on a project. Raises Broken."""
+        from imatter_cli.services.practice.projects import reflections_on
+
+        key = ("reflection", project)
+        if key not in self._read:
+            self._read[key] = reflections_on(self._recording.reader, project)
+        return self._read[key]
 
     def reviews(self, application: str) -> Sequence[Data]:
         """The reviews on an application. Raises Broken."""

@@ -83,7 +83,8 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
     elif kind == "licence":
         if after.get("idea") and after.get("idea") != before.get("idea"):
             idea = recording.reader.get(str(after["idea"])).data
-            licensing.refuse_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
+            unfit = licensing.unfit_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
+            projects.refuse([unfit] if unfit else [], "Not changed")
         if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
             licensing.refuse_opened(before, after, {q.id: q.ask for q in recording.policy.eligibility})
     elif kind == "reflection":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from imatter_cli import sources
@@ -25,6 +26,26 @@ def happen(
         recording.lead(id, event, fields, day=day, reason=reason, details=details)
 
     return record(ctx, f"{ids.kind_of(id)} {event}", do)
+
+
+def may_happen(ctx: Context, event: str) -> Callable[[str], None]:
+    """A question for any number of records, by id: it raises the refusal where the event may not happen to one now.
+
+    Whatever depends on answers that are still to come is left out. Nothing is written or rehearsed.
+    """
+    recording = cache(lambda: Recording(ctx, ctx.store))
+
+    def ask(id: str) -> None:
+        recording().ask(id, event)
+
+    return ask
+
+
+def may_begin(
+    ctx: Context, kind: str, event: str, fields: Mapping[str, Any], details: Mapping[str, Any] | None = None
+) -> None:
+    """Raise the refusal if no record of that kind, with these fields, may begin with this event now."""
+    Recording(ctx, ctx.store).ask_new(kind, event, fields, details=details)
 
 
 def fitting(ctx: Context, kind: str, event: str) -> list[str]:

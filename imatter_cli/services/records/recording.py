@@ -167,6 +167,13 @@ class Recording:
         happening = self._happening(kind, event, before, day, reason, "", details or {})
         preconditions.refuse(self._situation(kind, before, happening, fields))
 
+    def ask_new(
+        self, kind: str, event: str, fields: Mapping[str, Any], *, details: Mapping[str, Any] | None = None
+    ) -> None:
+        """The same of an event with which a record begins."""
+        happening = self._happening(kind, event, fields, "", "", "", details or {})
+        preconditions.refuse(self._situation(kind, fields, happening))
+
     def put(self, id: str, data: Data) -> None:
         """Take a record that comes from elsewhere for what it is by now."""
         try:
