@@ -31,6 +31,11 @@ class Finding:
     column: int = 0
     related: tuple[str, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        # findings are compared, kept and sent between processes: what to try is a line from here on
+        if type(self.try_) is not str:
+            object.__setattr__(self, "try_", str(self.try_))
+
     @property
     def field(self) -> str:
         """The place as text: `costs[1].amount`; empty for the record as a whole."""
@@ -41,8 +46,9 @@ class Finding:
 
     def as_row(self) -> tuple[Any, ...]:
         """The fields in order, as `Finding(*row)` takes them."""
-        said = str(self.try_)
-        return self.rule, self.severity, self.path, self.message, said, self.at, self.line, self.column, self.related
+        return (
+            self.rule, self.severity, self.path, self.message, self.try_, self.at, self.line, self.column, self.related,
+        )  # fmt: skip
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape of a finding, with the keys that scripts read."""
@@ -54,7 +60,7 @@ class Finding:
             "column": self.column,
             "field": self.field,
             "message": self.message,
-            "try": str(self.try_),
+            "try": self.try_,
             "related": list(self.related),
         }
 

@@ -109,16 +109,16 @@ def test_diff_of_what_is_not_saved(notebook: Any) -> None:
 
 
 def test_diff_between_days(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for day in ("2026-11-20", "2026-11-22"):
+    for day in ("2026-12-20", "2026-12-22"):
         monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T10:00:00Z")
         monkeypatch.setenv("IMATTER_NOW", f"{day}T10:00:00Z")
-        if day == "2026-11-20":
+        if day == "2026-12-20":
             id = notebook.idea()
         else:
             notebook.change("project", "edit", id, "--setting", "club")
-    assert notebook("diff", id, "--from", "2026-11-20", "--to", "2026-11-21", "--json").json[0]["fields"] == []
-    assert "school, now club" in notebook("diff", id, "--from", "2026-11-20").out
-    assert "new" in notebook("diff", id, "--from", "2026-11-01").out
+    assert notebook("diff", id, "--from", "2026-12-20", "--to", "2026-12-21", "--json").json[0]["fields"] == []
+    assert "school, now club" in notebook("diff", id, "--from", "2026-12-20").out
+    assert "new" in notebook("diff", id, "--from", "2026-12-01").out
     for wrong in (["--to", "today"], ["--from", "32 May"], ["--from", "2026-11-22", "--to", "2026-11-20"]):
         notebook.refused("diff", id, *wrong, code=2)
     notebook.refused("diff", "--from", "today", code=2)

@@ -290,7 +290,7 @@ LINES: dict[str, Sequence[Line]] = {
         Line("import {tmp}/old.csv --kind practitioner", (spreadsheet, OLD), shape="nothing-imported"),
     ],
     "receive": [
-        Line("receive {tmp}/paused.yaml", (*PAUSED_AND_SENT, "undo"), shape="received"),
+        Line("receive {tmp}/idea.yaml", (IDEA, "send {last} --to {tmp}/idea.yaml", "undo"), shape="received"),
         Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],

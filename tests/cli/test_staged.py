@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,9 @@ def test_a_link_that_is_staged_is_not_followed(examples: Any) -> None:
 
 
 def test_before_the_first_commit(examples: Any) -> None:
-    examples.git("checkout", "-q", "--orphan", "fresh")
+    shutil.rmtree(examples.path / ".git")
+    examples.git("init", "-q")
+    examples.git("add", ".")
     done = examples("check", "--staged")
     assert (done.code, done.out) == (0, f"19 records, all fine. Nothing was changed.\nStore: {examples.path}\n")
 

@@ -74,7 +74,7 @@ def tell_series(session: Session, series: Series, said: str, thoughts: Sequence[
     notes += [f"{p['id']} was left out: you have a conflict. Another coordinator does it." for p in passed]
     notes += [*thoughts, *(note for r in series.receipts for note in r.notes)]
     first = rows[0]
-    data = {"series": rows, **({"passed_over": passed} if passed else {})}
+    data = {"series": rows, **({"kept_out": passed} if passed else {})}
     undo = way_back_of_all(session, series)
     session.done(
         Done(first["id"], first["status"], first["path"], rows[-1]["commit"], said, (), notes, session.dry_run,

@@ -47,7 +47,7 @@ def test_a_whole_quarter_but_for_what_somebody_has_a_conflict_with(programme: An
     reason = ("--outcome", "not-eligible", "--criterion", "complete")
     done = programme.fund("screen", "--quarter", "2026-Q4", *reason)
     assert sorted(s["id"] for s in done["series"]) == sorted(submitted[:2])
-    assert [p["id"] for p in done["passed_over"]] == [submitted[2]]
+    assert [p["id"] for p in done["kept_out"]] == [submitted[2]]
     assert states(programme, submitted) == ["not-eligible", "not-eligible", "submitted"]
     assert programme.refused("screen", "--quarter", "2026-Q4", *reason) == "conflict-of-interest"
     assert programme.refused("finish", "--quarter", "2026-Q4") == "nothing-to-do"
