@@ -101,7 +101,7 @@ def _only_text(argv: Sequence[str]) -> None:
             arg.encode()
         except UnicodeEncodeError:
             message = (
-                f"Word {number} of the line is not UTF-8 text: {arg.encode('utf-8', 'backslashreplace').decode()}."
+                f"Word {number} of the command is not UTF-8 text: {arg.encode('utf-8', 'backslashreplace').decode()}."
             )
             raise BadValue(message, hint="type it again, or check the terminal's encoding.") from None
 
@@ -124,7 +124,7 @@ def _in_words(problem: BaseException) -> ImatterError:
     if isinstance(problem, BrokenPipeError):
         raise problem
     if isinstance(problem, (KeyboardInterrupt, typer.Abort)):
-        return Interrupted("Stopped. Nothing half-done is kept.")
+        return Interrupted("Stopped. Nothing was left half done.")
     if isinstance(problem, ClickException):
         from imatter_cli.commands.frame.usage import in_our_words
 
@@ -162,20 +162,24 @@ def _environment(problem: OSError) -> ImatterError:
         errno.EACCES: (
             "no-permission",
             "You may not read or write this",
-            "ask whoever owns it, or use another store with --store.",
+            "ask its owner, or use another store with --store.",
         ),
         errno.EPERM: (
             "no-permission",
             "You may not change this",
-            "ask whoever owns it, or use another store with --store.",
+            "ask its owner, or use another store with --store.",
         ),
         errno.EMFILE: ("too-many-files", "Too many files are open", "close other programs and run the command again."),
         errno.ENAMETOOLONG: ("name-too-long", "A name is too long for this disk", "use a shorter path with --store."),
     }
     if problem.errno == errno.ENOENT and not where:  # only asking for the folder at hand fails like that
-        return StoreTrouble("The folder that you are in is gone.", hint="cd to another.", code="no-folder")
+        return StoreTrouble(
+            "The folder that you are in no longer exists.",
+            hint="change to another folder, such as cd ~.",
+            code="no-folder",
+        )
     code, words, hint = known.get(
-        problem.errno or 0, ("environment", problem.strerror or str(problem) or "Input or output came to grief", "")
+        problem.errno or 0, ("environment", problem.strerror or str(problem) or "Reading or writing failed", "")
     )
     return StoreTrouble(f"{words}{where}.", hint=hint, code=code)
 
@@ -202,12 +206,12 @@ def _fault(problem: BaseException) -> ImatterError:
         report.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         report.touch(mode=0o600)
         report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")
-        hint = f"report it with {report} (read it over first), or run it again with IMATTER_DEBUG=1 to see where."
+        hint = f"report it with {report} (read it through first), or run it again with IMATTER_DEBUG=1 to see where."
         details = {"report": str(report)}
     except OSError:
         details = {}
     message = (
-        f"imatter has a fault of its own ({type(problem).__name__}). "
+        f"There is a fault in imatter itself ({type(problem).__name__}). "
         "Your records are as the last finished change left them."
     )
     return StoreTrouble(message, hint=hint, code="fault", details=details)

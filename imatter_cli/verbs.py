@@ -31,7 +31,7 @@ _FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds"
 VERBS: dict[str, Verb] = {
     "status": Verb(
         "today.status", "what is open and what comes next", "status",
-        page="what comes next (as bare imatter says); dates ahead", begins="Your notebook",
+        page="what comes next (also with no command); dates ahead", begins="Your notebook",
     ),
     "due": Verb("today.due", "dates ahead, also for a calendar", "due"),
     "project": Verb(
@@ -52,7 +52,7 @@ VERBS: dict[str, Verb] = {
         page="make a store; who you are in it",
     ),
     "me": Verb("begin.me", "who you are in this store", "me"),
-    "draft": Verb("today.draft", "answers that are not finished", page="answers that are not finished; a year to show"),
+    "draft": Verb("today.draft", "unfinished answers", page="unfinished answers; a year to show"),
     "portfolio": Verb("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
     "fund": Verb(
         "fund.group", "apply to the fund; run a quarter of it", reads=_FUND,
@@ -63,22 +63,22 @@ VERBS: dict[str, Verb] = {
         page="people, their roles and their Learning Journey",
     ),
     "programme": Verb(
-        "begin.programme", "the rules of the programme", page="the rules, and what is a placeholder in them"
+        "begin.programme", "the rules of the programme", page="the rules, and which of them are placeholders"
     ),
     "check": Verb(
         "integrity.check", "what is wrong in the records, and where", "check",
         page="what is wrong in the records, and in their history", begins="Checking and history",
     ),
     "rules": Verb("integrity.rules", "what is checked, and why", "rules"),
-    "verify": Verb("integrity.verify", "whether the whole history holds", "verify"),
-    "show": Verb("records.show", "a record", "show", page="a record, its life, what changed in it"),
-    "log": Verb("integrity.log", "the life of a record", "log"),
+    "verify": Verb("integrity.verify", "whether the whole history is sound", "verify"),
+    "show": Verb("records.show", "a record", "show", page="a record, what happened to it, what changed"),
+    "log": Verb("integrity.log", "what happened to a record", "log"),
     "diff": Verb("integrity.diff", "what changed in a record", "diff"),
-    "edit": Verb("records.edit", "change a record", "edit", page="change a record; keep and check edits made by hand"),
-    "save": Verb("integrity.save", "check and keep edits made by hand", "save"),
-    "hook": Verb("integrity.hook", "have records checked before each change made by hand"),
+    "edit": Verb("records.edit", "change a record", "edit", page="change a record; check and save edits made by hand"),
+    "save": Verb("integrity.save", "check and save edits made by hand", "save"),
+    "hook": Verb("integrity.hook", "check records before each git commit of your own"),
     "send": Verb(
-        "exchange.send", "records for somebody else's store", "send",
+        "exchange.send", "pack records for somebody else's store", "send",
         page="hand records to another store; take in what came",
     ),
     "receive": Verb("exchange.receive", "take in what somebody sent", "receive"),
@@ -87,8 +87,8 @@ VERBS: dict[str, Verb] = {
     ),
     "recover": Verb("integrity.recover", "finish or drop an interrupted change", "recover"),
     "import": Verb(
-        "exchange.import_", "take over an old spreadsheet", "import",
-        page="take over a spreadsheet; the shape of each record",
+        "exchange.import_", "import an old spreadsheet", "import",
+        page="import a spreadsheet; the shape of each record",
     ),
     "schema": Verb("integrity.schema", "the shape of each kind of record", "schema"),
 }  # fmt: skip

@@ -79,7 +79,7 @@ class Wired:
             found = _dotted(store.programme(), name)
             return [_choice(item) for item in (found["items"] if isinstance(found, Mapping) else found)]
         except (KeyError, TypeError):
-            message = f"{ids.PROGRAMME_PATH} has no list {name} that can be chosen from."
+            message = f"{ids.PROGRAMME_PATH} has no list called {name}."
             raise StoreTrouble(message, hint=f"imatter check {ids.PROGRAMME_PATH}", code="programme") from None
 
     def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:

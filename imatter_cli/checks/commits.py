@@ -302,7 +302,7 @@ def _day(seconds: int) -> str:
 
 
 def _seconds(moment: str) -> int | None:
-    """A moment in seconds since 1970; None for a day, or what is no time."""
+    """A moment in seconds since 1970; None for a day, or for text that is not a time."""
     try:
         return int(datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
     except ValueError:

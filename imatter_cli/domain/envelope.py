@@ -45,7 +45,7 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
             "REC003",
             "error",
             path,
-            f"status: {status!r} is no state of a {kind}.",
+            f"status: {status!r} is not a state of a {kind}.",
             f"It is one of: {', '.join(states)}.",
             ("status",),
         )

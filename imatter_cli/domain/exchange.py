@@ -118,7 +118,7 @@ def faults(data: Data, name: str) -> list[Finding]:
         else:
             seen.add(id)
     found += [
-        Finding("FIL004", "error", name, f"{_at_words(at)}: there is a character here that cannot be seen.",
+        Finding("FIL004", "error", name, f"{_at_words(at)}: there is an invisible character here.",
                 "Ask for the file again.", at)
         for at, text in _texts(data) if _UNSEEN.search(text)
     ]  # fmt: skip
@@ -133,8 +133,8 @@ def refuse_damaged(data: Data, name: str) -> None:
     """Refuse a file that is not what was sent (`digest-differs`)."""
     if digest(data) != data["digest"]:
         raise Refused(
-            f"{name} was changed after it was sent: its digest does not fit what is in it.", code="digest-differs",
-            source=SOURCE, hint="Ask for the file again; what it should say is changed by its sender.",
+            f"{name} was changed after it was sent: its digest does not match its contents.", code="digest-differs",
+            source=SOURCE, hint="Ask for the file again. Only its sender should change it.",
         )  # fmt: skip
 
 
@@ -153,14 +153,14 @@ def refuse_unshared(record: Data) -> None:
     id = record.get("id")
     if record.get("status") != "shared":
         raise Refused(
-            f"{id} is not shared, and only a shared reflection goes to another store, by its summary.",
+            f"{id} is not shared. Only the summary of a shared reflection can go to another store.",
             code="not-shared", source=reflecting.PRIVATE, hint=Command("reflection share", id, "--summary", "…"),
         )  # fmt: skip
     there = [name for name in STAYS if name in record]
     if there:
         raise Refused(
-            f"{id} has its own words in it ({', '.join(there)}), which never leave a notebook.", code="not-shared",
-            source=reflecting.PRIVATE, hint=Remedy("Ask for the file again, made by ", Command("send"), "."),
+            f"{id} has private answers in it ({', '.join(there)}), which never leave a notebook.", code="not-shared",
+            source=reflecting.PRIVATE, hint=Remedy("Ask for the file again, made with ", Command("send"), "."),
         )  # fmt: skip
 
 
@@ -241,24 +241,27 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
         last: Data = list(ours["timeline"])[-1]
         day = dates.spoken(dates.day_of(str(last.get("at"))))
         raise Refused(
-            f"{id} has gone on here since that was sent: {_done(kind, last)} on {day}.",
+            f"{id} has changed here since that was sent: {_done(kind, last)} on {day}.",
             code="older",
             source=SOURCE,
             hint=Remedy(
                 Command("send", id, "--to", "FILE"),
-                " tells the other side; ",
+                " sends them what changed here; ",
                 Command("log", id),
-                " says what happened.",
+                " shows what happened.",
             ),
             details={"id": str(id), "status": str(ours.get("status"))},
         )
     if how == "other":
         raise Refused(
-            f"{id} tells of another past than the one that is here: {_first_difference(kind, ours, theirs)}.",
+            f"{id} has another history here: {_first_difference(kind, ours, theirs)}.",
             code="contradicts",
             source=SOURCE,
             hint=Remedy(
-                Command("log", id), " says what happened here; one of you takes theirs back (", Command("undo"), ")."
+                Command("log", id),
+                " shows what happened here. One of you needs to take your change back (",
+                Command("undo"),
+                ").",
             ),
             details={"id": str(id), "status": str(ours.get("status"))},
         )
@@ -270,7 +273,7 @@ def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
     odd = sorted(effects.changed(ours, theirs) - told)
     if odd:
         raise Refused(
-            f"{theirs.get('id')}: {', '.join(odd)} changed, and nothing in its life says so.", code="unexplained",
+            f"{theirs.get('id')}: {', '.join(odd)} changed, but nothing in its history says so.", code="unexplained",
             source=SOURCE, hint=Remedy("Ask for it again, after ", Command("save"), " on the other side."),
             details={"id": str(theirs.get("id")), "fields": odd},
         )  # fmt: skip
@@ -290,10 +293,10 @@ def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, p
     for holder, id in holders:
         if holder in own or (not personal and not own):
             continue
-        words = "and this is a notebook of your own" if personal else f"and {sender} sent it"
+        words = "but this is your own notebook" if personal else f"but {sender} sent it"
         raise Refused(
-            f"{id} is a record of {holder}, {words}.", code="somebody-elses", source=SOURCE,
-            hint="Each practitioner sends, and keeps, records of their own.", details={"id": id},
+            f"{id} belongs to {holder}, {words}.", code="somebody-elses", source=SOURCE,
+            hint="Each practitioner keeps and sends only their own records.", details={"id": id},
         )  # fmt: skip
 
 
@@ -319,14 +322,14 @@ def refuse_implausible(
         known = by in coordinators and (personal or sender in coordinators)
         if theirs_to_do or (acts and known):
             continue
-        who = "a coordinator" if "holder" not in row.who else "whoever it belongs to"
-        why = f"{_done(kind, entry)} is recorded there by {by}"
+        who = "a coordinator" if "holder" not in row.who else "the person it belongs to"
+        why = f"{_done(kind, entry)} was recorded there by {by}"
         if by in coordinators and acts:
-            why = f"{why}, a coordinator, and {sender} sent it"
+            why = f"{why}, a coordinator, but {sender} sent it"
         raise Refused(
-            f"{theirs.get('id')}: {why}; that is for {who} to say.", code="not-theirs",
+            f"{theirs.get('id')}: {why}; only {who} can do that.", code="not-theirs",
             source=sources.LIFECYCLES,
-            hint=f"imatter {kind} --help: a coordinator records it here, and sends it back.",
+            hint=f"imatter {kind} --help: a coordinator records it here and sends it back.",
             details={"id": str(theirs.get("id")), "event": event},
         )  # fmt: skip
 
@@ -372,6 +375,6 @@ def _first_difference(kind: str, ours: Data, theirs: Data) -> str:
             return (
                 f"event {number} is {_done(kind, one)} here, and {_done(kind, other)} there"
                 if (one.get("event") != other.get("event"))
-                else f"event {number} ({_done(kind, one)}) reads otherwise"
+                else f"event {number} ({_done(kind, one)}) is different"
             )
-    return f"{', '.join(editing.changed_fields(as_sent(kind, ours), theirs))} differ, with the same life"
+    return f"{', '.join(editing.changed_fields(as_sent(kind, ours), theirs))} differ, although the history is the same"

@@ -186,8 +186,8 @@ def kind_of(said: str) -> Kind:
     kind = KINDS.get(_plain(said))
     if kind is None:
         raise BadValue(
-            f"{said!r} is nothing that can be taken over from a spreadsheet.",
-            hint="It is one of practitioner, licence and project.", details={"choices": [*FIELDS]},
+            f"{said!r} can't be imported from a spreadsheet.",
+            hint="Choose practitioner, licence or project.", details={"choices": [*FIELDS]},
         )  # fmt: skip
     return kind
 
@@ -203,7 +203,7 @@ def sheet(raw: bytes, name: str) -> Sheet:
     except UnicodeDecodeError:
         text, encoding = raw.decode("cp1252", "replace"), "Windows text"
     if "\0" in text or "\ufffd" in text:
-        raise BadValue(f"{name} is no text.", hint="Save the spreadsheet as CSV, UTF-8.")
+        raise BadValue(f"{name} is not a text file.", hint="Save the spreadsheet as CSV, UTF-8.")
     first = text.lstrip("\r\n").partition("\n")[0]
     between = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
@@ -215,15 +215,15 @@ def sheet(raw: bytes, name: str) -> Sheet:
                 rows.append((line, tuple(cut)))
             line = reader.line_num + 1
             if len(rows) > MOST + 1:
-                raise BadValue(f"{name} has more than {MOST:,} rows.", hint="Take it over in several files.")
-    except csv.Error as wrong:
+                raise BadValue(f"{name} has more than {MOST:,} rows.", hint="Split it into several files.")
+    except csv.Error:
         raise BadValue(
-            f"{name}:{reader.line_num}: this is no CSV ({wrong}).", hint="Save the spreadsheet as CSV, UTF-8."
+            f"{name}:{reader.line_num}: this is not valid CSV.", hint="Save the spreadsheet as CSV, UTF-8."
         ) from None
     if len(rows) < 2:
         raise BadValue(
-            f"{name} has {'no row' if not rows else 'headings and no row below them'}.",
-            hint="Its first row names the columns.",
+            f"{name} has {'no rows' if not rows else 'headings but no rows below them'}.",
+            hint="The first row must name the columns.",
         )
     return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
 
@@ -239,13 +239,13 @@ def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -
         field = name.strip().lower().replace("-", "_").replace(" ", "_")
         if field not in fields:
             raise BadValue(
-                f"A {kind} has no {name!r} to be read from a column.", hint=f"There are {', '.join(fields)}.",
+                f"A {kind} has no field {name!r} to fill.", hint=f"Its fields are {', '.join(fields)}.",
                 details={"field": field, "choices": [*fields]},
             )  # fmt: skip
         at = _heading(sheet, heading)
         if field != "key" and _is_private(sheet.headings[at]):
             raise BadValue(
-                f"The column {sheet.headings[at]!r} looks like names or the like, and is never taken over.",
+                f"The column {sheet.headings[at]!r} may hold names or personal details, so it is never imported.",
                 hint="People and individuals are codes here.",
             )  # fmt: skip
         of[field] = at
@@ -326,7 +326,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     """How many take part, or their codes with age bands: `2`, `P1; P2`, `P1 8-11; P2`. Raises BadValue for names."""
     if text.isdigit():
         if not 1 <= int(text) <= 99:
-            raise BadValue(f"{text} is no number of individuals.", hint="Write 1, 2 or 3.")
+            raise BadValue(f"{text} is not a number of individuals.", hint="Write 1, 2 or 3.")
         return [{"code": f"P{n + 1}"} for n in range(int(text))]
     out = []
     for one in cells.split(text.replace(",", ";") if ";" not in text else text):
@@ -335,7 +335,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
             len(code) <= 12 and code.isascii() and code.isalnum() and code[0].isalpha() and any(map(str.isdigit, code))
         ):
             raise BadValue(
-                "An individual is a number or a code such as P1 here, never a name.", hint="Write 2, or P1; P2."
+                "Give individuals as a number or as codes such as P1, never as names.", hint="Write 2, or P1; P2."
             )
         out.append({"code": code, **({"age_band": band.strip()} if band.strip() else {})})
     return out
@@ -348,7 +348,7 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
         return cells.split(text)
     if field.how == "count":
         if not text.isdigit():
-            raise BadValue(f"{text!r} is no whole number.", hint="Write a number, as 14.")
+            raise BadValue(f"{text!r} is not a whole number.", hint="Write a number, such as 14.")
         return int(text)
     if field.how == "individuals":
         return individuals(text)
@@ -359,7 +359,8 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
     if field.how == "id":
         if not ids.is_id(text.lower()):
             raise BadValue(
-                f"{text!r} is no id.", hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column."
+                f"{text!r} is not an id.",
+                hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column.",
             )
         return text.lower()
     return text
@@ -368,7 +369,7 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
 def _day(text: str, today: date) -> str:
     said = re.sub(r"[ T]00:00(:00)?(\.0+)?Z?$", "", text.strip())
     if not re.search(r"\d{4}|\d[/.\-]\d{1,2}[/.\-]\d{2}$", said):
-        raise BadValue(f"{text!r} is no day with its year.", hint=_DAYS)
+        raise BadValue(f"{text!r} is not a full date.", hint=_DAYS)
     try:
         return dates.parse_day(said, today).isoformat()
     except BadValue as wrong:
@@ -381,7 +382,7 @@ def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:
         if wanted in (_plain(id), _plain(name)):
             return id
     raise BadValue(
-        f"{text!r} is not one of the programme's.", hint=f"It is one of {', '.join(id for id, _ in choices)}."
+        f"{text!r} is not one of the programme's.", hint=f"Choose from {', '.join(id for id, _ in choices)}."
     )
 
 
@@ -390,7 +391,7 @@ def _role(text: str) -> str:
     if wanted == "microproject":
         wanted = "practitioner"
     if wanted not in people.ROLES:
-        raise BadValue(f"{text!r} is no role.", hint=f"It is one of {', '.join(people.ROLES)}.")
+        raise BadValue(f"{text!r} is not a role.", hint=f"Choose from {', '.join(people.ROLES)}.")
     return wanted
 
 
@@ -406,20 +407,20 @@ def _whole(
     said = values.pop("kind", None)
     if said is not None and KINDS.get(_plain(said)) != kind and kind not in _MORE_THAN_ONE.get(_plain(said), ()):
         other = KINDS.get(_plain(said))
-        words = f"{said!r} is a {other}" if other else f"{said!r} is no kind of record"
-        yield Fault(line, *at("kind"), f"{words}, and these are {kind}s.", "Take the kinds over one by one.")
+        words = f"{said!r} is a {other}" if other else f"{said!r} is not a kind of record"
+        yield Fault(line, *at("kind"), f"{words}, and these are {kind}s.", "Import one kind at a time.")
     if "status" in values:
         status = _plain(str(values["status"])).replace(" ", "-")
         status = _STATES[kind].get(status.replace("-", " "), status)
         if status not in LIVES[kind]:
             near = f"It is one of {', '.join(LIVES[kind])}."
-            yield Fault(line, *at("status"), f"{values['status']!r} is no state of a {kind}.", near)
+            yield Fault(line, *at("status"), f"{values['status']!r} is not a state of a {kind}.", near)
         values["status"] = status
     id, key = values.get("id"), values.get("key")
     if id is not None and ids.kind_of(id) != kind:
         yield Fault(line, *at("id"), f"{id} is the id of a {ids.kind_of(id)}.", f"These are {kind}s.")
     if id is None and key is None:
-        yield Fault(line, *at("key" if "key" in columns.of else "id"), "Nothing tells this row from others.",
+        yield Fault(line, *at("key" if "key" in columns.of else "id"), "Nothing tells this row from the others.",
                     "Give it an id, or a number of its own in the --key column.")  # fmt: skip
         return
     name = str(id or tail_of(kind, str(key)))
@@ -427,8 +428,8 @@ def _whole(
         yield Fault(
             line,
             *at("id" if id else "key"),
-            f"It is the same as that of line {seen[name]}.",
-            "Take one of the two away.",
+            f"Line {seen[name]} has the same one.",
+            "Remove one of the two.",
         )
     seen.setdefault(name, line)
     since, until = values.get("since"), values.get("until")
@@ -448,7 +449,7 @@ def _heading(sheet: Sheet, said: str) -> int:
     ]
     if not found:
         raise BadValue(
-            f"There is no column {said!r}.", hint=f"There are {', '.join(h for h in sheet.headings if h)}.",
+            f"There is no column {said!r}.", hint=f"The columns are {', '.join(h for h in sheet.headings if h)}.",
             details={"choices": list(sheet.headings)},
         )  # fmt: skip
     return found[0]

@@ -148,7 +148,7 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         return ""
     if "holder" in row.who and actor.coordinates:
         return holder
-    whose = {"holder": "whoever it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
+    whose = {"holder": "the person it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
     raise Refused(
         f"{row.event.replace('-', ' ').capitalize()} is for {' or '.join(whose[w] for w in row.who)};"
         f" you are {actor.id} ({', '.join(actor.roles)}).",

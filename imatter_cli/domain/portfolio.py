@@ -48,7 +48,8 @@ def years(since: str, until: str, today: date) -> Years:
     first = dates.parse_day(since, today) if since else _year_before(last)
     if first > last:
         raise BadValue(
-            f"From {first.isoformat()} until {last.isoformat()} is no time.", hint="Give a --since before --until."
+            f"{first.isoformat()} is after {last.isoformat()}.",
+            hint="--since must come before --until.",
         )
     return Years(first.isoformat(), last.isoformat())
 

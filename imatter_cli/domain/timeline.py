@@ -265,7 +265,9 @@ def _ahead(told: Sequence[Any], h: Happening) -> Mapping[str, Any]:
 def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], today: str, name: str) -> None:
     at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
     if at > today and at > last:
-        raise BadValue(f"{at} is still to come; what is recorded has happened.", hint="Leave --date out for today.")
+        raise BadValue(
+            f"{at} is in the future. You can only record what has happened.", hint="Leave --date out for today."
+        )
     if at >= last:
         return
     what = f"the last event of {name} ({ahead.get('event')}, {last})"

@@ -95,7 +95,7 @@ def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
     return Missing(
         f"{what} missing for `imatter {form.name}`.",
         lacking,
-        hint="give them as options, or run the command at a terminal, where it asks.",
+        hint="give them as options, or run the command at a terminal, which asks for them.",
     )
 
 

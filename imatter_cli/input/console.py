@@ -78,7 +78,7 @@ class Terminal:
                     raise EOFError
                 return line.rstrip("\n")
             except UnicodeDecodeError:
-                self.say("That could not be read as text. Once more, please.")
+                self.say("That could not be read as text. Please type it again.")
 
     def edit(self, path: Path) -> str:
         """Open the person's editor on the file."""
@@ -86,7 +86,7 @@ class Terminal:
             code = run_editor(path)
         except StoreTrouble as trouble:
             return f"{trouble.message} {trouble.hint}"
-        return f"The editor stopped with {code}; what it kept is used." if code else ""
+        return f"The editor stopped with {code}; what it saved is used." if code else ""
 
 
 def _harmless(text: str) -> str:

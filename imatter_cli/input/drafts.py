@@ -159,7 +159,7 @@ class Drafts:
             with contextlib.suppress(OSError):
                 fresh.unlink()
             raise StoreTrouble(
-                f"Your answers cannot be kept in {self.folder}: {error.strerror}.",
+                f"Your answers can't be saved in {self.folder}: {error.strerror}.",
                 hint="Make room or give yourself access to that folder; `--no-input` works without it.",
                 code="drafts",
             ) from error

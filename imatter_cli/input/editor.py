@@ -65,7 +65,7 @@ def with_notes(text: str, notes: Sequence[Note], mark: str) -> str:
     for note in sorted(notes, key=lambda n: n.line, reverse=True):
         at = max(min(note.line - 1, last), 0)
         lines[at:at] = [f"{mark} {' '.join(part.split())}\n" for part in note.text.split("\n")]
-    head = f"{mark} Lines that begin with {mark} say what is wrong. They go again by themselves.\n"
+    head = f"{mark} Lines that begin with {mark} say what is wrong. They are removed automatically.\n"
     return "".join([head, *lines])
 
 
@@ -91,7 +91,7 @@ def write_private(path: Path, data: bytes) -> None:
             os.fsync(handle)
     except OSError as wrong:
         raise StoreTrouble(
-            f"The text cannot be kept in {path.parent}: {wrong.strerror}.",
+            f"The text can't be saved in {path.parent}: {wrong.strerror}.",
             hint="Make room or give yourself access to that folder.", code="drafts",
         ) from wrong  # fmt: skip
 

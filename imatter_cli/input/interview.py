@@ -15,8 +15,8 @@ from imatter_cli.input.values import Behind, as_said, value_of, values_of
 #: So many records are offered by number; more would be a list to search, not to choose from.
 OFFERED_REFS = 9
 PROMPT_WIDTH = 56
-_HOW = "Leave one empty to come back to it later; ? says why it is asked, < goes back.\n"
-_HOW_ONE = "? says why it is asked.\n"
+_HOW = "Press Enter to skip a question. Type ? to see why we ask, or < to go back.\n"
+_HOW_ONE = "Type ? to see why we ask.\n"
 
 
 class _Back(Exception):
@@ -57,7 +57,7 @@ class Interview:
             self.console.say(_HOW if len(self._unasked()) > 1 else _HOW_ONE)
             self._pass(self._unasked)
             if self._unanswered():
-                self.console.say("\nBack to what you left open.")
+                self.console.say("\nBack to what you skipped.")
                 self._pass(self._unanswered)
         except (EOFError, KeyboardInterrupt):
             raise self._stopped() from None
@@ -121,7 +121,7 @@ class Interview:
         """One question until it has an answer that can be taken, or None for an empty one."""
         before = self._before.get(question.field)
         if before is not None:
-            self.console.say(f"{question.name} was: {_spoken(before)}  (an empty answer keeps it)")
+            self.console.say(f"{question.name} was: {_spoken(before)}  (press Enter to keep it)")
         field, lines = self._broken_off
         self._broken_off = ("", [])
         lines = lines if field == question.field else _as_lines(self._refused.get(question.field))
@@ -154,8 +154,8 @@ class Interview:
     def _many(self, question: Question, lines: list[str]) -> list[Any] | None:
         offered = self._offer(question)
         most = self.behind.at_most(question)
-        bound = "One a line" if most is None else f"At most {most}, one a line"
-        self.console.say(f"{question.ask}  {bound}; an empty line ends the list.")
+        bound = "One per line" if most is None else f"One per line, at most {most}"
+        self.console.say(f"{question.ask}  {bound}; press Enter on an empty line to finish.")
         values: list[Any] = []
         for kept in lines:
             try:
@@ -174,14 +174,14 @@ class Interview:
             except _Back:
                 if not values:
                     raise
-                self.console.say(f"  {as_said(values.pop())} is out of the list again.")
+                self.console.say(f"  {as_said(values.pop())} is removed from the list.")
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
                 self._keep(question.field, [*(as_said(v) for v in values), said])
                 continue
             else:
                 if value in values:
-                    self.console.say(f"  {as_said(value)} is in the list already.")
+                    self.console.say(f"  {as_said(value)} is already in the list.")
                     continue
                 self._echo(question, said, value, offered)
                 values.append(value)
@@ -192,7 +192,7 @@ class Interview:
 
     def _long(self, question: Question, lines: list[str], before: Any) -> Any:
         self.console.say(question.ask)
-        self.console.say("A full stop alone on a line, or two empty lines, ends it; `e` opens an editor.")
+        self.console.say("To finish, type a full stop on its own line, or leave two lines empty. Type e for an editor.")
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
@@ -209,7 +209,7 @@ class Interview:
                     return value_of(question, text, self.behind) if text.strip() else question.default
                 except BadValue as error:
                     self._explain(error, ())
-                    self.console.say("Your text is kept: `e` opens it in an editor.", indent="    ")
+                    self.console.say("Your text is kept. Type e to open it in an editor.", indent="    ")
                     continue
             if plain == "<" and not lines:
                 raise _Back
@@ -264,7 +264,7 @@ class Interview:
         for n, choice in enumerate(offered, 1):
             self.console.say(f"  {n:>2}  {(choice.label or choice.value).ljust(width)}   {choice.note}".rstrip())
         if more:
-            self.console.say("      or another one: any part of its id that no other has")
+            self.console.say("      or another one: type any unique part of its id")
         if question.answer == "text":
             self.console.say("      or a few words of your own")
         return offered
@@ -281,7 +281,7 @@ class Interview:
         if question.default is not None:
             bounds += f" [{as_said(question.default)}]"
         elif not question.required:
-            bounds += " (may stay empty)"
+            bounds += " (optional)"
         if offered:
             return f"{question.name}{bounds}: "
         # A prompt stays well below the width: line editing redraws one that fills it, which reads badly aloud.
@@ -339,7 +339,7 @@ class Interview:
                 "" if started.year == self.behind.today.year else f" {started.year}"
             )
             self.console.say(f"You have unfinished answers from {since} ({draft.done} of {draft.of}).")
-            if self.console.ask("Go on with them? [Y/n] ").strip().lower() in ("n", "no"):
+            if self.console.ask("Carry on with them? [Y/n] ").strip().lower() in ("n", "no"):
                 return
         self.keeper.go_on(draft)
         self._take(draft)
@@ -360,7 +360,7 @@ class Interview:
                 else:
                     self.answers[question.field] = value_of(question, as_said(kept), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
-                self.console.say(f"{error.message} It is asked again.")
+                self.console.say(f"{error.message} You will be asked again.")
                 self._refused[question.field] = kept
             else:
                 self._from_draft.add(question.field)

@@ -61,7 +61,7 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
     text = unseen.without_hidden(_UNSEEN.sub("", said)).strip()
     try:
         if turning := unseen.turning(text):
-            words = f"a character in it turns the direction of writing about ({unseen.named(turning)})"
+            words = f"it has a character that turns the direction of writing around ({unseen.named(turning)})"
             raise BadValue(f"{question.name}: {words}.", hint="Type it again, or paste it as plain text.")
         value = _read(question, text, behind)
         if question.judge is not None:
@@ -104,7 +104,7 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
             values.append(value)
     most = behind.at_most(question)
     if most is not None and len(values) > most:
-        more = f"{question.name}: {most} at most, and there are {len(values)}."
+        more = f"{question.name}: {most} at most, and you gave {len(values)}."
         raise bad(question, more, given=", ".join(said), hint=f"Give those {most} that matter most.")
     return values
 

@@ -15,13 +15,13 @@ Data = Mapping[str, Any]
 _STORES = {"personal": "a notebook", "programme": "a programme's store"}
 #: Why a record that nobody named goes along, by its kind.
 _WHY = {
-    "licence": "goes along: the licence it builds on",
-    "project": "goes along: the project it builds on",
-    "practitioner": "goes along: a code and its roles, nothing else",
+    "licence": "included: the licence it builds on",
+    "project": "included: the project it builds on",
+    "practitioner": "included: a code and its roles, nothing else",
 }
 _HOW = {
-    "new": "new", "longer": "gone on", "same": "as it is here", "older": "newer here, left as it is",
-    "other": "different here, left as it is",
+    "new": "new", "longer": "changed there", "same": "the same as here", "older": "newer here, not changed",
+    "other": "different here, not changed",
 }  # fmt: skip
 #: What a record that is new is not told by: its line and its events say these.
 _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "practitioner")
@@ -34,10 +34,10 @@ def packed(data: Data, named: Sequence[str]) -> str:
         id = str(record["id"])
         kind = ids.kind_of(id)
         state = f"{kind}, {record['status']}" if kind != "practitioner" else ", ".join(record["roles"])
-        rows.append((id, state, "" if id in named else _WHY.get(kind, "goes along")))
+        rows.append((id, state, "" if id in named else _WHY.get(kind, "included")))
     out = [f"About: {clean_line(str(data['about']))}.", *_columns(rows)]
     if any(str(r["id"]).startswith("ref-") for r in data["records"]):
-        out.append("Of a reflection only what is shared goes; its own words stay here.")
+        out.append("Only the shared part of a reflection is sent. Your private answers stay here.")
     return "\n".join(out)
 
 
@@ -56,7 +56,7 @@ def arrived(parcel: Data, arrivals: Sequence[Any]) -> str:
 def _state(arrival: Any) -> str:
     if arrival.kind == "practitioner":
         roles = ", ".join(str(r) for r in arrival.data.get("roles") or ())
-        known = {"same": "known here", "other": "not known here, and not taken in"}
+        known = {"same": "known here", "other": "not known here, so not taken in"}
         return f"a person, {known.get(arrival.how) or f'new here ({roles})'}"
     return f"{arrival.kind}, {clean_line(arrival.status)}: {_HOW[arrival.how]}"
 

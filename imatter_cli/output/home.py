@@ -32,7 +32,7 @@ def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
         more = len(data["next"]) - len(shown)
         rest = [f"  and {more} more: imatter status --json, or imatter due for what has a date"] if more else []
         parts.append("\n".join(["Next", *(line for one in shown for line in _next(one, screen)), *rest]))
-    return "\n\n".join(parts) if parts else "Nothing is open, and nothing waits for you."
+    return "\n\n".join(parts) if parts else "Nothing is open, and nothing is waiting for you."
 
 
 def left_out(paths: Sequence[str]) -> str:
@@ -55,7 +55,7 @@ def _rows(data: Mapping[str, Any], today: date, most: int | None) -> list[tuple[
         return rows
     waiting = [(f"applied for on {words.day(c['since'], today)}", "", str(c["id"])) for c in work["licences_submitted"]]
     rows += _block("Licences", waiting, most)
-    talks = [(f"relevance to be talked over, {words.day(c['day'], today)}", "", str(c["id"])) for c in
+    talks = [(f"talk about its relevance, {words.day(c['day'], today)}", "", str(c["id"])) for c in
              work["conversations"]]  # fmt: skip
     rows += _block("" if waiting else "Licences", talks, most)
     states = [f"{number} {state.replace('-', ' ')}" for state, number in work["applications"].items()]

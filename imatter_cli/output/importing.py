@@ -20,20 +20,19 @@ def understood(data: Mapping[str, Any], encoding: str) -> str:
     width = max(len(heading) for heading, _ in pairs)
     out += [f"  {heading.ljust(width)}  {name if name != 'key' else 'tells rows apart'}" for heading, name in pairs]
     if data["private"]:
-        out.append(f"Never taken over, whoever it names: {_names(data['private'])}.")
+        out.append(f"Never imported, as it may name people: {_names(data['private'])}.")
     if data["unused"]:
         out.append(f"Not used: {_names(data['unused'])}. --map FIELD=COLUMN would read one.")
     if encoding != "UTF-8":
-        out.append(f"Its letters were read as {encoding}; look whether they are right.")
+        out.append(f"Read as {encoding}; check that accented letters look right.")
     kind = str(data["kind"])
     many = BY_NAME[kind].many
     out.append(f"New: {count(len(data['new']), kind, many)}.  Here already: {len(data['same'])}.")
     for row in data["different"][:_FEW]:
-        out.append(
-            f"Line {row['line']}: {row['id']} is here and differs ({', '.join(row['fields'])}); it stays as it is."
-        )
+        fields = ", ".join(row["fields"])
+        out.append(f"Line {row['line']}: {row['id']} is already here and differs ({fields}). It stays as it is.")
     if len(data["different"]) > _FEW:
-        out.append(f"So do {len(data['different']) - _FEW} more.")
+        out.append(f"{len(data['different']) - _FEW} more rows differ too.")
     return "\n".join(out)
 
 

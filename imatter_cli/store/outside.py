@@ -40,7 +40,7 @@ def write(there: Path, data: bytes, *, over: bool = False, private: bool = True)
     except FileExistsError:
         raise taken(there) from None
     except FileNotFoundError:
-        raise NotFound(f"There is no folder {there.parent}.", hint="Make it first, or choose another one.") from None
+        raise NotFound(f"There is no folder {there.parent}.", hint="Make it first, or choose another folder.") from None
     except BrokenPipeError:
         raise StoreTrouble(
             f"Nobody reads from {there} any more.", code="not-written", hint="Start the program that reads it again."

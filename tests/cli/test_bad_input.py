@@ -51,7 +51,7 @@ class Notebook:
         for text in say:
             assert text in told, told
         assert "Traceback" not in told
-        assert "fault of its own" not in told
+        assert "fault in imatter itself" not in told
         assert self.state() == before
         return str(told)
 
@@ -101,7 +101,7 @@ def test_a_broken_file_hides_no_other(own: Notebook) -> None:
     told = own.told("project", "list", code=1, say=[own.one, where, "Left out: 1 broken project", "imatter check"])
     assert own.other not in told.split(where)[0]
     assert [p["id"] for p in own.kept("project", "list", "--json").json] == [own.one]
-    own.told("project", "show", own.other, code=1, say=[where, "cannot be relied on"])
+    own.told("project", "show", own.other, code=1, say=[where, "is damaged"])
     own.told("status", code=1, say=[own.one, path, "imatter check"])
     own.told("check", code=1, say=[where, "FIL", "--explain"])
     own.told("project", "show", own.one, code=0, say=[own.one])
@@ -220,7 +220,7 @@ def test_a_read_only_folder(read_only: Notebook, home: Any) -> None:
             continue
         assert done.returncode == 5, done
         assert done.stdout == ""
-        assert "Traceback" not in done.stderr and "fault of its own" not in done.stderr
+        assert "Traceback" not in done.stderr and "fault in imatter itself" not in done.stderr
         assert str(read_only.kept.path) in done.stderr
         assert "To go on:  " in done.stderr
     for line in (["project", "list"], ["status"], ["check"], ["show", read_only.one], ["log", read_only.one]):
@@ -240,7 +240,7 @@ def test_init_in_a_read_only_folder(home: Any, tmp_path: Path) -> None:
     place.chmod(0o755)
     assert done.returncode == 5, done
     assert str(place) in done.stderr
-    assert "Traceback" not in done.stderr and "fault of its own" not in done.stderr
+    assert "Traceback" not in done.stderr and "fault in imatter itself" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_hostile_text_never_reaches_the_terminal(own: Notebook, text: str) -> No
         told = done.out + done.err
         bad = [c for c in told if not c.isprintable() and c not in "\n"]
         assert not bad, (line, told)
-        assert "fault of its own" not in told
+        assert "fault in imatter itself" not in told
         as_json = own.kept(*line, "--json", "--dry-run") if line not in (["project", "list", "--csv"],) else done
         assert all(c.isprintable() or c == "\n" for c in as_json.out + as_json.err), line
 
@@ -364,7 +364,7 @@ def test_strange_words_in_the_line(own: Notebook, name: str) -> None:
         done = own.kept(*line, name)
         told = done.out + done.err
         assert done.code in (1, 2, 3), (line, told)
-        assert "Traceback" not in told and "fault of its own" not in told
+        assert "Traceback" not in told and "fault in imatter itself" not in told
         assert all(c.isprintable() or c == "\n" for c in told), (line, told)
         assert own.state() == before
 

@@ -98,7 +98,7 @@ def test_a_conversation_on_relevance_is_due_where_the_programme_says_when(notebo
     seen = programme("--json").json
     assert seen["coordinator"]["conversations"] == [{"id": id, "practitioner": "prc-2611-7h3vn5m", "day": "2026-11-01"}]
     assert f"imatter licence continue {id}" in [n["command"] for n in seen["next"]]
-    assert "relevance to be talked over, 1 November" in programme().out
+    assert "talk about its relevance, 1 November" in programme().out
 
 
 def test_a_coordinator_sees_closing_days_and_what_waits(rehearsal: Any) -> None:

@@ -107,7 +107,7 @@ def test_an_editor_that_is_left_or_killed_loses_nothing(notebook: Any, sit_down:
     assert "your text is kept" in " ".join(said.split())
     assert notebook.commits()[0] == f"project plan {id}"
     child = sit_down("pass", "edit", id, at=notebook.path)
-    child.expect_exact("Go on with it? [Y/n] ")
+    child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     ended(child)
     assert notebook.record(id)["focus_areas"] == ["a long thought"]
@@ -125,7 +125,7 @@ def test_when_imatter_is_killed_the_open_text_is_still_there(notebook: Any, sit_
     child.kill(signal.SIGKILL)
     child.close(force=True)
     child = sit_down("pass", "edit", id, at=notebook.path)
-    child.expect_exact("Go on with it? [Y/n] ")
+    child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     ended(child)
     assert notebook.record(id)["focus_areas"] == ["typed so far"]
@@ -245,7 +245,7 @@ def test_an_editor_that_empties_the_file_takes_nothing_of_what_was_typed_before(
     assert child.exitstatus == 130
     assert "your text is kept" in said
     child = sit_down(replacing("suport:", "support:"), "edit", id, at=notebook.path)
-    child.expect_exact("Go on with it? [Y/n] ")
+    child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     assert "Changed:" in ended(child)
     assert notebook.record(id)["focus_areas"] == ["a long thought"]
@@ -255,7 +255,7 @@ def test_beginning_anew_keeps_the_unfinished_text(notebook: Any, sit_down: Any) 
     id = notebook.idea()
     ended(sit_down(f"{replacing('evening routine', 'a long thought')}\nsys.exit(1)", "edit", id, at=notebook.path))
     child = sit_down(replacing("support: none", "suport: none"), "edit", id, at=notebook.path)
-    child.expect_exact("Go on with it? [Y/n] ")
+    child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("n")
     child.expect_exact(AGAIN)
     child.sendline("n")

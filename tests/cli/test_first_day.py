@@ -20,11 +20,11 @@ NEW = (
     ("[Y/n] ", ""), ("Kind [1-4]: ", "2"), ("Where [1-9]: ", "school"), ("  1: ", "evening routine"), ("  2: ", ""),
     ("[1-3]: ", "1"), ("Support [1-3] [none]: ", ""),
 )  # fmt: skip
-START = (("[yes/no]: ", "yes"), ("issued? (may stay empty): ", ""), ("(may stay empty): ", "MPL-0042"))
+START = (("[yes/no]: ", "yes"), ("issued? (optional): ", ""), ("(optional): ", "MPL-0042"))
 REFLECT = (
     ("  | ", "We laid the clothes out together."), ("  | ", "P1 chose first."), ("  | ", "."),
     ("  | ", "Less to decide helps."), ("  | ", "."), ("  | ", "Do it on Sunday too."), ("  | ", "."),
-    ("step? (may stay empty): ", "ask about the first ten minutes"), ("(may stay empty): ", "no"),
+    ("step? (optional): ", "ask about the first ten minutes"), ("(optional): ", "no"),
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_from_nothing_to_a_kept_reflection(day: Any) -> None:
 
     made = day.type("project new", *NEW)
     assert "Keep one in ~/imatter?" in made
-    assert "no name is kept" in made
+    assert "Your name is not kept" in made
     assert "Kept as an idea: prj-" in made
     assert "imatter licence apply" in made
 
@@ -186,7 +186,7 @@ def test_the_same_on_a_real_screen(day: Any, tmux: Callable[..., str]) -> None:
     assert "Kept as an idea: prj-" in screen
     assert all(len(row) <= WIDE for row in screen.splitlines() if imatter not in row)
     type(f"{imatter} project start; echo code $?")
-    for prompt, answer in (START[0], ("issued? (may stay empty):", ""), ("issuer's? (may stay empty):", "MPL-0042")):
+    for prompt, answer in (START[0], ("issued? (optional):", ""), ("issuer's? (optional):", "MPL-0042")):
         wait_for(prompt.rstrip())
         type(answer)
     assert "Started: prj-" in wait_for("code 0", times=2)

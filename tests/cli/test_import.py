@@ -101,7 +101,7 @@ def test_twice_is_once_also_next_month(programme: Any, keep: Any) -> None:
     assert again.json["same"] == first
     assert again.json["commit"] == ""
     assert programme.commits() == before
-    assert "Nothing in" in programme("import", path, "--kind", "practitioner").out
+    assert "has nothing new" in programme("import", path, "--kind", "practitioner").out
 
 
 def test_one_more_row_and_one_that_went_on_here(programme: Any, keep: Any) -> None:
@@ -119,10 +119,10 @@ def test_one_more_row_and_one_that_went_on_here(programme: Any, keep: Any) -> No
 
 WRONG = [
     ("03/09/2024", "31/02/2024", 2, "Joined", "does not exist"),
-    ("03/09/2024", "September", 2, "Joined", "year"),
-    ("Link practitioner; practitioner", "chief", 3, "Role", "no role"),
+    ("03/09/2024", "September", 2, "Joined", "full date"),
+    ("Link practitioner; practitioner", "chief", 3, "Role", "not a role"),
     ("Professional", "volunteer", 2, "Practises as", "programme's"),
-    ("18,Grace", "17,Grace", 3, "No", "line 2"),
+    ("18,Grace", "17,Grace", 3, "No", "Line 2"),
     ("18,Grace", ",Grace", 3, "No", "tells this row"),
     ("3 Sep 2024\n", "3 Sep 2024,more\n", 3, "", "more cells"),
 ]
@@ -159,7 +159,7 @@ def test_what_the_rules_say_is_told_by_row(programme: Any, keep: Any) -> None:
     many = PROJECTS.replace("P1; P2", "4")
     assert "individuals" in faults(programme, keep(many), "project")[-1]["message"]
     named = PROJECTS.replace("P1; P2", "Tom; Ann")
-    assert "never a name" in faults(programme, keep(named), "project")[-1]["message"]
+    assert "never as names" in faults(programme, keep(named), "project")[-1]["message"]
     other = LICENCES.replace("MC-2;Mini Candle", "MC-2;Microproject")
     assert "project" in faults(programme, keep(other), "licence", "--key", "Mini Candle no")[0]["message"]
 
@@ -170,7 +170,7 @@ def test_what_could_tell_who_somebody_is_stays_out(programme: Any, keep: Any) ->
     found = faults(programme, keep(rows), "licence", "--key", "Mini Candle no")
     assert (found[0]["line"], found[0]["field"]) == (2, "Focus areas")
     error = programme.refused("import", str(keep(PEOPLE)), "--kind", "people", "--map", "capacity=Name", code=2)
-    assert "never taken over" in error["message"]
+    assert "never imported" in error["message"]
 
 
 def test_a_key_may_be_a_name_and_is_not_kept(programme: Any, keep: Any) -> None:
@@ -183,7 +183,12 @@ def test_a_trial_changes_nothing(programme: Any, keep: Any) -> None:
     before = programme.files()
     done = programme("import", keep(PEOPLE), "--kind", "people", "--dry-run")
     assert done.code == 0
-    for words in ("tells rows apart", "Never taken over, whoever it names: Name and E-mail.", "New: 2 people", "trial"):
+    for words in (
+        "tells rows apart",
+        "Never imported, as it may name people: Name and E-mail.",
+        "New: 2 people",
+        "trial",
+    ):
         assert words in done.out
     assert "Lovelace" not in done.out
     assert programme.files() == before

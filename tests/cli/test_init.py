@@ -42,7 +42,7 @@ def test_a_notebook_with_nothing_set_up(call: Any, work: Path) -> None:
 def test_it_says_where_who_and_how_changes_are_signed(call: Any, home: Any) -> None:
     said = call("init", "~/imatter").out
     assert "Made ~/imatter. You are prc-" in said
-    assert "no name is kept" in said
+    assert "Your name is not kept" in said
     assert "@imatter.invalid" in said
     assert "imatter project new" in said
 

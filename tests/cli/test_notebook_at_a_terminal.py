@@ -77,7 +77,7 @@ def test_no_notebook_unless_it_is_wanted(sit_down: Any, home: Any) -> None:
 def test_a_start_without_a_licence_records_the_one_that_was_issued(notebook: Any, sit_down: Any) -> None:
     project = notebook.idea("--date", "2026-11-01")
     child = sit_down("project", "start", at=notebook.path)
-    asked = (("[yes/no]: ", "yes"), ("issued? (may stay empty): ", "2026-11-10"), ("(may stay empty): ", "MPL-0042"))
+    asked = (("[yes/no]: ", "yes"), ("issued? (optional): ", "2026-11-10"), ("(optional): ", "MPL-0042"))
     said = tell(child, *asked)
     assert child.exitstatus == 0
     assert "Started: " in said
@@ -105,7 +105,7 @@ def test_projects_are_offered_back(notebook: Any, sit_down: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"), [("imatter.me", "Nobody has said"), ("user.email", "git does not know your name")]
+    ("setting", "said"), [("imatter.me", "who you are"), ("user.email", "git does not know your name")]
 )
 def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_question(
     notebook: Any, sit_down: Any, setting: str, said: str

@@ -103,7 +103,7 @@ def test_text_and_csv(notebook: Any, several: list[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(notebook("project", "list", "--csv", "--sort", "date").out)))
     assert [r["id"] for r in rows] == several
     assert rows[0]["focus_areas"] == "evening routine; tea"
-    assert "no such" in notebook("project", "list", "--status", "stopped").out
+    assert "No projects found" in notebook("project", "list", "--status", "stopped").out
 
 
 @pytest.mark.parametrize("group", ["practitioner", "licence", "project", "reflection"])
@@ -181,7 +181,7 @@ def test_as_it_was(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
             notebook.change("project", "edit", id, "--setting", "club")
     assert notebook("show", id, "--as-of", "2026-11-21", "--json").json["setting"] == "school"
     assert notebook("show", id, "--as-of", "22/11/2026", "--json").json["setting"] == "club"
-    assert "not recorded yet" in notebook.refused("show", id, "--as-of", "2026-11-01", code=3)["message"]
+    assert "not been recorded" in notebook.refused("show", id, "--as-of", "2026-11-01", code=3)["message"]
     assert notebook.refused("show", "zzz", "--as-of", "2026-11-21", code=3)["code"] == "not-found"
 
 

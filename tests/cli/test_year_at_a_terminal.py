@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 PROMPT = "  | "
-NO_WORDS = ((PROMPT, ""), (PROMPT, ""), ("step? (may stay empty): ", ""), ("Concern [yes/no] (may stay empty): ", ""))
+NO_WORDS = ((PROMPT, ""), (PROMPT, ""), ("step? (optional): ", ""), ("Concern [yes/no] (optional): ", ""))
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def begun(day: Any) -> Any:
 
 
 def test_a_pause_says_what_pauses_with_it_and_offers_reasons(begun: Any) -> None:
-    shown = begun.type("licence pause", ("Reason [1-5] (may stay empty): ", "1"))
+    shown = begun.type("licence pause", ("Reason [1-5] (optional): ", "1"))
     assert "With it pauses: evening routine." in shown
     assert "or a few words of your own" in shown
     [licence], [project] = begun.records("licences"), begun.records("projects")
@@ -38,17 +38,15 @@ def test_a_pause_says_what_pauses_with_it_and_offers_reasons(begun: Any) -> None
     back = begun.type("licence resume", ("paused with it? [yes/no]: ", "yes"))
     assert "is active now" in back
     assert [r["status"] for r in (*begun.records("licences"), *begun.records("projects"))] == ["active", "active"]
-    begun.type("project pause", ("Reason [1-5] (may stay empty): ", "the hall is closed"))
+    begun.type("project pause", ("Reason [1-5] (optional): ", "the hall is closed"))
     assert begun.records("projects")[0]["timeline"][-1]["reason"] == "the hall is closed"
     begun.type("project resume")
-    begun.type("project pause", ("Reason [1-5] (may stay empty): ", ""))
+    begun.type("project pause", ("Reason [1-5] (optional): ", ""))
     assert "reason" not in begun.records("projects")[0]["timeline"][-1]
 
 
 def test_a_licence_goes_on_after_a_conversation(begun: Any) -> None:
-    begun.type(
-        "licence continue", ("learnt? (may stay empty): ", "small steps hold"), ("next? (may stay empty): ", "mornings")
-    )
+    begun.type("licence continue", ("learnt? (optional): ", "small steps hold"), ("next? (optional): ", "mornings"))
     event = begun.records("licences")[0]["timeline"][-1]
     assert (event["event"], event["learnt"], event["next"]) == ("continue", "small steps hold", "mornings")
 
@@ -58,10 +56,10 @@ def test_a_plan_is_asked_point_by_point_and_no_point_twice(begun: Any) -> None:
     assert "evening routine" in home
     shown = begun.type(
         "project plan", ("  1: ", "9"), ("  1: ", "5-7"), ("  2: ", ""),
-        ("invited? (may stay empty): ", "31/02/2026"), ("invited? (may stay empty): ", "10 November"),
-        ("agree? [yes/no]: ", "yes"), ("withdraw? (may stay empty): ", "by saying so"),
-        ("Safeguarding [yes/no] (may stay empty): ", "yes"), ("Since when? (may stay empty): ", ""),
-        ("role? (may stay empty): ", "designated safeguarding lead"),
+        ("invited? (optional): ", "31/02/2026"), ("invited? (optional): ", "10 November"),
+        ("agree? [yes/no]: ", "yes"), ("withdraw? (optional): ", "by saying so"),
+        ("Safeguarding [yes/no] (optional): ", "yes"), ("Since when? (optional): ", ""),
+        ("role? (optional): ", "designated safeguarding lead"),
         ("  1: ", "1 December: read together"), ("  2: ", "talk: about the lamp"), ("  3: ", ""), ("  1: ", ""),
     )  # fmt: skip
     assert "Still open: Invitation and a way to withdraw" in shown
@@ -80,17 +78,17 @@ def test_a_plan_is_asked_point_by_point_and_no_point_twice(begun: Any) -> None:
 
 def test_only_a_lead_is_offered_as_one(begun: Any) -> None:
     plan = "project new --type 4 --setting school --focus-area tea"
-    shown = begun.type(plan, ("[1-3]: ", "1"), ("Lead practitioner? (may stay empty): ", ""), ("[none]: ", ""))
+    shown = begun.type(plan, ("[1-3]: ", "1"), ("Lead practitioner? (optional): ", ""), ("[none]: ", ""))
     assert "prc-" not in shown.split("Lead practitioner?")[1].split("Kept as an idea")[0]
     begun.type("practitioner new --role lead")
     lead = next(p["id"] for p in begun.records("practitioners") if p["roles"] == ["lead"])
-    begun.type(plan, ("[1-3]: ", "1"), ("Lead [1] (may stay empty): ", "1"), ("[none]: ", "lead"))
+    begun.type(plan, ("[1-3]: ", "1"), ("Lead [1] (optional): ", "1"), ("[none]: ", "lead"))
     assert [p.get("lead") for p in begun.records("projects")].count(lead) == 1
 
 
 def test_a_small_step_is_ticked_off_by_its_number(begun: Any) -> None:
-    begun.type("project step", ("small step? ", "read together"), ("By when? (may stay empty): ", "tomorrow"))
-    shown = begun.type("project step", ("Done [1] (may stay empty): ", "2"), ("Done [1] (may stay empty): ", "1"))
+    begun.type("project step", ("small step? ", "read together"), ("By when? (optional): ", "tomorrow"))
+    shown = begun.type("project step", ("Done [1] (optional): ", "2"), ("Done [1] (optional): ", "1"))
     assert "1  read together  (25 November)" in shown
     assert "is not a number" in shown
     assert 'Done: "read together". That is 1 of 1 small step.' in shown
@@ -101,7 +99,7 @@ def test_with_several_projects_the_one_is_chosen_first(begun: Any) -> None:
     begun.type("project step --text 'read together'")
     begun.type("project new --type 2 --setting school --focus-area tea --individuals 1")
     id = next(p["id"] for p in begun.records("projects") if p.get("steps"))
-    shown = begun.type("project step", ("Project [1-2]: ", id[-7:]), ("Done [1] (may stay empty): ", "1"))
+    shown = begun.type("project step", ("Project [1-2]: ", id[-7:]), ("Done [1] (optional): ", "1"))
     assert "evening routine, active" in shown
     assert 'Done: "read together".' in shown
 
@@ -121,7 +119,7 @@ def test_closing_a_project_shows_what_is_unmet_first(begun: Any) -> None:
     begun.type("reflect", (PROMPT, "It was quiet."), (PROMPT, "."), *NO_WORDS)
     refused = begun.type("project complete", code=4)
     assert "project step" in refused and "--number 1" in refused
-    begun.type("project step", ("Done [1] (may stay empty): ", "1"))
+    begun.type("project step", ("Done [1] (optional): ", "1"))
     begun.type("project complete")
     assert begun.records("projects")[0]["status"] == "completed"
     assert begun.clean()
@@ -199,7 +197,7 @@ def test_an_application_says_what_is_missing_before_it_is_handed_in(day: Any) ->
     assert "it needs a yes to: Are you open to reflection" in home
     day.type("licence edit lic --open-to-reflection yes")
     assert "imatter licence submit" in day.type("")
-    day.type("practitioner step", ("Level [1-4]: ", "2"), ("(may stay empty): ", "session of 3 October"))
+    day.type("practitioner step", ("Level [1-4]: ", "2"), ("(optional): ", "session of 3 October"))
     assert day.type("licence submit")
 
 

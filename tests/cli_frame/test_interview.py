@@ -129,7 +129,7 @@ def test_a_long_text_that_is_refused_is_mended_in_an_editor(drafts):
     person = Shortens("x" * 100_001, ".", "e", ".")
     assert interview(person, LONG, drafts=drafts) == {"story": "x" * 50}
     assert "keep it to 100,000 characters (this has 100,001)" in person.heard
-    assert "`e` opens it in an editor" in person.heard
+    assert "Type e to open it in an editor" in person.heard
 
 
 def test_an_editor_that_leaves_nothing_takes_nothing_away(drafts):
@@ -162,7 +162,7 @@ def test_a_draft_with_nothing_open_goes_back_to_any_answer(drafts):
 def test_an_empty_answer_puts_a_question_off_to_the_end():
     person = Person("", "y", "x")
     assert interview(person, A, B) == {"a": "x", "b": "y"}
-    assert "Back to what you left open." in person.heard
+    assert "Back to what you skipped." in person.heard
 
 
 def test_a_question_left_open_twice_keeps_the_rest(drafts):
@@ -195,7 +195,7 @@ def test_back_before_the_first_question_stays_there():
 def test_many_one_a_line_until_an_empty_one():
     person = Person("one", "one", "two", "")
     assert interview(person, MANY) == {"areas": ["one", "two"]}
-    assert "one is in the list already." in person.heard
+    assert "one is already in the list." in person.heard
 
 
 def test_many_ends_at_the_most_there_may_be():
@@ -271,7 +271,7 @@ def test_unfinished_answers_are_offered(drafts):
         interview(Person("x"), A, B, drafts=drafts)
     person = Person("y", "b")
     assert interview(person, A, B, drafts=drafts) == {"a": "x", "b": "b"}
-    assert "You have unfinished answers from 23 November (1 of 2).\nGo on with them? [Y/n] y" in person.heard
+    assert "You have unfinished answers from 23 November (1 of 2).\nCarry on with them? [Y/n] y" in person.heard
     assert "  A: x" in person.heard
 
 
@@ -298,7 +298,7 @@ def test_a_resumed_draft_is_taken_up_without_asking_and_only_by_its_own_form(dra
     draft = drafts.list()[0]
     person = Person("y")
     assert interview(person, A, B, drafts=drafts, resume=draft.id) == {"a": "x", "b": "y"}
-    assert "Go on with them" not in person.heard
+    assert "Carry on with them" not in person.heard
     draft.form = "another"
     drafts.save(draft)
     assert interview(Person("1", "2"), A, B, drafts=drafts, resume=draft.id) == {"a": "1", "b": "2"}
@@ -313,7 +313,7 @@ def test_a_kept_answer_that_holds_no_more_is_asked_again(drafts):
     drafts.save(draft)
     person = Person("y", "2", "x")
     assert interview(person, question, A, drafts=drafts) == {"kind": "two", "a": "x"}
-    assert "It is asked again." in person.heard
+    assert "You will be asked again." in person.heard
 
 
 def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):

@@ -15,7 +15,7 @@ TINY = str(Path(__file__).with_name("tiny.py"))
 CASES = [
     (["bogus"], 2, "unknown-command", "There is no command `imatter bogus`."),
     (["statsu"], 2, "unknown-command", "Closest: status"),
-    (["tiny"], 2, "usage", "say what to do: new, show"),
+    (["tiny"], 2, "usage", "choose one of these: new, show"),
     (["tiny", "shwo"], 2, "unknown-command", "Closest: show"),
     (["tiny", "show", "7kq", "--reson", "x"], 2, "unknown-option", "Closest: --reason"),
     (["tiny", "show", "7kq", "-x"], 2, "unknown-option", "-x"),
@@ -29,7 +29,7 @@ CASES = [
     (["tiny", "fail", "memory"], 5, "memory", "memory"),
     (["tiny", "fail", "recursion"], 5, "too-deep", "nested too deeply"),
     (["tiny", "fail", "stop"], 130, "interrupted", "Stopped."),
-    (["tiny", "fail", "bug"], 5, "fault", "imatter has a fault of its own"),
+    (["tiny", "fail", "bug"], 5, "fault", "There is a fault in imatter itself"),
     (["tiny", "fail", "json"], 4, "no-way", "No."),
 ]
 
@@ -89,7 +89,7 @@ def test_a_fault_is_still_told_when_no_report_can_be_kept(process, home):
     (home.path / "state").write_text("in the way")
     done = process("tiny", "fail", "bug")
     assert done.returncode == 5
-    assert "imatter has a fault of its own" in done.stderr
+    assert "There is a fault in imatter itself" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -134,7 +134,7 @@ def test_arguments_that_are_no_text(home):
         [sys.executable, TINY, "tiny", "show", b"\xff"], capture_output=True, env=home.env, check=False
     )
     assert done.returncode == 2
-    assert b"Word 3 of the line is not UTF-8 text" in done.stderr
+    assert b"Word 3 of the command is not UTF-8 text" in done.stderr
 
 
 def test_windows_is_told_of_wsl(call, monkeypatch):

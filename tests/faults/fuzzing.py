@@ -250,7 +250,7 @@ def ask(root: Path, *line: str) -> tuple[int, str, str]:
 def trouble(answer: tuple[int, str, str]) -> str:
     """What no file may lead to: a fault of ours, a traceback, a hang, another code than a reader has."""
     code, _, err = answer
-    if "fault of its own" in err or "Traceback" in err or '"code":"fault"' in err:
+    if "fault in imatter itself" in err or "Traceback" in err or '"code":"fault"' in err:
         return "a fault"
     return "a hang" if code == -1 else "" if code in (0, 1, 3, 4) else f"exit {code}"
 

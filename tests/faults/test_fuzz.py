@@ -33,7 +33,7 @@ def test_the_fuzzing_finds_what_it_looks_for(home: Any, tmp_path: Path, monkeypa
     tally = fuzzing.Tally()
     fuzzing.batch(box.root, {"records/programme.yaml": path.read_bytes()}, _Broken(), ["records/programme.yaml"], tally)
     assert [why for why, _, _ in tally.wrong] == ["fine, though it is not UTF-8"]
-    assert fuzzing.trouble((5, "", "imatter has a fault of its own (KeyError).")) == "a fault"
+    assert fuzzing.trouble((5, "", "There is a fault in imatter itself (KeyError).")) == "a fault"
     assert fuzzing.trouble((-1, "", "")) == "a hang"
 
 

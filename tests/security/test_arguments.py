@@ -45,7 +45,7 @@ def test_no_word_of_the_line_is_an_option_to_git_or_a_way_out(
             done = call("--store", box.root, "--no-input", *given)
             assert done.code in (0, 1, 2, 3, 4), (line, given, done)
             assert "root:" not in done.out + done.err
-            assert "fault of its own" not in done.err
+            assert "fault in imatter itself" not in done.err
     assert list(work.iterdir()) == []
     assert hostile.everything_in(box.root / "records") == before
     assert box.head() == head

@@ -23,17 +23,19 @@ app = Commands("init", "Make a store.")
 @app.command("init", help=with_example("Make a store: a notebook of your own.", "imatter init ~/imatter"))
 def init(
     ctx: typer.Context,
-    path: Annotated[str, typer.Argument(metavar="[PATH]", help="Its folder; this one if left out.")] = ".",
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="Its folder; the current one if you leave it out.")
+    ] = ".",
     programme: Annotated[bool, typer.Option("--programme", help="A coordinator's store, for many people.")] = False,
-    example: Annotated[bool, typer.Option("--example", help="An invented programme year, to rehearse on.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="An invented programme year, to practise on.")] = False,
     git_identity: Annotated[
-        bool, typer.Option("--git-identity", help="Sign changes with git's own name, not with your code.")
+        bool, typer.Option("--git-identity", help="Record changes under git's own name, not under your code.")
     ] = False,
 ) -> None:
     """Make a store."""
     session = session_of(ctx)
     if session.dry_run:
-        raise Usage("A store is made or not; there is no trial run of it.", hint="Leave --dry-run out.")
+        raise Usage("Making a store has no trial run.", hint="Leave --dry-run out.")
     made = founding.found(
         path, "programme" if programme or example else "personal", session.now(), session.wiring.chance(),
         own_identity=git_identity, may_be_default=not example,
@@ -41,7 +43,7 @@ def init(
     if example:
         _rehearse(session, made)
     notes = [*what_is_kept(made), *made.notes]
-    said = f"Made {shown_path(made.path)}{', an invented year in it' if example else ''}. {you_are(made)}"
+    said = f"Made {shown_path(made.path)}{', with an invented year in it' if example else ''}. {you_are(made)}"
     more = {"store": made.path, "default": made.default}
     path_of = ids.path_of(made.practitioner)
     session.done(
@@ -52,14 +54,14 @@ def init(
 
 def you_are(made: Founded) -> str:
     """Who the person is in the new store."""
-    return f"You are {made.practitioner} there; no name is kept."
+    return f"You are {made.practitioner} there. Your name is not kept."
 
 
 def what_is_kept(made: Founded) -> list[str]:
     """What a person should know about a new store."""
     if made.identity:
         who = made.practitioner
-        return [f"Changes in it are signed with that code ({who}@imatter.invalid), not with your own name."]
+        return [f"Changes are recorded under that code ({who}@imatter.invalid), not under your own name."]
     return []
 
 
@@ -75,9 +77,9 @@ def _rehearse(session: Session, made: Founded) -> None:
 def _next(made: Founded, programme: bool, example: bool) -> list[Next]:
     to = "" if made.default else f" --store {shown_path(made.path)}"
     if example:
-        return [Next(f"imatter{to} fund review --quarter last", "a quarter that waits for decisions"),
+        return [Next(f"imatter{to} fund review --quarter last", "a quarter waiting for decisions"),
                 Next(f"imatter{to} check", "what is wrong in it")]  # fmt: skip
     if programme:
-        return [Next(f"imatter{to} programme show", "the rules, and what is a placeholder in them"),
+        return [Next(f"imatter{to} programme show", "the rules, and which of them are placeholders"),
                 Next(f"imatter{to} practitioner new", "the people of the programme")]  # fmt: skip
-    return [Next(f"imatter{to} project new", "the idea of a first project")]
+    return [Next(f"imatter{to} project new", "your first project idea")]

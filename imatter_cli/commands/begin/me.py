@@ -13,22 +13,22 @@ from imatter_cli.services.begin import identity
 
 app = Commands("me", "Who you are in this store.")
 
-NOT_A_PROOF = "It is what you say, kept with what you do; it proves nothing."
+NOT_A_PROOF = "imatter takes your word for it and records it with what you do. It is not a proof."
 
 
-@app.command("me", help=with_example("Say, or see, who you are in this store.", "imatter me 4t9"))
+@app.command("me", help=with_example("Say who you are in this store, or see it.", "imatter me 4t9"))
 def me(
     ctx: typer.Context,
     person: Annotated[
         str,
         typer.Argument(
             metavar="[PERSON]",
-            help="Any unique part of the id; left out, it says who you are now.",
+            help="Any unique part of the id; leave it out to see who you are now.",
             autocompletion=complete_ids("practitioner"),
         ),
     ] = "",
 ) -> None:
-    """Say, or see, who you are in this store."""
+    """Say who you are in this store, or see it."""
     session = session_of(ctx)
     context = session.context() if not person else None
     if context is None:
@@ -40,9 +40,12 @@ def me(
 
 def _text(found: dict[str, Any], *, changed: bool, dry_run: bool) -> str:
     if not found["id"]:
-        return "You have not said who you are in this store.\nTo say it:  imatter me PERSON, or --as PERSON once"
+        return (
+            "imatter doesn't know who you are in this store yet.\n"
+            "To say who you are:  imatter me PERSON, or --as PERSON for one command"
+        )
     be = "would be" if dry_run and changed else "are"
     lines = [f"You {be} {found['id']} here ({', '.join(found['roles'])}).", NOT_A_PROOF]
     if not changed and found["by"] == "as":
-        lines.append("For this one command, by --as.")
+        lines.append("For this one command only (--as).")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`imatter programme show`: the rules, and what is a placeholder in them."""
+"""`imatter programme show`: the rules, and which of them are placeholders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ app = Commands("programme", "The rules of the programme.")
 
 
 @app.command(
-    "show", help=with_example("The rules, and what is a placeholder in them.", "imatter programme show")
+    "show", help=with_example("The rules, and which of them are placeholders.", "imatter programme show")
 )  # fmt: skip
 def show(ctx: typer.Context) -> None:
     """Show the rules of the store in use."""

@@ -22,13 +22,13 @@ from imatter_cli.services.exchange import importing
 from imatter_cli.services.exchange.importing import Imported
 from imatter_cli.store.contract import Receipt
 
-app = Commands("import", "Take over an old spreadsheet.")
+app = Commands("import", "Import an old spreadsheet.")
 
 
 @app.command(
     "import",
     help=with_example(
-        "Take over a spreadsheet (CSV) of people, licences or projects: all rows in one change, or none.",
+        "Import a spreadsheet (CSV) of people, licences or projects: all rows in one change, or none.",
         "imatter import old.csv --kind licence --key No --dry-run",
     ),
 )
@@ -36,14 +36,17 @@ def import_(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file; its first row names the columns.")] = "",
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="practitioner, licence or project; old names are understood.")
+        str, typer.Option("--kind", metavar="KIND", help="practitioner, licence or project; old names work too.")
     ] = "",
     maps: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from that column."),
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from this column."),
     ] = None,
     key: Annotated[
-        str, typer.Option("--key", metavar="COLUMN", help="What tells rows apart: best a number, never kept.")
+        str,
+        typer.Option(
+            "--key", metavar="COLUMN", help="The column that tells rows apart, ideally a number; it is not kept."
+        ),
     ] = "",
 ) -> None:
     """Take over a spreadsheet."""
@@ -58,7 +61,7 @@ def import_(
         about = {"example": "licence", "choices": [*rules.FIELDS]}
         lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
     if lacking:
-        raise Missing("Say which file to take over, and what its rows are.", lacking, hint="imatter import --help")
+        raise Missing("Say which file to import, and what its rows are.", lacking, hint="imatter import --help")
     raw = importing.read(file)
     of, given = rules.kind_of(kind), _pairs(maps or ())
     asks = session.interactive and not session.dry_run
@@ -67,12 +70,12 @@ def import_(
     told = output.understood(found.as_data(), found.sheet.encoding)
     if asks and found.receipt is not None:
         session.say(told)
-        refuse_unless_agreed("Take these over?")
+        refuse_unless_agreed("Import these?")
         found = importing.bring_in(context, raw, file, of, given=given, key=key)
         told = ""
     if found.receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
-        session.put_prose(nothing, lambda: f"{told}\nNothing in {file} is new here. Nothing was changed.")
+        session.put_prose(nothing, lambda: f"{told}\n{file} has nothing new. Nothing was changed.")
     else:
         _tell(session, found, found.receipt, told)
 
@@ -81,7 +84,7 @@ def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> Non
     first = found.new[0]
     status = str((receipt.after[0] or {}).get("status", ""))
     what = count(len(found.new), found.kind, BY_NAME[found.kind].many)
-    said = f"{'Would be taken over' if session.dry_run else 'Taken over'}: {what}."
+    said = f"{'Would be imported' if session.dry_run else 'Imported'}: {what}."
     group = found.kind
     more: dict[str, Any] = {**found.as_data()}
     also = [{"id": w.id, "status": str((a or {}).get("status", ""))} for w, a in zip(
@@ -101,6 +104,8 @@ def _pairs(given: list[str] | tuple[str, ...]) -> dict[str, str]:
     for one in given:
         name, equals, heading = one.partition("=")
         if not equals or not name.strip() or not heading.strip():
-            raise BadValue(f"--map {one!r} names no field and column.", hint='Write it as --map since="Date issued".')
+            raise BadValue(
+                f"--map {one!r} is not in the form FIELD=COLUMN.", hint='Write it as --map since="Date issued".'
+            )
         found[name.strip()] = heading.strip()
     return found

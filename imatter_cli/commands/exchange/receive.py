@@ -34,7 +34,7 @@ app = Commands("receive", "Take in what somebody sent.")
 )
 def receive(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, or - for input.", show_default=False)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, or - for standard input.", show_default=False)],
 ) -> None:
     """Take in what came."""
     session = session_of(ctx)
@@ -57,7 +57,7 @@ def receive(
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:
     data = {"id": "", "status": "", "path": "", "commit": "", "received": [a.as_data() for a in found.arrivals]}
     told = output.arrived(found.parcel, found.arrivals)
-    session.put_prose(data, lambda: f"{told}\nNothing in {name} is new here. Nothing was changed.")
+    session.put_prose(data, lambda: f"{told}\n{name} has nothing new. Nothing was changed.")
 
 
 def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -> None:

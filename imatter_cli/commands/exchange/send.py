@@ -35,7 +35,7 @@ def send(
         ),
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="FILE", help="A file that is not there yet.", show_default=False)
+        str, typer.Option("--to", metavar="FILE", help="The file to write; it must not exist yet.", show_default=False)
     ] = "",
 ) -> None:  # fmt: skip
     """Pack records."""
@@ -44,9 +44,9 @@ def send(
     lacking = []
     if not which:
         there = next((c.value for c in session.wiring.known(session.store(), KINDS)), "")
-        lacking.append({"field": "which", "option": "ID...", "why": "What it builds on goes along.", "example": there})
+        lacking.append({"field": "which", "option": "ID...", "why": "What it builds on is included.", "example": there})
     if not to:
-        why = "The file is what you hand over."
+        why = "You hand this file over."
         lacking.append({"field": "to", "option": "--to", "why": why, "example": "records.yaml"})
     if not which or not to:
         raise Missing("Say what to pack, and which file to write.", lacking, hint="imatter send --help")
@@ -67,7 +67,7 @@ def send(
     done = (
         "Nothing was written (a trial run)."
         if session.dry_run
-        else f"Written: {to}, for nobody's eyes but yours until you send it.\n"
+        else f"Saved to {to}. Only you can read it until you send it.\n"
         f"Next:  hand it over; the other side types  imatter receive {to}"
     )
     session.put_prose(data, lambda: f"{told}\n{done}".lstrip("\n"))

@@ -28,7 +28,7 @@ def tell(
     changed = _changed(receipt)
     first = changed[0] if changed else {"id": "", "status": "", "path": ""}
     also = [{"id": c["id"], "status": c["status"]} for c in changed[1:]]
-    with_it = [f"With it: {_names(a['id'], _after(receipt, a['id']))} is {a['status']} now." for a in also]
+    with_it = [f"Also: {_names(a['id'], _after(receipt, a['id']))} is now {a['status']}." for a in also]
     session.done(
         Done(
             first["id"], first["status"], first["path"], receipt.commit, said, next,
@@ -83,7 +83,7 @@ def taken_out(receipt: Receipt) -> list[str]:
     if not receipt.change.writes:
         return []
     out = editing.gone(receipt.before[0] or {}, receipt.after[0] or {})
-    return [f"Taken out of {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
+    return [f"Removed from {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
 
 
 def _told(data: Data | None) -> list[Data]:

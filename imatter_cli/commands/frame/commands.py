@@ -81,7 +81,7 @@ class QuarterType(ParamType):
 QUARTER = QuarterType()
 
 
-def quarter_option(help: str = "Which quarter; alone, or left out, the current one.") -> Any:
+def quarter_option(help: str = "Which quarter; the current one if you leave it out.") -> Any:
     """What makes a parameter `--quarter`.
 
     quarter: Annotated[str, quarter_option()] = "current"
@@ -163,7 +163,7 @@ class Group(TyperGroup):
         if not ctx._protected_args:
             names = self.list_commands(ctx)
             raise Usage(
-                f"{ctx.command_path}: say what to do: {', '.join(names)}.",
+                f"{ctx.command_path}: choose one of these: {', '.join(names)}.",
                 hint=f"{ctx.command_path} --help",
                 details={"commands": names},
             )
@@ -361,10 +361,10 @@ def _global_value(name: str, option: str, help: str, metavar: str) -> Parameter:
 #: Name in `Globals`, option, help, name of its value (None: a flag).
 _GLOBALS: tuple[tuple[str, str, str, str | None], ...] = (
     ("store", "--store", "The store to use.", "PATH"),
-    ("as_", "--as", "Who does this, for one command.", "PERSON"),
+    ("as_", "--as", "Who you are, for this one command.", "PERSON"),
     ("json", "--json", "Answer as one line of JSON.", None),
-    ("no_input", "--no-input", "Ask nothing.", None),
-    ("dry_run", "--dry-run", "Show the change and make none.", None),
+    ("no_input", "--no-input", "Never ask questions.", None),
+    ("dry_run", "--dry-run", "Show the change without making it.", None),
 )
 
 

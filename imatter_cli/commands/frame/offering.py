@@ -116,5 +116,5 @@ def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterErr
     if real and not said:
         return real[0]
     rows = [as_missing(q, example_of(q, behind), behind) for q in asked if q.field in said or q.field in same]
-    hint = "Give a field as an option, or run it at a terminal, where your editor opens."
-    return Missing(f"Nothing is given to change in {id}.", rows, hint=hint)
+    hint = "Give a field as an option, or run this at a terminal to open your editor."
+    return Missing(f"You gave nothing to change in {id}.", rows, hint=hint)

@@ -14,7 +14,7 @@ def pairs(given: Sequence[str] | None, example: str) -> dict[str, str]:
         name, equals, text = one.partition("=")
         name = name.strip().lower()
         if not equals or not name:
-            raise BadValue(f"--answer {one!r} has no name and text.", hint=f"write it as --answer {example!r}")
+            raise BadValue(f"--answer {one!r} is not in the form NAME=TEXT.", hint=f"write it as --answer {example!r}")
         if name in found:
             raise BadValue(f"--answer gives {name} twice.", hint="give it once")
         found[name] = text.strip()

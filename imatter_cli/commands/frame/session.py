@@ -145,7 +145,7 @@ class Session:
         if self._elsewhere and not self._said_where and not self.json:
             from imatter_cli.output.words import shown_path
 
-            self.say(f"This is about the store {shown_path(self._elsewhere)}.")
+            self.say(f"Using the store {shown_path(self._elsewhere)}.")
         self._said_where = True
 
     def context(self) -> Context:
@@ -278,7 +278,7 @@ class Session:
             if keeper.draft is not None:
                 if isinstance(error, ImatterError):
                     keeper.reopen(form, error)
-                self.say("Your answers are kept:  imatter draft resume   (there `<` goes back to one, to change it)")
+                self.say("Your answers are kept:  imatter draft resume   (type < there to go back and change one)")
             raise
         if not self.dry_run:
             keeper.discard()
@@ -328,7 +328,7 @@ def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
     asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
     if len(asked) > 1:
         flags = " and ".join(q.flag for q in asked)
-        raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others in the line.")
+        raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others as options.")
     if not asked:
         return {}
     from imatter_cli.commands.frame import stdin

@@ -18,4 +18,4 @@ def read_text() -> str:
     try:
         return read_bytes().decode()
     except UnicodeDecodeError:
-        raise BadValue("The input is not text in UTF-8.", hint="Save it as plain text in UTF-8 first.") from None
+        raise BadValue("The input is not UTF-8 text.", hint="Save it as plain UTF-8 text first.") from None

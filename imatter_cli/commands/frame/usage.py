@@ -41,9 +41,9 @@ def in_our_words(problem: ClickException) -> ImatterError:
     if extra:
         return Usage(
             f"{path}: more was given than it takes: {extra['words']}.",
-            hint=f"{hint}; words that belong together stand in quotes.",
+            hint=f"{hint}; put quotes around words that belong together.",
         )
-    return Usage(f"{path}: this line has something in it that could not be read.", hint=hint)
+    return Usage(f"{path}: part of this command could not be read.", hint=hint)
 
 
 def _bad_value(problem: BadParameter) -> str:

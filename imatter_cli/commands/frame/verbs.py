@@ -42,7 +42,7 @@ def add_verb(
             str,
             typer.Argument(
                 metavar=f"[{kind.upper()}]",
-                help="Any unique part of its id; may be left out where there is only one.",
+                help="Any unique part of its id; leave it out if there is only one.",
                 autocompletion=complete_ids(kind),
             ),
         ] = "",

@@ -21,7 +21,7 @@ App = Annotated[
     str,
     typer.Argument(
         metavar="[APPLICATION]",
-        help="Any unique part of its id; may be left out where there is only one.",
+        help="Any unique part of its id; leave it out if there is only one.",
         autocompletion=complete_ids("application"),
     ),
 ]

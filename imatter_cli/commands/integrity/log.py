@@ -30,7 +30,7 @@ def log(
             autocompletion=complete_ids(*ids.KIND_NAMES),
         ),
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, help="So many at most.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, help="At most this many.")] = 20,
 ) -> None:
     """Tell a life."""
     session = session_of(ctx)

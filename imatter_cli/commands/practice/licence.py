@@ -34,7 +34,7 @@ Which = Annotated[
     str,
     typer.Argument(
         metavar="[LICENCE]",
-        help="Any unique part of its id; may be left out where there is only one.",
+        help="Any unique part of its id; leave it out if there is only one.",
         autocompletion=complete_ids("licence"),
     ),
 ]

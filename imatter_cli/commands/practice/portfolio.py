@@ -40,7 +40,7 @@ def show(
     """See a year of practice, or write it as a page."""
     session = session_of(ctx)
     if force and not (html or markdown):
-        raise Usage("--force is for a file to be written.", hint="imatter portfolio --html FILE --force")
+        raise Usage("--force only works together with --ics.", hint="imatter portfolio --html FILE --force")
     if html and html == markdown:
         raise Usage("Two pages cannot be one file.", hint="Give --html and --markdown different names.")
     context = session.context()

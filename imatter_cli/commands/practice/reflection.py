@@ -105,7 +105,7 @@ def share(
         str,
         typer.Argument(
             metavar="[REFLECTION]",
-            help="Any unique part of its id; may be left out where there is only one.",
+            help="Any unique part of its id; leave it out if there is only one.",
             autocompletion=complete_ids("reflection"),
         ),
     ] = "",
@@ -139,7 +139,7 @@ def search(
     focus_area: Annotated[
         str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")
     ] = "",
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
 ) -> None:
     """Find reflections by words, project, focus area and days."""

@@ -23,7 +23,7 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()]) -> None:
     id = history.find(session.store(), which)
     if not session.interactive:
         raise Usage(
-            f"{id} is edited as a whole, in your editor, and that opens at a terminal only.", code="no-terminal",
+            f"{id} opens in your editor, which works only at a terminal.", code="no-terminal",
             hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
         )  # fmt: skip
     edit_in_editor(session, id)

@@ -39,7 +39,7 @@ def edit_in_editor(session: Session, id: str) -> None:
         except ImatterError as wrong:
             notes = _notes(wrong)
             if not _again(notes):
-                wrong.hint = f"imatter draft resume goes on with your text, which is kept. {wrong.hint}".rstrip()
+                wrong.hint = f"imatter draft resume opens your text again, which is kept. {wrong.hint}".rstrip()
                 raise
             continue
         if receipt is None:
@@ -84,14 +84,14 @@ class _Text:
                 return
         if _bytes(self._text) == self._now:
             self._discard()
-            raise Interrupted("The editor was left without a text. Nothing was changed.")
+            raise Interrupted("The editor came back empty. Nothing was changed.")
         self._remember()
         if not came_back.strip():  # emptied, or gone: the text from before it opened is there again
             write_private(path, _bytes(self._text))
         raise Interrupted(
-            f"The editor {f'stopped ({code})' if code else 'was left without a text'}. Nothing was changed, and your "
+            f"The editor {f'stopped ({code})' if code else 'came back empty'}. Nothing was changed, and your "
             f"text is kept{'' if came_back.strip() else ' as it was before'}.",
-            hint=f"imatter edit {self._id}, or imatter draft resume, goes on with it.",
+            hint=f"imatter edit {self._id}, or imatter draft resume, opens it again.",
             details={"draft": self._draft.id},
         )
 
@@ -103,8 +103,8 @@ class _Text:
             return None
         if self._draft.answers.get("base") != _digest(self._base):
             raise Refused(
-                f"{self._id} was changed since you began this text.", code="changed-meanwhile",
-                hint=f"imatter log {self._id} says how; imatter draft discard {self._draft.id} gives the text up.",
+                f"{self._id} has changed since you began this text.", code="changed-meanwhile",
+                hint=f"imatter log {self._id} shows how; imatter draft discard {self._draft.id} throws your text away.",
             )  # fmt: skip
         found = saving.check(self._id, raw)
         if found:
@@ -131,7 +131,7 @@ class _Text:
             self._drafts.discard(found.id)
             return None
         if asked_for is None:
-            said = Terminal().ask(f"You have an unfinished text of {self._id}. Go on with it? [Y/n] ")
+            said = Terminal().ask(f"You have unsaved changes to {self._id}. Carry on with them? [Y/n] ")
             if said.strip().lower() in ("n", "no"):
                 self._session.say(f"It is kept:  imatter draft resume {found.id}")
                 return None

@@ -55,28 +55,28 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
         status: Annotated[
             list[str] | None,
             typer.Option(
-                "--status", metavar="STATUS", help="In this state.",
+                "--status", metavar="STATUS", help="Only in this state.",
                 autocompletion=complete_words(lifecycles.STATES[kind]),
             ),
         ] = None,
         practitioner: Annotated[
             str,
-            typer.Option("--practitioner", metavar="ID", help="Of this person.",
+            typer.Option("--practitioner", metavar="ID", help="Only of this person.",
                          autocompletion=complete_ids("practitioner")),
         ] = "",
-        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the beginning of this day.")] = "",
+        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
         until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
         where: Annotated[
             list[str] | None,
-            typer.Option("--where", metavar="FIELD=VALUE", help="With this value; FIELD~TEXT: with this text in it."),
+            typer.Option("--where", metavar="FIELD=VALUE", help="With this value; FIELD~TEXT finds text in it."),
         ] = None,
-        sort: Annotated[str, typer.Option("--sort", metavar="FIELD", help="By a field; -FIELD: downwards.")] = "",
-        limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=0, help="So many at most.")] = 0,
+        sort: Annotated[str, typer.Option("--sort", metavar="FIELD", help="Sort by a field; -FIELD reverses.")] = "",
+        limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=0, help="At most this many.")] = 0,
         as_csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
     ) -> None:  # fmt: skip
         session = session_of(ctx)
         if as_csv and session.json:
-            raise Usage("A list is either JSON or CSV.", hint="Leave out --json or --csv.")
+            raise Usage("A list can be JSON or CSV, not both.", hint="Leave out --json or --csv.")
         context = session.context()
         wanted = reading.filters(
             context, kind, status=status or (), practitioner=practitioner, since=since, until=until,
@@ -89,7 +89,7 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
         say_left_out(session, kind, found.left_out)
 
     example = f"imatter {app.info.name} {name} --status {lifecycles.STATES[kind][-1]} --sort -date"
-    app.command(name, help=with_example(f"The {many} that are there, newest first.", example))(list_them)
+    app.command(name, help=with_example(f"List the {many}, newest first.", example))(list_them)
 
 
 def add_show(app: Commands, kind: str) -> None:
@@ -103,7 +103,7 @@ def add_show(app: Commands, kind: str) -> None:
         show_one(session_of(ctx), which, [kind], as_of)
 
     example = f"imatter {app.info.name} show {'2026-Q4' if kind == 'round' else '7kq'}"
-    app.command("show", help=with_example(f"A {kind} in words, and its life.", example))(show)
+    app.command("show", help=with_example(f"Show a {kind} and what happened to it.", example))(show)
 
 
 def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | None = None) -> None:
@@ -120,7 +120,7 @@ def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | No
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
-    sentence = f"Change what a {kind} says, by options or an editor."
+    sentence = f"Change a {kind}, with options or in your editor."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
     sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
@@ -187,7 +187,7 @@ def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) ->
     for broken in left_out:
         session.say(told(broken.findings[0]))
     broken_ones = words.count(len(left_out), f"broken {kind}", f"broken {BY_NAME[kind].many}")
-    session.say(f"Left out: {broken_ones}. All that is wrong: imatter check")
+    session.say(f"Left out: {broken_ones}. To see everything that is wrong: imatter check")
     raise typer.Exit(1)
 
 
@@ -200,12 +200,12 @@ def told(finding: Any) -> str:
 def _say_broken(session: Session, shown: Shown) -> None:
     for finding in shown.findings:
         session.say(told(finding))
-    session.say(f"{shown.id} cannot be relied on; above is what could be read. Its file: {shown.path}")
+    session.say(f"{shown.id} is damaged; what could be read of it is above. Its file: {shown.path}")
 
 
 def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str:
     if as_csv:
         return output.as_csv((*kind.columns, *kind.also_in_csv), found.records)
     if not found.records:
-        return f"There are no such {kind.many}."
+        return f"No {kind.many} found."
     return output.listed(kind.columns, found.records, session.screen)

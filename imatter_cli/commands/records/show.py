@@ -10,10 +10,10 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.records.reading import show_one, which_argument
 
-app = Commands("show", "A record in words.")
+app = Commands("show", "Show a record.")
 
 
-@app.command("show", help=with_example("A record of any kind in words, and its life.", "imatter show 7kq"))
+@app.command("show", help=with_example("Show a record of any kind, and what happened to it.", "imatter show 7kq"))
 def show(
     ctx: typer.Context,
     which: Annotated[str, which_argument()],

@@ -17,10 +17,10 @@ from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import clean_line
 
-app = Commands("draft", "Answers that are not finished: kept on this computer, never in the store.")
+app = Commands("draft", "Unfinished answers, kept on this computer and never in the store.")
 
 Part = Annotated[
-    str, typer.Argument(metavar="[DRAFT]", help="Part of its id, or its command; the last one if left out.")
+    str, typer.Argument(metavar="[DRAFT]", help="Part of its id, or its command; the latest if you leave it out.")
 ]
 
 
@@ -38,14 +38,14 @@ def list_drafts(ctx: typer.Context) -> None:
     session.put([_as_data(d) for d in drafts], text)
 
 
-@app.command("resume", help=with_example("Go on where you left off.", "imatter draft resume"))
+@app.command("resume", help=with_example("Carry on where you left off.", "imatter draft resume"))
 def resume(ctx: typer.Context, draft: Part = "") -> None:
-    """Go on where you left off."""
+    """Carry on where you left off."""
     session = session_of(ctx)
     found = session.drafts().find(draft)
     if not session.interactive:
         raise Usage(
-            f"{found.id} can be gone on with at a terminal only: it asks what is open.",
+            f"You can resume {found.id} only at a terminal, because it asks questions.",
             hint=f"{found.line}, with the answers as options",
             code="no-terminal",
         )
@@ -56,14 +56,16 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
 @app.command(
     "discard",
     help=with_example(
-        "Throw unfinished answers away. This cannot be undone.", "imatter draft discard project-new-4f2a1c"
+        "Throw away unfinished answers. This can't be undone.", "imatter draft discard project-new-4f2a1c"
     ),
 )
 def discard(
     ctx: typer.Context,
-    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="Its id; for a part of it you are asked first.")] = "",
+    draft: Annotated[
+        str, typer.Argument(metavar="DRAFT", help="Its id; if you give only part of it, you are asked first.")
+    ] = "",
 ) -> None:
-    """Throw unfinished answers away. This cannot be undone."""
+    """Throw away unfinished answers. This can't be undone."""
     session = session_of(ctx)
     drafts = session.drafts()
     if not draft:
@@ -82,7 +84,7 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
     """Answers are thrown away by the whole id, or after a yes. Raises Usage (`whole-id`), Interrupted."""
     if not session.interactive:
         raise Usage(
-            f"That is {found.id}. Throwing it away cannot be undone, so it needs the whole id.", code="whole-id",
+            f"That is {found.id}. Throwing it away can't be undone, so give the whole id.", code="whole-id",
             hint=f"imatter draft discard {found.id}", details={"candidates": [found.id]},
         )  # fmt: skip
     about = f" on {found.about}" if found.about else ""

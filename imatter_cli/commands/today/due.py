@@ -17,24 +17,26 @@ from imatter_cli.output import due as output
 from imatter_cli.output import home as home_output
 from imatter_cli.services.today.due import ahead
 
-app = Commands("due", "Dates ahead, and what waits.")
+app = Commands("due", "Dates coming up, and what is waiting.")
 
 
-@app.command("due", help=with_example("See the dates ahead of you, and what waits.", "imatter due --ics dates.ics"))
+@app.command(
+    "due", help=with_example("See which dates are coming up, and what is waiting.", "imatter due --ics dates.ics")
+)
 def due(
     ctx: typer.Context,
     within: Annotated[
-        str, typer.Option("--within", metavar="TIME", help="How far to look ahead, as 90d, 12 weeks or 3 months.")
+        str, typer.Option("--within", metavar="TIME", help="How far to look ahead: 90d, 12 weeks or 3 months.")
     ] = WITHIN,
     ics: Annotated[
-        str, typer.Option("--ics", metavar="FILE", help="Write them for a calendar: kinds of date and codes, no words.")
+        str, typer.Option("--ics", metavar="FILE", help="Write a calendar file; it holds kinds of date and codes only.")
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> None:
     """See the dates ahead, or write them for a calendar."""
     session = session_of(ctx)
     if force and not ics:
-        raise Usage("--force is for a file to be written.", hint="imatter due --ics FILE --force")
+        raise Usage("--force only works together with --ics.", hint="imatter due --ics FILE --force")
     context = session.context()
     found = ahead(context, dates.parse_span(within))
     data = found.as_data()

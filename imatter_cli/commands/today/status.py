@@ -22,11 +22,9 @@ _NOUNS = {
 app = Commands("status", "What is open and what comes next.")
 
 
-@app.command(
-    "status", help=with_example("See what is open and what comes next, for whoever uses this store.", "imatter")
-)
+@app.command("status", help=with_example("See what is open and what comes next for you.", "imatter"))
 def status(ctx: typer.Context) -> None:
-    """See what is open and what comes next, for whoever uses this store."""
+    """See what is open and what comes next for you."""
     session = session_of(ctx)
     seen = glance(session.context())
     for why, command in _unfinished(session):

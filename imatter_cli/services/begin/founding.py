@@ -112,19 +112,19 @@ def _refuse_place(root: Path) -> None:
     try:
         if locate.is_store(str(root)):
             raise Refused(
-                f"{root} is a store already.", code="store-already",
+                f"{root} is already a store.", code="store-already",
                 hint=f"imatter --store {root} status shows what is in it.",
             )  # fmt: skip
         if root.exists() and not root.is_dir():
             raise Refused(
-                f"{root} is a file, and a store is a folder.", code="not-a-folder", hint="Choose another place."
+                f"{root} is a file. A store needs a folder.", code="not-a-folder", hint="Choose another place."
             )
         if has_history(str(root)):
             return
         above = next((p for p in root.parents if has_history(str(p))), None)
         if above is not None:
             raise StoreTrouble(
-                f"{root} is inside {above}, whose history is kept already; a store keeps its own.",
+                f"{root} is inside {above}, which already keeps a history; a store needs its own.",
                 code="nested",
                 hint=Remedy(
                     "Make it at the top (",
@@ -137,13 +137,13 @@ def _refuse_place(root: Path) -> None:
         there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
     except OSError as wrong:
         raise StoreTrouble(
-            f"{root} cannot be looked into: {wrong.strerror}.", hint="Choose another place.", code="read-only"
+            f"{root} cannot be read: {wrong.strerror}.", hint="Choose another place.", code="read-only"
         ) from wrong
     if there:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise Refused(
             f"{root} is not empty ({there[0]}{more}).", code="not-empty",
-            hint=Remedy("Name a folder for it: ", Command("init", USUAL_PLACE)),
+            hint=Remedy("Give it a folder of its own: ", Command("init", USUAL_PLACE)),
         )  # fmt: skip
 
 

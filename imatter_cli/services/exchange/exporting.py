@@ -27,11 +27,11 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     for folder in (Path(os.path.realpath(there.parent)), Path(os.path.realpath(there)).parent):  # a link is followed
         if any(folder.is_relative_to(Path(os.path.realpath(root)) / name) for name in _KEPT):
             raise Refused(
-                f"{there} is among the records, where only records are kept.", code="inside-records",
+                f"{there} is inside the folder of records, where only records belong.", code="inside-records",
                 hint="Choose another folder.",
             )  # fmt: skip
         if not folder.is_dir():
-            raise NotFound(f"There is no folder {folder}.", hint="Make it first, or choose another one.")
+            raise NotFound(f"There is no folder {folder}.", hint="Make it first, or choose another folder.")
     if not over and os.path.lexists(there):
         raise taken(there)
     return there

@@ -36,8 +36,8 @@ _TRY: dict[str, Hint] = {
     "not-a-practitioner": Remedy(
         "Give that person the role first: ", Command("practitioner role", "CODE", "--role", "practitioner"), "."
     ),
-    "no-active-licence": "Take their licence over first.",
-    "out-of-order": "Look at the days of this row.",
+    "no-active-licence": "Import their licence first.",
+    "out-of-order": "Check the dates in this row.",
 }
 
 
@@ -99,7 +99,7 @@ def read(path: str) -> bytes:
     """The bytes of a spreadsheet. Raises NotFound, BadValue, StoreTrouble, Usage for one that is too large."""
     raw = outside.read(path, LARGEST)
     if len(raw) > LARGEST:
-        raise Usage(f"{path} is larger than {LARGEST // 1024 // 1024} MiB.", hint="Take it over in several files.")
+        raise Usage(f"{path} is larger than {LARGEST // 1024 // 1024} MiB.", hint="Split it into several files.")
     return raw
 
 
@@ -147,7 +147,7 @@ def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[
 def _refuse_who(recording: Recording) -> None:
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
-            f"Older records are taken over by a coordinator; you are {recording.actor.id}.", code="not-yours",
+            f"Only a coordinator can import older records; you are {recording.actor.id}.", code="not-yours",
             source=importing.SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
 
@@ -251,7 +251,7 @@ def _named(work: _Work, kind: str, said: str) -> str:
     if found is None:
         raise NotFound(
             f"There is no {kind} {said!r} here.",
-            hint=f"Take the {kind}s over first, with the same --key, or give the id.",
+            hint=f"Import the {kind}s first, with the same --key, or give the id.",
         )
     return found
 
@@ -321,11 +321,11 @@ def _lists(policy: Policy) -> Lists:
 def _broken(work: _Work) -> Broken:
     found = sorted(work.faults, key=lambda f: (f.line, f.column))
     rows = len({f.line for f in found})
-    what = "1 row cannot be taken" if rows == 1 else f"{rows} rows cannot be taken"
+    what = "1 row has a mistake" if rows == 1 else f"{rows} rows have mistakes"
     return Broken(
-        f"Not taken over: {what}, and so none was.",
+        f"Nothing was imported, because {what}.",
         [_finding(work.name, f).as_data() for f in found],
-        hint="Correct the spreadsheet, or leave those rows out, and do it again: nothing is doubled.",
+        hint="Correct the spreadsheet or leave those rows out, and run this again. Nothing is imported twice.",
     )
 
 

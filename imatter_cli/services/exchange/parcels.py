@@ -269,7 +269,7 @@ class _Work:
             self.recording.actor  # noqa: B018 - refuses while nobody said whose notebook it is
         elif not self.recording.actor.coordinates:
             raise Refused(
-                f"A file is taken into a programme's store by a coordinator; you are {self.recording.actor.id}.",
+                f"Only a coordinator can take a file into a programme's store; you are {self.recording.actor.id}.",
                 code="not-yours",
                 source=exchange.SOURCE,
                 hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
@@ -335,7 +335,8 @@ class _Work:
         first = found[0]
         id = ids.id_at(first.path) or first.path
         raise Refused(
-            f"Not taken in: {id} would not hold here. {first.message}", code="does-not-hold", source=exchange.SOURCE,
+            f"Not taken in: {id} would break a rule here. {first.message}", code="does-not-hold",
+            source=exchange.SOURCE,
             hint=first.try_, details={"id": id, "findings": [f.as_data() for f in found]},
         )  # fmt: skip
 
@@ -373,12 +374,13 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
         return
     if not (sender.actor.coordinates or sender.actor.is_person(people.holder_of(kind, data))):
         raise Refused(
-            f"{id} is sent by a coordinator, or by whoever it belongs to; you are {sender.actor.id}.", code="not-yours",
-            source=exchange.SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
+            f"Only a coordinator, or the person it belongs to, can send {id}; you are {sender.actor.id}.",
+            code="not-yours", source=exchange.SOURCE,
+            hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
     if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
         raise Refused(
-            f"Not sent: {id}. You may not see all of it.", code="hidden",
+            f"Not sent: you may not see all of {id}.", code="hidden",
             source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     if kind == "application":
@@ -400,8 +402,8 @@ def _refuse_several(found: Mapping[str, Data]) -> None:
     holders = {people.holder_of(ids.kind_of(id), data) for id, data in found.items() if not id.startswith("prc-")}
     if len(holders) > 1:
         raise Refused(
-            f"These are records of several people: {', '.join(sorted(holders))}.", code="several-people",
-            source=exchange.SOURCE, hint="Make a file for each of them: nobody gets what is somebody else's.",
+            f"These records belong to several people: {', '.join(sorted(holders))}.", code="several-people",
+            source=exchange.SOURCE, hint="Make one file for each of them, so that nobody gets somebody else's records.",
         )  # fmt: skip
 
 
@@ -409,7 +411,7 @@ def _refuse_unsaved(ctx: Context, saved: Reader, found: Mapping[str, Data]) -> N
     for id in found:
         if ctx.store.source(id) != saved.source(id):
             raise Refused(
-                f"{id} is edited by hand, and what is sent is what was saved.", code="not-saved",
+                f"{id} has edits made by hand that are not saved. Only saved records can be sent.", code="not-saved",
                 source=exchange.SOURCE, hint=Command("save", ids.path_of(id)), details={"id": id},
             )  # fmt: skip
 

@@ -93,7 +93,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     changed = {k: v for k, v in given.items() if v != before.get(k)}
     recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
-        raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=Command("fund show", id))
+        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
     names = sorted(changed)
     _refuse_moved(before, changed)
     if handed_in(before):

@@ -111,7 +111,7 @@ def _text(place: str, name: str, value: Any) -> str:
         return ""
     if isinstance(value, str | int) and not isinstance(value, bool):
         return str(value).strip()
-    raise BadValue(f"{place}: {name} is no text.", hint=_AS)
+    raise BadValue(f"{place}: {name} is not a text file.", hint=_AS)
 
 
 def _reasons(value: Any) -> list[dict[str, str]]:

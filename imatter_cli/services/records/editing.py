@@ -34,7 +34,7 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         if people.unsettled(before, fields.get(people.SAME_AS)):
             names = sorted({*names, people.SAME_AS})
         if not names:
-            raise Refused(f"Nothing of {id} would change.", code="nothing-changed", hint=Command("show", id))
+            raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("show", id))
         changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)

@@ -85,7 +85,7 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     row = lifecycles.transition(kind, event)
     states = [s for s in (row.sources if row else ()) if s]
     raise Refused(
-        f"There is no {kind} here that is {' or '.join(states)}; {event.replace('-', ' ')} is for one that is.",
+        f"No {kind} is {' or '.join(states)}, so there is nothing to {event.replace('-', ' ')}.",
         code="lifecycle",
         source=sources.LIFECYCLES,
         hint=ids.LISTED_BY[kind],

@@ -128,7 +128,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
             id = reader.find(part, kinds)
         except NotFound:
             now = ctx.store.find(part, kinds)  # raises what is to be said of one that is not there at all
-            words = f"{now} was not recorded yet on {day}."
+            words = f"{now} had not been recorded on {day}."
             raise NotFound(words, hint=Command("log", now), details={"id": now}) from None
     id = id or reader.find(part, kinds)
     kind, path = ids.kind_of(id), ids.path_of(id)
@@ -320,7 +320,7 @@ def _status(kind: str, said: str) -> str:
         return wanted
     near = get_close_matches(wanted, states, n=1)
     raise BadValue(
-        f"--status: {said!r} is no state of a {kind}.",
+        f"--status: {said!r} is not a state of a {kind}.",
         hint=f"{f'Closest: {near[0]}. ' if near else ''}It is one of {', '.join(states)}.",
         details={"choices": list(states)},
     )
@@ -330,8 +330,8 @@ def _condition(said: str) -> Condition:
     m = _CONDITION.fullmatch(said)
     if m is None:
         raise BadValue(
-            f"--where {said!r} is no condition.",
-            hint="Write FIELD=VALUE for the very same, or FIELD~TEXT for text contained, as setting=school.",
+            f"--where {said!r} is not a condition.",
+            hint="Write FIELD=VALUE for an exact match, or FIELD~TEXT for text in it, such as setting=school.",
         )
     return Condition(m["field"].replace("-", "_"), "=" if m["how"] == "=" else "~", m["text"].strip())
 
@@ -356,6 +356,6 @@ def _refuse_unknown_fields(kind: str, found: Sequence[Data], wanted: Filters) ->
             said = ".".join(names[: depth + 1])
             raise BadValue(
                 f"A {kind} has no field {said!r}.",
-                hint=f"Closest: {near[0]}." if near else f"There are {', '.join(known)}." if known else "",
+                hint=f"Closest: {near[0]}." if near else f"Its fields are {', '.join(known)}." if known else "",
                 details={"field": said, "choices": list(known)},
             )

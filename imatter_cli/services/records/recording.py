@@ -92,7 +92,7 @@ class Recording:
             self._after[id] = stored.data
         data = self._after[id]
         if data is None:
-            raise NotFound(f"{id} is no more.")
+            raise NotFound(f"{id} no longer exists.")
         return data
 
     def as_led(self, data: Data) -> Data:
@@ -231,7 +231,7 @@ class Recording:
             if at[0] != "timeline" and before.get(at) != day:
                 field = ".".join(str(part) for part in at if isinstance(part, str))
                 raise BadValue(
-                    f"{field}: {day} is still to come; what is recorded has happened.", code="still-to-come",
+                    f"{field}: {day} is in the future. You can only record what has happened.", code="still-to-come",
                     hint="Give the day on which it happened.", details={"id": id, "field": field},
                 )  # fmt: skip
 
@@ -296,7 +296,7 @@ def actor_of(reader: Reader, id: str) -> Actor:
     """Whoever that id is, with roles and other codes of the same person. Raises StoreTrouble, Refused, NotFound."""
     if not id:
         raise StoreTrouble(
-            "Nobody has said yet who is using this store.",
+            "imatter doesn't know who you are in this store yet.",
             code="no-identity",
             hint=Remedy(
                 Command("me", "PERSON"),

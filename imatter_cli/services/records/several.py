@@ -58,7 +58,7 @@ def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Ser
         if not changes:
             raise Refused(
                 "Nothing was done: you have a conflict with all of them.", code=CONFLICT,
-                hint="Another coordinator does this.", details={"refused": _listed(passed)},
+                hint="Ask another coordinator to do this.", details={"refused": _listed(passed)},
             )  # fmt: skip
         return changes
 
@@ -82,8 +82,8 @@ def _refuse(wrong: Sequence[tuple[str, ImatterError]], asked: int) -> None:
         raise first  # one thing is wrong with all of them
     told = "; ".join(f"{id}: {e.message}" for id, e in wrong)
     raise Refused(
-        f"Nothing was done: {len(wrong)} of {asked} cannot be. {told}", code="some-refused",
-        hint="Leave these out, or mend them first.",
+        f"Nothing was done: {len(wrong)} of {asked} can't be done. {told}", code="some-refused",
+        hint="Leave these out, or put them right first.",
         details={"refused": [{"id": id, "code": e.code, "message": e.message, "hint": str(e.hint)} for id, e in wrong]},
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ class _Led:
             return self._reader.get(id)
         found = self._stored(id)
         if found is None:
-            raise NotFound(f"There is no record {id!r} any more.", details={"id": id})
+            raise NotFound(f"{id} no longer exists.", details={"id": id})
         return found
 
     def ids(self, kind: str) -> list[str]:

@@ -26,11 +26,11 @@ _NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue"
 _OPEN_PROJECTS = ("planned", "active", "paused")
 #: What home says of several things of one kind that wait, and what to type for all of them.
 _SEVERAL = {
-    "application": ("{n} applications wait to be screened", Command("fund list", "--status", "submitted")),
+    "application": ("{n} applications are waiting to be screened", Command("fund list", "--status", "submitted")),
     "acceptance": ("{n} awards are not accepted yet", Command("due")),
     "payment": ("{n} accepted awards are not paid yet", Command("due")),
     "report": ("{n} awards were paid, and their reports are not in", Command("due")),
-    "return": ("money of {n} awards is neither spent nor returned", Command("due")),
+    "return": ("money from {n} awards is neither spent nor returned", Command("due")),
     "finish": ("{n} awards can be closed", Command("due")),
     "carry": ("{n} deferred applications are not carried into their quarter yet", Command("due")),
     "review": ("{n} reviews are not done yet", Command("due")),
@@ -84,7 +84,7 @@ def glance(ctx: Context) -> Glance:
     if person.get("broken"):
         seen.left_out.append(str(person["broken"]))
     if not ctx.actor:
-        seen.say("Nobody has said yet who is using this store.", Command("practitioner list"))
+        seen.say("imatter doesn't know who you are in this store yet.", Command("practitioner list"))
         seen.say("Say who you are.", Command("me", "PERSON"))
         return seen
     if person.get("status") == "left":
@@ -138,17 +138,17 @@ def _licence_next(
 ) -> None:
     if best is None:
         if open_projects:
-            seen.say("A licence is applied for together with an idea.", Command("licence apply"))
-            seen.say("Or, if yours is issued already:", Command("licence record"))
+            seen.say("You apply for a licence together with a project idea.", Command("licence apply"))
+            seen.say("Or, if you already have one:", Command("licence record"))
         return
     id, status = best["id"], best["status"]
     if status == "draft":
         needed = _needed(best, programme)
         if needed:
-            why = f"Before your licence application is handed in it needs a yes to: {needed[0]}"
+            why = f"Before you hand in your licence application, you need to answer yes to: {needed[0]}"
             seen.say(why, Command("licence edit", id, "--help"))
         else:
-            seen.say("Your licence is not applied for yet: it is a draft.", Command("licence submit", id))
+            seen.say("Your licence application is still a draft.", Command("licence submit", id))
     elif status == "returned":
         reason = str(_turn(best).get("reason") or "")
         why = f'Your licence application came back with "{reason}"' if reason else "Your licence application came back"
@@ -161,7 +161,7 @@ def _licence_next(
     elif status == "active" and licensing.lapsed(best, today):
         seen.say(f"The term of your licence ended on {dates.spoken(best['ends'])}.", Command("licence renew", id))
     elif seen.store == "personal" and "" < licensing.conversation_on(best, _months(programme)) <= today:
-        seen.say("It is time to talk over the relevance of your licence.", Command("licence continue", id))
+        seen.say("It is time to talk about whether your licence is still relevant.", Command("licence continue", id))
     elif status in ("declined", "ended") and open_projects:
         seen.say("You have no licence now.", Command("licence apply"))
 
@@ -181,8 +181,8 @@ def _months(programme: Mapping[str, Any]) -> int | None:
 def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> None:
     still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
     if still:
-        points = f"{len(still)} points" if len(still) > 1 else f"1 point ({still[0]})"
-        seen.say(f"The plan of {_name(project)} leaves {points} open.", Command("project plan", project["id"]))
+        points = f"{len(still)} points are" if len(still) > 1 else f"1 point ({still[0]}) is"
+        seen.say(f"{points} still open in the plan of {_name(project)}.", Command("project plan", project["id"]))
 
 
 def _project_next(
@@ -196,7 +196,7 @@ def _project_next(
     last = reflecting.latest(notes)
     rhythm = person.get("rhythm_days")
     if last is None:
-        seen.say(f"There is no reflection on {name} yet.", Command("reflect", id))
+        seen.say(f"You haven't reflected on {name} yet.", Command("reflect", id))
     elif last.get("next_step"):
         seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', Command("reflect", id))
     elif "" < reflecting.due_on(project, notes, rhythm) < today.isoformat():
@@ -204,10 +204,10 @@ def _project_next(
     for number in projects.undone_steps(project):
         step = project["steps"][number - 1]
         if step.get("by") and str(step["by"]) <= today.isoformat():
-            why = f'"{step.get("text")}" was meant for {dates.spoken(str(step["by"]), today)}. Is it done?'
+            why = f'"{step.get("text")}" was planned for {dates.spoken(str(step["by"]), today)}. Is it done?'
             seen.say(why, Command("project step", id, "--number", number))
     if notes and project.get("steps") and not projects.undone_steps(project):
-        seen.say(f"Every small step of {name} is taken. Is it complete?", Command("project complete", id))
+        seen.say(f"You have taken every small step of {name}. Is it complete?", Command("project complete", id))
 
 
 def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data]) -> None:
@@ -285,7 +285,7 @@ def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -
         why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
         seen.say(why, Command("licence show", licence["id"]))
     for day, held in to_talk_over:
-        why = f"The relevance of the licence of {held.get('practitioner')} is to be talked over"
+        why = f"It is time to talk with {held.get('practitioner')} about whether their licence is still relevant,"
         by = "since" if day < today else "by"
         seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", Command("licence continue", held["id"]))
     for one in rounds:

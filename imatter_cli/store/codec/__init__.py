@@ -114,7 +114,7 @@ def _schema_from(kind: str) -> str:
     elif kind in BY_NAME:
         up = "../../../" if BY_NAME[kind].prefix else "../../"
     else:
-        raise ValueError(f"{kind!r} is no kind of record")
+        raise ValueError(f"{kind!r} is not a kind of record")
     return f"{up}schemas/{kind}.schema.json"
 
 

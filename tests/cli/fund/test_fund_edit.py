@@ -47,9 +47,9 @@ def test_a_draft_may_still_lose_an_answer_and_replaced_costs_are_named(asking: A
     holder = asking.holder("app00aa")
     id = asking.apply(holder, "books=90", "room=10", submit=False)
     asking.fund("edit", id, "--answer", "start=in May", "--answer", "place=a school", who=holder[0])
-    assert asking.fund("edit", id, "--answer", "start=", who=holder[0])["notes"] == ["Taken out of answers: start."]
+    assert asking.fund("edit", id, "--answer", "start=", who=holder[0])["notes"] == ["Removed from answers: start."]
     assert answers(asking, id) == {"place": "a school"}
-    assert asking.fund("edit", id, "--cost", "room=20", who=holder[0])["notes"] == ["Taken out of costs: books."]
+    assert asking.fund("edit", id, "--cost", "room=20", who=holder[0])["notes"] == ["Removed from costs: books."]
 
 
 def test_reviewers_join_a_round_and_leave_it_by_name(programme: Any) -> None:
@@ -62,4 +62,4 @@ def test_reviewers_join_a_round_and_leave_it_by_name(programme: Any) -> None:
     assert there() == [*programme.reviewers, more]
     told = programme.fund("edit", "2026-Q4", "--without-reviewer", programme.reviewers[0])
     assert there() == [*programme.reviewers[1:], more]
-    assert told["notes"] == [f"Taken out of reviewers: {programme.reviewers[0]}."]
+    assert told["notes"] == [f"Removed from reviewers: {programme.reviewers[0]}."]
