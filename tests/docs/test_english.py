@@ -64,7 +64,7 @@ STILL_THERE: dict[str, int] = {
     "commands/fund": 3,
     "commands/integrity": 4,
     "docs": 25,
-    "domain": 14,
+    "domain": 13,
     "domain/fund": 1,
     "domain/kinds": 6,
     "domain/records": 1,
