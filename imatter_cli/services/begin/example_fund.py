@@ -152,7 +152,7 @@ def _closed(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], defer
     reviews.recuse(q.ctx, applied[0], _pair(reviewers, 2)[0], "same-workplace", day=q.on(72))
     if len(applied) > 4:
         changed = {"other_sources": "A second fund was asked since, and said no."}
-        applications.edit(_holder(q, applied[4]), applied[4], changed, day=q.on(80))
+        applications.edit(q.ctx, applied[4], changed, reason="The applicant wrote after closing.", day=q.on(80))
 
 
 def _open(q: Quarter, reviewers: Sequence[str], projects: Sequence[str]) -> None:
