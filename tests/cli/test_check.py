@@ -116,7 +116,7 @@ def test_the_text_is_as_it_was_agreed(store: Store) -> None:
 def test_fine_is_exit_0_and_names_the_store(store: Store) -> None:
     done = store.check()
     assert (done.code, done.out, done.err) == (
-        0, f"19 records, all fine. Nothing was changed.\nStore: {store.path}\n", "",
+        0, f"19 records checked, no problems.\nStore: {store.path}\n", "",
     )  # fmt: skip
     assert store.check("--json").json["summary"]["fine"] == 19
 
@@ -290,8 +290,7 @@ def test_what_is_let_stand_is_said_in_one_line_and_shown_with_the_record(store: 
     done = store.check("--max-advice", "0")
     assert done.code == 0
     assert done.out == (
-        "19 records, all fine. Nothing was changed.\n1 finding is let stand in its record (accepted, with a reason).\n"
-        f"Store: {store.path}\n"
+        f"19 records checked, no problems.\n1 finding is accepted in its record, with a reason.\nStore: {store.path}\n"
     )
     assert store.check("--json").json["summary"]["accepted"] == 1
     shown = store.call("show", "ref-2611-c4v8n3x", "--store", store.path)

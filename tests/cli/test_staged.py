@@ -40,7 +40,7 @@ def test_nothing_staged_is_fine_whatever_the_folder_has(examples: Any) -> None:
     done = examples("check", "--staged")
     assert (done.code, done.out) == (
         0,
-        f"No record is staged.\nThere was nothing to look at. Nothing was changed.\nStore: {examples.path}\n",
+        f"No record is staged.\nThere was nothing to check.\nStore: {examples.path}\n",
     )
 
 
@@ -65,7 +65,7 @@ def test_faults_elsewhere_do_not_stand_in_the_way(examples: Any) -> None:
     edit(examples, PROJECT, "setting: school", "setting: nursery")
     examples.git("add", PROJECT)
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, f"1 record, fine. Nothing was changed.\nStore: {examples.path}\n")
+    assert (done.code, done.out) == (0, f"1 record checked, no problems.\nStore: {examples.path}\n")
 
 
 def test_what_depends_on_what_is_staged_is_told_too(examples: Any) -> None:
@@ -114,7 +114,7 @@ def test_before_the_first_commit(examples: Any) -> None:
     examples.git("init", "-q")
     examples.git("add", ".")
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, f"19 records, all fine. Nothing was changed.\nStore: {examples.path}\n")
+    assert (done.code, done.out) == (0, f"19 records checked, no problems.\nStore: {examples.path}\n")
 
 
 def test_two_versions_of_a_file_are_settled_first(examples: Any) -> None:

@@ -16,11 +16,10 @@ def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
     """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
     lines = [_line(f) for f in findings]
     lines += [clean_line(note) for note in summary["notes"]]
-    lines.append(f"{figures(summary)} Nothing was changed.")
+    lines.append(f"{figures(summary)} Nothing was changed." if findings else figures(summary))
     if summary["accepted"]:
         are, its = ("is", "its record") if summary["accepted"] == 1 else ("are", "their records")
-        said = f"{count(summary['accepted'], 'finding')} {are} let stand in {its}"
-        lines.append(f"{said} (accepted, with a reason).")
+        lines.append(f"{count(summary['accepted'], 'finding')} {are} accepted in {its}, with a reason.")
     if findings:
         lines.append(f"Why: imatter check --explain {findings[0].rule}")
     lines.append(f"Store: {shown_path(summary['store'])}")
@@ -61,10 +60,10 @@ def figures(summary: Mapping[str, Any]) -> str:
     errors, advice = summary["errors"], summary["advice"]
     if not records and not errors and not advice:
         if summary["notes"]:
-            return "There was nothing to look at."
-        return "There are no records here yet; the rest is fine."
+            return "There was nothing to check."
+        return "There are no records here yet, and no problems."
     if not errors and not advice:
-        return f"{count(records, 'record')}, all fine." if records > 1 else "1 record, fine."
+        return f"{count(records, 'record')} checked, no problems."
     found = [count(errors, "error")] if errors else []
     found += [f"{advice} advice"] if advice else []
     partly = {name: k for name, k in summary["kinds"].items() if k["fine"] < k["records"]}
