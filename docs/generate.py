@@ -37,12 +37,12 @@ def rules() -> str:
         "",
         "<!-- Made by docs/generate.py; change the rule, not this page. -->",
         "",
-        "What `imatter check` looks for; `imatter check --explain RULE` says the same at a terminal. An error makes",
-        "the exit code 1, advice alone does not. Records that are still open answer to today's programme file, closed",
-        "ones to their schema and seal.",
+        "These are the rules of `imatter check`. To read one at a terminal, type `imatter check --explain RULE`.",
+        "An error makes the exit code 1; advice alone does not. Open records are checked against today's programme",
+        "file. Closed records are checked against their schema and seal.",
         "",
-        "An example names a record by its id and shows what is different in it from one that is fine; `null` takes",
-        "something away. Examples of rules on files are whole files.",
+        "Each example names a record by its id and shows how it differs from a record without problems. `null`",
+        "removes something. Examples for rules about files are whole files.",
     ]
     for prefix, title in registry.FAMILIES.items():
         some = [rule for rule in registry.RULES if rule.id.startswith(prefix)]
@@ -59,9 +59,9 @@ def rules() -> str:
 
 
 _OF_THE_HISTORY = (
-    "`imatter verify` looks for these ([what it can tell](verify.md)). An example is a change of the history: what its",
-    "message is, its times, and what the record was before it and is after it, where these differ from a change that",
-    "is fine: `project pause` of a running project.",
+    "These are the rules of `imatter verify` ([what it can tell](verify.md)). Each example is a change in the history.",
+    "It shows the change's message and times, and the record before and after it, where these differ from a change",
+    "without problems: `project pause` of a running project.",
 )
 
 
@@ -367,7 +367,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Make the pages that follow from the code.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is out of step")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is out of date")
     options = parser.parse_args()
     wrong = [name for name, make in PAGES.items() if _now(name) != make()]
     for name in wrong:

@@ -33,15 +33,16 @@ ACCEPTABLE: Final[tuple[str, ...]] = (
 
 NOT_ACCEPTABLE: Final = Rule(
     "ACC001", "cannot-be-accepted", _ERROR,
-    "Words, privacy and limits are a matter of judgement; what the whole rests on is not, and a rule that does not "
-    "exist accepts nothing.",
+    "You can accept a finding about words, privacy or limits, because these are a matter of judgement. Other rules "
+    "must hold, and an unknown rule can't be accepted.",
     _SOURCE,
     "prj-2611-7kq4m2x:\n  accepted: [{rule: REF001, reason: it is on its way, until: 2027-03-31}]\n",
     "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2027-03-31}]\n",
 )  # fmt: skip
 OVER: Final = Rule(
     "ACC002", "accepted-until-then", _ADVICE,
-    "What is let stand is looked at again on the day that was said; from then on its finding is back.",
+    "You accept a finding until a day that you choose. After that day it comes back, so that somebody looks at it "
+    "again.",
     _SOURCE,
     "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-01}]\n",
     "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-24}]\n",
@@ -52,8 +53,14 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
     """Acceptances of what cannot be accepted."""
     for n, one in enumerate(record.data.get(_FIELD) or ()):
         if one["rule"] not in ACCEPTABLE:
-            said = f"rule: a finding of {one['rule']} cannot be accepted."
-            yield found(NOT_ACCEPTABLE, record.path, said, f"These can: {', '.join(ACCEPTABLE)}.", (_FIELD, n, "rule"))
+            said = f"rule: you can't accept a finding of {one['rule']}."
+            yield found(
+                NOT_ACCEPTABLE,
+                record.path,
+                said,
+                f"You can accept these: {', '.join(ACCEPTABLE)}.",
+                (_FIELD, n, "rule"),
+            )
 
 
 def over(records: Records) -> Iterator[Finding]:
@@ -63,8 +70,8 @@ def over(records: Records) -> Iterator[Finding]:
         for record in records.of(kind):
             for n, one in enumerate(record.data.get(_FIELD) or ()):
                 if one["until"] < today:
-                    said = f"until: {one['rule']} was let stand until {one['until']}, which is past."
-                    try_ = "Mend what it is about, or give a later day and say why again."
+                    said = f"until: {one['rule']} was accepted until {one['until']}, which is past."
+                    try_ = "Correct what it is about, or give a later day and a reason."
                     yield found(OVER, record.path, said, try_, (_FIELD, n, "until"))
 
 

@@ -28,40 +28,40 @@ _FOUNDATION: Final = (".gitattributes", "schemas/")
 
 AROUND: Final = Rule(
     "VER001", "around-imatter", _ADVICE,
-    "What was changed around imatter met none of its rules when it was made, so it is listed for a person to look at.",
+    "A change made outside imatter was not checked when it was made, so it is listed for a person to look at.",
     _SOURCE, "message: Tidy up\n", _MESSAGE,
 )  # fmt: skip
 MESSAGE: Final = Rule(
     "VER002", "not-its-message", _ERROR,
-    "A change that looks like one of imatter's, and says what imatter never writes, was made or altered by something "
-    "else.",
+    "If a change looks like one of imatter's but says something that imatter never writes, something else made or "
+    "altered it.",
     _SOURCE, f"{_MESSAGE}  Signed-off-by: somebody\n", _MESSAGE,
 )  # fmt: skip
 RECORDS: Final = Rule(
     "VER003", "other-records", _ERROR,
-    "A change names the records that it changed, all of them and nothing else; whoever reads the history relies on it.",
+    "A change names all the records that it changed and no others. Everybody who reads the history relies on that.",
     _SOURCE, "files: [notes.txt]\n", _MESSAGE,
 )  # fmt: skip
 EVENTS: Final = Rule(
     "VER004", "other-events", _ERROR,
-    "The events that a change names are those that it added to timelines, one for one.",
+    "The events that a change names are exactly the ones that it added to timelines.",
     _SOURCE, f"{_PAUSE}  Event: resume\n  Programme: 1\n", _MESSAGE,
 )  # fmt: skip
 MADE_AGAIN: Final = Rule(
     "VER005", "made-again", _ERROR,
-    "imatter makes a change once; one whose two times differ was amended or moved after it was made.",
+    "imatter makes a change once. If its two times differ, it was amended or moved later.",
     _SOURCE, "at: 2026-11-20T16:30:00Z\n", "at: 2026-11-20T10:00:04Z\nmade: 2026-11-20T10:00:04Z\n",
 )  # fmt: skip
 BACKWARDS: Final = Rule(
     "VER006", "time-runs-backwards", _ADVICE,
-    f"A change comes after the one it builds on. One that is more than {dates.SKEW // 60} minutes before it was dated "
-    "by a clock that was wrong, or follows one that was; what it says still stands.",
+    f"A change comes after the one it builds on. One that is more than {dates.SKEW // 60} minutes earlier was dated "
+    f"by a wrong clock, or follows one that was. What it says still holds.",
     _SOURCE, "before: 2026-11-20T11:00:00Z\n", "before: 2026-11-20T10:04:00Z\n",
 )  # fmt: skip
 FORGED: Final = Rule(
     "VER007", "other-time", _ERROR,
-    f"An event carries the time at which it was written down; it is kept within {trail.LATEST // 3600} hours, and "
-    "never before. A day of its own, told by --date, stands beside that time and not in its place.",
+    f"An event carries the time at which it was written down. It is saved within {trail.LATEST // 3600} hours of "
+    f"that, and never before. A day given with --date is kept as well as that time, not instead of it.",
     sources.EVERY_RECORD,
     "is: {timeline: [{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}, "
     "{at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}, "
@@ -74,23 +74,23 @@ FORGED: Final = Rule(
 )  # fmt: skip
 UNSIGNED: Final = Rule(
     "VER014", "not-signed", _ERROR,
-    "The rules of this programme ask that changes are signed by the keys of its people.",
+    "This programme's rules ask for every change to be signed with the key of one of its people.",
     "records/programme.yaml, signing", "signature: '-N'\n", "signature: ada\n",
 )  # fmt: skip
 CUT: Final = Rule(
     "VER015", "history-cut", _ADVICE,
-    "What came before is not in this copy, so nothing can be said of it.",
+    "Anything earlier is not in this copy, so it can't be checked.",
     sources.WRITING, "cut: true\n", _MESSAGE,
 )  # fmt: skip
 REWRITTEN: Final = Rule(
     "VER016", "history-rewritten", _ERROR,
-    "A history that a checkpoint was taken of is still there, change for change, under what came later.",
+    "Every change that a checkpoint covers must still be there, below what came later.",
     sources.WRITING, "checkpoint: {count: 1, changes: 1, there: false}\n",
     "checkpoint: {count: 1, changes: 2, there: true}\n",
 )  # fmt: skip
 MISSING: Final = Rule(
     "VER017", "history-missing", _ERROR,
-    "A history only grows: one that is shorter than when a checkpoint was taken has lost its end.",
+    "A history only grows. If it is shorter than when a checkpoint was taken, its end has been lost.",
     sources.WRITING, "checkpoint: {count: 3, changes: 2, there: false}\n",
     "checkpoint: {count: 2, changes: 2, there: true}\n",
 )  # fmt: skip
@@ -105,10 +105,10 @@ def around(step: Step) -> Iterator[Finding]:
         return
     who = f"by {step.by or 'nobody named'} on {_day(step.at)}: {step.subject!r}."
     if step.is_merge:
-        what = "Two histories were brought together" + (" and changed on the way" if step.passages else "")
+        what = "Two histories were merged" + (" and changed on the way" if step.passages else "")
     else:
-        what = "Changed around imatter"
-    hint = Remedy("Look at it: ", Command("log"), " tells what became of records.")
+        what = "Changed outside imatter"
+    hint = Remedy("Look at it with ", Command("log"), ".")
     first, *others = [*(p.path for p in step.passages), *strays] or [""]
     yield found(AROUND, first, f"{what}, {who}", hint, related=tuple(others))
 
@@ -120,17 +120,19 @@ def message(step: Step) -> Iterator[Finding]:
     said = step.said
     wrong = ""
     if said is None:
-        wrong = f"Its message looks like one of imatter's and is none: {step.subject!r}."
+        wrong = f"Its message looks like one of imatter's, but is not: {step.subject!r}."
     elif not trail.known_verb(said.verb):
-        wrong = f"imatter knows no change called {said.verb!r}."
+        wrong = f"imatter makes no change called {said.verb!r}."
     elif said.verb == trail.INIT and not step.begins_store:
-        wrong = "It says that the store began with it, and the store was there before."
+        wrong = "It says that the store began with it, but the store was there before."
     elif step.version and said.programme != step.version:
-        wrong = f"It says that the rules were version {said.programme}; they were version {step.version}."
+        wrong = f"It says that the rules were version {said.programme}, but they were version {step.version}."
     elif (said.verb == trail.UNDO) != bool(said.undoes):
-        wrong = "It does not say plainly whether it takes a change back."
+        wrong = "It does not say clearly whether it takes a change back."
     if wrong:
-        yield found(MESSAGE, "", wrong, Remedy("Ask who made it; ", Command("log"), " tells what it changed."))
+        yield found(
+            MESSAGE, "", wrong, Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
+        )
 
 
 def records(step: Step) -> Iterator[Finding]:
@@ -141,16 +143,16 @@ def records(step: Step) -> Iterator[Finding]:
     changed = {p.id: p.path for p in step.passages}
     for id in said.records:
         if id not in changed:
-            yield found(RECORDS, trail.path_of(id), f"It names {id}, and did not change it.", _LOOK)
+            yield found(RECORDS, trail.path_of(id), f"It names {id}, but did not change it.", _LOOK)
     for id, path in changed.items():
         if id not in said.records:
-            yield found(RECORDS, path, f"It changed {id}, and does not say so.", _LOOK)
+            yield found(RECORDS, path, f"It changed {id}, but does not say so.", _LOOK)
     for path in step.others:
         if said.verb != trail.INIT or not path.startswith(_FOUNDATION):
-            yield found(RECORDS, path, f"It changed {path} as well, which is no record.", _LOOK)
+            yield found(RECORDS, path, f"It also changed {path}, which is not a record.", _LOOK)
 
 
-_LOOK: Final = Remedy("Look at it: ", Command("log"), " tells what became of records.")
+_LOOK: Final = Remedy("Look at it with ", Command("log"), ".")
 
 
 def events(step: Step) -> Iterator[Finding]:
@@ -161,13 +163,13 @@ def events(step: Step) -> Iterator[Finding]:
     named, there = Counter(said.events), Counter(_events(step))
     path = trail.path_of(said.id)
     for event in sorted((named - there).keys()):
-        yield found(EVENTS, path, f"It names the event {event}, and no timeline has it from it.", _LOOK)
+        yield found(EVENTS, path, f"It names the event {event}, but added no such event to a timeline.", _LOOK)
     for event in sorted((there - named).keys()):
-        yield found(EVENTS, path, f"It added the event {event} to a timeline, and does not say so.", _LOOK)
+        yield found(EVENTS, path, f"It added the event {event} to a timeline, but does not say so.", _LOOK)
     kind, _, event = said.verb.partition(" ")
     called = {event, *trail.INSTEAD.get(said.verb, ())}
     if lifecycles.transition(kind, event) is not None and not said.by_hand and not called & there.keys():
-        yield found(EVENTS, path, f"It is called {said.verb}, and {event} is not among its events.", _LOOK)
+        yield found(EVENTS, path, f"It is called {said.verb}, but {event} is not among its events.", _LOOK)
 
 
 def _events(step: Step) -> Iterator[str]:
@@ -188,15 +190,17 @@ def _events(step: Step) -> Iterator[str]:
 def made_again(step: Step) -> Iterator[Finding]:
     """A change of imatter's that was amended, or put elsewhere, after it was made."""
     if step.claims and not step.is_merge and step.at != step.made:
-        words = f"It was made on {_moment(step.made)} and made again, amended or moved, on {_moment(step.at)}."
-        yield found(MADE_AGAIN, _first(step), words, "Ask who did; a checkpoint shows what was there before.")
+        words = f"It was made on {_moment(step.made)} and made again (amended or moved) on {_moment(step.at)}."
+        yield found(
+            MADE_AGAIN, _first(step), words, "Ask the person who did that. A checkpoint shows what was there before."
+        )
 
 
 def backwards(step: Step) -> Iterator[Finding]:
     """A change whose time is before that of the change it builds on."""
     if step.before and step.at < step.before - dates.SKEW:
-        words = f"It is dated {_moment(step.at)}, and follows a change of {_moment(step.before)}."
-        yield found(BACKWARDS, _first(step), words, "Look at the clock of whoever made it, or ask them.")
+        words = f"It is dated {_moment(step.at)}, but follows a change of {_moment(step.before)}."
+        yield found(BACKWARDS, _first(step), words, "Look at the clock of the person who made it, or ask them.")
 
 
 def forged(step: Step) -> Iterator[Finding]:
@@ -211,7 +215,7 @@ def forged(step: Step) -> Iterator[Finding]:
             if wrong:
                 number = len(trail.timeline_of(passage.after)) if entry is passage.entries[-1] else 0
                 which = f"Its {entry.get('event')}" + (f" (event {number})" if number else "")
-                hint = Remedy("Ask who recorded it; ", Command("log"), " tells its life.")
+                hint = Remedy("Ask the person who recorded it. ", Command("log"), " shows its history.")
                 yield found(FORGED, passage.path, f"{which} {wrong}", hint)
                 break
 
@@ -222,16 +226,16 @@ def _other_time(step: Step, entry: Data) -> str:
     own = _moment(step.at)
     seconds = _seconds(written)
     if dates.day_of(at) > dates.last_day_at(_moment(step.at + dates.SKEW)) or (seconds or 0) > step.at + dates.SKEW:
-        return f"is dated {written or at}, which was still to come when it was recorded ({own})."
+        return f"is dated {written or at}, which was still in the future when it was recorded ({own})."
     if recorded and dates.day_of(at) > dates.last_day_at(recorded):
         return f"is dated {at}, after it was written down ({recorded})."
     said = step.said if step.is_ours else None
     if said is not None and (said.verb == trail.RECEIVE or (said.by_hand and entry.get("event") != "edit")):
         return ""  # a person wrote it into the text, or it was recorded elsewhere, and the change says so
     if seconds is not None and step.at - seconds > trail.LATEST:
-        return f"says that it was written down at {written}, and it was recorded at {own}."
+        return f"says that it was written down at {written}, but it was recorded at {own}."
     if not written and step.is_ours:
-        return f"is dated {at} and does not say when it was written down, as imatter does."
+        return f"is dated {at}, but does not say when it was written down. imatter always does."
     return ""
 
 
@@ -239,25 +243,27 @@ def unsigned(step: Step, signature: str) -> Iterator[Finding]:
     """A change without a good signature by a key of the programme's, where its rules ask for one."""
     if signature.startswith("-"):
         words = _MARKS.get(signature[1:], "Its signature could not be checked.")
-        yield found(UNSIGNED, _first(step), words, "Ask who made it; the keys that count are in the file of signers.")
+        yield found(
+            UNSIGNED, _first(step), words, "Ask the person who made it. Only keys in the file of signers count."
+        )
 
 
 #: git-log(1), %G?.
 _MARKS: Final = {
     "N": "It is not signed.",
-    "B": "Its signature is not that of what it holds.",
-    "U": "It is signed by a key that is not in the file of signers.",
-    "E": "Its signature could not be checked, or is not of an SSH key.",
-    "X": "Its signature has run out.",
-    "Y": "It is signed by a key that had run out.",
-    "R": "It is signed by a key that was withdrawn.",
+    "B": "Its signature does not match its content.",
+    "U": "It is signed with a key that is not in the file of signers.",
+    "E": "Its signature could not be checked, or was not made with an SSH key.",
+    "X": "Its signature has expired.",
+    "Y": "It is signed with a key that had expired.",
+    "R": "It is signed with a key that was withdrawn.",
 }
 
 
 def cut(subject: str) -> Finding:
     """The history of this copy begins at that change, and not with the store."""
-    words = f"This copy's history begins here ({subject!r}); what came before is not in it and was not looked at."
-    return found(CUT, "", words, "To have all of it: git fetch --unshallow")
+    words = f"This copy's history begins here ({subject!r}). Anything earlier is not in it and was not checked."
+    return found(CUT, "", words, "To get all of it: git fetch --unshallow")
 
 
 def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
@@ -269,8 +275,8 @@ def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
         words = f"There were {count} changes when the checkpoint was taken, and there are {changes} now."
         yield found(MISSING, "", words, hint)
     else:
-        number = f"first {count} changes" if count > 0 else "changes that the checkpoint was taken of"
-        yield found(REWRITTEN, "", f"The {number} are not what they were when the checkpoint was taken.", hint)
+        number = f"first {count} changes" if count > 0 else "changes that the checkpoint covers"
+        yield found(REWRITTEN, "", f"The {number} are not the same as when the checkpoint was taken.", hint)
 
 
 RULES: Final = (AROUND, MESSAGE, RECORDS, EVENTS, MADE_AGAIN, BACKWARDS, FORGED, UNSIGNED, CUT, REWRITTEN, MISSING)
@@ -294,7 +300,7 @@ def _moment(seconds: int) -> str:
     try:
         return dates.moment_text(datetime.fromtimestamp(seconds, UTC))
     except (ValueError, OverflowError, OSError):
-        return "a time that no calendar has"
+        return "an impossible time"
 
 
 def _day(seconds: int) -> str:

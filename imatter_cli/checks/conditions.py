@@ -41,28 +41,29 @@ _DEFERRED: Final = (
 
 NO_COORDINATOR: Final = Rule(
     "PRC005", "no-coordinator", _ERROR,
-    "A programme keeps a coordinator: without one nobody could give the role again.",
+    "A programme always has a coordinator. Without one, nobody could give the role to anybody again.",
     _WHEN,
     _ROLE.replace("ROLES", "reviewer"),
     _ROLE.replace("ROLES", "coordinator, reviewer"),
 )  # fmt: skip
 TERM: Final = Rule(
     "LIC005", "ends-before-it-begins", _ERROR,
-    "A term that ends before it begins is none; a project under it would never have had a licence.",
+    "A term ends after it begins. Otherwise a project under it would never have had a licence.",
     licensing.SOURCE,
     _TERM.replace("ENDS", "2025-12-31"),
     _TERM.replace("ENDS", "2027-01-11"),
 )  # fmt: skip
 UNDECIDED: Final = Rule(
     "RND002", "published-undecided", _ERROR,
-    "A round is published once everything in it is decided, withdrawn or not eligible: everybody gets an answer.",
+    "You publish a round once everything in it is decided, withdrawn or not eligible, so that everybody gets an "
+    "answer.",
     _WHEN,
     _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {_COORDINATOR}}}\n",
     _CLOSED.replace("STATUS", "closed"),
 )  # fmt: skip
 DEFERRAL: Final = Rule(
     "FND008", "deferred-to-nowhere", _ERROR,
-    "A deferral names a later quarter and what is asked for; else the applicant cannot know what to do until then.",
+    "A deferral names a later quarter and says what is asked for, so that the applicant knows what to do until then.",
     decisions.SOURCE,
     _DEFERRED.replace("QUARTER", "2026-q3"),
     _DEFERRED.replace("QUARTER", "2026-q4"),
@@ -82,7 +83,7 @@ def no_coordinator(records: Records) -> Iterator[Finding]:
         if any("coordinator" in (e.get("roles") or ()) for e in timeline.standing(p.data["timeline"]))
     ]
     for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
-        words = f"roles: {last.id} was the last coordinator, and there is none any more."
+        words = f"roles: {last.id} was the last coordinator, so the programme has none now."
         try_ = Remedy(Command("practitioner rejoin", last.id), ", or give the role back: ", Command("undo"))
         yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
 
@@ -103,7 +104,10 @@ def undecided(records: Records) -> Iterator[Finding]:
             continue
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
         if waiting:
-            words = f"status: published, and {len(waiting)} in it wait for a decision: {waiting[0].id}."
+            words = (
+                f"status: it is published, but {len(waiting)} of its applications still need a decision: "
+                f"{waiting[0].id}."
+            )
             try_ = Command("fund review", "--quarter", quarters.spoken(round.id))
             yield found(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
 
@@ -115,15 +119,15 @@ def deferrals(record: Record, around: Around) -> Iterator[Finding]:
             continue
         quarter, wrong = entry.get("quarter"), ""
         if quarter is None:
-            wrong = "a deferral names a quarter."
+            wrong = "a deferral must name a quarter."
         elif entry.get("round") and quarters.distance(str(entry["round"]), str(quarter)) <= 0:
             wrong = f"{quarters.spoken(str(quarter))} is not later than {quarters.spoken(str(entry['round']))}."
         elif quarters.distance(_decided_in(record), str(quarter)) <= 0:
-            wrong = f"{quarters.spoken(str(quarter))} is not later than the quarter that it was decided in."
+            wrong = f"{quarters.spoken(str(quarter))} is not later than the quarter of the decision."
         elif not str(entry.get("asks") or "").strip():
-            wrong = "a deferral says what is asked for."
+            wrong = "a deferral must say what is asked for."
         if wrong:
-            try_ = Remedy("Correct it on record: ", Command("fund correct", record.id))
+            try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
             at = ("timeline", n, "quarter" if "quarter" in entry else "event")
             yield found(DEFERRAL, record.path, f"{entry['event']}: {wrong}", try_, at)
 

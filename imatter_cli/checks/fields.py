@@ -22,7 +22,8 @@ _PROGRAMME: Final = "records/programme.yaml"
 
 PROJECT_CHOICE: Final = Rule(
     "PRJ001", "not-in-programme", _ERROR,
-    "Type, setting, stage, support and age bands are the programme's own lists, so that projects can be compared.",
+    "Type, setting, stage, support and age bands come from the programme's own lists, so that you can compare "
+    "projects.",
     _PROGRAMME,
     "prj-2611-7kq4m2x:\n  setting: castle\n",
     "prj-2611-7kq4m2x:\n  setting: nursery\n",
@@ -36,21 +37,21 @@ PROJECT_LIMIT: Final = Rule(
 )  # fmt: skip
 SAME_CODE: Final = Rule(
     "PRJ006", "same-code", _ERROR,
-    "Two individuals with one code cannot be told apart, not even when one of them withdraws.",
+    "You can't tell two individuals with the same code apart, even when one of them withdraws.",
     projects.RULES,
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P1}]\n",
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}]\n",
 )  # fmt: skip
 PERSON_CHOICE: Final = Rule(
     "PRC001", "unknown-capacity", _ERROR,
-    "In which capacity somebody practises is one of the programme's list.",
+    "The capacity in which somebody practises comes from the programme's list.",
     _PROGRAMME,
     "prc-2601-4t9wq2e:\n  capacity: volunteer\n",
     "prc-2601-4t9wq2e:\n  capacity: practitioner-parent\n",
 )  # fmt: skip
 LICENCE_QUESTION: Final = Rule(
     "LIC001", "unknown-question", _ERROR,
-    "An answer belongs to one of the programme's questions; to any other it tells nothing.",
+    "An answer belongs to one of the programme's questions. An answer to any other question means nothing.",
     _PROGRAMME,
     "lic-2611-8d5s2v9:\n  eligibility: [{question: shoe-size, answer: true}]\n",
     "lic-2611-8d5s2v9:\n  eligibility: [{question: working-with, answer: true}]\n",
@@ -64,7 +65,7 @@ LICENCE_LIMIT: Final = Rule(
 )  # fmt: skip
 LICENCE_INCOMPLETE: Final = Rule(
     "LIC003", "incomplete-licence", _ERROR,
-    "What is with the coordinator has its idea, a focus area and every question answered.",
+    "A submitted licence application has a project idea, a focus area and an answer to every question.",
     licensing.SOURCE,
     "lic-2611-8d5s2v9:\n  focus_areas: null\n  status: submitted\n  timeline:\n"
     "  - {at: 2026-11-03, event: apply, by: prc-2611-5r7y3k2}\n"
@@ -73,7 +74,7 @@ LICENCE_INCOMPLETE: Final = Rule(
 )  # fmt: skip
 UNKNOWN_PROMPT: Final = Rule(
     "RFL001", "unknown-prompt", _ERROR,
-    "An answer belongs to a prompt of the set that it names, else nobody can tell what was asked.",
+    "An answer belongs to a prompt of the set that the reflection names. Otherwise nobody can tell what was asked.",
     _PROGRAMME,
     "programme:\n  store: personal\nref-2611-c4v8n3x:\n  prompts: driscoll\n"
     "  answers: [{prompt: feelings, text: I was glad.}]\n",
@@ -82,7 +83,8 @@ UNKNOWN_PROMPT: Final = Rule(
 )  # fmt: skip
 NO_SUMMARY: Final = Rule(
     "RFL002", "shared-without-summary", _ERROR,
-    "What is shared of a reflection is a summary of its own; shared without one it shares nothing, or what was kept.",
+    "You share a summary of a reflection, not its answers. Without a summary it shares nothing, or shares what "
+    "should have stayed private.",
     sources.LIFECYCLES,
     "ref-2611-c4v8n3x:\n  summary: null\n",
     "programme:\n  store: personal\n"
@@ -91,14 +93,14 @@ NO_SUMMARY: Final = Rule(
 )  # fmt: skip
 FUND_QUESTION: Final = Rule(
     "APP001", "unknown-fund-question", _ERROR,
-    "An answer belongs to one of the fund's questions; to any other it tells nothing.",
+    "An answer belongs to one of the fund's questions. An answer to any other question means nothing.",
     _PROGRAMME,
     "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",
     "app-2611-h6k2d9s:\n  answers: []\n",
 )  # fmt: skip
 UNANSWERED: Final = Rule(
     "APP008", "missing-answers", _ERROR,
-    "What is with the coordinator answers every question that the fund asks, so that it can be screened and reviewed.",
+    "A submitted application answers every question that the fund asks, so that it can be screened and reviewed.",
     "records/programme.yaml, fund.questions",
     "programme:\n  fund.questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
     "app-2611-h6k2d9s:\n  answers: []\n",
@@ -107,7 +109,7 @@ UNANSWERED: Final = Rule(
 )  # fmt: skip
 SCORES: Final = Rule(
     "REV001", "scores-off-the-rubric", _ERROR,
-    "Scores answer the rubric of their round, one for each criterion and on its scale, so that they can be averaged.",
+    "Scores follow the rubric of their round: one for each criterion, on its scale. Only then can they be averaged.",
     _PROGRAMME,
     "rev-2611-w5t7b3c:\n"
     "  scores: [{criterion: need, score: 9}, {criterion: fit, score: 3}, {criterion: feasible, score: 3}]\n",
@@ -116,21 +118,21 @@ SCORES: Final = Rule(
 )  # fmt: skip
 REVISION: Final = Rule(
     "REV002", "revision-to-come", _ERROR,
-    "A review is of a revision that the application has had, so that it is known what was read.",
+    "A review names a revision that the application has had, so that you can tell what the reviewer read.",
     sources.ACROSS_RECORDS,
     "rev-2611-w5t7b3c:\n  revision: 2\n",
     "app-2611-h6k2d9s:\n  revision: 2\nrev-2611-w5t7b3c:\n  revision: 1\n",
 )  # fmt: skip
 ROUND_DAYS: Final = Rule(
     "RND001", "closes-before-it-opens", _ERROR,
-    "A round takes applications from its first day to its last; with the last one first it takes none.",
+    "A round takes applications from its first day to its last. If the last day comes first, it takes none.",
     sources.LIFECYCLES,
     "2026-q4:\n  closes: 2026-09-30\n",
     "2026-q4:\n  opens: 2026-11-30\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,
-    "A record written under rules that this store does not have yet cannot be judged by those it has.",
+    "A record written under later rules than this store has can't be judged by the rules here.",
     sources.EVERY_RECORD,
     "prj-2611-7kq4m2x:\n  programme: 7\n",
     "prj-2611-7kq4m2x:\n  programme: 1\n",
@@ -171,8 +173,8 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
     yield from _questions(LICENCE_QUESTION, record, "eligibility", around.choices["eligibility"])
     areas = record.data.get("focus_areas") or ()
     if len(areas) > policy.limits.focus_areas:
-        words = f"focus_areas: {len(areas)} focus areas, and a licence has {policy.limits.focus_areas} at most."
-        yield found(LICENCE_LIMIT, record.path, words, "Keep those that matter most.", ("focus_areas",))
+        words = f"focus_areas: a licence has {policy.limits.focus_areas} at most, and this one has {len(areas)}."
+        yield found(LICENCE_LIMIT, record.path, words, "Keep the ones that matter most.", ("focus_areas",))
     if record.data["status"] == "submitted":
         lacking = licensing.incomplete(record.data, {q.id: q.ask for q in policy.eligibility})
         if lacking is not None:
@@ -198,8 +200,8 @@ def reflection(record: Record, around: Around) -> Iterator[Finding]:
 def summary(record: Record, around: Around) -> Iterator[Finding]:
     """A shared reflection without a summary."""
     if record.data["status"] == "shared" and not record.data.get("summary"):
-        words = "status: it is shared, and has no summary."
-        try_ = "Write what may be shared under summary."
+        words = "status: it is shared but has no summary."
+        try_ = "Write what you want to share under summary."
         yield found(NO_SUMMARY, record.path, words, try_, ("status",))
 
 
@@ -211,7 +213,7 @@ def application(record: Record, around: Around) -> Iterator[Finding]:
     if record.data["status"] in answers.ANSWERED:
         lacking = answers.still_open(record.data, {q.id: q.ask for q in around.policy.fund.questions})
         if lacking:
-            words = f"answers: it was submitted, and leaves open: {'; '.join(lacking.values())}"
+            words = f"answers: it was submitted without an answer to: {'; '.join(lacking.values())}"
             try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
             yield found(UNANSWERED, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
 
@@ -245,8 +247,11 @@ def revisions(records: Records) -> Iterator[Finding]:
         application = records.get(record.data.get("application"))
         read = record.data.get("revision")
         if application is not None and read is not None and read > application.data["revision"]:
-            words = f"revision: {application.id} is at revision {application.data['revision']}, and {read} is to come."
-            try_ = Remedy(Command("log", application.id), " tells which one was read.")
+            words = (
+                f"revision: {application.id} is at revision {application.data['revision']}. It has no revision "
+                f"{read} yet."
+            )
+            try_ = Remedy(Command("log", application.id), " shows which one was read.")
             yield found(REVISION, record.path, words, try_, ("revision",), (application.path,))
 
 
@@ -254,14 +259,17 @@ def round_days(record: Record, around: Around) -> Iterator[Finding]:
     """A round whose last day comes before its first."""
     opens, closes = record.data["opens"], record.data["closes"]
     if closes < opens:
-        words = f"closes: {closes} is before {opens}, the day on which it opens."
+        words = f"closes: {closes} is before {opens}, the day it opens."
         yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:
     """A version of the rules that is still to come."""
     if around.policy is not None and record.data["programme"] > around.policy.version:
-        words = f"programme: {record.data['programme']} is later than the rules here, version {around.policy.version}."
+        words = (
+            f"programme: {record.data['programme']} is a later version of the rules than the one here, which is "
+            f"{around.policy.version}."
+        )
         yield found(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
 
 
@@ -291,13 +299,12 @@ def _questions(rule: Rule, record: Record, field: str, known: Sequence[str]) -> 
 def _unknown(
     rule: Rule, record: Record, name: str, said: Any, known: Sequence[str], at: tuple[str | int, ...]
 ) -> Iterator[Finding]:
-    choose = f"Choose from {', '.join(known)}." if known else "The programme has none; leave it out."
-    yield found(rule, record.path, f"{name}: {said!r} is not one of this programme's.", choose, at)
+    choose = f"Choose from {', '.join(known)}." if known else "The programme has none, so leave it out."
+    yield found(rule, record.path, f"{name}: {said!r} is not on this programme's list.", choose, at)
 
 
-def _sentence(hint: Hint) -> str:
-    said = str(hint)
-    if not said or said.startswith("imatter"):
-        return said
-    text = said[:1].upper() + said[1:]
+def _sentence(hint: Hint) -> Hint:
+    if not isinstance(hint, str) or not hint:
+        return hint
+    text = hint[:1].upper() + hint[1:]
     return text if text.endswith(".") else f"{text}."

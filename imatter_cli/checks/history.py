@@ -25,7 +25,7 @@ _COMPLETED: Final = (
 
 WITHOUT_LICENCE: Final = Rule(
     "PRJ003", "start-without-licence", _ERROR,
-    "A project is started, moved, resumed, revisited and completed under an active licence of its practitioner.",
+    "You can start, move, resume, revisit or complete a project only while its practitioner has an active licence.",
     licensing.SOURCE,
     "prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n"
     "  - {at: 2025-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
@@ -34,7 +34,7 @@ WITHOUT_LICENCE: Final = Rule(
 )  # fmt: skip
 NEEDS_LEAD: Final = Rule(
     "PRJ004", "needs-lead", _ERROR,
-    "Some types of project run only with a named Lead practitioner who has acknowledged it.",
+    "Some types of project need a named Lead practitioner who has acknowledged the project.",
     projects.RULES,
     "prj-2611-7kq4m2x:\n  type: complex-engagement\n",
     "prj-2611-7kq4m2x:\n  type: complex-engagement\n  lead: prc-2601-9b2fz6a\n"
@@ -42,7 +42,8 @@ NEEDS_LEAD: Final = Rule(
 )  # fmt: skip
 UNREFLECTED: Final = Rule(
     "PRJ005", "completed-without-reflection", _ERROR,
-    "Reflection is at the heart of the practice: a project is complete with one, or without one for a stated reason.",
+    "Reflection is at the heart of the practice. You complete a project with a reflection, or give a reason for "
+    "leaving it out.",
     projects.RULES,
     f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e}}\n",
     f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e, reason: the family moved,\n"
@@ -50,7 +51,7 @@ UNREFLECTED: Final = Rule(
 )  # fmt: skip
 STILL_RUNNING: Final = Rule(
     "PRJ007", "runs-without-licence", _ERROR,
-    "While a licence is paused its projects are paused, and when it ends they stop.",
+    "While a licence is paused, its projects are paused. When it ends, they stop.",
     projects.RULES,
     "lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n"
     "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
@@ -62,7 +63,7 @@ STILL_RUNNING: Final = Rule(
 )  # fmt: skip
 TWO_LICENCES: Final = Rule(
     "LIC004", "second-licence", _ERROR,
-    "A practitioner has one licence at a time, so that it is clear under which one a project runs.",
+    "A practitioner has one licence at a time, so that it is clear which one a project runs under.",
     licensing.SOURCE,
     "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
     "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n"
@@ -73,15 +74,15 @@ TWO_LICENCES: Final = Rule(
 )  # fmt: skip
 CHANGED: Final = Rule(
     "HIS001", "changed-since-decided", _ERROR,
-    "A decision stands for what was decided on; when the application or a review of it reads otherwise now, it no "
-    "longer does.",
+    "A decision is about the application and reviews as they were. If they have changed since, the decision no "
+    "longer fits them.",
     projects.RULES,
     "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
     "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
 REMOVED: Final = Rule(
     "HIS002", "record-removed", _ADVICE,
-    "Records are led to an end, not taken away; a file that is gone takes its life with it.",
+    "Records are ended, not removed. When a file goes, everything that happened to the record goes with it.",
     sources.CHECKING,
     "prj-2611-6h3n8v5: null\n",
     "prj-2611-6h3n8v5:\n  setting: nursery\n",
@@ -99,7 +100,7 @@ def still_running(records: Records) -> Iterator[Finding]:
         others = licences_of(records, project.data["practitioner"], project.data.get("licence"))
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
-        words = f"status: the project is active, and its licence {licence.id} is {licence.data['status']}."
+        words = f"status: the project is active, but its licence {licence.id} is {licence.data['status']}."
         try_ = Remedy(Command("project pause", project.id), ", or ", Command("licence resume", licence.id))
         yield found(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
 
@@ -113,7 +114,7 @@ def second_licence(records: Records) -> Iterator[Finding]:
         who = licence.data["practitioner"]
         first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
-            words = f"status: {licence.data['practitioner']} has {first.id} already, which is {first.data['status']}."
+            words = f"status: {licence.data['practitioner']} already has {first.id}, which is {first.data['status']}."
             try_ = Remedy(Command("licence withdraw", licence.id), ", or ", Command("licence end", first.id))
             yield found(TWO_LICENCES, licence.path, words, try_, ("status",), (first.path,))
 
@@ -146,7 +147,7 @@ def unreflected(records: Records) -> Iterator[Finding]:
             continue
         n, completed = _last_event(project.data["timeline"], "complete")
         if not points & set(completed.get("unmet") or ()) and not records.in_doubt("reflection", project.id):
-            words = "status: completed, and there is no reflection on it."
+            words = "status: it is completed, but there is no reflection on it."
             yield found(UNREFLECTED, project.path, words, Command("reflect", project.id), ("timeline", n, "event"))
 
 
@@ -162,9 +163,9 @@ def changed(records: Records) -> Iterator[Finding]:
         if seal.changed_since_decided(application.data, [r.data for r in reviews]):
             at = ("timeline", application.data["timeline"].index(decided), "seal")
             day = dates.day_of(decided["at"])
-            words = f"seal: the application, or a review of it, was changed after it was decided on {day}."
+            words = f"seal: the application or one of its reviews changed after the decision of {day}."
             try_ = Remedy(
-                Command("log", application.id), " shows what changed; ", Command("fund correct"), " decides anew."
+                Command("log", application.id), " shows what changed. To decide again: ", Command("fund correct")
             )
             yield found(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
 
@@ -174,7 +175,7 @@ def removed(records: Records) -> Iterator[Finding]:
     for gone in records.removed:
         when = f"It was removed on {gone.day}." if gone.commit else "Its file is gone."
         back = Command("undo", gone.commit[:12]) if gone.commit else f"git restore {gone.path}"
-        yield found(REMOVED, gone.path, f"{gone.id} is not here any more. {when}", f"To have it back: {back}")
+        yield found(REMOVED, gone.path, f"{gone.id} is no longer here. {when}", f"To bring it back: {back}")
 
 
 CHECKS: Final = (

@@ -151,7 +151,7 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
     if wrong:
         says = money.text(given) if given is not None else "nothing"
         at = ("timeline", record.data["timeline"].index(decided), "award")
-        try_ = Remedy("Correct it on record: ", Command("fund correct", record.id))
+        try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
         yield found(AWARD, record.path, f"award: {wrong}; it says {says}.", try_, at)
 
 
@@ -204,7 +204,7 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
                     f"award: {money.text(budget.award_of(application.data))} is more than one application can be given "
                     f"in {round.id}, {money.text(ceiling)}."
                 )
-                try_ = Remedy("Correct it on record: ", Command("fund correct", application.id))
+                try_ = Remedy("Record a correction: ", Command("fund correct", application.id))
                 yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))
 
 

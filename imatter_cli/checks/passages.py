@@ -29,36 +29,37 @@ _TAKEN_BACK: Final = (
 
 INVALID: Final = Rule(
     "VER008", "left-broken", _ERROR,
-    "A change leaves every record that it touches a record, with a life that may happen in that order.",
+    "After a change, every record it touched is still valid, with events that can happen in that order.",
     _EVENT, "is: {status: active}\n", _GOOD,
 )  # fmt: skip
 PAST: Final = Rule(
     "VER009", "past-altered", _ERROR,
-    "What happened stays as it was recorded; a decision that reads otherwise afterwards is not the one that was made.",
+    "What happened stays as it was recorded. If a decision reads differently afterwards, it is not the decision "
+    "that was made.",
     _EVENT, f"is: {{timeline: [{_PLAN.replace('03', '02')}, {_START}, {_MOVE}, {_PAUSED}]}}\n", _GOOD,
 )  # fmt: skip
 FIELDS: Final = Rule(
     "VER010", "fields-unaccounted", _ERROR,
-    "A field changes with an event that may change it, and an edit names just what it changed, so that nothing changes "
-    "unseen.",
+    "A field changes only with an event that may change it, and an edit names exactly the fields it changed, so "
+    "that nothing changes unseen.",
     _EVENT, "is: {setting: club}\n", _GOOD,
 )  # fmt: skip
 UNDONE: Final = Rule(
     "VER011", "not-undone", _ERROR,
-    "Taking a change back restores what the change altered in each of its records, and adds to their timelines.",
+    "Taking a change back restores what it altered in each of its records, and adds to their timelines.",
     _UNDO, f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [another, old]}}\n",
     f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [new, old]}}\n",
 )  # fmt: skip
 REMOVED: Final = Rule(
     "VER012", "taken-away", _ERROR,
-    "A record goes when its plan is discarded, or when the change that began it is taken back; else it is led to an "
-    "end and stays.",
+    "A record goes only when its plan is discarded, or when the change that began it is taken back. Otherwise it is "
+    "ended and stays.",
     _UNDO, "is: null\n", "was: {status: planned}\nis: null\nmessage: |\n  project discard prj-2611-7kq4m2x\n\n"
     "  Record: prj-2611-7kq4m2x\n  Event: discard\n  Programme: 1\n",
 )  # fmt: skip
 DECISION: Final = Rule(
     "VER013", "decision-unsealed", _ERROR,
-    "A decision is sealed over the application and the reviews it was made on; a change of these must show.",
+    "A decision has a seal that covers the application and its reviews, so that any later change to them shows.",
     sources.ACROSS_RECORDS,
     "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
 )  # fmt: skip
@@ -70,9 +71,9 @@ def invalid(step: Step) -> Iterator[Finding]:
         if passage.faults:
             first = passage.faults[0]
             more = f" ({len(passage.faults) - 1} more)" if len(passage.faults) > 1 else ""
-            words = f"It left this file in a state that is no record: {first.message}{more}"
+            words = f"It left this file so that it is not a valid record: {first.message}{more}"
             hint = Remedy(
-                Command("check"), " says whether it still is; ", Command("save"), " keeps it once it is put right."
+                Command("check"), " shows whether that is still so. Correct it, then type ", Command("save"), "."
             )
             yield found(INVALID, passage.path, words, hint)
 
@@ -84,20 +85,22 @@ def past(step: Step) -> Iterator[Finding]:
             continue
         hint = Remedy(
             Command("log", passage.id),
-            " tells what was recorded; ",
+            " shows what was recorded. If nothing came after, ",
             Command("undo"),
-            " puts it back where nothing came after.",
+            " puts it back.",
         )
         if passage.kind == trail.PROGRAMME:
             old, new = passage.before.get("changes"), (passage.after or {}).get("changes")
             if isinstance(old, list) and (not isinstance(new, list) or new[: len(old)] != old):
-                yield found(PAST, passage.path, "What changes says of earlier versions of the rules was altered.", hint)
+                yield found(
+                    PAST, passage.path, "The notes under changes on earlier versions of the rules were altered.", hint
+                )
             continue
         entries, shared = trail.timeline_of(passage.before), passage.shared
         if shared < len(entries):
             was = entries[shared]
             what = f"event {shared + 1}, {was.get('event')} of {dates.spoken(dates.day_of(str(was.get('at'))))},"
-            now = "is gone" if len(trail.timeline_of(passage.after)) <= shared else "is not what was recorded"
+            now = "is gone" if len(trail.timeline_of(passage.after)) <= shared else "is not as it was recorded"
             yield found(PAST, passage.path, f"Its past was altered: {what} {now}.", hint)
 
 
@@ -109,18 +112,23 @@ def fields(step: Step) -> Iterator[Finding]:
             continue
         if passage.kind == trail.PROGRAMME:
             if before != after and not _newer(before.get("version"), after.get("version")):
-                words = f"The rules changed, and their version is {after.get('version')} as before."
-                yield found(FIELDS, passage.path, words, "Give them a new version, and say under changes what changed.")
+                words = f"The rules changed, but their version is still {after.get('version')}."
+                yield found(
+                    FIELDS,
+                    passage.path,
+                    words,
+                    "Give them a new version number, and describe the change under changes.",
+                )
             continue
         changed = effects.changed(before, after)
         allowed = effects.may_change(passage.kind, trail.timeline_of(after), passage.shared)
         by_hand = step.is_ours and step.said is not None and step.said.by_hand
         if by_hand and any(e.get("event") != "edit" for e in passage.entries):
             allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
-        hint = Remedy(Command("log", passage.id), " shows from what to what.")
+        hint = Remedy(Command("log", passage.id), " shows the old and new values.")
         unaccounted = sorted(changed - allowed)
         if unaccounted:
-            words = f"No event of this change accounts for what became of {', '.join(unaccounted)}."
+            words = f"It changed {', '.join(unaccounted)} without an event that may do so."
             yield found(FIELDS, passage.path, words, hint)
         idle = sorted(effects.named(passage.entries) - changed)
         if idle:
@@ -134,21 +142,21 @@ def undone(step: Step) -> Iterator[Finding]:
         return
     short = said.undoes[:12]
     if step.undone is None:
-        words = f"It says that it takes back {short}, and there is no such change before it."
+        words = f"It says that it takes back {short}, but there is no such change before it."
         yield found(UNDONE, trail.path_of(said.id), words, _ASK)
         return
     for passage in step.passages:
         if not step.takes_back(passage):
-            words = f"It says that it takes back {short}, and did not restore what was there before that."
+            words = f"It says that it takes back {short}, but did not restore what was there before."
             yield found(UNDONE, passage.path, words, _ASK)
     paths = {p.path for p in step.passages}
     for path in step.undone:
         if path not in paths and not step.keeps_named(path):
-            words = f"It says that it takes back {short}, and left this record of it as it was."
+            words = f"It says that it takes back {short}, but left this record as it was."
             yield found(UNDONE, path, words, _ASK)
 
 
-_ASK: Final = Remedy("Ask who made it; ", Command("log"), " tells what it changed.")
+_ASK: Final = Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
 
 
 def removed(step: Step) -> Iterator[Finding]:
@@ -159,21 +167,21 @@ def removed(step: Step) -> Iterator[Finding]:
         said = step.said if step.is_ours else None
         if said is not None and "discard" in said.events and _may_be_discarded(passage):
             continue
-        words = f"{passage.id} was taken away, and was neither discarded nor taken back."
+        words = f"{passage.id} was removed, but neither discarded nor taken back."
         yield found(
             REMOVED,
             passage.path,
             words,
-            Remedy(Command("show", passage.id, "--as-of", "DAY"), " tells how it was before."),
+            Remedy(Command("show", passage.id, "--as-of", "DAY"), " shows how it was before."),
         )
 
 
 def decision(step: Step) -> Iterator[Finding]:
     """Decided applications that, after the change, are no longer what was decided on."""
     for path, day in step.broken_seals:
-        words = f"After it the application, or a review of it, is not what was decided on {dates.spoken(day)}."
+        words = f"It changed the application or one of its reviews after the decision of {dates.spoken(day)}."
         hint = Remedy(
-            Command("log", ids.id_at(path)), " shows what changed; ", Command("fund correct"), " decides anew."
+            Command("log", ids.id_at(path)), " shows what changed. To decide again: ", Command("fund correct")
         )
         yield found(DECISION, path, words, hint)
 

@@ -15,11 +15,11 @@ from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 _ADVICE: Final[Severity] = "advice"
 _PRIVACY: Final = sources.CHECKING
 #: Said wherever these rules are explained.
-NO_PROOF: Final = "Only patterns are looked for: that none is found does not prove that nobody can be recognised."
+NO_PROOF: Final = "This looks only for patterns. If it finds none, somebody may still be recognisable."
 
 UNSHARED: Final = Rule(
     "PRV001", "not-shared", "error",
-    "A programme's store holds only what was shared; a practitioner's own words stay in their notebook.",
+    "A programme's store holds only what was shared. A practitioner's own words stay in their notebook.",
     reflecting.PRIVATE,
     "ref-2611-c4v8n3x:\n  answers: [{prompt: what, text: I was tired that day.}]\n",
     "ref-2611-c4v8n3x:\n  summary: We learnt to begin with a cup of tea.\n",
@@ -34,15 +34,15 @@ def _rule(number: int, name: str, why: str, bad: str, good: str) -> Rule:
 
 
 NAME: Final = _rule(
-    2, "name", "Individuals are codes here, and so is everybody else.",
+    2, "name", "Everybody in a record has a code instead of a name.",
     "Mrs Barlow said it went well.", "The class teacher said it went well.",
 )  # fmt: skip
 BIRTH: Final = _rule(
-    3, "date-of-birth", "An age band is all that is needed; a day of birth points to one person.",
+    3, "date-of-birth", "An age band is enough. A date of birth points to one person.",
     "P1, born 12/03/2017, came too.", "P1 came on 12/03/2026.",
 )  # fmt: skip
 POSTCODE: Final = _rule(
-    4, "postcode", "A type of place is all that is needed; a postcode points to one street.",
+    4, "postcode", "A type of place is enough. A postcode points to one street.",
     "We met near SW1A 1AA.", "We met in room AB12.",
 )  # fmt: skip
 PHONE: Final = _rule(
@@ -54,7 +54,7 @@ EMAIL: Final = _rule(
     "Write to p1@example.org.", "We met @ the club.",
 )  # fmt: skip
 NHS_NUMBER: Final = _rule(
-    7, "nhs-number", "An NHS number is one person's alone.",
+    7, "nhs-number", "An NHS number belongs to one person.",
     "Their number is 943 476 5919.", "Their number is 943 476 5918.",
 )  # fmt: skip
 
@@ -143,7 +143,9 @@ def unshared(record: Record, around: Around) -> Iterator[Finding]:
         return
     for name in reflecting.private_text(record.data):
         words = f"{name}: a programme's store holds only what was shared, and this was not."
-        yield found(UNSHARED, record.path, words, f"Take {name} out of this file and out of the store's past.", (name,))
+        yield found(
+            UNSHARED, record.path, words, f"Remove {name} from this file and from the store's history.", (name,)
+        )
 
 
 OF_A_RECORD: Final = (OfRecord((UNSHARED,), ("reflection",), unshared),)

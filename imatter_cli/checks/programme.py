@@ -19,29 +19,30 @@ _SOURCE: Final = sources.PROGRAMME_FILE
 
 SAME_ID: Final = Rule(
     "PGM001", "same-id-twice", _ERROR,
-    "Records name a choice by its id; with two of one id it is not known which was meant.",
+    "Records refer to a choice by its id. If two choices share an id, nobody can tell which one was meant.",
     _SOURCE,
     "programme:\n  settings:\n    items: [{id: school, name: School}, {id: school, name: Village school}]\n",
     "programme:\n  settings:\n    items: [{id: school, name: School}, {id: nursery, name: School}]\n",
 )  # fmt: skip
 NO_SUCH_FIELD: Final = Rule(
     "PGM002", "checklist-without-field", _ERROR,
-    "A point of a checklist is met by a field of the project; one that no project has can never be met.",
+    "You meet a checklist point by filling in a field of the project. A point that names an unknown field can never "
+    "be met.",
     _SOURCE,
     "programme:\n  planning:\n    items: [{id: budget, name: A budget, field: budget}]\n",
     "programme:\n  planning:\n    items: [{id: steps, name: Small steps, field: steps}]\n",
 )  # fmt: skip
 NO_PROGRAMME: Final = Rule(
     "PGM003", "no-programme", _ERROR,
-    "The rules are data in records/programme.yaml; without them half of what is checked cannot be.",
+    "The programme's rules are data in records/programme.yaml. Without them, half of the checks can't run.",
     _SOURCE,
     "programme: null\n",
     "programme:\n  retention:\n    years: 7\n",
 )  # fmt: skip
 NOT_ITS_SAY: Final = Rule(
     "PGM004", "no-such-change", _ERROR,
-    "A programme may turn advice off, or make it an error, with a reason; an error is never turned off, and an entry "
-    "about no rule changes nothing.",
+    "A programme may turn a piece of advice off or make it an error, with a reason. It can't turn an error off, and "
+    "an entry for an unknown rule has no effect.",
     _SOURCE,
     "programme:\n  checks: [{rule: REF001, severity: off, reason: too strict}]\n",
     "programme:\n  checks: [{rule: WRD001, severity: off, reason: our words are looked at in another way}]\n",
@@ -49,8 +50,8 @@ NOT_ITS_SAY: Final = Rule(
 _SECOND: Final = "  version: 2\n  changes: [{at: 2026-11-24, version: 2, what: Settings of our own.}]\n"
 STILL_OPEN: Final = Rule(
     "PGM005", "placeholder-still-open", "advice",
-    "What the published page leaves open comes marked as a placeholder; once a programme has made the rules its own, "
-    "with a second version of them, what is still marked was never settled.",
+    "What the published page leaves open is marked as a placeholder. Once a programme has its own second version of "
+    "the rules, anything still marked was never decided.",
     _SOURCE,
     f"programme:\n{_SECOND}",
     f"programme:\n  store: personal\n{_SECOND}",
@@ -68,14 +69,14 @@ def faults(data: Data) -> list[Finding]:
 
 def absent() -> Finding:
     """There is no programme file."""
-    words = "There is no programme file, so only what needs no rules of a programme was checked."
+    words = "There is no programme file, so anything that depends on the programme's rules was not checked."
     return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, Remedy(Command("init"), " makes one."))
 
 
 def unusable() -> Finding:
     """There is a programme file, and its rules were not asked."""
-    words = "This file has errors, so only what needs no rules of a programme was checked."
-    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "Put the other errors in this file right, and check again.")
+    words = "This file has errors, so anything that depends on the programme's rules was not checked."
+    return found(NO_PROGRAMME, ids.PROGRAMME_PATH, words, "Correct the other errors in this file and check again.")
 
 
 def explains(finding: Finding, findings: Sequence[Finding]) -> bool:
@@ -93,7 +94,7 @@ def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:
         for n, inner in enumerate(value):
             id = str(inner.get("id")) if isinstance(inner, Mapping) else ""
             if given[id] > 1 and id in seen:
-                words = f"id: {id} stands twice in {'.'.join(map(str, at))}."
+                words = f"id: {id} appears twice in {'.'.join(map(str, at))}."
                 yield found(SAME_ID, policy.PATH, words, "Give each its own id, or remove one.", (*at, n, "id"))
             seen.add(id)
             yield from _same_id(inner, (*at, n))
@@ -107,7 +108,7 @@ def _no_such_field(data: Data) -> Iterator[Finding]:
         for n, item in enumerate(items if isinstance(items, list) else ()):
             field = item.get("field") if isinstance(item, Mapping) else None
             if isinstance(field, str) and field not in known:
-                words = f"field: {field!r} is no field of a project."
+                words = f"field: a project has no field called {field!r}."
                 try_ = f"Choose from {', '.join(sorted(known))}."
                 yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
 
@@ -117,8 +118,8 @@ def _still_open(data: Data) -> Iterator[Finding]:
     version = data.get("version")
     if data.get("store") == "programme" and isinstance(version, int) and version > 1:
         for at in _placeholders(data, ()):
-            words = f"placeholder: {'.'.join(map(str, at[:-1]))} is still what the published page leaves open."
-            yield found(STILL_OPEN, policy.PATH, words, "Settle it, and take this line out.", at)
+            words = f"placeholder: {'.'.join(map(str, at[:-1]))} is still open, as on the published page."
+            yield found(STILL_OPEN, policy.PATH, words, "Decide what it should be, and remove this line.", at)
 
 
 def _placeholders(value: Any, at: FieldPath) -> Iterator[FieldPath]:

@@ -20,7 +20,7 @@ _ACROSS: Final = sources.ACROSS_RECORDS
 
 MISSING: Final = Rule(
     "REF001", "missing-reference", _ERROR,
-    "What a record builds on must be in the store, or nobody can follow it.",
+    "A record may only refer to what is in the store. Otherwise nobody can follow it.",
     sources.CHECKING,
     "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
     "prj-2611-6h3n8v5:\n  licence: lic-2601-m3k8r1d\n",
@@ -37,14 +37,15 @@ SOMEBODY_ELSE: Final = Rule(
 )  # fmt: skip
 LACKS_ROLE: Final = Rule(
     "REF003", "lacks-role", _ERROR,
-    "Reviews are given to people whom the programme has made reviewers, and who have not left.",
+    "Only people whom the programme has made reviewers, and who have not left, are given reviews.",
     _ACROSS,
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n",
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-p7m4d8h\n",
 )  # fmt: skip
 SELF_BOUND: Final = Rule(
     "REF004", "code-not-by-coordinator", _ERROR,
-    "Two codes count as one person when a coordinator says so; nobody else decides that, for themselves or for others.",
+    "Two codes count as one person when a coordinator says so. Nobody else can decide that, for themselves or for "
+    "others.",
     _ACROSS,
     "prc-2601-4t9wq2e:\n  same_as: prc-2601-9b2fz6a\n  timeline:\n"
     "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
@@ -102,7 +103,7 @@ def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any
     if not isinstance(value, str) or not ids.is_id(value) or value in around.known:
         return  # no id at all is the field's own fault
     near = around.known.closest(value)
-    try_ = f"Closest: {near}." if near else f"imatter {ids.kind_of(value)} list shows what is there."
+    try_ = f"Closest: {near}." if near else Remedy(ids.LISTED_BY[ids.kind_of(value)], " shows what is there.")
     related = (ids.path_of(near),) if near else ()
     yield found(MISSING, record.path, f"{name}: there is no {value}.", try_, at, related)
 
@@ -117,8 +118,9 @@ def somebody_elses(records: Records) -> Iterator[Finding]:
             own, theirs = record.data["practitioner"], other.data["practitioner"]
             if own != theirs and not records.one_person(own, theirs):
                 yield found(
-                    SOMEBODY_ELSE, record.path, f"{field}: {other.id} belongs to {theirs}, and this {kind} to {own}.",
-                    f"Name a {other.kind} of {own}.", (field,), (other.path,),
+                    SOMEBODY_ELSE, record.path, f"{field}: {other.id} belongs to {theirs}, but this {kind} belongs "
+                    f"to {own}.",
+                    f"Name a {other.kind} that belongs to {own}.", (field,), (other.path,),
                 )  # fmt: skip
 
 
@@ -128,8 +130,8 @@ def self_bound(records: Records) -> Iterator[Finding]:
         return
     for person in records.of("practitioner"):
         for n, code, by in people.not_by_a_coordinator(person.data, records.data):
-            words = f"same_as: whether {code} is another code of {person.id} was not for {by} to say."
-            try_ = Remedy("A coordinator confirms it: ", Command("practitioner edit", person.id, "--same-as", code))
+            words = f"same_as: {by} may not decide that {code} and {person.id} are the same person."
+            try_ = Remedy("A coordinator can confirm it: ", Command("practitioner edit", person.id, "--same-as", code))
             yield found(SELF_BOUND, person.path, words, try_, ("timeline", n, "by"), (ids.path_of(by),))
 
 

@@ -74,7 +74,7 @@ FAMILIES: Final[dict[str, str]] = {
     "HIS": "History",
     "PRV": "Privacy",
     "WRD": "Words",
-    "ACC": "Findings that are let stand",
+    "ACC": "Accepted findings",
     "PGM": "The programme file",
     "VER": "The whole history",
 }

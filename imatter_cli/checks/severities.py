@@ -45,7 +45,7 @@ def _objection(id: str, severity: Any, again: bool) -> tuple[str, Hint]:
     if rule is None:
         return f"there is no rule {id}.", Remedy("See ", Command("rules"), ".")
     if again:
-        return f"{id} stands twice.", "Keep one of them."
+        return f"{id} is listed twice.", "Keep one of them."
     if severity == _OFF and rule.severity == "error":
-        return f"{id} is an error, and no programme turns that off.", "Take this entry out."
+        return f"{id} is an error, so a programme can't turn it off.", "Remove this entry."
     return "", ""

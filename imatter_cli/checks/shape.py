@@ -17,44 +17,45 @@ _RECORD: Final = sources.EVERY_RECORD
 
 WRONG_ID: Final = Rule(
     "REC001", "wrong-id", _ERROR,
-    "A record is found by its id, and its path follows from the id; a copy under another name would be two things.",
+    "A record is found by its id, and its path follows from the id. A copy under another name would look like a "
+    "second record.",
     sources.A_STORE,
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n",
     "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
 )  # fmt: skip
 WRONG_SCHEMA: Final = Rule(
     "REC002", "wrong-schema", _ERROR,
-    "The schema names the form that the record has; read by another form it would mean something else.",
+    "The schema names the record's format. Read in another format, the record would mean something else.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  schema: project/9\n",
     "prj-2611-7kq4m2x:\n  schema: project/1\n",
 )  # fmt: skip
 UNKNOWN_STATUS: Final = Rule(
     "REC003", "unknown-status", _ERROR,
-    "A record is in one of the states that its kind can be in, so that what may happen next is known.",
+    "A record is always in one of the states of its kind, so that you can tell what may happen next.",
     sources.LIFECYCLES,
     "prj-2611-7kq4m2x:\n  status: running\n",
     "prj-2611-7kq4m2x:\n  status: active\n",
 )  # fmt: skip
 STRAY_FILE: Final = Rule(
     "REC004", "stray-file", _ERROR,
-    "A file in the wrong place or under the wrong name is never read, so what it says is missed everywhere.",
+    "A file in the wrong place or with the wrong name is never read, so everything in it is missed.",
     sources.A_STORE,
     "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
     "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
 )  # fmt: skip
 IGNORED: Final = Rule(
     "REC006", "ignored-by-git", _ERROR,
-    "A record that git ignores is only in this folder: no backup, clone or other person gets it, and what names it "
-    "breaks there.",
+    "A record that git ignores exists only in this folder. Backups, copies and other people don't get it, so "
+    "records that refer to it break there.",
     sources.A_STORE,
     ".gitignore: [records/projects/2026-11/prj-2611-7kq4m2x.yaml]\n",
     ".gitignore: [records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp]\n",
 )  # fmt: skip
 IMPOSSIBLE_LIFE: Final = Rule(
     "TIM001", "impossible-life", _ERROR,
-    "The timeline is the only place where a record's life is told; an event that cannot have happened then, out of "
-    "order, or without what it needs, makes all after it doubtful.",
+    "The timeline is the only place that says what happened to a record. An event that can't have happened then, is "
+    "out of order or lacks a detail makes everything after it doubtful.",
     sources.LIFECYCLES,
     "prj-2611-6h3n8v5:\n"
     "  timeline:\n"
@@ -67,7 +68,7 @@ IMPOSSIBLE_LIFE: Final = Rule(
 )  # fmt: skip
 CONTRADICTION: Final = Rule(
     "TIM002", "contradiction", _ERROR,
-    "Status, stage and roles are what the timeline leads to; where they disagree nobody can tell which is so.",
+    "Status, stage and roles follow from the timeline. If they disagree with it, nobody can tell which is right.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  status: paused\n",
     "prj-2611-7kq4m2x:\n  status: paused\n  stage: null\n  timeline:\n"
@@ -77,22 +78,22 @@ CONTRADICTION: Final = Rule(
 )  # fmt: skip
 UNKNOWN_FIELD: Final = Rule(
     "FLD001", "unknown-field", _ERROR,
-    "A field that is not known is most often a known one misspelt, and would be silently ignored.",
+    "An unknown field is usually a known one misspelt, and would be silently ignored.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  focus_area: [evening routine]\n",
     "prj-2611-7kq4m2x:\n  focus_areas: [evening routine]\n",
 )  # fmt: skip
 BAD_VALUE: Final = Rule(
     "FLD002", "bad-value", _ERROR,
-    "A value that its field cannot have (a day that does not exist, text for a number, a name for a code) says nothing "
-    "that can be relied on.",
+    "You can't rely on a value that its field can't have: a day that does not exist, text instead of a number, a "
+    "name instead of a code.",
     _RECORD,
     "2026-q4:\n  closes: 2026-11-31\n",
     "2026-q4:\n  closes: 2026-11-30\n",
 )  # fmt: skip
 MISSING_FIELD: Final = Rule(
     "FLD003", "missing-field", _ERROR,
-    "Without this field the record does not say what its kind is for.",
+    "Every record of this kind needs this field. Without it, the record is incomplete.",
     _RECORD,
     "prj-2611-7kq4m2x:\n  type: null\n",
     "prj-2611-7kq4m2x:\n  steps: null\n",
@@ -132,22 +133,25 @@ def strays(records: Records) -> Iterable[Finding]:
     for path in records.strays:
         if any(part.startswith(".") for part in path.split("/")):
             continue  # what editors and file managers keep for themselves
-        yield found(STRAY_FILE, path, "No record belongs here, so this file is not read.", _where_to(path))
+        yield found(STRAY_FILE, path, "Records don't belong in this place, so this file is not read.", _where_to(path))
 
 
 def ignored(paths: Iterable[str]) -> Iterable[Finding]:
     """Records, and the programme file, among the files that git ignores."""
     for path in paths:
         if ids.id_at(path) or path == ids.PROGRAMME_PATH:
-            try_ = f"git check-ignore -v {path} says which line does it; take that line out."
-            yield found(IGNORED, path, "git ignores this record, so no copy of the store gets it.", try_)
+            try_ = f"git check-ignore -v {path} shows the line that causes it. Remove that line."
+            yield found(IGNORED, path, "git ignores this record, so copies of the store don't include it.", try_)
 
 
 def _where_to(path: str) -> str:
     folders = ", ".join(k.folder for k in KINDS)
     if path.endswith((".yaml", ".yml")):
-        return "A record is at records/KIND/YEAR-MONTH/ID.yaml, under the id that it has inside. Move it, or remove it."
-    return f"Only records live in records/ ({folders}). Move it elsewhere."
+        return (
+            "A record belongs at records/KIND/YEAR-MONTH/ID.yaml, with the same id as inside the file. Move it "
+            "or remove it."
+        )
+    return f"records/ is only for records ({folders}). Move the file elsewhere."
 
 
 def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> list[Finding]:

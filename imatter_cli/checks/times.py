@@ -14,8 +14,9 @@ from imatter_cli.remedies import Command, Remedy
 
 TO_COME: Final = Rule(
     "TIM003", "still-to-come", "error",
-    "A record tells what has happened. A day that is still to come is a slip, or comes from a clock that was wrong; "
-    "nothing can follow such an event until that day. One day ahead may pass: elsewhere it is tomorrow already.",
+    "A record says what has happened. A day still to come is a slip, or comes from a computer with the wrong time, "
+    "and nothing can follow that event until then. One day ahead is allowed, because it may already be tomorrow "
+    "elsewhere.",
     sources.EVERY_RECORD,
     "ref-2611-c4v8n3x:\n  date: 9999-12-31\n",
     "prj-2611-7kq4m2x:\n  steps: [{text: read together, by: 2099-01-01}]\n",
@@ -30,14 +31,14 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
         words = f"{at[-1]}: {day} is still to come."
         try_ = (
             Remedy(
-                "If that is a slip, take the event back: ",
+                "If that is a slip, find the change with ",
                 Command("log", record.id),
-                " names its change, for ",
+                " and take it back with ",
                 Command("undo"),
                 ".",
             )
             if at[0] == "timeline"
-            else Remedy("Put the day right: ", Command("edit", record.id))
+            else Remedy("Correct the day: ", Command("edit", record.id))
         )
         yield found(TO_COME, record.path, words, try_, at)
 

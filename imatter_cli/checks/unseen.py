@@ -15,16 +15,15 @@ _SOURCE: Final = sources.CHECKING
 
 TURNED: Final = Rule(
     "FLD004", "turned-writing", "error",
-    "A character that turns the direction of writing about makes a text read otherwise than it is, so that two people "
-    "can see two different things in it.",
+    "A character that reverses the direction of writing makes text look different from what it is, so that two "
+    "people can read it in two ways.",
     _SOURCE,
     'ref-2611-c4v8n3x:\n  summary: "It was \\u202Enot\\u202C a good start."\n',
     'ref-2611-c4v8n3x:\n  summary: "We read \\u05E1\\u05E4\\u05E8\\u200F together."\n',
 )  # fmt: skip
 HIDDEN: Final = Rule(
     "FLD005", "unseen-character", "advice",
-    "A character that cannot be seen often comes along when text is pasted. Words that have one in them are not found "
-    "when they are searched for.",
+    "Invisible characters often come along when you paste text. Searches don't find words that contain one.",
     _SOURCE,
     'ref-2611-c4v8n3x:\n  summary: "A quiet\\u200B start."\n',
     'ref-2611-c4v8n3x:\n  summary: "The \\U0001F469\\u200D\\U0001F9B1 is on our door."\n',
@@ -40,8 +39,8 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
         name = next(part for part in reversed(at) if isinstance(part, str))
         turning, hidden = unseen.turning(text), unseen.hidden(text)
         if turning:
-            words = f"{name}: a character here turns the direction of writing about ({unseen.named(turning)})."
+            words = f"{name}: a character here reverses the direction of writing ({unseen.named(turning)})."
             yield found(TURNED, record.path, words, "Remove it; your editor may show it as a box.", at)
         if hidden:
-            words = f"{name}: there is a character here that cannot be seen ({unseen.named(hidden)})."
+            words = f"{name}: there is an invisible character here ({unseen.named(hidden)})."
             yield found(HIDDEN, record.path, words, "Remove it, or type the word again.", at)

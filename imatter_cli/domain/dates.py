@@ -156,10 +156,10 @@ def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
     m = _SPAN.fullmatch(text.strip().lower())
     if m is None:
-        raise BadValue(f"{text!r} is no length of time.", hint="Try 90d, 12 weeks or 3 months.")
+        raise BadValue(f"{text!r} is not a length of time.", hint="Try 90d, 12 weeks or 3 months.")
     days = int(m["number"]) * {"w": 7, "m": 30, "y": 365}.get(m["unit"] or "d", 1)
     if days > LONGEST:
-        raise BadValue(f"{text!r} is further than anybody plans.", hint="Try 90d, 12 weeks or 3 months.")
+        raise BadValue(f"{text!r} is too far away.", hint="Try 90d, 12 weeks or 3 months.")
     return days
 
 
@@ -196,7 +196,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
     except ValueError:
         m = _ISO.fullmatch(f"{year:04d}-{month}-{day}")
         raise BadValue(
-            f"{text!r}: {_no_such_day(m)}" if m else f"{text!r} is no date.", hint=f"Try {ACCEPTED}."
+            f"{text!r}: {_no_such_day(m)}" if m else f"{text!r} is not a date.", hint=f"Try {ACCEPTED}."
         ) from None
 
 

@@ -9,22 +9,22 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Hint, Remedy
 
 SOURCE = sources.EVERY_RECORD
 
 #: Fields of every record that no edit touches, and why; those of a kind are marked in its declaration.
 _ALWAYS = {
     "id": "A record keeps its id for ever.",
-    "schema": "It says how the record is written, and stays.",
-    "programme": "It says which rules the record was written under, and stays.",
-    "status": "It follows from what happens: imatter {kind} --help lists what can.",
+    "schema": "It says how the record is written, and never changes.",
+    "programme": "It says which rules the record was written under, and never changes.",
     "timeline": "What happened stays as it was recorded.",
 }
 
 
 def fixed(kind: str) -> frozenset[str]:
     """The fields of a kind that no edit touches."""
-    return frozenset((*_ALWAYS, *BY_NAME[kind].fixed))
+    return frozenset((*_ALWAYS, "status", *BY_NAME[kind].fixed))
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -97,17 +97,20 @@ def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
     hint = _how(kind, id, first)
     more = f" (and {', '.join(touched[1:])})" if len(touched) > 1 else ""
     raise Refused(
-        f"{id}: {first} is not changed by an edit{more}.", code="not-by-edit", source=SOURCE, hint=hint,
+        f"{id}: {first} can't be changed by an edit{more}.", code="not-by-edit", source=SOURCE, hint=hint,
         details={"id": id, "fields": touched},
     )  # fmt: skip
 
 
-def _how(kind: str, id: str, name: str) -> str:
+def _how(kind: str, id: str, name: str) -> Hint:
     """Why an edit leaves a field as it is, and what changes it, if anything does."""
     if name in _ALWAYS:
-        return _ALWAYS[name].format(kind="fund" if kind == "round" else kind)
+        return _ALWAYS[name]
+    if name == "status":
+        group = BY_NAME[kind].listed_by.split()[0]
+        return Remedy("It follows from what happens. ", Command(group, "--help"), " lists what can.")
     mark = BY_NAME[kind].fixed[name]
-    return f"{mark.why} To change it: imatter {mark.verb} {id}" if mark.verb else mark.why
+    return Remedy(f"{mark.why} To change it: ", Command(mark.verb, id)) if mark.verb else mark.why
 
 
 def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[str]) -> None:
@@ -115,8 +118,9 @@ def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[s
     others = sorted(set(names) - set(editable))
     if others:
         raise Refused(
-            f"{id}: {', '.join(others)} is not changed by an edit.", code="not-by-edit", source=SOURCE,
-            hint=f"An edit of a {kind} changes {', '.join(sorted(editable))}.", details={"id": id, "fields": others},
+            f"{id}: {', '.join(others)} can't be changed by an edit.", code="not-by-edit", source=SOURCE,
+            hint=f"You can edit these fields of a {kind}: {', '.join(sorted(editable))}.", details={"id": id,
+            "fields": others},
         )  # fmt: skip
 
 

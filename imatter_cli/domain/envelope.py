@@ -56,7 +56,7 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
             "TIM001",
             "error",
             path,
-            "timeline: a record has a list of what happened to it.",
+            "timeline: it must be a list of what happened to the record.",
             Remedy("See ", Command("log"), "."),
             ("timeline",),
         )
@@ -69,7 +69,7 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     if not life.faults and life.status != status:
         yield Finding(
             "TIM002", "error", path, f"status: it says {status}, but the timeline leads to {life.status}.",
-            f"Write status: {life.status}, or record what happened with imatter {kind}.", ("status",),
+            f"Write status: {life.status}, or record what happened instead.", ("status",),
         )  # fmt: skip
     for name, value in life.led.items():
         if not life.faults and data.get(name) != value:

@@ -56,15 +56,15 @@ def refusal(kind: str, event: str, state: str) -> str:
     """Why an event may not happen in a state, in words; empty if it may."""
     row = transition(kind, event)
     if row is None:
-        return f"A {kind} knows no {event!r}. It knows: {', '.join(events_of(kind))}."
+        return f"A {kind} has no event {event!r}. It has: {', '.join(events_of(kind))}."
     if state in row.sources:
         return ""
     if state == NOT_YET:
         return f"There is no such {kind} yet."
     if row.sources == (NOT_YET,):
-        return f"The {kind} is there already, and is {state}."
+        return f"The {kind} already exists, and is {state}."
     where = " or ".join(s for s in row.sources if s)
-    return f"The {kind} is {state}. {event.replace('-', ' ').capitalize()} is for one that is {where}."
+    return f"The {kind} is {state}. {event.replace('-', ' ').capitalize()} needs one that is {where}."
 
 
 def instead(kind: str, event: str, state: str) -> Hint:

@@ -97,7 +97,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
     then: dict[int, _Now] = {}
     for index, entry in enumerate(timeline):
         if not isinstance(entry, Mapping) or not isinstance(entry.get("event"), str):
-            faults.append(Fault(index, "", "An entry of the timeline is a mapping with at, event and by."))
+            faults.append(Fault(index, "", "Each entry of the timeline needs at, event and by."))
             continue
         moved = stack.add(index, entry)
         if entry["event"] == lifecycles.UNDO:
@@ -117,7 +117,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
         then[index] = now
         faults += wrong
     if not timeline:
-        faults.append(Fault(-1, "timeline", "The timeline is empty: it begins with how the record came to be."))
+        faults.append(Fault(-1, "timeline", "The timeline is empty. It must begin with how the record was made."))
     return Life(now.status, now.led, tuple(faults))
 
 
@@ -141,10 +141,10 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
     faults = []
     at = str(entry.get("at", ""))
     if previous and dates.day_of(at) < dates.day_of(previous):
-        words = f"It is dated {dates.day_of(at)}, before the event ahead of it ({dates.day_of(previous)})."
+        words = f"It is dated {dates.day_of(at)}, earlier than the event before it ({dates.day_of(previous)})."
         faults.append(Fault(index, "at", words))
     if dates.last_day_at(str(entry.get("recorded", at))) < dates.day_of(at):
-        words = f"It is dated {dates.day_of(at)}, after the day on which it was written down."
+        words = f"It is dated {dates.day_of(at)}, after the day it was written down."
         faults.append(Fault(index, "recorded", words))
     return faults
 
@@ -152,14 +152,16 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
 def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> str:
     named = f"{entry.get('undoes')} of {entry.get('undoes_at')}"
     if stack.is_at_its_beginning:
-        return f"It takes back {named}, and the event that began the record stays."
+        return f"It takes back {named}, but the event that began the record can't be taken back."
     last = timeline[stack.last]
-    return f"It takes back {named}, which is not the last event that stands ({last['event']} of {moment_of(last)})."
+    return (
+        f"It takes back {named}, which is not the last event that still counts ({last['event']} of {moment_of(last)})."
+    )
 
 
 def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
     faults = [
-        Fault(index, key, f"A {row.event} event has {key}.") for key in ("at", "by", *row.carries) if key not in entry
+        Fault(index, key, f"A {row.event} event needs {key}.") for key in ("at", "by", *row.carries) if key not in entry
     ]
     if row.reason and not str(entry.get("reason") or "").strip():
         what = f"Taking back {entry.get('undoes')}" if row.event == lifecycles.UNDO else row.event.capitalize()
@@ -167,7 +169,7 @@ def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> 
     known = _KNOWN[row.kind, row.event]
     if entry.keys() <= known:
         return faults
-    faults += [Fault(index, str(key), f"A {row.event} event has no {key}.") for key in entry if key not in known]
+    faults += [Fault(index, str(key), f"A {row.event} event can't have {key}.") for key in entry if key not in known]
     return faults
 
 
@@ -274,12 +276,12 @@ def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], tod
     if last <= today:
         raise Refused(f"{at} is before {what}.", code="out-of-order", hint=f"Give a --date of {last} or later.")
     raise Refused(
-        f"Nothing can follow {what}: it is dated on a day that is still to come.",
+        f"Nothing can follow {what}: it is dated on a day still to come.",
         code="out-of-order",
         hint=Remedy(
-            "If that day is wrong, take the event back: ",
+            "If that day is wrong, find the change with ",
             Command("log", name),
-            " names its change, for ",
+            " and take it back with ",
             Command("undo"),
             ". If your computer's clock is wrong, set it.",
         ),

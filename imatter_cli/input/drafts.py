@@ -131,7 +131,7 @@ class Drafts:
         if len(found) > 1:
             raise Ambiguous(
                 f"{part!r} names {len(found)} drafts: {', '.join(draft.id for draft in found)}.",
-                hint="Give more of the id.", details={"candidates": [draft.id for draft in found]},
+                hint="Type more of the id.", details={"candidates": [draft.id for draft in found]},
             )  # fmt: skip
         return self.find(part)
 

@@ -18,7 +18,7 @@ def field(change: Any, *, in_full: bool = False) -> str:
     """A changed field: `focus areas: + mornings`, `setting: school, now club`."""
     name = label(change.field).lower()
     if change.hidden:
-        return f"{name}: changed, and not shown to you"
+        return f"{name}: changed, but not shown to you"
     before, after = change.before, change.after
     if isinstance(before, list) and isinstance(after, list):
         more = [f"+ {item(v)}" for v in after if v not in before]
@@ -27,7 +27,7 @@ def field(change: Any, *, in_full: bool = False) -> str:
     if before is None:
         return f"{name}: {_told(after, in_full)}"
     if after is None:
-        return f"{name}: taken away ({_told(before, in_full)})"
+        return f"{name}: removed ({_told(before, in_full)})"
     if not in_full and max(len(plain(before)), len(plain(after))) > _SHORT:
         return f"{name}: rewritten"
     return f"{name}: {plain(before)}, now {plain(after)}"
@@ -58,23 +58,23 @@ def difference(d: Any) -> list[str]:
     """One record at two times."""
     name = name_of(d.id)
     if d.findings:
-        return [f"{name}  edited by hand, and cannot be read now"]
+        return [f"{name}  edited by hand, and can't be read now"]
     if d.before and not d.after:
         return [f"{name}  its file is gone"]
     if not d.before:
         return [f"{name}  {'new' if d.after else 'not there at either time'}"]
     out = [f"  {field(c, in_full=True)}" for c in d.fields]
     if d.rewritten_from:
-        out.append(f"  entry {d.rewritten_from} of its timeline is not what was recorded")
+        out.append(f"  entry {d.rewritten_from} of its timeline is not as it was recorded")
     out += [f"  {life.what(d.kind, e)} ({life.when(e)})" for e in d.entries]
     if not out:
-        return [f"{name}  {'only remarks or layout changed' if d.remarks_only else 'nothing changed'}"]
+        return [f"{name}  {'only comments or layout changed' if d.remarks_only else 'nothing changed'}"]
     return [name, *out]
 
 
 def _rows(kind: str, h: Any) -> list[tuple[str, str, str, str]]:
     """When, what, by whom and the rest: one row for each event of a change, or one for the change."""
-    aside = "edited by hand, saved" if h.by_hand else "around imatter" if h.around else ""
+    aside = "edited by hand, saved" if h.by_hand else "outside imatter" if h.around else ""
     if h.entries and not h.undoes:
         return [_row(kind, e, h if e is h.entries[-1] else None, aside) for e in h.entries]
     what = _without_events(kind, h)
@@ -112,7 +112,7 @@ def _without_events(kind: str, h: Any) -> str:
         return row.done if row is not None else "removed"
     if h.new:
         return "made"
-    return fields(h.fields) or ("remarks or layout" if h.by_hand else "changed")
+    return fields(h.fields) or ("comments or layout" if h.by_hand else "changed")
 
 
 def _done(kind: str, entry: Mapping[str, Any]) -> str:

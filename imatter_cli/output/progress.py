@@ -17,7 +17,7 @@ _BAR: Final = 30
 
 
 class Progress:
-    """`with Progress("Looking at the records", sys.stderr) as come: come(0.4)`. Silent where nobody watches."""
+    """`with Progress("Checking records", sys.stderr) as come: come(0.4)`. Silent where nobody watches."""
 
     def __init__(self, what: str, stream: IO[str] | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = what

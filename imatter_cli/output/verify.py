@@ -18,8 +18,8 @@ def render(findings: Sequence[Mapping[str, Any]], summary: Mapping[str, Any]) ->
     lines = [_line(f) for f in findings]
     lines += [_figures(summary)]
     if summary.get("since") is not None:
-        came = "and nothing came since" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
-        lines.append(f"The history of the checkpoint is all there; {came}.")
+        came = "Nothing came after it" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
+        lines.append(f"The whole history of the checkpoint is still there. {came}.")
     if findings:
         lines.append(f"Why: imatter check --explain {findings[0]['rule']}")
     return "\n".join(lines)
@@ -37,9 +37,11 @@ def _line(finding: Mapping[str, Any]) -> str:
 def _figures(summary: Mapping[str, Any]) -> str:
     commits, around = summary["commits"], summary["around"]
     if not commits:
-        return "Nothing was recorded here yet."
-    by = f"{count(commits, 'change')}: {summary['by_tool']} made by imatter, {around} around it."
+        return "Nothing has been recorded here yet."
+    by = f"{count(commits, 'change')}: {summary['by_tool']} made by imatter, {around} outside it."
     errors, advice = summary["errors"], summary["advice"]
-    told = " and ".join([*([count(errors, "error")] if errors else []), *([f"{advice} advice"] if advice else [])])
-    found = f"{told}." if told else "The whole history holds."
+    told = " and ".join(
+        [*([count(errors, "error")] if errors else []), *([f"{count(advice, 'piece')} of advice"] if advice else [])]
+    )
+    found = f"{told}." if told else "No problems."
     return f"{by} {found} Nothing was changed."

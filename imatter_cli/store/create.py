@@ -43,7 +43,7 @@ def create(
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)  # the folder itself; those above it are made as usual
     except OSError as e:
-        why = f"{root} cannot be made: {e.strerror}."
+        why = f"The folder {root} can't be made: {e.strerror}."
         raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e
     try:
         run(root, "init", "-q", "--template=", "-b", _BRANCH, ".")

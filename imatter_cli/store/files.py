@@ -42,7 +42,7 @@ def folder(root: str, path: str, *, create: bool = False) -> Iterator[int]:
         for part in path.split("/") if path else ():
             gone = f"{gone}/{part}" if gone else part
             if part in _NO_NAMES:
-                raise NotPlain(gone, "no name of a folder")
+                raise NotPlain(gone, "not the name of a folder")
             if create:
                 with suppress(FileExistsError):
                     os.mkdir(part, dir_fd=at)
@@ -86,7 +86,7 @@ def read_and_stat(at: int, name: str, path: str) -> tuple[bytes, os.stat_result]
     try:
         about = os.fstat(file)
         if not stat.S_ISREG(about.st_mode):
-            raise NotPlain(path, "no plain file")
+            raise NotPlain(path, "not an ordinary file")
         if about.st_size > SIZE_LIMIT:
             raise TooLarge(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
         data = os.read(file, about.st_size + 1)
@@ -108,7 +108,7 @@ def beginning(path: str, most: int) -> bytes:
     file = os.open(path, _FILE)
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(errno.EINVAL, "this is no plain file", path)
+            raise OSError(errno.EINVAL, "it is not an ordinary file", path)
         data = b""
         while len(data) < most and (more := os.read(file, min(most - len(data), 1 << 20))):
             data += more
@@ -203,4 +203,4 @@ def remove_in(at: int, name: str) -> None:
 
 def _what(name: str, at: int) -> str:
     mode = os.stat(name, dir_fd=at, follow_symlinks=False).st_mode
-    return "a symbolic link" if stat.S_ISLNK(mode) else "no plain file" if not stat.S_ISDIR(mode) else "a folder"
+    return "a symbolic link" if stat.S_ISLNK(mode) else "not an ordinary file" if not stat.S_ISDIR(mode) else "a folder"

@@ -43,7 +43,7 @@ def find(root: str, instead: str) -> Hook:
     elsewhere = repository.config.get(_SETTING, _SCOPES)
     if elsewhere:
         raise Refused(
-            f"Hooks are kept in {elsewhere} here (the setting {_SETTING}), and other stores may share them.",
+            f"This store's hooks are in {elsewhere} (the setting {_SETTING}), which other stores may share.",
             hint=f"Add this line to {os.path.join(elsewhere, _NAME)}: {instead}", code="hooks-elsewhere",
             details={"path": elsewhere, "line": instead},
         )  # fmt: skip

@@ -81,11 +81,11 @@ def read(home: str) -> Journal | None:
     try:
         data: Any = json.loads(files.beginning(path, _LIMIT))
         if data.pop("version") != VERSION:
-            raise _unclear(path, "it was written by another version of imatter")
+            raise _unclear(path, "another version of imatter wrote it")
         rows = [Row(**row) for row in data.pop("rows")]
         found = Journal(rows=rows, **data)
         if not _is_sound(found):
-            raise _unclear(path, "it names what no change of records can")
+            raise _unclear(path, "it names something that a change of records can't")
         return found
     except FileNotFoundError:
         return None
@@ -117,7 +117,7 @@ def _is_sound(journal: Journal) -> bool:
 
 def _unclear(path: str, why: str) -> StoreTrouble:
     return StoreTrouble(
-        f"An interrupted change is noted in {path}, but {why}.",
-        hint="Keep a copy of that file and of records/, look at what it says, then delete it and try again.",
+        f"A change was interrupted. Its note is in {path}, but {why}.",
+        hint="Keep a copy of that file and of records/. Read the note, delete it and try again.",
         code="journal",
     )

@@ -31,9 +31,9 @@ def locate(explicit: str = "", start: str = "") -> str:
     if kept:
         return _named(kept, "the default store (set by `imatter init`)")
     raise StoreTrouble(
-        "There is no notebook here yet, nor a programme's store.",
-        hint="`imatter project new` at a terminal begins a notebook with a first idea; `imatter init` makes an empty "
-        "one; --store PATH names one that is somewhere else.",
+        "There is no notebook or programme store here yet.",
+        hint="To begin a notebook with a first idea, type `imatter project new` at a terminal. To make an empty "
+        "one, type `imatter init`. If it is somewhere else, add --store PATH.",
         code="no-store",
     )
 
@@ -61,7 +61,7 @@ def set_default_store(path: str) -> None:
             file.write(f"{os.path.abspath(path)}\n")
     except OSError as e:
         raise StoreTrouble(
-            f"The default store could not be kept in {file_path}: {e.strerror}.",
+            f"The default store could not be saved in {file_path}: {e.strerror}.",
             hint=f"Name the store instead: --store PATH, or set {VARIABLE}.",
             code="read-only",
         ) from e
@@ -90,9 +90,9 @@ def _refuse_broken(folder: str) -> None:
     git = git_folder(folder)
     if git and (os.path.isdir(os.path.join(folder, RECORDS)) or os.path.isdir(os.path.join(git, "imatter"))):
         raise StoreTrouble(
-            f"{folder} is a store without its rules: {PROGRAMME_PATH} is missing there.",
-            hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal was "
-            "saved too). To use another store, name it with --store PATH.",
+            f"{folder} is a store without its rules. The file {PROGRAMME_PATH} is missing.",
+            hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal "
+            f"was saved too). To use another store, add --store PATH.",
             code="no-programme",
         )
 
@@ -102,8 +102,8 @@ def _named(path: str, whence: str) -> str:
     if not is_store(folder):
         _refuse_broken(folder)
         raise StoreTrouble(
-            f"{folder}, named by {whence}, is no store: it has no {PROGRAMME_PATH}.",
-            hint=f"`imatter init {path}` makes one there.",
+            f"{folder}, named by {whence}, is not a store. It has no {PROGRAMME_PATH}.",
+            hint=f"To make one there: imatter init {path}",
             code="no-store",
         )
     return _checked(folder)

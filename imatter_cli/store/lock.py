@@ -42,8 +42,9 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
         if not wait_for(lambda: _try(file, fcntl.LOCK_EX), patience):
             holder = os.pread(file, 32, 0).decode("ascii", "replace").strip() or "unknown"
             raise StoreTrouble(
-                f"Another imatter (process {holder}) is at work in this store and did not end in {patience:g} seconds.",
-                hint="Wait for it, or end it if it hangs, then try again.",
+                f"Another imatter (process {holder}) is working in this store and did not finish within "
+                f"{patience:g} seconds.",
+                hint="Wait for it to finish, or end it if it hangs. Then try again.",
                 code="locked",
                 details={"pid": int(holder) if holder.isdigit() else 0},
             )
@@ -111,8 +112,9 @@ class IndexLock:
 
     def _taken(self) -> StoreTrouble:
         return StoreTrouble(
-            f"{self.path} exists: another git command is at work in this folder, or one died and left it.",
-            hint="Wait for it. If no git runs here, delete that file, then try again.",
+            f"{self.path} exists. Another git command is working in this folder, or one stopped and left the file "
+            f"behind.",
+            hint="Wait for it to finish. If no git is running here, delete that file. Then try again.",
             code="locked",
             details={"path": self.path},
         )
@@ -144,8 +146,8 @@ class IndexLock:
 def read_only(path: str, e: OSError) -> StoreTrouble:
     """The error for a folder that cannot be written to."""
     return StoreTrouble(
-        f"Nothing can be written at {path}: {e.strerror}.",
-        hint="Nothing was changed. Look at the folder's permissions and the room on the disk.",
+        f"imatter can't write to {path}: {e.strerror}.",
+        hint="Nothing was changed. Look at the folder's permissions and the free space on the disk.",
         code="read-only",
     )
 

@@ -106,7 +106,7 @@ class MemoryStore(MemoryReader):
             return [
                 one.receipt(commit, now=partial(self.at, commit)) for one, commit in zip(rendered, made, strict=True)
             ]
-        raise RaceLost("Others kept changing these records; nothing was written.", hint="Try again.")
+        raise RaceLost("Other people kept changing these records, so nothing was written.", hint="Try again.")
 
     def _made(self, state: Mapping[str, bytes], one: Rendered) -> str:
         changed = {t.path: t.new for t in one.targets if t.new != state.get(t.path)}

@@ -209,7 +209,7 @@ class GitStore:
         found = journal.read(self._home) if is_free(self._home) else None
         if found is None:
             return ""
-        return f"An interrupted change ({found.subject}) waits to be finished or dropped: type imatter recover."
+        return f"An interrupted change ({found.subject}) is waiting. To finish or drop it: imatter recover"
 
     def recover(self) -> list[str]:
         """See contract.Store."""
@@ -271,12 +271,12 @@ class GitStore:
         result = Git(self._root).ask("config", "--local", _setting(name), value)
         if result.code != 0:
             raise StoreTrouble(
-                f"{name} could not be kept in this copy's settings.", hint="Try again.", code="git",
+                f"{name} could not be saved in this copy's settings.", hint="Try again.", code="git",
                 details={"git": result.words},
             )  # fmt: skip
 
 
 def _setting(name: str) -> str:
     if not name.isascii() or not name.replace("-", "").isalnum() or not name[0].isalpha():
-        raise BadValue(f"{name!r} is no name of a setting.", hint="Letters, digits and hyphens, as in `me`.")
+        raise BadValue(f"{name!r} is not the name of a setting.", hint="Use letters, digits and hyphens, as in `me`.")
     return f"imatter.{name}"

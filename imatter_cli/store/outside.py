@@ -43,7 +43,7 @@ def write(there: Path, data: bytes, *, over: bool = False, private: bool = True)
         raise NotFound(f"There is no folder {there.parent}.", hint="Make it first, or choose another folder.") from None
     except BrokenPipeError:
         raise StoreTrouble(
-            f"Nobody reads from {there} any more.", code="not-written", hint="Start the program that reads it again."
+            f"The program that read from {there} has stopped.", code="not-written", hint="Start that program again."
         ) from None
     except OSError as wrong:
         raise StoreTrouble(

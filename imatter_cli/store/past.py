@@ -49,8 +49,8 @@ def _last_of(git: Git, day: str) -> str:
     if found.code != 0 and "bad revision" not in found.words:
         raise trouble("rev-list", found, git.folder)
     if not found.text:
-        hint = _cut_hint(git) or "`imatter log` shows since when."
-        raise NotFound(f"Nothing was recorded on {day} or before.", hint=hint)
+        hint = _cut_hint(git) or "`imatter log` shows when the first change was recorded."
+        raise NotFound(f"Nothing was recorded on or before {day}.", hint=hint)
     return found.text
 
 
@@ -62,7 +62,7 @@ def _end_of(day: date) -> int:
         return int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
-_HOW = "Give a commit from `imatter log`, a tag or branch, or a day as 2026-11-23."
+_HOW = "Give a day (2026-11-23), a commit from `imatter log --json`, a tag or a branch."
 
 
 def _absent(name: str, hint: Hint) -> NotFound:
@@ -71,4 +71,4 @@ def _absent(name: str, hint: Hint) -> NotFound:
 
 def _cut_hint(git: Git) -> str:
     """What to try where the state may be one that this copy does not have; empty where it has all."""
-    return "This copy's history is not whole; to have all of it: git fetch --unshallow" if is_cut(git) else ""
+    return "This copy's history is incomplete. To get all of it: git fetch --unshallow" if is_cut(git) else ""

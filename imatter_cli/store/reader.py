@@ -73,7 +73,7 @@ class Records(ABC):
             raise self._not_found(part, among)
         raise Ambiguous(
             f"{part!r} is part of {len(found)} ids: {', '.join(found[:NAMED])}{' …' if len(found) > NAMED else ''}.",
-            hint="Give more of the id.",
+            hint="Type more of the id.",
             details={"candidates": found},
         )
 
@@ -120,17 +120,17 @@ class Records(ABC):
 
     def _not_found(self, wanted: str, kinds: Sequence[str]) -> NotFound:
         if wanted == PROGRAMME_ID:
-            return NotFound("There is no records/programme.yaml here.", hint="`imatter init` makes a store.")
+            return NotFound("There is no records/programme.yaml here.", hint="To make a store: imatter init")
         among = kinds or ([kind_for(wanted)] if is_record_id(wanted) else KIND_NAMES)
         near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
         shows = f"{LISTED_BY[among[0]]} shows what is there."
         if len(among) > 1:
-            shows = "`imatter project list`, and so on, shows what is there."
-        hint = f"Near it: {', '.join(near)}." if near else shows
+            shows = "To see what is there: imatter project list (or licence, fund, ...)"
+        hint = f"Did you mean {', '.join(near)}?" if near else shows
         return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
 
 
-_PLAIN = "A record is a plain file in plain folders: put the text itself there."
+_PLAIN = "A record must be an ordinary file in ordinary folders. Put the text itself there."
 
 
 def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
@@ -160,7 +160,7 @@ def finding_for(trouble: NotPlain) -> Finding:
     """A link, a pipe or a giant where a record should be, as a finding."""
     if isinstance(trouble, TooLarge):
         said = f"This is {trouble.why}; a record has at most {MAX_BYTES:,} bytes."
-        return Finding(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep what is long elsewhere.")
+        return Finding(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep long texts elsewhere.")
     return Finding(NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, f"This is {trouble.why}.", _PLAIN)
 
 

@@ -47,7 +47,7 @@ def settle(repository: Repository) -> list[str]:
         why = " ".join(filter(None, (e.filename, e.strerror))) if isinstance(e, OSError) else str(e)
         raise StoreTrouble(
             f"An interrupted change could not be finished: {why}.",
-            hint="Put that right (room on the disk, permissions), then type: imatter recover",
+            hint="Correct that (free space on the disk, permissions), then type: imatter recover",
             code="unfinished",
         ) from e
 
@@ -68,7 +68,10 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
             staging.clear(found.rows)
             lock.release()
             journal.clear(repository.home)
-            return [f"An interrupted change ({found.subject}) had not been recorded: dropped; nothing was changed."]
+            return [
+                f"An interrupted change ({found.subject}) had not been recorded, so it was dropped. Nothing was "
+                f"changed."
+            ]
         return _finish(repository, objects, staging, lock, found)
 
 
@@ -92,7 +95,7 @@ def _finish(repository: Repository, objects: Objects, staging: Staging, lock: In
             ours.append(row)
         else:
             staging.clear([row])
-            notes.append(f"{row.path}: {found.subject} was undone or overtaken by a later change, which stands.")
+            notes.append(f"{row.path}: {found.subject} was overtaken by a later change, so the file stays as it is.")
     for row in ours:
         _put_again(objects, staging, row)
     _reindex(repository, ours)
@@ -100,7 +103,7 @@ def _finish(repository: Repository, objects: Objects, staging: Staging, lock: In
     index.put_new(repository)
     lock.release()
     journal.clear(repository.home)
-    return [f"An interrupted change ({found.subject}) is recorded; its files are now in place.", *notes]
+    return [f"An interrupted change ({found.subject}) is recorded, and its files are now in place.", *notes]
 
 
 def _put_again(objects: Objects, staging: Staging, row: Row) -> None:

@@ -31,7 +31,7 @@ class Snapshot(Records):
         if entry is None:
             return None
         if not entry.is_file:
-            raise NotPlain(path, "no plain file")
+            raise NotPlain(path, "not an ordinary file")
         data = self._objects.read(entry.id)
         if len(data) > SIZE_LIMIT:
             raise NotPlain(path, f"larger than {SIZE_LIMIT // 1024 // 1024} MiB")
@@ -41,8 +41,9 @@ class Snapshot(Records):
         """See contract.Reader; where only the folder has the rules, that is said."""
         if self.entry(PROGRAMME_PATH) is None:
             raise NotFound(
-                f"{PROGRAMME_PATH} is not recorded: the last change does not have it.",
-                hint="If the records in the folder are right, type: git add records && git commit", details={"id": ""},
+                f"The last recorded change does not include {PROGRAMME_PATH}.",
+                hint="If the records in the folder are right, record them: git add records && git commit",
+                details={"id": ""},
             )  # fmt: skip
         return super().programme()
 
@@ -56,7 +57,7 @@ class Snapshot(Records):
         contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
         for path, entry in rows:
             if not entry.is_file:
-                yield path, NotPlain(path, "no plain file")
+                yield path, NotPlain(path, "not an ordinary file")
                 continue
             data = next(contents)
             yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")

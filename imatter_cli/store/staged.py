@@ -105,8 +105,9 @@ def _differing(out: bytes) -> dict[str, Entry | None]:
         _, mode, _, id, status = about[1:].split(" ")
         if status.startswith("U"):
             raise Refused(
-                f"{path} has two versions that are not yet one.", code="merge",
-                hint="Put into it what is to stay, and git add it; then try again.", details={"path": path},
+                f"{path} has two versions that have not been merged.", code="merge",
+                hint="Edit the file so that it holds what should stay, and git add it. Then try again.",
+                details={"path": path},
             )  # fmt: skip
         found[path] = None if mode == _NO_MODE else Entry(mode, id)
     return found

@@ -51,8 +51,8 @@ class Staging:
         for row in rows:
             if not self._land(row):
                 notes.append(
-                    f"{row.path} was edited by hand meanwhile and is left as it is: "
-                    f"`imatter save {row.path}` keeps the edit."
+                    f"{row.path} was edited by hand in the meantime and left as it is. To save the edit: imatter "
+                    f"save {row.path}"
                 )
             fault("landed-one")
         return notes

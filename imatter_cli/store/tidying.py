@@ -41,8 +41,8 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
         raise read_only(common_dir, e) from e
     if not taken and (other := _at_work(path, mine)):
         raise StoreTrouble(
-            f"git is tidying up the history here (process {other}) and did not end in {patience:g} seconds.",
-            hint=f"Wait until it has. If no git runs here, delete {path}, then try again.", code="locked",
+            f"git is tidying up the history here (process {other}) and did not finish within {patience:g} seconds.",
+            hint=f"Wait for it to finish. If no git is running here, delete {path}. Then try again.", code="locked",
             details={"pid": int(other), "path": path},
         )  # fmt: skip
     # Where the lock on it alone stands, somebody died in between: no gc can start either.

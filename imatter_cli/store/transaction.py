@@ -217,7 +217,8 @@ class _Turn:
             finally:
                 self._let_go()
         raise RaceLost(
-            "Others kept changing these records; nothing was written.", hint="Look at what they did, then try again."
+            "Other people kept changing these records, so nothing was written.",
+            hint="Look at what they changed, then try again.",
         )
 
     def _let_go(self) -> None:
@@ -360,9 +361,9 @@ class _Turn:
             if time.monotonic() >= end or signal.sigpending():
                 self._undo(prepared.rows(repository))
                 raise StoreTrouble(
-                    f"The branch cannot be moved: {_lock_in(result.words)} is in the way.",
-                    hint="Another git may be at work here. If none is, that lock was left by one that died: delete it, "
-                    "then try again.",
+                    f"The change can't be recorded: {_lock_in(result.words)} is in the way.",
+                    hint="Another git may be working here. If none is, one stopped and left that lock behind. "
+                    "Delete it and try again.",
                     code="locked",
                     details={"git": result.words},
                 )
@@ -386,8 +387,8 @@ class _Turn:
         except Exception as e:
             why = e.strerror if isinstance(e, OSError) else str(e)
             raise StoreTrouble(
-                f"The change is recorded ({prepared.work.subject}), but its files are not all in place: {why}.",
-                hint="Put that right, then type: imatter recover",
+                f"The change is recorded ({prepared.work.subject}), but not all of its files are in place: {why}.",
+                hint="Correct that, then type: imatter recover",
                 code="unfinished",
                 details={"commit": prepared.commit},
             ) from e
@@ -489,8 +490,8 @@ def _read(repository: Repository, path: str) -> bytes | None:
 
 def _not_plain(e: NotPlain) -> Refused:
     return Refused(
-        f"{e.path} is {e.why}; nothing is written through or over it.",
-        hint="Records are plain files in plain folders: put one there, then try again.",
+        f"{e.path} is {e.why}; imatter does not write through it or over it.",
+        hint="Records must be ordinary files in ordinary folders. Put one there, then try again.",
         code="not-plain",
         details={"path": e.path},
     )
@@ -524,16 +525,16 @@ def _refuse_staged(lines: Mapping[str, index.Listed], found: Sequence[_File]) ->
             staged.append(file.target.path)
     if staged:
         raise EditedByHand(
-            f"git has something else staged for {', '.join(staged)}, which is not overwritten.",
-            hint=f"git restore --staged {' '.join(staged)} takes that back; or git commit it. Then try again.",
+            f"git has other changes staged for {', '.join(staged)}. imatter does not overwrite them.",
+            hint=f"git restore --staged {' '.join(staged)} unstages them. Or commit them. Then try again.",
             details={"paths": staged},
         )
 
 
 def _outside(paths: Sequence[str]) -> Refused:
     return Refused(
-        f"{paths[0]} is outside the part of the store that this folder shows.",
-        hint="Type: git sparse-checkout add records. Where nobody asked for a part alone, type: "
+        f"{paths[0]} is not in the part of the store that this folder shows.",
+        hint="Type: git sparse-checkout add records. If you did not choose to see only a part, type: "
         f"git update-index --no-skip-worktree {' '.join(paths)}",
         code="sparse",
         details={"paths": list(paths)},
@@ -542,8 +543,8 @@ def _outside(paths: Sequence[str]) -> Refused:
 
 def _by_hand(paths: Sequence[str]) -> EditedByHand:
     return EditedByHand(
-        f"{', '.join(paths)} was edited by hand since it was last recorded, and is not overwritten.",
-        hint=f"`imatter save {' '.join(paths)}` keeps the edit; or undo the edit. Then try again.",
+        f"{', '.join(paths)} was edited by hand since it was last recorded. imatter does not overwrite it.",
+        hint=f"`imatter save {' '.join(paths)}` saves the edit. Or undo the edit. Then try again.",
         details={"paths": list(paths)},
     )
 

@@ -58,34 +58,33 @@ def report(tally: object, seed: int) -> str:
     assert isinstance(tally, at_work.Tally)
     hows = sorted({*tally.found, *tally.same, *tally.allowed, *(m.edit.how for m in tally.missed)})
     missed = Counter(m.edit.how for m in tally.missed)
-    since = f"left out something of {len(tally.narrower)}" if tally.narrower else "told the same"
+    since = f"left out findings of {len(tally.narrower)}" if tally.narrower else "reported the same"
     lines = [
         "# What a check misses",
         "",
         "<!-- Made by tests/checks/mutate_records.py --write; change what it finds, not this page. -->",
         "",
         *textwrap.wrap(
-            f"{tally.edits:,} random edits, each by itself, in the example store of this repository (`records/`), "
-            f"which is fine: `python tests/checks/mutate_records.py {tally.edits} {seed}`. An edit is found if "
-            "`imatter check` has a finding then that it had not before. It is harmless if the file says the same (a "
-            "remark, another way to write it), or if it is an edit that `imatter save` takes, which holds it against "
-            "what was recorded before. What is neither was missed. `imatter check --since` was asked about every edit "
-            f"that was found; it {since}.",
+            f"{tally.edits:,} random edits, made one at a time in the example store of this repository (`records/`), "
+            f"which has no problems: `python tests/checks/mutate_records.py {tally.edits} {seed}`. An edit is found if "
+            "`imatter check` then has a new finding. It is harmless if the file means the same (a comment, another way "
+            "to write it), or if `imatter save` accepts it after comparing it with what was recorded before. All "
+            f"other edits were missed. `imatter check --since` was run for every edit that was found, and {since}.",
             118,
             break_long_words=False,
             break_on_hyphens=False,
         ),
         "",
-        "| edit | found | says the same | an edit like any other | missed |",
+        "| edit | found | means the same | accepted by save | missed |",
         "| --- | --- | --- | --- | --- |",
         *(f"| {h} | {tally.found[h]} | {tally.same[h]} | {tally.allowed[h]} | {missed[h]} |" for h in hows),
         f"| together | {tally.found.total()} | {tally.same.total()} | {tally.allowed.total()} | {len(tally.missed)} |",
         "",
         *textwrap.wrap(
-            f"The findings were of {len(tally.rules)} rules. Why the files alone cannot tell what was missed, and what "
-            "it was, by field and by the word of the refusal of `imatter save`; the last column has the rules by "
-            "which `imatter verify` names the commit, once such an edit is committed around imatter, beside VER001, "
-            "which every such commit has.",
+            f"The findings were of {len(tally.rules)} rules. The list says why the files alone can't show the edits "
+            "that were missed. The table shows them by field, with the code of `imatter save`'s refusal. The last "
+            "column has the rules of `imatter verify` that find the commit if somebody commits such an edit with git. "
+            "VER001 finds every such commit, so it is left out.",
             118,
         ),
         "",

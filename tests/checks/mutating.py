@@ -70,23 +70,23 @@ class Tally:
 EXPLAINED: tuple[tuple[str, str, str], ...] = (
     (
         "*.timeline.*", "history-edited",
-        "What happened, when and by whom, is what the timeline says; that it said otherwise is in the history alone.",
+        "The timeline says what happened, when and by whom. Only the history shows that it said something else before.",
     ),
     (
         "programme.*", "same-version",
-        "A programme may have these rules; that they changed and the version did not is in the history alone.",
+        "A programme may have these rules. Only the history shows that they changed while the version did not.",
     ),
     (
         "*", "lifecycle",
-        "The record is closed, or with somebody else, and would not be edited; that it was is in the history alone. A "
-        "decision's seal tells it of what was decided on (HIS001).",
+        "The record is closed, or with somebody else, so nobody should have edited it. Only the history shows that "
+        "somebody did. If a decision was made on it, the seal of the decision shows it too (HIS001).",
     ),
     (
         "*", "not-by-edit",
-        "Another event than an edit sets this field; the value is one that it could have set. A decision's seal tells "
-        "it of what was decided on (HIS001).",
+        "Another event sets this field, not an edit, and it could have set this value. If a decision was made on the "
+        "record, the seal of the decision shows it too (HIS001).",
     ),
-    ("*.project", "project-over", "The other project is one that could have been named while it ran."),
+    ("*.project", "project-over", "The other project could have been named while it was running."),
 )  # fmt: skip
 
 

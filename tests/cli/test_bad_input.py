@@ -15,7 +15,7 @@ import pytest
 from imatter_cli.domain import ids
 
 IDEA = ("--type", "early-concern", "--setting", "school", "--individuals", "1", "--focus-area")
-PLAIN = "A record is a plain file in plain folders: put the text itself there."
+PLAIN = "A record must be an ordinary file in ordinary folders. Put the text itself there."
 
 
 class Notebook:
@@ -81,7 +81,7 @@ def test_an_id_that_is_not_there_names_the_closest(own: Notebook) -> None:
 
 
 def test_a_part_of_several_ids_names_them_all(own: Notebook) -> None:
-    say = ["'prj'", own.one, own.other, "Give more of the id."]
+    say = ["'prj'", own.one, own.other, "Type more of the id."]
     details = own.refused("project", "pause", "prj", code=2, word="ambiguous", say=say)
     assert sorted(details["candidates"]) == sorted([own.one, own.other])
 
@@ -111,7 +111,7 @@ def test_a_broken_file_hides_no_other(own: Notebook) -> None:
 
 def test_a_field_that_stands_twice(own: Notebook) -> None:
     own.edit(own.other, "setting: school\n", "setting: school\nsetting: club\n")
-    say = [f"{ids.path_of(own.other)}:9:1", "setting stands twice, on line 8 and on line 9", "remove the other"]
+    say = [f"{ids.path_of(own.other)}:9:1", "setting appears twice, on line 8 and on line 9", "remove the other"]
     own.told("check", code=1, say=[*say, "FIL003"])
     own.told("project", "list", code=1, say=say)
     own.told("save", code=1, say=say)
@@ -294,9 +294,9 @@ def _giant(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "why", "rule"),
     [
-        (_fifo, ("no plain file", PLAIN), "FIL019"),
+        (_fifo, ("not an ordinary file", PLAIN), "FIL019"),
         (_link, ("a symbolic link", PLAIN), "FIL019"),
-        (_folder, ("no plain file", PLAIN), "FIL019"),
+        (_folder, ("not an ordinary file", PLAIN), "FIL019"),
         (_giant, ("larger than 4 MiB",), "FIL007"),
     ],
 )

@@ -126,7 +126,7 @@ def test_advice_alone_is_exit_0(store: Store) -> None:
     done = store.check()
     assert done.code == 0
     assert "WRD001 (advice)" in done.out
-    assert "1 advice in 19 records." in done.out
+    assert "1 piece of advice in 19 records." in done.out
 
 
 def test_a_new_store_is_fine(call: Call, tmp_path: Path) -> None:
@@ -217,9 +217,9 @@ def test_a_programme_file_that_is_broken_is_said_and_the_rest_checked(store: Sto
     store.edit(PROJECT, f"licence: {example.LICENCE}", "licence: lic-2601-m3k8r1x")
     done = store.check()
     assert done.code == 1
-    assert f"{ids.PROGRAMME_PATH}:5:1 schema stands twice" in done.out
+    assert f"{ids.PROGRAMME_PATH}:5:1 schema appears twice" in done.out
     assert "REF001" in done.out
-    assert "nothing was checked that needs its rules" in done.out
+    assert "anything that depends on its rules was not checked" in done.out
 
 
 def test_a_link_in_a_records_place_is_not_followed(store: Store) -> None:

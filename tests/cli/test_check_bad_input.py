@@ -23,7 +23,7 @@ def test_a_ref_that_is_not_there(examples: Any, ref: str) -> None:
         return
     assert (done.code, done.out) == (3, "")
     assert f"There is no earlier state called {ref!r}." in done.err
-    assert "Give a commit" in done.err
+    assert "Give a day" in done.err
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_ref_that_a_shallow_copy_does_not_have(shallow: Path, examples: Any, r
     assert "git fetch --unshallow" in done.err
     done = examples.call("check", "--since", "HEAD", "--store", shallow)
     assert done.code == 0
-    assert "The history of this copy is not whole (git fetch --unshallow gets the rest)" in done.out
+    assert "The history of this copy is incomplete (git fetch --unshallow gets the rest)" in done.out
 
 
 def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> Non
     for more in ((), ("--staged",), ("--since", "HEAD")):
         done = examples.call("check", *more, cwd=inner.parent)
         assert (done.code, done.out) == (5, "")
-        assert f"is a folder in the repository {outer};" in done.err
+        assert f"is a folder inside the git repository {outer}." in done.err
         assert "git init" in done.err
     subprocess.run(["git", "init", "-q", inner.parent], check=True)
     assert examples.call("check", cwd=inner.parent).code == 0

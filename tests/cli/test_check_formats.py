@@ -104,7 +104,7 @@ def test_a_workflow_command_is_one_line_and_cannot_be_steered_by_a_record(wrong:
     assert told[0].startswith("::error file=records/a%2C b%3A 100%25.txt,title=REC004::")
     assert f"::error file={PROJECT},line=8,col=10,title=PRJ001::setting: 'castle' is not" in told[1]
     assert any(line.startswith(f"::notice file={REFLECTION},line=") for line in told)
-    assert told[-1].startswith("5 errors and 1 advice in ")
+    assert told[-1].startswith("5 errors and 1 piece of advice in ")
     said = github.render(nasty(), SUMMARY).split("\n")
     assert len(said) == 4
     for line in said[:-1]:

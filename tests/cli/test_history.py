@@ -57,13 +57,13 @@ def test_the_last_changes_of_the_store(notebook: Any) -> None:
 def test_what_was_done_by_hand_and_around_is_told(notebook: Any) -> None:
     id = notebook.idea()
     edit(notebook, id, "setting: school", "setting: club")
-    assert "not saved yet" in notebook("log", id).err
+    assert "not saved it" in notebook("log", id).err
     notebook("save")
     assert "setting: school, now club" in notebook("log", id).out
     assert "edited by hand, saved" in notebook("log", id).out
     edit(notebook, id, "setting: club", "setting: nursery")
     notebook.git("commit", "-qam", "fix")
-    assert "around imatter" in notebook("log", id).out.splitlines()[-1]
+    assert "outside imatter" in notebook("log", id).out.splitlines()[-1]
 
 
 def test_taking_back_is_part_of_a_life(notebook: Any) -> None:
@@ -89,7 +89,7 @@ def test_a_record_that_is_no_more_still_has_a_life(notebook: Any) -> None:
 
 def test_diff_of_what_is_not_saved(notebook: Any) -> None:
     id = notebook.idea()
-    assert "Nothing is edited" in notebook("diff").out
+    assert "All your edits are saved" in notebook("diff").out
     edit(notebook, id, "setting: school", "setting: club")
     found = notebook("diff", "--json").json
     assert [d["id"] for d in found] == [id]
@@ -97,7 +97,7 @@ def test_diff_of_what_is_not_saved(notebook: Any) -> None:
     assert "setting: school, now club" in notebook("diff", id[-4:]).out
     edit(notebook, id, "schema:", "# mine\nschema:")
     edit(notebook, id, "setting: club", "setting: school")
-    assert "only remarks" in notebook("diff").out
+    assert "only comments" in notebook("diff").out
     edit(notebook, id, "event: plan", "event: start")
     assert "entry 1 of its timeline" in notebook("diff").out
     (notebook.path / ids.path_of(id)).write_text("a: [")

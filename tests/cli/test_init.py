@@ -146,7 +146,7 @@ def test_the_default_that_cannot_be_kept_is_only_said(run: Any, work: Path, home
     (home.path / "config").write_text("a file in the way")
     done = run("init", "notebook", cwd=work)
     assert done.code == 0, done.err
-    assert "default store could not be kept" in done.out
+    assert "default store could not be saved" in done.out
     assert "--store" in done.out
 
 

@@ -105,7 +105,7 @@ def test_projects_are_offered_back(notebook: Any, sit_down: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"), [("imatter.me", "who you are"), ("user.email", "git does not know your name")]
+    ("setting", "said"), [("imatter.me", "who you are"), ("user.email", "git does not know yours")]
 )
 def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_question(
     notebook: Any, sit_down: Any, setting: str, said: str

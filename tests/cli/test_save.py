@@ -99,14 +99,14 @@ def test_what_is_no_record_of_the_store_is_said(notebook: Any, tmp_path: Path) -
     for said in (str(notebook.path / "notes.txt"), str(tmp_path / "elsewhere"), "/etc/passwd"):
         done = notebook("save", said, "--json")
         assert done.code == 3
-        assert "no record of this store" in done.error["message"]
+        assert "not a record of this store" in done.error["message"]
     for said in (str(notebook.path), str(notebook.path / "records"), str(notebook.path / "records/practitioners")):
         assert notebook("save", said).code == 0
 
 
 def test_nothing_to_save(notebook: Any) -> None:
     id = notebook.idea()
-    assert "Nothing is edited" in notebook("save").out
+    assert "All your edits are saved" in notebook("save").out
     assert notebook("save", id, "--json").json["commit"] == ""
     assert not_saved(notebook, "no/such/file", code=3)["code"] == "not-found"
 

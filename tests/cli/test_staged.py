@@ -40,7 +40,7 @@ def test_nothing_staged_is_fine_whatever_the_folder_has(examples: Any) -> None:
     done = examples("check", "--staged")
     assert (done.code, done.out) == (
         0,
-        f"No record is staged.\nThere was nothing to check.\nStore: {examples.path}\n",
+        f"No records are staged.\nThere was nothing to check.\nStore: {examples.path}\n",
     )
 
 
@@ -97,7 +97,7 @@ def test_new_files_folders_and_strays(examples: Any) -> None:
     examples.git("rm", "-q", "--cached", new, "records/notes.txt")
     (examples.path / new).write_text("one: two: three")
     examples.git("add", "--intent-to-add", new)
-    assert examples("check", "--staged").out.startswith("No record is staged.")
+    assert examples("check", "--staged").out.startswith("No records are staged.")
     examples.git("add", new)
     assert told(examples("check", "--staged", "--json")) == [("FIL009", new)]
 

@@ -147,7 +147,7 @@ def decided(year: Vault) -> str:
 def test_an_invented_year_holds(year: Vault) -> None:
     data = year.green()
     assert data["findings"] == []
-    assert year.call("verify", "--store", year.path).out.endswith("The whole history holds. Nothing was changed.\n")
+    assert year.call("verify", "--store", year.path).out.endswith("No problems. Nothing was changed.\n")
 
 
 def test_all_that_a_person_can_do_holds(notebook: Vault) -> None:
@@ -205,8 +205,8 @@ def test_an_edited_past_decision_is_found(year: Vault) -> None:
     (finding,) = found["VER009"]
     assert finding["commit"] == commit
     assert finding["path"] == ids.path_of(id)
-    assert "decide of" in finding["message"] and "is not what was recorded" in finding["message"]
-    said = "Changed around imatter, by somebody on 24 November 2026: 'Tidy up'."
+    assert "decide of" in finding["message"] and "is not as it was recorded" in finding["message"]
+    said = "Changed outside imatter, by somebody on 24 November 2026: 'Tidy up'."
     assert [f["message"] for f in found["VER001"]] == [said]
 
 
@@ -276,7 +276,7 @@ def test_a_change_dated_before_the_one_ahead_is_found(notebook: Vault) -> None:
     notebook.clock.forward(-60)
     notebook.tamper(id, "setting: club", "setting: school")
     (backwards,) = notebook.rules()["VER006"]
-    assert "and follows a change of 2026-11-23" in backwards["message"]
+    assert "but follows a change of 2026-11-23" in backwards["message"]
 
 
 def test_an_amended_change_is_found(notebook: Vault) -> None:
@@ -332,7 +332,7 @@ def test_a_message_with_more_in_it_is_found(notebook: Vault) -> None:
     notebook.git("commit", "-q", "--amend", "-m", f"{message}\nSigned-off-by: somebody")
     assert "VER002" in notebook.rules()
     notebook.git("commit", "-q", "--amend", "-m", message.replace("Programme: 1", "Programme: 7"))
-    assert "version 7; they were version 1" in notebook.rules()["VER002"][0]["message"]
+    assert "version 7, but they were version 1" in notebook.rules()["VER002"][0]["message"]
 
 
 def test_an_undo_that_is_none_is_found(notebook: Vault) -> None:
@@ -357,7 +357,7 @@ def test_a_merge_is_listed_and_what_it_alters_is_found(notebook: Vault) -> None:
     notebook.clock.forward(1)
     notebook.git("merge", "-q", "--no-ff", "-m", "two histories", "side")
     data = notebook.green(around=1)
-    assert data["findings"][0]["message"].startswith("Two histories were brought together, by somebody")
+    assert data["findings"][0]["message"].startswith("Two histories were merged, by somebody")
     assert notebook.verify("--against", before)["summary"]["since"] == 1
     notebook.tamper(id, "setting: club", "setting: nursery", "--amend", "--no-edit")
     (finding,) = notebook.rules()["VER010"]
@@ -461,7 +461,7 @@ def test_signatures_are_asked_for_by_the_rules(notebook: Vault) -> None:
     found = notebook.rules()
     assert found.keys() == {"VER014"}
     assert {f["commit"]: f["message"] for f in found["VER014"]} == {
-        by_eve: "It is signed by a key that is not in the file of signers.", unsigned: "It is not signed.",
+        by_eve: "It is signed with a key that is not in the file of signers.", unsigned: "It is not signed.",
     }  # fmt: skip
     notebook.git("rm", "-q", "allowed-signers")
     notebook.git("commit", "-q", "-m", "No more")

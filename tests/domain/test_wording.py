@@ -65,7 +65,7 @@ def test_every_error_of_the_models_has_words_of_ours(declared: Any) -> None:
     [
         ("focus_areas", ["x" * 231], "0: Keep it to 200 characters (this has 231)."),
         ("focus_areas", [], "focus_areas: Give at least 1."),
-        ("programme", 0, "programme: 0 is too small: 1 is the least."),
+        ("programme", 0, "programme: 0 is too small: it must be at least 1."),
         ("programme", "1", "programme: '1' is not a whole number."),
         ("support", 5, None),
     ],

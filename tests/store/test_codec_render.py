@@ -254,7 +254,7 @@ def test_the_first_line_leads_editors_to_the_schema(kind: str, up: str) -> None:
 
 
 def test_a_kind_that_is_none_is_the_callers_mistake() -> None:
-    with pytest.raises(ValueError, match="no kind"):
+    with pytest.raises(ValueError, match="not a kind"):
         codec.render("letter", {})
 
 

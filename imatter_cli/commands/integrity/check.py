@@ -25,9 +25,9 @@ from imatter_cli.services.integrity import checking
 from imatter_cli.services.integrity.progress import watched
 from imatter_cli.services.records.visibility import findings_seen
 
-_NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}; text without."
+_NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}. Text if you leave it out."
 
-app = Commands("check", "What is wrong in the records, and where.")
+app = Commands("check", "Find what is wrong in your records, and where.")
 
 
 def _rule_ids(incomplete: str) -> list[str]:
@@ -40,33 +40,41 @@ def _formats(incomplete: str) -> list[str]:
 
 @app.command(
     "check",
-    help=with_example("What is wrong in the records, and exactly where. They are not changed.", "imatter check"),
+    help=with_example("Find what is wrong in your records, and exactly where. Nothing is changed.", "imatter check"),
 )
 def check(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all without.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files, folders or ids. Everything if you leave it out."),
     ] = None,
     since: Annotated[
         str,
         typer.Option(
             "--since",
             metavar="REF",
-            help="Only what changed since that commit, branch or day; a day counts from its beginning.",
+            help="Only what changed since that commit, branch or day (from the start of the day).",
         ),
     ] = "",
-    staged: Annotated[bool, typer.Option("--staged", help="Only what is staged, as it is staged: for a hook.")] = False,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Only what is staged for the next commit. Meant for a hook.")
+    ] = False,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)] = "",
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", metavar="FORMAT:FILE", help="Also into a file, in that format; repeat it for more."),
+        typer.Option(
+            "--output",
+            metavar="FORMAT:FILE",
+            help="Also write the result to a file in that format. You can repeat this.",
+        ),
     ] = None,
     max_advice: Annotated[
-        int | None, typer.Option("--max-advice", metavar="N", help="Exit 1 also with more advice than that.")
+        int | None,
+        typer.Option("--max-advice", metavar="N", help="Also exit with 1 if there is more advice than that."),
     ] = None,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
     explain: Annotated[
-        str, typer.Option("--explain", metavar="RULE", help="Why a rule is there.", autocompletion=_rule_ids)
+        str, typer.Option("--explain", metavar="RULE", help="Explain a rule.", autocompletion=_rule_ids)
     ] = "",
 ) -> None:
     """Check a store."""
@@ -79,9 +87,9 @@ def check(
         )
         return
     if staged and (paths or since):
-        raise Usage("--staged stands without PATH and without --since.", hint="imatter check --staged")
+        raise Usage("You can't use --staged together with PATH or --since.", hint="imatter check --staged")
     if max_advice is not None and max_advice < 0:
-        raise BadValue("--max-advice: fewer than none cannot be.", hint="Give 0 or more.")
+        raise BadValue("--max-advice: it can't be negative.", hint="Give 0 or more.")
     chosen = _format(session, format)
     asked = [_file(said) for said in output or ()]
     store = session.store()
@@ -94,7 +102,7 @@ def check(
         report = checking.check_staged(store, today=today)
     else:
         places = [_in_store(store.root, path) for path in paths or ()]
-        with Progress("Looking at the records", sys.stderr) as come:
+        with Progress("Checking records", sys.stderr) as come:
             report = checking.check(watched(store, come), places, since, today=today)
     summary = {**report.summary.as_data(), "store": store.root}
     findings = findings_seen(store, session.context().actor, report.findings)
@@ -125,16 +133,18 @@ def rule_called(name: str) -> Rule:
 
 def _explain(session: Session, name: str, *, given: bool) -> None:
     if given:
-        raise Usage("--explain stands alone.", hint=f"imatter check --explain {name}")
+        raise Usage("You can't use --explain together with anything else.", hint=f"imatter check --explain {name}")
     rule = rule_called(name)
     session.put(registry.as_data(rule), lambda: text.explained(rule))
 
 
 def _format(session: Session, name: str) -> str:
     if session.json and name not in ("", "json"):
-        raise Usage(f"--json is --format json, and --format {name} was asked for.", hint="Leave one of them out.")
+        raise Usage(
+            f"--json means --format json, but you also asked for --format {name}.", hint="Use only one of them."
+        )
     if name and name not in FORMATS:
-        raise BadValue(f"--format: {name!r} is no format.", hint=f"Choose from {', '.join(FORMATS)}.")
+        raise BadValue(f"--format: {name!r} is not a format.", hint=f"Choose from {', '.join(FORMATS)}.")
     return name or "text"
 
 
@@ -143,8 +153,8 @@ def _file(said: str) -> tuple[str, str]:
     name, colon, file = said.partition(":")
     if not colon or not file or name not in FORMATS:
         raise BadValue(
-            f"--output: {said!r} does not begin with a format, and a file after it.",
-            hint=f"As in --output sarif:out.sarif; the formats are {', '.join(FORMATS)}.",
+            f"--output: {said!r} must be a format followed by a file.",
+            hint=f"For example, --output sarif:out.sarif. The formats are {', '.join(FORMATS)}.",
         )
     return name, file
 
@@ -160,6 +170,6 @@ def _in_store(root: str, said: str) -> str:
         return whole.relative_to(Path(root).resolve()).as_posix()
     except ValueError:
         raise NotFound(
-            f"{said} is not in this store, which is {root}.", hint="Name the other store with --store PATH.",
+            f"{said} is not in this store, which is {root}.", hint="To check another store, name it with --store PATH.",
             details={"path": said},
         ) from None  # fmt: skip

@@ -15,11 +15,12 @@ from imatter_cli.errors import Usage
 from imatter_cli.output import changes
 from imatter_cli.services.integrity import history
 
-app = Commands("diff", "What changed in a record.")
+app = Commands("diff", "Show what changed in a record.")
 
 
 @app.command(
-    "diff", help=with_example("What is edited and not saved yet, or changed between two days.", "imatter diff 7kq")
+    "diff",
+    help=with_example("Show what you edited but have not saved, or what changed between two days.", "imatter diff 7kq"),
 )
 def diff(
     ctx: typer.Context,
@@ -27,23 +28,27 @@ def diff(
         str,
         typer.Argument(
             metavar="[ID]",
-            help="Any unique part of its id; all that is edited and not saved if left out.",
+            help="Any unique part of its id. Everything edited and not saved if you leave it out.",
             autocompletion=complete_ids(*ids.KIND_NAMES),
         ),
     ] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="Since the end of that day.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="DAY", help="Up to the end of that day; now if left out.")] = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="From the end of that day.")] = "",
+    to: Annotated[
+        str, typer.Option("--to", metavar="DAY", help="To the end of that day. Now if you leave it out.")
+    ] = "",
 ) -> None:
     """Tell a difference."""
     session = session_of(ctx)
     if to and not from_:
-        raise Usage("--to needs a --from.", hint="--from DAY --to DAY")
+        raise Usage("--to needs --from.", hint="--from DAY --to DAY")
     if from_ and not which:
-        raise Usage("Between two days one record is compared.", hint="imatter diff ID --from DAY, or imatter log")
+        raise Usage(
+            "Name one record to compare it between two days.", hint="imatter diff ID --from DAY, or imatter log"
+        )
     context = session.context()
     found = [history.between(context, which, from_, to)] if from_ else history.unsaved(context, which)
     lines = [line for d in found for line in changes.difference(d)]
-    session.put([d.as_data() for d in found], "\n".join(lines) if lines else "Nothing is edited that is not saved.")
+    session.put([d.as_data() for d in found], "\n".join(lines) if lines else "All your edits are saved.")
     findings = [f for d in found for f in d.findings]
     for finding in findings:
         session.say(told(finding))

@@ -11,26 +11,35 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.services.integrity import hooks
 
-app = Commands("hook", "Have records checked before a change made by hand is taken in.")
+app = Commands("hook", "Check records before each git commit.")
 
-Force = Annotated[bool, typer.Option("--force", help="Also where somebody changed the one that imatter made.")]
+Force = Annotated[bool, typer.Option("--force", help="Even if somebody changed the hook since imatter made it.")]
 
 
 @app.command(
-    "install", help=with_example("From now on, take in no staged record that has an error.", "imatter hook install")
+    "install",
+    help=with_example("From now on, stop a git commit if a staged record has an error.", "imatter hook install"),
 )
 def install(ctx: typer.Context, force: Force = False) -> None:
     """Put the hook there."""
     session = session_of(ctx)
     found = hooks.install(session.store().root, sys.executable, force=force, dry_run=session.dry_run)
-    said = "Would be made" if session.dry_run and found.changed else "Made" if found.changed else "There already"
-    session.put(found.as_data(), f"{said}: {found.path}\nIt runs imatter check --staged, and stops what has an error.")
+    said = "This would be made" if session.dry_run and found.changed else "Made" if found.changed else "Already there"
+    session.put(
+        found.as_data(), f"{said}: {found.path}\nIt runs imatter check --staged and stops a commit that has an error."
+    )
 
 
-@app.command("uninstall", help=with_example("Take the hook away again.", "imatter hook uninstall"))
+@app.command("uninstall", help=with_example("Remove the hook again.", "imatter hook uninstall"))
 def uninstall(ctx: typer.Context, force: Force = False) -> None:
     """Take it away."""
     session = session_of(ctx)
     found = hooks.uninstall(session.store().root, force=force, dry_run=session.dry_run)
-    said = "Would be removed" if session.dry_run and found.changed else "Removed" if found.changed else "There is none"
+    said = (
+        "This would be removed"
+        if session.dry_run and found.changed
+        else "Removed"
+        if found.changed
+        else "There is no hook"
+    )
     session.put(found.as_data(), f"{said}: {found.path}")

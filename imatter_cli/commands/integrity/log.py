@@ -14,11 +14,12 @@ from imatter_cli.output import changes, records
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.integrity import history
 
-app = Commands("log", "The life of a record.")
+app = Commands("log", "Show what happened to a record.")
 
 
 @app.command(
-    "log", help=with_example("The life of a record, newest last; or the store's last changes.", "imatter log 7kq")
+    "log",
+    help=with_example("Show what happened to a record, newest last, or the store's last changes.", "imatter log 7kq"),
 )
 def log(
     ctx: typer.Context,
@@ -26,7 +27,7 @@ def log(
         str,
         typer.Argument(
             metavar="[ID]",
-            help="Any unique part of its id; the last changes of all if left out.",
+            help="Any unique part of its id. The last changes to all records if you leave it out.",
             autocompletion=complete_ids(*ids.KIND_NAMES),
         ),
     ] = "",
@@ -52,4 +53,4 @@ def log(
 
     session.put([h.as_data() for h in life.happened], text)
     if life.unsaved:
-        session.say(f"Edited by hand and not saved yet: imatter diff {life.id}, then imatter save.")
+        session.say(f"You have edited this by hand but not saved it: imatter diff {life.id}, then imatter save.")

@@ -17,7 +17,10 @@ def recover(
     ctx: typer.Context,
     clock_is_right: Annotated[
         bool,
-        typer.Option("--clock-is-right", help="This computer's clock is right, though the last change is dated later."),
+        typer.Option(
+            "--clock-is-right",
+            help="Say that this computer's clock is right, even if the last change has a later date.",
+        ),
     ] = False,
 ) -> None:
     """Finish or drop."""

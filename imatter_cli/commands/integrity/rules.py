@@ -9,10 +9,10 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.output.findings import text
 
-app = Commands("rules", "What is checked, and why.")
+app = Commands("rules", "List what is checked, and why.")
 
 
-@app.command("rules", help=with_example("What is checked, and why.", "imatter check --explain REF001"))
+@app.command("rules", help=with_example("List what is checked, and why.", "imatter check --explain REF001"))
 def rules(ctx: typer.Context) -> None:
     """List every rule."""
     session = session_of(ctx)

@@ -13,15 +13,15 @@ from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import listed
 from imatter_cli.services.integrity import saving
 
-app = Commands("save", "Check and keep edits made by hand.")
+app = Commands("save", "Check and save what you edited by hand.")
 
 
-@app.command("save", help=with_example("Check edits made by hand, and keep them.", "imatter save"))
+@app.command("save", help=with_example("Check what you edited by hand, and save it.", "imatter save"))
 def save(
     ctx: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders or ids; all that is edited if left out."),
+        typer.Argument(metavar="[PATH]...", help="Files, folders or ids. Everything you edited if you leave it out."),
     ] = None,
 ) -> None:
     """Keep edits."""
@@ -29,7 +29,7 @@ def save(
     receipt = saving.save(session.context(), paths or ())
     if receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": ""}
-        session.put(nothing, "Nothing is edited that is not saved.")
+        session.put(nothing, "All your edits are saved.")
         return
     names = [write.id for write in receipt.change.writes]
     told = listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} more"

@@ -12,21 +12,26 @@ from imatter_cli.errors import Usage
 from imatter_cli.output.words import count
 from imatter_cli.services.integrity import schemas
 
-app = Commands("schema", "The shape of each kind of record.")
+app = Commands("schema", "Show the fields of each kind of record.")
 
 
 @app.command(
-    "schema", help=with_example("The shape of each kind of record, which editors read.", "imatter schema --write")
+    "schema",
+    help=with_example(
+        "Show the fields of each kind of record, as schemas that editors read.", "imatter schema --write"
+    ),
 )
 def schema(
     ctx: typer.Context,
-    write: Annotated[bool, typer.Option("--write", help="Write those that are out of step.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit 1 where one is out of step.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Update the schemas that are out of date.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if a schema is out of date.")] = False,
 ) -> None:
     """List, write or check the schemas of a store."""
     session = session_of(ctx)
     if write and check:
-        raise Usage("--write and --check are two things.", hint="imatter schema --check, then imatter schema --write")
+        raise Usage(
+            "You can't use --write and --check together.", hint="imatter schema --check, then imatter schema --write"
+        )
     root = session.store().root
     changed = schemas.out_of_step(root) if check or session.dry_run or not write else schemas.write(root)
     every = list(schemas.all_schemas())
@@ -38,9 +43,9 @@ def schema(
 
 def _text(every: list[str], changed: list[str], asked: str) -> str:
     if asked == "write":
-        return "\n".join([*changed, f"{count(len(changed), 'schema')} brought in step."])
+        return "\n".join([*changed, f"{count(len(changed), 'schema')} updated."])
     if asked == "check":
         if not changed:
-            return f"{count(len(every), 'schema')}, all in step."
-        return "\n".join([*changed, f"{count(len(changed), 'schema')} out of step. To go on: imatter schema --write"])
-    return "\n".join(f"{path}   out of step" if path in changed else path for path in every)
+            return f"{count(len(every), 'schema')}, all up to date."
+        return "\n".join([*changed, f"{count(len(changed), 'schema')} out of date. To update: imatter schema --write"])
+    return "\n".join(f"{path}   out of date" if path in changed else path for path in every)

@@ -20,14 +20,19 @@ from imatter_cli.store.contract import Data
 app = Commands("undo", "Take back a change.")
 
 
-@app.command("undo", help=with_example("Take back your last change, or one that its commit names.", "imatter undo"))
+@app.command(
+    "undo", help=with_example("Take back your last change, or the one you name by its commit.", "imatter undo")
+)
 def undo(
     ctx: typer.Context,
     commit: Annotated[
-        str, typer.Argument(metavar="[COMMIT]", help="Any unique start of it; your last change if left out.")
+        str,
+        typer.Argument(
+            metavar="[COMMIT]", help="The first letters of its commit. Your last change if you leave it out."
+        ),
     ] = "",
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help="Why; needed where the opposite needs a reason.")
+        str, typer.Option("--reason", metavar="WHY", help="Why you take it back. Some changes need a reason.")
     ] = "",
 ) -> None:
     """Take back."""
@@ -56,7 +61,7 @@ def undo(
 def _told(done: Undone, id: str, before: Data | None, after: Data | None) -> list[str]:
     """One record before and after, in words."""
     if after is None:
-        return [f"{id} is gone again; it was {_status(before)}."]
+        return [f"{id} is gone again. It was {_status(before)}."]
     if before is None:
         return [f"{id} is back, {_status(after)}."]
     fields = changes.fields(done.fields.get(id, ()))

@@ -15,7 +15,7 @@ from imatter_cli.errors import NotFound, Usage
 from imatter_cli.output import verify as output
 from imatter_cli.services.integrity import verifying
 
-app = Commands("verify", "Whether the whole history holds.")
+app = Commands("verify", "Check the whole history.")
 
 #: A file with a checkpoint is a line; more of it is not read.
 _LONGEST = 4096
@@ -23,21 +23,26 @@ _LONGEST = 4096
 
 @app.command(
     "verify",
-    help=with_example("Whether every change of the history is one that imatter could have made.", "imatter verify"),
+    help=with_example("Check whether imatter could have made every change in the history.", "imatter verify"),
 )
 def verify(
     ctx: typer.Context,
     checkpoint: Annotated[
-        bool, typer.Option("--checkpoint", help="Only print a line to keep elsewhere, and to compare with later.")
+        bool, typer.Option("--checkpoint", help="Only print a line to keep elsewhere and compare with later.")
     ] = False,
     against: Annotated[
-        str, typer.Option("--against", metavar="LINE|FILE", help="Such a line: is that history still there?")
+        str,
+        typer.Option(
+            "--against",
+            metavar="LINE|FILE",
+            help="A line kept earlier. Check that the history it covers is still there.",
+        ),
     ] = "",
 ) -> None:
     """Verify a store's history."""
     session = session_of(ctx)
     if checkpoint and against:
-        raise Usage("--checkpoint prints a line, --against takes one.", hint="Give one of the two.")
+        raise Usage("You can't use --checkpoint and --against together.", hint="Use one of the two.")
     if checkpoint:
         point = verifying.checkpoint(session.store())
         session.put({"checkpoint": point.line, "commits": point.count}, point.line)
@@ -60,9 +65,9 @@ def _point(given: str) -> Point:
             text = file.read(_LONGEST).decode("utf-8", "replace")
     except (OSError, ValueError):
         text = ""
-        what = f"{given!r} is no checkpoint and no file that can be read."
+        what = f"{given!r} is neither a checkpoint nor a file that can be read."
     else:
-        what = f"There is no checkpoint in {given}."
+        what = f"{given} does not contain a checkpoint."
     found = [point for line in text.splitlines() for point in [trail.point_of(line)] if point is not None]
     if not found:
         raise NotFound(what, hint=hint, details={"ref": given})

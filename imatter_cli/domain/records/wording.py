@@ -16,7 +16,7 @@ _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
     "bool_type": "true or false",
-    "list_type": "a list, one item a line with a dash",
+    "list_type": "a list, with a dash and one item on each line",
     "model_type": "a mapping of fields",
     "dict_type": "a mapping of fields",
 }
@@ -62,8 +62,8 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
             "FLD002",
             "error",
             path,
-            f"{name}: {_shown(value)} has not the form it should have.",
-            f"It is small letters, digits and hyphens, as {_slug(value)}.",
+            f"{name}: {_shown(value)} is not in the right format.",
+            f"Use small letters, digits and hyphens, as in {_slug(value)}.",
             at,
         )
     said = _said(kind, value, context)
@@ -78,14 +78,14 @@ _LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "too_long": lambda value, limit: f"Keep it to {limit['max_length']} (there are {limit['actual_length']}).",
     "too_short": lambda value, limit: f"Give at least {limit['min_length']}.",
     "greater_than_equal": lambda value, limit: (
-        f"{_shown(value)} is too small: {limit['ge']} is the least." if limit["ge"] else "It can't be negative."
+        f"{_shown(value)} is too small: it must be at least {limit['ge']}." if limit["ge"] else "It can't be negative."
     ),
-    "less_than_equal": lambda value, limit: f"{_shown(value)} is too large: {limit['le']:,} is the most.",
+    "less_than_equal": lambda value, limit: f"{_shown(value)} is too large: it must be at most {limit['le']:,}.",
     "greater_than": lambda value, limit: f"{_shown(value)} is too small: it must be more than {limit['gt']}.",
     "less_than": lambda value, limit: f"{_shown(value)} is too large: it must be less than {limit['lt']}.",
     "int_from_float": lambda value, limit: f"{_shown(value)} is not a whole number.",
     "int_parsing_size": lambda value, limit: "The number has too many digits.",
-    "string_unicode": lambda value, limit: "It holds half a character, which is not text.",
+    "string_unicode": lambda value, limit: "It contains a broken character.",
     "string_sub_type": lambda value, limit: f"{_shown(value)} is not text.",
     "value_error": lambda value, limit: f"{str(limit['error']).rstrip('.')}.",
 }

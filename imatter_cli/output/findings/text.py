@@ -65,7 +65,7 @@ def figures(summary: Mapping[str, Any]) -> str:
     if not errors and not advice:
         return f"{count(records, 'record')} checked, no problems."
     found = [count(errors, "error")] if errors else []
-    found += [f"{advice} advice"] if advice else []
+    found += [f"{count(advice, 'piece')} of advice"] if advice else []
     partly = {name: k for name, k in summary["kinds"].items() if k["fine"] < k["records"]}
     said = [f"{k['fine']} of {count(k['records'], name, _many(name))}" for name, k in partly.items()]
     one = len(partly) == 1 and all(k["records"] == 1 for k in partly.values())

@@ -15,7 +15,6 @@ from imatter_cli.errors import BadValue, Broken
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.fund.trial import Tried
 from imatter_cli.store import codec, outside
-from imatter_cli.store.codec import faults
 
 FIELDS = ("application", "outcome", "award", "quarter", "asks", "reasons")
 _MOST = 1024 * 1024
@@ -33,7 +32,7 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
     raw = outside.read(path, _MOST)
     if len(raw) > _MOST:
         raise BadValue(f"{path} is too large for a plan.", hint=_AS)
-    text = faults.text_of(raw)
+    text = codec.text_of(raw)
     if not isinstance(text, str):
         raise BadValue(f"{path}: {text.message}", hint=text.try_)
     rows = _of_csv(path, text) if _is_csv(path, text) else _of_yaml(path, raw)

@@ -111,8 +111,9 @@ def _refuse_part(store: Store) -> None:
     paths = store.left_out()
     if paths:
         raise Refused(
-            f"This folder shows only a part of the store: {len(paths)} of its records are left out, {paths[0]} first.",
-            code="sparse", hint="To have all of them here: git sparse-checkout add records",
+            f"This folder shows only part of the store. {len(paths)} of its records are missing here, such as "
+            f"{paths[0]}.",
+            code="sparse", hint="To get all of them: git sparse-checkout add records",
             details={"paths": paths[:20]},
         )  # fmt: skip
 
@@ -225,14 +226,14 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
 
 
 _TRIES = 3
-_UNSETTLED = "Files went away again and again while they were read, so not all that is wrong is told. Check once more."
+_UNSETTLED = "Files kept disappearing while they were read, so some problems may not be listed. Check again."
 _CUT = (
-    "The history of this copy is not whole (git fetch --unshallow gets the rest), so records that were taken out "
-    "before it begins are not missed.",
+    "The history of this copy is incomplete (git fetch --unshallow gets the rest), so records that were removed "
+    "before it begins are not reported.",
 )
 _NOTHING_CHANGED = "No record has changed since then."
-_NOTHING_STAGED = ("No record is staged.",)
-_NO_RULES = ("records/programme.yaml cannot be relied on, so nothing was checked that needs its rules.",)
+_NOTHING_STAGED = ("No records are staged.",)
+_NO_RULES = ("records/programme.yaml has errors or is missing, so anything that depends on its rules was not checked.",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ imatter=$(command -v imatter)
 case $imatter in
   /*) exec "$imatter" check --staged --store . ;;
 esac
-echo "imatter is not there any more, so nothing was checked: install it, or remove this file: $0" >&2
+echo "imatter is no longer installed, so nothing was checked. Install it, or remove this file: $0" >&2
 exit 1
 """
     return b"#!/bin/sh\n" + _MARK + lines.encode("utf-8", "surrogateescape")
@@ -80,7 +80,8 @@ def _refuse_foreign(hook: Hook) -> None:
     if (hook.text is None and hook.is_plain) or (hook.text is not None and _MARK in hook.text):
         return
     raise Refused(
-        f"{hook.path} is there already, and not imatter's; it stays as it is.", hint=f"Add this line to it: {LINE}",
+        f"{hook.path} already exists and was not made by imatter, so it stays as it is.",
+        hint=f"Add this line to it: {LINE}",
         code="hook-there", details={"path": hook.path, "line": LINE},
     )  # fmt: skip
 
@@ -92,6 +93,6 @@ def _refuse_edited(hook: Hook, force: bool) -> None:
     as_made = _text("").replace(b"\npython=''\n", b"\npython=" + named + b"\n")
     if hook.text != as_made:
         raise Refused(
-            f"{hook.path} was changed since imatter made it.", hint="Look at it; with --force it goes all the same.",
+            f"{hook.path} has changed since imatter made it.", hint="Look at it. To remove it anyway, add --force.",
             code="hook-changed", details={"path": hook.path},
         )  # fmt: skip

@@ -89,7 +89,7 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
             raise Refused(f"Not edited: {id}. {refused}", code="lifecycle", source=sources.LIFECYCLES)
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
-            f"Not edited: {id}. You may not see all of it, and so not edit it as a whole.", code="hidden",
+            f"Not edited: {id}. You may not see all of it, so you can't edit it as a whole.", code="hidden",
             source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     return now, base if base is not None else now
@@ -206,17 +206,17 @@ def _lived_on(work: _Work, id: str, kind: str, after: Data, entries: Sequence[Ma
     events = [str(e["event"]) for e in entries]
     if kind in BY_COMMAND and any(event != "edit" for event in events):
         raise Refused(
-            f"{id}: {', '.join(events)} is recorded by its command, which sees to money, conflicts and seals.",
+            f"{id}: {', '.join(events)} can only be recorded with a command, which checks money, conflicts and seals.",
             code="not-by-hand",
             source=SOURCE,
-            hint=Remedy(Command("fund", "--help"), " lists them; take the entry out again."),
+            hint=Remedy(Command("fund", "--help"), " lists them. Remove the entry again."),
         )
     if lifecycles.UNDO in events:
         raise Refused(
-            f"{id}: an event is taken back by its command, which restores the fields that it changed.",
+            f"{id}: an event can only be taken back with a command, which also restores the fields that it changed.",
             code="not-by-hand",
             source=SOURCE,
-            hint=Remedy("Take the entry out again, and type: ", Command("log", id, "--json")),
+            hint=Remedy("Remove the entry again, and type: ", Command("log", id, "--json")),
         )
     holder = people.holder_of(kind, after)
     for event in events:
@@ -234,9 +234,9 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
         return
     which = next((n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), len(new) + 1)
     raise Refused(
-        f"{id}: entry {which} of its timeline is not what was recorded; what happened stays as it is.",
+        f"{id}: entry {which} of its timeline is not as it was recorded. What happened can't be changed.",
         code="history-edited", source=sources.EVERY_RECORD,
-        hint=Remedy(Command("diff", id), " shows what changed; put the timeline back as it was."), details={"id": id},
+        hint=Remedy(Command("diff", id), " shows what changed. Put the timeline back as it was."), details={"id": id},
     )  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def _programme(work: _Work, text: ByHand) -> None:
     before, after = recording.reader.programme(), codec.parse(text.raw, ids.PROGRAMME_PATH)
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
-            f"The programme's rules are changed by a coordinator; you are {recording.actor.id}.", code="not-yours",
+            f"Only a coordinator can change the programme's rules. You are {recording.actor.id}.", code="not-yours",
             source=SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip
     if not editing.changed_fields(before, after):
@@ -257,20 +257,21 @@ def _programme(work: _Work, text: ByHand) -> None:
         return
     if before.get("store_id") and after.get("store_id") != before["store_id"]:
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: store_id names this store on every computer, and stays as it is.",
+            f"{ids.PROGRAMME_PATH}: store_id identifies this store on every computer, and never changes.",
             code="not-by-edit", source=sources.PROGRAMME_FILE,
-            hint=f"Write store_id: {before['store_id']} again.",
+            hint=f"Put it back: store_id: {before['store_id']}",
         )  # fmt: skip
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: its rules changed, and its version is still {before['version']}.",
+            f"{ids.PROGRAMME_PATH}: its rules changed, but its version is still {before['version']}.",
             code="same-version", source=sources.PROGRAMME_FILE,
-            hint=f"Write version: {int(before['version']) + 1}, and under changes what it is about.",
+            hint=f"Write version: {int(before['version']) + 1}, and describe the change under changes.",
         )  # fmt: skip
     if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: what changes says of earlier versions stays as it was.", code="history-edited",
-            source=sources.PROGRAMME_FILE, hint="Add to the end of changes.",
+            f"{ids.PROGRAMME_PATH}: the notes under changes on earlier versions can't be altered.",
+            code="history-edited",
+            source=sources.PROGRAMME_FILE, hint="Put them back, and add yours at the end.",
         )  # fmt: skip
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")
@@ -312,7 +313,7 @@ def _refuse_strangers(store: Store, paths: Sequence[str]) -> None:
         inside = [p for p in _in_store(store, said) if (Path(store.root) / p).exists()]
         if Path(said).exists() and not any(f"{p}/".startswith("records/") for p in inside):
             raise NotFound(
-                f"{said} is no record of this store.", hint=f"Records are in {store.root}/records.",
+                f"{said} is not a record of this store.", hint=f"Records are in {store.root}/records.",
                 details={"path": said},
             )  # fmt: skip
 
@@ -335,8 +336,8 @@ def _as_it_is(store: Store, path: str) -> ByHand:
         raw = store.source(id)
     except NotFound:
         raise Refused(
-            f"{path} is gone; a record is not taken away by deleting its file.", code="deleted", source=SOURCE,
-            hint=f"This brings it back as it was last saved:  git -C {store.root} restore {path}",
+            f"{path} is gone. You can't remove a record by deleting its file.", code="deleted", source=SOURCE,
+            hint=f"To bring it back as it was last saved:  git -C {store.root} restore {path}",
             details={"path": path},
         ) from None  # fmt: skip
     return ByHand(id, raw, replaces=raw)
@@ -352,8 +353,9 @@ def _source(reader: Reader, id: str) -> bytes | None:
 def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
     if text.base is not None and _source(reader, text.id) != text.base:
         raise Refused(
-            f"{text.id} was changed by somebody else while it was edited.", code="changed-meanwhile", source=SOURCE,
-            hint=Remedy(Command("log", text.id), " says what they changed."),
+            f"{text.id} was changed by somebody else while you were editing it.", code="changed-meanwhile",
+            source=SOURCE,
+            hint=Remedy(Command("log", text.id), " shows what they changed."),
         )  # fmt: skip
 
 
@@ -367,7 +369,7 @@ def _broken(findings: Sequence[Finding]) -> Broken:
     first = findings[0]
     what = "1 thing is" if len(findings) == 1 else f"{len(findings)} things are"
     return Broken(
-        f"Not saved: {what} wrong, and nothing was changed.",
+        f"Not saved: {what} wrong. Nothing was changed.",
         [f.as_data() for f in findings],
-        hint=Remedy("Put it right, and type: ", Command("save", first.path)),
+        hint=Remedy("Correct it, then type: ", Command("save", first.path)),
     )

@@ -146,7 +146,9 @@ def write(root: str) -> list[str]:
 
 def _not_plain(e: files.NotPlain) -> StoreTrouble:
     return StoreTrouble(
-        f"{e.path} is {e.why}.", hint="Schemas are plain files in a plain folder: take that away.", code="not-plain"
+        f"{e.path} is {e.why}.",
+        hint="Schemas must be ordinary files in an ordinary folder. Remove this one.",
+        code="not-plain",
     )
 
 

@@ -175,14 +175,13 @@ def _last_of_mine(store: Store) -> Revision:
         if revision.here and revision.parent and "Record" in revision.trailers:
             return revision
     raise Refused(
-        "There is no change of yours to take back.",
+        "You have not made a change that could be taken back.",
         code="nothing-to-undo",
         source=SOURCE,
         hint=Remedy(
             Command("log", "--json"),
-            " names the commit of any change; ",
+            " shows the commit of any change. To take it back: ",
             Command("undo", "COMMIT"),
-            " takes that one back.",
         ),
     )
 
@@ -202,14 +201,15 @@ def _named(store: Store, commit: str) -> Revision:
 def _refuse_unfit(revision: Revision) -> None:
     if not revision.parent or revision.subject.startswith("store init"):
         raise Refused(
-            "That is how the store began; it is not taken back.", code="beginning", source=SOURCE,
+            "That change began the store, so it can't be taken back.", code="beginning", source=SOURCE,
             hint=Remedy(Command("log"), " shows what came after it."),
         )  # fmt: skip
     if "Record" not in revision.trailers:
         which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
         raise Refused(
-            f"{revision.commit[:12]} was not made by imatter, and may hold more than records.", code="not-recorded",
-            source=SOURCE, hint=Remedy(f"git revert {which} takes it back as a whole; then ", Command("check"), "."),
+            f"{revision.commit[:12]} was not made by imatter and may contain more than records.", code="not-recorded",
+            source=SOURCE, hint=Remedy(f"git revert {which} takes it back as a whole. Then type ", Command("check"),
+            "."),
         )  # fmt: skip
 
 
@@ -223,12 +223,12 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
         return  # what came after it was taken back
     if now == one.ahead or (one.adds and _holds(one.id, now) == _holds(one.id, one.ahead)):
         raise Refused(
-            f"{one.id} is as it was before that change already.", code="undone-already", source=SOURCE,
+            f"{one.id} is already as it was before that change.", code="undone-already", source=SOURCE,
             hint=Command("log", one.id),
         )  # fmt: skip
     later = list(_still_standing(store.history(one.id, since=revision.commit)))
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
-    named = named or ("something was taken back with a reason, which stays" if grave else "another change")
+    named = named or ("a reason was given for taking something back, and it stays" if grave else "another change")
     last = later[0].commit[:7] if later else ""
     raise Refused(
         f"Not taken back: {one.id} was changed since: {named}.", code="built-upon", source=SOURCE,
@@ -271,13 +271,13 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
         for entry in events:
             round = entry.get("round") or (_data(one.after, one.id) or {}).get("round")
             if entry.get("event") in DECIDING and _status(reader, str(round)) == "published":
-                raise _published(one.id, f"{str(round).upper()} is published")
+                raise _published(one.id, f"{str(round).upper()} has been published")
 
 
 def _published(id: str, why: str) -> Refused:
     return Refused(
-        f"Not taken back: {id}. {why}, and a published decision stands.", code="published", source=SOURCE,
-        hint=Remedy("A published decision is corrected, with a reason: ", Command("fund correct", "APPLICATION")),
+        f"Not taken back: {id}. {why}, and a published decision can't be taken back.", code="published", source=SOURCE,
+        hint=Remedy("Correct it instead, with a reason: ", Command("fund correct", "APPLICATION")),
     )  # fmt: skip
 
 
@@ -327,7 +327,7 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
     kind = kind_of(one.id)
     if kind == "review" and one.ahead is None and {"abstain", "recuse"} & events:
         raise Refused(
-            f"Not taken back: {one.id} declares a conflict, and that stays in the record.", code="declared-conflict",
+            f"Not taken back: {one.id} declares a conflict, which stays in the record.", code="declared-conflict",
             source=RULES, hint=Command("show", one.id),
         )  # fmt: skip
     if kind == "review" and "submit" in events and recording.actor.is_person(str(one.then.get("reviewer"))):
@@ -352,10 +352,10 @@ def _decided_in(application: Data, round: str) -> bool:
 def _missing_reason(revision: Revision) -> Missing:
     said = revision.subject
     return Missing(
-        f"Taking back {said} needs a reason, which is kept in the record.",
+        f"Give a reason for taking back {said}. It is kept in the record.",
         [{
             "field": "reason", "option": "--reason", "example": "recorded by mistake",
-            "why": "Whoever reads the record later sees why it was taken back.",
+            "why": "Anybody who reads the record later sees why it was taken back.",
         }],
         hint=Command("undo", revision.commit[:12], "--reason", "WHY"),
     )  # fmt: skip
@@ -381,8 +381,9 @@ def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
         if by:
             more = f" and {len(by) - 5} more" if len(by) > 5 else ""
             raise Refused(
-                f"Not taken back: {id} would go, and is named by {', '.join(by[:5])}{more}.", code="built-upon",
-                source=SOURCE, hint=Remedy(Command("log", by[0]), " says what came after."), details={"by": by},
+                f"Not taken back: {id} would be removed, but is referred to by {', '.join(by[:5])}{more}.",
+                code="built-upon",
+                source=SOURCE, hint=Remedy(Command("log", by[0]), " shows what came after."), details={"by": by},
             )  # fmt: skip
 
 
@@ -397,7 +398,7 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
     first = found[0]
     by = sorted({id for f in found if (id := ids.id_at(f.path))})
     raise Refused(
-        f"Not taken back: {by[0] if by else first.path} would no longer hold. {first.message}", code="built-upon",
+        f"Not taken back: {by[0] if by else first.path} would no longer be valid. {first.message}", code="built-upon",
         source=SOURCE, hint=first.try_ or (Command("log", by[0]) if by else ""),
         details={"by": by, "findings": [f.as_data() for f in found]},
     )  # fmt: skip

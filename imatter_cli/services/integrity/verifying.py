@@ -40,7 +40,7 @@ class Noted:
         f = self.finding
         return {
             "rule": f.rule, "severity": f.severity, "commit": self.commit, "path": f.path, "message": f.message,
-            "try": f.try_, "related": list(f.related),
+            "try": str(f.try_), "related": list(f.related),
         }  # fmt: skip
 
 
@@ -133,8 +133,8 @@ def checkpoint(store: Store) -> Point:
 def _refuse_cut(is_cut: bool) -> None:
     if is_cut:
         raise StoreTrouble(
-            "The history of this copy does not go back to its beginning, so there is no checkpoint of it.",
-            hint="To have all of it: git fetch --unshallow", code="shallow",
+            "The history of this copy does not go back to the beginning, so you can't take a checkpoint of it.",
+            hint="To get all of it: git fetch --unshallow", code="shallow",
         )  # fmt: skip
 
 
@@ -245,7 +245,7 @@ class _Walk:
 
     def _record(self, path: str, name: str, plain: bool) -> _Read:
         if not plain:
-            return _Read({}, (finding_for(NotPlain(path, "no plain file")),))
+            return _Read({}, (finding_for(NotPlain(path, "not an ordinary file")),))
         key = (path, name)
         found = self._read.get(key)
         if found is None:

@@ -1,6 +1,9 @@
-"""Record files: strict reading, rendering, look-up of places, and edits that keep what they do not change.
+"""What reading and writing the text of a record promises: the second contract of the store.
 
-`regular` and `fast` read, `faults` and `tree` say what is wrong and where, `writer` writes, `splice` edits.
+Reading is strict: `parse` gives plain data or raises Broken with all that is wrong, and `findings` gives just that.
+Writing is safe: what `render` and `edit` return reads as the data that was given, and an edit keeps comments, order and
+quoting of all that did not change. `Places` finds the line and column of a field. Other packages use only the names in
+`__all__`. Inside, `regular` and `fast` read, `faults` and `tree` say what is wrong, `writer` writes, `splice` edits.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken
 from imatter_cli.store.codec import fast, faults, regular, splice, writer
+from imatter_cli.store.codec.faults import text_of
 from imatter_cli.store.codec.places import Places
 from imatter_cli.store.codec.profile import plain_data, same
 
-__all__ = ["Places", "document", "edit", "findings", "parse", "render"]
+__all__ = ["Places", "document", "edit", "findings", "parse", "render", "text_of"]
 
 #: The kind that records/programme.yaml is of; it has no id, so it is not among domain.KINDS.
 _PROGRAMME: Final = "programme"
@@ -121,7 +125,7 @@ def _schema_from(kind: str) -> str:
 def _refuse_too_large(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise BadValue(
-            f"The record would have {len(raw):,} bytes; at most {MAX_BYTES:,} are kept.",
+            f"The record would have {len(raw):,} bytes, but the limit is {MAX_BYTES:,}.",
             hint="Shorten its texts.",
             code="too-large",
         )

@@ -25,44 +25,44 @@ _QUOTE: Final = "If it is text, put all of it in double quotes."
 
 #: part of the parser's words -> (rule, at the beginning of the construct, message, try); the first that fits counts.
 _SAID: Final[tuple[tuple[str, Rule, bool, str, str], ...]] = (
-    ("alias", file_rules.ALIAS, True, "A star begins a copy of another part of the file.", _QUOTE),
-    ("anchor", file_rules.ANCHOR, True, "An ampersand begins a name for a part of the file.", _QUOTE),
-    ("directive", file_rules.DIRECTIVE, True, "A line that begins with % is not part of a record.", _QUOTE),
+    ("alias", file_rules.ALIAS, True, "In YAML, a star (*) means a copy of another part of the file.", _QUOTE),
+    ("anchor", file_rules.ANCHOR, True, "In YAML, an ampersand (&) gives a part of the file a name.", _QUOTE),
+    ("directive", file_rules.DIRECTIVE, True, "A record can't have a line that begins with %.", _QUOTE),
     (
         "YAML document",
         file_rules.DIRECTIVE,
         False,
-        "This line asks for a version of YAML that records are not written in.",
+        "This line asks for a YAML version that records don't use.",
         "Remove the line that begins with %.",
     ),
-    ("tag", file_rules.TAG, True, "An exclamation mark begins a tag.", _QUOTE),
-    ("tab character", file_rules.TAB_INDENTATION, False, "A tab stands where spaces should be.", "Use spaces."),
+    ("tag", file_rules.TAG, True, "In YAML, an exclamation mark begins a tag.", _QUOTE),
+    ("tab character", file_rules.TAB_INDENTATION, False, "There is a tab here instead of spaces.", "Use spaces."),
     (
         "mapping values are not allowed",
         file_rules.SYNTAX,
         False,
         "This colon would begin another field in the middle of a value, or the line is indented too far.",
-        'Put text that has a colon in it in double quotes, as `focus: "Tea: a start"`; indent fields alike.',
+        'Put text that has a colon in it in double quotes, as in `focus: "Tea: a start"`. Indent all fields alike.',
     ),
     (
         "expected ':'",
         file_rules.SYNTAX,
         True,
         "This line is neither a field with its value nor part of the text above it.",
-        "Write it as `field: value`, with a colon and a space, or indent it to belong to the text above.",
+        "Write it as `field: value`, with a colon and a space. If it belongs to the text above, indent it.",
     ),
     (
         "quoted scalar while unexpected",
         file_rules.SYNTAX,
         True,
         "The quotation mark opened here is never closed.",
-        "Close it where the text ends; to have a quotation mark inside the text, write it with a backslash before it.",
+        "Close it where the text ends. Inside the text, write a quotation mark with a backslash before it.",
     ),
     (
         "quoted scalar",
         file_rules.SYNTAX,
         False,
-        "A backslash in double quotes begins a special character, and there is none of this name.",
+        "A backslash in double quotes begins a special character, but this one does not exist.",
         "Write two backslashes for one, or use single quotes.",
     ),
     (
@@ -76,36 +76,37 @@ _SAID: Final[tuple[tuple[str, Rule, bool, str, str], ...]] = (
         "block sequence entries are not allowed",
         file_rules.SYNTAX,
         False,
-        "A list cannot begin on the line of its field.",
+        "A list can't begin on the same line as its field.",
         "Put the first `- ` on the next line, indented by two spaces.",
     ),
     (
         "expected '-' indicator",
         file_rules.SYNTAX,
         False,
-        "This line is indented like a list's item but has no `- ` in front.",
+        "This line is indented like an item of a list, but does not begin with `- `.",
         "Begin it with `- `, or indent it as far as the field that it belongs to.",
     ),
     (
         "expected <block end>",
         file_rules.SYNTAX,
         False,
-        "This line does not fit what stands above it.",
-        "Indent it exactly as its neighbours; put text that holds quotation marks or signs in double quotes.",
+        "This line does not fit the lines above it.",
+        "Indent it exactly like its neighbours. Put text with quotation marks or signs in double quotes.",
     ),
     (
         "expected key",
         file_rules.SYNTAX,
         False,
-        "This does not fit what stands before it: the indentation differs, or text follows a closing quotation mark.",
-        "Indent fields of one kind exactly alike; put all of a text in double quotes, not a part of it.",
+        "This does not fit what comes before it. Either the indentation differs, or text follows a closing "
+        "quotation mark.",
+        "Indent fields on the same level exactly alike. Put a whole text in double quotes, not part of it.",
     ),
     (
         "expected ','",
         file_rules.SYNTAX,
         True,
         "The bracket opened here is not closed before the next field begins.",
-        "Close it, with commas between the items; text that begins with a bracket needs double quotes.",
+        "Close it, with commas between the items. Text that begins with a bracket needs double quotes.",
     ),
     (
         "expected node content",
@@ -118,8 +119,8 @@ _SAID: Final[tuple[tuple[str, Rule, bool, str, str], ...]] = (
         "document start",
         file_rules.SYNTAX,
         False,
-        "The record has ended before this, and something still follows.",
-        "Write each field on a line of its own, as `status: planned`, indented like the first.",
+        "The record ends before this, but something follows.",
+        "Write each field on a line of its own, as in `status: planned`, indented like the first.",
     ),
 )
 
@@ -131,8 +132,8 @@ def text_of(raw: bytes) -> str | Finding:
             file_rules.TOO_LARGE.id,
             "error",
             "",
-            f"The file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}.",
-            "Shorten its texts, or keep what is long elsewhere and refer to it.",
+            f"The file has {len(raw):,} bytes. A record can have at most {MAX_BYTES:,}.",
+            "Shorten its texts, or keep long texts elsewhere and refer to them.",
             line=1,
             column=1,
         )
@@ -214,13 +215,13 @@ def _characters(collector: _Collector) -> None:
     """Report what no YAML parser need be asked about: control characters, odd line breaks, conflict markers."""
     text = collector.text
     for match in CONTROL.finditer(text):
-        message = f"There is a character here that cannot be seen (U+{ord(match[0]):04X})."
+        message = f"There is an invisible character here (U+{ord(match[0]):04X})."
         collector.report(file_rules.CONTROL_CHARACTER, match.start(), message, "Remove it.", (), -1)
     for match in SUSPECT.finditer(text):
         collector.report(
             file_rules.LINE_BREAK,
             match.start(),
-            f"There is an unusual line break here ({_BREAKS[match[0]]}), which some programs do not see.",
+            f"There is an unusual line break here ({_BREAKS[match[0]]}), which some programs don't recognise.",
             "Make it an ordinary line break, or a space.",
             (),
             -1,
@@ -230,9 +231,9 @@ def _characters(collector: _Collector) -> None:
             collector.report(
                 file_rules.CONFLICT_MARKER,
                 match.start(),
-                f"Two versions of this record meet here ({match[0]}).",
-                "Put together what both versions say; of a timeline keep the events of both, the oldest first. "
-                "Then remove the lines with the signs.",
+                f"The file holds two versions of this record from here on ({match[0]}).",
+                "Combine what both versions say. In a timeline, keep the events of both, oldest first. Then remove "
+                "the lines with the signs.",
                 (),
                 -1,
             )
@@ -256,7 +257,7 @@ def _syntax(error: yaml.YAMLError, collector: _Collector) -> None:
             return
     if "cannot start any token" in problem:
         sign = text[offset : offset + 1]
-        message = f"A value cannot begin with {'a tab' if sign == chr(9) else sign} outside quotes (in YAML)."
+        message = f"A value can't begin with {'a tab' if sign == chr(9) else sign} outside quotes (in YAML)."
         collector.report(file_rules.SYNTAX, offset, message, _QUOTE, (), -1)
         return
     said = f"{context} {'while unexpected ' if 'unexpected' in problem else ''}{problem}"
@@ -264,5 +265,5 @@ def _syntax(error: yaml.YAMLError, collector: _Collector) -> None:
         if words in said:
             collector.report(rule, opened if at_opening else offset, message, try_, (), -1)
             return
-    message = "This is not valid YAML: what is here does not fit what stands before it."
+    message = "This is not valid YAML. It does not fit what comes before it."
     collector.report(file_rules.SYNTAX, offset, message, "Compare it with another record of this kind.", (), -1)

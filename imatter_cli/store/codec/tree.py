@@ -85,7 +85,7 @@ def build(text: str, report: Report) -> Node | None:
         report(
             file_rules.EMPTY_FILE,
             0,
-            "There is nothing in this file but, at most, remarks.",
+            "There is nothing in this file, except perhaps comments.",
             "Put the record back from its history, or remove the file.",
             (),
             _WHOLE,
@@ -110,8 +110,8 @@ def build(text: str, report: Report) -> Node | None:
         report(
             file_rules.SEVERAL_DOCUMENTS,
             event.start_mark.index,
-            "A second document begins here (a line with ---); one file is one record.",
-            "Remove this line and what follows it, or put it into a file of its own.",
+            "A second document begins here (a line with ---). One file holds one record.",
+            "Remove this line and everything after it, or move that to its own file.",
             (),
             _WHOLE,
         )
@@ -136,8 +136,8 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
             report(
                 file_rules.ALIAS,
                 start,
-                f"*{_short(event.anchor)} stands for a copy of another part of the file.",
-                "Write the value itself here; if it is text that begins with a star, put it in double quotes.",
+                f"*{_short(event.anchor)} means a copy of another part of the file.",
+                "Write the value itself here. If it is text that begins with a star, put it in double quotes.",
                 path,
                 _WHOLE,
             )
@@ -146,7 +146,7 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
             _marks(event, start, path, report)
             if len(stack) >= MAX_DEPTH:
                 message = f"Lists and fields are nested more than {MAX_DEPTH} deep here."
-                report(file_rules.TOO_DEEP, start, message, "Bring this nearer to the top of the record.", path, _WHOLE)
+                report(file_rules.TOO_DEEP, start, message, "Use fewer levels.", path, _WHOLE)
                 return None
             node = Node("mapping" if kind is MappingStartEvent else "list", start, start, flow=bool(event.flow_style))
             stack.append(_Frame(node, path))
@@ -162,9 +162,9 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
                 report(
                     file_rules.NOT_A_MAPPING,
                     done.start,
-                    f"The file holds {'nothing' if empty else 'a list' if done.kind == 'list' else 'a bare text'} "
-                    "where the record's fields should be.",
-                    "Write each field on a line of its own, as `status: planned`, with a space after the colon.",
+                    f"The file holds {'nothing' if empty else 'a list' if done.kind == 'list' else 'plain text'} "
+                    f"where the record's fields should be.",
+                    "Write each field on a line of its own, as in `status: planned`, with a space after the colon.",
                     (),
                     _WHOLE,
                 )
@@ -179,7 +179,7 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
             file_rules.ANCHOR,
             start,
             f"&{_short(event.anchor)} names this part so that others can copy it.",
-            f"Remove &{_short(event.anchor)}; if it is text that begins with &, put the text in quotes.",
+            f"Remove &{_short(event.anchor)}. If it is text that begins with &, put the text in quotes.",
             path,
             _WHOLE,
         )
@@ -189,7 +189,7 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
             file_rules.TAG,
             start,
             f"The tag {tag} asks for this value to be turned into something else.",
-            f"Remove {tag}; if it is text that begins with !, put the text in quotes.",
+            f"Remove {tag}. If it is text that begins with !, put the text in quotes.",
             path,
             _WHOLE,
         )
@@ -201,8 +201,8 @@ def _glued(end: int, text: str, path: FieldPath, report: Report) -> None:
         report(
             file_rules.SYNTAX,
             end,
-            "A remark begins right after the value, without a space in front of its #.",
-            "Put a space before the #; if it belongs to the text, put all of the text in double quotes.",
+            "A comment begins right after the value, without a space before its #.",
+            "Put a space before the #. If it belongs to the text, put the whole text in double quotes.",
             path,
             _WHOLE,
         )
@@ -223,7 +223,7 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
             file_rules.KEY_NOT_TEXT,
             done.start,
             f"A field's name must be text. {named}.",
-            f'Put it in quotes ("{shown}":) if it is meant.' if shown.isalnum() else "Give the field a name.",
+            f'Put it in quotes ("{shown}":) if you mean it.' if shown.isalnum() else "Give the field a name.",
             frame.path,
             _WHOLE,
         )
@@ -236,7 +236,7 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
         report(
             file_rules.DUPLICATE_KEY,
             done.start,
-            f"{_short(name)} stands twice, {lines}.",
+            f"{_short(name)} appears twice, {lines}.",
             "Keep the one that is right and remove the other.",
             (*frame.path, name),
             frame.seen[name],

@@ -50,7 +50,7 @@ def refuse_conversion(result: Result, config: Config, new: Mapping[str, bytes | 
         why = _conversion(values, config, new.get(path) or b"")
         if why:
             raise Refused(
-                f"{path} would not keep its bytes here: {why}.",
+                f"{path} would be altered by git here: {why}.",
                 hint=f"Add this line at the end of .gitattributes and commit it: {LINES[0]}",
                 code="converted",
                 details={"path": path, "why": why},
@@ -72,5 +72,5 @@ def _conversion(values: Mapping[str, str], config: Config, data: bytes) -> str:
     if values.get("eol") == "crlf":
         return "git's attribute eol is crlf"
     if values.get("eol") != "lf" and (turns == "true" or (not turns and config.get("core.eol") == "crlf")):
-        return "git is set to turn line ends (core.autocrlf or core.eol)"
-    return "it has carriage returns, which git is set to turn into line ends" if b"\r" in data else ""
+        return "git is set to change line ends (core.autocrlf or core.eol)"
+    return "it has carriage returns, which git is set to change into line ends" if b"\r" in data else ""

@@ -29,8 +29,8 @@ def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
     raise StoreTrouble(
         f"This computer's clock says {_spoken(now)}, but the last change here was made at {_spoken(last)}.",
         code="clock",
-        hint="Set the clock, and run the command again. If it is right, the last change was dated by a clock that was "
-        "wrong; go on with: imatter recover --clock-is-right",
+        hint="Set the clock and run the command again. If it is right, the last change was made with a wrong clock. "
+        "In that case type: imatter recover --clock-is-right",
         details={"now": now, "last": last, "commit": commit},
     )
 

@@ -22,7 +22,7 @@ _ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LOG_LIMIT = 1024 * 1024
 #: Where no log says which commit was the last, so many of the newest are looked at.
 _LOOKED_AT = 1000
-_ELSEWHERE = "Keep a copy of this folder as it is. Another copy of the store (a clone, a backup) still has its history."
+_ELSEWHERE = "Keep a copy of this folder as it is. Another copy of the store, such as a backup, still has its history."
 
 
 def head(git: Git) -> str:
@@ -163,14 +163,14 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
         at = f"its branch {branch} ends with" if branch else "it is on no branch, and at"
         why = f"{at} the change {named[:12]}, which is not here"
     elif place.is_damaged:
-        why = f"the file of its branch {branch} is damaged, or closed to you" if branch else "HEAD is damaged"
+        why = f"the file of its branch {branch} is damaged or you may not read it" if branch else "HEAD is damaged"
     elif others:
         why = f"it is on the branch {branch}, which has no changes yet, and {_short(others[0])} has some"
     else:
         why = f"its branch {branch} is missing"
     hint = _way_on(git, place, named, last.commit, last.subject, others) if last and last.is_here else _ELSEWHERE
     return StoreTrouble(
-        f"The history of {git.folder} can't be read: {why}. The files in the folder are as they were.",
+        f"The history of {git.folder} can't be read: {why}. The files in the folder were not changed.",
         hint=hint, code="lost-history",
         details={"branch": branch, "commit": last.commit if last else "", "subject": last.subject if last else ""},
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, othe
             steps.insert(0, f"rm {shlex.quote(place.file)}")
     said = f" ({subject})" if subject else ""
     return (
-        f"The last change that can be found is {commit[:12]}{said}. Make a copy of the folder. Then, to go on from "
+        f"The last change that can be found is {commit[:12]}{said}. Copy the folder first. Then, to continue from "
         f"that change, type: {' && '.join(steps)} && imatter verify"
     )
 

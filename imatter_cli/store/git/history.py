@@ -64,7 +64,7 @@ def run(folder: str, *args: str) -> str:
         return str(at_work.execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
     except GitCommandError as e:
         words = str(e.stderr).strip().removeprefix("stderr:").strip(" '\n")
-        hint = "`git fsck` says whether the history is whole."
+        hint = "`git fsck` checks whether the history is complete."
         raise StoreTrouble(f"git {args[0]}: {words}", hint=hint, code="git") from e
 
 

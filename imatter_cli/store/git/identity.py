@@ -28,7 +28,7 @@ class Identity:
         for result in results:
             if result.code != 0 or not result.text:
                 raise StoreTrouble(
-                    "git does not know your name and address, which every change carries.",
+                    "Every change carries a name and an email address, and git does not know yours.",
                     hint='Type: git config --global user.name "A name"  and  '
                     "git config --global user.email an@address.example",
                     code="identity",

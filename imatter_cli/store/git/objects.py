@@ -213,7 +213,8 @@ class Objects:
     def _absent(self, id: str) -> StoreTrouble:
         return StoreTrouble(
             f"Part of the history is not here: object {id}.",
-            hint="The store may be a partial copy: connect and run `git fetch --refetch`, or make a whole copy.",
+            hint="This may be a partial copy. Connect to the network and run `git fetch --refetch`, or make a full "
+            "copy.",
             code="git",
         )
 
@@ -221,8 +222,8 @@ class Objects:
         stderr = self._process.stderr
         words = stderr.read().decode("utf-8", "replace").strip() if stderr and not stderr.closed else ""
         return StoreTrouble(
-            f"git stopped while the history was read: {words or 'it gave no reason'}",
-            hint="A partial copy needs its remote: connect, or make a whole copy. `git fsck` says what is missing.",
+            f"git stopped while reading the history: {words or 'it gave no reason'}",
+            hint="A partial copy needs the network: connect, or make a full copy. `git fsck` lists what is missing.",
             code="git",
         )
 
@@ -255,7 +256,7 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
             becomes = inner[""]
         else:
             if there is not None and not there.is_folder:
-                raise Refused(f"{name} should be a folder, and is none in the history.", code="not-a-folder")
+                raise Refused(f"{name} should be a folder, but in the history it is not.", code="not-a-folder")
             id = rewrite(objects, new, there.id if there else None, inner)
             becomes = Entry(FOLDER_MODE, id) if new.rows[id][1] else None
         if becomes is None:

@@ -38,11 +38,12 @@ def no_repository(folder: str) -> StoreTrouble:
     above = _above(os.path.dirname(os.path.abspath(folder)))
     if above:
         return StoreTrouble(
-            f"{folder} is a folder in the repository {above}; a store is at the top of a repository of its own.",
-            hint=f"Have records/ at the top of {above}, or type: {begin}",
+            f"{folder} is a folder inside the git repository {above}. A store must be the top folder of its own "
+            f"repository.",
+            hint=f"Move records/ to the top of {above}, or type: {begin}",
             code="no-git",
         )
-    return StoreTrouble(f"{folder} has records, but nothing keeps their history.", hint=f"Type: {begin}", code="no-git")
+    return StoreTrouble(f"{folder} has records, but no history of them.", hint=f"Type: {begin}", code="no-git")
 
 
 def _above(folder: str) -> str:
@@ -103,8 +104,8 @@ def refuse_odd(folder: str, names: Iterable[str]) -> None:
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             raise StoreTrouble(
                 f"{os.path.join(folder, name)} is {'a link' if stat.S_ISLNK(mode) else 'no plain file'}; "
-                "git keeps files and folders there, and nothing else is followed.",
-                hint="Do not use this copy before you know how that came about; a fresh `git clone` has none of it.",
+                "Only ordinary files and folders are expected there, so imatter stops.",
+                hint="Find out how that happened before you use this copy. A fresh `git clone` does not have it.",
                 code="odd-git",
             )
 
@@ -116,8 +117,8 @@ def refuse_no_files(paths: Iterable[str], folder: str) -> None:
         with suppress(OSError):
             if not stat.S_ISREG(os.stat(whole).st_mode):
                 raise StoreTrouble(
-                    f"This store's settings have git read {path}, which is no plain file.",
-                    hint=f"Take that out of {os.path.join(folder, 'config')}.", code="odd-git",
+                    f"This store's settings make git read {path}, which is not an ordinary file.",
+                    hint=f"Remove that from {os.path.join(folder, 'config')}.", code="odd-git",
                 )  # fmt: skip
 
 
@@ -143,8 +144,8 @@ def _refuse_odd_includes(config: str, depth: int) -> None:
         path = named[1].strip().removeprefix('"').removesuffix('"')
         if set(path) & set('\\"%'):
             raise StoreTrouble(
-                f"{config} includes other settings by a path that is written in an odd way: {path}",
-                hint="Write it plainly, or take it out.", code="odd-git",
+                f"{config} includes other settings with an oddly written path: {path}",
+                hint="Write it plainly, or remove it.", code="odd-git",
             )  # fmt: skip
         refuse_no_files([path], os.path.dirname(config))
         _refuse_odd_includes(os.path.join(os.path.dirname(config), os.path.expanduser(path)), depth + 1)

@@ -47,7 +47,7 @@ def executable() -> str:
     if path:
         return path
     raise StoreTrouble(
-        "imatter needs git, and there is none on the PATH.",
+        "imatter needs git, but there is none on the PATH.",
         hint="Install git 2.30 or newer (https://git-scm.com), then try again.",
         code="git",
     )
@@ -157,22 +157,22 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     words = result.words or f"it ended with {result.code}"
     if is_closed(result):
         return StoreTrouble(
-            f"The store in {folder} cannot be written: its history is closed to you, or its disk is read-only.",
-            hint="Give yourself access to that folder, or work on a copy of your own.",
+            f"The store in {folder} can't be changed. You may not write its history, or the disk is read-only.",
+            hint="Give yourself access to that folder, or work in your own copy.",
             code="read-only",
         )
-    message = f"git could not finish its part ({name})."
+    message = f"git could not finish ({name})."
     hint = (
-        "Look at the folder with `git status`; `git fsck` says whether its history is whole. "
-        "With --json, `details.git` is what git said."
+        "Look at the folder with `git status`, and check its history with `git fsck`. With --json, `details.git` "
+        "has git's own words."
     )
     if result.code == -signal.SIGXFSZ:
-        message, hint = "A limit on the size of files stopped git.", "Raise it (ulimit -f), and try again."
+        message, hint = "A limit on file sizes stopped git.", "Raise it (ulimit -f), and try again."
     elif "dubious ownership" in words:
-        message = "The folder belongs to another user, so git does not work in it."
-        hint = f"Work on a copy of your own, or type: git config --global --add safe.directory {folder}"
+        message = "This folder belongs to another user, so git refuses to work in it."
+        hint = f"Work in your own copy, or type: git config --global --add safe.directory {folder}"
     elif any(said in words for said in _FULL):
-        message, hint = "There is no room on the disk for this.", "Nothing was changed. Make room and try again."
+        message, hint = "The disk is full.", "Nothing was changed. Free some space and try again."
     return StoreTrouble(message, hint=hint, code="git", details={"git": words})
 
 
@@ -238,7 +238,7 @@ def version(result: Result) -> tuple[int, int]:
     found = tuple(int(n) for n in numbers[:2] if n.isdigit())
     if len(found) != 2 or found < OLDEST:
         raise StoreTrouble(
-            f"imatter needs git 2.30 or newer; here is {result.text or 'none that answers'}.",
+            f"imatter needs git 2.30 or newer; this computer has {result.text or 'none that answers'}.",
             hint="Install a newer git (https://git-scm.com), then try again.",
             code="git",
         )

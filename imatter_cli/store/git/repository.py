@@ -51,8 +51,8 @@ class Repository:
         """Raises Refused where something is under way that a change would get into."""
         if any(os.environ.get(name) for name in ("GIT_INDEX_FILE", "GIT_QUARANTINE_PATH")):
             raise Refused(
-                "Records cannot be changed from inside a git hook.",
-                hint="In a hook use `imatter check`, which only reads.",
+                "You can't change records from inside a git hook.",
+                hint="In a hook, use `imatter check`, which only reads.",
                 code="hook",
             )
         found = under_way(self.top, self.git_dir)
@@ -75,7 +75,7 @@ def open_repository(folder: str) -> Repository:
         git = git.with_config("core.fsyncObjectFiles=true")  # what core.fsync was called before
     lines = facts.text.split("\n")
     if lines[0] == "true":
-        raise Refused(f"{folder} is a bare repository: it has no files to change.", code="bare")
+        raise Refused(f"{folder} is a bare repository, so it has no files to change.", code="bare")
     if facts.code != 0:
         raise _no_repository(folder, facts)
     if len(lines) != len(_ASKED) or config.code != 0:
@@ -83,8 +83,8 @@ def open_repository(folder: str) -> Repository:
     _, format, git_dir, common, top = lines
     if os.path.realpath(top) != os.path.realpath(folder):
         raise StoreTrouble(
-            f"{folder} is a folder inside another repository ({top}); a store is a repository of its own.",
-            hint=f"Move the records out of it, or make {folder} one of its own: git init {folder}",
+            f"{folder} is a folder inside another repository ({top}). A store must be its own repository.",
+            hint=f"Move the records out of it, or make {folder} its own repository: git init {folder}",
             code="nested",
         )
     common_dir = os.path.normpath(os.path.join(folder, common))
@@ -108,8 +108,8 @@ def _hooks_off(config: Config) -> list[str]:
     names = config.hooks()
     if any("=" in name or "\n" in name for name in names):
         raise Refused(
-            "This store's settings name a program to run (hook.*.command) that cannot be kept from running.",
-            hint="Look at it with git config --show-origin --get-regexp '^hook', and take it out.",
+            "This store's settings name a program (hook.*.command) that imatter can't stop from running.",
+            hint="Look at it with git config --show-origin --get-regexp '^hook', and remove it.",
             code="hook",
         )
     return [f"hook.{name}.enabled=false" for name in names]
@@ -117,8 +117,8 @@ def _hooks_off(config: Config) -> list[str]:
 
 def _unplaced(folder: str) -> StoreTrouble:
     return StoreTrouble(
-        f"git does not say where {folder} is, as it would of a folder whose path is one line of text.",
-        hint="Move the store to such a path.", code="git",
+        f"git can't say where {folder} is, because the path has an unusual character in it.",
+        hint="Move the store to a folder with a plain name.", code="git",
     )  # fmt: skip
 
 
@@ -129,6 +129,6 @@ def _no_repository(folder: str, facts: Result) -> StoreTrouble:
     if not inside:
         return no_repository(folder)
     return StoreTrouble(
-        f"{inside} is there, and git cannot read it: it is damaged, or closed to you.",
-        hint="Keep a copy of the folder as it is. Look at its permissions, and at what its file HEAD says.", code="git",
+        f"{inside} is there, but git can't read it. It is damaged, or you may not read it.",
+        hint="Keep a copy of the folder as it is. Look at its permissions and at its file HEAD.", code="git",
     )  # fmt: skip

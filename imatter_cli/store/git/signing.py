@@ -25,7 +25,7 @@ def is_asked(config: Config) -> bool:
 def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     """Make the signed commit of a tree that is there; returns its id. Raises StoreTrouble (code signing)."""
     if config.get(_KEY_COMMAND) != config.get(_KEY_COMMAND, TRUSTED):
-        raise _refusal("this store's own settings name a program that hands out keys (gpg.ssh.defaultKeyCommand)")
+        raise _refusal("this store's own settings name a program that provides keys (gpg.ssh.defaultKeyCommand)")
     settings = ["user.useConfigOnly=true"]
     general = config.get("gpg.program", TRUSTED)
     for name, usual in _PROGRAMS.items():
@@ -50,7 +50,7 @@ def to_verify(config: Config) -> list[str]:
     program = config.get("gpg.ssh.program", TRUSTED) or found(_PROGRAMS["gpg.ssh.program"])
     if not program:
         raise StoreTrouble(
-            "Signatures are asked for, and there is no ssh-keygen here to check them with.",
+            "The rules ask for signatures, but there is no ssh-keygen here to check them.",
             hint="Install OpenSSH 8.2 or newer, then try again.",
             code="signing",
         )
@@ -62,8 +62,8 @@ def to_verify(config: Config) -> list[str]:
 
 def _refusal(why: str, said: str = "") -> StoreTrouble:
     return StoreTrouble(
-        f"Changes here are to be signed (commit.gpgsign), and this one could not be: {why}.",
-        hint="Put the signing key in order, or type: git config commit.gpgsign false",
+        f"Changes here must be signed (commit.gpgsign), but this one could not be: {why}.",
+        hint="Correct the signing key, or type: git config commit.gpgsign false",
         code="signing",
         details={"git": said} if said else {},
     )

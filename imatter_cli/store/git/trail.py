@@ -86,8 +86,8 @@ class GitTrail:
         name = self.named(self._head, allowed)
         if not name:
             raise NotFound(
-                f"There is no {allowed} in this store, and its rules ask for signatures by the keys in it.",
-                hint="Put one line a person in it, as in: NAME ssh-ed25519 KEY, and record it.",
+                f"This store's rules ask for signatures with the keys in {allowed}, but that file is missing.",
+                hint="Make the file with one line for each person (NAME ssh-ed25519 KEY), and commit it.",
                 details={"path": allowed},
             )
         config = Config(self._git.run(*settings.COMMAND))
@@ -207,5 +207,7 @@ def _judged(mark: str, who: bytes) -> str:
 
 def _dead() -> StoreTrouble:
     return StoreTrouble(
-        "git stopped while the history was compared.", hint="`git fsck` says whether the history is whole.", code="git"
+        "git stopped while comparing the history.",
+        hint="`git fsck` checks whether the history is complete.",
+        code="git",
     )

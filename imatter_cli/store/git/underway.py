@@ -37,11 +37,12 @@ def detached(top: str, git_dir: str) -> Refused:
     """The refusal for a folder that is on no branch. A bisection keeps nothing else from being recorded."""
     if os.path.lexists(os.path.join(git_dir, "BISECT_LOG")):
         return Refused(
-            f"A search through the history (git bisect) is not finished in {top}; nothing can be recorded until it is.",
+            f"A search through the history (git bisect) is not finished in {top}. Until it is, nothing can be "
+            f"recorded.",
             hint="End the search (git bisect reset), then try again.", code="bisect",
         )  # fmt: skip
     return Refused(
-        f"{top} shows an earlier state of its history, on no branch; a change made there would be lost.",
+        f"{top} shows an earlier state of its history and is not on a branch. A change made there would be lost.",
         hint="Go back to the branch (git switch main), or make one here (git switch -c NAME), then try again.",
         code="detached",
     )
@@ -50,14 +51,15 @@ def detached(top: str, git_dir: str) -> Refused:
 def unmerged(top: str, paths: list[str]) -> Refused:
     """The refusal for files of which git holds two versions."""
     return Refused(
-        f"{', '.join(paths)} has two versions in {top} that are not yet put together.", code="merge",
-        hint="Put into each file what is to stay, and type: git add FILE. Then try again.", details={"paths": paths},
+        f"{', '.join(paths)} has two versions in {top} that have not been merged.", code="merge",
+        hint="Edit each file so that it holds what should stay, and type: git add FILE. Then try again.",
+        details={"paths": paths},
     )  # fmt: skip
 
 
 def _unfinished(top: str, command: str, name: str) -> Refused:
     return Refused(
-        f"{name} is not finished in {top}; nothing can be recorded until it is.",
+        f"{name} is not finished in {top}. Until it is, nothing can be recorded.",
         hint=f"Finish it (git {command} --continue) or drop it (git {command} --abort), then try again.",
         code=command,
     )
