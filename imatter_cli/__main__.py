@@ -115,8 +115,8 @@ def _wants_json(argv: Sequence[str]) -> bool:
 def _in_words(problem: BaseException) -> ImatterError:
     """Anything that went wrong, as a refusal. What nobody foresaw is a fault of ours, with a report kept."""
     import typer
-    from typer._click.exceptions import ClickException
 
+    from imatter_cli.commands.frame.typer_inside import ClickException
     from imatter_cli.errors import ImatterError, Interrupted, StoreTrouble
 
     if isinstance(problem, ImatterError):

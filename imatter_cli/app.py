@@ -8,14 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import typer
-from typer._click.core import Command as ClickCommand
-from typer._click.core import Context as ClickContext
-from typer._click.formatting import HelpFormatter
-from typer._click.shell_completion import CompletionItem
-from typer.main import get_command
 
-from imatter_cli.commands.frame import commands
+from imatter_cli.commands.frame import commands, typer_inside
 from imatter_cli.commands.frame.session import Session, Wiring
+from imatter_cli.commands.frame.typer_inside import Command as ClickCommand
+from imatter_cli.commands.frame.typer_inside import CompletionItem, HelpFormatter
+from imatter_cli.commands.frame.typer_inside import Context as ClickContext
 from imatter_cli.verbs import VERBS, Verb, page
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -84,8 +82,8 @@ class Root(commands.Group):
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse; a line without a verb is `imatter status`, and `imatter help X` is `imatter X --help`."""
         rest = super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
-        if not ctx._protected_args and not ctx.resilient_parsing:
-            ctx._protected_args = ["status"]
+        if not typer_inside.names_command(ctx) and not ctx.resilient_parsing:
+            typer_inside.run_as(ctx, "status")
         return rest
 
     def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
@@ -108,7 +106,7 @@ def root() -> Root:
     """The whole command line."""
     app = typer.Typer(name="imatter", cls=Root, rich_markup_mode=None, add_completion=True, context_settings=_SETTINGS)
     app.callback()(_nothing)
-    command = get_command(app)
+    command = typer_inside.get_command(app)
     if not isinstance(command, Root):
         raise TypeError("The root of the command line is not ours.")
     return command

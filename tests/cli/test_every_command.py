@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
-from typer._click.core import Context
 
 from imatter_cli import app
 from imatter_cli.commands.frame.commands import Command, Group
+from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.services.begin import founding
 
 SCREEN = 24

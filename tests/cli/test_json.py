@@ -18,10 +18,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
-from typer._click.core import Context
 
 from imatter_cli import app, errors
 from imatter_cli.commands.frame.commands import Group
+from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.domain import ids
 from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.services.integrity import schemas

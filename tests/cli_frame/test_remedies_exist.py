@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer._click.core import Command as ClickCommand
-from typer._click.core import Context
 
 from imatter_cli import app
 from imatter_cli.commands.frame.commands import Group, complete_globals
+from imatter_cli.commands.frame.typer_inside import Command as ClickCommand
+from imatter_cli.commands.frame.typer_inside import Context
 
 SOURCE = Path(app.__file__).parent
 ANYWHERE = {item.value for item in complete_globals("--")} | {"--help"}

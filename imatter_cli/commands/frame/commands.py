@@ -1,7 +1,7 @@
 """What every command and group has in common: the options that stand anywhere, and usage errors in our words.
 
 A commands module makes one `Commands` and hangs functions on it; `imatter_cli/app.py` says which verb leads to
-which module. All that we touch of Typer's own workings is in this file (Typer is pinned below 0.29 for it).
+which module. What we use of Typer's inner workings comes from `typer_inside`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import typer
-from typer._click.core import Command as ClickCommand
-from typer._click.core import Context as ClickContext
-from typer._click.core import Parameter, ParameterSource
-from typer._click.formatting import HelpFormatter
-from typer._click.shell_completion import CompletionItem
-from typer._click.types import ParamType
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command_from_info, get_group
-from typer.models import CommandInfo
 
+from imatter_cli.commands.frame import typer_inside
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.typer_inside import Command as ClickCommand
+from imatter_cli.commands.frame.typer_inside import (
+    CommandInfo,
+    CompletionItem,
+    HelpFormatter,
+    Parameter,
+    ParameterSource,
+    ParamType,
+    TyperArgument,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+)
+from imatter_cli.commands.frame.typer_inside import Context as ClickContext
 from imatter_cli.errors import BadValue, Usage
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -160,7 +166,7 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: ClickContext) -> Any:
         """Run the command that was named; without one, say which there are."""
-        if not ctx._protected_args:
+        if not typer_inside.names_command(ctx):
             names = self.list_commands(ctx)
             raise Usage(
                 f"{ctx.command_path}: choose one of these: {', '.join(names)}.",
@@ -206,7 +212,7 @@ class Commands(typer.Typer):
 
 def as_group(app: typer.Typer) -> Group:
     """All commands of a module as one group (also where there is only one of them)."""
-    group = get_group(app)
+    group = typer_inside.get_group(app)
     if not isinstance(group, Group):
         raise TypeError("The commands of a module are not a group of ours.")
     return group
@@ -216,7 +222,7 @@ def as_command(app: typer.Typer, name: str) -> ClickCommand:
     """One command of a module, to stand on its own (`imatter reflect` is `reflection new`)."""
     for info in app.registered_commands:
         if _name_of(info) == name:
-            return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+            return typer_inside.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     raise LookupError(f"There is no command {name} in that module.")
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from typer._click.core import Context, Parameter
-from typer._click.exceptions import (
+from imatter_cli.commands.frame.commands import session_of, unknown
+from imatter_cli.commands.frame.typer_inside import (
     BadOptionUsage,
     BadParameter,
     ClickException,
+    Context,
     MissingParameter,
     NoSuchOption,
+    Parameter,
     UsageError,
 )
-
-from imatter_cli.commands.frame.commands import session_of, unknown
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, ImatterError, Missing, NotFound, Usage
 
