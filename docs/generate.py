@@ -26,6 +26,7 @@ from imatter_cli.checks import privacy, registry
 from imatter_cli.commands.frame.commands import Group
 from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
+from imatter_cli.domain.kinds import KINDS
 
 HERE = Path(__file__).resolve().parent
 
@@ -94,9 +95,38 @@ def _seen(line: str) -> str:
 _RECORDS = "schema.json"
 
 
+def shapes_of_answers() -> dict[str, Any]:
+    """docs/shapes.yaml, with every command in `commands`, and in `$defs` the records of every kind."""
+    shapes: dict[str, Any] = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
+    usual: dict[str, list[str]] = {}
+    for kind in KINDS:
+        usual |= {f"{kind.name} list": [kind.folder], f"{kind.name} show": [kind.name, "readable"]}
+        one = {"description": "The record as in its file.", "$ref": f"{kind.name}.schema.json"}
+        many = {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}}
+        shapes["$defs"].setdefault(kind.name, {"title": f"A {kind.name}", **one})
+        shapes["$defs"].setdefault(kind.folder, {"title": f"A list of {kind.many}", **many})
+    names = [ctx.command_path.removeprefix("imatter ") for _, ctx in _every_command()]
+    shapes["commands"] = {name: shapes["commands"].get(name) or usual.get(name, ["change"]) for name in names}
+    return shapes
+
+
+def _every_command() -> Iterator[tuple[Any, Context]]:
+    root = app.root()
+    ctx = Context(root, info_name="imatter")
+    for name in root.list_commands(ctx):
+        command = root.get_command(ctx, name)
+        if not isinstance(command, Group):
+            yield command, Context(command, parent=ctx, info_name=name)
+            continue
+        inner = Context(command, parent=ctx, info_name=name)
+        for verb in command.list_commands(inner):
+            one = command.get_command(inner, verb)
+            yield one, Context(one, parent=inner, info_name=verb)
+
+
 def answers() -> str:
     """The page of what --json answers."""
-    shapes = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
+    shapes = shapes_of_answers()
     every = shapes["$defs"]
     lines = [
         "# JSON output",
@@ -252,8 +282,6 @@ def _word(value: ast.expr) -> str:
 def commands() -> str:
     """The page of every command and option."""
     root = app.root()
-    ctx = Context(root, info_name="imatter")
-    shapes = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
     lines = [
         "# Commands",
         "",
@@ -267,16 +295,13 @@ def commands() -> str:
         "| --- | --- |",
     ]
     lines += [f"| `{_flags(o)}` | {_cell(o.help)} |" for o in root.params if isinstance(o, TyperOption) and o.hidden]
-    for name in root.list_commands(ctx):
-        command = root.get_command(ctx, name)
-        if isinstance(command, Group):
-            lines += ["", f"## imatter {name}", "", *_folded((command.help or "").strip())]
-            inner = Context(command, parent=ctx, info_name=name)
-            for verb in command.list_commands(inner):
-                one = command.get_command(inner, verb)
-                lines += _command(one, Context(one, parent=inner, info_name=verb), "###", shapes)
-        else:
-            lines += _command(command, Context(command, parent=ctx, info_name=name), "##", shapes)
+    shapes, group = shapes_of_answers(), None
+    for command, ctx in _every_command():
+        within = ctx.parent.command if ctx.parent and ctx.parent.parent else None
+        if isinstance(within, Group) and within is not group:
+            lines += ["", f"## {ctx.parent.command_path}", "", *_folded((within.help or "").strip())]
+        group = within
+        lines += _command(command, ctx, "###" if within else "##", shapes)
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,8 @@ from imatter_cli.domain import ids, licensing, lifecycles, past, people, precond
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.standing import UNPAID
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import OfOne
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.preconditions import persons
@@ -178,7 +180,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "not-under-review": NOT_UNDER_REVIEW,
 }
 #: Kinds whose timelines are not kept in memory for rules across records.
-_NOT_HELD: Final = ("reflection",)
+_NOT_HELD: Final = tuple(kind.name for kind in KINDS if ("timeline",) in kind.marked(OfOne))
 
 
 def at_their_moment(records: Records) -> Iterator[Finding]:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -27,7 +27,7 @@ from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.services.integrity import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
-SHAPES = yaml.safe_load((ROOT / "docs" / "shapes.yaml").read_text(encoding="utf-8"))
+SHAPES = run_path(str(ROOT / "docs" / "generate.py"))["shapes_of_answers"]()
 
 #: What is done first: lines, or a function of the store.
 First = str | Callable[[Any], None]

@@ -20,6 +20,7 @@ from imatter_cli.commands.frame.verbs import add_verb, answered, on_one
 from imatter_cli.commands.practice.advised import advised
 from imatter_cli.commands.practice.people import practising, who_may_lead, whose
 from imatter_cli.commands.records.reading import add_edit, add_reading
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import project as questions
@@ -48,6 +49,8 @@ _NESTED = {
     "invitation": {"date": "invited", "consent": "consent", "withdraw": "withdraw"},
     "safeguarding": {"known": "safeguarding", "date": "safeguarding_date", "role": "safeguarding_role"},
 }
+#: Fields that hold an answer as it is.
+_AS_ANSWERED = BY_NAME["project"].declared.keys() - {*_NESTED, "steps", "individuals"}
 _NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
 
 
@@ -163,8 +166,7 @@ def _licence_at_hand(session: Session, holder: str) -> bool:
 
 def _fields(values: dict[str, Any], record: Data) -> dict[str, Any]:
     """A project's fields from the answers; nested ones keep what the record has of them and was not given anew."""
-    names = ("practitioner", "type", "setting", "focus_areas", "support", "supported_by", "lead", "resources")
-    fields = {name: values[name] for name in names if values.get(name)}
+    fields = {name: value for name, value in values.items() if value and name in _AS_ANSWERED}
     done = {str(step.get("text")): step for step in record.get("steps") or ()}
     if values.get("steps"):
         fields["steps"] = [{**done.get(step["text"], {}), **step} for step in map(_step_of, values["steps"])]

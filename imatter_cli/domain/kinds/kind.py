@@ -58,6 +58,11 @@ class Kind:
         """Every place of a record of this kind with what is true of the values there, in the order of the fields."""
         return dict(_places(self.fields, ()))
 
+    @cached_property
+    def declared(self) -> Mapping[str, Any]:
+        """The record's own fields with their types and marks, in order."""
+        return fields_of(self.fields)
+
     def marked(self, mark: type[Mark]) -> Mapping[Place, Mark]:
         """The places that have a mark of this type, with the mark, in the order of the fields."""
         return {place: m for place, marks in self.places.items() for m in marks if isinstance(m, mark)}

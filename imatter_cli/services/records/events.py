@@ -48,6 +48,15 @@ def may_begin(
     Recording(ctx, ctx.store).ask_new(kind, event, fields, details=details)
 
 
+def begin(ctx: Context, kind: str, event: str, fields: Mapping[str, Any], *, day: str = "") -> Receipt:
+    """A new record of a kind with these fields, begun by an event, with nothing else to decide."""
+
+    def do(recording: Recording) -> None:
+        recording.new(kind, event, fields, day=day)
+
+    return record(ctx, f"{kind} {event}", do)
+
+
 def fitting(ctx: Context, kind: str, event: str) -> list[str]:
     """Which records of a kind this event may happen to, newest first: the actor's own, else anybody's.
 
