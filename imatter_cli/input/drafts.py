@@ -33,7 +33,8 @@ class Draft:
     """Unfinished answers: for which command, on which record, since when, and what was said so far.
 
     `answers` are record values by field; `open` is the field whose answer was being given, `lines` what it had
-    so far; `of` is how many questions there are; `line` is the command line that goes on with it.
+    so far; `left` is what was typed at other questions and is not an answer yet, by field; `of` is how many questions
+    there are; `line` is the command line that goes on with it.
     """
 
     id: str
@@ -46,6 +47,13 @@ class Draft:
     answers: dict[str, Any] = field(default_factory=dict)
     open: str = ""
     lines: list[str] = field(default_factory=list)
+    left: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> dict[str, list[str]]:
+        """What was typed and is not an answer yet, by field."""
+        found = {name: [str(line) for line in lines] for name, lines in {**self.left, self.open: self.lines}.items()}
+        return {name: lines for name, lines in found.items() if name and any(line.strip() for line in lines)}
 
     @property
     def done(self) -> int:
@@ -110,7 +118,8 @@ class Drafts:
             with contextlib.suppress(OSError, ValueError, TypeError):
                 kept = json.loads(self._path(id).read_text(encoding="utf-8"))
                 draft = Draft(**{**kept, "id": id})
-                if isinstance(draft.answers, dict) and isinstance(draft.lines, list):
+                whole = isinstance(draft.answers, dict) and isinstance(draft.left, dict)
+                if whole and isinstance(draft.lines, list):
                     return draft
         raise NotFound(f"There is no draft {id}.", hint="imatter draft list")
 
@@ -227,10 +236,17 @@ class Keeper:
         self.drafts.take_in(draft)
         self.draft = draft
 
-    def keep(self, answers: Mapping[str, Any], of: int, open: str = "", lines: list[str] | None = None) -> None:
-        """Write the answers so far, with what there is of the one being given."""
+    def keep(
+        self,
+        answers: Mapping[str, Any],
+        of: int,
+        open: str = "",
+        lines: list[str] | None = None,
+        left: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        """Write the answers so far, with what there is of the one being given and of others."""
         if self.draft is None:
-            if not answers and not lines:
+            if not answers and not lines and not left:
                 return
             slug = re.sub(r"[^a-z0-9]+", "-", f"{self.form} {self.about}".lower()).strip("-")
             self.draft = Draft(f"{slug}-{secrets.token_hex(3)}", self.form, self.about, self.line, self._now, self._now)
@@ -239,6 +255,7 @@ class Keeper:
         self.draft.of = of
         self.draft.open = open
         self.draft.lines = list(lines or ())
+        self.draft.left = {name: list(typed) for name, typed in (left or {}).items()}
         self.drafts.save(self.draft)
 
     def reopen(self, form: Form, error: ImatterError) -> None:

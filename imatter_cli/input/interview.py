@@ -38,8 +38,8 @@ class Interview:
         self.answers: dict[str, Any] = {}
         #: What a question had when the person went back to it.
         self._before: dict[str, Any] = {}
-        #: The field whose answer a resumed draft broke off in, and what it had.
-        self._broken_off: tuple[str, list[str]] = ("", [])
+        #: What was typed, here or before a draft was resumed, and is not an answer yet, by field.
+        self._begun: dict[str, list[str]] = {}
         #: Answers of a resumed draft that are not taken any more: shown again where they are asked for.
         self._refused: dict[str, Any] = {}
         #: Fields whose answers a resumed draft brought: these can be gone back to, those of the line cannot.
@@ -96,6 +96,7 @@ class Interview:
             asked.append(question)
             if value is not None:
                 self.answers[question.field] = value
+                self._begun.pop(question.field, None)
             self._keep()
 
     def _look_again(self) -> None:
@@ -120,11 +121,11 @@ class Interview:
     def _ask(self, question: Question) -> Any:
         """One question until it has an answer that can be taken, or None for an empty one."""
         before = self._before.get(question.field)
+        lines = list(self._begun.get(question.field) or _as_lines(self._refused.get(question.field)))
         if before is not None:
-            self.console.say(f"{question.name} was: {_spoken(before)}  (press Enter to keep it)")
-        field, lines = self._broken_off
-        self._broken_off = ("", [])
-        lines = lines if field == question.field else _as_lines(self._refused.get(question.field))
+            goes_on = bool(lines) and (question.many or question.answer == "long")
+            keeps = "" if goes_on else "  (press Enter to keep it)"
+            self.console.say(f"{question.name} was: {_spoken(before)}{keeps}")
         if question.many:
             value = self._many(question, lines)
         elif question.answer == "long":
@@ -139,14 +140,15 @@ class Interview:
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
-            said = self._line(question, prompt)
+            said = self._line(question, prompt, lines)
             if not said:
                 return question.default
             try:
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
-                self._keep(question.field, [said])  # what was typed, also of an answer that won't do
+                lines = _with(lines, said)  # what was typed, also of an answer that won't do
+                self._keep(question.field, lines)
                 continue
             self._echo(question, said, value, offered)
             return value
@@ -157,17 +159,19 @@ class Interview:
         bound = "One per line" if most is None else f"One per line, at most {most}"
         self.console.say(f"{question.ask}  {bound}; press Enter on an empty line to finish.")
         values: list[Any] = []
+        refused: list[str] = []
         for kept in lines:
             try:
                 values.append(value_of(question, kept, self.behind))
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"  | {kept}")
                 self._explain(error, ())
+                refused.append(kept)
         for n, value in enumerate(values, 1):
             self.console.say(f"  {n}: {as_said(value)}")
         while most is None or len(values) < most:
             try:
-                said = self._line(question, f"  {len(values) + 1}: ")
+                said = self._line(question, f"  {len(values) + 1}: ", [*map(as_said, values), *refused])
                 if not said:
                     break
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
@@ -177,7 +181,8 @@ class Interview:
                 self.console.say(f"  {as_said(values.pop())} is removed from the list.")
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
-                self._keep(question.field, [*(as_said(v) for v in values), said])
+                refused = _with(refused, said)
+                self._keep(question.field, [*map(as_said, values), *refused])
                 continue
             else:
                 if value in values:
@@ -185,7 +190,7 @@ class Interview:
                     continue
                 self._echo(question, said, value, offered)
                 values.append(value)
-            self._keep(question.field, [as_said(v) for v in values])
+            self._keep(question.field, [*map(as_said, values), *refused])
         if not values:
             return question.default if isinstance(question.default, list) else None
         return values
@@ -196,12 +201,7 @@ class Interview:
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
-            try:
-                said = self.console.ask("  | ").rstrip()
-            except Stopped as stopped:  # in the middle of a line, which may be all of a thought
-                if stopped.begun.strip():
-                    self._keep(question.field, [*lines, stopped.begun.rstrip()])
-                raise
+            said = self._typed(question, "  | ", lines).rstrip()
             plain = said.strip()
             if plain == "." or (not plain and (not lines or not lines[-1].strip())):
                 text = "\n".join(lines)
@@ -231,19 +231,29 @@ class Interview:
         if trouble:
             self.console.say(trouble)
         edited = text.split("\n") if text else []
+        self._begun[question.field] = list(edited)
         for line in edited:
             self.console.say(f"  | {line}")
         return edited
 
-    def _line(self, question: Question, prompt: str) -> str:
-        """One line, stripped; `?` is answered here and `<` goes back."""
+    def _line(self, question: Question, prompt: str, lines: list[str]) -> str:
+        """One line, stripped; `?` is answered here and `<` goes back. `lines` are what was typed before it."""
         while True:
-            said = self.console.ask(prompt).strip()
+            said = self._typed(question, prompt, lines).strip()
             if said == "<":
                 raise _Back
             if said != "?":
                 return said
             self._why(question)
+
+    def _typed(self, question: Question, prompt: str, lines: list[str]) -> str:
+        """One line as it was typed, after these; if the person stops within it, what they typed of it is kept."""
+        try:
+            return self.console.ask(prompt)
+        except Stopped as stopped:  # in the middle of a line, which may be all of a thought
+            if stopped.begun.strip():
+                self._keep(question.field, [*lines, stopped.begun.rstrip()])
+            raise
 
     def _why(self, question: Question) -> None:
         self.console.say(question.why or "It is part of the record.", indent="    ")
@@ -325,8 +335,11 @@ class Interview:
     def _keep(self, open: str = "", lines: list[str] | None = None) -> None:
         if self.keeper is not None:
             gone_back = {**self._refused, **self._before}
-            gone_back = {f: v for f, v in gone_back.items() if f not in self.answers and f != open}
-            self.keeper.keep({**gone_back, **self.answers}, len(self._applying()), open, lines)
+            gone_back = {f: v for f, v in gone_back.items() if f not in self.answers}
+            if open:
+                self._begun[open] = list(lines or ())
+            left = {f: typed for f, typed in self._begun.items() if typed and f != open}
+            self.keeper.keep({**gone_back, **self.answers}, len(self._applying()), open, lines, left)
 
     def _resume(self) -> None:
         """Offer the answers kept from last time, and start with them if they are wanted."""
@@ -346,10 +359,14 @@ class Interview:
         for q in self.form.questions:
             if q.field in self.answers:
                 self.console.say(f"  {q.name}: {_spoken(self.answers[q.field])}")
-        self._keep(*self._broken_off)
+        self._keep(draft.open, self._begun.get(draft.open))
 
     def _take(self, draft: Draft) -> None:
-        """The draft's answers that still hold today; what was given in the line goes before them."""
+        """The draft's answers that still hold today; what was given in the line goes before them.
+
+        A question at which more was typed after its answer is asked again, with both.
+        """
+        self._begun = draft.begun
         for question in self.form.questions:
             kept = draft.answers.get(question.field)
             if kept is None or question.field in self.answers:
@@ -364,8 +381,8 @@ class Interview:
                 self._refused[question.field] = kept
             else:
                 self._from_draft.add(question.field)
-        if draft.open not in self.answers:
-            self._broken_off = (draft.open, [str(line) for line in draft.lines])
+                if question.field in self._begun:
+                    self._go_back_to(question)
 
     def _stopped(self) -> Interrupted:
         self.console.say()
@@ -392,6 +409,10 @@ def _as_lines(value: Any) -> list[str]:
     if value is None:
         return []
     return [as_said(one) for one in value] if isinstance(value, list) else as_said(value).split("\n")
+
+
+def _with(lines: list[str], said: str) -> list[str]:
+    return lines if said in lines else [*lines, said]
 
 
 def _spoken(value: Any) -> str:

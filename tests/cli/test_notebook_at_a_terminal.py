@@ -245,3 +245,20 @@ def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: 
     assert "It went" in home.drafts[0].read_text()
     seen = notebook("--json").json
     assert "imatter draft resume" in [one["command"] for one in seen["next"]]
+
+
+def test_what_was_typed_after_a_question_that_was_left_open_is_there_again(notebook: Any, sit_down: Any) -> None:
+    notebook.idea()
+    child = sit_down("reflect", at=notebook.path)
+    for prompt, answer in (("[1]: ", "1"), ("  | ", "."), ("So what", "A thought."), ("  | ", "Another.")):
+        child.expect_exact(prompt)
+        child.sendline(answer)
+    child.expect_exact("  | ")
+    time.sleep(0.5)
+    stop(child)
+    child = sit_down("draft", "resume", at=notebook.path)
+    child.expect_exact("  | ")
+    child.sendline("It happened.")
+    child.expect_exact("  | ")
+    child.sendline(".")
+    child.expect_exact("  | A thought.\r\n  | Another.\r\n  | ")
