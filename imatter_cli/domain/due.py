@@ -86,7 +86,7 @@ def conversations(licences: Iterable[Data], months: int | None, leads: bool) -> 
         if day:
             verb = "continue" if leads else "show"
             yield Due(
-                day, "conversation", str(one["id"]), f"The relevance of the licence {one['id']} is to be talked over.",
+                day, "conversation", str(one["id"]), f"Talk about whether the licence {one['id']} is still relevant.",
                 Command(f"licence {verb}", one['id']),
             )  # fmt: skip
 

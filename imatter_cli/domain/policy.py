@@ -21,7 +21,7 @@ class Section(Strict):
     """A part of the rules; `placeholder` says that the published page leaves it open."""
 
     placeholder: bool = False
-    """That the published page leaves this open: take it out when the programme has settled it."""
+    """That the published page leaves this open. Remove it when the programme has settled it."""
 
 
 class ChangeNote(Strict):
@@ -50,7 +50,7 @@ class ProjectTypes(Section):
 
 
 class Checklist(Section):
-    """Points to be met."""
+    """Points that must be met."""
 
     items: list[Annotated[ChecklistItem, Declared()]]
     """The points."""
@@ -80,19 +80,19 @@ class Limits(Section):
 
 
 class LicenceTerms(Section):
-    """A term only if the programme sets one, and after how many months its relevance is talked over again."""
+    """A term, if the programme sets one, and after how many months to talk about its relevance again."""
 
     term_months: Annotated[int, Field(ge=1)] | None
     """After how many months a licence lapses; null for no term."""
     conversation_months: Annotated[int, Field(ge=1)] | None = None
-    """After how many months the relevance of a licence is to be talked over; null for no such time."""
+    """After how many months to talk about a licence's relevance; null for never."""
 
 
 class AskedOf(Strict):
     """A question and why it is asked."""
 
     id: Slug
-    """What records say; it stays when the words change."""
+    """What records say. Keep it when the words change."""
     ask: Words
     """The question."""
     why: Words
@@ -103,11 +103,11 @@ class PromptSet(Section):
     """A set of prompts for reflection."""
 
     id: Slug
-    """What reflections say; it stays when the name changes."""
+    """What reflections say. Keep it when the name changes."""
     name: Label
     """What screens say."""
     default: bool = False
-    """Whether it is the one that is used where none is named."""
+    """Whether this set is used when none is named."""
     source: Label | None = None
     """Where the prompts come from."""
     prompts: Annotated[list[AskedOf], Field(min_length=1)]
@@ -118,11 +118,11 @@ class Reasons(Strict):
     """Reasons to choose from, by what they are given for."""
 
     licence_return: Choices
-    """Why an application for a licence goes back."""
+    """Why an application for a licence is returned."""
     licence_decline: Choices
-    """Why one is declined."""
+    """Why an application for a licence is declined."""
     pause: Choices
-    """Why a licence or project pauses."""
+    """Why a licence or project is paused."""
     conflict: Choices
     """Why somebody does not review or decide."""
 
@@ -139,30 +139,30 @@ GrantPurpose = Literal[
 
 
 class Publishing(Section):
-    """Under which identifiers awards are published as open data (360Giving Data Standard)."""
+    """The identifiers under which awards are published as open data (360Giving Data Standard)."""
 
     prefix: Annotated[str, Field(pattern="^360G-[A-Za-z0-9_-]{1,40}$")]
     """The publisher's prefix, as 360Giving gave it."""
     funder_id: Annotated[str, Field(pattern="^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$")]
-    """The funder's organisation identifier, as GB-COH-12345678."""
+    """The funder's organisation identifier, such as GB-COH-12345678."""
     funder_name: Label | None = None
-    """The funder's name there; the programme's funder if left out."""
+    """The funder's name there; if left out, the programme's funder."""
     individual_reason: GrantReason | None = None
-    """Why individuals are given something, by the standard's code."""
+    """Why individuals receive a grant, as the standard's code."""
     individual_purpose: GrantPurpose | None = None
-    """What it is for, by the standard's code."""
+    """What the grant is for, as the standard's code."""
 
 
 Days = Annotated[int, Field(ge=1, le=3660)]
 
 
 class LateAfter(Strict):
-    """After how many days something that the fund waits for counts as late."""
+    """After how many days something that the fund is waiting for counts as late."""
 
     screening: Days | None = None
-    """An application that is to be screened."""
+    """An application waiting to be screened."""
     review: Days | None = None
-    """A review that was assigned."""
+    """A review that was assigned and is not submitted."""
     acceptance: Days | None = None
     """An award that its applicant has not answered."""
     payment: Days | None = None
@@ -175,27 +175,27 @@ class Fund(Section):
     """The rules of the fund; a round may have its own budget, ceiling and quorum."""
 
     budget: Money | None = None
-    """What a round may give, where its opening says nothing else."""
+    """What a round may give, unless its opening says otherwise."""
     reserve: Money | None = None
-    """What of it is kept back."""
+    """How much of the budget is kept in reserve."""
     ceiling: Money
     """The most that one application can be given."""
     quorum: Annotated[int, Field(ge=1, le=20)]
     """How many reviews without a conflict a decision needs."""
     longest_deferral: Annotated[int, Field(ge=1, le=8)]
-    """Over how many quarters a decision can be put off."""
+    """For how many quarters a decision can be deferred."""
     round_days: Annotated[int, Field(ge=1, le=366)]
     """How many days a round is open for."""
     late_after: LateAfter | None = None
-    """When `imatter due` and home call what waits late; without it, only what holds a closed round up."""
+    """When home and `imatter due` call something late; without it, only what holds up a closed round."""
     criteria: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
-    """What an application has to be to be reviewed."""
+    """What an application must be before it is reviewed."""
     questions: list[AskedOf]
-    """What is asked beside the key barrier and the costs."""
+    """Further questions, besides the key barrier and the costs."""
     rubric: Annotated[list[Annotated[Criterion, Declared()]], Field(min_length=1)]
     """What reviewers score."""
     publishing: Publishing | None = None
-    """How awards are published; nothing is exported without it."""
+    """How awards are published. Without it, nothing is exported."""
 
 
 class WordToAvoid(Strict):
@@ -215,16 +215,16 @@ class Retention(Section):
 
 
 class Signing(Strict):
-    """Changes are to be signed; `imatter verify` says which are not."""
+    """Changes must be signed; `imatter verify` says which are not."""
 
     allowed_signers: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$", max_length=200)
     ]
-    """A file of this store with the keys that count, one line a person: NAME ssh-ed25519 KEY."""
+    """A file of this store with the accepted keys, one line per person: NAME ssh-ed25519 KEY."""
 
 
 class RuleChange(Strict):
-    """A rule of the checks that this programme turns off (advice alone) or makes an error, and why."""
+    """A rule of the checks that this programme turns off (advice only) or makes an error, and why."""
 
     rule: RuleId
     """The rule's id, as imatter rules lists it."""
@@ -238,21 +238,21 @@ class Policy(Strict):
     """The whole of programme.yaml."""
 
     schema_: Annotated[Literal["programme/1"], Field(alias="schema")]
-    """Kind and version of this file's form."""
+    """Kind and version of this file's format."""
     version: Annotated[int, Field(ge=1)]
-    """Goes up with each change of the rules; records say under which one they were written."""
+    """Goes up with each change of the rules. Records say which version they were written under."""
     changes: Annotated[list[ChangeNote], Field(min_length=1)]
     """What changed in each version."""
     store: Literal["personal", "programme"]
     """Whether this is one practitioner's notebook or a coordinator's store of many people."""
     store_id: Annotated[str, Field(pattern=f"^{ids.STORE_ID.pattern}$")] | None = None
-    """Names the store on every computer: all its clones share it. It stays as it is."""
+    """Names the store on every computer; all its clones share it. Don't change it."""
     issuer: Label
     """Who issues licences."""
     funder: Label
     """Who gives the money."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    """The three letters of the currency of every amount."""
+    """The currency of every amount, as three letters."""
     source: Label
     """Where these rules come from."""
     calendar: Calendar
@@ -272,7 +272,7 @@ class Policy(Strict):
     stages: Choices
     """The stages of the cycle, in order."""
     planning: Checklist
-    """What a plan has."""
+    """What a complete plan has."""
     completion: Checklist
     """What a completed project has."""
     certification: Certification
@@ -280,9 +280,9 @@ class Policy(Strict):
     journey_levels: Choices
     """The levels of the Learning Journey, in order."""
     capacities: Choices
-    """In which capacity somebody practises."""
+    """The capacities in which people practise."""
     eligibility: Annotated[list[AskedOf], Field(min_length=1)]
-    """What is asked of whoever applies for a licence."""
+    """What people are asked when they apply for a licence."""
     reasons: Reasons
     """Reasons to choose from."""
     prompt_sets: Annotated[list[PromptSet], Field(min_length=1)]
@@ -294,9 +294,9 @@ class Policy(Strict):
     retention: Retention
     """How long records are kept."""
     checks: Annotated[list[RuleChange], Field(default_factory=list)]
-    """What this programme says of the checks' rules."""
+    """How this programme changes the checks' rules."""
     signing: Signing | None = None
-    """Whose keys count, where changes are to be signed."""
+    """Whose keys are accepted, if changes must be signed."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Policy:

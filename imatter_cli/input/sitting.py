@@ -68,8 +68,8 @@ class Asking:
         """
         if "outcome" in self._answers:
             self._console.say(
-                f"Begun here: {_WORDS.get(self._answers['outcome'], 'a decision')}. Enter goes on with it,"
-                " and keeps what stands in brackets; `-` empties it."
+                f"Begun here: {_WORDS.get(self._answers['outcome'], 'a decision')}. Press Enter to"
+                " carry on and keep what is in brackets; `-` empties it."
             )
         while True:
             typed = self._console.ask(PROMPT).strip().lower()

@@ -214,7 +214,7 @@ def as_group(app: typer.Typer) -> Group:
     """All commands of a module as one group (also where there is only one of them)."""
     group = typer_inside.get_group(app)
     if not isinstance(group, Group):
-        raise TypeError("The commands of a module are not a group of ours.")
+        raise TypeError("The commands of a module are not a group of imatter's.")
     return group
 
 
