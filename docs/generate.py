@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from typer._click.core import Context
-from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from imatter_cli import app, errors
 from imatter_cli.checks import privacy, registry
 from imatter_cli.commands.frame.commands import Group
+from imatter_cli.commands.frame.typer_inside import Context, TyperArgument, TyperCommand, TyperOption
 from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
 from imatter_cli.domain.kinds import KINDS

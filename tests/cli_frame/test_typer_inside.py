@@ -49,7 +49,7 @@ def test_a_line_names_a_command_or_can_be_given_one() -> None:
 
 def test_one_file_uses_them() -> None:
     elsewhere = []
-    for path in [*(ROOT / "imatter_cli").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
+    for path in [p for folder in ("imatter_cli", "tests", "docs", "benchmarks") for p in (ROOT / folder).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
