@@ -50,6 +50,7 @@ class Eyes:
         self._applicants: dict[str, str] = {}
         self._people: dict[str, Data] = {}
         self._out: dict[str, bool] = {}
+        self._concealed: dict[str, tuple[str, ...]] = {}
 
     def see(self, kind: str, data: Data) -> Data:
         """The record, less what this person may not see."""
@@ -82,13 +83,20 @@ class Eyes:
         kind = ids.kind_of(id) if id else ""
         if not id or kind not in (*GUARDED, "round") or not finding.at or self.viewer.personal:
             return False
+        if id not in self._concealed:  # asked once a record, however many findings it has
+            self._concealed[id] = self._hidden_in(kind, id)
+        return visibility.conceals(self._concealed[id], finding.at)
+
+    def _hidden_in(self, kind: str, id: str) -> tuple[str, ...]:
+        """The fields of a record that this person may not see; all that could be hidden where it can't be read."""
         try:
             data = self._reader.get(id).data
         except (NotFound, Broken):
-            return visibility.conceals((*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION), finding.at)
+            return (*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION)
         if kind == "round":  # a total that is too much tells how much was given
-            return not self.decisions and data.get("status") != "published" and finding.at[0] in ("budget", "reserve")
-        return visibility.conceals(self.see(kind, data).get("hidden", ()), finding.at)
+            told = self.decisions or data.get("status") == "published"
+            return () if told else ("budget", "reserve")
+        return tuple(self.see(kind, data).get("hidden", ()))
 
     def _is_out(self, quarter: str) -> bool:
         if quarter not in self._out:
