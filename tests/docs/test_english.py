@@ -123,7 +123,7 @@ def _paragraphs(path: Path, text: str) -> Iterator[Sentence]:
 
 
 def sentences() -> Iterator[Sentence]:
-    """Everything that a person reads: the texts of the code, the programme's rules, the pages and what they are made of."""
+    """Everything that a person reads: the texts of code, rules and pages."""
     for module in sorted(PACKAGE.rglob("*.py")):
         yield from _strings(module)
     for data in (PACKAGE / "data" / "programme.yaml", ROOT / "docs" / "shapes.yaml"):
