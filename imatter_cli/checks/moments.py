@@ -153,9 +153,17 @@ AWARD_UNLICENSED: Final = Rule(
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
     f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n  - {{at: 2026-11-21, event: resume, by: {_ME}}}\n",
 )  # fmt: skip
+AWARD_STOPPED: Final = Rule(
+    "APP009", "award-for-stopped-project", "advice",
+    "An award that is not paid yet is for a project that goes on: take the project up again, or revoke the award.",
+    _RULES,
+    _STOPPED.replace("DAY", "2026-11-18"),
+    _STOPPED.replace("DAY", "2026-11-18").replace("status: stopped\n  stage: null", "status: active")
+    + f"  - {{at: 2026-11-19, event: revisit, by: {_ME}, licence: lic-2601-m3k8r1d, reason: time again}}\n",
+)  # fmt: skip
 
 RULES: Final = (
-    AWARD_UNLICENSED,
+    AWARD_UNLICENSED, AWARD_STOPPED,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED,
     ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
@@ -343,7 +351,22 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
 
 
+def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
+    """Awards that are not paid yet for a project that was stopped: nothing is wrong, and something to do."""
+    for application in records.of("application"):
+        id = str(application.data["project"])
+        project = records.data(id)
+        if application.data["status"] not in UNPAID or project.get("status") != "stopped":
+            continue
+        words = f"status: {id} is stopped, and its award is not paid."
+        try_ = Remedy(
+            Command("project revisit", id), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
+        )
+        yield found(AWARD_STOPPED, application.path, words, try_, ("status",), (ids.path_of(id),))
+
+
 CHECKS: Final = (
     Across((AWARD_UNLICENSED,), awards_without_licence),
+    Across((AWARD_STOPPED,), awards_for_stopped_projects),
     Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE), at_their_moment),
 )

@@ -73,7 +73,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "own-lead": ("PRJ004",),
     "paid-in-full": ("MON005",),
     "past-closing": ("APP004",),
-    "project-over": ("APP003",),
+    "project-over": ("APP003", "APP009"),
     "round-open": ("FND006",),
     "round-over": ("APP005",),
     "round-…": ("FND006",),

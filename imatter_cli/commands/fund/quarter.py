@@ -83,7 +83,8 @@ def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current
         receipt = rounds.publish(session.context(), id, values.get("date", ""))
         if not session.dry_run:
             end_sitting(session, id)
-        _tell(session, receipt, "publish", [Next("imatter fund accept APPLICATION", "by whoever was given something")])
+        then = [Next("imatter fund accept APPLICATION", "by whoever was given something")]
+        tell(session, receipt, happened(receipt, "publish"), then, rounds.unpayable(session.settled(receipt), id))
 
 
 def cancel(

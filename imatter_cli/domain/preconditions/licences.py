@@ -6,10 +6,12 @@ from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 
 FUND_NEEDS = "The fund is for people with an active licence."
 OVER = ("completed", "stopped")
+#: Events that take up an award.
+_TAKING_UP = ("accept", "pay")
 #: Outcomes that promise money.
 GIVING = ("funded", "part-funded")
 
@@ -44,13 +46,20 @@ def idea_is_theirs(s: Situation) -> Objection | None:
 
 
 def project_goes_on(s: Situation) -> Objection | None:
-    """Money is asked for, and given, for a project that is not over."""
+    """Money is asked for, and given, for a project that is not over; what was awarded for a completed one is paid."""
     project = s.related.get(s.fields.get("project") or s.record.get("project"))
-    if project is None or _asks_for_nothing(s) or not s.is_over(project, *OVER):
+    over = ("stopped",) if s.name in _TAKING_UP else OVER
+    if project is None or _asks_for_nothing(s) or not s.is_over(project, *over):
         return None
     id = str(project["id"])
     words = f"{id} is {s.state_of(project)}." if s.happens_now else f"{id} was over on {s.day}."
-    return Objection("project-over", "", words, Command("project revisit", id), projects.RULES, {}, (id,))
+    again = Command("project revisit", id)
+    hint: Hint = again
+    if s.name in _TAKING_UP:
+        hint = Remedy(again, ", or ", Command("fund revoke", str(s.record["id"]), "--reason", "WHY"))
+    elif s.name == "carry":
+        hint = Remedy(again, ", or ", Command("fund withdraw", str(s.record["id"])))
+    return Objection("project-over", "", words, hint, projects.RULES, {}, (id,))
 
 
 def project_is_theirs(s: Situation) -> Objection | None:
@@ -64,7 +73,12 @@ def project_is_theirs(s: Situation) -> Objection | None:
 
 
 def _asks_for_nothing(s: Situation) -> bool:
-    """Whether it says no to money: found not eligible, deferred, not funded; or moves no money at all."""
+    """Whether it says no to money: found not eligible, deferred, not funded; or moves no money at all.
+
+    What is carried along because its quarter was cancelled asks again in the quarter that it goes into.
+    """
+    if s.name == "carry":
+        return "because" in s.event
     if s.name == "screen":
         return s.event.get("outcome") != "eligible"
     if s.name in ("decide", "correct"):

@@ -35,13 +35,20 @@ _APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "de
 _COORDINATOR_ACTS = _of(
     "application", "return", "screen", "decide", "carry", "correct", "revoke", "pay", "return-money", "finish"
 )
-_TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "correct", "accept", "pay")
+_TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "correct", "carry", "accept", "pay")
 
 #: What is asked of whoever acts, at every event.
 OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
 
 #: What comes before everything else of an application: who may know of it at all.
 KEPT_APART: tuple[Ask, ...] = (fund.kept_apart,)
+
+#: What an award needs, beside its own account, until it is paid.
+OF_THE_MONEY: tuple[Ask, ...] = (
+    persons.holder_is_here,
+    licences.applicant_has_licence,
+    licences.project_goes_on,
+)
 
 NEEDS: tuple[Need, ...] = (
     Need(persons.actor_is_here, _EVERY),
@@ -61,7 +68,7 @@ NEEDS: tuple[Need, ...] = (
     Need(licences.application_is_complete, _of("licence", "submit"), replayed=False),
     Need(licences.idea_is_theirs, _of("licence", "apply", "submit"), replayed=False),
     Need(licences.project_is_theirs, _of("application", "apply", "edit"), replayed=False),
-    Need(licences.project_goes_on, _of("application", "apply", "submit", "screen", "decide", "correct", "edit")),
+    Need(licences.project_goes_on, (*_TOWARDS_MONEY, *_of("application", "edit"))),
     Need(fund.round_goes_on, _of("application", "apply", "submit", "screen", "edit", "carry")),
     Need(fund.in_time, _of("application", "submit")),
     Need(fund.round_is_closed, _of("application", "decide", "correct")),

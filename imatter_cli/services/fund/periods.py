@@ -39,6 +39,8 @@ class Period:
 def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
     """The rounds of a quarter (its id) or a year, all if neither is named, with what is in them.
 
+    A cancelled round is here where it is named, and in no year.
+
     With `published` those alone that are. Raises BadValue for a year that is none or beside a quarter, Refused
     (`no-round`; `not-published` where none of them is).
     """
@@ -48,7 +50,8 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
         raise BadValue(f"{year!r} is not a year.", hint="Write it as 2026.")
     left_out: list[dict[str, str]] = []
     rounds = [round_of(reader, quarter)] if quarter else valid(reader, "round", [f"{year}-q" if year else ""], left_out)
-    rounds = [r for r in rounds if r["status"] != "cancelled" and str(r["id"]).startswith(f"{year}-q" if year else "")]
+    rounds = [r for r in rounds if quarter or r["status"] != "cancelled"]
+    rounds = [r for r in rounds if str(r["id"]).startswith(f"{year}-q" if year else "")]
     if published:
         rounds = _published(rounds, quarter or year)
     applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)

@@ -10,6 +10,8 @@ from imatter_cli import sources
 from imatter_cli.domain import editing, ids, money, quarters, records
 from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
+from imatter_cli.domain.fund.standing import UNPAID
+from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
@@ -108,6 +110,14 @@ def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
         recording.lead(quarter, "publish", day=day)
 
     return record(ctx, "round publish", do)
+
+
+def unpayable(ctx: Context, quarter: str) -> list[str]:
+    """What keeps awards of a round from being taken up as things are now, in words."""
+    recording = Recording(ctx, ctx.store)
+    awarded = [a for a in in_round(ctx.store, quarter) if a["status"] in UNPAID]
+    found = [(str(a["id"]), recording.in_the_way(str(a["id"]), "pay", OF_THE_MONEY)) for a in awarded]
+    return [f"{id} can't be paid as things are: {one.message} {one.hint}" for id, one in found if one is not None]
 
 
 def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str = "", end: bool = False) -> Receipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions,
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
+from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
@@ -173,6 +174,12 @@ class Recording:
         """The same of an event with which a record begins."""
         happening = self._happening(kind, event, fields, "", "", "", details or {})
         preconditions.refuse(self._situation(kind, fields, happening))
+
+    def in_the_way(self, id: str, event: str, asks: Sequence[preconditions.Ask]) -> Objection | None:
+        """What of these asks would stand in the way of an event now; None if nothing would."""
+        happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
+        kind = ids.kind_of(id)
+        return preconditions.first(self._situation(kind, self.current(id), happening), asks)
 
     def put(self, id: str, data: Data) -> None:
         """Take a record that comes from elsewhere for what it is by now."""

@@ -56,6 +56,53 @@ def test_an_ended_licence_stops_every_step_towards_money(programme: Any) -> None
     assert rules_found(programme) == []
 
 
+def test_an_award_for_a_stopped_project_waits_and_one_for_a_completed_project_is_paid(programme: Any) -> None:
+    """Accepting and paying need a project that goes on; until it is paid that is advice, at publication too."""
+    stopped, over = programme.holder("he1draa"), programme.holder("he1drbb")
+    to_accept, to_pay = programme.apply(stopped, "room=100"), programme.apply(over, "room=100")
+    programme.reviewed(to_accept, to_pay)
+    programme.fund("close", ROUND)
+    for app in (to_accept, to_pay):
+        programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.do("project", "start", stopped[1])
+    programme.do("project", "stop", stopped[1], "--reason", "time")
+    end_licence(programme, over[0])
+    said = programme.run("fund", "publish", ROUND).out
+    assert f"{to_accept} can't be paid as things are: {stopped[1]} is stopped." in said
+    assert f"{to_pay} can't be paid as things are: " in said and "imatter licence renew" in said
+    assert programme.refused("accept", to_accept, who=stopped[0]) == "project-over"
+    assert rules_found(programme) == ["APP009", "APP007"] or rules_found(programme) == ["APP007", "APP009"]
+    programme.do("licence", "renew", licence_of(programme, over[0]))
+    programme.do("project", "revisit", stopped[1], "--reason", "time again")
+    programme.fund("accept", to_accept, who=stopped[0])
+    programme.do("project", "stop", stopped[1], "--reason", "time")
+    assert programme.refused("pay", to_accept) == "project-over"
+    assert rules_found(programme) == ["APP009"]
+    programme.do("project", "revisit", stopped[1], "--reason", "time again")
+    programme.fund("pay", to_accept)
+    programme.do("project", "stop", stopped[1], "--reason", "time")
+    assert rules_found(programme) == []
+
+
+def test_a_deferred_application_is_not_carried_without_licence_or_for_a_stopped_project(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100")
+    programme.reviewed(app)
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("close", ROUND)
+    programme.fund("decide", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *WHY)
+    programme.fund("publish", ROUND)
+    programme.do("project", "start", holder[1])
+    programme.do("project", "stop", holder[1], "--reason", "time")
+    assert programme.refused("carry", app) == "project-over"
+    programme.do("project", "revisit", holder[1], "--reason", "time again")
+    programme.do("licence", "pause", licence_of(programme, holder[0]), "--reason", "time")
+    assert programme.refused("carry", app) == "no-active-licence"
+    programme.do("licence", "resume", licence_of(programme, holder[0]))
+    programme.fund("carry", app)
+    assert rules_found(programme) == []
+
+
 def test_paid_by_hand_under_an_ended_licence_is_found_and_stops_nothing_else(programme: Any) -> None:
     holder, other = programme.holder("he1draa"), programme.holder("he1drbb")
     app = programme.apply(holder, "room=100")
