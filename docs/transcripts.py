@@ -9,6 +9,8 @@ the same on every machine. A block marked `console not-run` is shown and not run
 
 A block marked `terminal` is what a terminal of 80 by 24 showed. What somebody typed there stands in a comment before
 it: `$ COMMAND`, `> ANSWER` (nothing after it is an empty answer), `^C`, and `@ DAY` for the day from there on.
+
+docs/adding.md is performed in a copy of the tree instead (docs/recipes.py).
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import recipes
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-24T09:00:00Z"
@@ -43,11 +48,13 @@ def pages() -> list[Path]:
 
 
 def _runs(text: str) -> bool:
-    return "```console\n" in text or _TYPED in text
+    return "```console\n" in text or (_TYPED in text and " copy\n" not in text)
 
 
 def rerun(page: Path) -> str:
     """The page's text with what its commands really print."""
+    if page.resolve() == recipes.PAGE:
+        return recipes.rewritten(page.read_text())
     with tempfile.TemporaryDirectory(prefix="imatter-docs-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
@@ -184,7 +191,7 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     wrong = 0
-    for page in options.files or pages():
+    for page in options.files or [*pages(), recipes.PAGE]:
         before, after = page.read_text(), rerun(page)
         if before == after:
             continue
