@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from imatter_cli.checks import example
@@ -24,7 +25,10 @@ from imatter_cli.output import letters, portfolio, terminal
 from imatter_cli.services.integrity import checking
 from imatter_cli.services.records import reading
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
+from memory_store import MemoryStore
 
 REFLECTION = "ref-2611-c4v8n3x"
 #: The goals: so many times the time for ten times as much, and so many seconds.

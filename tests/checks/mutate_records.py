@@ -15,6 +15,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "mutations.md"
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 
 def mutating() -> ModuleType:

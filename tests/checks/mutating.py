@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatch
 from typing import Any
 
+from memory_store import MemoryStore
+
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
@@ -22,7 +24,6 @@ from imatter_cli.errors import ImatterError
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import checking, saving, verifying
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = "2026-11-24"

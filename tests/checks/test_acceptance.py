@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from memory_store import MemoryStore
 
 from imatter_cli.checks import acceptance, example, registry
 from imatter_cli.domain import ids
@@ -13,7 +14,6 @@ from imatter_cli.domain.fund import seal
 from imatter_cli.domain.policy import Policy
 from imatter_cli.services.integrity import checking, neighbours
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
 
 TODAY = "2026-11-24"
 PROJECT = ids.path_of(example.PROJECT)

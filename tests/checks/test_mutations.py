@@ -8,12 +8,12 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from memory_store import MemoryStore
 
 from imatter_cli.checks import example, registry
 from imatter_cli.domain import ids
 from imatter_cli.services.integrity import checking
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
 
 RULES = (
     resources.files("imatter_cli")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import resources
 
 import pytest
+from memory_store import MemoryStore
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
@@ -14,7 +15,6 @@ from imatter_cli.output.progress import Progress
 from imatter_cli.services.integrity import checking
 from imatter_cli.services.integrity.progress import watched
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
 
 
 class Terminal(io.StringIO):

@@ -16,6 +16,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from memory_store import MemoryStore
 
 from imatter_cli.domain import ids, lifecycles, money, timeline
 from imatter_cli.domain.fund.decisions import Decision
@@ -26,7 +27,6 @@ from imatter_cli.services.integrity import checking, undoing, verifying
 from imatter_cli.services.practice import licences, practitioners, projects
 from imatter_cli.services.records import editing
 from imatter_cli.store.contract import Receipt
-from imatter_cli.store.memory import MemoryStore
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ROUNDS = ("2026-q4", "2027-q1", "2027-q2")

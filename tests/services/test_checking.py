@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from memory_store import MemoryStore
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
@@ -14,7 +15,6 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import NotFound
 from imatter_cli.services.integrity import checking, examining
 from imatter_cli.store import codec
-from imatter_cli.store.memory import MemoryStore
 
 PROJECT = ids.path_of(example.PROJECT)
 IDEA = ids.path_of(example.IDEA)

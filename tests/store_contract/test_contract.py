@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from memory_store import MemoryStore
 
 from imatter_cli.domain.ids import KIND_NAMES, PROGRAMME_PATH, path_of
 from imatter_cli.errors import Ambiguous, BadValue, Broken, EditedByHand, NotFound, RaceLost
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Reader, Store, Stored, Unreadable, Write, content_of
-from imatter_cli.store.memory import MemoryStore
 
 kit = sys.modules["store_kit"]
 A, B, C, D, _ = kit.PRJ

@@ -1,4 +1,4 @@
-"""A store in memory, for tests: the same promises, no files and no git."""
+"""A store in memory, for tests: it keeps the promises of the store in git, without files and without git."""
 
 from __future__ import annotations
 

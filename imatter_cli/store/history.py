@@ -1,0 +1,95 @@
+"""What a store shows of its history: changes that touched records, and every commit for `imatter verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit that touched records.
+
+    `at` is the committer's time (UTC, `2026-11-23T18:40:00Z`), `author` git's name of who committed it. `trailers`
+    maps a name to all its values in order; `paths` are the record paths that the commit changed; `parent` is
+    empty for the first commit; `here` says that this clone made it (from its own log of movements), `is_merge` that
+    it has more than one parent.
+    """
+
+    commit: str
+    parent: str
+    at: str
+    author: str
+    subject: str
+    trailers: Mapping[str, tuple[str, ...]]
+    paths: tuple[str, ...] = field(default=())
+    here: bool = False
+    is_merge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One file that a commit changed: its path, and the names of its content before and after (empty: not there).
+
+    The same content has the same name. `was_plain` and `is_plain` say that it is a file and no link.
+    """
+
+    path: str
+    before: str
+    after: str
+    was_plain: bool = True
+    is_plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One commit of the whole history, just as it is stored.
+
+    `at` and `made` are the times of committer and author in seconds since 1970, `author` the committer's name.
+    `moved` are all the files that differ from the first parent's, `own` the paths that differ from every parent's.
+    `state` names the records as a whole before and after, None where nothing of them differs from the first parent's.
+    `cut` says that a parent is not here: the history of this copy is not whole.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    at: int
+    made: int
+    author: str
+    message: bytes
+    moved: tuple[Moved, ...]
+    own: frozenset[str]
+    state: tuple[str, str] | None
+    cut: bool = False
+
+
+class Trail(Protocol):
+    """The whole history up to the last commit. Use it in a `with`, and go through it once."""
+
+    def __enter__(self) -> Trail: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def __iter__(self) -> Iterator[Passed]:
+        """Every commit, merged branches included, each after its parents."""
+        ...
+
+    def content(self, name: str) -> bytes:
+        """The bytes of that name. Raises StoreTrouble if they are not here (a partial copy)."""
+        ...
+
+    def named(self, commit: str, path: str) -> str:
+        """The name of what a commit has at a path. Empty if it has nothing there."""
+        ...
+
+    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+        """Who signed each of these commits, by the keys that the file at the path `allowed` has in the last commit.
+
+        A value that begins with a minus means that nobody did, and its letter says why (git-log(1), %G?). Raises
+        NotFound if there is no such file, and StoreTrouble (code signing) if signatures cannot be checked.
+        """
+        ...
