@@ -14,6 +14,7 @@ from imatter_cli.checks import (
     history,
     moments,
     money,
+    named,
     passages,
     privacy,
     programme,
@@ -37,6 +38,7 @@ OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
     *privacy.OF_A_RECORD,
     *acceptance.CHECKS,
     *times.CHECKS,
+    *named.CHECKS,
 )
 #: Checks over one record that also one with other faults is asked.
 ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
@@ -99,6 +101,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         words.WORD,
         *acceptance.RULES,
         times.TO_COME,
+        named.NOT_THERE,
         *unseen.RULES,
         *programme.RULES,
         *commits.RULES,

@@ -338,3 +338,22 @@ def test_a_folder_that_shows_a_part_says_that_alone(examples: Any) -> None:
     assert (done.code, done.error["code"]) == (4, "sparse")
     examples.git("sparse-checkout", "set", "--no-cone", "/records/")
     assert examples("check").code == 0
+
+
+def test_an_event_that_names_what_its_record_does_not_have(examples: Any) -> None:
+    path = examples.path / ids.path_of(example.PROJECT)
+    before = path.read_text()
+    last = f"  - at: 2026-11-13\n    by: {example.ME}\n"
+
+    def found(*events: str) -> list[tuple[str, str]]:
+        path.write_text(before + "".join(last + event for event in events))
+        return [(f["rule"], f["message"]) for f in examples("check", "--json", path).json["findings"]]
+
+    assert found("    event: step\n    step: 1\n") == []
+    (step,) = found("    event: step\n    step: 77\n")
+    assert step == ("TIM004", "step: there is no small step 77. The last one is 1.")
+    assert found("    event: step\n    step: 77\n", "    event: edit\n    fields: [steps]\n") == []
+    (code,) = found("    event: withdraw-individual\n    individual: P9\n    reason: moved\n")
+    assert code == ("TIM004", "individual: nobody here has the code P9. The codes are P1.")
+    (field,) = found("    event: edit\n    fields: [colour]\n")
+    assert field == ("TIM004", "fields: a project has no field 'colour'.")

@@ -185,3 +185,10 @@ def test_days_still_to_come_are_found_and_refused(examples: Any) -> None:
     before = examples.commits()
     assert examples("save", *me).code == 1
     assert examples.commits() == before
+
+
+def test_a_moment_of_writing_down_that_is_still_to_come_is_found(examples: Any) -> None:
+    path = examples.path / ids.path_of(example.PROJECT)
+    path.write_text(path.read_text().replace("    event: ", "    recorded: 9999-11-27T09:00:00Z\n    event: "))
+    found = examples("check", "--json", path).json["findings"]
+    assert {(f["rule"], f["field"].partition(".")[2]) for f in found} == {("TIM003", "recorded")}

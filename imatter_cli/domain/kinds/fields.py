@@ -170,7 +170,7 @@ class Event(TypedDict):
 
     at: Annotated[Moment, HAPPENED]
     """When it happened."""
-    recorded: NotRequired[Moment | None]
+    recorded: NotRequired[Annotated[Moment, HAPPENED] | None]
     """When it was written down, if on another day."""
     event: Slug
     """What happened, one of the lifecycle's events."""

@@ -1,0 +1,78 @@
+"""What an event names in its own record, and which is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from imatter_cli import sources
+from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.view import Around, Record
+from imatter_cli.domain import ids, timeline
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.remedies import Command, Remedy
+
+NOT_THERE: Final = Rule(
+    "TIM004", "names-what-is-not-there", "error",
+    "An event may only name a small step, an individual, a revision or a field that its record has. Otherwise nobody "
+    "can tell what happened to what.",
+    sources.EVERY_RECORD,
+    "prj-2611-7kq4m2x:\n  stage: null\n  timeline:\n"
+    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
+    "  - {at: 2026-11-12, event: step, by: prc-2601-4t9wq2e, step: 77}\n",
+    "prj-2611-7kq4m2x:\n  stage: null\n  timeline:\n"
+    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
+    "  - {at: 2026-11-12, event: step, by: prc-2601-4t9wq2e, step: 1}\n",
+)  # fmt: skip
+
+
+def _step(data: Mapping[str, Any], number: int) -> str:
+    there = len(data.get("steps") or ())
+    if 1 <= number <= there:
+        return ""
+    return f"there is no small step {number}. " + (f"The last one is {there}." if there else "This project has none.")
+
+
+def _individual(data: Mapping[str, Any], code: str) -> str:
+    there = [one["code"] for one in data["individuals"]]
+    return "" if code in there else f"nobody here has the code {code}. The codes are {', '.join(there)}."
+
+
+def _revision(data: Mapping[str, Any], revision: int) -> str:
+    there = data["revision"]
+    return "" if revision <= there else f"there is no revision {revision}. The latest is {there}."
+
+
+#: Detail of an event, the field of its record in which it is looked for, and what is wrong where it is not there.
+_LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any], Any], str]], ...]]] = {
+    "project": (("step", "steps", _step), ("individual", "individuals", _individual)),
+    "application": (("revision", "revision", _revision),),
+}
+
+
+def not_there(record: Record, around: Around) -> Iterator[Finding]:
+    """What events that stand name and the record does not have; what an edit changed since may have been there."""
+    known = BY_NAME[record.kind].declared
+    looked_for = _LOOKED_FOR.get(record.kind, ())
+    edited: set[str] = set()
+    for n, entry in reversed([*timeline.standing_at(record.data["timeline"])]):
+        for name, field, wrong in looked_for:
+            said = entry.get(name)
+            words = wrong(record.data, said) if said is not None and field not in edited else ""
+            if words:
+                yield _finding(record, ("timeline", n, name), f"{name}: {words}")
+        for m, name in enumerate(entry.get("fields") or ()):
+            if name not in known:
+                yield _finding(record, ("timeline", n, "fields", m), f"fields: a {record.kind} has no field {name!r}.")
+        edited.update(entry.get("fields") or ())
+
+
+def _finding(record: Record, at: FieldPath, words: str) -> Finding:
+    try_ = Remedy(Command("log", record.id), " shows what was recorded. Put it back as it was.")
+    return found(NOT_THERE, record.path, words, try_, at)
+
+
+CHECKS: Final = (OfRecord((NOT_THERE,), ids.KIND_NAMES, not_there),)
