@@ -31,35 +31,35 @@ _REASON: Final = "{criterion: need, text: Small and ready.}"
 
 OWN_REVIEW: Final = Rule(
     "FND001", "review-with-conflict", _ERROR,
-    "Nobody scores their own application, or one that they have declared a conflict on, under any of their codes.",
+    "Nobody scores their own application, or one they have a conflict with, under any of their codes.",
     decisions.SOURCE,
     "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
     f"rev-2611-w5t7b3c:\n  reviewer: prc-2601-4t9wq2e\n{_RECUSED}",
 )  # fmt: skip
 OWN_DECISION: Final = Rule(
     "FND002", "decision-with-conflict", _ERROR,
-    "Nobody decides on their own application, or on one that they have declared a conflict on.",
+    "Nobody decides their own application, or one they have a conflict with.",
     decisions.SOURCE,
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-4t9wq2e").replace("REASON", _REASON),
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
 )  # fmt: skip
 NO_QUORUM: Final = Rule(
     "FND003", "no-quorum", _ERROR,
-    "A decision rests on as many reviews without a conflict as the round asks for.",
+    "A decision needs the number of reviews that its round sets, all without a conflict.",
     decisions.SOURCE,
     "2026-q3:\n  quorum: 3\n",
     "2026-q3:\n  quorum: 2\n",
 )  # fmt: skip
 NO_REASONS: Final = Rule(
     "FND004", "decision-without-reasons", _ERROR,
-    "A decision gives its reasons, by criterion; the applicant reads them.",
+    "A decision needs reasons, by criterion, for the applicant to read.",
     decisions.SOURCE,
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", ""),
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
 )  # fmt: skip
 TWICE: Final = Rule(
     "FND005", "reviewed-twice", _ERROR,
-    "One person's view counts once, so one person has one review of an application.",
+    "Each person's view counts once, so nobody has two reviews of one application.",
     decisions.SOURCE,
     "rev-2611-w5t7b3c:\n  application: app-2607-q3n7x4c\n  reviewer: prc-2601-v2x5c7n\n",
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-v2x5c7n\n",
@@ -97,7 +97,7 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         lacking = quorum.missing(application.data, reviews, records.codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
-            words = f"status: it is decided with {have} of {round.data['quorum']} reviews that count."
+            words = f"status: it was decided with {have} of the {round.data['quorum']} reviews it needs."
             related = (round.path, *(r.path for r in on_it))
             yield found(
                 NO_QUORUM, application.path, words, Remedy("See ", Command("fund show"), "."), ("status",), related
@@ -108,7 +108,7 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     """Decisions without a reason."""
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
-            words = f"reasons: the {entry['event']} event gives none."
+            words = f"reasons: the {entry['event']} event has none."
             try_ = Remedy(Command("fund correct", record.id), ", with --reason for each criterion")
             yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
@@ -131,8 +131,8 @@ def _twice(reviews: Sequence[Record], codes: Mapping[str, str]) -> Iterator[Find
         who = review.data["reviewer"]
         other = first.setdefault(codes.get(who, who), review)
         if other is not review:
-            words = f"reviewer: {who} has {other.id} on the same application already."
-            yield found(TWICE, review.path, words, "Keep one of the two.", ("reviewer",), (other.path,))
+            words = f"reviewer: {who} already has {other.id} on the same application."
+            yield found(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
 
 
 def _has(why: str) -> str:

@@ -61,28 +61,28 @@ _ACCEPTED: Final = _DECIDED.replace("status: funded", "status: accepted")
 
 LEFT: Final = Rule(
     "PRC002", "acted-after-leaving", _ERROR,
-    "Who has left the programme does nothing more in it, and nothing new begins for them, until they come back.",
+    "People who have left the programme do nothing in it, and nothing new begins for them, until they come back.",
     _WHEN,
     _LEFT.replace("DAY", "2026-11-10"),
     _LEFT.replace("DAY", "2026-11-20"),
 )  # fmt: skip
 NOT_THEIRS: Final = Rule(
     "PRC003", "not-theirs-to-do", _ERROR,
-    "Some things are for the person whose record it is, and some for a coordinator or a reviewer.",
+    "Some changes are for the person whose record it is, and some for a coordinator or a reviewer.",
     _WHEN,
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_ME}}}\n",
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_COORDINATOR}}}\n",
 )  # fmt: skip
 NO_PRACTITIONER: Final = Rule(
     "PRC004", "not-a-practitioner", _ERROR,
-    "Licences and projects are for people with the role of a practitioner.",
+    "Only people with the role practitioner have licences and projects.",
     persons.WHO_FOR,
     _ROLES.replace("ROLES", "link"),
     _ROLES.replace("ROLES", "link, practitioner"),
 )  # fmt: skip
 UNLICENSED: Final = Rule(
     "APP002", "application-without-licence", _ERROR,
-    "The fund is for people with an active licence, when they apply and when money is promised, accepted and paid.",
+    "Applicants need an active licence when they apply, and when money is awarded, accepted and paid.",
     licensing.SOURCE,
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
     f"  - {{at: 2026-11-13, event: pause, by: {_ME}}}\n  - {{at: 2026-11-16, event: resume, by: {_ME}}}\n",
@@ -91,21 +91,21 @@ UNLICENSED: Final = Rule(
 )  # fmt: skip
 PROJECT_OVER: Final = Rule(
     "APP003", "project-over", _ERROR,
-    "Money is asked for, and given, for a project that is still to be done.",
+    "Money can only be asked for, and given, while the project is still to be done.",
     _RULES,
     _STOPPED.replace("DAY", "2026-11-12"),
     _STOPPED.replace("DAY", "2026-11-20"),
 )  # fmt: skip
 PAST_CLOSING: Final = Rule(
     "APP004", "handed-in-late", _ERROR,
-    "A round takes applications until its closing day; after it only those that are marked as late, with a reason.",
+    "A round takes applications until its closing day. After that it only takes those marked late, with a reason.",
     _RULES,
     "2026-q4:\n  closes: 2026-11-14\n",
     "2026-q4:\n  closes: 2026-11-15\n",
 )  # fmt: skip
 ROUND_OVER: Final = Rule(
     "APP005", "round-over", _ERROR,
-    "Nothing begins or is handed in in a quarter whose decisions are out, or which was cancelled.",
+    "No application begins or is submitted in a quarter that is published or cancelled.",
     _RULES,
     _CANCELLED.replace("DAY", "2026-11-10"),
     _CANCELLED.replace("DAY", "2026-11-20")
@@ -116,29 +116,29 @@ ROUND_OVER: Final = Rule(
 )  # fmt: skip
 NOT_PUBLISHED: Final = Rule(
     "APP006", "before-publication", _ERROR,
-    "An award is accepted, or a deferred application carried on, once the decisions of its quarter are published.",
+    "Awards are accepted, and deferred applications carried, only once their quarter is published.",
     _RULES,
     f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
     f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {_ME}}}\n",
 )  # fmt: skip
 ROUND_NOT_CLOSED: Final = Rule(
     "FND006", "decided-in-an-open-round", _ERROR,
-    "Decisions are made once a round is closed and everybody has applied; after publication they are only corrected.",
+    "Decisions are made once a round is closed. After publication they can only be corrected.",
     _WHEN,
     _DECIDED.replace("2026-08-02", "2026-07-22").replace("2026-09-20", "2026-07-25"),
     _DECIDED.replace("2026-09-20", "2026-09-24"),
 )  # fmt: skip
 ACTED: Final = Rule(
     "FND007", "acted-with-conflict", _ERROR,
-    "Nobody screens, returns, pays or hands in an application that is their own or one they have a conflict with, "
-    "for anybody else.",
+    "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
+    "they have a conflict with for somebody else.",
     decisions.SOURCE,
     f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
     _SCREENED.replace("WHO", _COORDINATOR),
 )  # fmt: skip
 NOT_UNDER_REVIEW: Final = Rule(
     "REV003", "reviewed-out-of-turn", _ERROR,
-    "Applications are reviewed after they are handed in and before they are decided.",
+    "Applications are reviewed after they are submitted and before they are decided.",
     _RULES,
     f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-14, event: assign, by: {_COORDINATOR}}}\n",
     f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-15, event: assign, by: {_COORDINATOR}}}\n",
@@ -146,7 +146,7 @@ NOT_UNDER_REVIEW: Final = Rule(
 
 AWARD_UNLICENSED: Final = Rule(
     "APP007", "award-without-licence", "advice",
-    "An award that is not paid yet needs an active licence: renew it, or revoke the award.",
+    "An award that is not paid yet needs an active licence. Renew the licence, or revoke the award.",
     licensing.SOURCE,
     f"lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n{_RECORDED}"
     f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n",
@@ -344,7 +344,7 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
         if held is None or any(c.data["status"] == "active" for c in held):
             continue
-        words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid."
+        words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid yet."
         try_ = Remedy(
             Command("licence renew", "LICENCE"), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )

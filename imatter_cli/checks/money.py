@@ -17,29 +17,29 @@ _ERROR: Final[Severity] = "error"
 
 COSTS: Final = Rule(
     "MON001", "costs-differ", _ERROR,
-    "What is asked for is the sum of its costs; where they differ nobody knows what the money is for.",
+    "The amount asked for is the sum of the costs. If they differ, nobody knows what the money is for.",
     budget.SOURCE,
     'app-2611-h6k2d9s:\n  amount: "260.00"\n',
     "app-2611-h6k2d9s:\n  amount: 250\n",
 )  # fmt: skip
 OVER_BUDGET: Final = Rule(
     "MON002", "over-budget", _ERROR,
-    "What is promised in a quarter never passes what the quarter has to give.",
+    "The awards of a quarter never add up to more than the quarter has to give.",
     budget.SOURCE,
     '2026-q3:\n  budget: "100.00"\n',
     '2026-q3:\n  budget: "180.00"\n',
 )  # fmt: skip
 OVER_CEILING: Final = Rule(
     "MON003", "over-ceiling", _ERROR,
-    "No application is given more than the most that one can be given in its round.",
+    "No award is higher than the ceiling for one application in its round.",
     budget.SOURCE,
     '2026-q3:\n  ceiling: "150.00"\n',
     '2026-q3:\n  ceiling: "180.00"\n',
 )  # fmt: skip
 AWARD: Final = Rule(
     "MON004", "award-differs", _ERROR,
-    "Funded means all that is asked for, funded in part less than that and more than nothing; other outcomes carry no "
-    "award.",
+    "Funded means the full amount asked for. Funded in part means less than that, but more than 0.00. Other outcomes "
+    "have no award.",
     budget.SOURCE,
     "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
     "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
@@ -70,7 +70,7 @@ _FINISH: Final = "  - {at: 2026-11-21, event: finish, by: prc-2601-k8m3r1d}\n"
 
 OVER_AWARD: Final = Rule(
     "MON005", "over-award", _ERROR,
-    "Payments are more than nothing, and together they never pass the award.",
+    "Every payment is more than 0.00, and together they never exceed the award.",
     budget.SOURCE,
     _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "200.00"),
     _PAID.replace("STATUS", "paid") + _FIRST
@@ -78,21 +78,21 @@ OVER_AWARD: Final = Rule(
 )  # fmt: skip
 SHORT_PAID: Final = Rule(
     "MON006", "short-paid", _ERROR,
-    "An award counts as paid when all of it is paid; until then the applicant still waits for the rest.",
+    "An award counts as paid once all of it is paid. Until then the applicant is waiting for the rest.",
     budget.SOURCE,
     _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "100.00"),
     _PAID.replace("STATUS", "part-paid") + _FIRST,
 )  # fmt: skip
 OVER_PAID: Final = Rule(
     "MON007", "over-paid", _ERROR,
-    "Nobody can spend or send back more of an award than was paid to them.",
+    "Nobody can spend or return more of an award than they were paid.",
     budget.SOURCE,
     _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.01"),
     _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.00"),
 )  # fmt: skip
 MONEY_OPEN: Final = Rule(
     "MON008", "money-open", "advice",
-    "At the end all that was paid is spent or returned, or a reason says why not.",
+    "In the end, all the money paid is either spent or returned, or a reason says why not.",
     budget.SOURCE,
     _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00") + _FINISH,
     _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00")
@@ -108,7 +108,7 @@ _OF_FAULT: Final = {
 
 CURRENCY: Final = Rule(
     "MON009", "currency-differs", _ERROR,
-    "A round keeps the currency it was opened with. While it runs, the programme's currency is the same.",
+    "A round keeps the currency it was opened with. While it runs, the programme's currency must be the same.",
     "records/programme.yaml, currency",
     "2026-q4:\n  currency: EUR\n",
     "2026-q4:\n  currency: GBP\n",
@@ -131,7 +131,7 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
     wrong = costs.fault(record.data)
     if wrong:
         summed = money.text(costs.total(record.data["costs"]))
-        yield found(COSTS, record.path, f"amount: {wrong}", f'Write "{summed}", or mend the costs.', ("amount",))
+        yield found(COSTS, record.path, f"amount: {wrong}", f'Write "{summed}", or correct the costs.', ("amount",))
 
 
 def award(record: Record, around: Around) -> Iterator[Finding]:
@@ -143,16 +143,16 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
     given = money.parse(decided["award"]) if "award" in decided else None
     wrong = ""
     if outcome == "funded" and given != asked:
-        wrong = f"Funded means all that is asked for, {money.text(asked)}"
+        wrong = f"Funded means the full amount asked for, {money.text(asked)}"
     elif outcome == "part-funded" and (given is None or not 0 < given < asked):
-        wrong = f"An award in part is more than nothing and less than the {money.text(asked)} asked for"
+        wrong = f"An award in part is more than 0.00 and less than the {money.text(asked)} asked for"
     elif outcome not in ("funded", "part-funded") and given is not None:
-        wrong = f"There is no award with the outcome {outcome}"
+        wrong = f"The outcome {outcome} has no award"
     if wrong:
         says = money.text(given) if given is not None else "nothing"
         at = ("timeline", record.data["timeline"].index(decided), "award")
         try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
-        yield found(AWARD, record.path, f"award: {wrong}; it says {says}.", try_, at)
+        yield found(AWARD, record.path, f"award: {wrong}, but it says {says}.", try_, at)
 
 
 def accounts(record: Record, around: Around) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
         yield found(rule, record.path, f"{key}: {wrong.message}", try_, ("timeline", n, key))
     owed = account.short_paid(record.data)
     if owed > 0:
-        words = f"status: it is {record.data['status']}, and {money.text(owed)} of the award is still to pay."
+        words = f"status: it is {record.data['status']}, but {money.text(owed)} of the award is still to pay."
         paid = record.data["status"] == "paid"
         settle = Command("fund pay", record.id) if paid else Command("fund finish", record.id, "--reason", "WHY")
         yield found(SHORT_PAID, record.path, words, settle, ("status",))

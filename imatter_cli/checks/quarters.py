@@ -40,28 +40,28 @@ _CLOSED: Final = (
 
 LEFT_BEHIND: Final = Rule(
     "APP011", "left-in-cancelled-round", _ERROR,
-    "When a round is cancelled its applications move to another one or end, so that nobody waits for nothing.",
+    "When a round is cancelled, its applications move to another one or end, so that nobody waits in vain.",
     moving.SOURCE,
     _CANCELLED,
     _CANCELLED + _WITHDRAWN,
 )  # fmt: skip
 PASSED: Final = Rule(
     "APP012", "deferral-passed", _ERROR,
-    "A deferred application is carried into the quarter it was promised; once that is over nobody would decide it.",
+    "A deferred application is carried into the quarter it was promised. After that quarter nobody would decide it.",
     moving.SOURCE,
     _DEFERRED + _WITHDRAWN + _CANCELLED,
     _DEFERRED,
 )  # fmt: skip
 WAITED_FOR: Final = Rule(
     "RND011", "closed-over-deferral", "advice",
-    "A round is closed once the applications that were deferred to it have been carried into it.",
+    "A round is only closed once the applications that were deferred to it have been carried into it.",
     moving.SOURCE,
     _DEFERRED + _CLOSED,
     _DEFERRED,
 )  # fmt: skip
 CANCELLED_AWARDS: Final = Rule(
     "RND012", "cancelled-with-awards", _ERROR,
-    "A round that is cancelled has given nothing.",
+    "A cancelled round has no awards.",
     moving.SOURCE,
     "2026-q3:\n  status: cancelled\n  timeline:\n"
     "  - {at: 2026-07-01, event: open, by: prc-2601-k8m3r1d}\n"
@@ -70,7 +70,7 @@ CANCELLED_AWARDS: Final = Rule(
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
-    "The ceiling is for one application; two awards for one project may pass what the programme means to give.",
+    "The ceiling is for one application, so two awards for one project may exceed what the programme means to give.",
     budget.SOURCE,
     "app-2611-h6k2d9s:\n  status: funded\n  timeline:\n"
     "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
@@ -95,12 +95,12 @@ def left_behind(records: Records) -> Iterator[Finding]:
         own, to = str(application.data["round"]), moving.deferred_to(application.data)
         try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
-            words = f"round: it is {application.data['status']}, and {quarters.spoken(own)} was cancelled."
+            words = f"round: the application is {application.data['status']}, but {quarters.spoken(own)} was cancelled."
             yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
         else:
             decided = decisions.last(application.data)
             at = ("timeline", application.data["timeline"].index(decided), "quarter")
-            words = f"quarter: it was deferred to {quarters.spoken(to)}, which is {statuses[to]}."
+            words = f"quarter: the application was deferred to {quarters.spoken(to)}, which is {statuses[to]}."
             yield found(PASSED, application.path, words, try_, at, (ids.path_of(to),))
 
 
@@ -112,14 +112,14 @@ def rounds(records: Records) -> Iterator[Finding]:
     for round in records.of("round"):
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
-            words = f"status: it is closed, and {', '.join(a.id for a in waiting)} is not carried into it."
+            words = f"status: the round is closed, but {', '.join(a.id for a in waiting)} has not been carried into it."
             try_ = Command("fund carry", waiting[0].id)
             yield found(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
         if round.data["status"] == "cancelled":
             given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
             if given:
-                words = f"status: it is cancelled, and {', '.join(a.id for a in given)} has an award in it."
-                revoke = Remedy("Take the awards back on record: ", Command("fund revoke"), ".")
+                words = f"status: the round is cancelled, but {', '.join(a.id for a in given)} has an award in it."
+                revoke = Remedy("Revoke the awards on record: ", Command("fund revoke"), ".")
                 yield found(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
 
 
@@ -132,10 +132,8 @@ def second_awards(records: Records) -> Iterator[Finding]:
     for project, awarded in by_project.items():
         for application in awarded[1:]:
             first = awarded[0]
-            words = (
-                f"project: {project} has an award of {money.text(budget.award_of(first.data))} with {first.id} already."
-            )
-            try_ = Remedy("If that is not meant: ", Command("fund correct", application.id))
+            words = f"project: {project} already has an award of {money.text(budget.award_of(first.data))}, {first.id}."
+            try_ = Remedy("If you didn't intend this: ", Command("fund correct", application.id))
             yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 
 

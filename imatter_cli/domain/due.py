@@ -64,7 +64,7 @@ def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
         if one.get("status") in ("active", "paused") and one.get("ends"):
             verb = "renew" if renews else "show"
             yield Due(
-                str(one["ends"]), "licence-term", str(one["id"]), f"The term of the licence {one['id']} ends.",
+                str(one["ends"]), "licence-term", str(one["id"]), f"The term of licence {one['id']} ends.",
                 Command(f"licence {verb}", one['id']),
             )  # fmt: skip
 
@@ -112,7 +112,7 @@ def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator
     """The next reflection on a running project, by the rhythm that its practitioner chose; none without one."""
     day = reflecting.due_on(project, notes, rhythm)
     if day:
-        why = f"A reflection on {named(project)}, by your rhythm of {rhythm} days."
+        why = f"A reflection on {named(project)} is due (your rhythm is every {rhythm} days)."
         yield Due(day, "reflection", str(project["id"]), why, Command("reflect", project["id"]))
 
 

@@ -105,7 +105,7 @@ class PromptSet(Section):
     id: Slug
     """What reflections say. Keep it when the name changes."""
     name: Label
-    """What screens say."""
+    """The name on screens."""
     default: bool = False
     """Whether this set is used when none is named."""
     source: Label | None = None

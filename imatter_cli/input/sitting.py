@@ -18,7 +18,12 @@ _TYPED = {
     **OUTCOMES, **MOVES, "full": "funded", "part": "part-funded", "defer": "deferred", "not": "not-funded",
     "not funded": "not-funded", **{word: word for word in (*OUTCOMES.values(), *MOVES.values())},
 }  # fmt: skip
-_WORDS = {"funded": "in full", "part-funded": "in part", "deferred": "deferred", "not-funded": "not funded"}
+_WORDS = {
+    "funded": "in full",
+    "part-funded": "in part",
+    "deferred": "deferred",
+    "not-funded": "not funded this quarter",
+}
 
 #: Answers as they were typed: outcome, award, quarter, asks, and reason.CRITERION for each criterion.
 Answers = dict[str, str]
@@ -68,8 +73,8 @@ class Asking:
         """
         if "outcome" in self._answers:
             self._console.say(
-                f"Begun here: {_WORDS.get(self._answers['outcome'], 'a decision')}. Press Enter to"
-                " carry on and keep what is in brackets; `-` empties it."
+                f"You had begun this decision: {_WORDS.get(self._answers['outcome'], 'outcome open')}. Press Enter to"
+                " go on and to keep what is in brackets, or type - to clear it."
             )
         while True:
             typed = self._console.ask(PROMPT).strip().lower()
@@ -100,9 +105,7 @@ class Asking:
                 return None
         if self._refused(Said("", outcome, award, quarter, asks)):
             return None
-        self._console.say(
-            "Reasons, by criterion; the applicant reads them. Leave empty what says nothing; `<` goes back."
-        )
+        self._console.say("Reasons by criterion, for the applicant to read. Press Enter to skip one; `<` goes back.")
         reasons = []
         for criterion in self._criteria:
             text = self._text(f"reason.{criterion['id']}", f"  {criterion['name']}")
@@ -135,10 +138,10 @@ class Asking:
 
     def _asks(self) -> str:
         while True:
-            text = self._text("asks", "What is asked for until then? (the applicant reads it)")
+            text = self._text("asks", "What do you ask for before then? (the applicant reads it)")
             if text:
                 return text
-            self._console.say("A deferral says what is asked for.", indent="  ")
+            self._console.say("A deferral must say what you ask for.", indent="  ")
 
     def _text(self, name: str, question: str, default: str = "") -> str:
         """One answer: Enter keeps what was typed before, `-` empties it. `<` is handed on and not kept."""

@@ -33,6 +33,6 @@ def _row(one: Mapping[str, Any], today: date) -> tuple[str, str]:
 def written(data: Mapping[str, Any], dated: int, dry_run: bool, today: date) -> str:
     """That the file for a calendar was written, and what is in it; or that there was nothing to write."""
     if not data["files"]:
-        return f"Nothing falls due until {words.day(str(data['until']), today)}: no file was written."
-    said = f"{words.count(dated, 'date')} for a calendar, as kinds and codes: {data['files'][0]}"
+        return f"Nothing falls due until {words.day(str(data['until']), today)}, so no file was written."
+    said = f"Saved {words.count(dated, 'date')} for a calendar, with kinds and codes only: {data['files'][0]}"
     return f"{said}\nNothing was written (a trial run)." if dry_run else said

@@ -89,7 +89,7 @@ def tried(plan: Data, screen: Screen, undo: str = "") -> str:
     for one in plan["decisions"]:
         to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
         award = money_text(one["award"], currency) if one["award"] else ""
-        made = "decided so already" if one["done"] else "decided" if applied else "would be made"
+        made = "already decided like this" if one["done"] else "decided" if applied else "would be made"
         would = made if one["would"] else "would be refused"
         id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
         rows.append((id, f"{clean_line(one['outcome'])}{to}", award, money_text(one["left"], currency), would))
@@ -98,7 +98,7 @@ def tried(plan: Data, screen: Screen, undo: str = "") -> str:
         Column("left", right=True, keep=True), Column(""),
     )  # fmt: skip
     count = sum(bool(one.get("commit")) for one in plan["decisions"])
-    told = f"{words.count(count, 'decision')} made." if applied else "tried out: nothing is decided."
+    told = f"{words.count(count, 'decision')} made." if applied else "a trial: nothing is decided."
     lines = [f"Quarter {str(plan['round']).upper()}, {told}", ""]
     lines += [table(columns, rows, screen, indent=2), ""]
     for one in plan["decisions"]:
@@ -209,7 +209,7 @@ def _row(a: Data, currency: str) -> tuple[object, ...]:
         standing += "; you have a conflict"
     if a.get("other_awards"):
         given = sum(_pence(other["award"]) for other in a["other_awards"])
-        standing += f"; the project has {words.money(given, currency)} already"
+        standing += f"; the project already has {words.money(given, currency)}"
     if a.get("outcome") == "deferred" and a.get("quarter"):
         standing = standing.replace("deferred", f"deferred to {str(a['quarter']).upper()}", 1)
     if a.get("award"):
@@ -225,9 +225,9 @@ def _row(a: Data, currency: str) -> tuple[object, ...]:
 
 def _review(review: Data, revision: int) -> str:
     if review["status"] == "recused":
-        return "a reviewer is kept away" + (f" ({review['conflict']})" if review.get("conflict") else "")
+        return "a reviewer has a conflict" + (f" ({review['conflict']})" if review.get("conflict") else "")
     if "scores" in review.get("hidden", ()):
-        return "hidden until you have submitted yours, or because you have a conflict"
+        return "hidden until you submit yours, or because you have a conflict"
     scores = "  ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])
     old = "  (read an earlier revision)" if review.get("revision") != revision else ""
     return f'{scores}   "{clean_line(str(review.get("comment", "")))}"{old}'
@@ -249,7 +249,7 @@ def _lifted(told: Data, application: Data | None = None) -> str:
     """A declared conflict that was taken back, in words."""
     about = f" with {words.abbreviated(application['id'])}" if application is not None else ""
     reason = f": {told['reason']}" if told.get("reason") else ""
-    said = f"{words.abbreviated(told['reviewer'])} had declared a conflict{about}; taken back"
+    said = f"{words.abbreviated(told['reviewer'])} declared a conflict{about}. It was taken back"
     return clean_line(f"{said} {words.moment(str(told['at']))} by {words.abbreviated(told['by'])}{reason}")
 
 
@@ -259,7 +259,7 @@ def _summary(round: Data, screen: Screen) -> str:
     said = f"Deferred to this quarter: {came}.  Ready to decide: {round['ready']}.  Waiting: {round['waiting']}."
     said += f"  Decided: {round['decided']}." if round["decided"] else ""
     said = f"{_coverage(round, screen)}\n{said}" if round["applications"] else said
-    carry = "".join(f"\nTo be carried here:  imatter fund carry {id}" for id in waiting)
+    carry = "".join(f"\nCarry it here:  imatter fund carry {id}" for id in waiting)
     return said + carry
 
 

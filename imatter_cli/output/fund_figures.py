@@ -39,7 +39,8 @@ def page(stats: Data, currency: str, screen: Screen) -> str:
     if again and again[0]:
         lines.append(f"Deferred more than once: {words.count(again[0], 'application')}.")
     lines.append(
-        "Funded is in full or in part; success is funded of decided; days are from hand-in to decision, median."
+        "Funded means in full or in part. Success is the share of decided applications that were funded."
+        " Days are the median from submission to decision."
     )
     if stats["public"]:
         lines.append(public_rule(int(stats["small"])))
@@ -55,8 +56,8 @@ def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
     columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in _MONEY)]
     told = table(columns, [_row(r, _MONEY, currency) for r in rows], screen, indent=2)
     legend = (
-        "Freed is what was declined or revoked and can be given again; open is what was paid and is neither spent, as"
-        " far as reported, nor returned."
+        "Freed money was declined or revoked, and can be given again. Open money was paid, and is neither returned nor"
+        " reported as spent."
     )
     return ["Awards and payments", told, "", legend]
 
@@ -64,9 +65,9 @@ def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
 def public_rule(small: int) -> str:
     """What the form for the public leaves out, and why."""
     return (
-        f"So that nobody can be recognised, a number below {small} is not given (..), nor what would give it away."
-        f" Groups with fewer than {small} decisions are joined until they have {small} or more; a quarter with fewer"
-        " is told together with the quarters after it."
+        f"So that nobody can be recognised, we leave out numbers below {small} (..) and whatever would give them away."
+        f" Groups with fewer than {small} decisions are joined until they have {small} or more. A quarter with fewer"
+        " is shown together with the quarters after it."
     )
 
 

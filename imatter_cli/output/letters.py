@@ -14,7 +14,7 @@ from imatter_cli.output.terminal import clean, clean_line
 
 #: A format's ending of its files.
 FORMATS: dict[str, str] = {"text": "txt", "html": "html"}
-_DRAFT = "DRAFT: nothing of this is published yet. Do not send it."
+_DRAFT = "DRAFT: this is not published yet. Do not send it."
 _REPLACES = "This letter replaces our letter of {replaces}. The decision was corrected: {reason}"
 _BODY = re.compile(r"<body[^<>]*>", re.IGNORECASE)
 

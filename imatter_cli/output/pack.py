@@ -258,6 +258,6 @@ def _on(score: Fraction, highest: int) -> int:
 
 def written(files: Sequence[str], pack: Data, dry_run: bool) -> str:
     """Which files were written, and for whom they are."""
-    whom = "for anybody" if pack["public"] else "for panel and board: it tells of applicants"
+    whom = "for anybody" if pack["public"] else "for panel and board only, because it is about applicants"
     said = "Would be written" if dry_run else "Written"
     return f"{said}, {whom}: {words.listed(files)}."

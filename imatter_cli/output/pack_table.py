@@ -58,7 +58,7 @@ def reasons(application: Data, criteria: Mapping[str, str]) -> list[str]:
 
 
 def asks(application: Data) -> str:
-    """What a deferral asks for."""
+    """What the applicant is asked for before that quarter."""
     decision = application.get("decision") or {}
     if decision.get("outcome") == "deferred" and "asks" not in decision:
         return HIDDEN

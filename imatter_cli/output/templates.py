@@ -14,7 +14,7 @@ from imatter_cli.output.limits import apart
 Source = Callable[[str], tuple[str, str] | None]
 
 
-_TOO_MUCH = "it takes more time or memory than a text may"
+_TOO_MUCH = "it takes too much time or memory"
 
 
 class Templates:
@@ -65,7 +65,7 @@ class Templates:
             return {"text": self._environment.get_template(name).render(dict(facts))}
         except self._jinja.TemplateSyntaxError as wrong:
             path = wrong.filename or self._path_of(wrong.name or name)
-            return {"path": path, "line": wrong.lineno, "wrong": wrong.message or "it cannot be read"}
+            return {"path": path, "line": wrong.lineno, "wrong": wrong.message or "it can't be read"}
         except self._jinja.TemplateNotFound as wrong:
             return {"path": self._path_of(name), "line": 0, "wrong": f"there is no template {wrong.name}"}
         except StoreTrouble as wrong:  # of the source itself
@@ -97,5 +97,5 @@ def _refusal(path: str, line: int, what: str) -> Refused:
     place = f"{path}:{line}" if line else path
     return Refused(
         f"{place}: {what.rstrip('.')}.", code="template", details={"path": path, "line": line},
-        hint="Correct the template, or take it away to use the one that is shipped.",
+        hint="Correct the template, or remove it to use the one that comes with imatter.",
     )  # fmt: skip

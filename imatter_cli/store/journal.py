@@ -92,7 +92,7 @@ def read(home: str) -> Journal | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise _unclear(path, "it is damaged") from e
     except OSError as e:
-        raise _unclear(path, e.strerror or "it cannot be read") from e
+        raise _unclear(path, e.strerror or "it can't be read") from e
 
 
 def clear(home: str) -> None:

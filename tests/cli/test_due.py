@@ -51,7 +51,9 @@ def test_overdue_comes_first_and_each_has_its_command(practice: tuple[Any, str])
     out = kept("due").out
     assert "Overdue\n  20 November:" in out
     assert f"      imatter project step {project} --number 1" in out
-    assert "Until 22 February\n  2 December: A reflection on evening routine, by your rhythm of 14 days." in out
+    assert (
+        "Until 22 February\n  2 December: A reflection on evening routine is due (your rhythm is every 14 days)." in out
+    )
 
 
 def test_the_rhythm_begins_anew_with_what_is_taken_up_again(practice: tuple[Any, str]) -> None:

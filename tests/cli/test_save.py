@@ -270,7 +270,7 @@ def test_an_application_gets_its_new_revision_and_its_events_stay_with_the_comma
     edit(programme, app, ("revision: 2", "revision: 7"))
     error = not_saved(programme, "--as", OTHER)
     assert error["code"] == "not-by-edit"
-    assert "goes up by itself" in error["hint"]
+    assert "goes up automatically" in error["hint"]
     programme.git("checkout", "-q", "records")
     edit(programme, app, ('\namount: "10.00"', '\namount: "99.00"'))
     assert not_saved(programme, "--as", OTHER)["code"] == "costs-differ"

@@ -39,7 +39,7 @@ Editable = Annotated[
 ]  # fmt: skip
 #: States of a project that the fund may help.
 _NOT_OVER = tuple(s for s in lifecycles.STATES["project"] if s not in lifecycles.CLOSED["project"])
-Late = Annotated[bool, typer.Option("--late", help="After the closing day, on purpose; give a --reason.")]
+Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day, on purpose; give a --reason.")]
 
 
 def add_to(app: Commands) -> None:
@@ -80,11 +80,11 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         id, made = first_id(receipt), first_record(receipt)
         asked = money_text(str(made.get("amount")), currency(session, receipt))
         said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
-        tell(session, receipt, said, [Next(f"imatter fund submit {id}", "hand it in before the quarter closes")])
+        tell(session, receipt, said, [Next(f"imatter fund submit {id}", "submit it before the quarter closes")])
 
 
 def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
-    """Change an application (once it was handed in: a new revision, to be reviewed anew) or, with the options of
+    """Change an application (after submission: a new revision, to be reviewed again) or, with the options of
     imatter fund open, a round.
 
     Example: imatter fund edit 7kq --cost "books=80.00" --cost "room=160.00"
@@ -127,14 +127,18 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
             return
         made = first_record(receipt)
         handed_in = applications.handed_in(made)
-        note = [f"It is revision {made['revision']} now; reviews of earlier ones no longer count."] if handed_in else []
+        note = (
+            [f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."]
+            if handed_in
+            else []
+        )
         tell(
             session, receipt, happened(receipt, "edit"), [Next(f"imatter fund show {id}")], [*note, *taken_out(receipt)]
         )
 
 
 def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
-    """Hand an application in.
+    """Submit an application.
 
     Example: imatter fund submit 7kq
     """
@@ -146,11 +150,13 @@ def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", lat
     with about(session, questions.SUBMIT, given, application, act) as values:
         receipt = act(session.context(), values["application"], values)
         id = first_id(receipt)
-        tell(session, receipt, happened(receipt, "submit"), [Next(f"imatter fund show {id}", "where it stands")])
+        tell(
+            session, receipt, happened(receipt, "submit"), [Next(f"imatter fund show {id}", "see how it is getting on")]
+        )
 
 
 def withdraw(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Take an application back.
+    """Withdraw an application.
 
     Example: imatter fund withdraw 7kq
     """
@@ -168,12 +174,12 @@ def accept(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
     session = session_of(ctx)
     with about(session, questions.ACCEPT, given, application, _accept) as values:
         receipt = _accept(session.context(), values["application"], values)
-        then = [Next(f"imatter fund report {first_id(receipt)}", "once it is paid and spent")]
+        then = [Next(f"imatter fund report {first_id(receipt)}", "once the money is paid and spent")]
         tell(session, receipt, happened(receipt, "accept"), then)
 
 
 def decline_award(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Do not take up an award; what was given can be given again.
+    """Decline an award, so that the money can be given to somebody else.
 
     Example: imatter fund decline-award 7kq --reason "the host pays for it now"
     """
@@ -184,7 +190,7 @@ def decline_award(ctx: typer.Context, given: dict[str, Any], application: App = 
 
 
 def report(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Report on what an award was spent on, and what was learnt.
+    """Report what an award was spent on, and what you learnt.
 
     Example: imatter fund report 7kq --spent 240.00 --learnt "a room of its own mattered most"
     """

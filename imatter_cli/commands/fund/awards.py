@@ -32,7 +32,7 @@ def add_to(app: Commands) -> None:
 
 
 def revoke(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Take back what of an award is not paid yet, with a reason.
+    """Revoke the part of an award that is not paid yet, with a reason.
 
     Example: imatter fund revoke 7kq --reason "the project was stopped"
     """
@@ -45,8 +45,8 @@ def revoke(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
         notes = [*thoughts, f"{freed} can be given again in this round."]
         then = []
         if money.unspent:
-            notes.append(f"{words.money(money.unspent, currency(session))} was paid and is not accounted for yet.")
-            then = [Next(f"imatter fund return-money {made['id']}", "when money comes back")]
+            notes.append(f"{words.money(money.unspent, currency(session))} has been paid and is not accounted for yet.")
+            then = [Next(f"imatter fund return-money {made['id']}", "if money comes back")]
         tell(session, receipt, happened(receipt, "revoke"), then, notes)
 
 
@@ -56,7 +56,7 @@ def pay(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Record a payment: all that is still to pay of an accepted award, or an instalment.
+    """Record a payment of an accepted award: all that is still to pay, or an instalment.
 
     Example: imatter fund pay 7kq --amount 100 --reference "BACS 1204"
     """
@@ -88,7 +88,7 @@ def return_money(ctx: typer.Context, given: dict[str, Any], application: App = "
         money = account.account_of(made)
         back = words.money(money.returned, currency(session))
         said = f"Returned: {made['id']}, {back} of the {words.money(money.paid, currency(session))} that was paid."
-        then = [Next(f"imatter fund finish {made['id']}", "it adds up")] if _can_finish(made) else []
+        then = [Next(f"imatter fund finish {made['id']}", "once the money adds up")] if _can_finish(made) else []
         tell(session, receipt, said, then, unspent_notes(session, made))
 
 
@@ -98,7 +98,7 @@ def finish(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Close an application whose money adds up, or say why it is closed without that.
+    """Close an application whose money adds up, or close it anyway and say why.
 
     Example: imatter fund finish 7kq
     """
@@ -116,9 +116,7 @@ def unspent_notes(session: Session, application: Data) -> list[str]:
     if money.unspent <= 0 or application.get("status") not in ("reported", "revoked"):
         return []
     amount = words.money(money.unspent, currency(session))
-    return [
-        f"{amount} is neither spent nor returned. When it comes back: imatter fund return-money {application['id']}"
-    ]
+    return [f"{amount} is neither spent nor returned. If it comes back: imatter fund return-money {application['id']}"]
 
 
 def _can_finish(application: Data) -> bool:

@@ -16,7 +16,10 @@ from imatter_cli.services.fund import calendar
 from imatter_cli.store.contract import Receipt
 
 Quarter = Annotated[
-    str, typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; the current one if left out.")
+    str,
+    typer.Argument(
+        metavar="[QUARTER]", click_type=QUARTER, help="A quarter such as 2026-Q4; without it, the current one."
+    ),
 ]
 
 

@@ -64,7 +64,7 @@ def cost_items(given: Sequence[str] | None, taken: Sequence[str] | None) -> list
     if taken is None:
         return None
     if given is not None and len(given) > len(taken):
-        raise BadValue("The same cost is given twice.", hint="Add the two up, or tell them apart by name.")
+        raise BadValue("The same cost is given twice.", hint="Add them up, or give them different names.")
     return [costs.parse_item(text) for text in taken]
 
 

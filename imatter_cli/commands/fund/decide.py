@@ -31,15 +31,18 @@ from imatter_cli.store.contract import Receipt
 Reviewers = Annotated[
     list[str],
     typer.Option(
-        "--reviewer", metavar="ID", help="Who reviews it; repeat it.", autocompletion=complete_ids("practitioner")
+        "--reviewer", metavar="ID", help="A reviewer; repeat for several.", autocompletion=complete_ids("practitioner")
     ),
 ]
 Scores = Annotated[
-    list[str], typer.Option("--score", metavar="CRITERION=SCORE", help="A score, as need=4 or feasible=n/a; repeat it.")
+    list[str],
+    typer.Option(
+        "--score", metavar="CRITERION=SCORE", help="A score, such as need=4 or feasible=n/a; repeat for each criterion."
+    ),
 ]
 Date = Annotated[str, typer.Option("--date", metavar="DAY", help="The day it happened, if that was not today.")]
 Reopen = Annotated[
-    str, typer.Option("--reopen", metavar="REASON", help="Change a review that is submitted already, and why.")
+    str, typer.Option("--reopen", metavar="REASON", help="Change a review that you have submitted, and say why.")
 ]
 
 
@@ -80,7 +83,7 @@ def screen(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Find an application eligible, or not, with the criterion that is not met.
+    """Screen an application: eligible, or not eligible with the criterion that is not met.
 
     Example: imatter fund screen 7kq 4t9 --outcome eligible
     """
@@ -106,10 +109,10 @@ def assign(
     ctx: typer.Context,
     application: App = "",
     reviewer: Reviewers = [],  # noqa: B006 - typer copies it
-    which: Annotated[str, quarter_option("Without an application: all of this quarter's, evenly.")] = "current",
+    which: Annotated[str, quarter_option("All applications of this quarter, evenly.")] = "current",
     date: Date = "",
 ) -> None:
-    """Assign reviewers, those named or as many as the quorum needs; without an application, to the whole quarter.
+    """Assign reviewers: those you name, or as many as the quorum needs. Without an application: the whole quarter.
 
     Example: imatter fund assign 7kq --reviewer 4t9 --reviewer b2m
     """
@@ -120,7 +123,7 @@ def assign(
         people = [store.find(r, ["practitioner"]) for r in reviewer]
         assigned = reviews.assign(session.context(), store.find(application, ["application"]), people, day)
     elif reviewer:
-        raise BadValue("--reviewer needs the application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
+        raise BadValue("--reviewer needs an application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
     else:
         assigned = reviews.assign_round(session.context(), quarter(session, which), day)
     _tell_assigned(session, assigned)
@@ -130,7 +133,7 @@ def score(
     ctx: typer.Context,
     application: App = "",
     scores: Scores = [],  # noqa: B006 - typer copies it
-    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="Read beside your scores.")] = "",
+    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="They read it next to your scores.")] = "",
     reopen: Reopen = "",
     date: Date = "",
     named: Annotated[str, typer.Option("--application", metavar="ID", hidden=True)] = "",
@@ -150,7 +153,8 @@ def score(
         criterion = criterion.strip().lower()
         if not sign or criterion not in known:
             raise BadValue(
-                f"--score {said!r} names no criterion.", hint=f"Write {known[0]}=4; there are {', '.join(known)}."
+                f"--score {said!r} doesn't name a criterion.",
+                hint=f"Write it as {known[0]}=4. The criteria are {', '.join(known)}.",
             )
         if questions.score_field(criterion) in given:
             raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
@@ -168,18 +172,18 @@ def score(
 
 
 def abstain(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Say that you have a conflict with an application; you neither score nor decide it from then on.
+    """Declare your own conflict with an application. From then on you neither score nor decide it.
 
     Example: imatter fund abstain 7kq --conflict same-workplace
     """
     session = session_of(ctx)
     with about(session, questions.ABSTAIN, given, application, _abstain, reviews.under_review) as values:
         receipt = _abstain(session.context(), values["application"], values)
-        tell(session, receipt, f"Abstained: you have no part in {values['application']} from now on.")
+        tell(session, receipt, f"Abstained: from now on you take no part in {values['application']}.")
 
 
 def recuse(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Keep somebody away from an application because of a conflict.
+    """Declare somebody else's conflict with an application. From then on they neither score nor decide it.
 
     Example: imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation
     """
@@ -188,7 +192,7 @@ def recuse(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
         id = values["application"]
         receipt = _recuse(session.context(), id, values)
         then = [Next(f"imatter fund assign {id}", "somebody else")]
-        tell(session, receipt, f"Recused: {values['reviewer']} has no part in {id} from now on.", then)
+        tell(session, receipt, f"Recused: from now on {values['reviewer']} takes no part in {id}.", then)
 
 
 def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
@@ -207,7 +211,7 @@ def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
 
 
 def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Correct a decision, before it is accepted, with a reason: --why.
+    """Correct a decision before it is accepted, with a reason (--why).
 
     Example: imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"
     """
@@ -228,7 +232,7 @@ def carry(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Carry a deferred application into its quarter, or one whose round was cancelled into another.
+    """Carry a deferred application into its quarter, or move one on after its round was cancelled.
 
     Example: imatter fund carry 7kq
     """
@@ -347,11 +351,11 @@ def _tell_assigned(session: Session, assigned: Assigned) -> None:
     pairs = [{"application": a, "reviewer": r} for a, r in assigned.made]
     notes = [f"{p['application']}: {p['reviewer']}" for p in pairs]
     notes += [
-        f"{id} still lacks {words.count(n, 'reviewer')}: nobody else is free of a conflict."
-        for id, n in assigned.lacking
+        f"{id} still lacks {words.count(n, 'reviewer')}: everybody else has a conflict." for id, n in assigned.lacking
     ]
     notes += [
-        f"{id} was passed over: you have a conflict. Another coordinator assigns it." for id in assigned.passed_over
+        f"{id} was left out because you have a conflict. Another coordinator can assign it."
+        for id in assigned.passed_over
     ]
     first = receipt.after[0] or {}
     more = {
@@ -363,6 +367,6 @@ def _tell_assigned(session: Session, assigned: Assigned) -> None:
         Done(
             str(first.get("id", "")), str(first.get("status", "")), receipt.paths[0], receipt.commit,
             f"Assigned: {words.count(len(pairs), 'review')}.",
-            [Next("imatter fund score APPLICATION", "by each reviewer")], notes, session.dry_run, more=more,
+            [Next("imatter fund score APPLICATION", "for each reviewer")], notes, session.dry_run, more=more,
         )
     )  # fmt: skip

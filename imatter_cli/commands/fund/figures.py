@@ -13,8 +13,8 @@ from imatter_cli.output import fund_figures as output
 from imatter_cli.services.fund import figures
 
 AnyQuarter = Annotated[str | None, quarter_option("One quarter; alone, the current one. All of them if left out.")]
-Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="The quarters of a year, as 2026.")]
-Public = Annotated[bool, typer.Option("--public", help="Published quarters alone, without small numbers.")]
+Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="All quarters of a year, such as 2026.")]
+Public = Annotated[bool, typer.Option("--public", help="Only published quarters, without small numbers.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
 
 
@@ -26,13 +26,13 @@ def add_reading(app: Commands, group: str = "fund") -> None:
 def stats(
     ctx: typer.Context, which: AnyQuarter = None, year: Year = "", public: Public = False, as_csv: AsCsv = False
 ) -> None:
-    """Asked, awarded, success and days to a decision, by quarter, type of project and setting.
+    """Show what was asked and awarded, success and days to a decision, by quarter, type and setting.
 
     Example: imatter fund stats --year 2026 --public
     """
     session = session_of(ctx)
     if as_csv and session.json:
-        raise Usage("Figures are either JSON or CSV.", hint="Leave out --json or --csv.")
+        raise Usage("Choose JSON or CSV, not both.", hint="Leave out --json or --csv.")
     found = figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
         found,

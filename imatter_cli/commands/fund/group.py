@@ -19,26 +19,26 @@ from imatter_cli.commands.fund import (
 
 #: What help says: verbs that belong together, for whom they are first.
 _PAGE = (
-    ("apply, submit", "ask the fund for something; hand the application in"),
-    ("edit, withdraw", "change an application (or a round); take one back"),
-    ("accept, decline-award", "what the fund gives is taken up, or not"),
-    ("open, close, reopen", "the round of a quarter, with its budget and its days"),
-    ("publish, cancel", "its decisions are told; or it is not held"),
+    ("apply, submit", "ask the fund for money; submit the application"),
+    ("edit, withdraw", "change an application (or a round); withdraw one"),
+    ("accept, decline-award", "accept what the fund awards, or decline it"),
+    ("open, close, reopen", "a quarter's round, with its budget and dates"),
+    ("publish, cancel", "make its decisions known; call it off"),
     ("rounds", "all rounds with their money, or one"),
-    ("return, screen", "ask the applicant for more; find it eligible, or not"),
-    ("assign, score", "who reviews it; a reviewer's scores and comment"),
-    ("abstain, recuse", "a conflict: one's own, or somebody else's"),
-    ("review", "the quarter on one page; at a terminal, to decisions"),
-    ("decide, correct", "one decision with reasons; its correction, on record"),
-    ("carry", "a deferred application into its quarter"),
-    ("pay, report, finish", "an award is paid, reported on, closed"),
-    ("revoke, return-money", "an award is taken back; money comes back"),
+    ("return, screen", "ask the applicant for more; check eligibility"),
+    ("assign, score", "choose reviewers; give scores and a comment"),
+    ("abstain, recuse", "declare a conflict: your own, or somebody else's"),
+    ("review", "the quarter on one page; decide at a terminal"),
+    ("decide, correct", "make one decision; correct it, on record"),
+    ("carry", "move a deferred application into its quarter"),
+    ("pay, report, finish", "record payment and report; close the application"),
+    ("revoke, return-money", "revoke an award; record money that comes back"),
     ("letters, pack", "a letter for each application; the quarter as a page"),
     ("stats, export", "figures of the fund; awards and payments as files"),
     ("list, show", "applications; one of them with its reviews"),
 )
 
-app = Commands("fund", "The Microproject Development Fund: apply to it, and run a quarter of it.", _PAGE)
+app = Commands("fund", "The Microproject Development Fund: apply for money, and run a quarter.", _PAGE)
 
 for add_part in (
     applicant.add_to, quarter.add_to, rounds.add_reading, decide.add_to, awards.add_to, review.add_to, letters.add_to,

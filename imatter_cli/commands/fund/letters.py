@@ -21,11 +21,13 @@ from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import Letters
 from imatter_cli.services.practice import advising
 
-To = Annotated[str, typer.Option("--to", metavar="FOLDER", help="One file for each, named by the application.")]
+To = Annotated[
+    str, typer.Option("--to", metavar="FOLDER", help="The folder for the letters, one file for each application.")
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or html.")]
-AcceptBy = Annotated[str, typer.Option("--accept-by", metavar="DAY", help="Until when an award is to be taken up.")]
-Draft = Annotated[bool, typer.Option("--draft", help="Before the quarter is published; each letter then says so.")]
-Force = Annotated[bool, typer.Option("--force", help="In place of files that are there.")]
+AcceptBy = Annotated[str, typer.Option("--accept-by", metavar="DAY", help="The last day to accept an award.")]
+Draft = Annotated[bool, typer.Option("--draft", help="Make drafts before the quarter is published; each one says so.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 
 
 def add_to(app: Commands) -> None:
@@ -42,13 +44,13 @@ def write_letters(
     draft: Draft = False,
     force: Force = False,
 ) -> None:
-    """A letter for each application of a published quarter: the decision, its reasons, what comes next.
+    """Write a letter for each application of a published quarter: the decision, the reasons and what comes next.
 
     Example: imatter fund letters --quarter 2026-Q4 --accept-by 2027-01-31 --to letters
     """
     session = session_of(ctx)
     if format not in output.FORMATS:
-        raise BadValue(f"--format {format!r} is not a format of letters.", hint="Give text or html.")
+        raise BadValue(f"--format {format!r} is not a format for letters.", hint="Give text or html.")
     day = dates.parse_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.Letters(format, Letters(session.store().root), told.currency)
@@ -61,7 +63,7 @@ def write_letters(
         others = strangers(text, told.applications[id])
         if others:
             wrong.append(
-                f"the letter on {id}, which names {', '.join(others)}: its reasons are the applicant's to read."
+                f"the letter on {id}, because it names {', '.join(others)}. Only the applicant should be named in it."
             )
         else:
             made.append({"application": id, "outcome": facts["outcome"], "text": text})
@@ -69,12 +71,14 @@ def write_letters(
     if to:
         _keep(session, made, Path(to), output.FORMATS[format], force)
     for id in told.passed_over:
-        session.say(f"{id} is passed over: you have a conflict. Another coordinator writes its letter.")
-    session.put(made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters yet.")
+        session.say(f"{id} is left out because you have a conflict. Another coordinator can write its letter.")
+    session.put(
+        made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters to write yet."
+    )
     for id, found in avoid.items():
         for word, instead in found:
             session.say(
-                f'The letter on {id} says "{word}", a word that the programme does not use. Say {instead}.'
+                f'The letter on {id} says "{word}", a word that the programme avoids. Write {instead} instead.'
                 " Before you send it, correct the decision (imatter fund correct) or the letter."
             )
     for trouble in wrong:

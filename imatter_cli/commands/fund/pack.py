@@ -15,10 +15,12 @@ from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
 from imatter_cli.services.fund import packing
 
 Html = Annotated[str, typer.Option("--html", metavar="FILE", help="The page to make.")]
-AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as plain lines.")]
-AsXlsx = Annotated[str, typer.Option("--xlsx", metavar="FILE", help="The quarter, with figures, as a workbook.")]
-Public = Annotated[bool, typer.Option("--public", help="For anybody: a published quarter, nobody, no small numbers.")]
-Force = Annotated[bool, typer.Option("--force", help="In place of files that are there.")]
+AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as CSV.")]
+AsXlsx = Annotated[str, typer.Option("--xlsx", metavar="FILE", help="The quarter and its figures, as a workbook.")]
+Public = Annotated[
+    bool, typer.Option("--public", help="A version for anybody: a published quarter, without people or small numbers.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 
 
 def add_to(app: Commands) -> None:
@@ -35,17 +37,17 @@ def pack(
     public: Public = False,
     force: Force = False,
 ) -> None:
-    """The quarter as one page, with pictures and figures, to read offline or print.
+    """Make one page about the quarter, with pictures and figures, to read offline or print.
 
     Example: imatter fund pack --quarter 2026-Q4 --html quarter.html --xlsx quarter.xlsx
     """
     session = session_of(ctx)
     named = [name for name in (html, as_csv, as_xlsx) if name]
     if not named:
-        row = {"field": "html", "option": "--html", "why": "The page needs a file.", "example": "quarter.html"}
-        raise Missing("Say where the page goes.", [row], hint="--html quarter.html")
+        row = {"field": "html", "option": "--html", "why": "The page needs a file name.", "example": "quarter.html"}
+        raise Missing("Say where to save the page.", [row], hint="--html quarter.html")
     if len(set(named)) < len(named):
-        raise BadValue("Two of them would be the same file.", hint="Give each a name of its own.")
+        raise BadValue("Two of these are the same file.", hint="Give each its own name.")
     id = quarter(session, which)
     made = packing.for_the_public(session.context(), id) if public else packing.pack(session.context(), id)
     texts: dict[str, str | bytes] = {html: output.html(made)} if html else {}

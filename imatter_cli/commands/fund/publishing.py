@@ -20,9 +20,9 @@ from imatter_cli.services.fund import open_data, payments
 
 FORMATS = ("360giving", "payments")
 Standard = Annotated[str, typer.Argument(metavar="FORMAT", help="360giving (the open data standard) or payments.")]
-File = Annotated[str, typer.Argument(metavar="[FILE]", help="The file to make; printed if left out.")]
-AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="The same as a spreadsheet, in that file.")]
-Force = Annotated[bool, typer.Option("--force", help="In place of files that are there.")]
+File = Annotated[str, typer.Argument(metavar="[FILE]", help="The file to make; without it, the export is printed.")]
+AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Also make a spreadsheet, in this file.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 
 
 def add_to(app: Commands) -> None:
@@ -39,13 +39,13 @@ def export(
     as_csv: AsCsv = "",
     force: Force = False,
 ) -> None:
-    """Published awards as open data (360giving), or what is to pay, was paid and came back as CSV (payments).
+    """Export published awards as open data (360giving), or the payment list as CSV (payments).
 
     Example: imatter fund export 360giving grants.json --year 2026 --csv grants.csv
     """
     session = session_of(ctx)
     if standard.lower() not in FORMATS:
-        raise BadValue(f"{standard!r} is not a format.", hint=f"Give {' or '.join(FORMATS)}.")
+        raise BadValue(f"{standard!r} is not a format for export.", hint=f"Give {' or '.join(FORMATS)}.")
     if standard.lower() == "payments":
         _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
         return

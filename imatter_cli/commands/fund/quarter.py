@@ -49,7 +49,7 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
 
 
 def close(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
-    """Close a round: applications are in, decisions can be made.
+    """Close a round to applications, so that decisions can be made.
 
     Example: imatter fund close 2026-Q4
     """
@@ -73,7 +73,7 @@ def reopen(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current"
 
 
 def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
-    """Publish a round in which everything is decided; from then on decisions are only corrected, on record.
+    """Publish a round once everything in it is decided. After that, decisions can only be corrected, on record.
 
     Example: imatter fund publish 2026-Q4
     """
@@ -83,7 +83,7 @@ def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current
         receipt = rounds.publish(session.context(), id, values.get("date", ""))
         if not session.dry_run:
             end_sitting(session, id)
-        then = [Next("imatter fund accept APPLICATION", "by whoever was given something")]
+        then = [Next("imatter fund accept APPLICATION", "for each applicant with an award")]
         tell(session, receipt, happened(receipt, "publish"), then, rounds.unpayable(session.settled(receipt), id))
 
 
@@ -93,7 +93,7 @@ def cancel(
     which: Quarter = "current",
     end: Annotated[bool, typer.Option("--end", help="End its applications instead of moving them.")] = False,
 ) -> None:
-    """Cancel a round that has given nothing, with a reason; its applications move to another quarter, or end.
+    """Cancel a round without awards, with a reason. Its applications move to another quarter, or end.
 
     Example: imatter fund cancel 2026-Q4 --reason "no budget this quarter" --into 2027-Q1
     """
@@ -101,7 +101,7 @@ def cancel(
     id = quarter(session, which)
     rounds.refuse_before(session.context(), id, "cancel")
     if end and given.get("into"):
-        raise Usage("Its applications either move or end.", hint="Give --into QUARTER or --end, not both.")
+        raise Usage("Applications either move or end.", hint="Choose --into QUARTER or --end, not both.")
     with session.answers(questions.CANCEL, given, about=id, line=f"imatter fund cancel {id}") as values:
         into = quarter(session, values["into"]) if values.get("into") else ""
         day = values.get("date", "")

@@ -25,9 +25,11 @@ def add_reading(app: Commands, group: str = "fund") -> None:
 def show(
     ctx: typer.Context,
     application: Annotated[str, which_argument("application")],
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="As it was at the end of that day.")] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
+    ] = "",
 ) -> None:
-    """An application in words, with its reviews as far as you may see them.
+    """Show an application, with the reviews that you may see.
 
     Example: imatter fund show 7kq
     """

@@ -30,10 +30,14 @@ from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, si
 from imatter_cli.services.practice import advising
 from imatter_cli.store.contract import Receipt
 
-Seed = Annotated[str, typer.Option("--seed", help="Another order of the applications; the round's own if left out.")]
+Seed = Annotated[
+    str, typer.Option("--seed", help="Show the applications in another order; without it, the round's own.")
+]
 
-Plan = Annotated[str, typer.Option("--plan", metavar="FILE", help="Try the decisions in that file; none is made.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions of --plan: all of them, or none.")]
+Plan = Annotated[
+    str, typer.Option("--plan", metavar="FILE", help="Try out the decisions in this file; nothing is decided.")
+]
+Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions in the plan: all of them, or none.")]
 
 
 def add_to(app: Commands) -> None:
@@ -48,10 +52,10 @@ def review(
     plan: Plan = "",
     apply: Apply = False,
 ) -> None:
-    """The quarter on one page; at a terminal, then each application that is ready, to a decision.
+    """See the quarter on one page. At a terminal, then decide the applications that are ready, one by one.
 
-    A plan is a file of decisions that are tried, and with --apply made. As CSV it has a line for each application
-    below a heading: application, outcome, award, quarter, asks, reasons (need=why; several on lines of one cell). As
+    A plan is a file of decisions to try out, or to make with --apply. As CSV it has a line for each application
+    below a heading: application, outcome, award, quarter, asks, reasons (need=why; one a line in the cell). As
     YAML or JSON it is a list named decisions with the same fields, where reasons is a list.
 
     Example: imatter fund review --quarter 2026-Q4 --plan decisions.csv --apply
@@ -59,7 +63,7 @@ def review(
     session = session_of(ctx)
     context = session.context()
     if apply and not plan:
-        raise Usage("--apply is for a plan.", hint="imatter fund review --plan FILE --apply")
+        raise Usage("--apply needs a plan.", hint="imatter fund review --plan FILE --apply")
     if plan:
         _try(session, quarter(session, quarter_said), plan, apply)
         return
@@ -89,8 +93,8 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
         told = "\n".join([*(r["text"] for r in one.decision.reasons), one.decision.asks])
         for word, instead in advising.words_to_avoid(store, told):
             session.say(
-                f'{one.application}: the applicant would read "{word}", a word that the programme does not use.'
-                f" Say {instead}."
+                f'{one.application}: the applicant would read "{word}", a word that the programme avoids.'
+                f" Write {instead} instead."
             )
     if tried["refused"]:
         raise typer.Exit(Refused.exit_code)
@@ -123,7 +127,7 @@ class Walk:
         ready = [a for a in self.data["applications"] if a["ready"]]
         for application in [a for a in ready if a["conflict"]]:
             self.console.say(
-                f"{application['id']} is passed over: you have a conflict. Another coordinator decides it."
+                f"{application['id']} is left out because you have a conflict. Another coordinator can decide it."
             )
         todo = [a for a in ready if not a["conflict"]]
         if not todo:  # whoever decided the rest: there is nothing to go on with
@@ -145,7 +149,7 @@ class Walk:
         except KeyboardInterrupt:
             self.console.say()
             raise Interrupted(
-                f"Stopped. {words.count(len(self.decided), 'decision')} made and kept.",
+                f"Stopped. {words.count(len(self.decided), 'decision')} made and saved.",
                 hint=self.keeper.line,
             ) from None
         left = len(todo) - len(self.decided)
@@ -191,7 +195,7 @@ class Walk:
         for n in range(at - 1, -1, -1):
             if todo[n]["id"] not in self.decided:
                 return n
-        self.console.say("There is none before it that waits. What is decided is taken back with imatter undo.")
+        self.console.say("There is nothing to go back to. To take back a decision, use imatter undo.")
         return at
 
     def _one(self, application: dict[str, Any], position: str, answers: asking.Answers) -> str:
@@ -213,7 +217,7 @@ class Walk:
                     continue
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
-                    self.console.say("Somebody else changed it at the same moment.")
+                    self.console.say("Somebody else changed it at the same time.")
                 self.console.say(_not_decided(refused.message, refused.hint))
                 if refused.code not in trial.MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"

@@ -14,7 +14,7 @@ from imatter_cli.services.records.visibility import Eyes
 
 AnyQuarter = Annotated[
     str | None,
-    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="Such as 2026-Q4; all of them if left out."),
+    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="A quarter such as 2026-Q4; without it, all of them."),
 ]
 
 
@@ -24,7 +24,7 @@ def add_reading(app: Commands, group: str = "fund") -> None:
 
 
 def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
-    """All rounds with their money, or one.
+    """Show all rounds with their money, or one round.
 
     Example: imatter fund rounds 2026-Q4
     """

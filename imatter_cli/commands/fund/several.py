@@ -30,11 +30,13 @@ Apps = Annotated[
     list[str],
     typer.Argument(
         metavar="[APPLICATION]...",
-        help="Any unique part of an id; several are done together, all or none. May be left out where there is one.",
+        help="Any unique part of an id. With several, all are done or none. You can leave it out if there is only one.",
         autocompletion=complete_ids("application"),
     ),
 ]
-Of = Annotated[str | None, quarter_option("All of this quarter's that it can be done to; alone, the current one.")]
+Of = Annotated[
+    str | None, quarter_option("All applications of this quarter that it suits; without a value, the current quarter.")
+]
 
 
 def several(
@@ -71,7 +73,7 @@ def tell_series(session: Session, series: Series, said: str, thoughts: Sequence[
     ]
     passed = [{"id": id, "message": message} for id, message in series.passed_over]
     notes = [f"{row['id']} is {row['status'].replace('-', ' ')}." for row in rows]
-    notes += [f"{p['id']} was left out: you have a conflict. Another coordinator does it." for p in passed]
+    notes += [f"{p['id']} was left out because you have a conflict. Another coordinator can do it." for p in passed]
     notes += [*thoughts, *(note for r in series.receipts for note in r.notes)]
     first = rows[0]
     data = {"series": rows, **({"kept_out": passed} if passed else {})}
@@ -115,7 +117,7 @@ def _meant(
     if not found:
         name = quarters.spoken(quarter_id)
         raise Refused(
-            f"There is nothing in {name} to {event.replace('-', ' ')}.", code="nothing-to-do",
+            f"{name} has no application to {event.replace('-', ' ')}.", code="nothing-to-do",
             hint=f"imatter fund list --where round={quarter_id}",
         )  # fmt: skip
     return found

@@ -98,7 +98,9 @@ def add_show(app: Commands, kind: str) -> None:
     def show(
         ctx: typer.Context,
         which: Annotated[str, which_argument(kind)],
-        as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="As it was at the end of that day.")] = "",
+        as_of: Annotated[
+            str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
+        ] = "",
     ) -> None:
         show_one(session_of(ctx), which, [kind], as_of)
 

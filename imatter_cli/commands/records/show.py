@@ -17,7 +17,9 @@ app = Commands("show", "Show a record.")
 def show(
     ctx: typer.Context,
     which: Annotated[str, which_argument()],
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="As it was at the end of that day.")] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
+    ] = "",
 ) -> None:
     """Show one record."""
     show_one(session_of(ctx), which, (), as_of)

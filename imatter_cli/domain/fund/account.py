@@ -189,68 +189,69 @@ def _pay_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     paid = after.paid - before.paid
     if before.owed <= 0 or paid > before.owed:
         wrong = (
-            f"{money.text(paid)} is more than the {money.text(before.owed)} that is still to pay."
+            f"{money.text(paid)} is more than the {money.text(before.owed)} still to pay."
             if before.owed > 0
-            else "The award is already paid in full."
+            else "The award has already been paid in full."
         )
-        hint = f"--amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
+        hint = f"Give --amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
         return Fault("over-award", wrong, hint)
     if not paid:
-        return Fault("no-amount", "A payment is more than nothing.", "Give the --amount that was paid.")
+        return Fault("no-amount", "A payment must be more than 0.00.", "Give the --amount that was paid.")
     if entry.get("part") and not after.owed:
-        return Fault("paid-in-full", "It says that a part was paid, and it is all that was to pay.", "Take part out.")
+        return Fault("paid-in-full", "The payment is marked as a part, but it pays all that was owed.", "Remove part.")
     return None
 
 
 def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     if after.spent <= after.paid - after.returned:
         return None
-    came_back = f", and {money.text(after.returned)} of it came back" if after.returned else ""
+    came_back = f" and {money.text(after.returned)} of it came back" if after.returned else ""
     return Fault(
         "over-paid",
-        f"{money.text(after.spent)} spent is more than was paid: {money.text(after.paid)}{came_back}.",
-        f"Report what was spent of the award: {money.text(after.paid - after.returned)} at most.",
+        f"The report says {money.text(after.spent)} was spent, but {money.text(after.paid)} was paid{came_back}.",
+        f"Report how much of the award was spent, {money.text(after.paid - after.returned)} at most.",
     )
 
 
 def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     back = after.returned - before.returned
     if not back:
-        return Fault("no-amount", "What comes back is more than nothing.", "Give the --amount that came back.")
+        return Fault("no-amount", "Money that comes back must be more than 0.00.", "Give the --amount that came back.")
     if after.unspent >= 0:
         return None
     left = max(before.unspent, 0)
     return Fault(
         "over-returned",
-        f"{money.text(back)} is more than can come back: {money.text(left)} is neither spent nor returned.",
+        f"{money.text(back)} is too much to come back: only {money.text(left)} is neither spent nor returned.",
         Remedy(
-            f"--amount {money.text(left)} or less, or correct the report: ", Command("fund report", "--spent", "AMOUNT")
+            f"Give --amount {money.text(left)} or less, or correct the report: ",
+            Command("fund report", "--spent", "AMOUNT"),
         )
         if left
-        else Remedy("If less was spent, report it again: ", Command("fund report", "--spent", "AMOUNT")),
+        else Remedy("If less was spent, correct the report: ", Command("fund report", "--spent", "AMOUNT")),
     )
 
 
 def _finish_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     if before.settled or str(entry.get("reason") or "").strip():
         return None
-    return Fault("money-open", f"The money does not add up: {open_words(before)}.", _settling(before))
+    return Fault("money-open", f"The money doesn't add up: {open_words(before)}.", _settling(before))
 
 
 _FAULTS = {"pay": _pay_fault, "report": _report_fault, "return-money": _return_fault, "finish": _finish_fault}
 
 
 def open_words(account: Account) -> str:
-    """What of an account is still open, as `10.00 of 250.00 is still to pay`; empty if all adds up."""
+    """What is still open in an account, such as `10.00 of 250.00 is still to pay`; empty if it all adds up."""
     said = []
     if account.owed > 0:
         said.append(f"{money.text(account.owed)} of {money.text(account.accepted)} is still to pay")
     if account.owed < 0:
-        said.append(f"{money.text(-account.owed)} more was paid than awarded")
+        said.append(f"{money.text(-account.owed)} more was paid than was awarded")
     if account.unspent > 0:
         said.append(f"{money.text(account.unspent)} of {money.text(account.paid)} is neither spent nor returned")
     if account.unspent < 0:
-        said.append(f"{money.text(-account.unspent)} more was spent and returned than paid")
+        said.append(f"{money.text(-account.unspent)} more was spent and returned than was paid")
     return ", and ".join(said)
 
 
@@ -266,14 +267,14 @@ def pence(text: str) -> int:
 
 def _settling(account: Account) -> Hint:
     if account.owed > 0:
-        return Remedy("Pay the rest with ", Command("fund pay"), ", or say why it is closed like this: --reason WHY")
+        return Remedy("Pay the rest with ", Command("fund pay"), ", or close it anyway and say why: --reason WHY")
     if account.unspent > 0:
         return Remedy(
             "Record what came back with ",
             Command("fund return-money"),
-            ", or say why it is closed like this: --reason WHY",
+            ", or close it anyway and say why: --reason WHY",
         )
-    return "Report again what was spent, or say why it is closed like this: --reason WHY"
+    return "Correct what the report says was spent, or close it anyway and say why: --reason WHY"
 
 
 def _pence(entry: Entry, name: str) -> int:

@@ -75,7 +75,7 @@ def over_budget(purse: Purse) -> str:
     if purse.left >= 0:
         return ""
     kept = f" less {money.text(purse.reserve)} in reserve" if purse.reserve else ""
-    return f"Awards of {money.text(purse.awarded)} pass the budget of {money.text(purse.budget)}{kept}."
+    return f"The awards of {money.text(purse.awarded)} are more than the budget of {money.text(purse.budget)}{kept}."
 
 
 def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
@@ -86,7 +86,7 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
     ceiling = money.parse(round["ceiling"]) if round.get("ceiling") is not None else None
     if ceiling is not None and award > ceiling:
         raise Refused(
-            f"{money.text(award)} is more than one application can be given in this round: {money.text(ceiling)}.",
+            f"{money.text(award)} is more than one application can be given in this round, {money.text(ceiling)}.",
             code="over-ceiling",
             source=SOURCE,
             hint=f"Award {money.text(ceiling)} or less: --outcome part-funded --award {money.text(ceiling)}",
@@ -95,7 +95,7 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
     if award > purse.left:
         left = max(purse.left, 0)
         raise Refused(
-            f"{money.text(award)} passes the round's budget: {money.text(left)} is left to give.",
+            f"{money.text(award)} is more than the round has left to give, {money.text(left)}.",
             code="over-budget",
             source=SOURCE,
             hint=f"Award {money.text(left)} or less, or defer it to a later quarter." if left else
@@ -118,7 +118,7 @@ def refuse_second(application: Mapping[str, Any], among: Iterable[Mapping[str, A
     if others:
         first = others[0]
         raise Refused(
-            f"{application['project']} has an award of {money.text(award_of(first))} already: {first['id']}.",
+            f"{application['project']} already has an award of {money.text(award_of(first))}: {first['id']}.",
             code="second-award", source="records/programme.yaml, checks",
             hint="Defer it, or do not fund it this quarter.",
             details={"applications": [str(a["id"]) for a in others]},
@@ -131,11 +131,11 @@ def refuse_budget(purse: Purse) -> None:
     if wrong:
         raise Refused(
             wrong, code="over-budget", source=SOURCE,
-            hint=f"The budget less the reserve is {money.text(purse.awarded)} or more.",
+            hint=f"The budget less the reserve must be at least {money.text(purse.awarded)}.",
             details={"awarded": money.text(purse.awarded)},
         )  # fmt: skip
     if purse.reserve > purse.budget:
         raise Refused(
             f"The reserve of {money.text(purse.reserve)} is more than the budget of {money.text(purse.budget)}.",
-            code="over-budget", source=SOURCE, hint="Keep back the whole budget at most.",
+            code="over-budget", source=SOURCE, hint="Keep back no more than the budget.",
         )  # fmt: skip

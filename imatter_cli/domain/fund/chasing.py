@@ -69,8 +69,8 @@ def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
     if status in ("draft", "returned"):
         yield from _to_hand_in(fund, application)
     elif status in _OFFERED and fund.is_out(application):
-        given = "what you asked for" if status == "funded" else "a part of what you asked for"
-        why = f"The fund gives {given}, and waits for your answer ({id})."
+        given = "what you asked for" if status == "funded" else "part of what you asked for"
+        why = f"The fund has awarded {given} and is waiting for your answer ({id})."
         yield _waiting(
             fund, application, "acceptance", why, Command("fund accept", id), since=_published(fund, application)
         )
@@ -81,7 +81,7 @@ def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
             why = f"{id} was deferred to {quarters.spoken(into)}. The fund asks for: {decided['asks']}"
             yield _waiting(fund, application, "application", why, Command("fund edit", id))
     elif status == "paid":
-        why = f"The award was paid, and the fund waits for your report ({id})."
+        why = f"The award has been paid, and the fund is waiting for your report ({id})."
         yield _waiting(fund, application, "report", why, Command("fund report", id))
 
 
@@ -89,7 +89,7 @@ def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
     """A review that its reviewer still has to do."""
     if is_open(fund, review, application):
         id = str(application["id"])
-        why, round = f"{id} waits for your review.", fund.round_of(application)
+        why, round = f"{id} is waiting for your review.", fund.round_of(application)
         yield _of_review(fund, review, round, why, Command("fund score", id), "")
 
 
@@ -135,7 +135,7 @@ def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
         return
     other = next((r for r in sorted(fund.rounds) if fund.takes_applications(fund.rounds[r])), "")
     if other:
-        why = f"{id} {how}, and its quarter is over. {quarters.spoken(other)} is open."
+        why = f"{id} {how}, and its quarter is over. You can move it to {quarters.spoken(other)}, which is open."
         command = Command("fund edit", id, "--round", quarters.spoken(other))
         yield _waiting(fund, application, "application", why, command)
     elif back and round.get("status") in _TAKES_PART:
@@ -149,24 +149,24 @@ def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
     if behind and (behind == "cancelled" or fund.is_out(application)):
         over = fund.round_of(application) if behind == "cancelled" else fund.rounds[moving.deferred_to(application)]
         name = quarters.spoken(str(over["id"]))
-        why = f"{id} waits, and {name} is {over.get('status')}. It can go into another quarter."
+        why = f"{id} is waiting, but {name} is {over.get('status')}. You can carry it into another quarter."
         yield _waiting(fund, application, "carry", why, Command("fund carry", id, "--into", "next", "--reason", "WHY"))
     elif status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
         command = Command("fund screen", id)
-        yield _waiting(fund, application, "application", f"{id} waits to be screened.", command, term="screening")
+        yield _waiting(fund, application, "application", f"{id} needs screening.", command, term="screening")
     elif status in _OFFERED and fund.is_out(application):
         why = f"{id} was awarded money, and {who} has not accepted it yet."
         since = _published(fund, application)
         yield _waiting(fund, application, "acceptance", why, Command("fund accept", id), of=who, since=since)
     elif status in OWED:
-        why = f"The award of {id} is accepted and not {'fully ' if status == 'part-paid' else ''}paid yet."
+        why = f"The award of {id} has been accepted but not {'fully ' if status == 'part-paid' else ''}paid yet."
         command = Command("fund pay", id)
         if who in fund.unlicensed:
-            why += f" {who} has no active licence now: it is paid once they have one again, or revoked."
+            why += f" {who} has no active licence now. Pay it once they have one again, or revoke it."
             command = Command("fund revoke", id, "--reason", "WHY")
         yield _waiting(fund, application, "payment", why, command, of=who)
     elif status == "paid":
-        why = f"{id} was paid; its report is not in."
+        why = f"{id} was paid, but its report hasn't come in yet."
         yield _waiting(fund, application, "report", why, Command("fund report", id), of=who)
     elif status in ("reported", "revoked"):
         yield _to_settle(fund, application)
@@ -193,7 +193,7 @@ def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:
         return _waiting(fund, round, "decisions", f"{name} can be published.", Command("fund publish", name))
     many = f"{unsettled} application{'' if unsettled == 1 else 's'}"
     why = f"{name} is closed. {many} in it {'waits' if unsettled == 1 else 'wait'} for a decision."
-    why += f" Another coordinator decides {others} of them: you have a conflict." if others else ""
+    why += f" Another coordinator decides {others} of them, because you have a conflict." if others else ""
     return _waiting(fund, round, "decisions", why, Command("fund review", "--quarter", name))
 
 
@@ -202,7 +202,7 @@ def _carry(fund: Fund, application: Data) -> Iterator[Due]:
     if into.get("status") not in _TAKES_PART:
         return
     id, name = str(application["id"]), quarters.spoken(str(into["id"]))
-    why = f"{id} was deferred to {name}, and is not carried into it yet."
+    why = f"{id} was deferred to {name} and hasn't been carried into it yet."
     yield _waiting(
         fund, application, "carry", why, Command("fund carry", id), since=_since(into, "open"), by=_over(into)
     )
@@ -212,9 +212,9 @@ def _review_of(fund: Fund, review: Data, application: Data, person: Data | None)
     who, id, round = str(review.get("reviewer", "")), str(application["id"]), fund.round_of(application)
     gone = "has left the programme" if (person or {}).get("status") == "left" else ""
     if person is not None and not gone and "reviewer" not in (person.get("roles") or ()):
-        gone = "is not a reviewer any more"
+        gone = "is no longer a reviewer"
     if gone:
-        why = f"{who} {gone}: {id} needs another reviewer."
+        why = f"{who} {gone}, so {id} needs another reviewer."
         return _of_review(fund, review, round, why, Command("fund assign", id), who)
     return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", Command("fund show", id), who)
 

@@ -62,6 +62,6 @@ def refuse(
         else f"{person} has a conflict of interest with {application['id']} ({names.get(found, found)}).",
         code="conflict-of-interest",
         source=sources.ACROSS_RECORDS,
-        hint="Somebody else does this, with no part in the application.",
+        hint="Ask somebody without a conflict to do this.",
         details={"conflict": found, "application": application["id"]},
     )

@@ -20,8 +20,8 @@ def fault(application: Mapping[str, Any]) -> str:
     """What is wrong with the sum; empty if it is the amount and more than nothing."""
     summed, amount = total(application["costs"]), money.parse(application["amount"])
     if summed != amount:
-        return f"The costs add up to {money.text(summed)}, and {money.text(amount)} is asked for."
-    return "" if amount else "Nothing is asked for: the costs add up to 0.00."
+        return f"The costs add up to {money.text(summed)}, but the amount asked for is {money.text(amount)}."
+    return "" if amount else "The costs add up to 0.00, so nothing is asked for."
 
 
 def refuse(application: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def refuse(application: Mapping[str, Any]) -> None:
             wrong,
             code="costs-differ",
             source=sources.ACROSS_RECORDS,
-            hint="Leave the amount out: it is the sum of the costs.",
+            hint="Leave the amount out. It is worked out from the costs.",
             details={
                 "sum": money.text(total(application["costs"])),
                 "amount": money.text(money.parse(application["amount"])),

@@ -87,8 +87,8 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
         out |= {"quarter": decision.quarter, "asks": decision.asks.strip()}
     elif decision.quarter or decision.asks:
         raise Refused(
-            f"A quarter and what is asked for belong to a deferral, and the outcome is {decision.outcome}.",
-            code="not-deferred", source=SOURCE, hint="--outcome deferred, or leave --quarter and --asks out.",
+            f"Only a deferral has a quarter and something to ask for, but the outcome is {decision.outcome}.",
+            code="not-deferred", source=SOURCE, hint="Choose --outcome deferred, or leave out --quarter and --asks.",
         )  # fmt: skip
     return {**out, "reasons": _reasons(decision, rules)}
 
@@ -114,23 +114,28 @@ def _award(decision: Decision, asked: int) -> int | None:
     if decision.outcome == "funded":
         if said not in (None, asked):
             raise Refused(
-                f"Funded means all that is asked for: {money.text(asked)}.", code="award-differs", source=SOURCE,
-                hint="Leave --award out, or give less with --outcome part-funded.",
+                f"Funded means the full amount asked for, {money.text(asked)}.", code="award-differs", source=SOURCE,
+                hint="Leave --award out, or award less with --outcome part-funded.",
             )  # fmt: skip
         return asked
     if decision.outcome == "part-funded":
         if said is None:
-            raise Refused("Part-funded needs an award.", code="missing-award", source=SOURCE, hint="--award 300.00")
+            raise Refused(
+                "Funding in part needs an award.",
+                code="missing-award",
+                source=SOURCE,
+                hint="Give one, such as --award 300.00.",
+            )
         if not 0 < said < asked:
             raise Refused(
-                f"An award in part is more than nothing and less than the {money.text(asked)} asked for;"
-                f" {money.text(said)} is not.",
-                code="award-differs", source=SOURCE, hint="For all of it: --outcome funded",
+                f"An award in part must be more than 0.00 and less than the {money.text(asked)} asked for,"
+                f" but it is {money.text(said)}.",
+                code="award-differs", source=SOURCE, hint="To award all of it, choose --outcome funded.",
             )  # fmt: skip
         return said
     if said is not None:
         raise Refused(
-            f"There is no award with the outcome {decision.outcome}.", code="no-award", source=SOURCE,
+            f"The outcome {decision.outcome} has no award.", code="no-award", source=SOURCE,
             hint="Leave --award out, or choose --outcome part-funded.",
         )  # fmt: skip
     return None
@@ -143,18 +148,26 @@ def deferral_fault(quarter: str, round: str, first: str, longest: int) -> str:
     whole = quarters.distance(first, quarter)
     if whole > longest:
         return (
-            f"{quarters.spoken(quarter)} is {whole} quarters after {quarters.spoken(first)};"
-            f" an application can be deferred by {longest} in all."
+            f"{quarters.spoken(quarter)} is {whole} quarters after {quarters.spoken(first)},"
+            f" but an application can be deferred by {longest} at most."
         )
     return ""
 
 
 def _refuse_deferral(decision: Decision, application: Mapping[str, Any], rules: Terms) -> None:
     if not decision.quarter:
-        raise Refused("A deferral names a quarter.", code="missing-quarter", source=SOURCE, hint="--quarter next")
+        raise Refused(
+            "A deferral needs a later quarter.",
+            code="missing-quarter",
+            source=SOURCE,
+            hint="Give one, such as --quarter next.",
+        )
     if not decision.asks.strip():
         raise Refused(
-            "A deferral says what is asked for.", code="missing-asks", source=SOURCE, hint='--asks "what is needed"'
+            "A deferral must say what you ask for.",
+            code="missing-asks",
+            source=SOURCE,
+            hint='Give it, such as --asks "a quote for the room".',
         )
     round, first = str(application["round"]), first_round(application)
     wrong = deferral_fault(decision.quarter, round, first, rules.longest_deferral)
@@ -164,7 +177,7 @@ def _refuse_deferral(decision: Decision, application: Mapping[str, Any], rules: 
         raise Refused(
             wrong, code="deferred-too-long" if later else "not-later",
             source="records/programme.yaml, fund.longest_deferral",
-            hint=f"Name a quarter up to {quarters.spoken(latest)}." if latest > round else "Choose another outcome.",
+            hint=f"Choose a quarter up to {quarters.spoken(latest)}." if latest > round else "Choose another outcome.",
             details={"latest": latest},
         )  # fmt: skip
 
@@ -178,7 +191,7 @@ def _reasons(decision: Decision, rules: Terms) -> list[dict[str, str]]:
             )
     if not any(r["text"] for r in reasons) or not all(r["text"] for r in reasons):
         raise Refused(
-            "A decision gives its reasons, by criterion; the applicant reads them.",
+            "A decision needs reasons, by criterion, for the applicant to read.",
             code="missing-reasons", source=SOURCE, hint=f'--reason {rules.criteria[0]}="…"',
         )  # fmt: skip
     return reasons
@@ -188,5 +201,7 @@ def parse_reason(text: str) -> dict[str, str]:
     """One reason from `need="why"`. Raises BadValue."""
     criterion, sign, why = text.partition("=")
     if not sign or not criterion.strip():
-        raise BadValue(f"{text!r} is not a criterion and a reason.", hint='Write it as need="small, ready, wanted".')
+        raise BadValue(
+            f"{text!r} doesn't have a criterion and a reason.", hint='Write it as need="small, ready, wanted".'
+        )
     return {"criterion": criterion.strip().lower(), "text": why.strip()}

@@ -96,11 +96,11 @@ def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: s
     """The grants as a package. Raises Refused: `no-awards` where there are none, `currency` for one that is no code."""
     if publisher.currency not in CURRENCIES.split():
         raise Refused(
-            f"{publisher.currency} is no currency that the standard knows.", code="currency",
-            source="ISO 4217", hint="Set currency in records/programme.yaml, as GBP.",
+            f"{publisher.currency} is not a currency code in the standard.", code="currency",
+            source="ISO 4217", hint="Set currency in records/programme.yaml to a code such as GBP.",
         )  # fmt: skip
     if not grants:
-        raise Refused("There is no published award to export.", code="no-awards", hint=Command("fund rounds"))
+        raise Refused("There are no published awards to export.", code="no-awards", hint=Command("fund rounds"))
     return {
         "version": VERSION,
         "title": f"{publisher.funder_name}: {PROGRAMME}",
@@ -147,6 +147,6 @@ def _modified(round: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> s
 
 
 _AFTERWARDS = {
-    "decline-award": "The award was not taken up ({on}).",
+    "decline-award": "The award was declined on {on}.",
     "revoke": "The award was revoked on {on}.",
 }

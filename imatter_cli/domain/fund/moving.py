@@ -5,7 +5,7 @@ Every application in a quarter is decided there, moves on, or ends; these functi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli import sources
@@ -47,6 +47,13 @@ def left_behind(application: Data, statuses: Mapping[str, str]) -> str:
     return "passed" if statuses.get(deferred_to(application)) in OVER else ""
 
 
+def still_undecided(ids: Sequence[str], quarter: str) -> str:
+    """Which applications of a quarter still need a decision, as a sentence."""
+    many = "1 application" if len(ids) == 1 else f"{len(ids)} applications"
+    needs = "needs" if len(ids) == 1 else "need"
+    return f"{many} in {quarters.spoken(quarter)} still {needs} a decision: {', '.join(ids)}."
+
+
 def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping[str, str], not_done: str) -> None:
     """Refuse to close or publish a quarter that a deferral still waits for. Raises Refused (`deferral-waits`)."""
     waiting = waiting_for(applications, quarter)
@@ -61,8 +68,8 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
         hint = Remedy(Command("fund publish", quarters.spoken(own)), ", then ", carry)
     name = quarters.spoken(quarter)
     raise Refused(
-        f"{not_done}: {', '.join(ids)} {'was' if len(ids) == 1 else 'were'} deferred to {name}, and not carried into it"
-        " yet.",
+        f"{not_done}: {', '.join(ids)} {'was' if len(ids) == 1 else 'were'} deferred to {name}"
+        f" but {'has' if len(ids) == 1 else 'have'} not been carried into it yet.",
         code="deferral-waits", source=SOURCE, hint=hint, details={"applications": ids},
     )  # fmt: skip
 
@@ -71,8 +78,8 @@ def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
     """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
     if statuses.get(quarter) in OVER:
         raise Refused(
-            f"{quarters.spoken(quarter)} is {statuses[quarter]}: nothing can be decided in it.", code="round-over",
-            source=SOURCE, hint="Defer it to a later quarter.",
+            f"{quarters.spoken(quarter)} is {statuses[quarter]}, so nothing more can be decided in it.",
+            code="round-over", source=SOURCE, hint="Defer it to a later quarter.",
         )  # fmt: skip
 
 
@@ -88,13 +95,13 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
     if not named and not cancelled:
         raise Refused(
             f"{id} is {application['status']} in {quarters.spoken(own)} and stays there.", code="round-fixed",
-            source=SOURCE, hint="A deferred application is carried, or one whose round was cancelled.",
+            source=SOURCE, hint="You can carry a deferred application, or one whose round was cancelled.",
         )  # fmt: skip
     chosen = into or (named if statuses.get(named) not in OVER else "")
     if not chosen:
         over = f"{quarters.spoken(named or own)} is {statuses.get(named or own)}."
         raise Refused(
-            f"Not carried: {id}. {over} Say which later quarter it goes into.", code="missing-quarter", source=SOURCE,
+            f"Not carried: {id}. {over} Choose a later quarter for it.", code="missing-quarter", source=SOURCE,
             hint=Command("fund carry", id, "--into", "next", "--reason", "WHY"),
         )  # fmt: skip
     if chosen == named:
@@ -112,7 +119,7 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
         )  # fmt: skip
     if not reason.strip():
         raise Refused(
-            "It goes into another quarter than was said, and that needs a reason.", code="missing-reason",
+            "The deferral named a different quarter, so this needs a reason.", code="missing-reason",
             source=SOURCE, hint="--reason WHY",
         )  # fmt: skip
     return chosen

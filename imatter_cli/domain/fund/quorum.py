@@ -46,7 +46,7 @@ def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Cod
     old = sum(stale(application, r) for r in reviews if r.get("application") == application["id"])
     note = f" {old} more read an earlier revision." if old else ""
     raise Refused(
-        f"{application['id']} has {have} of {quorum} reviews that count.{note}",
+        f"{application['id']} has {have} of the {quorum} reviews it needs.{note}",
         code="no-quorum",
         source=sources.QUORUM,
         hint=Command("fund assign", application["id"], "--reviewer", "PERSON"),

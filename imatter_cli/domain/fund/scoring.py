@@ -66,19 +66,18 @@ def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any
     given = [str(s["criterion"]) for s in scores]
     unknown = [c for c in given if c not in highest]
     if unknown:
-        return f"There is no criterion {unknown[0]}. There are: {', '.join(highest)}."
+        return f"There is no criterion {unknown[0]}. Choose from {', '.join(highest)}."
     twice = [c for c in highest if given.count(c) > 1]
     if twice:
         return f"{twice[0]} is scored twice."
     missing = [c for c in highest if c not in given]
     if missing:
-        return f"No score yet for {', '.join(missing)}."
+        return f"There is no score yet for {', '.join(missing)}."
     for score in scores:
         value = score["score"]
         if value != NOT_APPLICABLE and not 0 <= value <= highest[str(score["criterion"])]:
-            return (
-                f"{value} is not on the scale of {score['criterion']}: 0 to {highest[str(score['criterion'])]}, or n/a."
-            )
+            top = highest[str(score["criterion"])]
+            return f"{value} is not on the scale for {score['criterion']}: 0 to {top}, or n/a."
     return ""
 
 

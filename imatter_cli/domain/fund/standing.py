@@ -133,7 +133,7 @@ DECIDED_WORDS: dict[str, str] = {
     "deferred": "deferred",
     "not-funded": "not funded this quarter",
     "accepted": "award accepted",
-    "award-declined": "award not taken up",
+    "award-declined": "award declined",
     "revoked": "award revoked",
     "part-paid": "paid in part",
     "paid": "paid",

@@ -82,7 +82,7 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
     ]  # fmt: skip
     if read:
         raise Refused(
-            f"{review['id']} stays as it is: since it was submitted you can read others' reviews of the same"
+            f"You can't change {review['id']} now: since you submitted it, you can read other reviews of the same"
             " application.",
             code="others-read",
             source=sources.ACROSS_RECORDS,
@@ -91,7 +91,7 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
                 Command("undo", "COMMIT", "--reason", "WHY"),
                 " (",
                 Command("log", review["id"], "--json"),
-                " names the commit).",
+                " shows the commit).",
             ),
             details={"reviews": read},
         )
@@ -136,7 +136,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
     """The refusal of whoever may not see a decision that is not published yet (`not-published`)."""
     name = quarters.spoken(quarter)
     return Refused(
-        f"{id}: the decisions of {name} are not published yet.", code="not-published",
+        f"The decision on {id} is not published yet: it comes with those of {name}.", code="not-published",
         source=sources.ACROSS_RECORDS, hint=Command("fund publish", name),
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ from imatter_cli.remedies import Command, Remedy
 
 
 class Reason(TypedDict):
-    """Why it was decided so, by criterion; the applicant reads it."""
+    """A reason for a decision, by criterion, for the applicant to read."""
 
     criterion: Slug
     """The criterion of the fund that the reason is about."""
@@ -53,7 +53,7 @@ class ApplicationEvent(Event):
     late: NotRequired[bool | None]
     """Submitted after the round's closing day, on purpose and with a reason."""
     outcome: NotRequired[Literal["eligible", "not-eligible", "funded", "part-funded", "deferred", "not-funded"] | None]
-    """What was decided: by a screening eligible or not, by a decision one of the others."""
+    """The outcome: eligible or not-eligible for a screening, one of the others for a decision."""
     criterion: NotRequired[Slug | None]
     """The eligibility criterion that is not met."""
     award: NotRequired[Money | None]
@@ -61,29 +61,29 @@ class ApplicationEvent(Event):
     asked: NotRequired[Money | None]
     """What the application asked for when it was decided."""
     reasons: NotRequired[list[Reason] | None]
-    """Why it was decided so."""
+    """The reasons for the decision."""
     quarter: NotRequired[Annotated[str, IdOf("round", there=False)] | None]
-    """The quarter a deferral names."""
+    """The quarter that the application is deferred to."""
     asks: NotRequired[Words | None]
-    """What a deferral asks for."""
+    """What the applicant is asked for before that quarter."""
     seal: NotRequired[Annotated[str, Form("^sha256:[0-9a-f]{64}$")] | None]
-    """Digest of what was decided on."""
+    """Digest of the application and reviews that the decision was based on."""
     seed: NotRequired[Mark | None]
-    """The seed of the order in which the sitting showed the applications."""
+    """The seed that set the order of the applications in the sitting."""
     round: NotRequired[RoundId | None]
-    """The round that it was decided in, or that it was carried into."""
+    """The round where it was decided, or the round it was carried into."""
     published: NotRequired[Moment | None]
-    """When the decision that this corrects was published; a letter about the correction replaces an earlier one."""
+    """When the decision that this corrects was published; a letter about the correction replaces the earlier one."""
     amount: NotRequired[Money | None]
     """What was paid, or what came back."""
     part: NotRequired[bool | None]
-    """Whether this pays a part of the award and the rest is still to come."""
+    """Whether this pays part of the award, with the rest still to come."""
     reference: NotRequired[Label | None]
-    """The payment's own reference; no name and no account."""
+    """The payment's own reference, without a name or account number."""
     spent: NotRequired[Money | None]
-    """What was spent of the money, as reported; a later report replaces an earlier one."""
+    """How much was spent, as reported; a later report replaces an earlier one."""
     learnt: NotRequired[Words | None]
-    """What was learnt, by the report."""
+    """What the applicant learnt, as reported."""
 
 
 class Cost(TypedDict):
@@ -103,21 +103,21 @@ class Application(Record):
     practitioner: Annotated[PractitionerId, Fixed("An application stays with the person who applies.")]
     """Who applies."""
     licence: TheirLicenceId
-    """The licence of whoever applies."""
+    """The applicant's licence."""
     project: TheirProjectId
     """The project that the money is for."""
-    round: Annotated[RoundId, LED, Fixed("An application moves to another quarter by itself.", "fund edit")]
-    """The quarter; the timeline leads on from it when it is carried."""
-    revision: Annotated[int, Between(1), Fixed("It goes up by itself with each edit after it was submitted.")]
-    """Goes up with each edit after it was submitted."""
+    round: Annotated[RoundId, LED, Fixed("Move an application to another quarter in a change of its own.", "fund edit")]
+    """The quarter; carrying the application to another one changes it."""
+    revision: Annotated[int, Between(1), Fixed("It goes up automatically with each edit after submission.")]
+    """Goes up with each edit after submission."""
     key_barrier: Words
     """Why money is the key barrier."""
     costs: Annotated[list[Cost], Length(1)]
-    """What the money is for, item by item; together they are the amount."""
+    """What the money is for, item by item; the costs add up to the amount."""
     amount: Money
     """What is asked for: the sum of the costs."""
     other_sources: NotRequired[Words | None]
-    """What other sources were tried."""
+    """What other sources of money you have tried."""
     payee: Literal["practitioner", "host"]
     """Who is paid."""
     answers: NotRequired[Annotated[list[Answer], By("question")] | None]
@@ -144,7 +144,9 @@ _BY_OUTCOME = {o: o for o in OUTCOMES}
 _PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
 #: States that an application keeps when it is carried out of a round that was cancelled.
 _CARRIED_AS_IT_IS = ("submitted", "returned", "eligible")
-_DECIDED_ALREADY = Remedy("It is decided. A decision is corrected, with a reason: ", Command("fund correct"), ".")
+_DECIDED_ALREADY = Remedy(
+    "It is already decided. You can correct the decision, with a reason: ", Command("fund correct"), "."
+)
 
 APPLICATION = Kind(
     "application",
@@ -220,8 +222,8 @@ APPLICATION = Kind(
             targets=_BY_OUTCOME,
             opposite="correct",
             instead={
-                "submitted": Remedy("It is screened first: ", Command("fund screen"), "."),
-                "deferred": Remedy("It is carried into its quarter first: ", Command("fund carry"), "."),
+                "submitted": Remedy("Screen it first: ", Command("fund screen"), "."),
+                "deferred": Remedy("Carry it into its quarter first: ", Command("fund carry"), "."),
                 **dict.fromkeys(("funded", "part-funded", "not-funded"), _DECIDED_ALREADY),
             },
         ),
@@ -256,7 +258,7 @@ APPLICATION = Kind(
             ("funded", "part-funded"),
             "award-declined",
             HOLDER,
-            "award not taken up",
+            "award declined",
             undone="Award not declined",
         ),
         Transition(
@@ -268,7 +270,9 @@ APPLICATION = Kind(
             reason=True,
             undone="Award not revoked",
             instead={
-                "paid": Remedy("It is paid. What comes back is recorded with: ", Command("fund return-money"), ".")
+                "paid": Remedy(
+                    "It is already paid. If money comes back, record it with: ", Command("fund return-money"), "."
+                )
             },
         ),
         Transition(
@@ -281,8 +285,8 @@ APPLICATION = Kind(
             by_detail="part",
             targets=_PAID,
             instead={
-                "funded": Remedy("The applicant accepts it first: ", Command("fund accept"), "."),
-                "part-funded": Remedy("The applicant accepts it first: ", Command("fund accept"), "."),
+                "funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
+                "part-funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
             },
         ),
         Transition(

@@ -10,47 +10,47 @@ from imatter_cli.domain.kinds.fields import Count, Form, Label, Length, Slug, Wo
 
 
 class Item(TypedDict):
-    """One choice: its id in records, its name on screens, and a note beside it."""
+    """One choice: its id in records, its name on screens, and a short note."""
 
     id: Slug
-    """What records say; it stays when the name changes."""
+    """The id in records; it stays the same when the name changes."""
     name: Label
-    """What screens say."""
+    """The name on screens."""
     note: NotRequired[Label | None]
-    """A few words beside it."""
+    """A short note shown with the name."""
 
 
 class ProjectType(Item):
-    """A type of project; one that needs a Lead needs a named one and that Lead's acknowledgement."""
+    """A type of project. If it needs a Lead, the project names one, and that Lead acknowledges it."""
 
     needs_lead: NotRequired[bool]
-    """Whether it runs only with a named Lead who has acknowledged it."""
+    """Whether a named Lead must acknowledge it before it runs."""
 
 
 class ChecklistItem(Item):
-    """A point of a checklist, and the field that shows it."""
+    """A point on a checklist, and the field that shows it."""
 
     field: Annotated[str, Form(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$")]
-    """The project's field that meets the point."""
+    """The field of the project that meets the point."""
 
 
 class Evidence(Item):
-    """A requirement of the certification, what counts for it and how much of it."""
+    """A requirement of the certification: what counts towards it, and how much is needed."""
 
     evidence: Literal["completed-projects", "reflections", "shared-reflections", "journey-steps", "person"]
-    """What counts for it."""
+    """What counts towards it."""
     count: Count
-    """How many of these are needed."""
+    """How many are needed."""
 
 
 class Criterion(TypedDict):
     """A criterion of the rubric, with a sentence for each score from 0 up."""
 
     id: Slug
-    """What scores say; it stays when the name changes."""
+    """The id in scores; it stays the same when the name changes."""
     name: Label
-    """What screens say."""
+    """The name on screens."""
     ask: Words
-    """What the reviewer asks."""
+    """The question that the reviewer answers."""
     scores: Annotated[list[Words], Length(2, 11)]
     """A sentence for each score, from 0 up."""

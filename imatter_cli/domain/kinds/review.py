@@ -26,12 +26,12 @@ from imatter_cli.remedies import Command, Remedy
 
 
 class Score(TypedDict):
-    """A score for one criterion; `n/a` leaves the average."""
+    """A score for one criterion; `n/a` leaves it out of the average."""
 
     criterion: Slug
     """A criterion of the programme's rubric."""
     score: Annotated[int, Between(0, 10)] | Literal["n/a"]
-    """A number on the rubric's scale, or n/a, which leaves the average."""
+    """A number on the rubric's scale, or n/a to leave it out of the average."""
 
 
 class Review(Record):
@@ -42,19 +42,17 @@ class Review(Record):
     application: Annotated[ApplicationId, Fixed("A review stays with its application.")]
     """The application that is reviewed."""
     reviewer: Annotated[
-        PractitionerId, Fixed("A review stays with its reviewer; another one is assigned.", "fund assign")
+        PractitionerId, Fixed("A review stays with its reviewer. You can assign another reviewer.", "fund assign")
     ]
-    """Who reviews it; never the applicant."""
+    """The reviewer, who is never the applicant."""
     revision: NotRequired[Annotated[int, Between(1), Fixed("It is set when the review is submitted.")] | None]
-    """The application's revision that was read."""
+    """The revision of the application that the reviewer read."""
     scores: NotRequired[Annotated[list[Score], By("criterion")] | None]
-    """One for each criterion of the rubric."""
+    """One score for each criterion of the rubric."""
     comment: NotRequired[Words | None]
     """What the reviewer says about it."""
-    conflict: NotRequired[
-        Annotated[Slug, Fixed("A conflict is declared by an event of its own.", "fund recuse")] | None
-    ]
-    """The kind of conflict, one of the programme's list."""
+    conflict: NotRequired[Annotated[Slug, Fixed("Declare a conflict with its own command.", "fund recuse")] | None]
+    """The kind of conflict, from the programme's list."""
     timeline: Annotated[list[Event], Length(1)]
     """What happened, oldest first: the only place where its life is told."""
 
@@ -123,9 +121,7 @@ REVIEW = Kind(
             ("reviewer", "coordinator"),
             "edited",
             carries=("fields",),
-            instead={
-                "submitted": Remedy("It is reopened first, with a reason: ", Command("fund score", "--reopen"), ".")
-            },
+            instead={"submitted": Remedy("Reopen it first, with a reason: ", Command("fund score", "--reopen"), ".")},
         ),
     ),
 )

@@ -18,9 +18,9 @@ class Round(Record):
     id: RoundId
     """The quarter, as 2026-q4; the file's name."""
     budget: Money
-    """What may be given in this quarter."""
+    """How much can be given in this quarter."""
     reserve: NotRequired[Money | None]
-    """What of the budget is kept back."""
+    """The part of the budget that is kept back."""
     opens: Day
     """The first day for applications."""
     closes: Day
@@ -30,7 +30,7 @@ class Round(Record):
     currency: NotRequired[Annotated[str, Form("^[A-Z]{3}$")] | None]
     """The currency of its amounts, as it was when the round was opened; the programme's if left out."""
     quorum: Annotated[int, Between(1, 20)]
-    """How many submitted reviews without a conflict a decision needs."""
+    """How many submitted reviews, free of conflicts, a decision needs."""
     reviewers: list[PractitionerId]
     """Who reviews in this round."""
     criteria: NotRequired[Annotated[list[Item], Length(1)] | None]
@@ -71,7 +71,7 @@ ROUND = Kind(
             COORDINATOR,
             "published",
             for_ever=True,
-            instead={"open": Remedy("It is closed first: ", Command("fund close"), ".")},
+            instead={"open": Remedy("Close it first: ", Command("fund close"), ".")},
         ),
         Transition("cancel", ("open", "closed"), "cancelled", COORDINATOR, "cancelled", reason=True),
         Transition(
@@ -83,7 +83,9 @@ ROUND = Kind(
             carries=("fields",),
             instead={
                 "published": Remedy(
-                    "A published round is not changed; a decision in it is corrected: ", Command("fund correct"), "."
+                    "A published round can't be changed, but you can correct a decision in it: ",
+                    Command("fund correct"),
+                    ".",
                 )
             },
         ),

@@ -1,4 +1,4 @@
-"""What must hold of a quarter of the fund: its round, its money, its reviews, and who keeps away from what."""
+"""What must hold in a quarter of the fund: its round, its money, its reviews, and who may act on what."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ UNDER_REVIEW = ("submitted", "eligible")
 
 
 def kept_apart(s: Situation) -> Objection | None:
-    """Nobody acts on an application that is their own or one they have a conflict with, for anybody else.
+    """Nobody handles their own application, or one they have a conflict with, on anybody else's behalf.
 
-    What is for its applicant to do they may do with their own.
+    Applicants may still do what is theirs to do with their own application.
     """
     if s.related.personal or "because" in s.event:
         return None
@@ -43,13 +43,13 @@ def kept_apart(s: Situation) -> Objection | None:
 
 
 def _recused_before(s: Situation, review: Data) -> bool:
-    """Whether a conflict was declared earlier: one that is declared later makes nothing wrong."""
+    """Whether a conflict was declared earlier; one that is declared later makes nothing wrong."""
     declared = [str(e["at"]) for e in timeline.standing(review["timeline"]) if e["event"] in ("abstain", "recuse")]
     return review["status"] == "recused" and any(past.is_before(at, str(s.event["at"])) for at in declared[-1:])
 
 
 def reviewer_kept_apart(s: Situation) -> Objection | None:
-    """Nobody reviews their own application, or one that they have a conflict with, under any of their codes."""
+    """Nobody reviews their own application, or one they have a conflict with, under any of their codes."""
     application = s.related.get(s.record.get("application"))
     reviews = s.related.reviews(str(s.record.get("application")))
     if application is None or reviews is None:
@@ -65,7 +65,7 @@ def reviewer_reviews(s: Situation) -> Objection | None:
 
 
 def not_a_reviewer(s: Situation, id: str) -> Objection | None:
-    """What is to be said of a person who is not a reviewer, or has left."""
+    """The objection to a person who is not a reviewer, or who has left."""
     person = s.related.get(id)
     if person is None:
         return None
@@ -79,17 +79,17 @@ def not_a_reviewer(s: Situation, id: str) -> Objection | None:
 
 
 def under_review(s: Situation) -> Objection | None:
-    """What is submitted or eligible is reviewed, and nothing else."""
+    """Only submitted or eligible applications are reviewed."""
     application = s.related.get(s.record.get("application"))
     if application is None or s.was(application, *UNDER_REVIEW):
         return None
     id = str(application["id"])
-    words = f"{id} is {s.state_of(application)}; what is submitted or eligible is reviewed."
+    words = f"{id} is {s.state_of(application)}. Only submitted or eligible applications are reviewed."
     return Objection("not-under-review", "", words, Command("fund show", id), RULES, {}, (id,))
 
 
 def round_goes_on(s: Situation) -> Objection | None:
-    """Nothing begins, is handed in or is screened in a round that is published or cancelled."""
+    """No application is begun, submitted or screened in a round that is published or cancelled."""
     if s.name == "edit" and "round" not in s.fields:
         return None
     round = s.related.get(s.fields.get("round") or s.event.get("round") or s.record.get("round"))
@@ -97,9 +97,9 @@ def round_goes_on(s: Situation) -> Objection | None:
 
 
 def in_time(s: Situation) -> Objection | None:
-    """An application is handed in up to the closing day of its round; a coordinator may take it late, with a reason.
+    """Applications are submitted by the closing day of their round; a coordinator may take one late, with a reason.
 
-    One that was returned after closing is awaited: its applicant hands it in again without more ado.
+    One that was returned after closing is expected back, so its applicant can simply submit it again.
     """
     round = s.related.get(s.record.get("round"))
     if round is None or s.is_over(round, *ENDED) or not _is_late(s, round, s.day) or _returned_late(s, round):
@@ -110,21 +110,25 @@ def in_time(s: Situation) -> Objection | None:
     if not s.event.get("late"):
         words = f"{name} took applications until {round['closes']}." if s.was(round, "open") else f"{name} is closed."
         hint = Remedy(
-            "move it: ", Command("fund edit", id, "--round", "next"), f", or a coordinator takes it late: {late}"
+            "Move it to the next quarter: ",
+            Command("fund edit", id, "--round", "next"),
+            ". Or a coordinator can take it late: ",
+            late,
+            ".",
         )
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not str(s.event.get("reason") or "").strip():
-        return Objection(
-            "missing-reason", "reason", "A late application is taken with a reason.", "--reason WHY", RULES
-        )
+        return Objection("missing-reason", "reason", "Taking a late application needs a reason.", "--reason WHY", RULES)
     if s.happens_now and not s.related.personal and _is_applicants(s):
         words = f"{name} took applications until {round['closes']}. Only a coordinator can take one late."
-        return Objection("past-closing", "event", words, f"Ask a coordinator to type: {late}", RULES, {}, about)
+        return Objection(
+            "past-closing", "event", words, Remedy("Ask a coordinator to type ", late, "."), RULES, {}, about
+        )
     return None
 
 
 def stays_as_handed_in(s: Situation) -> Objection | None:
-    """After closing an application is judged as it was handed in.
+    """After closing, an application is judged as it was submitted.
 
     A coordinator may change it for its applicant, with a reason, or return it to them.
     """
@@ -135,11 +139,11 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
     about = (str(round["id"]),)
     if _is_applicants(s):
-        words = f"{name} is closed, and {id} is judged as it was handed in."
+        words = f"{name} is closed, so {id} is judged as you submitted it."
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
-        words = f"{name} is closed, and {id} changes only for a reason."
+        words = f"{name} is closed, so changing {id} needs a reason."
         return Objection("missing-reason", "reason", words, "--reason WHY", RULES, {}, about)
     return None
 
@@ -163,25 +167,25 @@ def _returned_late(s: Situation, round: Data) -> bool:
 
 
 def round_is_closed(s: Situation) -> Objection | None:
-    """Decisions are made in a closed round; corrected ones also in a published one."""
+    """Decisions are made in a closed round; they can also be corrected in a published one."""
     round = s.related.get(s.record.get("round"))
     allowed = ("closed", "published") if s.name == "correct" else ("closed",)
     if round is None or s.was(round, *allowed) or (s.related.personal and not s.happens_now):
         return None
     status, name = s.state_of(round), quarters.spoken(str(round["id"]))
     if s.happens_now and status in allowed:
-        words = f"{name} was not closed on {s.day}. Decisions are made in a closed round."
-        return Objection("round-open", "", words, "Leave --date out for today.", WHEN, {}, (str(round["id"]),))
+        words = f"{name} was not closed on {s.day}. Decisions are only made in a closed round."
+        return Objection("round-open", "", words, "Leave out --date for today.", WHEN, {}, (str(round["id"]),))
     hints = {"published": Command("fund correct"), "cancelled": Command("fund rounds")}
-    words = f"{name} is {status}. Decisions are made in a closed round."
+    words = f"{name} is {status}. Decisions are only made in a closed round."
     if not s.happens_now:
-        words = f"{name} was {status} on {s.day}. Decisions are made in a closed round."
+        words = f"{name} was {status} on {s.day}. Decisions are only made in a closed round."
     hint = hints.get(status, Command("fund close", name))
     return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, {}, (str(round["id"]),))
 
 
 def decisions_are_out(s: Situation) -> Objection | None:
-    """What builds on a decision waits until its round is published. In a notebook there is nothing to ask."""
+    """Nothing follows from a decision until its round is published. A notebook has no such rule."""
     if s.related.personal or "because" in s.event:
         return None
     round = s.related.get(s.record.get("round"))
@@ -196,7 +200,7 @@ def decisions_are_out(s: Situation) -> Objection | None:
 
 
 def enough_reviews(s: Situation) -> Objection | None:
-    """A decision rests on as many reviews that count as its round asks for."""
+    """A decision needs the number of valid reviews that its round sets."""
     round, reviews = s.related.get(s.record.get("round")), s.related.reviews(str(s.record["id"]))
     if s.related.personal or round is None or reviews is None:
         return None
@@ -205,7 +209,7 @@ def enough_reviews(s: Situation) -> Objection | None:
 
 
 def money_is_there(s: Situation) -> Objection | None:
-    """Awards never pass the round's budget, nor one award its ceiling."""
+    """Awards never exceed the round's budget, and no award exceeds its ceiling."""
     round = s.related.get(s.record.get("round"))
     there = s.related.applications(str(s.record.get("round")))
     if "award" not in s.event or round is None or there is None:

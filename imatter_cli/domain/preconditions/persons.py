@@ -50,7 +50,7 @@ def holder_is_here(s: Situation) -> Objection | None:
 
 
 def holder_practises(s: Situation) -> Objection | None:
-    """Licences and projects are for people with the role of a practitioner."""
+    """Only people with the role practitioner have licences and projects."""
     id = people.holder_of(s.kind, s.record)
     person = s.related.get(id)
     if person is None or "practitioner" in roles_on(person, s.day):

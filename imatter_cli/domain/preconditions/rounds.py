@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, money, projects, quarters, timeline
-from imatter_cli.domain.fund import budget, quorum
+from imatter_cli.domain.fund import budget, moving, quorum
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Data, Situation, asked
 from imatter_cli.domain.projects import Objection
@@ -17,21 +17,21 @@ from imatter_cli.remedies import Command, Remedy
 RULES = projects.RULES
 #: What everybody applied, and reviewers scored, under.
 TERMS = ("budget", "reserve", "opens", "closes", "ceiling", "quorum")
-#: States of an application that a published round can have: decided, gone, or never handed in.
+#: States of an application that a published round can have: decided, gone, or never submitted.
 SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
 
 
 def closed_terms_need_a_reason(s: Situation) -> Objection | None:
-    """Once a round is closed its terms change only for a reason, which everybody can read."""
+    """Once a round is closed, changing its terms needs a reason, which everybody can read."""
     if s.record.get("status") != "closed" or not set(s.fields) & set(TERMS) or s.event.get("reason"):
         return None
     name = quarters.spoken(str(s.record["id"]))
-    words = f"{name} is closed, and its terms change only for a reason."
+    words = f"{name} is closed, so changing its terms needs a reason."
     return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
 
 
 def terms_fit(s: Situation) -> Objection | None:
-    """No change of a round's terms makes an application wrong that was handed in or decided under the old ones."""
+    """Changing a round's terms never invalidates an application submitted or decided under the old ones."""
     there = s.related.applications(str(s.record["id"]))
     if there is None or not set(s.fields) & set(TERMS):
         return None
@@ -49,25 +49,25 @@ def nobody_waits(s: Situation) -> Objection | None:
     if not waiting:
         return None
     name = quarters.spoken(str(s.record["id"]))
-    words = f"{len(waiting)} of {name} wait for a decision: {', '.join(waiting)}."
+    words = moving.still_undecided(waiting, str(s.record["id"]))
     hint = Command("fund review", "--quarter", name)
     source = sources.LIFECYCLES
     return Objection("undecided", "", words, hint, source, {"applications": waiting}, tuple(waiting))
 
 
 def budget_covers(s: Situation) -> Objection | None:
-    """What was awarded in a round never passes its budget less its reserve."""
+    """The awards in a round never exceed its budget less its reserve."""
     there = s.related.applications(str(s.record["id"]))
     return None if there is None else asked(budget.refuse_budget, budget.purse(s.record, there))
 
 
 def gives_nothing(s: Situation) -> Objection | None:
-    """A round in which money was awarded is not cancelled."""
+    """A round can't be cancelled once money has been awarded in it."""
     there = s.related.applications(str(s.record["id"]))
     awarded = budget.purse(s.record, there or ()).awarded
     if not awarded:
         return None
-    words = f"{money.text(awarded)} is awarded in {quarters.spoken(str(s.record['id']))}."
+    words = f"{money.text(awarded)} has been awarded in {quarters.spoken(str(s.record['id']))}."
     return Objection(
         "has-awards", "", words, Remedy("Correct these decisions first: ", Command("fund correct"), "."), RULES
     )
@@ -83,7 +83,7 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
         ceiling = money.parse(after["ceiling"])
         over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
         if over:
-            words = f"{_these(over)} was awarded more than {money.text(ceiling)} in {name} already."
+            words = f"{_these(over)} has already been awarded more than {money.text(ceiling)} in {name}."
             hint = Remedy("Keep the ceiling as it was, or correct the award first: ", Command("fund correct"), ".")
             yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
     if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
@@ -94,19 +94,19 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
         ]  # fmt: skip
         if short_of:
             words = f"{_these(short_of)} was decided with fewer reviews than {after['quorum']}."
-            earlier = "A quorum counts for the whole quarter: change it before anything is decided."
+            earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
             details = {"applications": short_of}
             yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
     if "closes" in s.fields:
         late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
         if late:
-            words = f"{_these(late)} was handed in in time, and would be late with {after['closes']} as the last day."
+            words = f"{_these(late)} was submitted in time, but would be late if {after['closes']} were the last day."
             hint = Remedy("Give a later --closes, or close the round today: ", Command("fund close", name))
             yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 
 def _handed_in_on(application: Data) -> str:
-    """The day on which an application was last handed in, in time as its event says; empty for none."""
+    """The day on which an application was last submitted in time, as its event says; empty for none."""
     told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit"]
     gone = application.get("status") in ("draft", "withdrawn", "returned")
     return "" if not told or gone or told[-1].get("late") else dates.day_of(str(told[-1]["at"]))

@@ -13,10 +13,15 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import DATE, as_option_only
 
 APPLICATION = Question(
-    "application", "Which application?", "What this is about.", "app-2611-7kq4m2x", answer="ref", kinds=("application",)
+    "application",
+    "Which application?",
+    "Which application this is about.",
+    "app-2611-7kq4m2x",
+    answer="ref",
+    kinds=("application",),
 )
 REASON = Question(
-    "reason", "Why?", "The reason is kept in the record, and whoever it concerns can read it.", "a cost is missing"
+    "reason", "Why?", "The reason is kept in the record, and the people it concerns can read it.", "a cost is missing"
 )
 MAY_REASON = replace(REASON, required=False)
 
@@ -33,39 +38,41 @@ PROJECT = Question(
 ROUND = Question("round", "For which quarter?", "The fund is reviewed once a quarter.", "current", default="current")
 KEY_BARRIER = Question(
     "key_barrier", "Why is money the key barrier?",
-    "The fund is for projects where funding is what stands in the way.",
+    "The fund is for projects where money is what stands in the way.",
     "the school has no budget line for out-of-hours rooms", answer="long",
-    brief="Why funding is what stands in the way.",
+    brief="Why money is what stands in the way.",
 )  # fmt: skip
 COSTS = Question(
-    "costs", "What does it cost? Item and amount, as books=90.00.",
-    "The costs add up to what is asked for.", "books=90.00", answer="cost", many=True,
+    "costs", "What does it cost? Give each item and its amount, such as books=90.00.",
+    "The costs add up to the amount you ask for.", "books=90.00", answer="cost", many=True,
 )  # fmt: skip
 AMOUNT = Question(
-    "amount", "How much is asked for?", "The sum of the costs; it may be left out.", "250.00", answer="money",
+    "amount", "How much are you asking for?", "The sum of the costs; you can leave it out.", "250.00", answer="money",
     required=False, when=as_option_only,
 )  # fmt: skip
 PAYEE = Question(
-    "payee", "Who is paid, the practitioner or the host?", "An award is paid to one of them.", "host",
+    "payee", "Who should be paid, the practitioner or the host?", "The award is paid to one of them.", "host",
     one_of=("practitioner", "host"),
 )  # fmt: skip
 OTHER_SOURCES = Question(
-    "other_sources", "What other sources were tried?", "It helps to show that money is what stands in the way.",
-    "the parents' fund gave 40", answer="long", required=False, brief="What other sources were tried.",
+    "other_sources", "What other sources of money have you tried?",
+    "It helps to show that money is what stands in the way.",
+    "the parents' fund gave 40", answer="long", required=False, brief="What other sources of money you have tried.",
 )  # fmt: skip
 LICENCE = Question(
-    "licence", "Under which licence?", "An applicant holds a licence; the active one, if left out.", "lic-2611-7kq4m2x",
+    "licence", "Under which licence?", "The applicant's licence; without it, the active one.", "lic-2611-7kq4m2x",
     answer="ref", kinds=("licence",), required=False, when=as_option_only,
 )  # fmt: skip
 ANSWERS = Question(
     "answers", "Answers to the fund's other questions, as question=text.",
-    "The programme asks them. On an edit the other answers stay; question= takes one away.", "when=in spring",
-    brief="To the fund's own questions, as when=in spring.", many=True, required=False, when=as_option_only,
+    "The programme asks them. When you edit, other answers stay; question= removes one.", "when=in spring",
+    brief="Answers to the fund's own questions, such as when=in spring.",
+    many=True, required=False, when=as_option_only,
 )  # fmt: skip
 
 APPLY = Form(
     "fund apply",
-    "The fund is for a microproject where money is the key barrier. It is reviewed quarterly; nothing is promised.",
+    "The fund is for microprojects where money is the key barrier. It is reviewed once a quarter. Nothing is promised.",
     (PROJECT, ROUND, KEY_BARRIER, COSTS, PAYEE, OTHER_SOURCES, AMOUNT, LICENCE, ANSWERS, DATE),
 )
 SUBMIT = Form("fund submit", "", (APPLICATION, MAY_REASON, DATE))
@@ -74,12 +81,16 @@ ACCEPT = Form("fund accept", "", (APPLICATION, DATE))
 DECLINE_AWARD = Form("fund decline-award", "", (APPLICATION, MAY_REASON, DATE))
 REPORT = Form(
     "fund report",
-    "A few words on what the award was spent on and what was learnt.",
+    "A few words on what you spent the award on and what you learnt.",
     (
         APPLICATION,
-        Question("spent", "How much was spent?", "What was given is accounted for.", "240.00", answer="money"),
+        Question("spent", "How much was spent?", "The fund accounts for the money it gives.", "240.00", answer="money"),
         Question(
-            "learnt", "What was learnt?", "Others learn from it.", "a room of its own mattered most", answer="long"
+            "learnt",
+            "What did you learn?",
+            "Others can learn from it.",
+            "a room of its own mattered most",
+            answer="long",
         ),
         DATE,
     ),
@@ -87,18 +98,18 @@ REPORT = Form(
 
 OPEN = Form(
     "fund open",
-    "A round is one quarter of the fund. What is left out comes from the programme's rules.",
+    "A round is one quarter of the fund. What you leave out comes from the programme's rules.",
     (
-        Question("budget", "How much can be given?", "Awards never pass it.", "2000.00", answer="money"),
-        Question("reserve", "How much of it is kept back?", "It is not given in this round.", "0", answer="money",
+        Question("budget", "How much can be given in all?", "Awards can't exceed it.", "2000.00", answer="money"),
+        Question("reserve", "How much of that is kept back?", "It is not given in this round.", "0", answer="money",
                  required=False),
-        Question("opens", "From which day on?", "The first day for applications; today if left out.", "today",
+        Question("opens", "From which day can people apply?", "The first day for applications; without it, today.",
+                 "today", answer="day", required=False),
+        Question("closes", "Until which day can people apply?", "The last day for applications.", "in 60 days",
                  answer="day", required=False),
-        Question("closes", "Until which day?", "The last day for applications.", "in 60 days", answer="day",
-                 required=False),
-        Question("ceiling", "How much can one application be given at most?", "The programme's, if left out.", "500.00",
+        Question("ceiling", "What is the most one application can be given?", "Without it, the programme's.", "500.00",
                  answer="money", required=False),
-        Question("quorum", "How many reviews does a decision need?", "The programme's, if left out.", "2",
+        Question("quorum", "How many reviews does a decision need?", "Without it, the programme's.", "2",
                  answer="count", at_least=1, at_most=20, required=False),
         Question("reviewers", "Who reviews?", "People with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
                  kinds=("practitioner",), many=True, required=False),
@@ -107,8 +118,8 @@ OPEN = Form(
 )  # fmt: skip
 WITHOUT_REVIEWERS = Question(
     "without_reviewers", "Who no longer reviews in this round?",
-    "--reviewer adds somebody to those of a round, and this takes somebody away.", "prc-2611-7kq4m2x", answer="ref",
-    kinds=("practitioner",), many=True, required=False, brief="Who no longer reviews in a round.",
+    "--reviewer adds somebody to the round's reviewers, and this removes somebody.", "prc-2611-7kq4m2x", answer="ref",
+    kinds=("practitioner",), many=True, required=False, brief="A reviewer to remove from a round.",
 )  # fmt: skip
 #: Fields of an application and of a round that can be edited, and only those of the kind at hand are taken.
 EDIT = Form(
@@ -131,7 +142,7 @@ SCREEN = Form(
     "",
     (
         APPLICATION,
-        Question("outcome", "Is it eligible or not-eligible?", "Only what is eligible is decided.", "eligible",
+        Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
                  one_of=("eligible", "not-eligible")),
         Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
                  choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible"),
@@ -140,7 +151,7 @@ SCREEN = Form(
     ),
 )  # fmt: skip
 CONFLICT = Question(
-    "conflict", "What is the conflict?", "Whoever has one neither scores nor decides.", "same-workplace",
+    "conflict", "What is the conflict?", "People with a conflict neither score nor decide.", "same-workplace",
     answer="choice", choices="reasons.conflict",
 )  # fmt: skip
 ABSTAIN = Form("fund abstain", "", (APPLICATION, CONFLICT, MAY_REASON, DATE))
@@ -149,7 +160,7 @@ RECUSE = Form(
     "",
     (
         APPLICATION,
-        Question("reviewer", "Who is kept away?", "A reviewer or a coordinator with a conflict.", "prc-2611-7kq4m2x",
+        Question("reviewer", "Who has the conflict?", "A reviewer or a coordinator.", "prc-2611-7kq4m2x",
                  answer="ref", kinds=("practitioner",)),
         CONFLICT,
         MAY_REASON,
@@ -163,20 +174,20 @@ OUTCOME = Question(
     one_of=OUTCOMES,
 )  # fmt: skip
 AWARD = Question(
-    "award", "How much is given?", "Less than is asked for, and within the budget.", "300.00", answer="money",
+    "award", "How much is the award?", "Less than is asked for, and within the budget.", "300.00", answer="money",
     when=lambda a: a.get("outcome") == "part-funded",
 )  # fmt: skip
 QUARTER = Question(
-    "quarter", "To which quarter?", "A deferral names a later quarter.", "next",
+    "quarter", "To which quarter?", "A deferral needs a later quarter.", "next",
     when=lambda a: a.get("outcome") == "deferred",
 )  # fmt: skip
 ASKS = Question(
-    "asks", "What is asked for until then?", "The applicant can answer it in time.", "a quote for the room",
+    "asks", "What do you ask for before then?", "What you ask the applicant for before then.", "a quote for the room",
     when=lambda a: a.get("outcome") == "deferred",
 )  # fmt: skip
 # Not required here: without reasons the rule itself refuses the decision, with its own code.
 REASONS = Question(
-    "reasons", "Reasons, by criterion, as need=small and ready.", "The applicant reads them.",
+    "reasons", "Reasons by criterion, such as need=small and ready.", "The applicant reads them.",
     "need=small, ready, wanted", many=True, parse=_reason, required=False, option="--reason",
 )  # fmt: skip
 DECIDE = Form("fund decide", "", (APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS, DATE))
@@ -185,23 +196,28 @@ CORRECT = Form(
     "",
     (
         APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS,
-        Question("why", "Why is it corrected?", "A published decision is never changed, only corrected with a reason.",
+        Question("why", "Why do you correct it?", "A published decision is only ever corrected, with a reason.",
                  "a cost was read twice"),
         DATE,
     ),
 )  # fmt: skip
 INTO = Question(
-    "into", "Into which quarter?", "A deferred application goes where its deferral says, if left out.", "next",
+    "into", "Into which quarter?", "Without it, a deferred application goes where its deferral says.", "next",
     required=False, when=as_option_only,
 )  # fmt: skip
 CARRY = Form("fund carry", "", (APPLICATION, INTO, replace(MAY_REASON, when=as_option_only), DATE))
 CANCEL = Form(
     "fund cancel",
     "",
-    (REASON, replace(INTO, why="Where its applications go. Leave it out if there are none, or give --end."), DATE),
+    (
+        REASON,
+        replace(INTO, why="The quarter that its applications move to. Leave it out if there are none, or give --end."),
+        DATE,
+    ),
 )
 REFERENCE = Question(
-    "reference", "The reference of the payment?", "So that you can find the payment again. No account, no name.",
+    "reference", "What is the payment's reference?",
+    "It helps you find the payment again. Give no account number and no name.",
     "BACS 1204", required=False, held="application.timeline.*.reference",
 )  # fmt: skip
 PAY = Form(
@@ -209,7 +225,7 @@ PAY = Form(
     "",
     (
         APPLICATION,
-        Question("amount", "How much was paid?", "All that is still to pay, if left out.", "250.00", answer="money",
+        Question("amount", "How much was paid?", "Without it, all that is still to pay.", "250.00", answer="money",
                  required=False),
         REFERENCE,
         DATE,
@@ -221,7 +237,13 @@ RETURN_MONEY = Form(
     "",
     (
         APPLICATION,
-        Question("amount", "How much came back?", "What was paid is spent or comes back.", "10.00", answer="money"),
+        Question(
+            "amount",
+            "How much came back?",
+            "Money that was paid is either spent or comes back.",
+            "10.00",
+            answer="money",
+        ),
         REFERENCE,
         MAY_REASON,
         DATE,
@@ -233,7 +255,7 @@ FINISH = Form(
     (
         APPLICATION,
         replace(
-            REASON, required=False, when=as_option_only, ask="Why is it closed although the money does not add up?"
+            REASON, required=False, when=as_option_only, ask="Why do you close it although the money doesn't add up?"
         ),
         DATE,
     ),
@@ -259,10 +281,10 @@ def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of a review: a score for each criterion, with its sentences, and a comment."""
     return Form(
         "fund score",
-        "Each criterion from its lowest score up; n/a leaves it out of the average.",
+        "Each criterion is scored from its lowest score up; n/a leaves it out of the average.",
         (
             *(_score_question(c) for c in rubric),
-            Question("comment", "What should the others know?", "Read beside your scores.",
+            Question("comment", "What should the panel know?", "They read it next to your scores.",
                      "small, ready, wanted", answer="long"),
             DATE,
         ),

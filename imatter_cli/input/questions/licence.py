@@ -66,7 +66,7 @@ _ENDS = Question(
     when=as_option_only,
 )
 _LEARNT = Question(
-    "learnt", "What was learnt?", "From the conversation on relevance: what was learnt.", "small steps hold",
+    "learnt", "What did you learn?", "From the conversation on relevance: what was learnt.", "small steps hold",
     required=False, asked=True,
 )  # fmt: skip
 _NEXT = Question("next", "What comes next?", "From the same conversation: what comes next.", "a second setting",

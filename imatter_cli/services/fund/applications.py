@@ -22,7 +22,7 @@ RULES = sources.ACROSS_RECORDS
 
 
 def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
-    """Begin an application: a draft, of the project's practitioner under their licence, for the sum of its costs.
+    """Begin a draft by the project's practitioner, under their licence, for the sum of its costs.
 
     `fields`: project, round, key_barrier, costs, payee, and as they are given licence, amount, other_sources, answers.
     Raises Refused (`no-round`, `round-over`, `no-active-licence`, `project-over`, `not-their-project`, `costs-differ`).
@@ -50,7 +50,7 @@ def judge(ctx: Context, project: str, round: str = "") -> None:
 
 
 def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: str = "") -> Receipt:
-    """Hand a draft in, up to the round's closing day; after it on purpose and with a reason.
+    """Submit a draft by the round's closing day, or late, on purpose and with a reason.
 
     Raises Refused (`past-closing`, `missing-reason`, `no-active-licence`, `costs-differ`, `missing-answers`).
     """
@@ -69,13 +69,13 @@ def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: 
 
 
 def refuse_unready(recording: Recording, application: Data) -> None:
-    """Refuse to have an application handed in that is not complete. Raises as `submit`."""
+    """Refuse to submit an incomplete application. Raises as `submit`."""
     costs.refuse(application)
     _refuse_unanswered(recording, application)
 
 
 def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
-    """Change an application; once it was handed in, that is a new revision, and reviews of the old one are stale.
+    """Change an application. After submission that makes a new revision, and reviews of the old one are stale.
 
     A new amount follows from new costs. Raises Refused (`nothing-changed`, `costs-differ`, `round-fixed`,
     `conflict-of-interest` for a coordinator).
@@ -107,7 +107,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
 
 
 def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Take an application back."""
+    """Withdraw an application."""
     return _happen(ctx, id, "withdraw", day, reason)
 
 
@@ -127,13 +127,16 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         known = [str(c["id"]) for c in criteria_for(recording.reader, id)]
         if outcome == "not-eligible" and not criterion:
             raise Refused(
-                "Not eligible needs the criterion that is not met.", code="missing-criterion", source=RULES,
-                hint=f"--criterion {' or '.join(known)}",
+                "Name the eligibility criterion that is not met.", code="missing-criterion", source=RULES,
+                hint=f"Give --criterion {' or '.join(known)}.",
             )  # fmt: skip
         if criterion and criterion not in known:
             raise BadValue(f"{criterion!r} is not a criterion.", hint=f"Choose from {', '.join(known)}.")
         if criterion and outcome == "eligible":
-            raise BadValue("An eligible application names no criterion.", hint="Leave --criterion out.")
+            raise BadValue(
+                "An eligible application meets every criterion, so there is none to name.",
+                hint="Leave --criterion out.",
+            )
         details = {"outcome": outcome, "criterion": criterion or None}
         recording.lead(id, "screen", day=day, reason=reason, details=details)
 
@@ -141,7 +144,7 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
 
 
 def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
-    """What makes an application eligible: the criteria of its round. The programme's where no application is named.
+    """The eligibility criteria of an application's round, or the programme's where no application is named.
 
     Raises Refused (`no-round`), NotFound, Broken.
     """
@@ -152,7 +155,7 @@ def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]
 def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str = "") -> Receipt:
     """Carry an application into another quarter: a deferred one, or one whose round was cancelled.
 
-    `into` is the quarter; a deferred one goes where its deferral says, if it is left out. Raises Refused (`no-round`,
+    `into` is the quarter; without it a deferred application goes where its deferral says. Raises Refused (`no-round`,
     `round-over`, `not-published`, `conflict-of-interest`), and as `domain.fund.moving.destination`.
     """
 
@@ -192,10 +195,10 @@ def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
 def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
     if "round" in changed and before["status"] not in ("draft", "returned"):
         raise Refused(
-            f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))} and stays there.",
+            f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))}. An edit can't move it.",
             code="round-fixed",
             source=RULES,
-            hint=Remedy("A deferred application is carried: ", Command("fund carry"), "."),
+            hint=Remedy("If it is deferred, carry it: ", Command("fund carry"), "."),
         )
 
 
@@ -208,7 +211,7 @@ def _refuse_unanswered(recording: Recording, application: Data, before: Data | N
     if lacking:
         not_done = "Not submitted" if before is None else "Not changed"
         raise Refused(
-            f"{not_done}: {application['id']}. Still open: {'; '.join(lacking.values())}",
+            f"{not_done}: {application['id']}. These questions are still open: {'; '.join(lacking.values())}",
             code="missing-answers", source="records/programme.yaml, fund.questions",
             hint=Command("fund edit", application['id'], "--answer", f"{next(iter(lacking))}=TEXT"),
             details={"open": list(lacking)},

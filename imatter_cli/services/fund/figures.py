@@ -43,7 +43,7 @@ def _currency(found: Period, programme: Data) -> str:
     if len(by) > 1:
         named = " and ".join(f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items()))
         raise Refused(
-            f"These quarters count in different currencies: {named}. Their amounts don't add up.",
+            f"These quarters use different currencies, so their amounts can't be added up: {named}.",
             code="currencies", hint="Ask for one quarter with --quarter, or a year with --year.",
         )  # fmt: skip
     return next(iter(by), frozen.currency({}, programme))

@@ -39,11 +39,11 @@ class Letters:
             return None if raw is None else raw.decode("utf-8")
         except files.NotPlain as wrong:
             raise StoreTrouble(
-                f"{wrong.path} is {wrong.why}.", code="not-plain", hint="A template is a plain file in a plain folder.",
+                f"{wrong.path} is {wrong.why}.", code="not-plain", hint="Use a plain file in a plain folder.",
             ) from None  # fmt: skip
         except UnicodeDecodeError:
             raise StoreTrouble(f"{path} is not UTF-8.", code="unreadable", hint="Save it as UTF-8.") from None
         except OSError as wrong:
             raise StoreTrouble(
-                f"{path} cannot be read: {wrong.strerror}.", code="unreadable", hint="Look at its permissions."
+                f"{path} cannot be read: {wrong.strerror}.", code="unreadable", hint="Check its permissions."
             ) from wrong

@@ -43,7 +43,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     """
     if accept_by and accept_by < ctx.today.isoformat():
         raise BadValue(
-            f"--accept-by {dates.spoken(accept_by)} has passed: nobody could accept by then.",
+            f"--accept-by {dates.spoken(accept_by)} has passed, so nobody could accept by then.",
             hint="Give a day that is still to come, such as --accept-by 31 January.",
         )
     reader = ctx.store
@@ -55,12 +55,12 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     if not published and not draft:
         name = quarters.spoken(quarter)
         raise Refused(
-            f"The decisions of {name} are not published yet: it is {round['status']}.",
+            f"The decisions of {name} are not published yet. It is {round['status']}.",
             code="not-published",
             source=sources.LETTERS,
             hint=Remedy(
                 Command("fund letters", "--quarter", name, "--draft"),
-                ", to read them over; ",
+                " writes drafts to read before you publish: ",
                 Command("fund publish", name),
             ),
         )

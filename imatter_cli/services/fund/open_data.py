@@ -12,7 +12,7 @@ from imatter_cli.services.records.recording import policy_of
 from imatter_cli.store.contract import Data, Reader
 
 _TO_ADD = (
-    "Add to fund in records/programme.yaml, and raise its version:"
+    "In records/programme.yaml, raise the version and add this to fund:"
     " publishing: {prefix: 360G-yourprefix, funder_id: GB-COH-12345678, funder_name: …}"
 )
 
@@ -46,7 +46,7 @@ def publisher_of(reader: Reader) -> giving.Publisher:
     said = policy.fund.publishing
     if said is None:
         raise Refused(
-            "The programme does not say yet under which identifiers it publishes.", code="no-publishing",
+            "The programme doesn't have the identifiers for publishing open data yet.", code="no-publishing",
             source="records/programme.yaml, fund.publishing", hint=_TO_ADD,
         )  # fmt: skip
     return giving.Publisher(

@@ -45,7 +45,7 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
     (`no-round`; `not-published` where none of them is).
     """
     if quarter and year:
-        raise BadValue("It is either a quarter or a year.", hint="Leave out --quarter or --year.")
+        raise BadValue("Choose a quarter or a year, not both.", hint="Leave out --quarter or --year.")
     if year and not _YEAR.fullmatch(year):
         raise BadValue(f"{year!r} is not a year.", hint="Write it as 2026.")
     left_out: list[dict[str, str]] = []
@@ -67,7 +67,7 @@ def _published(rounds: Sequence[Data], what: str) -> list[Data]:
     if not found:
         said = quarters.spoken(what) if what else "any quarter"
         raise Refused(
-            f"Nothing of {said} is published yet.", code="not-published", hint=Command("fund rounds"),
+            f"Nothing from {said} has been published yet.", code="not-published", hint=Command("fund rounds"),
             source=sources.COMMAND_LINE,
         )  # fmt: skip
     return found

@@ -44,7 +44,7 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
             wrong.append((line, fault))
     _refuse(wrong)
     if not plan:
-        raise BadValue(f"{path} has no decisions in it.", hint=_AS)
+        raise BadValue(f"{path} contains no decisions.", hint=_AS)
     return plan
 
 
@@ -68,7 +68,7 @@ def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
         for row in reader:
             first, line = line + 1, reader.line_num  # a cell may hold several lines
             if None in row:
-                raise BadValue(f"{path}:{first}: more cells than headings.", hint=_AS)
+                raise BadValue(f"{path}:{first}: this row has more cells than there are headings.", hint=_AS)
             rows.append((first, {str(k).strip().lower(): (v or "").strip() for k, v in row.items()}))
     except csv.Error as wrong:
         raise BadValue(f"{path}:{reader.line_num}: {wrong}.", hint=_AS) from None
@@ -82,7 +82,7 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
         raise BadValue(wrong.message, hint=_AS) from None
     listed = data.get("decisions")
     if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
-        raise BadValue(f"{path} is no list of decisions.", hint=f"Begin it with `decisions:`. {_AS}")
+        raise BadValue(f"{path} is not a list of decisions.", hint=f"Start the list with `decisions:`. {_AS}")
     places = codec.Places(raw)
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
@@ -92,10 +92,10 @@ def _tried(
 ) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
-        raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"There are: {', '.join(FIELDS)}.")
+        raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"Use these fields: {', '.join(FIELDS)}.")
     said = {name: _text(place, name, row.get(name)) for name in FIELDS if name != "reasons"}
     if not said["application"] or not said["outcome"]:
-        raise BadValue(f"{place}: it names no {'outcome' if said['application'] else 'application'}.", hint=_AS)
+        raise BadValue(f"{place}: the {'outcome' if said['application'] else 'application'} is missing.", hint=_AS)
     try:
         award = money.parse_in(said["award"], currency) if said["award"] else None
         to = quarters.parse_quarter(said["quarter"], today, first_months) if said["quarter"] else ""
@@ -110,7 +110,7 @@ def _text(place: str, name: str, value: Any) -> str:
         return ""
     if isinstance(value, str | int) and not isinstance(value, bool):
         return str(value).strip()
-    raise BadValue(f"{place}: {name} is not a text file.", hint=_AS)
+    raise BadValue(f"{place}: {name} is not text.", hint=_AS)
 
 
 def _reasons(value: Any) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data
     except NotFound:
         there = ", ".join(quarters.spoken(r) for r in reader.ids("round"))
         raise Refused(
-            f"There is no round for {quarters.spoken(quarter)}.{f' There are: {there}.' if there else ''}",
+            f"There is no round for {quarters.spoken(quarter)}.{f' These exist: {there}.' if there else ''}",
             code="no-round",
             hint=Command("fund open", quarters.spoken(quarter), "--budget", "AMOUNT"),
             details={"round": quarter},
@@ -121,7 +121,7 @@ def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None
     who = actor_of(reader, actor)
     if not who.coordinates:
         raise Refused(
-            f"{what} is for a coordinator; you are {actor} ({', '.join(who.roles)}).",
+            f"{what} is only for coordinators, and you are {actor} ({', '.join(who.roles)}).",
             code="not-yours", source=sources.LIFECYCLES,
             hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )  # fmt: skip

@@ -136,7 +136,8 @@ def score(
                 code="not-assigned",
                 source=RULES,
                 hint=Remedy(
-                    "A coordinator assigns: ", Command("fund assign", application, "--reviewer", recording.actor.id)
+                    "A coordinator can assign you: ",
+                    Command("fund assign", application, "--reviewer", recording.actor.id),
                 ),
             )
         _refuse_not_under_review(recording, found)
@@ -168,8 +169,8 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
     def do(recording: Recording) -> None:
         if not {"reviewer", "coordinator"} & set(recording.actor.roles):
             raise Refused(
-                f"{recording.actor.id} neither reviews nor coordinates.", code="not-a-reviewer", source=RULES,
-                hint="There is nothing to keep away from.",
+                f"{recording.actor.id} is neither a reviewer nor a coordinator.", code="not-a-reviewer", source=RULES,
+                hint="Only reviewers and coordinators need to abstain.",
             )  # fmt: skip
         found = recording.reader.get(application).data
         mine = _of_actor(recording, found, reviews_on(recording.reader, application))
@@ -196,7 +197,7 @@ def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reas
 
 
 def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
-    """What an application is scored by: the rubric of its round. The programme's where no application is named.
+    """The rubric of an application's round, or the programme's where no application is named.
 
     Raises Refused (`no-round`), NotFound, Broken.
     """
@@ -222,8 +223,8 @@ def to_score(ctx: Context) -> list[str]:
     found = [id for id in under_review(ctx) if id in mine]
     if not found:
         raise Refused(
-            "There is no application that you are to score.", code="not-assigned", source=RULES,
-            hint=Remedy("A coordinator assigns: ", Command("fund assign", "APPLICATION", "--reviewer", "PERSON")),
+            "You have no application to score.", code="not-assigned", source=RULES,
+            hint=Remedy("A coordinator assigns you: ", Command("fund assign", "APPLICATION", "--reviewer", "PERSON")),
         )  # fmt: skip
     return found
 
@@ -324,8 +325,8 @@ def _assign_one(
         recording.lead(str(theirs["id"]), "reopen", day=day, reason=_edited_since(application))
     else:
         raise Refused(
-            f"{person} has a review of {application['id']} already: {theirs['id']}, {theirs['status']}.",
-            code="assigned-already", hint="Name another reviewer.",
+            f"{person} already has a review of {application['id']}: {theirs['id']}, {theirs['status']}.",
+            code="assigned-already", hint="Choose another reviewer.",
         )  # fmt: skip
 
 
@@ -339,13 +340,13 @@ def _refuse_not_under_review(recording: Recording, application: Data) -> None:
 
 
 def _edited_since(application: Data) -> str:
-    return f"The application was edited; it is revision {application['revision']} now."
+    return f"The application was edited and is now revision {application['revision']}."
 
 
 def _nothing_to_assign(what: str, nobody: bool) -> Refused:
     if nobody:
         return Refused(
-            f"{what}: there is nobody left to assign without a conflict.", code="nobody-left",
-            hint="Name another reviewer with --reviewer.",
+            f"{what}: everybody left to assign has a conflict.", code="nobody-left",
+            hint="Choose another reviewer with --reviewer.",
         )  # fmt: skip
-    return Refused(f"{what} has all the reviewers that it needs.", code="nothing-to-do", hint=Command("fund review"))
+    return Refused(f"{what} already has all the reviewers it needs.", code="nothing-to-do", hint=Command("fund review"))

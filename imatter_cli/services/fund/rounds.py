@@ -70,7 +70,10 @@ def lead_edit(
     round = round_of(recording.reader, quarter)
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
-        raise Refused(f"Nothing of {quarters.spoken(quarter)} would change.", code="nothing-changed")
+        raise Refused(
+            f"That would change nothing in {quarters.spoken(quarter)}.",
+            code="nothing-changed",
+        )
     after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
     if records.schema_faults("round", ids.path_of(quarter), after):  # the change as a whole is refused
         return after
@@ -150,10 +153,9 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
 def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
-        f"Not cancelled: {len(waiting)} of {name} {'waits' if len(waiting) == 1 else 'wait'} for a decision:"
-        f" {', '.join(waiting)}.",
+        f"Not cancelled: {moving.still_undecided(waiting, quarter)}",
         code="applications-left", source=sources.LIFECYCLES,
-        hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them there; --end ends them."),
+        hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them on. --end ends them."),
         details={"applications": list(waiting)},
     )  # fmt: skip
 
@@ -214,11 +216,11 @@ def refuse_second(reader: Reader, quarter: str) -> None:
     except NotFound:
         return
     raise Refused(
-        f"The round of {quarters.spoken(quarter)} is there already, and is {status}.", code="there-already",
+        f"The round of {quarters.spoken(quarter)} already exists and is {status}.", code="there-already",
         hint=Command("fund rounds", quarters.spoken(quarter)),
     )  # fmt: skip
 
 
 def _refuse_dates(opens: str, closes: str) -> None:
     if closes < opens:
-        raise BadValue(f"It closes on {closes}, before it opens on {opens}.", hint="Give a later --closes.")
+        raise BadValue(f"The round would close on {closes}, before it opens on {opens}.", hint="Give a later --closes.")

@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import licensing, money, timeline
-from imatter_cli.domain.fund import budget, closing, conflicts, decisions, frozen, order, published, scoring, visibility
+from imatter_cli.domain.fund import (
+    account,
+    budget,
+    closing,
+    conflicts,
+    decisions,
+    frozen,
+    order,
+    published,
+    scoring,
+    visibility,
+)
 from imatter_cli.domain.fund.standing import DIFFER, arrival, needs_licence, standing
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
@@ -69,12 +80,12 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         "reserve": money.text(purse.reserve),
         "asked": money.text(purse.asked),
         "awarded": money.text(purse.awarded),
-        "left": _signed(purse.left),
+        "left": account.signed(purse.left),
         "quorum": round["quorum"],
         "ceiling": money.text(money.parse(round["ceiling"])) if round.get("ceiling") is not None else None,
         "rubric": list(frozen.rubric(round, programme)),
         "seed": seed,
-        "order": f"By SHA-256 of the seed ({seed}) and the id: nobody chose it, and anybody can work it out.",
+        "order": f"By SHA-256 of the seed ({seed}) and each id. Nobody chose it, and anybody can check it.",
         "applications": applications,
         "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
         "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),
@@ -237,7 +248,3 @@ def _happened(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _shown(review: Mapping[str, Any]) -> dict[str, Any]:
     keep = ("id", "reviewer", "status", "revision", "scores", "comment", "conflict", "hidden")
     return {name: review[name] for name in keep if name in review}
-
-
-def _signed(pence: int) -> str:
-    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, decisions, frozen
+from imatter_cli.domain import money, quarters
+from imatter_cli.domain.fund import account, budget, decisions, frozen
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
 from imatter_cli.services.context import Context
@@ -50,7 +50,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     """
     reader = ctx.store
     policy = policy_of(reader)
-    refuse_others(reader, ctx.actor, policy.personal, "Trying decisions out")
+    refuse_others(reader, ctx.actor, policy.personal, "Trying out decisions")
     round = round_of(reader, quarter)
     recording = Recording(ctx, reader)
     applications = in_round(reader, quarter)
@@ -67,9 +67,9 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
         "round": quarter,
         "status": round["status"],
         "currency": frozen.currency(round, reader.programme()),
-        "to_give": signed(purse.to_give),
+        "to_give": account.signed(purse.to_give),
         "awarded": money.text(purse.awarded),
-        "left": signed(purse.left),
+        "left": account.signed(purse.left),
         "decisions": lines,
         "refused": sum(not line["would"] for line in lines),
         "undecided": sum(a["status"] in ("submitted", "eligible") for a in after),
@@ -112,11 +112,6 @@ def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
     deciding.lead(recording, event, id, _completed(Tried(id, decision), first).decision, reason=why)
 
 
-def signed(pence: int) -> str:
-    """An amount as text that may be below zero."""
-    return f"-{money.text(-pence)}" if pence < 0 else money.text(pence)
-
-
 def _try(
     recording: Recording, quarter: str, one: Tried, applications: Sequence[Data], round: Data, seen: set[str]
 ) -> Data:  # fmt: skip
@@ -131,9 +126,12 @@ def _try(
     try:
         id = said["application"] = recording.reader.find(one.application, ["application"])
         if recording.current(id)["round"] != quarter:
-            raise Refused(f"{id} is not in this round, but in {recording.current(id)['round']}.", code="other-round")
+            raise Refused(
+                f"{id} is in {quarters.spoken(str(recording.current(id)['round']))}, not in this round.",
+                code="other-round",
+            )
         if id in seen:
-            raise Refused(f"{id} is decided twice in this plan.", code="decided-twice", hint="Keep one of the two.")
+            raise Refused(f"This plan decides {id} twice.", code="decided-twice", hint="Keep only one of the two.")
         if decisions.is_made(_as_said(decision), recording.current(id)):
             seen.add(id)
             fine = {"would": True, "done": True, "code": None, "message": None, "hint": None}
@@ -148,7 +146,7 @@ def _try(
 
 
 def _left(recording: Recording, applications: Sequence[Data], round: Data) -> str:
-    return signed(budget.purse(round, map(recording.as_led, applications)).left)
+    return account.signed(budget.purse(round, map(recording.as_led, applications)).left)
 
 
 def _as_said(decision: Decision) -> Decision:

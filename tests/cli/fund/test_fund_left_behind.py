@@ -119,7 +119,7 @@ def test_a_second_award_for_one_project_is_told_and_refused_where_the_programme_
     page = {a["id"]: a for a in programme.fund("review", "--quarter", "2026-Q4")["applications"]}
     assert page[second]["other_awards"] == [{"application": first, "round": "2026-q4", "award": "100.00"}]
     assert "other_awards" not in page[first]
-    assert "the project has £100 already" in programme.run("fund", "review", "--quarter", "2026-Q4").out
+    assert "the project already has £100" in programme.run("fund", "review", "--quarter", "2026-Q4").out
     done = programme.fund("decide", second, "--outcome", "funded", *WHY)
     assert rules(programme) == ["FND011"]
     assert programme.run("check").code == 0

@@ -96,7 +96,7 @@ def test_who_has_a_conflict_does_not_write_it(programme: Any, decided: dict[str,
     programme.person("he1drzz", "coordinator", same_as="prc-2611-he1draa")
     mine = letters_of(programme, "prc-2611-he1drzz", "--draft")
     assert decided["funded"] not in mine.out and decided["deferred"] in mine.out
-    assert f"{decided['funded']} is passed over: you have a conflict" in mine.err
+    assert f"{decided['funded']} is left out because you have a conflict" in mine.err
     assert mine.code == 0
 
 
@@ -166,7 +166,7 @@ def test_a_template_that_never_ends_is_stopped(programme: Any, own: Path, monkey
     loop = "".join(f"{{% for i{n} in range(999) %}}" for n in range(9)) + "{% endfor %}" * 9
     (own / "funded.txt").write_text(loop)
     error = programme.run("fund", "letters", "--quarter", "2026-Q4", "--json").error
-    assert error["code"] == "template" and "more time or memory" in error["message"]
+    assert error["code"] == "template" and "too much time or memory" in error["message"]
     (own / "funded.txt").unlink()
     assert letters(programme)["funded"]
 

@@ -56,7 +56,7 @@ def test_a_quarter_end_to_end(programme: Any) -> None:
     assert programme.fund("decline-award", part, who=holders[1][0])["status"] == "award-declined"
     assert programme.fund("rounds", "2026-Q4")["left"] == "650.00"
     assert programme.fund("pay", full)["status"] == "paid"
-    for who, told in ((holders[0][0], "waits for your report"), (programme.coordinator, "its report is not in")):
+    for who, told in ((holders[0][0], "waiting for your report"), (programme.coordinator, "its report hasn't come in")):
         assert full in programme.run("due", who=who).out and told in programme.run("due", who=who).out
     learnt = ("--spent", "240", "--learnt", "a room of its own mattered most")
     assert programme.fund("report", full, *learnt, who=holders[0][0])["status"] == "reported"

@@ -144,7 +144,7 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     for _ in range(3):
         child.expect(r"(Need|Fit|Feasible): ")
         child.sendline("")
-    child.expect("A decision gives its reasons")
+    child.expect("A decision needs reasons")
     assert programme.head() == before
     child.expect("Begun here: not funded")
     child.expect("uit: ")
@@ -155,12 +155,12 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     child.expect("1 of 3: ")
     child.expect("uit: ")
     child.sendline("b")
-    child.expect("There is none before it")
+    child.expect("There is nothing to go back to")
     child.expect("uit: ")
     # A prompt is there a moment before the line is read: Ctrl-C in between would wait for another key.
     time.sleep(0.5)
     child.sendcontrol("c")
-    child.expect("Stopped. 0 decisions made and kept")
+    child.expect("Stopped. 0 decisions made and saved")
     ends(child, 130)
     assert programme.head() == before and programme.git("status", "--porcelain") == ""
 
@@ -247,7 +247,7 @@ def test_ones_own_is_passed_over_and_decided_by_another(programme: Any, at_termi
         programme.fund("decide", application, "--outcome", "not-funded", *WHY)
     programme.fund("recuse", three[0], "--reviewer", programme.coordinator, "--conflict", "close-relation")
     shown = ends(at_terminal(programme.coordinator))
-    assert "is passed over: you have a conflict" in " ".join(shown.split()) and "need 4" not in shown
+    assert "is left out because you have a conflict" in " ".join(shown.split()) and "need 4" not in shown
     child = at_terminal(programme.second)
     child.expect("1 of 1: ")
     child.expect("uit: ")
@@ -281,7 +281,7 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
         child.sendline("d")
     child.expect("To which quarter")
     child.sendline("next")
-    child.expect("What is asked for until then")
+    child.expect("What do you ask for before then")
     child.sendline("a quote")
     child.expect("Need: ")
     child.sendcontrol("d")
@@ -294,7 +294,7 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
     child.sendline("2026-Q2")
     child.expect("2026-Q2 is not later than 2026-Q4")
     child.sendline("2027-Q1")
-    child.expect("What is asked for until then")
+    child.expect("What do you ask for before then")
     child.sendcontrol("c")
     ends(child, 130)
     assert len(home.drafts) == 2

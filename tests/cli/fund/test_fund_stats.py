@@ -30,7 +30,7 @@ def test_a_quarter_of_few_waits_until_it_can_be_told_with_others(rehearsal: Any)
     for table in made["tables"]:
         assert (table["rows"], table["total"]) == ([], {"hidden": True})
     words = rehearsal("fund", "stats", "--public").out
-    assert "£" not in words and "a number below 5 is not given" in words
+    assert "£" not in words and "we leave out numbers below 5" in words
     assert "595" not in rehearsal("fund", "stats", "--public", "--csv").out
     assert rehearsal.refused("fund", "stats", "--public", "--quarter", "2026-Q3")["code"] == "not-published"
 

@@ -68,7 +68,7 @@ def test_what_came_later_is_told_and_the_amount_stays(award: dict[str, Any], rou
     made = giving.grant(award, a_round(round), US, "", "", later)
     assert (made["dateModified"], made["amountAwarded"]) == ("2027-01-03T00:00:00Z", Decimal("82.50"))
     assert made["description"].endswith(
-        "The decision was corrected on 2 January 2027: 10.00 awarded. The award was not taken up (3 January 2027)."
+        "The decision was corrected on 2 January 2027: 10.00 awarded. The award was declined on 3 January 2027."
     )
 
 
