@@ -133,7 +133,7 @@ def score(
     ctx: typer.Context,
     application: App = "",
     scores: Scores = [],  # noqa: B006 - typer copies it
-    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="They read it next to your scores.")] = "",
+    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="A comment for the panel to read.")] = "",
     reopen: Reopen = "",
     date: Date = "",
     named: Annotated[str, typer.Option("--application", metavar="ID", hidden=True)] = "",

@@ -12,7 +12,7 @@ from imatter_cli.errors import Usage
 from imatter_cli.output import fund_figures as output
 from imatter_cli.services.fund import figures
 
-AnyQuarter = Annotated[str | None, quarter_option("One quarter; alone, the current one. All of them if left out.")]
+AnyQuarter = Annotated[str | None, quarter_option("One quarter (without a value, the current one); all if left out.")]
 Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="All quarters of a year, such as 2026.")]
 Public = Annotated[bool, typer.Option("--public", help="Only published quarters, without small numbers.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]

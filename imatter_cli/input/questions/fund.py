@@ -21,7 +21,11 @@ APPLICATION = Question(
     kinds=("application",),
 )
 REASON = Question(
-    "reason", "Why?", "The reason is kept in the record, and the people it concerns can read it.", "a cost is missing"
+    "reason",
+    "Why?",
+    "The reason is kept in the record, and the people it concerns can read it.",
+    "a cost is missing",
+    brief="Why; the people it concerns can read it.",
 )
 MAY_REASON = replace(REASON, required=False)
 
@@ -32,10 +36,13 @@ def _reason(text: str) -> str:
 
 
 PROJECT = Question(
-    "project", "Which project is it for?", "The fund is for a microproject of yours.", "prj-2611-7kq4m2x", answer="ref",
-    kinds=("project",),
+    "project", "Which project is it for?", "The fund gives money for one of your microprojects.", "prj-2611-7kq4m2x",
+    answer="ref", kinds=("project",), brief="The project that the money is for.",
 )  # fmt: skip
-ROUND = Question("round", "For which quarter?", "The fund is reviewed once a quarter.", "current", default="current")
+ROUND = Question(
+    "round", "For which quarter?", "The fund is reviewed once a quarter.", "current", default="current",
+    brief="The quarter that you apply for; without it, the current one.",
+)  # fmt: skip
 KEY_BARRIER = Question(
     "key_barrier", "Why is money the key barrier?",
     "The fund is for projects where money is what stands in the way.",
@@ -45,6 +52,7 @@ KEY_BARRIER = Question(
 COSTS = Question(
     "costs", "What does it cost? Give each item and its amount, such as books=90.00.",
     "The costs add up to the amount you ask for.", "books=90.00", answer="cost", many=True,
+    brief="An item and its cost, such as books=90.00; repeat for each item.",
 )  # fmt: skip
 AMOUNT = Question(
     "amount", "How much are you asking for?", "The sum of the costs; you can leave it out.", "250.00", answer="money",
@@ -52,7 +60,7 @@ AMOUNT = Question(
 )  # fmt: skip
 PAYEE = Question(
     "payee", "Who should be paid, the practitioner or the host?", "The award is paid to one of them.", "host",
-    one_of=("practitioner", "host"),
+    brief="Who should be paid: practitioner or host.", one_of=("practitioner", "host"),
 )  # fmt: skip
 OTHER_SOURCES = Question(
     "other_sources", "What other sources of money have you tried?",
@@ -84,13 +92,21 @@ REPORT = Form(
     "A few words on what you spent the award on and what you learnt.",
     (
         APPLICATION,
-        Question("spent", "How much was spent?", "The fund accounts for the money it gives.", "240.00", answer="money"),
+        Question(
+            "spent",
+            "How much was spent?",
+            "The fund accounts for the money it gives.",
+            "240.00",
+            answer="money",
+            brief="How much of the award was spent.",
+        ),
         Question(
             "learnt",
             "What did you learn?",
             "Others can learn from it.",
             "a room of its own mattered most",
             answer="long",
+            brief="What you learnt, for others to learn from.",
         ),
         DATE,
     ),
@@ -100,19 +116,21 @@ OPEN = Form(
     "fund open",
     "A round is one quarter of the fund. What you leave out comes from the programme's rules.",
     (
-        Question("budget", "How much can be given in all?", "Awards can't exceed it.", "2000.00", answer="money"),
+        Question("budget", "How much can be given in all?", "Awards can't exceed it.", "2000.00", answer="money",
+                 brief="How much can be given in all."),
         Question("reserve", "How much of that is kept back?", "It is not given in this round.", "0", answer="money",
-                 required=False),
-        Question("opens", "From which day can people apply?", "The first day for applications; without it, today.",
-                 "today", answer="day", required=False),
-        Question("closes", "Until which day can people apply?", "The last day for applications.", "in 60 days",
-                 answer="day", required=False),
-        Question("ceiling", "What is the most one application can be given?", "Without it, the programme's.", "500.00",
-                 answer="money", required=False),
-        Question("quorum", "How many reviews does a decision need?", "Without it, the programme's.", "2",
-                 answer="count", at_least=1, at_most=20, required=False),
-        Question("reviewers", "Who reviews?", "People with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
-                 kinds=("practitioner",), many=True, required=False),
+                 required=False, brief="The part of the budget that is kept back."),
+        Question("opens", "From which day can people apply?", "Press Enter for today.", "today",
+                 answer="day", required=False, brief="The first day for applications; without it, today."),
+        Question("closes", "Until which day can people apply?", "Applications are due by then.", "in 60 days",
+                 answer="day", required=False, brief="The last day for applications."),
+        Question("ceiling", "What is the most one application can be given?", "Press Enter to use the programme's.",
+                 "500.00", answer="money", required=False, brief="The most that one application can be given."),
+        Question("quorum", "How many reviews does a decision need?", "Press Enter to use the programme's.", "2",
+                 answer="count", at_least=1, at_most=20, required=False,
+                 brief="How many reviews a decision needs."),
+        Question("reviewers", "Who reviews?", "Choose people with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
+                 kinds=("practitioner",), many=True, required=False, brief="A reviewer; repeat for several."),
         DATE,
     ),
 )  # fmt: skip
@@ -143,16 +161,17 @@ SCREEN = Form(
     (
         APPLICATION,
         Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
-                 one_of=("eligible", "not-eligible")),
+                 one_of=("eligible", "not-eligible"), brief="eligible or not-eligible."),
         Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
-                 choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible"),
+                 choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible",
+                 brief="The criterion that is not met, for the applicant to read."),
         MAY_REASON,
         DATE,
     ),
 )  # fmt: skip
 CONFLICT = Question(
     "conflict", "What is the conflict?", "People with a conflict neither score nor decide.", "same-workplace",
-    answer="choice", choices="reasons.conflict",
+    answer="choice", choices="reasons.conflict", brief="The kind of conflict.",
 )  # fmt: skip
 ABSTAIN = Form("fund abstain", "", (APPLICATION, CONFLICT, MAY_REASON, DATE))
 RECUSE = Form(
@@ -160,8 +179,8 @@ RECUSE = Form(
     "",
     (
         APPLICATION,
-        Question("reviewer", "Who has the conflict?", "A reviewer or a coordinator.", "prc-2611-7kq4m2x",
-                 answer="ref", kinds=("practitioner",)),
+        Question("reviewer", "Who has the conflict?", "It may be a reviewer or a coordinator.", "prc-2611-7kq4m2x",
+                 answer="ref", kinds=("practitioner",), brief="The reviewer or coordinator with the conflict."),
         CONFLICT,
         MAY_REASON,
         DATE,
@@ -171,24 +190,25 @@ RECUSE = Form(
 OUTCOME = Question(
     "outcome", "What is the outcome: funded, part-funded, deferred or not-funded?",
     "In full, in part, deferred to a later quarter, or not funded this quarter.", "funded",
-    one_of=OUTCOMES,
+    one_of=OUTCOMES, brief="funded, part-funded, deferred or not-funded (this quarter).",
 )  # fmt: skip
 AWARD = Question(
-    "award", "How much is the award?", "Less than is asked for, and within the budget.", "300.00", answer="money",
-    when=lambda a: a.get("outcome") == "part-funded",
+    "award", "How much is the award?", "It is less than was asked for, and within the budget.", "300.00",
+    answer="money", brief="How much to award, if part-funded.", when=lambda a: a.get("outcome") == "part-funded",
 )  # fmt: skip
 QUARTER = Question(
     "quarter", "To which quarter?", "A deferral needs a later quarter.", "next",
-    when=lambda a: a.get("outcome") == "deferred",
+    brief="The later quarter, if deferred.", when=lambda a: a.get("outcome") == "deferred",
 )  # fmt: skip
 ASKS = Question(
-    "asks", "What do you ask for before then?", "What you ask the applicant for before then.", "a quote for the room",
-    when=lambda a: a.get("outcome") == "deferred",
+    "asks", "What do you ask for before then?", "The applicant needs to know what to do.", "a quote for the room",
+    brief="What the applicant needs to do before then, if deferred.", when=lambda a: a.get("outcome") == "deferred",
 )  # fmt: skip
 # Not required here: without reasons the rule itself refuses the decision, with its own code.
 REASONS = Question(
     "reasons", "Reasons by criterion, such as need=small and ready.", "The applicant reads them.",
     "need=small, ready, wanted", many=True, parse=_reason, required=False, option="--reason",
+    brief="A reason by criterion, such as need=small and ready; the applicant reads it.",
 )  # fmt: skip
 DECIDE = Form("fund decide", "", (APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS, DATE))
 CORRECT = Form(
@@ -197,13 +217,14 @@ CORRECT = Form(
     (
         APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS,
         Question("why", "Why do you correct it?", "A published decision is only ever corrected, with a reason.",
-                 "a cost was read twice"),
+                 "a cost was read twice", brief="Why you correct the decision."),
         DATE,
     ),
 )  # fmt: skip
 INTO = Question(
     "into", "Into which quarter?", "Without it, a deferred application goes where its deferral says.", "next",
     required=False, when=as_option_only,
+    brief="The quarter to carry it into; without it, the one that its deferral says.",
 )  # fmt: skip
 CARRY = Form("fund carry", "", (APPLICATION, INTO, replace(MAY_REASON, when=as_option_only), DATE))
 CANCEL = Form(
@@ -211,7 +232,7 @@ CANCEL = Form(
     "",
     (
         REASON,
-        replace(INTO, why="The quarter that its applications move to. Leave it out if there are none, or give --end."),
+        replace(INTO, brief="The quarter that its applications move to."),
         DATE,
     ),
 )
@@ -219,14 +240,15 @@ REFERENCE = Question(
     "reference", "What is the payment's reference?",
     "It helps you find the payment again. Give no account number and no name.",
     "BACS 1204", required=False, held="application.timeline.*.reference",
+    brief="The payment's reference, without a name or account number.",
 )  # fmt: skip
 PAY = Form(
     "fund pay",
     "",
     (
         APPLICATION,
-        Question("amount", "How much was paid?", "Without it, all that is still to pay.", "250.00", answer="money",
-                 required=False),
+        Question("amount", "How much was paid?", "Press Enter for all that is still to pay.", "250.00", answer="money",
+                 required=False, brief="How much was paid; without it, all that is still to pay."),
         REFERENCE,
         DATE,
     ),
@@ -243,6 +265,7 @@ RETURN_MONEY = Form(
             "Money that was paid is either spent or comes back.",
             "10.00",
             answer="money",
+            brief="How much came back.",
         ),
         REFERENCE,
         MAY_REASON,
@@ -255,7 +278,11 @@ FINISH = Form(
     (
         APPLICATION,
         replace(
-            REASON, required=False, when=as_option_only, ask="Why do you close it although the money doesn't add up?"
+            REASON,
+            required=False,
+            when=as_option_only,
+            ask="Why do you close it although the money doesn't add up?",
+            brief="Why you close it although the money doesn't add up.",
         ),
         DATE,
     ),
@@ -285,7 +312,7 @@ def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
         (
             *(_score_question(c) for c in rubric),
             Question("comment", "What should the panel know?", "They read it next to your scores.",
-                     "small, ready, wanted", answer="long"),
+                     "small, ready, wanted", answer="long", brief="A comment for the panel to read."),
             DATE,
         ),
     )  # fmt: skip

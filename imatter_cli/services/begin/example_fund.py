@@ -151,7 +151,7 @@ def _closed(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], defer
             _review(q, application, pair, n)
     reviews.recuse(q.ctx, applied[0], _pair(reviewers, 2)[0], "same-workplace", day=q.on(72))
     if len(applied) > 4:
-        changed = {"other_sources": "A second fund was asked since, and said no."}
+        changed = {"other_sources": "A second fund was asked since then, and said no."}
         applications.edit(q.ctx, applied[4], changed, reason="The applicant wrote after closing.", day=q.on(80))
 
 
