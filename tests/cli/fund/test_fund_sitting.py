@@ -111,7 +111,7 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
     child.sendline("d")
     child.expect("To which quarter")
     child.sendline("2027-Q1")
-    child.expect("What is asked for")
+    child.expect("What do you ask for")
     child.sendline("a quote for the room")
     for answer in ("", "one cost is open", ""):
         child.expect(r"(Need|Fit|Feasible): ")
@@ -135,7 +135,7 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4"), ("d", "2028-Q4")):
         child.sendline(said[0])
         for text in said[1:]:
-            child.expect(r"(How much of|To which quarter|asked for until)[^\n]*[?:] ")
+            child.expect(r"(How much of|To which quarter|ask for before then)[^\n]*[?:] ")
             child.sendline(text)
         child.expect("Not decided: ")
         child.expect("uit: ")
@@ -146,7 +146,7 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
         child.sendline("")
     child.expect("A decision needs reasons")
     assert programme.head() == before
-    child.expect("Begun here: not funded")
+    child.expect("You had begun this decision: not funded")
     child.expect("uit: ")
     child.sendline("s")
     child.expect("2 of 3: ")
@@ -177,7 +177,7 @@ def test_it_goes_on_exactly_where_it_stopped(
     child.sendline("d")
     child.expect("To which quarter")
     child.sendline("2027-Q1")
-    child.expect("asked for until")
+    child.expect("ask for before then")
     child.sendline("a quote for the room")
     child.expect("Need: ")
     child.sendline("one cost is open")
@@ -193,11 +193,11 @@ def test_it_goes_on_exactly_where_it_stopped(
     child.expect("1 of 3: ")
     child.expect("uit: ")
     child.sendline("q")
-    assert "Begun here" not in ends(child)
+    assert "You had begun" not in ends(child)
     child = at_terminal(programme.coordinator)
     child.expect("Going on where you stopped. 1 application before it waits too")
     child.expect("2 of 3: ")
-    child.expect("Begun here: deferred")
+    child.expect("You had begun this decision: deferred")
     child.expect("uit: ")
     child.sendline("")
     for prompt in (r"quarter\? \[2027-Q1\]", r"\[a quote for the room\]", r"Need \[one cost is open\]", "Fit: "):

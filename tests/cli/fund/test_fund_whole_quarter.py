@@ -163,7 +163,7 @@ def answer(child: Any, outcome: str, *more: str, why: str = "small, ready, wante
     child.expect("uit: ")
     child.sendline(outcome)
     for text in more:
-        child.expect(r"(How much of|To which quarter|asked for until)[^\n]*[?:] ")
+        child.expect(r"(How much of|To which quarter|ask for before then)[^\n]*[?:] ")
         child.sendline(text)
     for text in (why, "", ""):
         child.expect(r"(Need|Fit|Feasible): ")
@@ -255,7 +255,7 @@ def test_sixty_applications_six_reviewers_nine_conflicts(quarter: Any) -> None:
     # Exactly there again, with what was typed; and a second coordinator beside, who takes the next one away.
     one, two = quarter.sit(FIRST), quarter.sit(SECOND)
     assert shown(one) == order[8][-3:]
-    one.expect("Begun here: in part")
+    one.expect("You had begun this decision: in part")
     one.expect("uit: ")
     one.sendline("")
     for prompt in (r"How much of [^\n]*\[70.07\]: ", r"Need \[the room is what is lacking\]: ", "Fit: ", "Feasible: "):
