@@ -69,7 +69,7 @@ class Templates:
         except self._jinja.TemplateNotFound as wrong:
             return {"path": self._path_of(name), "line": 0, "wrong": f"there is no template {wrong.name}"}
         except StoreTrouble as wrong:  # of the source itself
-            return {"trouble": wrong.message, "code": wrong.code, "hint": wrong.hint}
+            return {"trouble": wrong.message, "code": wrong.code, "hint": str(wrong.hint)}
         except Exception as wrong:  # noqa: BLE001 - a template may do anything that an expression can
             path, line = self._place(wrong, name)
             return {"path": path, "line": line, "wrong": _words(wrong)}

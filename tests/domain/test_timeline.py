@@ -161,7 +161,7 @@ def test_nothing_is_recorded_before_the_last_event_or_ahead_of_time() -> None:
     data = timeline.lead_on("project", None, timeline.Happening("plan", ME, "2026-11-24T09:00:00Z", day="2026-11-20"))
     with pytest.raises(Refused, match="before the last event"):
         timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-24T09:00:00Z", day="2026-11-19"))
-    with pytest.raises(BadValue, match="still to come"):
+    with pytest.raises(BadValue, match="in the future"):
         timeline.lead_on("project", data, timeline.Happening("start", ME, "2026-11-24T09:00:00Z", day="2026-11-25"))
 
 

@@ -50,7 +50,7 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
 
 def _refuse(wrong: Sequence[tuple[int, BadValue]]) -> None:
     if wrong:
-        bad = [{"line": line, "message": fault.message, "hint": fault.hint} for line, fault in wrong]
+        bad = [{"line": line, "message": fault.message, "hint": str(fault.hint)} for line, fault in wrong]
         raise BadValue("; ".join(f.message for _, f in wrong), hint=wrong[0][1].hint, details={"bad": bad})
 
 
