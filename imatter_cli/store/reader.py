@@ -125,7 +125,7 @@ class Records(ABC):
         near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
         shows = f"{LISTED_BY[among[0]]} shows what is there."
         if len(among) > 1:
-            shows = "To see what is there: imatter project list (or licence, fund, ...)"
+            shows = "imatter project list (or licence, fund, ...) shows what is there."
         hint = f"Did you mean {', '.join(near)}?" if near else shows
         return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
 

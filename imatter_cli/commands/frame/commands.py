@@ -336,31 +336,19 @@ def _set(name: str) -> Callable[[ClickContext, Parameter, Any], Any]:
 
 
 def _global_options() -> list[Parameter]:
-    return [_global_flag(n, o, h) if m is None else _global_value(n, o, h, m) for n, o, h, m in _GLOBALS]
+    return [_global_option(*one) for one in _GLOBALS]
 
 
-def _global_flag(name: str, option: str, help: str) -> Parameter:
+def _global_option(name: str, option: str, help: str, metavar: str | None) -> Parameter:
+    about: dict[str, Any] = {"is_flag": True, "default": False} if metavar is None else {"metavar": metavar}
     return TyperOption(
         param_decls=[f"_{name}", option],
-        is_flag=True,
-        default=False,
         help=help,
         hidden=True,
         expose_value=False,
         is_eager=True,
         callback=_set(name),
-    )
-
-
-def _global_value(name: str, option: str, help: str, metavar: str) -> Parameter:
-    return TyperOption(
-        param_decls=[f"_{name}", option],
-        metavar=metavar,
-        help=help,
-        hidden=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_set(name),
+        **about,
     )
 
 

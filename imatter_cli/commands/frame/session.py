@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
+from imatter_cli.output.terminal import Screen, clean, folded, is_terminal, screen, write_utf8
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from imatter_cli.input.form import Choice, Form
     from imatter_cli.input.values import Behind
     from imatter_cli.output.receipts import Done
-    from imatter_cli.output.terminal import Screen
     from imatter_cli.services.context import Context
     from imatter_cli.store.contract import Receipt, Store
 
@@ -116,15 +116,11 @@ class Session:
     @property
     def interactive(self) -> bool:
         """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
-        from imatter_cli.output.terminal import is_terminal
-
         return not (self.no_input or self.json) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
     @property
     def screen(self) -> Screen:
         """Where results go: a terminal or not, how wide, with colour or not."""
-        from imatter_cli.output.terminal import screen
-
         return screen(sys.stdout)
 
     @cached_property
@@ -181,8 +177,6 @@ class Session:
 
         What was answered before comes before it, also where both go into one file.
         """
-        from imatter_cli.output.terminal import clean, folded, screen
-
         sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
@@ -203,8 +197,6 @@ class Session:
 
     def put_prose(self, data: Any, text: Callable[[], str]) -> None:
         """The same of a text that is mostly sentences: at a terminal its lines are folded between words."""
-        from imatter_cli.output.terminal import clean, folded
-
         self.put(data, lambda: folded(clean(text()), self.screen))
 
     def done(self, done: Done) -> None:
@@ -228,7 +220,6 @@ class Session:
 
     def _answer(self, data: Any, text: str | Callable[[], str], for_programs: bool = False) -> None:
         from imatter_cli.output import json
-        from imatter_cli.output.terminal import clean, write_utf8
 
         # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
         out = json.envelope(data, self._elsewhere) if self.json else clean(text if isinstance(text, str) else text())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from imatter_cli.domain import ids, past
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import NotFound
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data
 
@@ -91,8 +92,6 @@ class Around:
 
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
-        from imatter_cli.services.records import sound
-
         everybody = sound.each(self._recording.reader, "practitioner", "coordinator")
         return [
             p
