@@ -24,6 +24,7 @@ import platformdirs
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import write_private
 from imatter_cli.input.form import Form
+from imatter_cli.remedies import Command
 
 NO_STORE = "no-store"
 
@@ -34,7 +35,7 @@ class Draft:
 
     `answers` are record values by field; `open` is the field whose answer was being given, `lines` what it had
     so far; `left` is what was typed at other questions and is not an answer yet, by field; `of` is how many questions
-    there are; `line` is the command line that goes on with it.
+    there are; `line` is the command line that goes on with it; `person` is who wrote it, empty where nobody knows.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Draft:
     open: str = ""
     lines: list[str] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
+    person: str = ""
 
     @property
     def begun(self) -> dict[str, list[str]]:
@@ -62,14 +64,29 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one store."""
+    """The drafts that one person has in one store, and those of nobody known.
 
-    def __init__(self, folder: Path, named: Callable[[], str] = str) -> None:
+    `said` is what the person said on the line of who they are (`--as` with a code), to be said again to resume.
+    """
+
+    def __init__(
+        self, folder: Path, named: Callable[[], str] = str, person: str = "", said: Sequence[str] = ()
+    ) -> None:
         self.folder = folder
+        self.person = person
         self._named = named
+        self._said = said
 
     @classmethod
-    def of_store(cls, root: str, clone: str = "", make: Callable[[], str] = str) -> Drafts:
+    def of_store(
+        cls,
+        root: str,
+        clone: str = "",
+        make: Callable[[], str] = str,
+        *,
+        person: str = "",
+        said: Sequence[str] = (),
+    ) -> Drafts:
         """Those of a clone of a store: its path, its id if it has one yet, and what makes one. No path is no store.
 
         Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
@@ -78,8 +95,8 @@ class Drafts:
         everywhere = Path(platformdirs.user_data_dir("imatter")) / "drafts"
         by_path = everywhere / (hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE)
         if not clone:
-            return cls(by_path, make)
-        found = cls(everywhere / f"clone-{clone}")
+            return cls(by_path, make, person, said)
+        found = cls(everywhere / f"clone-{clone}", person=person, said=said)
         found._bring(by_path)
         return found
 
@@ -99,16 +116,21 @@ class Drafts:
             by_path, self.folder = self.folder, self.folder.with_name(f"clone-{clone}")
             self._bring(by_path)
 
-    def list(self, form: str = "", about: str = "") -> list[Draft]:
-        """Drafts, last changed first; those of one command (on one record) if it is named.
+    def to_resume(self, id: str = "") -> str:
+        """The line to type to go on with a draft, or with the latest."""
+        return str(Command("draft resume", *filter(None, [id]), *self._said))
 
-        Files that are no drafts are passed over.
+    def list(self, form: str = "", about: str = "", *, everybody: bool = False) -> list[Draft]:
+        """The person's drafts, last changed first; those of one command (on one record) if it is named.
+
+        With `everybody`, other people's too. Files that are no drafts are passed over.
         """
         found = []
         for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
             with contextlib.suppress(NotFound):
                 draft = self.load(path.stem)
-                if not form or (draft.form == form and draft.about == about):
+                mine = everybody or draft.person in ("", self.person)
+                if mine and (not form or (draft.form == form and draft.about == about)):
                     found.append(draft)
         return sorted(found, key=lambda d: (d.changed, d.id), reverse=True)
 
@@ -128,7 +150,7 @@ class Drafts:
 
         Raises NotFound.
         """
-        found = self._of(part)
+        found = self.named(part)
         if found:
             return found[0]
         message = f"There is no draft {part}." if part else "There are no unfinished answers."
@@ -136,7 +158,7 @@ class Drafts:
 
     def only(self, part: str) -> Draft:
         """The one draft that the part names. Raises NotFound, Ambiguous."""
-        found = self._of(part)
+        found = self.named(part)
         if len(found) > 1:
             raise Ambiguous(
                 f"{part!r} names {len(found)} drafts: {', '.join(draft.id for draft in found)}.",
@@ -144,14 +166,16 @@ class Drafts:
             )  # fmt: skip
         return self.find(part)
 
-    def _of(self, part: str) -> Sequence[Draft]:
+    def named(self, part: str) -> Sequence[Draft]:
+        """The drafts that the part names, last changed first; all of them for none."""
         drafts = self.list()
         whole = [draft for draft in drafts if draft.id == part]
         return whole or [d for d in drafts if not part or part in d.id or part in d.about or part == d.form]
 
     def save(self, draft: Draft) -> None:
-        """Keep the draft, whole or not at all. Raises StoreTrouble."""
+        """Keep the draft, whole or not at all, as the person's. Raises StoreTrouble."""
         self._settle()
+        draft.person = draft.person or self.person
         path = self._path(draft.id)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         kept = asdict(draft)
@@ -227,9 +251,7 @@ class Keeper:
     @property
     def resumed(self) -> bool:
         """Whether the draft to go on with was asked for: a command may have a second form, whose draft it is not."""
-        with contextlib.suppress(NotFound):
-            return bool(self.resume) and self.drafts.load(self.resume).form == self.form
-        return False
+        return any(draft.id == self.resume and draft.form == self.form for draft in self.drafts.list())
 
     def go_on(self, draft: Draft) -> None:
         """Continue that draft, with what an editor saved of it last. Raises StoreTrouble."""

@@ -390,17 +390,17 @@ class Interview:
             return Interrupted("Stopped. Nothing was changed.")
         return Interrupted(
             "Stopped. Nothing was changed, and your answers so far are kept.",
-            hint="imatter draft resume",
+            hint=self.keeper.drafts.to_resume(),
             details={"draft": self.keeper.draft.id},
         )
 
     def _unfinished(self, left: Sequence[Question]) -> Missing:
         names = ", ".join(q.name.lower() for q in left)
-        kept = self.keeper is not None and self.keeper.draft is not None
+        kept = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
         return Missing(
             f"Still open: {names}. Nothing was changed{', and your answers are kept' if kept else ''}.",
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
-            hint="imatter draft resume" if kept else "",
+            hint=kept,
         )
 
 

@@ -37,17 +37,31 @@ def store_id(root: str, programme: Mapping[str, Any]) -> str:
 
 
 def clone_id(root: str, home: str) -> str:
-    """The id of this clone; empty where it has none yet, or only that of another folder that it is a copy of."""
+    """The id of this clone; empty where it has none yet.
+
+    A folder that was moved keeps it, with today's path beside it. One that was copied from a folder that is still
+    there gets an id of its own, now: later, when that has been moved too, nobody could tell the two apart. Where
+    nothing can be written, a copy has none.
+    """
     id, place = _read(home)
-    return "" if id and place != root and _is_elsewhere(place, id, home) else id
+    if not id or place == root:
+        return id
+    if _is_elsewhere(place, id, home):
+        return _write(root, home, secrets.token_hex(8))
+    with suppress(OSError):
+        if os.path.samefile(place, root):
+            return id
+    _write(root, home, id)
+    return id
 
 
 def claim(root: str, home: str) -> str:
-    """The same, made where there is none, and with today's path beside it. Empty where nothing can be written."""
-    id = clone_id(root, home)
-    if id and _read(home)[1] == root:
-        return id
-    id = id or secrets.token_hex(8)
+    """The same, made where there is none. Empty where nothing can be written."""
+    return clone_id(root, home) or _write(root, home, secrets.token_hex(8))
+
+
+def _write(root: str, home: str, id: str) -> str:
+    """Keep the id with the path beside it; empty where nothing can be written."""
     fresh = os.path.join(home, f"{_NAME}.{secrets.token_hex(4)}")
     try:
         os.makedirs(home, exist_ok=True)

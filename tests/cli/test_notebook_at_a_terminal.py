@@ -262,3 +262,25 @@ def test_what_was_typed_after_a_question_that_was_left_open_is_there_again(noteb
     child.expect_exact("  | ")
     child.sendline(".")
     child.expect_exact("  | A thought.\r\n  | Another.\r\n  | ")
+
+
+def test_answers_belong_to_whoever_gave_them(programme: Any, sit_down: Any) -> None:
+    for _ in range(2):
+        child = sit_down("project", "new", "--as", OTHER, at=programme.path)
+        for prompt, answer in (("[1-4]: ", "2"),) if _ == 0 else (("[Y/n] ", "n"), ("[1-4]: ", "3")):
+            child.expect_exact(prompt)
+            child.sendline(answer)
+        child.expect_exact("Where [1-9]: ")
+        time.sleep(0.5)
+        stop(child)
+        assert f"imatter draft resume --as {OTHER}" in " ".join(str(child.before).split())
+    theirs = [row["id"] for row in programme("draft", "list", "--as", OTHER, "--json").json]
+    assert len(theirs) == 2
+    assert programme("draft", "list", "--json").json == []
+    assert "draft resume" not in programme("status").out
+    for line in (("resume", theirs[0]), ("discard", theirs[0])):
+        assert programme("draft", *line, "--json").error["code"] == "not-found"
+    child = sit_down("draft", "resume", "--as", OTHER, at=programme.path)
+    child.expect_exact(f"Carrying on with {theirs[0]}")
+    child.expect_exact(theirs[1])
+    child.expect_exact("Where [1-9]: ")

@@ -57,6 +57,17 @@ def test_answers_move_with_their_folder_and_stay_apart_in_clones_and_copies(
     assert (kept(moved), kept(clone), kept(second)) == (["one"], ["two"], ["three"])
 
 
+def test_a_copy_that_was_looked_at_stays_apart_when_the_first_folder_moves(home: Any, box: Any, tmp_path: Path) -> None:
+    copy, moved, again = (tmp_path / name for name in ("copy", "moved", "again"))
+    keep(box.root, "one")
+    shutil.copytree(box.root, copy)
+    assert kept(copy) == []
+    shutil.move(box.root, moved)
+    assert (kept(copy), kept(moved)) == ([], ["one"])
+    shutil.copytree(moved, again)
+    assert (kept(again), kept(moved)) == ([], ["one"])
+
+
 def test_answers_kept_by_an_older_imatter_come_along(home: Any, box: Any, tmp_path: Path) -> None:
     Drafts.of_store(str(box.root)).save(Draft("old", "edit", "", "imatter edit x", "2026", "2026", answers={"a": 1}))
     assert kept(box.root) == ["old"]

@@ -269,7 +269,8 @@ class Session:
             if keeper.draft is not None:
                 if isinstance(error, ImatterError):
                     keeper.reopen(form, error)
-                self.say("Your answers are kept:  imatter draft resume   (type < there to go back and change one)")
+                resume = keeper.drafts.to_resume()
+                self.say(f"Your answers are kept:  {resume}   (type < there to go back and change one)")
             raise
         if not self.dry_run:
             keeper.discard()
@@ -304,14 +305,17 @@ class Session:
         return self.wiring.choices(self.store(), name)
 
     def drafts(self) -> Drafts:
-        """The drafts that belong to the store in use, or to none where there is none."""
+        """The drafts that the person has in the store in use, or those of no store where there is none."""
         from imatter_cli.input.drafts import Drafts
 
         try:
             store = self.store()
         except StoreTrouble:
             return Drafts.of_store("")
-        return Drafts.of_store(store.root, store.clone_id(), lambda: store.clone_id(make=True))
+        said = ("--as", self.globals.as_) if self.globals.as_ else ()
+        return Drafts.of_store(
+            store.root, store.clone_id(), lambda: store.clone_id(make=True), person=self.context().actor, said=said
+        )
 
 
 def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:

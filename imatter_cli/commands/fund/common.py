@@ -76,7 +76,7 @@ def reasons(taken: Sequence[str] | None) -> list[dict[str, str]]:
 def end_sitting(session: Session, quarter: str, person: str = "") -> None:
     """Remove what sittings of a quarter (of one person, or of everybody) left unfinished: it is over."""
     drafts = session.drafts()
-    for draft in drafts.list():
+    for draft in drafts.list(everybody=True):
         of, _, who = draft.about.partition(" ")
         if draft.form == "fund review" and of == quarter and person in ("", who):
             drafts.discard(draft.id)

@@ -34,12 +34,12 @@ def edit_in_editor(session: Session, id: str) -> None:
         try:
             receipt = text.keep()
         except (StoreTrouble, Interrupted):
-            session.say("Your text is kept:  imatter draft resume")
+            session.say(f"Your text is kept:  {text.to_resume()}")
             raise
         except ImatterError as wrong:
             notes = _notes(wrong)
             if not _again(notes):
-                wrong.hint = f"imatter draft resume opens your text again, which is kept. {wrong.hint}".rstrip()
+                wrong.hint = f"{text.to_resume()} opens your text again, which is kept. {wrong.hint}".rstrip()
                 raise
             continue
         if receipt is None:
@@ -62,6 +62,10 @@ class _Text:
         kept = self._kept()
         self._draft = kept or self._new_draft()
         self._text = "\n".join(self._draft.lines) if kept else now.decode("utf-8", "surrogateescape")
+
+    def to_resume(self) -> str:
+        """The line to type to go on with the text."""
+        return self._drafts.to_resume()
 
     def edit(self, notes: Sequence[Note]) -> None:
         """Open the editor on the text. Raises Interrupted where it was stopped; what was typed is kept."""
@@ -91,7 +95,7 @@ class _Text:
         raise Interrupted(
             f"The editor {f'stopped ({code})' if code else 'came back empty'}. Nothing was changed, and your "
             f"text is kept{'' if came_back.strip() else ' as it was before'}.",
-            hint=f"imatter edit {self._id}, or imatter draft resume, opens it again.",
+            hint=f"imatter edit {self._id}, or {self.to_resume()}, opens it again.",
             details={"draft": self._draft.id},
         )
 
@@ -133,13 +137,13 @@ class _Text:
         if asked_for is None:
             said = Terminal().ask(f"You have unsaved changes to {self._id}. Carry on with them? [Y/n] ")
             if said.strip().lower() in ("n", "no"):
-                self._session.say(f"It is kept:  imatter draft resume {found.id}")
+                self._session.say(f"It is kept:  {self._drafts.to_resume(found.id)}")
                 return None
         return found
 
     def _new_draft(self) -> Draft:
         id = f"edit-{self._id}"
-        if any(draft.id == id for draft in self._drafts.list()):
+        if any(draft.id == id for draft in self._drafts.list(everybody=True)):
             id = f"{id}-{secrets.token_hex(3)}"
         line = f"imatter edit {self._id}"
         answers = {"base": _digest(self._base)}

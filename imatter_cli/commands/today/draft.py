@@ -42,12 +42,21 @@ def list_drafts(ctx: typer.Context) -> None:
 def resume(ctx: typer.Context, draft: Part = "") -> None:
     """Carry on where you left off."""
     session = session_of(ctx)
-    found = session.drafts().find(draft)
+    drafts = session.drafts()
+    found = drafts.find(draft)
     if not session.interactive:
         raise Usage(
             f"You can resume {found.id} only at a terminal, because it asks questions.",
             hint=f"{found.line}, with the answers as options",
             code="no-terminal",
+        )
+    others = [other.id for other in drafts.named(draft) if other.id != found.id]
+    if others:
+        begun = words.day(found.started, session.today())
+        there = "There is another" if len(others) == 1 else f"There are {len(others)} others"
+        session.say(
+            f"Carrying on with {found.id}, begun {begun}. {there}:\n"
+            + "\n".join(f"  {drafts.to_resume(id)}" for id in others)
         )
     session.resume = found.id
     run_again(ctx, shlex.split(found.line)[1:])

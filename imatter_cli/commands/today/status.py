@@ -40,11 +40,12 @@ def status(ctx: typer.Context) -> None:
 def _unfinished(session: Session) -> list[tuple[str, str]]:
     """Answers that were begun and can be finished, as a reason and the command that goes on with them."""
     today, context = session.today(), session.context()
-    drafts = [d for d in session.drafts().list() if may_follow(context, d.about, d.form.rpartition(" ")[2])]
+    kept = session.drafts()
+    drafts = [d for d in kept.list() if may_follow(context, d.about, d.form.rpartition(" ")[2])]
     return [
         (
             f"{_begun(d)} from {words.day(d.started, today)} is unfinished{_how_far(d)}.",
-            "imatter draft resume" + (f" {d.id}" if len(drafts) > 1 else ""),
+            kept.to_resume(d.id if len(drafts) > 1 else ""),
         )
         for d in drafts
     ]
