@@ -18,6 +18,8 @@ from imatter_cli.remedies import Command, Remedy
 OF_A_REVIEW = ("scores", "comment", "conflict")
 #: What of a review that is not submitted waits for that, for a coordinator too; why it was opened again does not.
 UNFINISHED = ("scores", "comment")
+#: What of a review tells who writes it: for coordinators and reviewers alone.
+WHO_REVIEWS = ("reviewer", "timeline")
 OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 #: What `hidden` calls a decision that is not published yet, and the details of its event.
 DECISION = "decision"
@@ -51,8 +53,9 @@ def of_review(
     """
     if viewer.personal:
         return ()
+    everything = (*OF_A_REVIEW, *WHO_REVIEWS)
     if not viewer.id or same_person(codes, viewer.id, applicant):
-        return OF_A_REVIEW
+        return OF_A_REVIEW if "coordinator" in viewer.roles else everything
     if same_person(codes, viewer.id, str(review.get("reviewer", ""))):
         return ()
     if any(o.get("status") in ("assigned", "recused") for o in own):
@@ -67,7 +70,7 @@ def of_review(
     ]
     if read:
         return ("conflict",) if review.get("status") == "recused" else ()
-    return OF_A_REVIEW
+    return OF_A_REVIEW if "reviewer" in viewer.roles else everything
 
 
 def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> None:
@@ -100,9 +103,14 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
 def of_application(
     viewer: Viewer, application: Mapping[str, Any], own: Sequence[Mapping[str, Any]], codes: Codes
 ) -> tuple[str, ...]:
-    """The names of what of an application its viewer may not see: its substance, for one with a conflict."""
+    """The names of what of an application its viewer may not see: its substance.
+
+    That is for those who review and coordinate, unless they have a conflict, and for its applicant.
+    """
     if viewer.personal or same_person(codes, viewer.id, str(application.get("practitioner", ""))):
         return ()
+    if not {"coordinator", "reviewer"} & set(viewer.roles):
+        return OF_AN_APPLICATION
     return OF_AN_APPLICATION if any(o.get("status") == "recused" for o in own) else ()
 
 
@@ -145,7 +153,7 @@ def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
     hidden = [name for name in names if name in data]
     out = {k: v for k, v in data.items() if k not in names}
-    if names and names != UNFINISHED:
+    if names and names != UNFINISHED and "timeline" not in names:
         entries = [e for e in data.get("timeline") or [] if isinstance(e, Mapping)]
         leaks = [k for k in IN_A_TIMELINE if any(k in e for e in entries)]
         if leaks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from imatter_cli import sources
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
 from imatter_cli.domain.fund import account, budget, conflicts, quorum
@@ -22,9 +24,11 @@ UNDER_REVIEW = ("submitted", "eligible")
 def kept_apart(s: Situation) -> Objection | None:
     """Nobody handles their own application, or one they have a conflict with, on anybody else's behalf.
 
-    Applicants may still do what is theirs to do with their own application.
+    Applicants may still do what is theirs to do with their own application. Somebody who cancels a quarter may move
+    such an application on, which decides nothing, but may not end it.
     """
-    if s.related.personal or "because" in s.event:
+    ends = s.name == "withdraw"
+    if s.related.personal or ("because" in s.event and not ends):
         return None
     application = s.record if s.kind == "application" else s.related.get(s.record.get("application"))
     reviews = s.related.reviews(str(application["id"])) if application is not None and "id" in application else None
@@ -39,7 +43,12 @@ def kept_apart(s: Situation) -> Objection | None:
     if s.kind == "review" and same_person(codes, s.by, str(s.record.get("reviewer"))):
         return None  # their own view, or their own conflict
     there = [r for r in reviews if s.happens_now or _recused_before(s, r)]
-    return asked(conflicts.refuse, s.by, application, there, codes, _conflict_names(s))
+    found = asked(conflicts.refuse, s.by, application, there, codes, _conflict_names(s))
+    if found is None or "because" not in s.event:
+        return found
+    cancel = Command("fund cancel", quarters.spoken(str(s.event["because"])), "--reason", "WHY", "--into", "next")
+    hint = Remedy("Another coordinator ends it, or it moves on undecided: ", cancel)
+    return replace(found, hint=hint)
 
 
 def _recused_before(s: Situation, review: Data) -> bool:

@@ -36,6 +36,8 @@ def minutes(sat: Data, round: Data, codes: Codes, conflicts: Mapping[str, str]) 
         decision = application.get("decision") or {}
         decided |= {str(decision["by"])} if decision.get("by") else set()
         for review in application["reviews"]:
+            if "reviewer" not in review:
+                continue
             if review["status"] == "submitted":
                 reviewed.add(str(review["reviewer"]))
             elif review["status"] == "recused":

@@ -107,7 +107,7 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
     row = lifecycles.transition(kind, event)
     if kind == "application" and row is not None and row.who == ("coordinator",) and recording.actor.coordinates:
         refuse_conflicted(recording, data)  # first: the state of one's own application may tell how it was decided
-    recording.refuse_early(kind, data)
+    recording.refuse_early(kind, event, data)
     if row is None or lifecycles.refusal(kind, event, str(data.get("status"))):
         recording.lead(id, event)
         return

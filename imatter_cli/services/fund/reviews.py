@@ -331,7 +331,8 @@ def _assign_one(
 
 
 def _refuse_not_under_review(recording: Recording, application: Data) -> None:
-    recording.refuse_early("application", application)
+    if application["status"] not in UNDER_REVIEW:
+        recording.refuse_early("application", "decide", application)
     if application["status"] not in UNDER_REVIEW:
         raise Refused(
             f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",

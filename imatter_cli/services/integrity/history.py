@@ -14,6 +14,7 @@ from typing import Any
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.visibility import GUARDED, Eyes
@@ -51,7 +52,8 @@ class Happened:
     `entries` are the timeline's events that came with it (with an undo: that stand again), `gone` those that it took
     back, `undos` the entries that say so; `fields` what else changed.
     `by` is a person's id, empty where the history does not tell. `by_hand` says that it was an edit made by hand and
-    saved, `around` that imatter did not make it, `new` that the record began with it, `removed` that it ended.
+    saved, `around` that imatter did not make it, `new` that the record began with it, `removed` that it ended,
+    `kept_back` that it is nothing but a decision that this reader may not know of yet.
     """
 
     commit: str
@@ -69,6 +71,7 @@ class Happened:
     removed: bool = False
     by_hand: bool = False
     around: bool = False
+    kept_back: bool = False
 
     @property
     def at(self) -> str:
@@ -133,7 +136,8 @@ def life(ctx: Context, part: str) -> Life:
     """The life of the record that a part of an id names; of one that is no more by its whole id. Raises NotFound."""
     id = find(ctx.store, part)
     past = _Past(ctx)
-    happened = [past.of(revision, id) for revision in ctx.store.history(id)]
+    every = [past.of(revision, id) for revision in ctx.store.history(id)]
+    happened = [one for one in every if not one.kept_back]
     current = past.current(id)
     unsaved = _bytes(ctx.store, id) != _bytes(ctx.store.at("HEAD"), id) if happened else True
     return Life(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
@@ -145,7 +149,8 @@ def recent(ctx: Context, limit: int) -> tuple[Happened, ...]:
     found: list[Happened] = []
     every = ((revision, path) for revision in ctx.store.history() for path in revision.paths)
     for revision, path in islice(every, limit):
-        found.append(past.of(revision, id_of(path)))
+        one = past.of(revision, id_of(path))
+        found += [] if one.kept_back else [one]
     return tuple(reversed(found))
 
 
@@ -227,7 +232,15 @@ class _Past:
         verb = _verb(revision)
         undoes = revision.trailers.get("Undoes", ("",))[0]
         undos = [e for e in entries if e.get("event") == lifecycles.UNDO] if undoes else []
-        by = str(entries[-1].get("by", "")) if entries and (undos or not undoes) else revision.author
+        if "timeline" in hidden:
+            entries, gone, undos = [], [], []
+        by = (
+            ""
+            if "timeline" in hidden
+            else str(entries[-1].get("by", ""))
+            if entries and (undos or not undoes)
+            else revision.author
+        )
         if undos:
             moved = [m for n, m in undoing.taken_back(new).items() if n >= same]
             entries = [new[m.index] for m in moved if m.stands]
@@ -241,7 +254,22 @@ class _Past:
             undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
             removed=after is None, by_hand=verb == "save",
             around="Record" not in revision.trailers,
+            kept_back=self._keeps_back(id, [*entries, *gone, *undos]),
         )  # fmt: skip
+
+    def _keeps_back(self, id: str, entries: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether what happened tells that an application was decided, which this reader may not know yet."""
+        if kind_of(id) != "application" or not entries:
+            return False
+        told = [e for e in entries if e.get("event") != lifecycles.UNDO]
+        decided = [e for e in told if e.get("event") in DECIDING]
+        if not decided or len(decided) < len(told):
+            return False
+        try:
+            now = self._store.get(id).data
+        except ImatterError:
+            now = {"id": id}
+        return not self._eyes.decision({**now, "timeline": decided})
 
     def current(self, id: str) -> Data:
         """The record as it is now, as far as it can be read; empty if it cannot."""

@@ -138,7 +138,8 @@ class Recording:
             raise broken(faults)
         if not because:
             self._refuse_kept_apart(kind, event, before)
-        self.refuse_early(kind, before)
+        if not because or before["status"] in lifecycles.OUTCOMES:
+            self.refuse_early(kind, event, before, fields)
         refused = lifecycles.refusal(kind, event, str(before["status"]))
         happening = (
             timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
@@ -162,7 +163,7 @@ class Recording:
         kind = ids.kind_of(id)
         before = self.current(id)
         self._refuse_kept_apart(kind, event, before)
-        self.refuse_early(kind, before)
+        self.refuse_early(kind, event, before, fields)
         if lifecycles.refusal(kind, event, str(before.get("status"))):
             self.lead(id, event)
         happening = self._happening(kind, event, before, day, reason, "", details or {})
@@ -223,12 +224,21 @@ class Recording:
             writes.append(Write(id, data))
         return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
 
-    def refuse_early(self, kind: str, before: Data) -> None:
-        """Refuse whoever may not see yet how an application was decided: what it may do next would tell them."""
-        if kind != "application" or before["status"] not in lifecycles.OUTCOMES or self.policy.personal:
+    def refuse_early(self, kind: str, event: str, before: Data, fields: Mapping[str, Any] | None = None) -> None:
+        """Refuse whoever may not see yet how an application was decided: what it may do next would tell them.
+
+        While its quarter is decided they are told the same of one that is not decided yet.
+        """
+        if kind != "application" or self.policy.personal or before["status"] not in ("eligible", *lifecycles.OUTCOMES):
             return
-        if not Eyes(self.reader, self.ctx.actor).decision(before):
-            raise visibility.refuse_early(str(before["id"]), str(before["round"]))
+        eyes = Eyes(self.reader, self.ctx.actor)
+        if not (eyes.waits(before) if before["status"] == "eligible" else not eyes.decision(before)):
+            return
+        seen = eyes.see("application", before)
+        if not lifecycles.refusal(kind, event, str(seen["status"])):
+            happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
+            preconditions.refuse(self._situation(kind, seen, happening, fields))
+        raise visibility.refuse_early(str(before["id"]), str(before["round"]))
 
     def _refuse_to_come(self, id: str, data: Data) -> None:
         """Refuse a new day of something that has happened, and that is still to come (`still-to-come`)."""

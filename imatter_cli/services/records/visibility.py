@@ -77,6 +77,14 @@ class Eyes:
         """Whether this person may see the decision on an application, or there is none that is not published."""
         return visibility.DECISION not in self.see("application", data).get("hidden", ())
 
+    def waits(self, data: Data) -> bool:
+        """Whether an application's quarter is being decided, and this person may not see how."""
+        try:
+            decided_now = self._reader.get(str(data.get("round"))).data.get("status") == "closed"
+        except (NotFound, Broken):
+            return False
+        return decided_now and not visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes)
+
     def conceals(self, finding: Finding) -> bool:
         """Whether a finding is about something in a record that this person may not see."""
         id = ids.id_at(finding.path)

@@ -200,6 +200,37 @@ def test_every_outcome_is_refused_alike_before_it_is_published(programme: Any, d
     assert programme.fund("show", other, who="prc-2611-he1drbb").get("hidden") is None
 
 
+def test_an_applicant_is_told_the_same_whether_it_is_decided_or_not(programme: Any) -> None:
+    """Before publication: the log, the refusals, and who reviews it."""
+    one, two = programme.holder("he1draa"), programme.holder("he1drbb")
+    decided, waiting = programme.apply(one, "room=200"), programme.apply(two, "room=200")
+    programme.reviewed(decided)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", decided, *PART)
+    told = {}
+    for (who, _), app in ((one, decided), (two, waiting)):
+        tried = [("accept", app), ("withdraw", app), ("edit", app, "--cost", "room=9"), ("decline-award", app)]
+        told[app] = [programme.refused(*line, who=who) for line in tried]
+    assert told[decided] == told[waiting] == ["not-published", "not-published", "past-closing", "not-published"]
+    mine = programme.run("log", decided, who=one[0])
+    assert "decided" not in mine.out and mine.code == 0
+    assert [e["event"] for e in programme.do("log", decided, who=one[0])] == ["apply", "submit", "screen"]
+    assert "decide" not in [e["event"] for e in programme.do("log", who=one[0]) if e["id"] == decided]
+    shown = programme.run("fund", "show", decided, "--json", who=one[0]).out
+    assert not any(reviewer in shown for reviewer in programme.reviewers)
+    programme.fund("withdraw", waiting)
+
+
+def test_what_others_applied_for_is_for_those_who_review_it(programme: Any) -> None:
+    one, two = programme.holder("he1draa"), programme.holder("he1drbb")
+    mine, theirs = programme.apply(one, "room=200"), programme.apply(two, "books=90")
+    seen = {a["id"]: a for a in programme.fund("list", who=one[0])}
+    assert "key_barrier" in seen[mine] and seen[mine]["costs"]
+    assert not {"key_barrier", "costs", "other_sources", "answers"} & seen[theirs].keys()
+    assert programme.run("fund", "show", theirs, who=one[0]).code == 0
+    assert "key_barrier" in programme.fund("list", who=programme.reviewers[0])[0]
+
+
 def test_check_says_where_and_not_what_in_a_text_that_its_reader_may_not_see(
     programme: Any, review: tuple[str, str]
 ) -> None:

@@ -132,3 +132,22 @@ def test_a_second_award_for_one_project_is_told_and_refused_where_the_programme_
     again = ("--outcome", "funded", *WHY, "--why", "a slip")
     assert programme.refused("correct", second, *again) == "second-award"
     assert programme.run("check").code == 1
+
+
+def test_whoever_has_a_conflict_moves_an_application_on_and_does_not_end_it(programme: Any) -> None:
+    """The same as of withdrawing it: ending it is for another coordinator."""
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    open_next(programme)
+    programme.fund("recuse", app, "--reviewer", programme.coordinator, "--conflict", "money")
+    assert programme.refused("withdraw", app) == "conflict-of-interest"
+    end = ("cancel", "2026-Q4", "--reason", "no budget", "--end")
+    assert programme.refused(*end) == "conflict-of-interest"
+    hint = programme.run("fund", *end, "--json").error["hint"]
+    assert hint.startswith("Another coordinator ends it") and "--into next" in hint
+    before = programme.head()
+    programme.fund("cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1")
+    assert programme.run("check").code == 0
+    programme.git("reset", "-q", "--hard", before)
+    programme.fund(*end, who=programme.second)
+    assert programme.fund("show", app)["status"] == "withdrawn"
+    assert programme.run("check").code == 0
