@@ -31,7 +31,7 @@ from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 
 PINNED = ("check-jsonschema==0.39.0", "yamale==6.1.0", "doorstop==3.2", "reuse==6.2.0")
-HEADING = "Beside others"
+HEADING = "Compared with others"
 
 
 @dataclass(frozen=True)

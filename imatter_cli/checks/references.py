@@ -37,7 +37,7 @@ SOMEBODY_ELSE: Final = Rule(
 )  # fmt: skip
 LACKS_ROLE: Final = Rule(
     "REF003", "lacks-role", _ERROR,
-    "Only people whom the programme has made reviewers, and who have not left, are given reviews.",
+    "Only reviewers of the programme who have not left are given reviews.",
     _ACROSS,
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n",
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-p7m4d8h\n",

@@ -70,7 +70,7 @@ EMPTY_FILE: Final = Rule(
     _ERROR,
     "A file with nothing in it is more often an accident than a record.",
     _READING,
-    "# nothing but a remark\n",
+    "# only a comment\n",
     "# a remark\nstatus: planned\n",
 )
 TOO_LARGE: Final = Rule(

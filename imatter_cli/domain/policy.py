@@ -335,18 +335,6 @@ def faults(data: Mapping[str, Any]) -> list[Finding]:
     return []
 
 
-def choices(programme: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """The items of a list of the programme by its dotted name, from plain data: `project_types`, `reasons.pause`.
-
-    Each has `id` and `name`, and `note` where there is one. `prompt_sets` and `fund.criteria` are lists too.
-    Raises KeyError for a list that the programme does not have.
-    """
-    here: Any = programme
-    for part in name.split("."):
-        here = here[part]
-    return list(here["items"] if isinstance(here, Mapping) else here)
-
-
 def placeholders(programme: Mapping[str, Any], at: str = "") -> Iterator[str]:
     """The dotted names of all that is marked as open in the published page."""
     for key, value in programme.items():

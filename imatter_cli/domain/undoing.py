@@ -26,11 +26,11 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
+class _Event:
     """An event that stands, and the one that stood before it."""
 
     index: int
-    before: _Standing | None
+    before: _Event | None
 
 
 @dataclass(slots=True)
@@ -38,9 +38,9 @@ class Stack:
     """The events that stand, by position from 0, as the entries of a timeline come one by one."""
 
     _entries: dict[int, Entry] = field(default_factory=dict)
-    _top: _Standing | None = None
+    _top: _Event | None = None
     #: Undos that can be taken back themselves, by the event that stood last after them and by their moment.
-    _undos: dict[tuple[int, str], list[_Standing]] = field(default_factory=dict)
+    _undos: dict[tuple[int, str], list[_Event]] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -65,7 +65,7 @@ class Stack:
         """Take in an entry; which event it added, took back or let stand again. None for an undo that can do none."""
         self._entries[index] = entry
         if entry.get("event") != UNDO:
-            self._top = _Standing(index, self._top)
+            self._top = _Event(index, self._top)
             return Moved(index, True)
         top = self._top
         if entry.get("undoes") == UNDO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.store import journal
@@ -24,6 +25,10 @@ from imatter_cli.store.contract import (
 from imatter_cli.store.git.place import git_folder, no_repository, plain_setting, refuse_elsewhere
 from imatter_cli.store.paths import RECORDS, is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
+
+if TYPE_CHECKING:
+    from imatter_cli.store.git.process import Git
+    from imatter_cli.store.git.repository import Repository
 
 # What writes, looks into the past or starts git is imported where it is needed: showing a record needs none of it.
 
@@ -81,30 +86,39 @@ class GitStore:
         """See contract.Reader."""
         return self._files.programme()
 
+    def _git(self) -> Git:
+        """Git in this folder. What runs git is loaded only when it is needed, so that reading starts sooner."""
+        from imatter_cli.store.git.process import Git
+
+        return Git(self._root)
+
+    def _repository(self) -> Repository:
+        """The repository in this folder, to be written to."""
+        from imatter_cli.store.git.repository import open_repository
+
+        return open_repository(self._root)
+
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """See contract.Store."""
         from imatter_cli.store import transaction
-        from imatter_cli.store.git.repository import open_repository
 
-        return transaction.transact(open_repository(self._root), plan, dry_run=dry_run)
+        return transaction.transact(self._repository(), plan, dry_run=dry_run)
 
     def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
         """See contract.Store."""
         from imatter_cli.store import transaction
-        from imatter_cli.store.git.repository import open_repository
 
-        return transaction.transact_all(open_repository(self._root), plan, dry_run=dry_run)
+        return transaction.transact_all(self._repository(), plan, dry_run=dry_run)
 
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store import past
         from imatter_cli.store.git.head import head
         from imatter_cli.store.git.history import revisions
-        from imatter_cli.store.git.process import Git
 
         if id and not is_record_id(id):
             raise NotFound(f"There is no record {id!r}.", details={"id": id})
-        git = Git(self._root)
+        git = self._git()
         start = past.resolve(git, since) if since else ""
         last = head(git)
         return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
@@ -112,17 +126,15 @@ class GitStore:
     def is_cut(self) -> bool:
         """See contract.Store."""
         from imatter_cli.store import past
-        from imatter_cli.store.git.process import Git
 
-        return past.is_cut(Git(self._root))
+        return past.is_cut(self._git())
 
     def trail(self) -> Trail:
         """See contract.Store."""
         from imatter_cli.store.git.head import head
-        from imatter_cli.store.git.process import Git
         from imatter_cli.store.git.trail import GitTrail
 
-        git = Git(self._root)
+        git = self._git()
         return GitTrail(git, head(git))
 
     def at(self, commit: str) -> Reader:
@@ -130,10 +142,9 @@ class GitStore:
         from imatter_cli.store import past
         from imatter_cli.store.committed import object_format
         from imatter_cli.store.git.objects import Objects
-        from imatter_cli.store.git.process import Git
         from imatter_cli.store.snapshot import Snapshot
 
-        git = Git(self._root)
+        git = self._git()
         name = past.resolve(git, commit)
         objects = Objects(git, object_format(git))
         tree = objects.resolve(f"{name}^{{tree}}")
@@ -142,19 +153,17 @@ class GitStore:
     def staged(self) -> Staged:
         """See contract.Store."""
         from imatter_cli.store.committed import object_format
-        from imatter_cli.store.git.process import Git
         from imatter_cli.store.staged import staged
 
-        git = Git(self._root)
+        git = self._git()
         return staged(git, object_format(git), self._git_dir)
 
     def edited(self) -> list[str]:
         """See contract.Store."""
         from imatter_cli.store.committed import object_format
-        from imatter_cli.store.git.process import Git
         from imatter_cli.store.handedits import edited
 
-        git = Git(self._root)
+        git = self._git()
         return edited(git, object_format(git), self._root)
 
     def strays(self) -> list[str]:
@@ -183,12 +192,11 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.git import underway
         from imatter_cli.store.git.head import head, is_detached
-        from imatter_cli.store.git.process import Git
 
         found = underway.under_way(self._root, self._git_dir)
         if found is not None:
             return found
-        git = Git(self._root)
+        git = self._git()
         asked = git.start("ls-files", "-u", "-z", "--", RECORDS)
         try:
             if head(git) and is_detached(git, self._git_dir):
@@ -213,22 +221,20 @@ class GitStore:
 
     def recover(self) -> list[str]:
         """See contract.Store."""
-        from imatter_cli.store.git.repository import open_repository
         from imatter_cli.store.lock import folder_lock
         from imatter_cli.store.recovery import is_tidy, settle
 
         if is_tidy(self._home):
             return []
-        repository = open_repository(self._root)
+        repository = self._repository()
         with folder_lock(repository.home) as descriptor:
             return settle(repository.keeping(descriptor))
 
     def ready(self) -> None:
         """See contract.Store."""
         from imatter_cli.store import transaction
-        from imatter_cli.store.git.repository import open_repository
 
-        transaction.refuse_unready(open_repository(self._root))
+        transaction.refuse_unready(self._repository())
 
     def store_id(self) -> str:
         """See contract.Store."""
@@ -250,9 +256,8 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.git.clock import TRUSTED
         from imatter_cli.store.git.head import head
-        from imatter_cli.store.git.process import Git
 
-        self.set_setting(TRUSTED, head(Git(self._root)))
+        self.set_setting(TRUSTED, head(self._git()))
 
     def setting(self, name: str) -> str:
         """See contract.Store."""
@@ -260,15 +265,11 @@ class GitStore:
         found = plain_setting(self._git_dir, *key.split(".", 1))
         if found is not None:
             return found
-        from imatter_cli.store.git.process import Git
-
-        return Git(self._root).look("config", "--local", "--get", key)
+        return self._git().look("config", "--local", "--get", key)
 
     def set_setting(self, name: str, value: str) -> None:
         """See contract.Store."""
-        from imatter_cli.store.git.process import Git
-
-        result = Git(self._root).ask("config", "--local", _setting(name), value)
+        result = self._git().ask("config", "--local", _setting(name), value)
         if result.code != 0:
             raise StoreTrouble(
                 f"{name} could not be saved in this copy's settings.", hint="Try again.", code="git",

@@ -21,7 +21,7 @@ from imatter_cli.store.paths import PROGRAMME_ID, id_for, is_record_id, kind_for
 NAMED = 5
 
 
-class Records(ABC):
+class ByteReader(ABC):
     """A Reader (contract.Reader), given bytes at a path and the ids of a kind."""
 
     @abstractmethod

@@ -9,7 +9,7 @@ from imatter_cli.errors import Broken
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 from imatter_cli.store.paths import kind_for, path_for
-from imatter_cli.store.reader import Records
+from imatter_cli.store.reader import ByteReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Rendered:
         return Receipt(commit, self.change, paths, self.before, self.after, notes, now if commit else None)
 
 
-def render(base: Records, change: Change) -> Rendered:
+def render(base: ByteReader, change: Change) -> Rendered:
     """The files of a change made on that state. Raises Broken where an edit meets a file that cannot be read.
 
     Raises ValueError for two writes of one record: that is a fault of the plan.
@@ -55,7 +55,7 @@ def render(base: Records, change: Change) -> Rendered:
     )
 
 
-def render_all(base: Records, changes: Sequence[Change]) -> list[Rendered]:
+def render_all(base: ByteReader, changes: Sequence[Change]) -> list[Rendered]:
     """The same of several changes that are made one upon the other, each of other records. Raises as `render`."""
     made = [render(base, change) for change in changes]
     ids = [write.id for change in changes for write in change.writes]

@@ -11,10 +11,10 @@ from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Entry, Objects, Tree, entry_at
 from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months, path_for
-from imatter_cli.store.reader import Records
+from imatter_cli.store.reader import ByteReader
 
 
-class Snapshot(Records):
+class Snapshot(ByteReader):
     """Reader over one tree; getting one record reads the folders on its way and no more."""
 
     def __init__(self, objects: Objects, tree: str | None) -> None:

@@ -16,10 +16,10 @@ from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import WORTH_KEEPING, Stored, Unreadable
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
-from imatter_cli.store.reader import Records, unreadable
+from imatter_cli.store.reader import ByteReader, unreadable
 
 
-class WorkTree(Records):
+class WorkTree(ByteReader):
     """Reader over the folder `root`, whose git folder is `git_dir`."""
 
     def __init__(self, root: str, git_dir: str, slots: Slots) -> None:

@@ -16,13 +16,13 @@ from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, R
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
 from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
-from imatter_cli.store.reader import Records
+from imatter_cli.store.reader import ByteReader
 from imatter_cli.store.rendering import Rendered, Target, render_all
 
 _ATTEMPTS = 5
 
 
-class MemoryReader(Records):
+class MemoryReader(ByteReader):
     """Reader over bytes by path."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:

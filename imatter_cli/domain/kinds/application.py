@@ -22,7 +22,7 @@ from imatter_cli.domain.kinds.fields import (
     Moment,
     Money,
     PractitionerId,
-    Record,
+    RecordFields,
     RoundId,
     Slug,
     TheirLicenceId,
@@ -95,7 +95,7 @@ class Cost(TypedDict):
     """What it costs."""
 
 
-class Application(Record):
+class Application(RecordFields):
     """A short application, with the reason why money is the key barrier and costs that add up."""
 
     id: ApplicationId

@@ -201,7 +201,7 @@ class Acceptance(TypedDict):
     """The last day on which it does; then it is looked at again."""
 
 
-class Record(TypedDict):
+class RecordFields(TypedDict):
     """Fields of every record beside its id; that id, path, schema and status agree is the envelope's business."""
 
     schema: str

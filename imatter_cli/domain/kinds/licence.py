@@ -16,7 +16,7 @@ from imatter_cli.domain.kinds.fields import (
     Length,
     LicenceId,
     PractitionerId,
-    Record,
+    RecordFields,
     Slug,
     TheirProjectId,
     Words,
@@ -49,7 +49,7 @@ class Answer(TypedDict):
     """True or false, or words."""
 
 
-class Licence(Record):
+class Licence(RecordFields):
     """Applied for together with a project idea; continued, paused or renewed by relevance."""
 
     id: LicenceId

@@ -11,7 +11,7 @@ from imatter_cli.domain.kinds.fields import (
     Fixed,
     Length,
     PractitionerId,
-    Record,
+    RecordFields,
     Slug,
     Words,
 )
@@ -39,7 +39,7 @@ class PractitionerEvent(Event):
     """What people decided about certification in a conversation; the tool never does."""
 
 
-class Practitioner(Record):
+class Practitioner(RecordFields):
     """People with roles: practitioner, link, lead, coordinator, reviewer."""
 
     id: PractitionerId

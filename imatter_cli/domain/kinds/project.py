@@ -23,7 +23,7 @@ from imatter_cli.domain.kinds.fields import (
     LicenceId,
     PractitionerId,
     ProjectId,
-    Record,
+    RecordFields,
     Slug,
     TheirLicenceId,
     Words,
@@ -110,7 +110,7 @@ class Acknowledgement(TypedDict):
     """When it was given."""
 
 
-class Project(Record):
+class Project(RecordFields):
     """A project from plan to completion."""
 
     id: ProjectId

@@ -16,7 +16,7 @@ from imatter_cli.domain.kinds.fields import (
     Fixed,
     Length,
     PractitionerId,
-    Record,
+    RecordFields,
     ReflectionId,
     Slug,
     TheirProjectId,
@@ -47,7 +47,7 @@ class Concern(TypedDict):
     """Whether the host has it."""
 
 
-class Reflection(Record):
+class Reflection(RecordFields):
     """Core of the practice (the licence page, "What Microproject Practice involves")."""
 
     id: ReflectionId

@@ -14,7 +14,7 @@ from imatter_cli.domain.kinds.fields import (
     Fixed,
     Length,
     PractitionerId,
-    Record,
+    RecordFields,
     ReviewId,
     Slug,
     Words,
@@ -34,7 +34,7 @@ class Score(TypedDict):
     """A number on the rubric's scale, or n/a to leave it out of the average."""
 
 
-class Review(Record):
+class Review(RecordFields):
     """Assigned, then submitted, or recused because of a conflict."""
 
     id: ReviewId

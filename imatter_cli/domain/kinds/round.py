@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Annotated, NotRequired
 
 from imatter_cli.domain.kinds.criteria import Criterion, Item
-from imatter_cli.domain.kinds.fields import Between, Day, Event, Form, Length, Money, PractitionerId, Record, RoundId
+from imatter_cli.domain.kinds.fields import (
+    Between,
+    Day,
+    Event,
+    Form,
+    Length,
+    Money,
+    PractitionerId,
+    RecordFields,
+    RoundId,
+)
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import STATUS, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
-class Round(Record):
+class Round(RecordFields):
     """Budget, dates and rules of one quarter, frozen as they were when it was opened."""
 
     id: RoundId

@@ -16,7 +16,7 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.application import Application, ApplicationEvent
-from imatter_cli.domain.kinds.fields import Event, Record
+from imatter_cli.domain.kinds.fields import Event, RecordFields
 from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
@@ -33,7 +33,7 @@ _LEAD: Final = {"lead": example.LEAD, "date": "2026-10-30"}
 _WORDS: Final = {"rule": "WRD001", "reason": "the title of a book", "until": "2027-03-31"}
 #: Parts of records and of the programme, with what no other example has.
 MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
-    (Record, {"accepted": [_WORDS]}),
+    (RecordFields, {"accepted": [_WORDS]}),
     (
         Event,
         {

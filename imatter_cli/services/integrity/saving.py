@@ -48,7 +48,7 @@ class ByHand:
 
 
 @dataclass(slots=True)
-class _Work:
+class _Saving:
     """What is collected while the texts are looked at, one by one."""
 
     recording: Recording
@@ -99,7 +99,7 @@ def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
     """Make these texts the records', in one change. Raises as `save`, and Refused (`changed-meanwhile`)."""
 
     def plan(reader: Reader) -> Change:
-        work = _Work(Recording(ctx, reader))
+        work = _Saving(Recording(ctx, reader))
         for text in texts:
             _refuse_changed_meanwhile(reader, text)
             if text.id == PROGRAMME:
@@ -131,7 +131,7 @@ def check(id: str, raw: bytes) -> tuple[Finding, ...]:
     return placed(raw, [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)])
 
 
-def _record(work: _Work, text: ByHand) -> None:
+def _record(work: _Saving, text: ByHand) -> None:
     id, kind = text.id, ids.kind_of(text.id)
     old = _source(work.recording.reader, id)
     before = _sound(kind, id, old)
@@ -149,7 +149,7 @@ def _record(work: _Work, text: ByHand) -> None:
         _edited(work, text, before, after)
 
 
-def _edited(work: _Work, text: ByHand, before: Data, after: Data) -> None:
+def _edited(work: _Saving, text: ByHand, before: Data, after: Data) -> None:
     id, kind = text.id, ids.kind_of(text.id)
     names = editing.changed_fields(before, after)
     entries = list(after["timeline"])[len(before["timeline"]) :]
@@ -179,7 +179,7 @@ def _lead(recording: Recording, id: str, kind: str, changed: Mapping[str, Any]) 
     return lead_edit(recording, id, changed)
 
 
-def _begun(work: _Work, text: ByHand, after: Data) -> None:
+def _begun(work: _Saving, text: ByHand, after: Data) -> None:
     """A record that a person wrote from its beginning."""
     id, kind = text.id, ids.kind_of(text.id)
     entries = list(after["timeline"])
@@ -190,7 +190,7 @@ def _begun(work: _Work, text: ByHand, after: Data) -> None:
     _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
 
 
-def _repaired(work: _Work, text: ByHand, after: Data) -> None:
+def _repaired(work: _Saving, text: ByHand, after: Data) -> None:
     """A record whose saved text was broken is put right: nothing of it could be relied on before."""
     kind = ids.kind_of(text.id)
     row = lifecycles.transition(kind, "edit")
@@ -200,7 +200,7 @@ def _repaired(work: _Work, text: ByHand, after: Data) -> None:
     _add(work, text, after, text.raw, ["edit"])
 
 
-def _lived_on(work: _Work, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:
+def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:
     """Refuse events written by hand that whoever acts may not record, or that only a command can."""
     recording = work.recording
     events = [str(e["event"]) for e in entries]
@@ -240,7 +240,7 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
     )  # fmt: skip
 
 
-def _programme(work: _Work, text: ByHand) -> None:
+def _programme(work: _Saving, text: ByHand) -> None:
     found = check(PROGRAMME, text.raw)
     if found:
         work.findings += found
@@ -277,7 +277,7 @@ def _programme(work: _Work, text: ByHand) -> None:
     work.events.append("edit")
 
 
-def _add(work: _Work, text: ByHand, after: Data, raw: bytes, events: Sequence[str]) -> None:
+def _add(work: _Saving, text: ByHand, after: Data, raw: bytes, events: Sequence[str]) -> None:
     work.writes.append(Write(text.id, text=raw, replaces=text.replaces))
     work.events += events
     work.changed[text.id] = after

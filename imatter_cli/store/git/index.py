@@ -7,6 +7,7 @@ what a change costs. Files' times stay zero in it, so git looks at the files ane
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,6 +89,4 @@ def _alias(path: str, new: str) -> None:
     except FileNotFoundError:
         raise
     except OSError:
-        import shutil
-
         shutil.copyfile(path, new)
