@@ -87,6 +87,10 @@ EXPLAINED: tuple[tuple[str, str, str], ...] = (
         "Another event sets this field, not an edit, and it could have set this value. If a decision was made on the "
         "record, the seal of the decision shows it too (HIS001).",
     ),
+    (
+        "application.*", "missing-reason",
+        "Its quarter is closed, so a change to it needs a reason. Only the history shows that somebody changed it.",
+    ),
     ("*.project", "project-over", "The other project could have been named while it was running."),
 )  # fmt: skip
 

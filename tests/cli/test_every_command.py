@@ -17,7 +17,7 @@ from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.services.begin import founding
 
 SCREEN = 24
-AVOID = [row["avoid"] for row in yaml.safe_load(founding.programme_text("personal"))["words"]]
+AVOID = [row["avoid"] for row in yaml.safe_load(founding.programme_text("personal", "store-7kq4m2xn5r7y3k2d"))["words"]]
 GIT_WORDS = ("commit", "branch", "head", "repository", "repo", "index", "git", "stash", "rebase", "sha", "clone", "ref")
 #: Where a word of git's is the thing that is talked about.
 MAY_SAY = {

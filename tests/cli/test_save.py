@@ -171,7 +171,7 @@ def test_a_closed_record_is_not_edited(notebook: Any) -> None:
     edit(notebook, id, ("setting: school", "setting: club"))
     error = not_saved(notebook)
     assert error["code"] == "lifecycle"
-    assert "imatter project revisit" in error["message"]
+    assert "imatter project revisit" in error["hint"]
 
 
 def test_events_written_by_hand_are_legal_by_replay(notebook: Any) -> None:

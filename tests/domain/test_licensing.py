@@ -52,7 +52,7 @@ def test_without_an_active_licence_it_says_what_to_type(held: list[dict[str, Any
         licensing.active_licence(WHO, held, "2026-11-24", "Not started")
     assert refused.value.code == "no-active-licence"
     assert refused.value.message.startswith("Not started: ")
-    assert hint in refused.value.hint
+    assert hint in str(refused.value.hint)
     assert refused.value.source == licensing.SOURCE
 
 

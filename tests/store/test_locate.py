@@ -92,7 +92,7 @@ def test_a_folder_of_another_user_is_refused_in_gits_words(box: Any) -> None:
     store = box.store
     assert store.get(kit.PRJ[0]).id == kit.PRJ[0]
     for act in (lambda: box.put(kit.PRJ[1]), lambda: store.at("HEAD"), store.history, lambda: store.setting("me")):
-        with pytest.raises(StoreTrouble, match="dubious ownership") as e:
+        with pytest.raises(StoreTrouble, match="belongs to another user") as e:
             act()
         assert e.value.code == "git"
 

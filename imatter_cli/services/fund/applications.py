@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.domain import editing, ids, licensing, money, quarters, records, timeline
+from imatter_cli.domain import editing, licensing, money, quarters, timeline
 from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
@@ -14,7 +14,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
 from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records import events
-from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.recording import Recording, is_well_formed, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")
@@ -99,7 +99,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     if handed_in(before):
         changed["revision"] = int(before["revision"]) + 1
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
-    if not records.schema_faults("application", ids.path_of(id), after):  # else the change as a whole is refused
+    if is_well_formed(id, after):  # else the change as a whole is refused
         costs.refuse(after)
         if before["status"] not in ("draft", "returned"):  # those are asked when they are submitted
             _refuse_unanswered(recording, after, before)

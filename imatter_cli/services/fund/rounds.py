@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.domain import editing, ids, money, quarters, records
+from imatter_cli.domain import editing, money, quarters
 from imatter_cli.domain.fund import budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.fund.standing import UNPAID
@@ -16,7 +16,7 @@ from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
-from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.recording import Recording, is_well_formed, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
@@ -75,7 +75,7 @@ def lead_edit(
             code="nothing-changed",
         )
     after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
-    if records.schema_faults("round", ids.path_of(quarter), after):  # the change as a whole is refused
+    if not is_well_formed(quarter, after):  # the change as a whole is refused
         return after
     _refuse_dates(str(after["opens"]), str(after["closes"]))
     for person in set(changed.get("reviewers") or ()) - set(round.get("reviewers") or ()):

@@ -36,6 +36,13 @@ def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
         raise broken(faults)
 
 
+def is_well_formed(id: str, data: Mapping[str, Any]) -> bool:
+    """Whether plain data has the fields of its kind as they should be; where not, the change as a whole is refused."""
+    from imatter_cli.domain import records
+
+    return not records.schema_faults(ids.kind_of(id), ids.path_of(id), data)
+
+
 def policy_of(reader: Reader) -> Policy:
     """The programme's rules. Raises Broken where its file is not one."""
     from imatter_cli.domain import policy

@@ -103,12 +103,20 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     root, _ = faults.examine(raw, "")
     if root is None:
         raise AssertionError("a file that could be read has no root")
-    text = splice.edited(raw.decode("utf-8"), root, plain, lambda attempt: _read(attempt.encode("utf-8")))
+    text = splice.edited(raw.decode("utf-8"), root, plain, _parsed)
     written = text.encode("utf-8")
     _refuse_too_large(written)
     if not same(parse(written, ""), plain):
         raise AssertionError("an edit did not give the record that was asked for")
     return written
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """The record in a text, None where there is none."""
+    try:
+        return parse(text.encode("utf-8"), "")
+    except Broken:
+        return None
 
 
 def _schema_from(kind: str) -> str:
