@@ -1,4 +1,4 @@
-"""What a field can hold and what is true of it, as plain marks on its type; Pydantic reads them in `domain/models.py`.
+"""What a field can hold and what is true of it, as plain marks on its type; `domain/records/model.py` reads them.
 
 A kind's fields are a TypedDict, so a record is the plain data of its file and still has a type. Nothing here imports
 Pydantic: a command that only reads uses the same declarations without it.
