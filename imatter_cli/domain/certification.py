@@ -79,7 +79,7 @@ def refuse_own(actor: Actor, whose: str, personal: bool) -> None:
     if not personal and actor.is_person(whose):
         raise Refused(
             "Nobody decides about their own certification.", code="own-certification", source=SOURCE,
-            hint="ask another coordinator to record it",
+            hint="Ask another coordinator to record it.",
         )  # fmt: skip
 
 

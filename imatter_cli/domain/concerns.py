@@ -21,7 +21,7 @@ def not_passed_on(reflections: Iterable[Data]) -> Iterator[Due]:
         concern = one.get("concern")
         if isinstance(concern, Mapping) and concern.get("raised") is True and not concern.get(PASSED):
             day, id = str(concern.get("date") or one.get("date") or ""), str(one.get("id"))
-            why = f"A safeguarding concern of {dates.spoken(day)} has not been passed to the host yet."
+            why = f"A safeguarding concern from {dates.spoken(day)} has not been passed to the host yet."
             command = Command("reflection edit", id, "--passed-to-host", "yes")
             yield Due(day, "concern", id, why, command, waits=True, since=day)
 
@@ -30,5 +30,5 @@ def passed_on(reflection: Data, passed: bool) -> dict[str, Any]:
     """A reflection's concern with whether the host has it. Raises BadValue where none was raised."""
     concern = reflection.get("concern")
     if not isinstance(concern, Mapping) or not concern.get("raised"):
-        raise BadValue(f"{reflection.get('id')}: no concern was raised in it, so there is none to pass on.")
+        raise BadValue(f"{reflection.get('id')}: no concern was raised in it, so there is nothing to pass on.")
     return {**concern, PASSED: passed}

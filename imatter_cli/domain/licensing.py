@@ -101,7 +101,7 @@ def active_among(
         held.append(licence)
     nearest = best(held)
     if nearest is None:
-        none = Remedy(Command("licence record"), " if it is issued already, else ", Command("licence apply"))
+        none = Remedy(Command("licence record"), " if you already have one, or ", Command("licence apply"))
         return None, Objection(
             "no-active-licence", "licence", f"{practitioner} has no licence yet. {why}", none, SOURCE
         )
@@ -109,7 +109,7 @@ def active_among(
     hint = _to_go_on(status, id)
     if status == "active":
         over = lapsed(nearest, day)
-        hint = Command("licence renew", id) if over else f"give the --date of a day on which {id} was active"
+        hint = Command("licence renew", id) if over else f"Give a --date on which {id} was active."
     words = f"{why_not_active(nearest, day)}. {why}"
     return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
 
@@ -167,7 +167,7 @@ def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> No
     opened = [q for q in open_answers(after, questions)[0] if q not in open_answers(before, questions)[0]]
     if opened:
         raise Refused(
-            f"Not changed: {after.get('id')}. Still open: {'; '.join(questions[q] for q in opened)}",
+            f"Not changed: {after.get('id')} would lose its answer to: {'; '.join(questions[q] for q in opened)}",
             code="incomplete-licence", source=SOURCE,
             hint=Command("licence edit", after.get('id'), "--answer", f"{opened[0]}=yes"), details={"open": opened},
         )  # fmt: skip
@@ -206,11 +206,11 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
         raise Refused(
             "This programme sets no term: a licence runs for as long as it is relevant.",
             code="no-term", source=SOURCE,
-            hint="leave --ends out, or set licence: term_months in records/programme.yaml",
+            hint="Leave --ends out, or set licence: term_months in records/programme.yaml.",
         )  # fmt: skip
     if asked and asked < begins:
         raise Refused(
-            f"A term that begins on {begins} cannot end on {asked}.", code="term-over", hint="give a later --ends"
+            f"A term that begins on {begins} cannot end on {asked}.", code="term-over", hint="Give a later --ends."
         )
     if asked or term_months is None:
         return asked or None

@@ -150,8 +150,8 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         return holder
     whose = {"holder": "the person it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
     raise Refused(
-        f"{row.event.replace('-', ' ').capitalize()} is for {' or '.join(whose[w] for w in row.who)};"
-        f" you are {actor.id} ({', '.join(actor.roles)}).",
+        f"Only {' or '.join(whose[w] for w in row.who)} can do this ({row.event.replace('-', ' ')})."
+        f" You are {actor.id} ({', '.join(actor.roles)}).",
         code="not-yours",
         source=sources.LIFECYCLES,
         hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
@@ -183,8 +183,8 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
     if personal or actor.coordinates or actor.is_person(whose):
         return
     raise Refused(
-        f"That is for {whose} or a coordinator; you are {actor.id} ({', '.join(actor.roles)}).",
-        code="not-yours", source=sources.LIFECYCLES, hint="leave the person out to see your own",
+        f"Only {whose} or a coordinator can see this. You are {actor.id} ({', '.join(actor.roles)}).",
+        code="not-yours", source=sources.LIFECYCLES, hint="Leave the person out to see your own.",
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def refuse_shedding(actor: Actor, person: str, entry: Mapping[str, Any]) -> None
     """Refuse to take back that two codes are one person's where that person is the one who acts (`own-code`)."""
     if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
         raise Refused(
-            f"{person} and {entry.get(SAME_AS)} are codes of yours, and nobody gives up a code of their own.",
+            f"{person} and {entry.get(SAME_AS)} are both your codes, and you cannot take that back yourself.",
             code="own-code", source=sources.LIFECYCLES,
             hint="Ask another coordinator to take it back, if it is wrong.",
         )  # fmt: skip
@@ -202,7 +202,7 @@ def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
     """Refuse to let the last coordinator go or give up the role (`last-coordinator`)."""
     if not others:
         raise Refused(
-            f"{id} is the last coordinator here; without one nobody could give the role again.",
+            f"{id} is the last coordinator here. Without one, nobody could give the role again.",
             code="last-coordinator",
             source=sources.LIFECYCLES,
             hint=Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first"),

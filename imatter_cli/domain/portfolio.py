@@ -47,10 +47,7 @@ def years(since: str, until: str, today: date) -> Years:
     last = dates.parse_day(until, today) if until else today
     first = dates.parse_day(since, today) if since else _year_before(last)
     if first > last:
-        raise BadValue(
-            f"{first.isoformat()} is after {last.isoformat()}.",
-            hint="--since must come before --until.",
-        )
+        raise BadValue(f"{first.isoformat()} is after {last.isoformat()}.", hint="Give a --since before --until.")
     return Years(first.isoformat(), last.isoformat())
 
 

@@ -71,7 +71,7 @@ def objections(project: Data, policy: Policy) -> list[Objection]:
     codes = [i.get("code") for i in project.get("individuals") or ()]
     if len(set(codes)) < len(codes):
         found.append(
-            Objection("same-code", "individuals", "two individuals have the same code.", "number them P1, P2, P3")
+            Objection("same-code", "individuals", "two individuals have the same code.", "Number them P1, P2, P3.")
         )
     for number, one in enumerate(project.get("individuals") or ()):
         if one.get("age_band") is not None:
@@ -102,16 +102,16 @@ def lead_objections(
     if lead is None:
         words = f"{kind['name']} needs a named Lead practitioner and their acknowledgement."
         make = Command("practitioner new", "--role", "lead")
-        hint = Remedy(say, "; ", make, " makes a code for one who has none here")
+        hint = Remedy(say, ". If they have no code here yet: ", make)
         return [Objection("needs-lead", "lead", words, hint, RULES)]
     given = project.get("acknowledgement") or {}
     say = Command("project support", id, "--support", "lead", "--lead", lead, "--acknowledged", "DAY")
     if not given or given.get("lead") != lead:
-        words = f"{kind['name']} needs the acknowledgement of {lead}, with its date."
+        words = f"{kind['name']} needs an acknowledgement from {lead}, with its date."
         found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
     elif str(given.get("date")) > day:
         words = f"{lead} acknowledged it on {given['date']}, after {day}."
-        later = f"give a --date from {given['date']} on"
+        later = f"Give a --date of {given['date']} or later."
         found.append(Objection("acknowledged-later", "acknowledgement", words, later, RULES))
     return found
 
@@ -125,7 +125,7 @@ def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, An
     if bands and len(bands) != number:
         raise BadValue(
             f"{len(age_bands)} age bands for {number} individuals.",
-            hint="give --age-band once for all of them, or once for each, in their order",
+            hint="Give --age-band once for all of them, or once for each, in the same order.",
         )  # fmt: skip
     return [{"code": f"P{n + 1}", **({"age_band": bands[n]} if bands else {})} for n in range(number)]
 
@@ -153,7 +153,7 @@ def incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> Objection |
         first = Command("reflect", id)
     return Objection(
         "not-complete-yet", "", f"{id} still needs: {'; '.join(name for _, name in lacking)}.",
-        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why it is complete all the same")), RULES,
+        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why you complete it anyway")), RULES,
         {"unmet": [{"id": c, "name": name} for c, name in lacking]},
     )  # fmt: skip
 
@@ -198,22 +198,22 @@ def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:
     known = [i["id"] for i in items]
     if value in known:
         return []
-    words = f"{field}: {value!r} is not one of this programme's."
-    return [Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")]
+    words = f"{field}: {value!r} is not on this programme's list."
+    return [Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")]
 
 
 def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:
     there = len(value or ())
     if there <= most:
         return []
-    words = f"{there} {name}, and a project has {most} at most."
-    return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"make it {most} or fewer", ALLOWED)]
+    words = f"{there} {name}, but a project has at most {most}."
+    return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"Make it {most} or fewer.", ALLOWED)]
 
 
 def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data], codes: Codes) -> list[Objection]:
     if same_person(codes, lead, str(project.get("practitioner"))):
-        words = "a practitioner is not the Lead of their own project."
-        return [Objection("own-lead", "lead", words, "name another person with --lead", RULES)]
+        words = "a practitioner cannot be the Lead of their own project."
+        return [Objection("own-lead", "lead", words, "Name another person with --lead.", RULES)]
     person = people.get(lead)
     if person is None or "lead" not in (person.get("roles") or ()):
         words = f"{lead} is not a Lead practitioner here."

@@ -42,9 +42,9 @@ def refuse_private(reflection: Data) -> None:
     there = private_text(reflection)
     if there:
         raise Refused(
-            f"A programme's store holds only what was shared, and this has {', '.join(there).replace('_', ' ')}.",
+            f"A programme's store only holds what was shared, and this has {', '.join(there).replace('_', ' ')}.",
             code="not-shared", source=PRIVATE,
-            hint=Remedy("write it in your own notebook (", Command("init"), "), and share a --summary here"),
+            hint=Remedy("Write it in your own notebook (", Command("init"), "), and share a --summary here."),
         )  # fmt: skip
 
 
@@ -52,8 +52,8 @@ def refuse_empty(reflection: Data) -> None:
     """Refuse a reflection with no word in it (`empty-reflection`)."""
     if not any(True for _ in texts(reflection)):
         raise Refused(
-            "There is no word in this reflection yet.", code="empty-reflection", source=SOURCE,
-            hint="answer one of the prompts, or give a text with --file",
+            "This reflection has no text yet.", code="empty-reflection", source=SOURCE,
+            hint="Answer one of the prompts, or give a text with --file.",
         )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def refuse_without_summary(reflection: Data) -> None:
     if not reflection.get("summary"):
         id = reflection.get("id")
         raise Refused(
-            f"Not shared: {id} has no summary, and what is shared is a text of its own.",
+            f"Not shared: {id} has no summary. Only a summary is shared, not what you wrote.",
             code="no-summary",
             source=PRIVATE,
             hint=Command("reflection share", id, "--summary", "what others may read"),
@@ -75,7 +75,7 @@ def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[
         if prompt not in known:
             raise Refused(
                 f"{set_name} has no prompt {prompt!r}.", code="no-such-prompt", source="records/programme.yaml",
-                hint=f"its prompts are {', '.join(known)}", details={"prompts": list(known)},
+                hint=f"Its prompts are {', '.join(known)}", details={"prompts": list(known)},
             )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from imatter_cli.output.terminal import Screen, clean_line
 STATES = {"met": "met", "not-met": "not met yet", "needs-person": "needs a person"}
 OUTCOMES = {"certified": "certified", "not-yet": "not yet"}
 #: What the page says of itself, so that nobody takes it for an award.
-NO_AWARD = "This is evidence, not an award: whether it is enough, people decide in a conversation."
-OPEN = "The published page names no such list; this one is a placeholder of the programme file."
+NO_AWARD = "This is evidence, not an award. People decide in a conversation whether it is enough."
+OPEN = "The published page does not list requirements; this list is a placeholder in the programme file."
 #: So many ids stand in the table; --json has them all.
 _SHOWN = 3
 
@@ -22,7 +22,7 @@ _SHOWN = 3
 def page(data: Mapping[str, Any], screen: Screen, today: date) -> str:
     """The page, from the plain data of `imatter certification`."""
     columns = (Column(""), Column("", keep=True), Column("", right=True, keep=True), Column(""))
-    parts = [f"Certification: the evidence of {data['practitioner']}"]
+    parts = [f"Certification: evidence for {data['practitioner']}"]
     parts.append(table(columns, [_row(one) for one in data["requirements"]], screen, indent=2))
     said = data.get("decision")
     if said:

@@ -17,7 +17,7 @@ from imatter_cli.output.terminal import clean, clean_line
 _STATUS = {"planned": "an idea"}
 _ONLY_SHARED = "This page holds only what was shared."
 #: A summary is its writer's own words, and no pattern proves that nobody is named in it.
-_READ_OVER = "Read it over before you pass it on: whether a word in it tells who somebody is, only people can see."
+_READ_OVER = "Read it before you pass it on: only a person can tell whether its words show who somebody is."
 #: What Markdown reads as more than text: anywhere, at the beginning of a line, and as an address.
 _MARKED = re.compile(r"[\\`*_\[\]<>#|~&@]|^\s*[-+=]|^\s*\d{1,9}[.)]|:(?=//)|(?<=www)\.")
 
@@ -50,7 +50,7 @@ def written(files: list[str], data: Mapping[str, Any], dry_run: bool) -> str:
         words.count(len(data["reflections"]), "shared reflection"),
         words.count(len(data["steps"]), "step of the Learning Journey", "steps of the Learning Journey"),
     ])  # fmt: skip
-    lines = [f"A page of {counts}, and only what was shared:", *(f"  {file}" for file in files), _READ_OVER]
+    lines = [f"Saved as a page, with only what was shared ({counts}):", *(f"  {file}" for file in files), _READ_OVER]
     return "\n".join([*lines, "Nothing was written (a trial run)."] if dry_run else lines)
 
 
@@ -102,19 +102,19 @@ def _markdown(page: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"- {_text(_span(one))}" for one in project["spans"])
         yield ""
     if not page["projects"]:
-        yield from ("None in this time.", "")
-    yield from ("## Reflections that were shared", "")
+        yield from ("None in this period.", "")
+    yield from ("## Shared reflections", "")
     for one in page["reflections"]:
         yield from (f"### {one['day']}: {_text(one['about'])}", "")
         yield from (f"> {_text(line)}".rstrip() for line in one["summary"].split("\n"))
         yield ""
     if not page["reflections"]:
-        yield from ("None in this time.", "")
+        yield from ("None in this period.", "")
     yield from ("## Steps of the Learning Journey", "")
     for step in page["steps"]:
         yield f"- {step['day']}: {_text(', '.join(part for part in (step['level'], step['scheme']) if part))}"
-    yield from (() if page["steps"] else ("None in this time.",))
-    yield from ("", "## Evidence toward the certification", "")
+    yield from (() if page["steps"] else ("None in this period.",))
+    yield from ("", "## Evidence towards the certification", "")
     for one in page["requirements"]:
         rests = f" ({', '.join(one['records'])})" if one["records"] else ""
         yield f"- {_text(one['name'])}: {one['said']}, {one['have']} of {one['want']}{rests}"

@@ -14,7 +14,7 @@ from imatter_cli.output.terminal import Screen, clean_line
 def found(rows: Sequence[Mapping[str, Any]], screen: Screen, today: date) -> str:
     """Each reflection with its day, its project and the words around what was looked for."""
     if not rows:
-        return "There is no such reflection."
+        return "No reflection matches."
     cells = [(r["id"], words.day(str(r["date"]), today), r["project"], clean_line(str(r["excerpt"]))) for r in rows]
     columns = (Column("reflection", keep=True), Column("day", keep=True), Column("project", keep=True), Column("words"))
     return table(columns, cells, screen)

@@ -1,4 +1,4 @@
-"""Evidence toward the certification through the command line, and a decision that people made."""
+"""Evidence towards the certification through the command line, and a decision that people made."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_json_is_format_json(store: Store) -> None:
     (finding,) = answer["data"]["findings"]
     assert finding == {
         "rule": "PRJ001", "severity": "error", "path": PROJECT, "line": 8, "column": 10, "field": "setting",
-        "message": "setting: 'castle' is not one of this programme's.",
+        "message": "setting: 'castle' is not on this programme's list.",
         "try": "Choose from school, nursery, family-home, club, community, workplace, health-service, online, other.",
         "related": [],
     }  # fmt: skip

@@ -92,7 +92,7 @@ def test_nothing_found_is_well_formed_too(examples: Any, format: str) -> None:
 
 def test_lines_have_place_rule_and_message(wrong: Any) -> None:
     told = wrong("check", "--format", "lines").out.splitlines()
-    assert f"{PROJECT}:8:10: PRJ001 setting: 'castle' is not one of this programme's." in told[1]
+    assert f"{PROJECT}:8:10: PRJ001 setting: 'castle' is not on this programme's list." in told[1]
     assert told[0].startswith("records/a, b: 100%.txt:1:1: REC004 ")
     assert [re.match(r"(.+?):(\d+):(\d+): ([A-Z]{3}\d{3}) ", line) is not None for line in told] == [True] * len(told)
     assert len(told) == len(wrong("check", "--json").json["findings"])

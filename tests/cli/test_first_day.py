@@ -45,7 +45,7 @@ def test_from_nothing_to_a_kept_reflection(day: Any) -> None:
 
     kept = day.type("reflect", *REFLECT)
     assert "Kept: ref-" in kept
-    assert "Nobody else reads it." in kept
+    assert "Nobody else can read it." in kept
 
     home = day.type("")
     assert "evening routine" in home
@@ -186,7 +186,7 @@ def test_the_same_on_a_real_screen(day: Any, tmux: Callable[..., str]) -> None:
     assert "Kept as an idea: prj-" in screen
     assert all(len(row) <= WIDE for row in screen.splitlines() if imatter not in row)
     type(f"{imatter} project start; echo code $?")
-    for prompt, answer in (START[0], ("issued? (optional):", ""), ("issuer's? (optional):", "MPL-0042")):
+    for prompt, answer in (START[0], ("issued? (optional):", ""), ("issuer's reference? (optional):", "MPL-0042")):
         wait_for(prompt.rstrip())
         type(answer)
     assert "Started: prj-" in wait_for("code 0", times=2)

@@ -56,7 +56,7 @@ def test_a_bad_one_is_stopped_and_the_finding_shown(hooked: Any) -> None:
     hooked.git("add", PROJECT)
     done = commit(hooked.path)
     assert done.returncode == 1
-    assert f"{PROJECT}:8:10 setting: 'castle' is not one of this programme's." in done.stdout + done.stderr
+    assert f"{PROJECT}:8:10 setting: 'castle' is not on this programme's list." in done.stdout + done.stderr
     assert hooked.commits() == before
     assert hooked.git("diff", "--cached", "--name-only") == PROJECT
     assert commit(hooked.path, "--no-verify").returncode == 0

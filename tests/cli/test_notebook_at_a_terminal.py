@@ -91,7 +91,7 @@ def test_a_start_without_a_licence_leads_to_applying_for_one(notebook: Any, sit_
     child = sit_down("project", "start", at=notebook.path)
     said = tell(child, *[("[yes/no]: ", answer) for answer in ("no", "yes", "yes", "yes", "yes")])
     assert child.exitstatus == 0
-    assert f"together with {project}" in said
+    assert f"with the idea {project}" in said
     assert notebook.record(project)["status"] == "planned"
 
 
@@ -123,8 +123,8 @@ def test_what_would_be_refused_whatever_the_answers_is_said_before_the_first_que
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (("practitioner", "new"), "Join is for"),
-        (("practitioner", "role", OTHER), "Role is for"),
+        (("practitioner", "new"), "Only the person"),
+        (("practitioner", "role", OTHER), "Only a coordinator"),
         (("project", "pause", "PROJECT"), "Not paused"),
         (("licence", "record"), "already has a licence"),
         (("fund", "apply"), "no licence"),

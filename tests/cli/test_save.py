@@ -119,7 +119,7 @@ WRONG = [
     ("status: planned", "status: active", 1, "timeline leads to planned"),
     ("code: P1", "code: Ann", 1, "never a name"),
     ("support: none", "support: none\nlead: prc-2611-zzzzzzz", 1, "prc-2611-zzzzzzz"),
-    ("support: none", "support: none\nlead: prc-2611-4t9wq2e", 4, "not the Lead of their own project"),
+    ("support: none", "support: none\nlead: prc-2611-4t9wq2e", 4, "cannot be the Lead of their own project"),
 ]
 
 

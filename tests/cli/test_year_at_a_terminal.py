@@ -30,7 +30,7 @@ def begun(day: Any) -> Any:
 
 def test_a_pause_says_what_pauses_with_it_and_offers_reasons(begun: Any) -> None:
     shown = begun.type("licence pause", ("Reason [1-5] (optional): ", "1"))
-    assert "With it pauses: evening routine." in shown
+    assert "This also pauses: evening routine." in shown
     assert "or a few words of your own" in shown
     [licence], [project] = begun.records("licences"), begun.records("projects")
     assert licence["timeline"][-1]["reason"] == "A new post"
@@ -46,7 +46,7 @@ def test_a_pause_says_what_pauses_with_it_and_offers_reasons(begun: Any) -> None
 
 
 def test_a_licence_goes_on_after_a_conversation(begun: Any) -> None:
-    begun.type("licence continue", ("learnt? (optional): ", "small steps hold"), ("next? (optional): ", "mornings"))
+    begun.type("licence continue", ("learn? (optional): ", "small steps hold"), ("next? (optional): ", "mornings"))
     event = begun.records("licences")[0]["timeline"][-1]
     assert (event["event"], event["learnt"], event["next"]) == ("continue", "small steps hold", "mornings")
 
@@ -58,7 +58,7 @@ def test_a_plan_is_asked_point_by_point_and_no_point_twice(begun: Any) -> None:
         "project plan", ("  1: ", "9"), ("  1: ", "5-7"), ("  2: ", ""),
         ("invited? (optional): ", "31/02/2026"), ("invited? (optional): ", "10 November"),
         ("agree? [yes/no]: ", "yes"), ("withdraw? (optional): ", "by saying so"),
-        ("Safeguarding [yes/no] (optional): ", "yes"), ("Since when? (optional): ", ""),
+        ("Safeguarding [yes/no] (optional): ", "yes"), ("When did you last check them? (optional): ", ""),
         ("role? (optional): ", "designated safeguarding lead"),
         ("  1: ", "1 December: read together"), ("  2: ", "talk: about the lamp"), ("  3: ", ""), ("  1: ", ""),
     )  # fmt: skip
@@ -106,8 +106,8 @@ def test_with_several_projects_the_one_is_chosen_first(begun: Any) -> None:
 
 def test_a_name_where_a_code_belongs_is_asked_again(begun: Any) -> None:
     shown = begun.type("project withdraw-individual", ("(P1, P2): ", "Sam"), ("(P1, P2): ", "P3"), ("(P1, P2): ", "p2"))
-    assert "'Sam' is no code of an individual." in shown
-    assert "They are P1, P2." in shown
+    assert "'Sam' is not an individual's code." in shown
+    assert "Taking part: P1, P2." in shown
     assert "Still taking part: P1." in shown
     assert begun.records("projects")[0]["individuals"][1]["withdrawn"] == "2026-11-24"
 
@@ -190,11 +190,11 @@ def test_an_application_says_what_is_missing_before_it_is_handed_in(day: Any) ->
     shown = day.type("licence apply", *[("[yes/no]: ", answer) for answer in ("yes", "maybe", "yes", "yes", "no")])
     assert "neither yes nor no" in shown
     flat = re.sub(r"\s+", " ", shown)
-    assert "a yes to: Are you open to reflection and learning about your own role?" in flat
+    assert "needs a yes: Are you open to reflection and learning about your own role?" in flat
     assert "imatter practitioner step" in flat
     assert "imatter licence submit" not in flat
     home = re.sub(r"\s+", " ", day.type(""))
-    assert "it needs a yes to: Are you open to reflection" in home
+    assert "you need to answer yes to: Are you open to reflection" in home
     day.type("licence edit lic --open-to-reflection yes")
     assert "imatter licence submit" in day.type("")
     day.type("practitioner step", ("Level [1-4]: ", "2"), ("(optional): ", "session of 3 October"))

@@ -114,7 +114,7 @@ def test_a_programmes_store_holds_only_what_was_shared() -> None:
     assert reflecting.private_text({"status": "shared", **words}) == ["answers", "next_step"]
     assert reflecting.private_text({"status": "shared", "summary": "calm"}) == []
     assert reflecting.private_text({"status": "kept"}) == []
-    with pytest.raises(Refused, match="only what was shared"):
+    with pytest.raises(Refused, match="only holds what was shared"):
         reflecting.refuse_private({"status": "kept", "summary": "calm"})
 
 

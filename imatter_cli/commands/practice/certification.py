@@ -16,13 +16,13 @@ from imatter_cli.output import certification as output
 from imatter_cli.output import home as home_output
 from imatter_cli.services.practice import certification
 
-app = Commands("certification", "Evidence toward the certification; never an award.")
+app = Commands("certification", "Evidence towards the certification; never an award.")
 
 Practitioner = Annotated[
     str,
     typer.Argument(
         metavar="[PRACTITIONER]",
-        help="Any unique part of the id; you, if left out.",
+        help="Any unique part of the id. Leave it out for yourself.",
         autocompletion=complete_ids("practitioner"),
     ),
 ]
@@ -31,7 +31,7 @@ Practitioner = Annotated[
 @app.command(
     "certification",
     help=with_example(
-        "See what there is toward the certification, or record what people decided. It never awards.",
+        "See the evidence towards the certification, or record what people decided. imatter never awards it.",
         'imatter certification 4t9 --decide not-yet --reason "one more project"',
     ),
 )
@@ -61,6 +61,6 @@ def _decide(session: Session, id: str, given: dict[str, Any]) -> None:
         outcome, day = values["decide"], values.get("date", "")
         receipt = certification.decide(session.context(), id, outcome, values["reason"], day)
         unmet = certification.unmet(session.settled(receipt), id)
-        notes = [f"By the records not met: {', '.join(unmet)}. People may know more."] if unmet else []
-        said = f"Recorded of {id}: {output.OUTCOMES[outcome]}."
+        notes = [f"Not met, according to the records: {', '.join(unmet)}. People may know more."] if unmet else []
+        said = f"Recorded for {id}: {output.OUTCOMES[outcome]}."
         tell(session, receipt, said, [Next(f"imatter certification {id}", "the evidence")], notes)

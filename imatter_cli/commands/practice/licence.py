@@ -28,7 +28,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners
 from imatter_cli.store.contract import Data, Receipt
 
-app = Commands("licence", "Apply for a licence, and keep it: continue, pause or renew it by relevance.")
+app = Commands("licence", "Apply for a licence, then continue, pause or renew it.")
 
 Which = Annotated[
     str,
@@ -43,13 +43,13 @@ Which = Annotated[
 @app.command(
     "apply",
     help=with_example(
-        "Apply for a licence, together with a project idea.",
+        "Apply for a licence together with a project idea.",
         "imatter licence apply --idea 7kq --learning-journey yes",
     ),
 )
 @with_form(questions.APPLY)
 def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Apply for a licence, together with a project idea."""
+    """Apply for a licence together with a project idea."""
     session = session_of(ctx)
     context = session.context()
     asked = licences.questions_asked(context)
@@ -68,9 +68,16 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
             values.get("date", ""),
         )  # fmt: skip
         id = first_id(receipt)
-        needed = _still_needed(session.settled(receipt), id)
-        then = [Next(f"imatter licence show {id}", "read it over"), *_hand_in_next(id, needed)]
-        tell(session, receipt, f"Begun: {id}, together with {values['idea']}.", then, needed)
+        after = session.settled(receipt)
+        needed = licences.still_needed(after, id)
+        then = [Next(f"imatter licence show {id}", "read it over"), *_submit_next(id, needed)]
+        tell(
+            session,
+            receipt,
+            f"Application started: {id}, with the idea {values['idea']}.",
+            then,
+            _notes_on(after, id, needed),
+        )
 
 
 def _applicants(session: Session) -> Known:
@@ -88,24 +95,24 @@ def _applicants(session: Session) -> Known:
 @app.command(
     "submit",
     help=with_example(
-        "Hand an application in, once its questions are answered yes.",
+        "Submit an application once you can answer yes to its questions.",
         "imatter licence submit",
     ),
 )
 @with_form(questions.SUBMIT)
 def submit(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Hand an application in, once its questions are answered yes."""
+    """Submit an application once you can answer yes to its questions."""
     session = session_of(ctx)
     with on_one(session, questions.SUBMIT, given, which) as values:
         context = session.context()
         receipt = licences.submit(context, values["licence"], values.get("date", ""))
         id, programme = values["licence"], session.settled(receipt).store.programme()
-        then = [Next(f"imatter licence show {id}", "as it was handed in")]
+        then = [Next(f"imatter licence show {id}", "see what you submitted")]
         notes: list[str] = []
         if programme.get("store") == "personal":
-            notes = [f"Now send it to the issuer, {programme.get('issuer')}; nothing leaves this computer by itself."]
+            notes = [f"Now send it to the issuer, {programme.get('issuer')}. Nothing leaves this computer by itself."]
             then = [
-                Next(f"imatter send {id} --to FILE", "a file for the coordinator"),
+                Next(f"imatter send {id} --to FILE", "make a file for the coordinator"),
                 Next(f"imatter licence issue {id}", "once the licence is granted"),
                 Next(f"imatter licence return {id}", "if the issuer asks for more"),
             ]
@@ -141,26 +148,26 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
 @app.command(
     "resume",
     help=with_example(
-        "Take a paused licence up again; its projects are offered back.",
+        "Resume a paused licence, and its projects if you wish.",
         "imatter licence resume --with-projects yes",
     ),
 )
 @with_form(questions.RESUME)
 def resume(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Take a paused licence up again; its projects are offered back."""
+    """Resume a paused licence, and its projects if you wish."""
     _with_projects_offered(ctx, "resume", given, which)
 
 
 @app.command(
     "renew",
     help=with_example(
-        "Renew a licence after a conversation on its relevance.",
+        "Renew a licence after a conversation about its relevance.",
         'imatter licence renew --learnt "small steps hold"',
     ),
 )
 @with_form(questions.RENEW)
 def renew(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Renew a licence after a conversation on its relevance."""
+    """Renew a licence after a conversation about its relevance."""
     _with_projects_offered(ctx, "renew", given, which)
 
 
@@ -180,28 +187,32 @@ def _with_projects_offered(ctx: typer.Context, event: str, given: dict[str, Any]
         left = [] if wanted else offered
         then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]
         taken_up = [w.id for w in receipt.change.writes[1:]]
-        then += [Next(f"imatter reflect {project}", "what you noticed") for project in taken_up]
+        then += [Next(f"imatter reflect {project}", "write down what you noticed") for project in taken_up]
         tell(session, receipt, happened(receipt, event), then or _projects_next(session.settled(receipt), receipt))
 
 
-def _still_needed(ctx: Context, id: str) -> list[str]:
-    """What an application lacks before it can be handed in, and that no step of the Learning Journey is noted."""
-    notes = [f"Needed before it is handed in, a yes to: {ask}" for ask in licences.still_needed(ctx, id)]
+def _notes_on(ctx: Context, id: str, needed: Sequence[str]) -> list[str]:
+    """What an application needs before it can be submitted, and that no step of the Learning Journey is recorded."""
+    notes = [f"Before you can submit it, this needs a yes: {ask}" for ask in needed]
     holder = str(ctx.store.get(id).data.get("practitioner"))
     if not practitioners.has_taken_a_step(ctx, holder):
-        notes.append("No step of the Learning Journey is noted here yet: imatter practitioner step")
+        notes.append("No step of the Learning Journey is recorded here yet. To record one: imatter practitioner step")
     return notes
 
 
-def _hand_in_next(id: str, needed: Sequence[str]) -> list[Next]:
-    if any(note.startswith("Needed") for note in needed):
-        return [Next(f"imatter licence edit {id} --help", "change an answer, once it is so")]
-    return [Next(f"imatter licence submit {id}", "hand it in")]
+def _submit_next(id: str, needed: Sequence[str]) -> list[Next]:
+    if needed:
+        return [Next(f"imatter licence edit {id} --help", "to change an answer")]
+    return [Next(f"imatter licence submit {id}", "submit it")]
 
 
 def _pause_form(ctx: Context, id: str, form: Form) -> Form:
     running = licences.pauses_with(ctx, id)
-    with_it = f"With it pauses: {listed(running)}." if running else "No project is under way; it alone pauses."
+    with_it = (
+        f"This also pauses: {listed(running)}."
+        if running
+        else "No project is under way, so only the licence is paused."
+    )
     return Form(form.name, with_it, form.questions)
 
 
@@ -225,15 +236,15 @@ def _projects_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     holder = str(first_record(receipt).get("practitioner", ""))
     idea = licences.newest_idea(ctx, holder)
     if idea:
-        return [Next(f"imatter project start {idea}", "it can begin")]
-    return [Next("imatter project new", "the idea of a project")]
+        return [Next(f"imatter project start {idea}", "it can start now")]
+    return [Next("imatter project new", "plan a project")]
 
 
 def _send_back(ctx: Context, receipt: Receipt) -> list[Next]:
     """In a programme's store: the file that tells the holder, whose notebook does not know yet."""
     if ctx.store.programme().get("store") == "personal":
         return []
-    return [Next(f"imatter send {first_id(receipt)} --to FILE", "a file for its holder")]
+    return [Next(f"imatter send {first_id(receipt)} --to FILE", "make a file for its holder")]
 
 
 def _decided_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
@@ -245,13 +256,13 @@ def _open_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     if first_record(receipt).get("status") == "returned" and (back := _send_back(ctx, receipt)):
         return back
     return [
-        Next(f"imatter licence edit {id}", "change what is asked for"),
-        Next(f"imatter licence submit {id}", "again"),
+        Next(f"imatter licence edit {id}", "change what was asked for"),
+        Next(f"imatter licence submit {id}", "submit it again"),
     ]
 
 
 def _resume_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
-    return [Next(f"imatter licence resume {first_id(receipt)}", "when the time has come")]
+    return [Next(f"imatter licence resume {first_id(receipt)}", "when you are ready")]
 
 
 def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
@@ -272,16 +283,19 @@ def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict
     wrong = [q for q in said if q not in known]
     wrong += [q for q in questions.WITH_OPTION if given.get(questions.field_of(q)) and q not in known]
     if wrong:
-        raise BadValue(f"This programme asks no question {wrong[0]!r}.", hint=f"It asks {', '.join(known)}.")
+        raise BadValue(
+            f"This programme does not ask a question called {wrong[0]!r}.",
+            hint=f"Its questions are {', '.join(known)}.",
+        )
     return {questions.field_of(question): text for question, text in said.items()}
 
 
 add_verb(
-    app, questions.WITHDRAW, "Take an application back; it becomes a draft again.", "imatter licence withdraw",
+    app, questions.WITHDRAW, "Withdraw an application; it becomes a draft again.", "imatter licence withdraw",
     then=_open_next,
 )  # fmt: skip
 add_verb(
-    app, questions.RETURN, "Give an application back with what is still needed.",
+    app, questions.RETURN, "Return an application, saying what is still needed.",
     'imatter licence return m3k --reason "which setting is it?"', then=_open_next,
 )  # fmt: skip
 add_verb(
@@ -289,11 +303,11 @@ add_verb(
     'imatter licence decline m3k --reason "not yet on the Learning Journey"', then=_send_back,
 )  # fmt: skip
 add_verb(
-    app, questions.ISSUE, "Grant a licence that was applied for.", "imatter licence issue m3k --reference MPL-0042",
-    act=_issue, then=_decided_next,
+    app, questions.ISSUE, "Grant a licence to somebody who applied for it.",
+    "imatter licence issue m3k --reference MPL-0042", act=_issue, then=_decided_next,
 )  # fmt: skip
 add_verb(
-    app, questions.CONTINUE, "Let a licence go on after a conversation on its relevance.",
+    app, questions.CONTINUE, "Continue a licence after a conversation about its relevance.",
     'imatter licence continue --learnt "small steps hold"', act=_continue,
 )  # fmt: skip
 add_verb(

@@ -22,27 +22,27 @@ app = Commands("portfolio", "A year of practice, as a page to show.")
 @app.command(
     "portfolio",
     help=with_example(
-        "See a year of practice as a page to show, with only what was shared, or write it as a file.",
+        "See a year of practice, with only what was shared, or save it as a page to show.",
         "imatter portfolio --html year.html --since 2026-01-01",
     ),
 )
 def show(
     ctx: typer.Context,
     practitioner: Practitioner = "",
-    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write one page for a browser.")] = "",
-    markdown: Annotated[str, typer.Option("--markdown", metavar="FILE", help="Write it as Markdown.")] = "",
+    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Save one page for a browser.")] = "",
+    markdown: Annotated[str, typer.Option("--markdown", metavar="FILE", help="Save it as Markdown.")] = "",
     since: Annotated[
-        str, typer.Option("--since", metavar="DAY", help="From the beginning of this day; a year back.")
+        str, typer.Option("--since", metavar="DAY", help="From this day; if left out, one year back.")
     ] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day; today.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace the files if they are there.")] = False,
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day; if left out, today.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace the files if they exist.")] = False,
 ) -> None:
     """See a year of practice, or write it as a page."""
     session = session_of(ctx)
     if force and not (html or markdown):
-        raise Usage("--force only works together with --ics.", hint="imatter portfolio --html FILE --force")
+        raise Usage("--force goes with --html or --markdown.", hint="imatter portfolio --html FILE --force")
     if html and html == markdown:
-        raise Usage("Two pages cannot be one file.", hint="Give --html and --markdown different names.")
+        raise Usage("--html and --markdown cannot be the same file.", hint="Give them different names.")
     context = session.context()
     whose = certification.whose(context, practitioner)
     data = portfolio.of(context, whose, years(since, until, context.today))

@@ -21,7 +21,7 @@ from imatter_cli.services.practice import licences, practitioners
 from imatter_cli.services.records import events
 from imatter_cli.store.contract import Receipt
 
-app = Commands("practitioner", "The people of the programme: codes with roles, and their Learning Journey.")
+app = Commands("practitioner", "People in the programme, as codes with roles, and their Learning Journey.")
 
 
 @app.command(
@@ -43,9 +43,11 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         receipt = practitioners.join(session.context(), values["roles"], **more, day=values.get("date", ""))
         id = first_id(receipt)
         said = f"Joined: {id} ({', '.join(first_record(receipt)['roles'])})."
-        then = [Next(f"imatter practitioner step {id}", "a step of the Learning Journey"),
+        then = [Next(f"imatter practitioner step {id}", "record a step of the Learning Journey"),
                 Next(f"imatter me {id}", "if that is you")]  # fmt: skip
-        tell(session, receipt, said, then, ["Keep whose code it is somewhere else; no name is kept here."])
+        tell(
+            session, receipt, said, then, ["Keep a note of whose code this is somewhere else: no names are kept here."]
+        )
 
 
 def _step(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
@@ -74,7 +76,7 @@ def _what_is_left(ctx: Context, receipt: Receipt) -> Sequence[Next]:
 def _licence_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     if licences.has_none(ctx, first_id(receipt)):
         return [Next("imatter licence apply", "together with a project idea")]
-    return [Next("imatter certification", "what there is toward it")]
+    return [Next("imatter certification", "see the evidence so far")]
 
 
 add_verb(
@@ -82,7 +84,7 @@ add_verb(
     "imatter practitioner step --level foundation", act=_step, then=_licence_next,
 )  # fmt: skip
 add_verb(
-    app, questions.ROLE, "Give a person other roles from now on.",
+    app, questions.ROLE, "Change a person's roles from now on.",
     "imatter practitioner role 4t9 --role practitioner --role reviewer", act=_role,
 )  # fmt: skip
 add_verb(

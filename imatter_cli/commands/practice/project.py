@@ -57,13 +57,13 @@ _NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
 @app.command(
     "new",
     help=with_example(
-        "Keep the idea of a project with one to three people.\n\nMore options: imatter project plan --help",
+        "Note an idea for a project with one to three people.\n\nMore options: imatter project plan --help",
         'imatter project new --focus-area "evening routine" --individuals 1',
     ),
 )
 @with_form(questions.NEW)
 def new(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Keep the idea of a project with one to three people."""
+    """Note an idea for a project with one to three people."""
     session = session_of(ctx)
     offer_store(session)
     with_lead = projects.types_with_lead(session.context())
@@ -78,21 +78,21 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         )
         id, record = first_id(receipt), first_record(receipt)
         codes = [str(i["code"]) for i in record.get("individuals") or ()]
-        are, who = ("is", "who that is") if len(codes) == 1 else ("are", "who they are")
-        notes = [*thoughts, f"The {'individual' if len(codes) == 1 else 'individuals'} {are} {listed(codes)} here."
-                 f" Keep {who} somewhere else."]  # fmt: skip
+        people, who = ("individual is", "who that is") if len(codes) == 1 else ("individuals are", "who they are")
+        named = f"The {people} called {listed(codes)} here. Keep a note of {who} somewhere else."
         then = [Next(f"imatter project plan {id}", "invitation, safeguarding, steps")]
         if licences.has_none(session.settled(receipt), str(values["practitioner"])):
-            then.insert(0, Next("imatter licence apply", "it is applied for together with an idea"))
+            then.insert(0, Next("imatter licence apply", "you apply for a licence together with a project idea"))
         else:
-            then.insert(0, Next(f"imatter project start {id}", "when it begins, under your licence"))
-        tell(session, receipt, f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())}).", then, notes)
+            then.insert(0, Next(f"imatter project start {id}", "when you start, under your licence"))
+        said = f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())})."
+        tell(session, receipt, said, then, [*thoughts, named])
 
 
-@app.command("start", help=with_example("Begin a project under your licence.", "imatter project start 7kq"))
+@app.command("start", help=with_example("Start a project under your licence.", "imatter project start 7kq"))
 @with_form(questions.START)
 def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Begin a project under your licence."""
+    """Start a project under your licence."""
     session = session_of(ctx)
     with on_one(session, questions.START, given, which) as values:
         id, context = str(values["project"]), session.context()
@@ -101,7 +101,10 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
             run_again(ctx, ["licence", "apply", "--idea", id, "--practitioner", holder])
             return
         receipt = projects.start(context, id, values.get("date", ""))
-        then = [Next(f"imatter project step {id}", "a small step"), Next(f"imatter reflect {id}", "what you noticed")]
+        then = [
+            Next(f"imatter project step {id}", "add a small step"),
+            Next(f"imatter reflect {id}", "write down what you noticed"),
+        ]
         said = happened(receipt, "start", f" under {first_record(receipt).get('licence')}")
         tell(session, receipt, said, then, _still_open(session.settled(receipt), id))
 
@@ -109,13 +112,13 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
 @app.command(
     "plan",
     help=with_example(
-        "Answer what its plan leaves open, point by point.",
+        "Answer the points of a project's plan that are still open.",
         "imatter project plan 7kq",
     ),
 )
 @with_form(questions.PLAN)
 def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Answer what its plan leaves open, point by point."""
+    """Answer the points of a project's plan that are still open."""
     session = session_of(ctx)
     with on_one(session, questions.PLAN, given, which, event="edit", fitted=_plan_form) as values:
         context, id = session.context(), str(values.pop("project"))
@@ -127,10 +130,10 @@ def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
             session.put({"id": id, "commit": ""}, _all_planned(projects.open_points(context, id)))
             return
         receipt = editing.edit(context, id, fields, day=on)
-        begin = Next(f"imatter project start {id}", "when it begins, under your licence")
+        begin = Next(f"imatter project start {id}", "when you start, under your licence")
         then = [begin] if first_record(receipt).get("status") == "planned" else []
         names = listed(label(name).lower() for name in fields)
-        tell(session, receipt, f"Planned: {names} of {id}.", then, _still_open(session.settled(receipt), id))
+        tell(session, receipt, f"Added to the plan of {id}: {names}.", then, _still_open(session.settled(receipt), id))
 
 
 def _plan(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
@@ -140,7 +143,9 @@ def _plan(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
 def _plan_form(ctx: Context, id: str, form: Form) -> Form:
     project, still = ctx.store.get(id).data, projects.open_points(ctx, id)
     title = f"Still open: {listed(still)}." if still else "Every point of the plan is answered."
-    return questions.plan(project, f"{title}\nAll of it may stay empty; imatter project edit changes what is there.")
+    return questions.plan(
+        project, f"{title}\nYou can leave any of them empty. To change what is there: imatter project edit"
+    )
 
 
 def _all_planned(still: Sequence[str]) -> str:
@@ -149,12 +154,12 @@ def _all_planned(still: Sequence[str]) -> str:
 
 def _still_open(ctx: Context, id: str) -> list[str]:
     still = projects.open_points(ctx, id)
-    return [f"Still open in the plan: {listed(still)}. imatter project plan {id}"] if still else []
+    return [f"Still open in the plan: {listed(still)}. To answer: imatter project plan {id}"] if still else []
 
 
 def _licence_at_hand(session: Session, holder: str) -> bool:
     """Ask somebody without a licence whether one is issued already, and record it if so."""
-    session.say("A project runs under a licence, and there is none here yet.")
+    session.say("A project runs under a licence, and you do not have one here yet.")
     with session.answers(questions.LICENCE_AT_HAND, {}, about=holder) as answers:
         if answers["issued"]:
             receipt = licences.record_issued(
@@ -254,36 +259,36 @@ def _what_was_done(ctx: Context, receipt: Receipt) -> Sequence[str]:
 
 def _what_is_open(ctx: Context, receipt: Receipt) -> Sequence[str]:
     waiting = concerns.waiting(ctx.store, str(first_record(receipt)["practitioner"]), first_id(receipt))
-    return [*_what_was_unmet(ctx, receipt), *(f"{one.why} Once it has been:  {one.command}" for one in waiting)]
+    return [*_what_was_unmet(ctx, receipt), *(f"{one.why} Once you have done so:  {one.command}" for one in waiting)]
 
 
 def _reflect_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
-    return [Next(f"imatter reflect {first_id(receipt)}", "what you noticed")]
+    return [Next(f"imatter reflect {first_id(receipt)}", "write down what you noticed")]
 
 
 def _resume_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
-    return [Next(f"imatter project resume {first_id(receipt)}", "when the time has come")]
+    return [Next(f"imatter project resume {first_id(receipt)}", "when you are ready")]
 
 
 def _share_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     return [
-        Next("imatter reflection list", "share what others may learn from"),
-        Next("imatter project new", "the next"),
+        Next("imatter reflection list", "share what others can learn from"),
+        Next("imatter project new", "plan the next one"),
     ]
 
 
 def _who_is_left(ctx: Context, receipt: Receipt) -> Sequence[str]:
     project = first_record(receipt)
     left, gone = projects.taking_part(project), str(project["timeline"][-1].get("individual", ""))
-    stays = f"What you wrote about {gone} stays until you change it: imatter reflection search {gone}"
+    stays = f"Anything you wrote about {gone} stays until you change it: imatter reflection search {gone}"
     if not left:
-        return [f"Nobody takes part now. It is over with: imatter project stop {first_id(receipt)}", stays]
+        return [f"Nobody is taking part now. To end the project: imatter project stop {first_id(receipt)}", stays]
     return [f"Still taking part: {listed(left)}.", stays]
 
 
 def _what_was_unmet(ctx: Context, receipt: Receipt) -> Sequence[str]:
     unmet = (first_record(receipt).get("timeline") or [{}])[-1].get("unmet")
-    return [f"Not met, and kept so with the reason: {listed(unmet)}."] if unmet else []
+    return [f"Not met, and kept with your reason: {listed(unmet)}."] if unmet else []
 
 
 add_verb(
@@ -291,12 +296,12 @@ add_verb(
     "imatter project move 7kq --stage apply", act=_move, then=_reflect_next,
 )  # fmt: skip
 add_verb(
-    app, questions.STEP, "Note a small step, or say that one is done.",
+    app, questions.STEP, "Add a small step, or mark one as done.",
     'imatter project step 7kq --text "read together" --by 2026-12-01', act=_step, then=_reflect_next,
     notes=_what_was_done, fitted=_step_form,
 )  # fmt: skip
 add_verb(
-    app, questions.SUPPORT, "Change who supports it, or its named Lead.",
+    app, questions.SUPPORT, "Change who supports a project, or its named Lead.",
     "imatter project support 7kq --lead 9x2 --acknowledged yesterday", act=_support,
 )  # fmt: skip
 add_verb(
@@ -308,7 +313,7 @@ add_verb(
     app, questions.PAUSE, "Pause a project.", "imatter project pause 7kq --reason family", then=_resume_next,
 )  # fmt: skip
 add_verb(
-    app, questions.RESUME, "Take a paused project up again, under your licence.", "imatter project resume 7kq",
+    app, questions.RESUME, "Resume a paused project under your licence.", "imatter project resume 7kq",
     act=_resume, then=_reflect_next,
 )  # fmt: skip
 add_verb(
@@ -321,9 +326,9 @@ add_verb(
     'imatter project stop 7kq --reason "no time for it now"', then=_reflect_next,
 )  # fmt: skip
 add_verb(
-    app, questions.REVISIT, "Take up again what was completed or stopped.",
+    app, questions.REVISIT, "Take up a completed or stopped project again.",
     'imatter project revisit 7kq --reason "a second look in spring"', act=_revisit, then=_reflect_next,
 )  # fmt: skip
-add_verb(app, questions.DISCARD, "Throw away an idea that never started.", "imatter project discard 7kq", act=_discard)
+add_verb(app, questions.DISCARD, "Discard an idea that was never started.", "imatter project discard 7kq", act=_discard)
 add_reading(app, "project")
 add_edit(app, "project", questions.EDIT, _edited)

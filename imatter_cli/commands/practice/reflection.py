@@ -38,7 +38,7 @@ app = Commands("reflection", "Write what you noticed, share a summary of it, fin
 @app.command(
     "new",
     help=with_example(
-        "Write a reflection on a project; with --summary it is shared too.",
+        "Write a reflection on a project. With --summary, share it too.",
         'imatter reflect 7kq --what "P1 began alone and stayed with it"',
     ),
 )
@@ -50,18 +50,18 @@ def new(
         str,
         typer.Argument(
             metavar="[PROJECT]",
-            help="Part of its id; left out, the active one.",
+            help="Part of its id. Leave it out for your active project.",
             autocompletion=complete_ids("project"),
         ),
     ] = "",
     file: Annotated[
-        str, typer.Option("--file", metavar="FILE", help="The first answer from a file, or - for input.")
+        str, typer.Option("--file", metavar="FILE", help="Read the first answer from a file, or - for standard input.")
     ] = "",
     without_text: Annotated[
-        bool, typer.Option("--without-text", help="In a programme's store: only that it was.")
+        bool, typer.Option("--without-text", help="In a programme's store: record it without any text.")
     ] = False,
 ) -> None:
-    """Write a reflection on a project; with --summary it is shared too."""
+    """Write a reflection on a project. With --summary, share it too."""
     session = session_of(ctx)
     context = session.context()
     given = {**given, **_the_project(session, context, which or given.get("project", ""))}
@@ -93,7 +93,7 @@ def new(
 @app.command(
     "share",
     help=with_example(
-        "Share a reflection by a summary of its own.",
+        "Write a summary of a reflection, and share that.",
         'imatter reflection share 2d8 --summary "a calmer beginning to the evening"',
     ),
 )
@@ -110,28 +110,28 @@ def share(
         ),
     ] = "",
 ) -> None:
-    """Share a reflection by a summary of its own."""
+    """Write a summary of a reflection, and share that."""
     session = session_of(ctx)
     with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
         summary, day = values.get("summary", ""), values.get("date", "")
         receipt, thoughts = advised(
             session, lambda ctx: reflections.share(ctx, values["reflection"], summary=summary, day=day)
         )
-        then = [Next(f"imatter reflection unshare {values['reflection']}", "to take it back")]
+        then = [Next(f"imatter reflection unshare {values['reflection']}", "to stop sharing it")]
         tell(session, receipt, happened(receipt, "share"), then, [*thoughts, "Only the summary is shared."])
 
 
 @app.command(
     "search",
     help=with_example(
-        "Find reflections by words, project, focus area and days.",
+        "Find reflections by words, project, focus area or dates.",
         "imatter reflection search quiet beginning --since 2026-01-01",
     ),
 )
 def search(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in any letters.")
+        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in capitals or not.")
     ] = None,
     project: Annotated[
         str, typer.Option("--project", metavar="ID", help="On this project.", autocompletion=complete_ids("project"))
@@ -142,11 +142,11 @@ def search(
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
 ) -> None:
-    """Find reflections by words, project, focus area and days."""
+    """Find reflections by words, project, focus area or dates."""
     session = session_of(ctx)
     by = {"project": project, "focus_area": focus_area, "since": since, "until": until}
     if not words and not any(by.values()):
-        why = "What to look for, in any letters; or --project, --focus-area, --since or --until."
+        why = "What to look for; or use --project, --focus-area, --since or --until."
         looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
         raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
     found, left_out = searching.reflections(session.context(), words or (), **by)
@@ -178,7 +178,7 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
     if file:
         first = questions.field_of(known[0])
         if out.get(first):
-            raise BadValue(f"--file and --{known[0]} are both an answer to the first prompt.", hint="Give one of them.")
+            raise BadValue(f"--file and --{known[0]} both answer the first prompt.", hint="Give one of them.")
         out[first] = _read(file)
     return out
 
@@ -188,13 +188,13 @@ def _read(file: str) -> str:
     try:
         text = stdin.read_text() if file == "-" else Path(file).read_bytes().decode()
     except FileNotFoundError:
-        raise NotFound(f"There is no file {file}.", hint="name one, or - for input") from None
+        raise NotFound(f"There is no file {file}.", hint="Name a file, or - for standard input.") from None
     except (IsADirectoryError, UnicodeDecodeError):
-        raise BadValue(f"{file} is not a text in UTF-8.", hint="save it as plain text") from None
+        raise BadValue(f"{file} is not a plain text file (UTF-8).", hint="Save it as plain text.") from None
     if len(text) > LONGEST:
-        raise BadValue(f"{file} is longer than a reflection can be ({LONGEST:,} letters).", hint="shorten it")
+        raise BadValue(f"Keep {file} to {LONGEST:,} characters (it has {len(text):,}).", hint="Shorten it.")
     if not text.strip():
-        raise BadValue(f"{file} has no word in it.", hint="write something in it first")
+        raise BadValue(f"{file} is empty.", hint="Write something in it first.")
     return text
 
 
@@ -212,7 +212,7 @@ def _form(
     Own words given in a programme's store are taken as they are, so that the rule can refuse them.
     """
     if personal and without_text:
-        raise Usage("--without-text is for a programme's store.", hint="leave it out: a notebook keeps your words")
+        raise Usage("--without-text is for a programme's store.", hint="Leave it out: your notebook keeps your words.")
     own = ["next_step", *(questions.field_of(str(p["id"])) for p in prompts)]
     said = any(given.get(name) for name in own)
     if personal or said:
@@ -223,15 +223,21 @@ def _form(
 def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any], thoughts: Sequence[str]) -> None:
     id = first_id(receipt)
     if values.get("summary"):
-        said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to take it back")]
+        said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to stop sharing it")]
     else:
-        private = " Nobody else reads it." if first_record(receipt).get("answers") else ""
-        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "by a summary")]
+        private = " Nobody else can read it." if first_record(receipt).get("answers") else ""
+        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "share a summary of it")]
     notes = list(thoughts)
     if values.get("concern"):
-        first = "They have it" if values.get("passed_to_host") else "Pass the concern to the host now"
-        notes.append(f"{first}: the host's safeguarding procedures always apply, and what it was stays out of here.")
-    tell(session, receipt, said, [*then, Next(f"imatter project step {values['project']}", "a next small step")], notes)
+        first = "The host has the concern." if values.get("passed_to_host") else "Pass the concern to the host now."
+        notes.append(f"{first} The host's safeguarding procedures always apply. Never write here what it was.")
+    tell(
+        session,
+        receipt,
+        said,
+        [*then, Next(f"imatter project step {values['project']}", "add the next small step")],
+        notes,
+    )
 
 
 def _share_form(session: Session, named: str) -> Form:
@@ -261,7 +267,7 @@ def _unshare(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
 
 
 add_verb(
-    app, questions.UNSHARE, "Share a reflection no longer; what was read before stays read.",
+    app, questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.",
     "imatter reflection unshare 2d8", act=_unshare,
 )  # fmt: skip
 add_list(app, "reflection")

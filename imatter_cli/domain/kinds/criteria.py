@@ -6,8 +6,7 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from imatter_cli.domain.kinds.fields import Count, Label, Length, Slug, Words
-from imatter_cli.domain.kinds.forms import FIELD
+from imatter_cli.domain.kinds.fields import Count, Form, Label, Length, Slug, Words
 
 
 class Item(TypedDict):
@@ -31,7 +30,7 @@ class ProjectType(Item):
 class ChecklistItem(Item):
     """A point on a checklist, and the field that shows it."""
 
-    field: Annotated[str, FIELD]
+    field: Annotated[str, Form(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$")]
     """The field of the project that meets the point."""
 
 

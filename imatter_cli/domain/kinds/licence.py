@@ -96,7 +96,7 @@ LICENCE = Kind(
             HOLDER,
             "submitted",
             opposite="withdraw",
-            instead={"submitted": "It is with the coordinator already."},
+            instead={"submitted": "You have already submitted it to the coordinator."},
         ),
         Transition(
             "withdraw",
@@ -119,7 +119,7 @@ LICENCE = Kind(
             "issued",
             may=("ends", "reference"),
             changes=("ends", "reference"),
-            instead={"draft": Remedy("It is submitted first: ", Command("licence submit"), ".")},
+            instead={"draft": Remedy("Submit it first: ", Command("licence submit"), ".")},
         ),
         Transition(
             "record",
@@ -142,7 +142,7 @@ LICENCE = Kind(
             EITHER,
             "resumed",
             opposite="pause",
-            instead={"ended": "An ended licence is renewed, or applied for anew."},
+            instead={"ended": Remedy("Renew it, or apply again: ", Command("licence renew"), ".")},
         ),
         Transition(
             "renew",

@@ -28,7 +28,7 @@ class PractitionerEvent(Event):
     roles: NotRequired[list[Role] | None]
     """The roles from then on."""
     same_as: NotRequired[PractitionerId | None]
-    """Another code of the same person, as a coordinator noted it."""
+    """Another code of the same person, noted by a coordinator."""
     level: NotRequired[Slug | None]
     """The level of the Learning Journey that the step was taken at."""
     scheme: NotRequired[Slug | None]
@@ -44,16 +44,14 @@ class Practitioner(RecordFields):
 
     id: PractitionerId
     """Kind, year and month, and seven random characters; the file's name."""
-    roles: Annotated[
-        list[Role], Length(1), LED, Fixed("Roles are given by an event of their own.", "practitioner role")
-    ]
+    roles: Annotated[list[Role], Length(1), LED, Fixed("Roles have their own command.", "practitioner role")]
     """What this person does in the programme."""
     capacity: NotRequired[Slug | None]
     """Whether they practise as a professional or as a practitioner-parent."""
     rhythm_days: NotRequired[Annotated[int, Between(1, 366)] | None]
-    """How many days may pass between reflections before home asks for one."""
+    """How many days may pass between reflections before imatter asks for one."""
     same_as: NotRequired[
-        Annotated[PractitionerId, LED, Fixed("A coordinator notes another code.", "practitioner edit")] | None
+        Annotated[PractitionerId, LED, Fixed("Only a coordinator notes another code.", "practitioner edit")] | None
     ]
     """The code of the same person that was noted last. Every code noted before it counts as well."""
     timeline: Annotated[list[PractitionerEvent], Length(1)]

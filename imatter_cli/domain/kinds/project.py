@@ -72,7 +72,7 @@ class Step(TypedDict):
     """One small step."""
 
     text: Words
-    """What is to be done."""
+    """What will be done."""
     by: NotRequired[Day | None]
     """When it is meant to be done."""
     done: NotRequired[Annotated[Day, HAPPENED] | None]
@@ -85,7 +85,7 @@ class Invitation(TypedDict):
     date: Annotated[Day, HAPPENED]
     """When they were invited."""
     consent: bool
-    """Whether they, or whoever speaks for them, agreed."""
+    """Whether they agreed, or somebody who speaks for them did."""
     withdraw: NotRequired[Words | None]
     """How they can withdraw."""
 
@@ -144,8 +144,7 @@ class Project(RecordFields):
     steps: NotRequired[Annotated[list[Step], OF_ONE] | None]
     """Small steps, planned and done."""
     stage: NotRequired[
-        Annotated[Slug, LED, Fixed("A project moves from stage to stage by an event of its own.", "project move")]
-        | None
+        Annotated[Slug, LED, Fixed("The stage of a project has its own command.", "project move")] | None
     ]
     """Where in the cycle it is; the timeline leads to it."""
     timeline: Annotated[list[ProjectEvent], Length(1)]
@@ -195,9 +194,9 @@ PROJECT = Kind(
             may=("licence",),
             changes=("licence",),
             instead={
-                "paused": Remedy("It is taken up again with: ", Command("project resume"), "."),
-                "completed": Remedy("It is taken up again with: ", Command("project revisit"), "."),
-                "stopped": Remedy("It is taken up again with: ", Command("project revisit"), "."),
+                "paused": Remedy("To take it up again: ", Command("project resume"), "."),
+                "completed": Remedy("To take it up again: ", Command("project revisit"), "."),
+                "stopped": Remedy("To take it up again: ", Command("project revisit"), "."),
             },
         ),
         Transition(
@@ -252,8 +251,8 @@ PROJECT = Kind(
             may=("unmet",),
             opposite="revisit",
             instead={
-                "planned": Remedy("It is started first: ", Command("project start"), "."),
-                "paused": Remedy("It is resumed first: ", Command("project resume"), "."),
+                "planned": Remedy("Start it first: ", Command("project start"), "."),
+                "paused": Remedy("Resume it first: ", Command("project resume"), "."),
             },
         ),
         Transition(
@@ -264,7 +263,7 @@ PROJECT = Kind(
             "stopped",
             reason=True,
             opposite="revisit",
-            instead={"planned": Remedy("A plan that never started is discarded: ", Command("project discard"), ".")},
+            instead={"planned": Remedy("To discard a plan that never started: ", Command("project discard"), ".")},
         ),
         Transition(
             "revisit", ("completed", "stopped"), "active", EITHER, "taken up again", reason=True, changes=("licence",)

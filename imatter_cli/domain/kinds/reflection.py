@@ -63,11 +63,11 @@ class Reflection(RecordFields):
     answers: NotRequired[Annotated[list[Thought], By("prompt"), PRIVATE, OF_ONE] | None]
     """The practitioner's own words, in the prompts' order; never in a programme store."""
     next_step: NotRequired[Annotated[Words, PRIVATE, OF_ONE] | None]
-    """A small next step, which comes back as a question the next time."""
+    """The next small step, which imatter asks about next time."""
     concern: NotRequired[Annotated[Concern, OF_ONE] | None]
-    """Whether a concern came up, and nothing of what it was."""
+    """Whether a concern came up, never what it was."""
     summary: NotRequired[Annotated[Words, OF_ONE] | None]
-    """What is shared, in words of its own."""
+    """What is shared: a summary of its own."""
     timeline: Annotated[list[Event], Length(1), OF_ONE]
     """What happened, oldest first: the only place where its life is told."""
 

@@ -68,7 +68,7 @@ def project_is_theirs(s: Situation) -> Objection | None:
     who = str(s.record.get("practitioner"))
     if project is None or same_person(s.related.codes, str(project.get("practitioner")), who):
         return None
-    words = f"{project['id']} is not a project of {who}."
+    words = f"{project['id']} does not belong to {who}."
     return Objection("not-their-project", "project", words, "Name one of theirs with --project.", projects.RULES)
 
 
@@ -101,5 +101,5 @@ def _active_licence(s: Situation, why: str) -> Objection | None:
             return None
         looked.append(str(licence["id"]))
     words = f"{who} held no active licence on {dates.spoken(s.day)}. {why}"
-    hint = Remedy(Command("licence record"), ", if it was issued elsewhere; else mend the date.")
+    hint = Remedy(Command("licence record"), ", if it was issued elsewhere. Otherwise correct the date.")
     return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, {}, tuple(looked))

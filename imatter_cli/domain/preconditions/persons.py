@@ -58,7 +58,7 @@ def holder_practises(s: Situation) -> Objection | None:
     named = ", ".join(str(r) for r in person.get("roles") or ())
     return Objection(
         "not-a-practitioner", "", f"{id} is not a practitioner here ({named}).",
-        Remedy("name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, {}, (id,),
+        Remedy("Name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, {}, (id,),
     )  # fmt: skip
 
 

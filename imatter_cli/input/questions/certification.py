@@ -8,7 +8,7 @@ from imatter_cli.input.questions.common import DATE
 
 DECIDE = Form(
     "certification",
-    "What people decided in a conversation. The evidence is shown without any of these.",
+    "What people decided in a conversation. Without these options, the evidence is shown.",
     (
         Question(
             "decide",
@@ -19,8 +19,8 @@ DECIDE = Form(
         ),
         Question(
             "reason",
-            "With which reasons?",
-            "The reasons; whoever it is about reads them.",
+            "What are the reasons?",
+            "The reasons. The person they are about can read them.",
             "three projects, and reflections that go deep",
         ),
         DATE,

@@ -44,12 +44,12 @@ DATE = Question(
     when=as_option_only,
 )
 
-REASON = Question("reason", "Why?", "It stands in the record's life for whoever reads it later.", "a new post")
+REASON = Question("reason", "Why?", "It is kept in the record's history for people who read it later.", "a new post")
 REASON_IF_ANY = Question(
-    "reason", "Why, in a few words?", "It helps to remember later; it may stay empty.", "family", required=False
+    "reason", "Why, in a few words?", "It helps you remember later. You can leave it empty.", "family", required=False
 )
 #: Why something is paused: one of the programme's reasons, words of one's own, or nothing.
-WHY_PAUSE = replace(REASON_IF_ANY, ask="Why?  It may stay empty.", choices="reasons.pause", asked=True)
+WHY_PAUSE = replace(REASON_IF_ANY, ask="Why?", choices="reasons.pause", asked=True)
 
 
 def verb(kind: str, event: str, title: str, *questions: Question) -> Form:

@@ -23,15 +23,15 @@ WITH_OPTION = ("learning-journey", "working-with", "motivated-to-share", "open-t
 _PRACTITIONER = Question(
     "practitioner",
     "Whose licence is it?",
-    "Whose it is; you, if you practise here.",
+    "The holder. If left out, you, if you practise here.",
     EXAMPLES["practitioner"],
     answer="ref",
     kinds=("practitioner",),
 )
 _IDEA = Question(
     "idea",
-    "With which project idea?",
-    "A licence is applied for together with an idea; the newest plan, if left out.",
+    "Which project idea do you apply with?",
+    "You apply together with a project idea. If left out, your newest plan.",
     EXAMPLES["project"],
     answer="ref",
     kinds=("project",),
@@ -39,7 +39,7 @@ _IDEA = Question(
 _FOCUS_AREAS = Question(
     "focus_areas",
     "In which real-world areas?",
-    "Areas that you apply learning in; those of the idea, if left out.",
+    "The areas where you apply your learning. If left out, those of the idea.",
     "evening routine",
     many=True,
     at_most="limits.focus_areas",
@@ -49,8 +49,8 @@ _FOCUS_AREAS = Question(
 )
 _REFERENCE = Question(
     "reference",
-    "Has it a reference of the issuer's?",
-    "The issuer's own reference; it may stay empty.",
+    "What is the issuer's reference?",
+    "The issuer's own reference, if there is one.",
     "MPL-0042",
     required=False,
     asked=True,
@@ -66,7 +66,7 @@ _ENDS = Question(
     when=as_option_only,
 )
 _LEARNT = Question(
-    "learnt", "What did you learn?", "From the conversation on relevance: what was learnt.", "small steps hold",
+    "learnt", "What did you learn?", "From the conversation about relevance: what was learnt.", "small steps hold",
     required=False, asked=True,
 )  # fmt: skip
 _NEXT = Question("next", "What comes next?", "From the same conversation: what comes next.", "a second setting",
@@ -83,7 +83,7 @@ _ANSWER = Question(
 _WITH_PROJECTS = Question(
     "with_projects",
     "Resume the projects that were paused with it?",
-    "Projects paused because the licence was are offered back.",
+    "They were paused because the licence was.",
     "yes",
     answer="yes-no",
     required=False,
@@ -114,7 +114,7 @@ def field_of(question: str) -> str:
 
 def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of an application, with those of the programme."""
-    title = "A licence is applied for together with a project idea."
+    title = "You apply for a licence together with a project idea."
     return Form("licence apply", title, (_PRACTITIONER, _IDEA, *eligibility(asked), _FOCUS_AREAS, DATE))
 
 
@@ -133,21 +133,21 @@ APPLY = Form(
         DATE,
     ),
 )
-SUBMIT = verb("licence", "submit", "Hand the application in.")
-WITHDRAW = verb("licence", "withdraw", "Take an application back; it becomes a draft again.", REASON_IF_ANY)
-RETURN = verb("licence", "return", "Give an application back with what is still needed.",
+SUBMIT = verb("licence", "submit", "Submit the application.")
+WITHDRAW = verb("licence", "withdraw", "Withdraw an application; it becomes a draft again.", REASON_IF_ANY)
+RETURN = verb("licence", "return", "Return an application, saying what is still needed.",
               replace(REASON, choices="reasons.licence_return"))  # fmt: skip
 DECLINE = verb("licence", "decline", "Say that the licence is not granted, and why.",
                replace(REASON, choices="reasons.licence_decline"))  # fmt: skip
-ISSUE = verb("licence", "issue", "Grant a licence that was applied for.", _REFERENCE, _ENDS)
+ISSUE = verb("licence", "issue", "Grant a licence to somebody who applied for it.", _REFERENCE, _ENDS)
 RECORD = Form(
     "licence record",
     "A licence that was issued elsewhere.",
     (
         Question(
             "licence",
-            "On which application?",
-            "The application that it answers; the open one, or none, if left out.",
+            "Which application does it answer?",
+            "The application that it answers. If left out, the open one, if there is one.",
             EXAMPLES["licence"],
             answer="ref",
             kinds=("licence",),
@@ -161,15 +161,17 @@ RECORD = Form(
         DATE,
     ),
 )
-CONTINUE = verb("licence", "continue", "A conversation on relevance, and the licence goes on.", _LEARNT, _NEXT, _ENDS)
+CONTINUE = verb(
+    "licence", "continue", "Continue a licence after a conversation about its relevance.", _LEARNT, _NEXT, _ENDS
+)
 PAUSE = verb("licence", "pause", "Pause a licence, and its active projects with it.", WHY_PAUSE)
-RESUME = verb("licence", "resume", "Take a paused licence up again.", _WITH_PROJECTS)
+RESUME = verb("licence", "resume", "Resume a paused licence.", _WITH_PROJECTS)
 RENEW = verb("licence", "renew", "Renew a licence.", _LEARNT, _NEXT, _ENDS, _WITH_PROJECTS)
 #: Asked on its own, where there are such projects.
 OFFER = Form("licence resume", "", (replace(_WITH_PROJECTS, required=True, when=None),))
 END = verb("licence", "end", "End a licence, and stop its projects with it.", REASON)
 EDIT = Form(
     "licence edit",
-    "What an application or a licence says.",
+    "Change an application or a licence.",
     (_IDEA, _FOCUS_AREAS, *_OPTIONS, _ANSWER, _REFERENCE),
 )

@@ -16,8 +16,8 @@ _CAPACITY = Question(
 )
 _RHYTHM = Question(
     "rhythm_days",
-    "After how many days should home ask for a reflection?",
-    "How many days may pass between reflections before home asks for one.",
+    "After how many days should imatter ask for a reflection?",
+    "How many days may pass between reflections before imatter asks for one.",
     "14",
     answer="count",
     at_least=1,
@@ -28,7 +28,7 @@ _RHYTHM = Question(
 _SAME_AS = Question(
     "same_as",
     "Is there another code of the same person?",
-    "Another code of the same person, so that a conflict is one under either.",
+    "Another code of the same person, so that a conflict of interest counts for both.",
     "prc-2611-4t9wq2e",
     answer="ref",
     kinds=("practitioner",),
@@ -38,7 +38,7 @@ _SAME_AS = Question(
 
 NEW = Form(
     "practitioner new",
-    "A person of the programme is a code here. Keep whose code it is somewhere else.",
+    "People are codes here. Keep a note of whose code is whose somewhere else.",
     (ROLES_ASKED, _CAPACITY, _RHYTHM, _SAME_AS, DATE),
 )
 STEP = verb(
@@ -48,7 +48,7 @@ STEP = verb(
     Question(
         "level",
         "At which level of the Learning Journey?",
-        "The licence is entered through the Learning Journey, with regular steps.",
+        "You come to the licence through the Learning Journey, with regular steps.",
         answer="choice",
         choices="journey_levels",
     ),
@@ -57,7 +57,7 @@ STEP = verb(
     Question("evidence", "What shows it?", "A certificate's code or a session's date; never a name.",
              "session of 3 October", required=False),
 )  # fmt: skip
-ROLE = verb("practitioner", "role", "Roles from now on; those not named here end.", ROLES_ASKED, REASON_IF_ANY)
+ROLE = verb("practitioner", "role", "Roles from now on. Any that you do not name end.", ROLES_ASKED, REASON_IF_ANY)
 LEAVE = verb("practitioner", "leave", "Somebody leaves the programme. Their records stay.", REASON)
 REJOIN = verb("practitioner", "rejoin", "Somebody comes back.", REASON_IF_ANY)
 EDIT = Form("practitioner edit", "What is known of a person.", (_CAPACITY, _RHYTHM, _SAME_AS))

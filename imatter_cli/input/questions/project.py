@@ -23,7 +23,7 @@ from imatter_cli.input.questions.common import (
 _PRACTITIONER = Question(
     "practitioner",
     "Who runs it?",
-    "Who runs it; you, if you practise here.",
+    "The practitioner. If left out, you, if you practise here.",
     EXAMPLES["practitioner"],
     answer="ref",
     kinds=("practitioner",),
@@ -31,7 +31,7 @@ _PRACTITIONER = Question(
 _TYPE = Question(
     "type",
     "What kind of project is it?",
-    "It says who can help; one kind needs a named Lead practitioner.",
+    "It says who can help. Complex engagement needs a named Lead practitioner.",
     "early-concern",
     answer="choice",
     choices="project_types",
@@ -49,7 +49,7 @@ _SETTING = Question(
 _FOCUS_AREAS = Question(
     "focus_areas",
     "What will you focus on?",
-    "Learning is applied in a few real-world areas; the first one names the project.",
+    "You apply learning in a few real-world areas. The first one names the project.",
     "evening routine",
     many=True,
     at_most="limits.focus_areas",
@@ -68,7 +68,7 @@ _INDIVIDUALS = Question(
 _SUPPORT = Question(
     "support",
     "Will a Link or Lead practitioner support you?",
-    "A project may be supported; it need not be.",
+    "Support is there if you want it.",
     "link",
     answer="choice",
     choices="support",
@@ -96,7 +96,7 @@ _LEAD = Question(
 _AGE_BANDS = Question(
     "age_bands",
     "What age band?",
-    "Of the individuals, in their order, or one for all; never a date of birth.",
+    "One for all individuals, or one for each in order. Never a date of birth.",
     "5-7",
     answer="choice",
     choices="age_bands",
@@ -107,7 +107,7 @@ _AGE_BANDS = Question(
 _STEPS = Question(
     "steps",
     "Which small steps?",
-    "A small step in a few words; with a day before it (1 December: …) it is meant for that day.",
+    "A small step in a few words. Put a day in front to plan it for that day (1 December: …).",
     "2026-12-01 read together for ten minutes",
     answer="step",
     many=True,
@@ -117,7 +117,7 @@ _STEPS = Question(
 _RESOURCES = Question(
     "resources",
     "Which I Matter resources?",
-    "An I Matter resource that is used.",
+    "An I Matter resource that you use.",
     "the online learning, part one",
     many=True,
     required=False,
@@ -145,7 +145,7 @@ _CONSENT = Question(
 _HOW_TO_WITHDRAW = Question(
     "withdraw",
     "How can they withdraw?",
-    "How they can withdraw, as they were told it.",
+    "How they can withdraw, in the words they were told.",
     "at any time, by saying so",
     required=False,
     when=as_option_only,
@@ -153,7 +153,7 @@ _HOW_TO_WITHDRAW = Question(
 _SAFEGUARDING = Question(
     "safeguarding",
     "Do you know the host's safeguarding procedures?",
-    "The host's procedures always apply; whether you know them.",
+    "The host's procedures always apply, so you need to know them.",
     "yes",
     answer="yes-no",
     required=False,
@@ -161,8 +161,8 @@ _SAFEGUARDING = Question(
 )
 _SAFEGUARDING_DATE = Question(
     "safeguarding_date",
-    "Since when?",
-    "The day on which you made sure of them.",
+    "When did you last check them?",
+    "The day you last checked the host's procedures.",
     "2026-11-20",
     answer="day",
     required=False,
@@ -170,7 +170,7 @@ _SAFEGUARDING_DATE = Question(
 )
 _SAFEGUARDING_ROLE = Question(
     "safeguarding_role",
-    "Whom would you turn to?",
+    "Who would you turn to?",
     "Who to turn to, by role and never by name.",
     "designated safeguarding lead",
     required=False,
@@ -236,14 +236,15 @@ PLAN = Form(
     "",
     (
         which("project"),
-        replace(_AGE_BANDS, ask="Their age band?  One for all, or one for each in their order.", when=None, asked=True),
+        replace(_AGE_BANDS, ask="What is their age band?  One for all, or one for each in order.", when=None,
+                asked=True),
         replace(_INVITED, when=None, asked=True),
         replace(_CONSENT, required=True, when=_invited),
         replace(_HOW_TO_WITHDRAW, when=_invited),
         replace(_SAFEGUARDING, when=None, asked=True),
         replace(_SAFEGUARDING_DATE, when=_route_known),
-        replace(_SAFEGUARDING_ROLE, ask="To whom, by role?", when=_route_known),
-        replace(_STEPS, ask="Which small steps?  With a day before it (1 December: read together) it is for that day.",
+        replace(_SAFEGUARDING_ROLE, ask="Who would you turn to, by role?", when=_route_known),
+        replace(_STEPS, ask="Which small steps?  Put a day in front to plan one for it (1 December: read together).",
                 when=None, asked=True),
         replace(_RESOURCES, when=None, asked=True),
         DATE,
@@ -275,15 +276,15 @@ LICENCE_AT_HAND = Form(
     (
         Question(
             "issued",
-            "Is a licence issued to you already?",
-            "Yes records it here; no leads to applying for one with this project as its idea.",
+            "Do you already have a licence?",
+            "Yes records it here. No takes you to an application with this project as its idea.",
             "yes",
             answer="yes-no",
         ),
         Question(
             "issued_on",
             "When was it issued?",
-            "The day it was issued; today, if left empty.",
+            "The day it was issued. If you leave it empty, today.",
             "2026-01-12",
             answer="day",
             required=False,
@@ -291,7 +292,7 @@ LICENCE_AT_HAND = Form(
         ),
         Question(
             "reference",
-            "Has it a reference of the issuer's?",
+            "What is the issuer's reference?",
             "The issuer's own reference.",
             "MPL-0042",
             required=False,
@@ -300,7 +301,7 @@ LICENCE_AT_HAND = Form(
         ),
     ),
 )
-START = verb("project", "start", "Begin a project under your licence.")
+START = verb("project", "start", "Start a project under your licence.")
 MOVE = verb(
     "project",
     "move",
@@ -314,7 +315,7 @@ STEP = verb(
     Question(
         "number",
         "Which one, by its number?",
-        "The number of a step that is there; alone it says that the step is done.",
+        "The number of a step that is there. On its own, it marks the step as done.",
         "1",
         answer="count",
         at_least=1,
@@ -324,11 +325,11 @@ STEP = verb(
     Question(
         "text",
         "What is the small step?",
-        "A few words on what is to be done.",
+        "A few words about what you will do.",
         "read together for ten minutes",
         when=lambda answers: not answers.get("number"),
     ),
-    Question("by", "By when?", "The day it is meant for; it may stay empty.", "2026-12-01", answer="day",
+    Question("by", "By when?", "The day you plan it for. You can leave it empty.", "2026-12-01", answer="day",
              required=False, when=lambda answers: not answers.get("number")),
     Question("done", "When was it done?", "The day it was done.", "2026-11-23", answer="day", required=False,
              when=as_option_only),
@@ -338,7 +339,7 @@ STEP = verb(
 def step_of(undone: Sequence[tuple[int, str]], most: int) -> Form:
     """The same of a project with small steps that are not done (number and words), at a terminal: one is ticked off."""
     title = "\n".join(["Small steps that are not done yet:", *(f"  {n}  {text}" for n, text in undone)])
-    asked = "Which one is done, by its number?  Leave it empty for a new one."
+    asked = "Which one is done?  Type its number, or press Enter to add a new one."
     form = _changed(STEP, "number", ask=asked, label="Done", when=None, asked=True, at_most=most)
     return Form(form.name, title, form.questions)
 
@@ -353,7 +354,7 @@ SUPPORT = verb(
     Question(
         "acknowledged",
         "When did the Lead acknowledge it?",
-        "The day on which the named Lead acknowledged it, as they or you recorded.",
+        "The day the named Lead acknowledged it.",
         "2026-11-20",
         answer="day",
         required=False,
@@ -365,7 +366,7 @@ SUPPORT = verb(
 def _code(text: str) -> str:
     """An individual's code. Raises BadValue for what has not the form of one."""
     if re.fullmatch(r"P[1-9][0-9]?", text.upper()) is None:
-        raise BadValue(f"{text!r} is no code of an individual.", hint="They are P1, P2, P3 here: never names.")
+        raise BadValue(f"{text!r} is not an individual's code.", hint="Use P1, P2 or P3, never a name.")
     return text.upper()
 
 
@@ -373,7 +374,7 @@ WITHDRAW_INDIVIDUAL = verb(
     "project",
     "withdraw-individual",
     "An individual may withdraw at any time. No reason is needed.",
-    Question("individual", "Who, by code?", "The code of the one who withdrew.", "P1", parse=_code),
+    Question("individual", "Who withdrew, by code?", "The code of the one who withdrew.", "P1", parse=_code),
     replace(REASON_IF_ANY, when=as_option_only),
 )
 
@@ -383,7 +384,7 @@ def who_withdrew(codes: Sequence[str]) -> Form:
 
     def one_of(text: str) -> str:
         if _code(text) not in codes:
-            raise BadValue(f"Nobody who takes part is {text.upper()}.", hint=f"They are {', '.join(codes)}.")
+            raise BadValue(f"{text.upper()} is not taking part.", hint=f"Taking part: {', '.join(codes)}.")
         return _code(text)
 
     asked = f"Who withdrew?  ({', '.join(codes)})"
@@ -391,31 +392,31 @@ def who_withdrew(codes: Sequence[str]) -> Form:
 
 
 PAUSE = verb("project", "pause", "Pause a project.", WHY_PAUSE)
-RESUME = verb("project", "resume", "Take a paused project up again.")
+RESUME = verb("project", "resume", "Resume a paused project.")
 COMPLETE = verb(
     "project",
     "complete",
     "Complete a project.",
     Question(
         "anyway",
-        "Why is it complete all the same?",
-        "A reason to complete it although a point of the checklist is not met; it is kept.",
+        "Why do you complete it anyway?",
+        "Your reason for completing it although the checklist is not met. It is kept.",
         "the family moved away",
         required=False,
         when=as_option_only,
     ),
 )
 STOP = verb("project", "stop", "Stop a project before it is complete.", REASON)
-REVISIT = verb("project", "revisit", "Take up again what was completed or stopped.", REASON)
-DISCARD = Form("project discard", "Throw away an idea that never started.", (START.questions[0],))
+REVISIT = verb("project", "revisit", "Take up a completed or stopped project again.", REASON)
+DISCARD = Form("project discard", "Discard an idea that was never started.", (START.questions[0],))
 EDIT = Form(
     "project edit",
-    "What a project is.",
+    "Change a project.",
     (
         _FOCUS_AREAS,
         _TYPE,
         _SETTING,
-        replace(_STEPS, why="All of its small steps anew; those that stay as they were keep when they were done."),
+        replace(_STEPS, why="The whole list of small steps. Steps that you do not change stay done if they were."),
         *(q for q in _OF_THE_PLAN if q.field != "steps"),
     ),
 )

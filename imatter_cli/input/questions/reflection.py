@@ -18,13 +18,13 @@ _EXAMPLE_TEXTS = {
 }
 
 _PROJECT = replace(
-    which("project", why="The project that you look back on; left out, the one that is active."),
+    which("project", why="The project you look back on. If left out, your active one."),
     brief="The project, as the argument names it.",
 )
 _SET = Question(
     "set",
     "Which set of prompts?",
-    "The prompts to answer; the programme's default set, if left out.",
+    "The prompts to answer. If left out, the programme's default set.",
     "gibbs",
     required=False,
     when=as_option_only,
@@ -32,24 +32,24 @@ _SET = Question(
 )
 _NEXT_STEP = Question(
     "next_step",
-    "A small next step?",
-    "It comes back as a question the next time.",
+    "What is your next small step?",
+    "imatter asks you about it next time.",
     "ask about the first ten minutes",
     required=False,
 )
 _CONCERN = Question(
     "concern",
     "Did a safeguarding concern come up?",
-    "Yes or no, and never what it was: that belongs to the host's own procedures.",
+    "Only yes or no. What it was belongs to the host's own procedures.",
     "no",
     answer="yes-no",
     required=False,
-    brief="Yes or no, and never what it was.",
+    brief="Only yes or no, never what it was.",
 )
 _CONCERN_DATE = Question(
     "concern_date",
     "When did it come up?",
-    "The day the concern came up; the reflection's day, if left out.",
+    "The day the concern came up. If left out, the reflection's day.",
     "2026-11-20",
     answer="day",
     required=False,
@@ -67,13 +67,13 @@ _PASSED = Question(
 )
 _SUMMARY = Question(
     "summary",
-    "What may others read of it?",
-    "A text of its own, which is shared; without one the reflection stays yours alone.",
+    "What may others read about it?",
+    "This summary is shared. Without one, only you can read the reflection.",
     "We tried a new beginning to the evening, and it was calmer.",
     answer="long",
     required=False,
     when=as_option_only,
-    brief="A text of its own, which is shared.",
+    brief="A summary, which is shared.",
 )
 _ANSWER = Question(
     "answer",
@@ -114,13 +114,13 @@ def notebook(asked: Sequence[Mapping[str, Any]], *, has_words: bool) -> Form:
     """A reflection in one's own notebook: at least the first prompt, unless there are words of it already."""
     required = "" if has_words or not asked else str(asked[0]["id"])
     questions = (_PROJECT, *prompts(asked, required=required), _NEXT_STEP, _CONCERN, _CONCERN_DATE, _PASSED)
-    return Form("reflection new", "Write about individuals by their code.", (*questions, _SUMMARY, DATE))
+    return Form("reflection new", "Use codes such as P1 for individuals, never names.", (*questions, _SUMMARY, DATE))
 
 
 def shared_only(*, without_text: bool) -> Form:
     """A reflection in a programme's store, which holds only what is shared: a summary, unless there is to be none."""
     summary = replace(_SUMMARY, required=not without_text, when=as_option_only if without_text else None)
-    title = "A programme's store holds only what is shared."
+    title = "A programme's store only holds what is shared."
     return Form("reflection new", title, (_PROJECT, summary, _CONCERN, _CONCERN_DATE, _PASSED, DATE))
 
 
@@ -137,8 +137,8 @@ NEW = Form(
 SHARE = verb(
     "reflection",
     "share",
-    "What is shared is a text of its own.",
-    replace(_SUMMARY, why="What others may read: a text of its own.", when=None),
+    "Only the summary that you write now is shared.",
+    replace(_SUMMARY, why="What others can read.", when=None),
 )
-UNSHARE = verb("reflection", "unshare", "Share a reflection no longer.", REASON_IF_ANY)
-EDIT = Form("reflection edit", "What a reflection says.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED))
+UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_ANY)
+EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED))

@@ -56,17 +56,17 @@ def whose(ctx: Context, part: str = "") -> str:
         id = actor.id
     else:
         raise Missing(
-            f"You are {actor.id} ({', '.join(actor.roles)}), and no practitioner: whose is it?",
+            f"You are {actor.id} ({', '.join(actor.roles)}), not a practitioner. Whose evidence do you mean?",
             [
                 {
                     "field": "practitioner",
                     "option": "PRACTITIONER",
-                    "why": "The evidence is that of one practitioner.",
+                    "why": "Evidence belongs to one practitioner.",
                     "example": next(practitioners.who_practise(ctx), ""),
                 }
             ],
             hint=Remedy(
-                "name the person: any unique part of their id; ", Command("practitioner list"), " shows who is here"
+                "Name the person by any unique part of their id. ", Command("practitioner list"), " shows who is here."
             ),
         )
     people.refuse_looking(actor, id, ctx.store.programme().get("store") == "personal")

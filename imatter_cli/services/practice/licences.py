@@ -65,7 +65,7 @@ def ideas(ctx: Context, practitioner: str) -> list[str]:
     newest = newest_idea(ctx, practitioner)
     if not fit:
         raise Refused(
-            f"A licence is applied for together with a project idea, and {practitioner} has none yet.",
+            f"You apply for a licence together with a project idea, and {practitioner} has none yet.",
             code="no-idea", source=licensing.SOURCE, hint=Command("project new"),
         )  # fmt: skip
     return [newest, *(id for id in fit if id != newest)] if newest else fit

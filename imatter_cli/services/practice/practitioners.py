@@ -16,7 +16,6 @@ def join(
     ctx: Context, roles: Sequence[str], *, capacity: str = "", rhythm_days: int = 0, same_as: str = "", day: str = ""
 ) -> Receipt:
     """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
-
     def do(recording: Recording) -> None:
         fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
         _in_programme("capacity", capacity, [c["id"] for c in recording.policy.capacities.items])
@@ -105,7 +104,7 @@ def _has(person: Data, role: str) -> bool:
 
 def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
     if value and value not in known:
-        words = f"{field}: {value!r} is not one of this programme's."
+        words = f"{field}: {value!r} is not on this programme's list."
         projects.refuse(
-            [projects.Objection("not-in-programme", field, words, f"choose from {', '.join(known)}")], "Not recorded"
+            [projects.Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")], "Not recorded"
         )

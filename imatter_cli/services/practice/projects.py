@@ -75,7 +75,7 @@ def note_step(
     def do(recording: Recording) -> None:
         steps = [dict(s) for s in recording.sound(id).get("steps") or ()]
         if not number and not text:
-            why = "A small step is a few words, or the number of one that is there."
+            why = "Describe it in a few words, or give the number of a step that is there."
             raise Missing("What is the small step?", [
                 {"field": "text", "option": "--text", "why": why, "example": "read together for ten minutes"},
             ])  # fmt: skip
@@ -107,7 +107,7 @@ def support(
         named = lead or str(before.get("lead") or "")
         if acknowledged and not named:
             raise BadValue(
-                "An acknowledgement is that of a named Lead.", hint=Command("project support", id, "--lead", "PERSON")
+                "An acknowledgement needs a named Lead.", hint=Command("project support", id, "--lead", "PERSON")
             )
         fields: dict[str, Any] = {}
         if kind:
@@ -145,9 +145,11 @@ def withdraw_individual(ctx: Context, id: str, code: str, *, reason: str = "", d
         one = there.get(code.lower())
         if one is None:
             codes = ", ".join(str(i.get("code")) for i in everybody)
-            raise NotFound(f"{id} has no individual {code!r}.", hint=f"they are {codes}", details={"closest": []})
+            raise NotFound(
+                f"{id} has no individual {code!r}.", hint=f"The individuals are {codes}.", details={"closest": []}
+            )
         if one.get("withdrawn"):
-            raise Refused(f"{one['code']} withdrew on {one['withdrawn']} already.", code="withdrawn-already")
+            raise Refused(f"{one['code']} already withdrew on {one['withdrawn']}.", code="withdrawn-already")
         one["withdrawn"] = day or ctx.today.isoformat()
         recording.lead(
             id, "withdraw-individual", {"individuals": everybody}, day=day, reason=reason,
@@ -202,10 +204,10 @@ def discard(ctx: Context, id: str) -> Receipt:
             for item in recording.reader.scan(kind, id):
                 named = item.path if isinstance(item, Unreadable) else item.id
                 raise Refused(
-                    f"Not discarded: {named} names {id}.",
+                    f"Not discarded: {named} still refers to {id}.",
                     code="still-named",
                     source=projects.RULES,
-                    hint=Remedy(Command("project edit", id), ", to make another idea of it"),
+                    hint=Remedy(Command("project edit", id), ", to turn it into another idea"),
                     details={"named_by": named},
                 )
 
