@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from imatter_cli.domain import ids, lifecycles, timeline
+from imatter_cli.domain import ids, lifecycles, telling, timeline
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.remedies import Command, Remedy
 
@@ -29,14 +29,15 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
             "REC001",
             "error",
             path,
-            f"id: {data.get('id')!r} does not belong in this file.",
+            f"id: {_wrong(data, 'id', 'does not belong in this file', 'an id')}",
             f"Write id: {expected}.",
             ("id",),
         )
-    if data.get("schema") != schema_name(kind):
+    own = schema_name(kind)
+    if data.get("schema") != own:
         yield Finding(
-            "REC002", "error", path, f"schema: {data.get('schema')!r} is not {schema_name(kind)}.",
-            f"Write schema: {schema_name(kind)}.", ("schema",),
+            "REC002", "error", path, f"schema: {_wrong(data, 'schema', f'is not {own}', own)}",
+            f"Write schema: {own}.", ("schema",),
         )  # fmt: skip
     states = lifecycles.STATES[kind]
     status = data.get("status")
@@ -45,7 +46,7 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
             "REC003",
             "error",
             path,
-            f"status: {status!r} is not a state of a {kind}.",
+            f"status: {_wrong(data, 'status', f'is not a state of a {kind}', 'text')}",
             f"It is one of: {', '.join(states)}.",
             ("status",),
         )
@@ -74,8 +75,9 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     for name, value in life.led.items():
         if not life.faults and data.get(name) != value:
             yield Finding(
-                "TIM002", "error", path, f"{name}: it says {data.get(name)!r}, but the timeline leads to {value!r}.",
-                f"Write {name}: {value}.", (name,),
+                "TIM002", "error", path,
+                f"{name}: it says {_said(data.get(name))}, but the timeline leads to {_said(value)}.",
+                f"Write {name}: {_said(value)}." if value else f"Remove {name}.", (name,),
             )  # fmt: skip
 
 
@@ -89,3 +91,18 @@ def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:
         if isinstance(entry, dict) and fault.key in entry
         else ("timeline", fault.index)
     )
+
+
+def _wrong(data: Mapping[str, Any], name: str, why: str, what: str) -> str:
+    """What is wrong with a field that every record has."""
+    value = data.get(name)
+    if name not in data:
+        return "it is missing."
+    return f"{telling.shown(value)} {why}." if isinstance(value, str | int) else telling.is_not(value, what)
+
+
+def _said(value: Any) -> str:
+    """What a field says, or what the timeline leads to."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "nothing"
+    return "nothing" if value is None else telling.shown(value) if isinstance(value, Mapping) else str(value)

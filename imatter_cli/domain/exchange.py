@@ -20,6 +20,7 @@ from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import IdOf
+from imatter_cli.domain.kinds.forms import DIGEST
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId, Strict
 from imatter_cli.domain.records.wording import findings_of
@@ -81,7 +82,7 @@ class Parcel(Strict):
     """The version of the sender's rules."""
     named: Annotated[list[AnyId], Field(min_length=1)]
     """The records that it is about; the others go along because these build on them."""
-    digest: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+    digest: Annotated[str, Field(pattern=DIGEST.pattern)]
     """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of all the rest."""
     records: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST)]
 

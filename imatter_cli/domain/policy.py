@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.kinds import forms
 from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence, Item, ProjectType
 from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
 from imatter_cli.domain.records.model import Declared
@@ -141,9 +142,9 @@ GrantPurpose = Literal[
 class Publishing(Section):
     """The identifiers under which awards are published as open data (360Giving Data Standard)."""
 
-    prefix: Annotated[str, Field(pattern="^360G-[A-Za-z0-9_-]{1,40}$")]
+    prefix: Annotated[str, Field(pattern=forms.PUBLISHER.pattern)]
     """The publisher's prefix, as 360Giving gave it."""
-    funder_id: Annotated[str, Field(pattern="^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$")]
+    funder_id: Annotated[str, Field(pattern=forms.ORGANISATION.pattern)]
     """The funder's organisation identifier, such as GB-COH-12345678."""
     funder_name: Label | None = None
     """The funder's name there; if left out, the programme's funder."""
@@ -217,9 +218,7 @@ class Retention(Section):
 class Signing(Strict):
     """Changes must be signed; `imatter verify` says which are not."""
 
-    allowed_signers: Annotated[
-        str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$", max_length=200)
-    ]
+    allowed_signers: Annotated[str, Field(pattern=forms.FILE.pattern, max_length=200)]
     """A file of this store with the accepted keys, one line per person: NAME ssh-ed25519 KEY."""
 
 
@@ -251,7 +250,7 @@ class Policy(Strict):
     """Who issues licences."""
     funder: Label
     """Who gives the money."""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, Field(pattern=forms.CURRENCY.pattern)]
     """The currency of every amount, as three letters."""
     source: Label
     """Where these rules come from."""

@@ -93,3 +93,22 @@ def test_a_file_of_a_hundred_megabytes(examples: Any) -> None:
     assert [(f["path"], f["rule"]) for f in done.json["findings"]] == [(PROJECT, "FIL007")]
     assert "larger than" in done.json["findings"][0]["message"]
     assert done.json["summary"]["fine"] == done.json["summary"]["records"] - 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("id:", "id: it is nothing (null), not an id."),
+        ("id: []", "id: it is a list, not an id."),
+        ("schema:", "schema: it is nothing (null), not project/1."),
+        ("status: [active]", "status: it is a list, not text."),
+        ("stage:", "stage: it says nothing, but the timeline leads to apply."),
+        ("type: [early]", "type: it is a list, not text."),
+    ],
+)
+def test_a_value_is_never_told_in_the_words_of_a_programming_language(examples: Any, line: str, said: str) -> None:
+    file = examples.path / PROJECT
+    text = file.read_text()
+    old = next(one for one in text.splitlines() if one.startswith(line.split(":")[0] + ":"))
+    file.write_text("\n".join(line if one == old else one for one in text.split("\n")))
+    assert said in {f["message"] for f in examples("check", "--json", file).json["findings"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from imatter_cli.domain.exchange import Parcel
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.records.model import adapter
-from imatter_cli.domain.records.wording import WORDED
+from imatter_cli.domain.records.wording import FORMS, WORDED
 
 #: What a part of a model's schema can raise, by its type, and with a limit of that name.
 _OF_TYPE = {
@@ -63,10 +64,14 @@ def test_every_error_of_the_models_has_words_of_ours(declared: Any) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("focus_areas", ["x" * 231], "0: Keep it to 200 characters (this has 231)."),
+        ("focus_areas", ["x" * 231], "focus_areas, item 1: Keep it to 200 characters (this has 231)."),
         ("focus_areas", [], "focus_areas: Give at least 1."),
         ("programme", 0, "programme: 0 is too small: it must be at least 1."),
         ("programme", "1", "programme: '1' is not a whole number."),
+        ("focus_areas", [3], "focus_areas, item 1: 3 is not text."),
+        ("type", ["early"], "type: it is a list, not text."),
+        ("type", {"a": 1}, "type: it is a mapping, not text."),
+        ("type", None, "type: it is nothing (null), not text."),
         ("support", 5, None),
     ],
 )
@@ -75,3 +80,38 @@ def test_a_limit_says_what_it_is_and_what_was_given(field: str, value: Any, said
     (found,) = records.schema_faults("project", "a.yaml", data)
     assert said is None or found.message == said
     assert "should" not in found.message
+
+
+def test_every_pattern_of_the_models_is_told_in_words() -> None:
+    models = [adapter(kind.fields) for kind in KINDS] + [TypeAdapter(Policy), TypeAdapter(Parcel)]
+    patterns = {pattern for model in models for pattern in patterns_in(model.core_schema)}
+    assert patterns <= FORMS.keys()
+    assert all(form.hint("?").startswith("Use ") for form in FORMS.values())
+    assert all(re.fullmatch(form.pattern, form.example) for form in FORMS.values() if form.example)
+
+
+def patterns_in(schema: Any) -> Iterator[str]:
+    """Every pattern that text is held against."""
+    if isinstance(schema, Mapping):
+        if schema.get("type") == "str" and isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        for inner in schema.values():
+            yield from patterns_in(inner)
+    elif isinstance(schema, (list, tuple)):
+        for inner in schema:
+            yield from patterns_in(inner)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("gb", "Use three capital letters, as in GBP."), ("eur", "Use three capital letters, as in EUR.")],
+)
+def test_a_form_never_offers_what_it_refuses(value: str, said: str) -> None:
+    (found,) = records.schema_faults("round", "a.yaml", {**example.of_kind("round"), "currency": value})
+    assert (found.message, found.try_) == (f"currency: {value!r} is not in the right format.", said)
+
+
+def test_a_score_is_held_against_its_rubric_and_not_against_ours() -> None:
+    scores = [{"criterion": "need", "score": 99}]
+    (found,) = records.schema_faults("review", "a.yaml", {**example.of_kind("review"), "scores": scores})
+    assert found.message == "score: 99 is not on the rubric's scale."

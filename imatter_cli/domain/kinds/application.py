@@ -14,7 +14,6 @@ from imatter_cli.domain.kinds.fields import (
     Count,
     Event,
     Fixed,
-    Form,
     IdOf,
     Label,
     Length,
@@ -29,6 +28,7 @@ from imatter_cli.domain.kinds.fields import (
     TheirProjectId,
     Words,
 )
+from imatter_cli.domain.kinds.forms import DIGEST
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.licence import Answer
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
@@ -66,7 +66,7 @@ class ApplicationEvent(Event):
     """The quarter that the application is deferred to."""
     asks: NotRequired[Words | None]
     """What the applicant is asked for before that quarter."""
-    seal: NotRequired[Annotated[str, Form("^sha256:[0-9a-f]{64}$")] | None]
+    seal: NotRequired[Annotated[str, DIGEST] | None]
     """Digest of the application and reviews that the decision was based on."""
     seed: NotRequired[Mark | None]
     """The seed that set the order of the applications in the sitting."""

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from imatter_cli.domain.kinds.fields import Count, Form, Label, Length, Slug, Words
+from imatter_cli.domain.kinds.fields import Count, Label, Length, Slug, Words
+from imatter_cli.domain.kinds.forms import FIELD
 
 
 class Item(TypedDict):
@@ -30,7 +31,7 @@ class ProjectType(Item):
 class ChecklistItem(Item):
     """A point on a checklist, and the field that shows it."""
 
-    field: Annotated[str, Form(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$")]
+    field: Annotated[str, FIELD]
     """The field of the project that meets the point."""
 
 

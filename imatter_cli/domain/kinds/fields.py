@@ -1,4 +1,4 @@
-"""What a field can hold and what is true of it, as plain marks on its type; Pydantic reads them in `domain/models.py`.
+"""What a field can hold and what is true of it, as plain marks on its type; `domain/records/model.py` reads them.
 
 A kind's fields are a TypedDict, so a record is the plain data of its file and still has a type. Nothing here imports
 Pydantic: a command that only reads uses the same declarations without it.
@@ -13,6 +13,7 @@ from typing import Annotated, NotRequired
 from typing_extensions import TypedDict
 
 from imatter_cli.domain import dates
+from imatter_cli.domain.kinds import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,6 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """Text of a certain pattern."""
-
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
 class AtMost:
     """Text of at most so many characters."""
 
@@ -60,10 +54,14 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A whole number from `least` to `most` (None: without an upper end)."""
+    """A whole number from `least` to `most` (None: without an upper end).
+
+    `scale` names a narrower scale that a record of its own has: messages then speak of that one.
+    """
 
     least: int
     most: int | None = None
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +143,13 @@ Words = Annotated[str, Judged(_not_blank), FreeText()]
 Label = Annotated[str, AtMost(200), Judged(_not_blank), FreeText()]
 #: A short text that no person writes freely.
 Mark = Annotated[str, AtMost(200), Judged(_not_blank)]
-Slug = Annotated[str, AtMost(60), Form(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, AtMost(60), forms.SLUG]
 Day = Annotated[str, Judged(dates.valid_day, r"^\d{4}-\d\d-\d\d$", ("2026-11-24",))]
 Moment = Annotated[str, Judged(dates.valid_moment, r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$", ("2026-11-23T18:40:00Z",))]
 Money = Annotated[str, Amount()]
 IndividualCode = Annotated[str, Judged(_individual, "^[A-Za-z][A-Za-z0-9]{0,11}$", ("P1",))]
-RuleId = Annotated[str, Form("^[A-Z]{3}[0-9]{3}$")]
+Currency = Annotated[str, forms.CURRENCY]
+RuleId = Annotated[str, forms.RULE]
 Count = Annotated[int, Between(0, 1_000_000)]
 
 AnyId = Annotated[str, IdOf()]

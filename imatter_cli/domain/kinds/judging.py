@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.kinds.fields import LONGEST, AtMost, Form, Judged
+from imatter_cli.domain.kinds.fields import LONGEST, AtMost, Judged
+from imatter_cli.domain.kinds.forms import Form
 from imatter_cli.errors import BadValue
 
 
@@ -24,7 +25,7 @@ def refusal(text: str, marks: Iterable[object] = ()) -> str:
         return f"Keep it to {most:,} characters (this has {len(text):,})."
     for mark in marks:
         if isinstance(mark, Form) and not re.fullmatch(mark.pattern, text):
-            return "Use small letters, digits and hyphens, as in early-concern."
+            return mark.hint(text)
         if isinstance(mark, Judged):
             try:
                 mark.by(text)

@@ -30,7 +30,7 @@ class Score(TypedDict):
 
     criterion: Slug
     """A criterion of the programme's rubric."""
-    score: Annotated[int, Between(0, 10)] | Literal["n/a"]
+    score: Annotated[int, Between(0, 10, "the rubric's scale")] | Literal["n/a"]
     """A number on the rubric's scale, or n/a to leave it out of the average."""
 
 

@@ -7,9 +7,9 @@ from typing import Annotated, NotRequired
 from imatter_cli.domain.kinds.criteria import Criterion, Item
 from imatter_cli.domain.kinds.fields import (
     Between,
+    Currency,
     Day,
     Event,
-    Form,
     Length,
     Money,
     PractitionerId,
@@ -37,7 +37,7 @@ class Round(RecordFields):
     """The last day for applications."""
     ceiling: NotRequired[Money | None]
     """The most that one application can be given."""
-    currency: NotRequired[Annotated[str, Form("^[A-Z]{3}$")] | None]
+    currency: NotRequired[Currency | None]
     """The currency of its amounts, as it was when the round was opened; the programme's if left out."""
     quorum: Annotated[int, Between(1, 20)]
     """How many submitted reviews, free of conflicts, a decision needs."""

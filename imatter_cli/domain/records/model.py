@@ -23,6 +23,7 @@ from typing_extensions import TypedDict, is_typeddict
 
 from imatter_cli.domain import ids, money
 from imatter_cli.domain.kinds import BY_NAME, fields
+from imatter_cli.domain.kinds.forms import Form
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
 
@@ -128,13 +129,26 @@ def _amount(_: fields.Amount) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _between(mark: fields.Between) -> tuple[Any, ...]:
+    if not mark.scale:
+        return (Field(ge=mark.least, le=mark.most),)
+
+    def check(number: int) -> None:
+        if number < mark.least or (mark.most is not None and number > mark.most):
+            raise ValueError(f"{number} is not on {mark.scale}.")
+
+    ends = {"minimum": mark.least, "maximum": mark.most}
+    about = {"type": "integer"} | {name: end for name, end in ends.items() if end is not None}
+    return (AfterValidator(in_words(check)), WithJsonSchema(about))
+
+
 _MADE: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     fields.IdOf: _id_of,
     fields.Judged: _judged,
     fields.Amount: _amount,
-    fields.Form: lambda mark: (Field(pattern=mark.pattern),),
+    Form: lambda mark: (Field(pattern=mark.pattern),),
     fields.AtMost: lambda mark: (Field(max_length=mark.characters),),
-    fields.Between: lambda mark: (Field(ge=mark.least, le=mark.most),),
+    fields.Between: _between,
     fields.Length: lambda mark: (Field(min_length=mark.least, max_length=mark.most),),
 }
 

@@ -9,8 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from typing_extensions import is_typeddict
 
+from imatter_cli.domain import ids
 from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.kinds.forms import BY_PATTERN, Form
 from imatter_cli.domain.kinds.kind import fields_of
+from imatter_cli.domain.telling import is_not, named, shown
 
 _TYPES = {
     "string_type": "text",
@@ -33,7 +36,7 @@ def findings_of(wrong: ValidationError, path: str, model: type) -> list[Finding]
 
 def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
-    name = str(at[-1]) if at else ""
+    name = named(at)
     if kind == "extra_forbidden":
         known = known_names(model, at[:-1])
         near = get_close_matches(name, known, n=1, cutoff=0.6)
@@ -42,7 +45,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
     if kind == "missing":
         return Finding("FLD003", "error", path, f"{name}: it is missing.", f"Add {name}.", at)
     if kind in _TYPES:
-        return Finding("FLD002", "error", path, f"{name}: {_shown(value)} is not {_TYPES[kind]}.", "", at)
+        return Finding("FLD002", "error", path, f"{name}: {is_not(value, _TYPES[kind])}", "", at)
     if kind in ("literal_error", "enum"):
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         near = get_close_matches(str(value), expected.split(", "), n=1)
@@ -51,7 +54,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
             "FLD002",
             "error",
             path,
-            f"{name}: {_shown(value)} is not one of the choices.",
+            f"{name}: {is_not(value, 'one of the choices')}",
             f"{hint}It is one of: {expected}.",
             at,
         )
@@ -62,14 +65,17 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
             "FLD002",
             "error",
             path,
-            f"{name}: {_shown(value)} is not in the right format.",
-            f"Use small letters, digits and hyphens, as in {_slug(value)}.",
+            f"{name}: {shown(value)} is not in the right format.",
+            FORMS[context["pattern"]].hint(value),
             at,
         )
     said = _said(kind, value, context)
     return Finding("FLD002", "error", path, f"{name}: {said}" if name else said, "", at)
 
 
+#: What each pattern takes, in words; a test holds this against every pattern of the models.
+_STORE_ID = Form(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store- and 16 letters and digits")
+FORMS: Mapping[str, Form] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.
 _LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
@@ -78,15 +84,15 @@ _LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "too_long": lambda value, limit: f"Keep it to {limit['max_length']} (there are {limit['actual_length']}).",
     "too_short": lambda value, limit: f"Give at least {limit['min_length']}.",
     "greater_than_equal": lambda value, limit: (
-        f"{_shown(value)} is too small: it must be at least {limit['ge']}." if limit["ge"] else "It can't be negative."
+        f"{shown(value)} is too small: it must be at least {limit['ge']}." if limit["ge"] else "It can't be negative."
     ),
-    "less_than_equal": lambda value, limit: f"{_shown(value)} is too large: it must be at most {limit['le']:,}.",
-    "greater_than": lambda value, limit: f"{_shown(value)} is too small: it must be more than {limit['gt']}.",
-    "less_than": lambda value, limit: f"{_shown(value)} is too large: it must be less than {limit['lt']}.",
-    "int_from_float": lambda value, limit: f"{_shown(value)} is not a whole number.",
+    "less_than_equal": lambda value, limit: f"{shown(value)} is too large: it must be at most {limit['le']:,}.",
+    "greater_than": lambda value, limit: f"{shown(value)} is too small: it must be more than {limit['gt']}.",
+    "less_than": lambda value, limit: f"{shown(value)} is too large: it must be less than {limit['lt']}.",
+    "int_from_float": lambda value, limit: is_not(value, "a whole number"),
     "int_parsing_size": lambda value, limit: "The number has too many digits.",
     "string_unicode": lambda value, limit: "It contains a broken character.",
-    "string_sub_type": lambda value, limit: f"{_shown(value)} is not text.",
+    "string_sub_type": lambda value, limit: is_not(value, "text"),
     "value_error": lambda value, limit: f"{str(limit['error']).rstrip('.')}.",
 }
 #: The errors that `_finding` words by itself.
@@ -98,7 +104,7 @@ WORDED = _BY_ITSELF | _LIMITS.keys()
 
 def _said(kind: str, value: Any, context: Mapping[str, Any]) -> str:
     say = _LIMITS.get(kind)
-    return say(value, context) if say is not None else f"{_shown(value)} is not a value that this field can have."
+    return say(value, context) if say is not None else is_not(value, "a value that this field can have")
 
 
 def _place(loc: tuple[int | str, ...], model: type) -> FieldPath:
@@ -156,13 +162,3 @@ def _once_a_place(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         seen.setdefault(finding.at, finding)
     return list(seen.values())
-
-
-def _shown(value: Any) -> str:
-    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _slug(value: Any) -> str:
-    words = "".join(c if c.isalnum() else " " for c in str(value).lower()).split()
-    return "-".join(words) or "early-concern"

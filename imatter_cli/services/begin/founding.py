@@ -113,7 +113,7 @@ def _refuse_place(root: Path) -> None:
         if locate.is_store(str(root)):
             raise Refused(
                 f"{root} is already a store.", code="store-already",
-                hint=f"imatter --store {root} status shows what is in it.",
+                hint=Remedy(Command("status", "--store", root), " shows what is in it."),
             )  # fmt: skip
         if root.exists() and not root.is_dir():
             raise Refused(

@@ -1,0 +1,45 @@
+"""What texts of a certain pattern look like, in words: said once, for fields, the programme file and messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Text of a certain pattern; `words` say what it takes, and `example` is one."""
+
+    pattern: str
+    words: str
+    example: str = ""
+
+    def hint(self, value: object) -> str:
+        """What to write instead: the same value in this form where that is plain, else the example."""
+        parts = "".join(c if c.isalnum() else " " for c in str(value)).split()
+        tries = ("-".join(parts).lower(), "".join(parts).upper())
+        near = next((one for one in tries if re.fullmatch(self.pattern, one)), self.example)
+        return f"Use {self.words}, as in {near}." if near else f"Use {self.words}."
+
+
+SLUG: Final = Form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and hyphens", "early-concern")
+FIELD: Final = Form(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$", "the name of a field", "focus_areas")
+CURRENCY: Final = Form("^[A-Z]{3}$", "three capital letters", "GBP")
+RULE: Final = Form("^[A-Z]{3}[0-9]{3}$", "three capital letters and three digits", "WRD001")
+DIGEST: Final = Form("^sha256:[0-9a-f]{64}$", "sha256: and the 64 digits and letters that imatter wrote")
+PUBLISHER: Final = Form("^360G-[A-Za-z0-9_-]{1,40}$", "360G- and the name that 360Giving gave you", "360G-example")
+ORGANISATION: Final = Form(
+    "^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$",
+    "a country, a register and a number there, with hyphens between them",
+    "GB-COH-12345678",
+)
+FILE: Final = Form(
+    r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$",
+    "the path of a file in this store, without spaces",
+    "keys/allowed_signers",
+)
+BY_PATTERN: Final[Mapping[str, Form]] = {
+    form.pattern: form for form in (SLUG, FIELD, CURRENCY, RULE, DIGEST, PUBLISHER, ORGANISATION, FILE)
+}

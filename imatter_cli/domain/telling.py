@@ -1,0 +1,36 @@
+"""Values of records in words: what stands in a message is never a sentence or a sign of a programming language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from imatter_cli.domain.finding import FieldPath
+
+_LONGEST: Final = 60
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: text in quotes, `true`, `a list`, `a mapping`, `nothing (null)`."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"
+
+
+def is_not(value: Any, what: str) -> str:
+    """That a value is not what its field takes: `3 is not text.`"""
+    if value is None or isinstance(value, list | Mapping):
+        return f"it is {shown(value)}, not {what}."
+    return f"{shown(value)} is not {what}."
+
+
+def named(at: FieldPath) -> str:
+    """The name of a place in a record, an item of a list counted from 1: `focus_areas, item 1`."""
+    if not at or isinstance(at[-1], str):
+        return str(at[-1]) if at else ""
+    return f"{next((part for part in reversed(at) if isinstance(part, str)), 'the list')}, item {at[-1] + 1}"
