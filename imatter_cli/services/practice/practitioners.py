@@ -16,6 +16,7 @@ def join(
     ctx: Context, roles: Sequence[str], *, capacity: str = "", rhythm_days: int = 0, same_as: str = "", day: str = ""
 ) -> Receipt:
     """A new person, as a code with roles. Raises NotFound for `same_as`, Refused (`not-yours`)."""
+
     def do(recording: Recording) -> None:
         fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
         _in_programme("capacity", capacity, [c["id"] for c in recording.policy.capacities.items])
