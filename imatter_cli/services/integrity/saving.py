@@ -84,9 +84,13 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
     recording.actor  # noqa: B018 - refuses whoever may not act, before anything is typed
     data = _sound(kind_of(id), id, base) if id != PROGRAMME else None
     if data is not None:
-        refused = lifecycles.refusal(kind_of(id), "edit", str(data["status"]))
+        kind, status = kind_of(id), str(data["status"])
+        refused = lifecycles.refusal(kind, "edit", status)
         if refused:
-            raise Refused(f"Not edited: {id}. {refused}", code="lifecycle", source=sources.LIFECYCLES)
+            raise Refused(
+                f"Not edited: {id}. {refused}", code="lifecycle", source=sources.LIFECYCLES,
+                hint=lifecycles.instead(kind, "edit", status) or Command("log", id),
+            )  # fmt: skip
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
             f"Not edited: {id}. You may not see all of it, so you can't edit it as a whole.", code="hidden",
