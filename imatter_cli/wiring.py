@@ -34,9 +34,9 @@ LAST_RECORDS = 10
 class Wired:
     """What is behind a command line, over real folders, the real clock and real chance."""
 
-    def open_store(self, path: str) -> Store:
+    def open_store(self, path: str, *, here: bool = False) -> Store:
         """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
-        return open_store(locate(path))
+        return open_store(locate(path, here=here))
 
     def is_around(self, store: Store) -> bool:
         """Whether the current folder is in that store."""

@@ -6,16 +6,20 @@ import os
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Command
 from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
 RECORDS = PROGRAMME_PATH.partition("/")[0]
 _DEFAULT = "default-store"
+#: Whether this system can say what we may do as whom we act for now.
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 
-def locate(explicit: str = "", start: str = "") -> str:
+def locate(explicit: str = "", start: str = "", *, here: bool = False) -> str:
     """The absolute path of the store to use; `start` is where to look from (the current folder if empty).
 
+    With `here`, no default is used inside a repository that is not a store, nor a store around that repository.
     Raises StoreTrouble: no-store where there is none, no-git for a folder with records that no git looks after,
     no-programme for a store around us whose programme file is gone: no other store takes its place.
     """
@@ -25,17 +29,35 @@ def locate(explicit: str = "", start: str = "") -> str:
     if variable:
         return _named(variable, VARIABLE)
     around = around_us(start)
+    if here:
+        _refuse_foreign(start, around)
     if around:
         return around
     kept = default_store()
     if kept:
-        return _named(kept, "the default store (set by `imatter init`)")
+        return _kept(kept)
     raise StoreTrouble(
         "There is no notebook or programme store here yet.",
         hint="To begin a notebook with a first idea, type `imatter project new` at a terminal. To make an empty "
         "one, type `imatter init`. If it is somewhere else, add --store PATH.",
         code="no-store",
     )
+
+
+def _refuse_foreign(start: str, around: str) -> None:
+    """Refuse the nearest repository around us, if it is not the store around us (`no-store`)."""
+    folder = os.path.abspath(start or os.getcwd())
+    while not git_folder(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return
+    if folder != around:
+        raise StoreTrouble(
+            f"{folder} is a git repository, but not a store. It has no {PROGRAMME_PATH}.",
+            hint=f"To use a store that is somewhere else, add --store PATH, or set {VARIABLE}.",
+            code="no-store",
+            details={"place": folder},
+        )
 
 
 def is_store(path: str) -> bool:
@@ -86,9 +108,11 @@ def around_us(start: str = "") -> str:
 
 
 def _refuse_broken(folder: str) -> None:
-    """Refuse a repository that has records, or had some, and no programme file (`no-programme`)."""
+    """Refuse a repository that has records, or had some, and no programme file (`no-programme`, `no-permission`)."""
     git = git_folder(folder)
-    if git and (os.path.isdir(os.path.join(folder, RECORDS)) or os.path.isdir(os.path.join(git, "imatter"))):
+    records = os.path.join(folder, RECORDS)
+    if git and (os.path.isdir(records) or os.path.isdir(os.path.join(git, "imatter"))):
+        _refuse_closed(records)
         raise StoreTrouble(
             f"{folder} is a store without its rules. The file {PROGRAMME_PATH} is missing.",
             hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal "
@@ -97,19 +121,71 @@ def _refuse_broken(folder: str) -> None:
         )
 
 
+def _refuse_closed(folder: str) -> None:
+    """Refuse a folder that is there and that we may not enter, or a file that we may not read (`no-permission`)."""
+    try:
+        os.lstat(folder)
+    except PermissionError:
+        raise _closed(_nearest(folder)) from None
+    except OSError:
+        return
+    needed = os.R_OK | os.X_OK if os.path.isdir(folder) else os.R_OK
+    if not os.access(folder, needed, effective_ids=_EFFECTIVE):
+        raise _closed(folder)
+
+
+def _nearest(folder: str) -> str:
+    """The folder above this one that may not be entered."""
+    above = os.path.dirname(folder)
+    while not os.path.lexists(above) and above != os.path.dirname(above):
+        above = os.path.dirname(above)
+    return above
+
+
+def _closed(folder: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"Permission denied: you can't read {folder}.",
+        hint="Ask its owner for access. To use another store, add --store PATH.",
+        code="no-permission",
+        details={"place": folder},
+    )
+
+
 def _named(path: str, whence: str) -> str:
     folder = os.path.abspath(os.path.expanduser(path))
     if not is_store(folder):
+        _refuse_closed(folder)
         _refuse_broken(folder)
         raise StoreTrouble(
             f"{folder}, named by {whence}, is not a store. It has no {PROGRAMME_PATH}.",
-            hint=f"To make one there: imatter init {path}",
+            hint="Give the folder that a store is in, not a file."
+            if os.path.isfile(folder)
+            else f"To make one there: {Command('init', path)}",
             code="no-store",
+            details={"place": folder},
+        )
+    return _checked(folder)
+
+
+def _kept(folder: str) -> str:
+    """The user's default store. Raises StoreTrouble, also where it is not there any more (`no-store`)."""
+    if not is_store(folder):
+        _refuse_closed(folder)
+        _refuse_broken(folder)
+        raise StoreTrouble(
+            f"Your store was in {folder}, but it is not there now. It may have been moved.",
+            hint=f"If you know where it is, add --store PATH, or set {VARIABLE}. If it is gone for good, "
+            f"{Command('init')} makes a new one.",
+            code="no-store",
+            details={"place": folder},
         )
     return _checked(folder)
 
 
 def _checked(folder: str) -> str:
-    if not git_folder(folder):
+    git = git_folder(folder)
+    if not git:
         raise no_repository(folder)
+    for part in (os.path.join(folder, RECORDS), git):
+        _refuse_closed(part)
     return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -357,3 +358,19 @@ def test_an_event_that_names_what_its_record_does_not_have(examples: Any) -> Non
     assert code == ("TIM004", "individual: nobody here has the code P9. The codes are P1.")
     (field,) = found("    event: edit\n    fields: [colour]\n")
     assert field == ("TIM004", "fields: a project has no field 'colour'.")
+
+
+def test_inside_another_repository_only_a_named_store_is_checked(
+    call: Callable[..., Any], notebook: Any, tmp_path: Path
+) -> None:
+    call("init", tmp_path / "default")
+    foreign = tmp_path / "foreign"
+    subprocess.run(["git", "init", "-q", foreign], check=True)
+    for line in (["check"], ["check", "--staged"], ["check", "--since", "HEAD"], ["verify"], ["hook", "install"]):
+        done = call(*line, "--json", cwd=foreign)
+        assert (done.code, done.error["code"]) == (5, "no-store"), line
+        assert str(foreign) in done.error["message"]
+    assert call("check", "--store", notebook.path, cwd=foreign).code == 0
+    assert call("check", cwd=foreign, env={"IMATTER_STORE": str(notebook.path)}).code == 0
+    done = call("check", cwd=tmp_path)
+    assert done.code == 0 and str(tmp_path / "default") in done.out + done.err

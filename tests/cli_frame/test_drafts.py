@@ -100,7 +100,7 @@ def test_list_and_discard(tiny):
     assert "Nothing was changed" in tiny("draft", "discard", draft["id"], "--dry-run").out
     assert tiny("draft", "list", "--json").json != []
     assert tiny("draft", "discard", draft["id"]).code == 0
-    assert tiny("draft", "list").out == "There are no unfinished answers.\n"
+    assert tiny("draft", "list").out == "You have no unfinished answers in /nowhere/notebook.\n"
 
 
 def test_resume_needs_a_terminal_and_a_draft(tiny):

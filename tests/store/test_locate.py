@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +112,74 @@ def test_a_partial_copy_without_its_remote_is_said(box: Any) -> None:
         partial.store.at(first).get(kit.PRJ[0])
     assert isinstance(e.value, StoreTrouble)
     assert e.value.code == "git"
+
+
+@pytest.fixture
+def stranger() -> Iterator[Path]:
+    """A folder that anybody may enter, and somebody who is not allowed everything, as root is."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    before = os.geteuid()
+    if before == 0:
+        os.chown(folder, 65534, -1)
+        os.seteuid(65534)
+    yield folder
+    os.seteuid(before)
+    for path in folder.rglob("*"):
+        path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("closed", ["", "records", ".git"])
+def test_a_folder_that_may_not_be_entered_is_named(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    store = stranger / "store"
+    for name in ("records", ".git"):
+        (store / name).mkdir(parents=True)
+    (store / "records" / "programme.yaml").touch()
+    (store / closed).chmod(0)
+    try:
+        if closed:
+            monkeypatch.chdir(store)
+        for named in (str(store), "" if closed else str(store)):
+            with pytest.raises(StoreTrouble) as e:
+                locate(named)
+            assert e.value.code == "no-permission"
+            assert e.value.message == f"Permission denied: you can't read {(store / closed)}."
+    finally:
+        (store / closed).chmod(0o700)
+
+
+def test_a_default_that_has_moved_is_not_replaced_without_a_word(home: Any, tmp_path: Path) -> None:
+    set_default_store(str(tmp_path / "notebook"))
+    with pytest.raises(StoreTrouble) as e:
+        locate()
+    assert f"was in {tmp_path / 'notebook'}" in e.value.message
+    assert "--store PATH" in e.value.hint and "IMATTER_STORE" in e.value.hint
+
+
+def test_a_file_is_not_a_place_for_a_store(home: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreTrouble) as e:
+        locate(str(tmp_path / "file"))
+    assert "imatter init" not in str(e.value.hint)
+
+
+def test_inside_another_repository_what_must_not_pass_by_mistake_uses_no_other_store(
+    stores: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_default_store(stores["default"])
+    inside = Path(stores["around"]) / "inside"
+    for foreign in (tmp_path / "foreign", inside):
+        (foreign / ".git").mkdir(parents=True)
+        (foreign / "deep").mkdir()
+        monkeypatch.chdir(foreign / "deep")
+        with pytest.raises(StoreTrouble) as e:
+            locate(here=True)
+        assert (e.value.code, str(foreign) in e.value.message) == ("no-store", True)
+        assert locate(stores["named"], here=True) == stores["named"]
+    monkeypatch.chdir(tmp_path)
+    assert locate(here=True) == stores["default"]
+    monkeypatch.chdir(stores["around"])
+    assert locate(here=True) == stores["around"]

@@ -9,14 +9,33 @@ from imatter_cli.errors import Interrupted, StoreTrouble
 def offer_store(session: Session) -> None:
     """Open the store in use or, at a terminal where there is none, offer to make a notebook and use that.
 
+    A notebook that is already in the usual place is used, and said.
+
     Raises StoreTrouble where there is no store and none is made.
     """
     try:
         session.store()
     except StoreTrouble as trouble:
-        if trouble.code != "no-store" or not session.interactive or session.dry_run or not _wanted():
+        nowhere = trouble.code == "no-store" and not trouble.details.get("place")
+        if not nowhere or not session.interactive or session.dry_run:
+            raise
+        if _is_there(session):
+            return
+        if not _wanted():
             raise
         _make(session)
+
+
+def _is_there(session: Session) -> bool:
+    """Whether a store is in the usual place, which is then the one in use."""
+    # late: as below
+    from imatter_cli.services.begin.founding import USUAL_PLACE, in_usual_place
+
+    path = in_usual_place()
+    if path:
+        session.say(f"Using the store {USUAL_PLACE}.")
+        session.reopen(path)
+    return bool(path)
 
 
 def _wanted() -> bool:

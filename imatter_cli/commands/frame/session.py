@@ -38,8 +38,11 @@ class Globals:
 class Wiring(Protocol):
     """What `imatter_cli.wiring` hands in; a test hands in its own."""
 
-    def open_store(self, path: str) -> Store:
-        """The store at `--store PATH`, or, for an empty path, the one in use. Raises StoreTrouble."""
+    def open_store(self, path: str, *, here: bool = False) -> Store:
+        """The store at `--store PATH`, or, for an empty path, the one in use. Raises StoreTrouble.
+
+        With `here`, inside a repository only that repository is in use.
+        """
         ...
 
     def context(self, store: Store, as_: str, dry_run: bool) -> Context:
@@ -131,10 +134,21 @@ class Session:
     def store(self) -> Store:
         """The store in use. Raises StoreTrouble where there is none."""
         if self._store is None:
-            self._store = self.wiring.open_store(self.globals.store)
-            if not self.globals.store and not self.wiring.is_around(self._store):
-                self._elsewhere = self._store.root
+            return self._use(self.wiring.open_store(self.globals.store))
         return self._store
+
+    def store_here(self) -> Store:
+        """The store in use, which inside a repository is that repository or one that was named. Raises StoreTrouble.
+
+        For what a script or a hook runs: it must not pass by looking at something else.
+        """
+        return self._use(self.wiring.open_store(self.globals.store, here=True))
+
+    def _use(self, store: Store) -> Store:
+        self._store = store
+        if not self.globals.store and not self.wiring.is_around(store):
+            self._elsewhere = store.root
+        return store
 
     def say_where(self) -> None:
         """Say once which store this is about, where that cannot be seen from the current folder or the line."""
@@ -310,7 +324,9 @@ class Session:
 
         try:
             store = self.store()
-        except StoreTrouble:
+        except StoreTrouble as trouble:
+            if trouble.code != "no-store" or trouble.details.get("place"):
+                raise
             return Drafts.of_store("")
         said = ("--as", self.globals.as_) if self.globals.as_ else ()
         return Drafts.of_store(

@@ -92,7 +92,7 @@ def check(
         raise BadValue("--max-advice: it can't be negative.", hint="Give 0 or more.")
     chosen = _format(session, format)
     asked = [_file(said) for said in output or ()]
-    store = session.store()
+    store = session.store_here()
     files = [(written, exporting.place(file, store.root, over=True)) for written, file in asked]
     waiting = store.unfinished()
     if waiting:

@@ -23,7 +23,7 @@ Force = Annotated[bool, typer.Option("--force", help="Even if somebody changed t
 def install(ctx: typer.Context, force: Force = False) -> None:
     """Put the hook there."""
     session = session_of(ctx)
-    found = hooks.install(session.store().root, sys.executable, force=force, dry_run=session.dry_run)
+    found = hooks.install(session.store_here().root, sys.executable, force=force, dry_run=session.dry_run)
     said = "This would be made" if session.dry_run and found.changed else "Made" if found.changed else "Already there"
     session.put(
         found.as_data(), f"{said}: {found.path}\nIt runs imatter check --staged and stops a commit that has an error."
@@ -34,7 +34,7 @@ def install(ctx: typer.Context, force: Force = False) -> None:
 def uninstall(ctx: typer.Context, force: Force = False) -> None:
     """Take it away."""
     session = session_of(ctx)
-    found = hooks.uninstall(session.store().root, force=force, dry_run=session.dry_run)
+    found = hooks.uninstall(session.store_here().root, force=force, dry_run=session.dry_run)
     said = (
         "This would be removed"
         if session.dry_run and found.changed

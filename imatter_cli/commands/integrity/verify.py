@@ -44,10 +44,10 @@ def verify(
     if checkpoint and against:
         raise Usage("You can't use --checkpoint and --against together.", hint="Use one of the two.")
     if checkpoint:
-        point = verifying.checkpoint(session.store())
+        point = verifying.checkpoint(session.store_here())
         session.put({"checkpoint": point.line, "commits": point.count}, point.line)
         return
-    report = verifying.verify(session.store(), _point(against) if against else None)
+    report = verifying.verify(session.store_here(), _point(against) if against else None)
     data = report.as_data()
     session.put(data, lambda: output.render(data["findings"], data["summary"]))
     if report.summary.errors:

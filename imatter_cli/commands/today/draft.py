@@ -11,7 +11,7 @@ from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, run_again, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.errors import Missing, Usage
+from imatter_cli.errors import Missing, StoreTrouble, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
@@ -34,8 +34,16 @@ def list_drafts(ctx: typer.Context) -> None:
         (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
     ]
     columns = (Column("draft", keep=True), Column("for"), Column("answers", keep=True), Column("begun"))
-    text = table(columns, rows, session.screen) if rows else "There are no unfinished answers."
+    text = table(columns, rows, session.screen) if rows else _none(session)
     session.put([_as_data(d) for d in drafts], text)
+
+
+def _none(session: Session) -> str:
+    try:
+        where = f" in {words.shown_path(session.store().root)}"
+    except StoreTrouble:
+        where = ""
+    return f"You have no unfinished answers{where}."
 
 
 @app.command("resume", help=with_example("Carry on where you left off.", "imatter draft resume"))

@@ -46,6 +46,12 @@ class Founded:
     notes: tuple[str, ...] = ()
 
 
+def in_usual_place() -> str:
+    """The path of the store in the usual place; empty if there is none."""
+    path = str(Path(USUAL_PLACE).expanduser())
+    return path if locate.is_store(path) else ""
+
+
 def found_personal(path: str, now: datetime, random_index: Callable[[int], int]) -> Founded:
     """A notebook of one's own at that path, with one practitioner in it. Raises as `found`."""
     return found(path, "personal", now, random_index)
