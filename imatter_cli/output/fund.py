@@ -138,7 +138,7 @@ def round_page(round: Data, today: date | None = None, currency: str = "") -> st
         ("reserve", money_text(round.get("reserve") or "0.00", currency)),
         ("asked", money_text(round["asked"], currency)),
         ("awarded", _told(round, "awarded", currency)),
-        ("left to give", _told(round, "left", currency)),
+        ("not given" if round["status"] == "published" else "left to give", _told(round, "left", currency)),
         *_account_rows(round, currency),
         ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
         ("reviews needed", round["quorum"]),
@@ -154,7 +154,8 @@ def _told(round: Data, name: str, currency: str) -> str:
 
 #: The amounts of an account, as people call them.
 _ACCOUNT = {
-    "freed": "declined or revoked", "accepted": "accepted", "paid": "paid", "owed": "still to pay", "spent": "spent",
+    "corrected": "corrected since", "freed": "declined or revoked",
+    "accepted": "accepted", "paid": "paid", "owed": "still to pay", "spent": "spent",
     "returned": "returned", "unspent": "not accounted for",
 }  # fmt: skip
 
@@ -163,7 +164,7 @@ def _account_rows(round: Data, currency: str) -> list[tuple[str, str]]:
     """What became of its awards, where anything did."""
     if all(round.get(name, "0.00") == "0.00" for name in _ACCOUNT):
         return []
-    return [(said, money_text(round[name], currency)) for name, said in _ACCOUNT.items()]
+    return [(said, money_text(round[name], currency)) for name, said in _ACCOUNT.items() if name in round]
 
 
 def account_lines(sums: Data, currency: str) -> list[str]:
@@ -271,7 +272,8 @@ def _money_lines(round: Data, currency: str) -> list[str]:
         )
     if round["awarded"] != "0.00":
         parts.append(
-            f"{money_text(round['awarded'], currency)} awarded, {money_text(round['left'], currency)} left to give"
+            f"{money_text(round['awarded'], currency)} awarded, {money_text(round['left'], currency)}"
+            f" {'not given' if round['status'] == 'published' else 'left to give'}"
         )
     return [f"  {'; '.join(parts)}"] if parts else []
 

@@ -17,12 +17,13 @@ _COLUMNS = {
     "applications": "asking", "decided": "decided", "awards": "funded", "part_funded": "of these in part",
     "deferred": "deferred", "not_funded": "not funded", "asked": "asked", "awarded": "awarded",
     "success_rate": "success", "median_days": "days", "repeated_deferrals": "deferred again", "ended": "ended",
-    "freed": "freed", "accepted": "accepted", "paid": "paid", "owed": "to pay", "spent": "spent",
-    "returned": "returned", "unspent": "open",
+    "corrected": "corrected", "freed": "freed", "accepted": "accepted", "paid": "paid", "owed": "to pay",
+    "spent": "spent", "returned": "returned", "unspent": "open",
 }  # fmt: skip
 _PUBLIC = ("decided", "awards", "asked", "awarded", "success_rate", "median_days")
 _NARROW = ("applications", "decided", "awards", "asked", "awarded", "success_rate", "median_days", "deferred")
-_MONEY = ("awarded", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
+#: Columns of money of awards.
+MONEY = ("awarded", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 
 
 def page(stats: Data, currency: str, screen: Screen) -> str:
@@ -53,11 +54,14 @@ def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
     rows = [*quarters["rows"], {"name": "all", **quarters["total"]}]
     if all(row[field] == "0.00" for row in rows for field in ("awarded", "freed")):
         return []
-    columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in _MONEY)]
-    told = table(columns, [_row(r, _MONEY, currency) for r in rows], screen, indent=2)
+    corrected = any(row["corrected"] != "0.00" for row in rows)
+    shown = tuple(f for f in MONEY if f != "corrected" or corrected)
+    columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in shown)]
+    told = table(columns, [_row(r, shown, currency) for r in rows], screen, indent=2)
     legend = (
-        "Freed money was declined or revoked, and can be given again. Open money was paid, and is neither returned nor"
-        " reported as spent."
+        f"{'Corrected is what corrections changed after publication. ' if corrected else ''}"
+        "Freed money was declined or revoked, and goes back to the fund. Open money was paid, and is neither returned"
+        " nor reported as spent."
     )
     return ["Awards and payments", told, "", legend]
 
@@ -97,6 +101,6 @@ def _row(row: Data, fields: tuple[str, ...], currency: str) -> list[object]:
 def _cell(field: str, value: object, currency: str) -> object:
     if value is None:
         return "-"
-    if field == "asked" or field in _MONEY:
+    if field == "asked" or field in MONEY:
         return words.money(account.pence(str(value)), currency)
     return f"{str(value).removesuffix('.0')}{' %' if field == 'success_rate' else ''}"

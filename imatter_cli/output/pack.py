@@ -101,7 +101,10 @@ def _budget(pack: Data, currency: str) -> dict[str, Any]:
         ("Kept back", words.money(kept, currency)),
         ("Asked", _NOT_GIVEN if pack["asked"] is None else money_text(pack["asked"], currency)),
         ("Awarded", _NOT_GIVEN if given is None else words.money(given, currency)),
-        ("Left to give", _NOT_GIVEN if left is None else words.money(left, currency)),
+        (
+            "Not given" if pack["status"] == "published" else "Left to give",
+            _NOT_GIVEN if left is None else words.money(left, currency),
+        ),
     ]
     parts, at = [], 0
     for kind, pence in (("given", given or 0), ("left", max(left or 0, 0)), ("kept", kept)):

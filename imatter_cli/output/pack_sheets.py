@@ -15,7 +15,7 @@ from imatter_cli.output.terminal import clean
 
 Data = Mapping[str, Any]
 #: Columns of money, and of other numbers.
-_MONEY = ("asked", "award", "awarded", "budget", "reserve", "left")
+_MONEY = ("asked", "award", "budget", "reserve", "left", *fund_figures.MONEY)
 _NUMBERS = ("mean", "spread", "score", "success_rate", "median_days")
 #: No more than a spreadsheet keeps in a cell.
 _LONGEST = 32_767

@@ -179,7 +179,7 @@ def accept(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
 
 
 def decline_award(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Decline an award, so that the money can be given to somebody else.
+    """Decline an award; its money goes back to the fund.
 
     Example: imatter fund decline-award 7kq --reason "the host pays for it now"
     """

@@ -42,7 +42,7 @@ def revoke(ctx: typer.Context, given: dict[str, Any], application: App = "") -> 
         made = first_record(receipt)
         money = account.account_of(made)
         freed = words.money(money.freed, currency(session))
-        notes = [*thoughts, f"{freed} can be given again in this round."]
+        notes = [*thoughts, f"{freed} goes back to the fund. What the quarter awarded stays as it was published."]
         then = []
         if money.unspent:
             notes.append(f"{words.money(money.unspent, currency(session))} has been paid and is not accounted for yet.")

@@ -29,7 +29,7 @@ class Case:
 
     `outcome` is that of its last decision, empty while there is none; `asked` and `awarded` are pence; `days` from
     the first submission to the last decision; `deferrals` how often it was deferred. What became of the award since
-    is beside that: its account today, and whether it `ended`, declined or revoked.
+    is beside that: its account today, whether it `ended`, declined or revoked, and by how much it was `corrected`.
     """
 
     quarter: str
@@ -42,13 +42,15 @@ class Case:
     deferrals: int
     account: Account = NOTHING
     ended: bool = False
+    corrected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES.
 
-    Of its awards `ended` were declined or revoked since, and `account` is what became of their money. In the form for
+    Of its awards `ended` were declined or revoked since, `corrected` is by how much corrections changed them, and
+    `account` is what became of their money. In the form for
     the public, `split` says whether to tell how many were funded, and `money` whether to tell what was awarded.
     """
 
@@ -60,6 +62,7 @@ class Figures:
     repeated: int
     account: Account = NOTHING
     ended: int = 0
+    corrected: int = 0
     split: bool = True
     money: bool = True
 
@@ -114,6 +117,7 @@ def case_of(
         days=_days(entries, made[-1]) if decided is not None and made else None,
         deferrals=len({str(e.get("round")) for e in deferred}),
         account=account.account_of(here),
+        corrected=account.account_of(here).awarded - account.account_of(application).awarded if here else 0,
         ended=any(e.get("event") in _ENDED for e in timeline.standing(here.get("timeline"))),
     )
 
@@ -130,6 +134,7 @@ def figures(cases: Iterable[Case]) -> Figures:
         repeated=sum(c.deferrals > 1 for c in those),
         account=sum((c.account for c in those), NOTHING),
         ended=sum(c.ended for c in those),
+        corrected=sum(c.corrected for c in those),
     )
 
 

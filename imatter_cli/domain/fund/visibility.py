@@ -25,7 +25,7 @@ OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 DECISION = "decision"
 OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "seed", "reason")
 #: What of a round's money tells of its decisions.
-OF_A_ROUND = ("awarded", "left", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
+OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 #: Details of a timeline that would tell what the fields tell.
 IN_A_TIMELINE = ("reason", "reasons", "asks")
 

@@ -22,7 +22,7 @@ def accept(ctx: Context, id: str, day: str = "") -> Receipt:
 
 
 def decline_award(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Decline a published award; its money is left to give again. Raises Refused as `accept`."""
+    """Decline a published award; its money goes back to the fund. Raises Refused as `accept`."""
     return _happen(ctx, id, "decline-award", day, reason)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imatter_cli.domain import money, quarters
-from imatter_cli.domain.fund import disclosure, frozen, scoring, statistics
+from imatter_cli.domain.fund import account, disclosure, frozen, scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import Refused
@@ -104,6 +104,7 @@ def _figures(figures: Figures | None, public: bool) -> Data:
     became = {name: text for name, text in figures.account.as_text().items() if name != "awarded"}
     outcomes = {o.replace("-", "_"): n for o, n in zip(OUTCOMES, figures.outcomes, strict=True)}
     return {
-        "applications": figures.applications, **of_all, **outcomes, **ends, "ended": figures.ended, **became,
+        "applications": figures.applications, **of_all, **outcomes, **ends, "ended": figures.ended,
+        "corrected": account.signed(figures.corrected), **became,
         "repeated_deferrals": figures.repeated,
     }  # fmt: skip

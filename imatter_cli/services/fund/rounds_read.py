@@ -66,9 +66,17 @@ def _sound(reader: Reader, kind: str, left_out: list[str], judge: Judge) -> list
 
 
 def _with_money(round: Data, applications: Sequence[Data]) -> Data:
-    """The round with what was asked in it (as it was published, once it is) and the money that it has today."""
+    """The round with its money: asked, awarded and left as it was published, once it is, and what came of it since."""
     own = published.of_round(applications, round)
-    purse = budget.purse(round, applications)
+    purse, today = budget.purse(round, own), budget.purse(round, applications).awards
     asking = sum(a["status"] in budget.ASKING for a in own)
-    asked, left = money.text(sum(map(budget.asked_of, own))), account.signed(purse.left)
-    return {**round, "asked": asked, "left": left, **purse.awards.as_text(), "applications": asking}
+    out = published.publication(round) is not None
+    awarded = purse.awards.awarded if out else purse.awarded
+    told = {
+        "asked": money.text(purse.asked),
+        "left": account.signed(purse.to_give - awarded),
+        **today.as_text(),
+        "awarded": money.text(awarded),
+    }
+    corrected = today.awarded - purse.awards.awarded
+    return {**round, **told, **({"corrected": account.signed(corrected)} if corrected else {}), "applications": asking}

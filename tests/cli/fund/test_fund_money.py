@@ -89,13 +89,13 @@ def test_a_revoked_or_declined_award_frees_what_was_not_paid(programme: Any) -> 
     assert programme.refused("revoke", first, exit=2) == "missing"
     assert programme.refused("revoke", first, "--reason", "x", who=one[0]) == "not-yours"
     said = programme.run("fund", "revoke", first, "--reason", "the project was stopped")
-    assert "£150 can be given again in this round." in said.out
+    assert "£150 goes back to the fund." in said.out
     programme.fund("decline-award", second, who=two[0])
     programme.fund("revoke", third, "--reason", "the licence ended")
 
     round = programme.fund("rounds", "2026-Q4")
     assert {k: round[k] for k in ("awarded", "freed", "paid", "owed", "left", "unspent")} == {
-        "awarded": "100.00", "freed": "650.00", "paid": "100.00", "owed": "0.00", "left": "800.00", "unspent": "100.00",
+        "awarded": "750.00", "freed": "650.00", "paid": "100.00", "owed": "0.00", "left": "150.00", "unspent": "100.00",
     }  # fmt: skip
     total = programme.fund("stats")["tables"][0]["total"]
     assert (total["awards"], total["awarded"], total["ended"], total["freed"]) == (3, "750.00", 3, "650.00")
@@ -105,7 +105,7 @@ def test_a_revoked_or_declined_award_frees_what_was_not_paid(programme: Any) -> 
     programme.fund("report", first, "--spent", "60", *LEARNT, who=one[0])
     programme.fund("return-money", first, "--amount", "40")
     assert programme.fund("finish", first)["status"] == "closed"
-    assert programme.fund("rounds", "2026-Q4")["left"] == "800.00"
+    assert programme.fund("rounds", "2026-Q4")["left"] == "150.00"
     assert programme.run("check").code == 0
 
 

@@ -46,7 +46,7 @@ def figures(programme: Any, folder: Path) -> dict[str, Any]:
         "figures": [
             [{k: r.get(k) for k in FIGURES} for r in t["rows"]] for t in programme.fund("stats", *Q4)["tables"]
         ],
-        "asked": (round["asked"], round["applications"]),
+        "round": [round[name] for name in ("asked", "awarded", "left", "applications")],
     }
 
 
@@ -69,6 +69,10 @@ def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[s
     programme.score(published["carried"], programme.reviewers[0], 1, 1, 1)
 
     assert figures(programme, tmp_path) == at_first
+    round, total = programme.fund("rounds", "2026-Q4"), programme.fund("stats", *Q4)["tables"][0]["total"]
+    sitting = programme.fund("review", *Q4)
+    assert [(p["awarded"], p["left"]) for p in (round, sitting)] == [("450.00", "450.00")] * 2
+    assert {(p["awarded"], p["corrected"], p["freed"]) for p in (round, total)} == {("450.00", "-70.00", "150.00")}
     one = {a["id"]: a for a in programme.fund("review", *Q4)["applications"]}
     assert one[published["carried"]]["key_barrier"] == "the school has no budget line"
     told = {later: (one[id]["now"], [e["event"] for e in one[id]["since"]]) for later, id in published.items()}

@@ -134,7 +134,10 @@ def test_who_sees_what_of_a_review(application, review) -> None:
     def hidden(viewer: Viewer, own=(), seen=theirs) -> tuple[str, ...]:
         return visibility.of_review(viewer, seen, app["practitioner"], own, {})
 
-    assert hidden(Viewer("")) == everything
+    nobody = (*everything, *visibility.WHO_REVIEWS)
+    assert hidden(Viewer("")) == nobody
+    assert hidden(Viewer("someone", ("practitioner",))) == nobody
+    assert hidden(Viewer(app["practitioner"], ("practitioner", "reviewer"))) == nobody
     assert hidden(Viewer("someone", ("reviewer",))) == everything
     assert hidden(Viewer(me, ("reviewer",)), [{**mine, "status": "assigned"}]) == everything
     assert hidden(Viewer(me, ("reviewer",)), [mine]) == ()
