@@ -44,3 +44,9 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
         if hidden:
             words = f"{name}: there is an invisible character here ({unseen.named(hidden)})."
             yield found(HIDDEN, record.path, words, "Remove it, or type the word again.", at)
+        elif private := unseen.private(text):
+            words = f"{name}: other people's computers may not show a character here ({unseen.named(private)})."
+            yield found(HIDDEN, record.path, words, "Say it in words instead.", at)
+        elif space := unseen.odd_space(text):
+            words = f"{name}: there is a space here that searches don't find ({unseen.named(space)})."
+            yield found(HIDDEN, record.path, words, "Put an ordinary space in its place.", at)

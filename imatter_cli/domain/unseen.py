@@ -9,8 +9,13 @@ from typing import Final
 #: What turns the direction of writing about for all that follows: a text then reads otherwise than it is.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HIDDEN: Final = re.compile(
-    "[\u00ad\u061c\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
+#: Spaces other than the ordinary one, between two words; French puts them beside a mark, and numbers within.
+_SPACE: Final = re.compile(r"(?<=[^\W\d_])[\u00a0\u2000-\u200a\u202f\u205f\u3000]+(?=[^\W\d_])")
+#: Characters to which everybody may give a meaning of their own, so that each computer shows something else.
+_OWN: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 #: The flags of England, Scotland and Wales are written with characters of their own that cannot be seen.
 _FLAG: Final = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 #: Joiners, which scripts from Arabic on and emoji need between two of their characters.
@@ -18,6 +23,15 @@ _JOINERS: Final = "\u200c\u200d"
 _FIRST_JOINED: Final = "\u0590"
 #: Marks of direction, which texts in Hebrew, Arabic and the like may need.
 _MARKS: Final = "\u061c\u200e\u200f"
+#: What cannot be seen and yet belongs to a script: it is needed beside a character of this one.
+_OF_A_SCRIPT: Final = {
+    "\u115f": "[\u1160-\u11ff]",
+    "\u1160": "[\u1100-\u115f\u11a8-\u11ff]",
+    "\u17b4": "[\u1780-\u17b3\u17b6-\u17ff]",
+    "\u17b5": "[\u1780-\u17b3\u17b6-\u17ff]",
+    "\u180e": "[\u1820-\u18aa]",
+    "\u2800": "[\u2801-\u28ff]",
+}
 
 
 def turning(text: str) -> str:
@@ -34,9 +48,24 @@ def hidden(text: str) -> str:
     return next((m[0] for m in _HIDDEN.finditer(plain) if not _is_needed(plain, m.start())), "")
 
 
+def odd_space(text: str) -> str:
+    """The first space between two words that looks like an ordinary one and is another; empty if there is none."""
+    found = None if text.isascii() else _SPACE.search(text)
+    return found[0][0] if found else ""
+
+
+def private(text: str) -> str:
+    """The first character that has no meaning of its own, so that others see something else; empty if there is none."""
+    found = None if text.isascii() else _OWN.search(text)
+    return found[0] if found else ""
+
+
 def without_hidden(text: str) -> str:
-    """The same text without characters that cannot be seen and are not needed: it looks the same."""
-    if text.isascii() or not hidden(text):
+    """The same text without characters that cannot be seen and are not needed, and with ordinary spaces."""
+    if text.isascii():
+        return text
+    text = _SPACE.sub(" ", text)
+    if not hidden(text):
         return text
     flags = [range(*m.span()) for m in _FLAG.finditer(text)]
     return "".join(
@@ -52,4 +81,8 @@ def named(character: str) -> str:
 def _is_needed(text: str, at: int) -> bool:
     if text[at] in _JOINERS:
         return 0 < at < len(text) - 1 and text[at - 1] >= _FIRST_JOINED and text[at - 1] not in "\u200b\ufeff"
+    if text[at] == "\u034f":  # it keeps two marks on a letter apart
+        return 0 < at < len(text) - 1 and unicodedata.combining(text[at + 1]) > 0
+    if script := _OF_A_SCRIPT.get(text[at]):
+        return any(re.match(script, beside) for beside in text[max(at - 1, 0) : at + 2])
     return text[at] in _MARKS and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c not in _MARKS)

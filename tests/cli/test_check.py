@@ -374,3 +374,12 @@ def test_inside_another_repository_only_a_named_store_is_checked(
     assert call("check", cwd=foreign, env={"IMATTER_STORE": str(notebook.path)}).code == 0
     done = call("check", cwd=tmp_path)
     assert done.code == 0 and str(tmp_path / "default") in done.out + done.err
+
+
+@pytest.mark.parametrize("character", ["\u3164", "\u115f", "\u2800", "\u034f", "\u180e", "\u00a0", "\ue000"])
+def test_what_others_may_not_see_or_find_is_told(examples: Any, character: str) -> None:
+    path = examples.path / ids.path_of(example.PROJECT)
+    path.write_text(path.read_text().replace("evening routine", f"evening{character}routine"))
+    (found,) = examples("check", "--json", path).json["findings"]
+    assert (found["rule"], found["severity"]) == ("FLD005", "advice")
+    assert f"(U+{ord(character):04X})" in found["message"]
