@@ -1,4 +1,5 @@
-"""Findings that somebody lets stand, and rules that the programme turns off or raises: with a reason, never in secret.
+"""Findings that somebody accepts, and rules that the programme turns off or raises. Both need a reason, and both are
+visible.
 
 Words, privacy and limits are a matter of judgement, and can be accepted in the record itself until a day. What the
 whole rests on (files, records, timelines, references, money, conflicts, decisions, history) cannot.
@@ -64,7 +65,7 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
 
 
 def over(records: Records) -> Iterator[Finding]:
-    """Acceptances whose day is past. What is accepted depends on the day, and so is no check of a record by itself."""
+    """Acceptances whose day is past. This depends on the day, so it is not a check of one record."""
     today = records.around.today
     for kind in ids.KIND_NAMES if today else ():
         for record in records.of(kind):
@@ -85,14 +86,14 @@ Accepted = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def accepted_in(records: Iterable[Record]) -> Accepted:
-    """What these records let stand; those that let nothing stand are left out."""
+    """What these records accept. Records that accept nothing are left out."""
     return {record.path: entries for record in records if (entries := record.data.get(_FIELD))}
 
 
 def standing(
     findings: Iterable[Finding], accepted: Accepted, severities: Mapping[str, str], today: str
 ) -> tuple[list[Finding], int]:
-    """What is left to tell of these findings, and how many were accepted in their records.
+    """The findings that remain, and how many were accepted in their records.
 
     `severities` are the programme's own, by rule: `off` or `error`. Without a day (empty) no acceptance is past.
     """

@@ -97,7 +97,7 @@ MISSING: Final = Rule(
 
 
 def around(step: Step) -> Iterator[Finding]:
-    """A change that imatter did not make: who made it, when, what it says, and all that it changed."""
+    """A change that imatter did not make: who made it, when, what it says, and what it changed."""
     if step.claims and not step.is_merge:
         return  # imatter's, or looks like it: the other rules judge it
     strays = [path for path in step.others if path.startswith("records/")]

@@ -1,4 +1,4 @@
-"""What must hold of records as they are now, whatever led there: coordinators, terms, deferrals, publication."""
+"""What must be true of records now, however they came about: coordinators, terms, deferrals, publication."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ TWICE: Final = Rule(
 
 
 def with_conflict(records: Records) -> Iterator[Finding]:
-    """Submitted reviews by people whom a conflict keeps away."""
+    """Submitted reviews by people with a conflict."""
     if records.personal:
         return  # there the practitioner notes what others decided elsewhere
     for application in records.of("application"):

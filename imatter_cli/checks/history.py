@@ -106,7 +106,7 @@ def still_running(records: Records) -> Iterator[Finding]:
 
 
 def second_licence(records: Records) -> Iterator[Finding]:
-    """Licences begun beside one that stands or is being applied for."""
+    """Licences of people who already have one, or are applying for one."""
     holders: dict[str, Record] = {}
     for licence in records.of("licence"):
         if licence.data["status"] not in licensing.CURRENT:
@@ -120,7 +120,7 @@ def second_licence(records: Records) -> Iterator[Finding]:
 
 
 def needs_lead(records: Records) -> Iterator[Finding]:
-    """Started projects that need a Lead and lack one, or the acknowledgement."""
+    """Started projects that need a Lead but have none, or lack the acknowledgement."""
     if records.policy is None:
         return
     for project in records.of("project"):

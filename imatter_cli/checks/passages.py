@@ -1,4 +1,4 @@
-"""What a change did to each record: nothing of the past altered, and no more than its events account for.
+"""What a change did to each record: it must not alter the past, and must change only what its events may change.
 
 Rules over one step of the history (domain/trail.py). `imatter verify` asks them; `imatter check` does not.
 """
@@ -66,7 +66,7 @@ DECISION: Final = Rule(
 
 
 def invalid(step: Step) -> Iterator[Finding]:
-    """Records that a change left as none."""
+    """Records that a change left invalid."""
     for passage in step.passages:
         if passage.faults:
             first = passage.faults[0]
@@ -79,7 +79,7 @@ def invalid(step: Step) -> Iterator[Finding]:
 
 
 def past(step: Step) -> Iterator[Finding]:
-    """Timelines, and the notes on earlier versions of the rules, that no longer tell what they told."""
+    """Timelines, and notes on earlier versions of the rules, that were altered."""
     for passage in step.passages:
         if passage.before is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
             continue

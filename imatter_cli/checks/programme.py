@@ -63,7 +63,7 @@ _COUNTED: Final = ("reflections",)
 
 
 def faults(data: Data) -> list[Finding]:
-    """All that keeps the programme file from being relied on."""
+    """Everything that is wrong with the programme file."""
     return [*policy.faults(data), *_same_id(data, ()), *_no_such_field(data), *_still_open(data)]
 
 

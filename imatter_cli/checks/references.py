@@ -1,4 +1,4 @@
-"""Ids that lead nowhere, or to somebody else's record."""
+"""Ids of records that do not exist, or belong to somebody else."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ _OWN: Final = tuple(
 
 
 def missing(record: Record, around: Around) -> Iterator[Finding]:
-    """Ids of records that are not there. Asks nothing of the rest of the record, so a faulty one can be asked too."""
+    """Ids of records that do not exist. It does not depend on the rest of the record, so it also works on a faulty
+    one.
+    """
     known = around.known
     data = record.data
     for place in FIELDS[record.kind]:

@@ -18,7 +18,7 @@ _OFF = "off"
 
 
 def faults(data: Data) -> Iterator[Finding]:
-    """Entries about rules that there are not, that stand twice, or that would turn an error off."""
+    """Entries for unknown rules, entries that appear twice, and entries that would turn an error off."""
     entries = data.get("checks")
     seen: set[str] = set()
     for n, entry in enumerate(entries if isinstance(entries, list) else ()):

@@ -112,7 +112,7 @@ _ENVELOPE_FIRST: Final = frozenset({WRONG_ID.id, WRONG_SCHEMA.id, UNKNOWN_STATUS
 
 
 def faults(record: Record) -> tuple[list[Finding], bool]:
-    """All that keeps a record from being one of its kind, each cause once; and whether it can be asked other things."""
+    """Everything that makes a record invalid, each cause once, and whether other rules can look at it."""
     envelope_says = [] if record.sound else list(envelope.faults(record.kind, record.path, record.data))
     if any(f.rule == WRONG_SCHEMA.id for f in envelope_says) and "schema" in record.data:
         return envelope_says, False  # its fields are those of another form

@@ -1,4 +1,4 @@
-"""Days on which something is told to have happened, and which are still to come."""
+"""Days in the future on which something is said to have happened."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TO_COME: Final = Rule(
 
 
 def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
-    """Days still to come for everybody, in events that stand and in fields that tell what happened."""
+    """Days in the future for everybody, in events that count and in fields that say what happened."""
     if not around.today:
         return
     for at, day in to_come.days_to_come(record.kind, record.data, dates.day_after(around.today)):

@@ -119,7 +119,7 @@ class Around:
 
 
 class Records:
-    """All records that can be relied on, by kind, sorted by id, with what leads from one to others."""
+    """All valid records, by kind and sorted by id, with the references between them."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class Records:
         return found
 
     def in_doubt(self, kind: str, id: object) -> bool:
-        """Whether a record of a kind that cannot be relied on names that id: then it is not told what is missing."""
+        """Whether an invalid record of a kind refers to that id. Then nobody can say that such a record is missing."""
         return id in self._doubts.get(kind, ())
 
     def one_person(self, one: object, other: object) -> bool:

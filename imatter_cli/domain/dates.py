@@ -113,7 +113,7 @@ def day_of(moment: str) -> str:
 
 
 def moment_text(now: datetime) -> str:
-    """A UTC time as it stands in a file."""
+    """A UTC time as it is written in a file."""
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -40,6 +40,6 @@ def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> 
 
 
 def may_change_by_hand(kind: str, fields: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Those among fields that may change beside events that a person wrote into the timeline and then saved."""
+    """The fields that may change together with events that a person wrote into the timeline and then saved."""
     told = {str(key) for entry in entries for key in entry} | set(timeline.LED.get(kind, ()))
     return frozenset(name for name in fields if name in told or name not in editing.fixed(kind))

@@ -49,7 +49,7 @@ _OF_KIND: dict[str, re.Pattern[str]] = {
 
 
 def kind_of(id: str) -> str:
-    """The kind that an id is of. Raises BadValue for what is no id."""
+    """The kind of an id. Raises BadValue if it is not an id."""
     if ROUND_ID.fullmatch(id):
         return "round"
     m = DATED_ID.fullmatch(id)

@@ -1,4 +1,4 @@
-"""The lives of all kinds together: which event may happen in which state, and where it leads.
+"""The lifecycles of all kinds: which event may happen in which state, and what state follows.
 
 Every pair of state and event is decided: it is a row of the kind's transitions, or it is refused in words.
 """

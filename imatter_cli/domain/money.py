@@ -60,5 +60,5 @@ def _pence(m: re.Match[str]) -> int:
 
 
 def text(pence: int) -> str:
-    """The amount as it stands in a file: `250.00`."""
+    """The amount as it is written in a file: `250.00`."""
     return f"{pence // 100}.{pence % 100:02d}"

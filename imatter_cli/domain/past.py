@@ -20,7 +20,7 @@ LAST_DAY = "9999-12-31"
 
 
 def passages(kind: str, entries: Sequence[Any] | None) -> list[tuple[str, str]]:
-    """The changes of state that a timeline tells; events that could not happen are passed over."""
+    """The changes of state in a timeline. Events that could not happen are skipped."""
     out: list[tuple[str, str]] = []
     status = lifecycles.NOT_YET
     for entry in timeline.standing(entries):

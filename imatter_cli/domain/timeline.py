@@ -1,4 +1,4 @@
-"""A record's life: replayed from its timeline, and led on by one event."""
+"""What happened to a record: replaying its timeline, and adding an event to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Where a timeline leads: the state, the fields that it leads to, and all that is wrong with it."""
+    """What follows from a timeline: the state, the fields that events set, and everything that is wrong with it."""
 
     status: str
     led: Mapping[str, Any]
@@ -53,8 +53,8 @@ class _Now:
 class Happening:
     """One event about to be added.
 
-    `now` is the moment in UTC and `today` the day that it is there for whoever writes it (empty: the same in UTC);
-    `day` is when it happened, if not today; `details` are the row's.
+    `now` is the moment in UTC, and `today` the day where the writer is (empty: the same as in UTC). `day` is when it
+    happened, if not today, and `details` are the row's.
     """
 
     event: str
@@ -192,7 +192,7 @@ def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transiti
 def lead_on(
     kind: str, data: Mapping[str, Any] | None, happening: Happening, fields: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The record after one more event, with these fields changed (None takes one away), or a Refused in words.
+    """The record after one more event, with these fields changed (None removes one). Raises Refused.
 
     `data` is the whole record as plain data, None for one that is not there yet. Status, and the fields that the
     timeline leads to, follow from the event.
@@ -237,7 +237,7 @@ def _today(h: Happening) -> str:
 
 
 def entry_of(h: Happening, told: Sequence[Any] | None = None) -> dict[str, Any]:
-    """The event as it would stand in that timeline."""
+    """The event as it would be in that timeline."""
     ahead = _ahead(told or [], h)
     return _entry(h, dates.day_of(str(ahead.get("at", ""))) if ahead else "")
 

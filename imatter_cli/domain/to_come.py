@@ -1,4 +1,4 @@
-"""What is told as having happened, and is dated on a day that is still to come."""
+"""Days in the future on which a record says that something happened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def days_to_come(kind: str, data: Mapping[str, Any], today: str) -> Iterator[tuple[FieldPath, str]]:
-    """Each day after `today` on which something is told to have happened, with its place in the record."""
+    """Each day after `today` on which something is said to have happened, with its place in the record."""
     for place in FIELDS[kind]:
         for at, day in _days(data, place, ()):
             if day > today:

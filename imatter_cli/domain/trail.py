@@ -154,7 +154,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the history: how many changes of records lead there, and the digest over all of them."""
+    """A place in the history: how many changes of records there are up to it, and the digest over all of them."""
 
     count: int = 0
     digest: str = field(default_factory=lambda: hashlib.sha256(b"imatter checkpoint 1\n").hexdigest())
@@ -171,7 +171,7 @@ class Point:
 
 
 def point_of(line: str) -> Point | None:
-    """The place that a line names; None for one that is no checkpoint. A digest alone has the count -1."""
+    """The place that a line names. None if it is not a checkpoint. A digest alone has the count -1."""
     words = line.split()
     digest = words[-1].lower() if words else ""
     if len(digest) != 64 or any(c not in "0123456789abcdef" for c in digest):

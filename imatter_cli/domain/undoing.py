@@ -1,8 +1,8 @@
-"""Taking back an event: which events of a timeline stand, and what taking one back needs.
+"""Taking back an event: which events of a timeline still count, and what you need to take one back.
 
 An undo names the event that it takes back by the event's name and moment (`undoes`, `undoes_at`), never by a position.
-It names the last event that stands. The timeline only grows. An undo may itself be taken back while nothing stands
-that came after it: the event that it took back then stands again.
+It names the last event that stands. The timeline only grows. An undo may itself be taken back while nothing stands that
+came after it: the event that it took back then stands again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _Event:
 
 @dataclass(slots=True)
 class Stack:
-    """The events that stand, by position from 0, as the entries of a timeline come one by one."""
+    """The events that still count, by position from 0, as the entries of a timeline are added one by one."""
 
     _entries: dict[int, Entry] = field(default_factory=dict)
     _top: _Event | None = None
@@ -44,7 +44,7 @@ class Stack:
 
     @property
     def last(self) -> int:
-        """The position of the last event that stands; -1 where there is none."""
+        """The position of the last event that still counts. -1 if there is none."""
         return self._top.index if self._top is not None else -1
 
     @property
@@ -54,7 +54,7 @@ class Stack:
 
     @property
     def stands(self) -> list[int]:
-        """The positions of all that stand, oldest first."""
+        """The positions of all events that still count, oldest first."""
         found, top = [], self._top
         while top is not None:
             found.append(top.index)
@@ -62,7 +62,9 @@ class Stack:
         return found[::-1]
 
     def add(self, index: int, entry: Entry) -> Moved | None:
-        """Take in an entry; which event it added, took back or let stand again. None for an undo that can do none."""
+        """Add an entry, and say which event it added, took back or restored. None for an undo that can't do any of
+        these.
+        """
         self._entries[index] = entry
         if entry.get("event") != UNDO:
             self._top = _Event(index, self._top)
@@ -81,7 +83,7 @@ class Stack:
 
 
 def standing(entries: Sequence[Any]) -> list[int]:
-    """The positions of the entries that stand, oldest first."""
+    """The positions of the entries that still count, oldest first."""
     stack = Stack()
     for index, entry in enumerate(entries):
         if isinstance(entry, Mapping):
@@ -115,7 +117,7 @@ def taken_back(entries: Sequence[Any]) -> dict[int, Moved]:
 
 
 def given_back(entries: Sequence[Any]) -> list[tuple[int, int]]:
-    """Events that stand because an undo was taken back: the position of that undo, and the event's."""
+    """Events that count again because an undo was taken back: the position of that undo, and of the event."""
     if not any(isinstance(e, Mapping) and e.get("undoes") == UNDO for e in entries):
         return []
     stands = set(standing(entries))

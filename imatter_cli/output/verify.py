@@ -1,4 +1,4 @@
-"""What came of judging the whole history: a line for each finding, then the figures."""
+"""The result of checking the whole history: a line for each finding, then the figures."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def clone_id(root: str, home: str) -> str:
 
 
 def claim(root: str, home: str) -> str:
-    """The same, made where there is none. Empty where nothing can be written."""
+    """The same, made if there is none. Empty if nothing can be written."""
     return clone_id(root, home) or _write(root, home, secrets.token_hex(8))
 
 

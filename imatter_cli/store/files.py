@@ -1,7 +1,7 @@
-"""Files of a store, reached folder by folder so that no link leads out of it.
+"""Files of a store, opened folder by folder so that no link can lead out of it.
 
-Every step is opened from the one before (openat), with O_NOFOLLOW: what was looked at is what is read, even if
-somebody moves folders about meanwhile. Nothing but a plain file is opened for reading, so a pipe cannot hang us.
+Every step is opened from the one before (openat), with O_NOFOLLOW: what was looked at is what is read, even if somebody
+moves folders about meanwhile. Nothing but a plain file is opened for reading, so a pipe cannot hang us.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NO_NAMES = ("", ".", "..")
 
 
 class NotPlain(Exception):
-    """What stands at a path is no plain file or folder; `path` is the component, `why` completes "PATH is …"."""
+    """What is at a path is not an ordinary file or folder; `path` is the component, `why` completes "PATH is …"."""
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} is {why}")
@@ -177,7 +177,7 @@ def sync_folder(path: str) -> None:
 
 
 def sync_those_there(paths: Iterable[str]) -> None:
-    """Make the names in these folders durable; what is no folder is passed over. Raises OSError."""
+    """Flush the names in these folders to the disk, and skip what is not a folder. Raises OSError."""
     for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
             sync_folder(path)

@@ -33,7 +33,7 @@ def message(subject: str, trailers: Sequence[tuple[str, str]]) -> str:
 
 
 def trailers_in(message: str) -> dict[str, tuple[str, ...]]:
-    """All values by name, in order, from the last paragraph of a message; nothing if that is no list of trailers."""
+    """All values by name, in order, from the last paragraph of a message. Empty if that is not a list of trailers."""
     last = message.strip().rpartition("\n\n")[2].splitlines() if "\n\n" in message.strip() else []
     found: dict[str, tuple[str, ...]] = {}
     for line in last:

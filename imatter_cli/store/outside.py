@@ -60,7 +60,9 @@ def taken(there: Path) -> Refused:
 
 
 def read(path: str, most: int) -> bytes:
-    """A file's bytes, up to one more than `most`. Raises NotFound, BadValue for what is no plain file, StoreTrouble."""
+    """A file's bytes, up to one more than `most`. Raises NotFound, BadValue if it is not an ordinary file,
+    StoreTrouble.
+    """
     wanted = Path(path).expanduser()
     try:
         handle = os.open(wanted, _READ)

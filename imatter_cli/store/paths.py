@@ -20,7 +20,7 @@ _TAIL = re.compile(rf"[{ALPHABET}]{{{TAIL_LENGTH}}}\.yaml")
 
 
 def path_for(id: str) -> str:
-    """The path of a record or of the programme. Raises BadValue for what is no id."""
+    """The path of a record or of the programme. Raises BadValue if it is not an id."""
     return PROGRAMME_PATH if id == PROGRAMME_ID else path_of(id)
 
 

@@ -36,7 +36,7 @@ class ByteReader(ABC):
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind (or of these ids), sorted by id.
 
-        What is no plain file comes in place of its bytes.
+        If it is not an ordinary file, that comes instead of its bytes.
         """
 
     def get(self, id: str) -> Stored:

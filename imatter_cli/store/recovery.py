@@ -25,7 +25,7 @@ _SETTLED = 2.0
 
 
 def is_tidy(home: str) -> bool:
-    """Whether nothing of an earlier change is left over; costs one look into a folder."""
+    """Whether an earlier change left nothing behind. It takes one look into a folder."""
     try:
         return set(os.listdir(home)) <= {LOCK}
     except FileNotFoundError:

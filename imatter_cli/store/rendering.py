@@ -31,7 +31,7 @@ class Rendered:
     after: tuple[Data | None, ...]
 
     def receipt(self, commit: str, notes: tuple[str, ...] = (), now: Callable[[], Reader] | None = None) -> Receipt:
-        """What the person is told; `now` opens the records as that commit has them."""
+        """What to tell the person. `now` opens the records as that commit has them."""
         paths = tuple(t.path for t in self.targets)
         return Receipt(commit, self.change, paths, self.before, self.after, notes, now if commit else None)
 

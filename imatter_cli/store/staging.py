@@ -1,4 +1,4 @@
-"""New files beside their places, and putting them there: all that can fail first, then renames."""
+"""New files next to their places, and putting them there: first everything that can fail, then renames."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Staging:
         return "" if data is None else object_id(self._format, "blob", data)
 
     def put(self, row: Row, data: bytes | None) -> None:
-        """Make the new file beside its place, durably; for a removal, see that its folder lets go of names.
+        """Write the new file next to its place and flush it. For a removal, check that the folder allows it.
 
         Raises OSError, NotPlain.
         """

@@ -149,7 +149,7 @@ def _at(repository: Repository, commit: str) -> Reader:
 
 
 def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
-    """Work out a change and see that nothing stands in its way; neither lock nor anything else is made.
+    """Work out a change and check that it could be made, without a lock and without writing.
 
     Raises what `commit` would raise before it writes.
     """

@@ -90,11 +90,13 @@ class WorkTree(ByteReader):
             yield from _each_in(at, [(id, f"{above}/{id}.yaml") for id in found if among is None or id in among])
 
     def has_pending(self) -> bool:
-        """Whether an unfinished change stands in the journal, so that not all is as the files say."""
+        """Whether there is an unfinished change in the journal, so that the files are not the whole truth."""
         return journal.stands(self._home)
 
     def strays(self) -> list[str]:
-        """Files in records/ where no record belongs, sorted; a link or pipe in a record's place is none of these."""
+        """Files in records/ that are not in the place of a record, sorted. A link or pipe in the place of a record
+        is not one of them.
+        """
         found = files.walk(self.root, RECORDS)
         return sorted(path for path in found if id_for(path) is None and not _is_for_records(path))
 

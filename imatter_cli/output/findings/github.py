@@ -1,4 +1,4 @@
-"""Findings as the workflow commands of GitHub Actions, which it shows beside the lines of a pull request.
+"""Findings as the workflow commands of GitHub Actions, which it shows next to the lines of a pull request.
 
 The form and what is escaped in it: GitHub's documentation, "Workflow commands for GitHub Actions".
 """

@@ -10,7 +10,7 @@ from imatter_cli.output.json import envelope
 
 
 def data(findings: Sequence[Finding], summary: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands in the envelope."""
+    """The data in the envelope."""
     return {"findings": [f.as_data() for f in findings], "summary": dict(summary)}
 
 

@@ -10,7 +10,7 @@ from imatter_cli.output.terminal import clean_line
 
 
 def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
-    """A line each; nothing where all is fine. What has no place of its own is at line 1, column 1."""
+    """One line for each finding. A finding without a place is at line 1, column 1."""
     return "\n".join(map(_line, findings))
 
 

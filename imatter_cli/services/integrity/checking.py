@@ -38,7 +38,8 @@ class Kind:
 class Summary:
     """The figures of a check.
 
-    `notes` are sentences on what could not be checked and why, `accepted` how many findings their records let stand.
+    `notes` are sentences on what could not be checked and why, `accepted` how many findings are accepted in their
+    records.
     """
 
     kinds: Mapping[str, Kind]

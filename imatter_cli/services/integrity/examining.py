@@ -205,7 +205,7 @@ def _join(looked: Looked, more: Looked) -> None:
 
 
 def ids_in(raw: bytes) -> frozenset[str]:
-    """Every id that stands in a text, whatever else it says."""
+    """Every id in a text."""
     return frozenset(_ANY_ID.findall(raw.decode("utf-8", "replace")))
 
 

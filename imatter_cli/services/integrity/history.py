@@ -31,7 +31,7 @@ _DECIDING = ("status", "revision", "reviewer", "application", "practitioner")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One field: what it was and what it is, None where it was not there; `hidden` tells neither."""
+    """One field before and after (None: not there). If it is `hidden`, neither is shown."""
 
     field: str
     before: Any
@@ -133,7 +133,7 @@ class Difference:
 
 
 def life(ctx: Context, part: str) -> Life:
-    """The life of the record that a part of an id names; of one that is no more by its whole id. Raises NotFound."""
+    """The history of the record with that part of an id. A removed record needs its whole id. Raises NotFound."""
     id = find(ctx.store, part)
     past = _Past(ctx)
     every = [past.of(revision, id) for revision in ctx.store.history(id)]

@@ -49,7 +49,7 @@ def recalled(cache: Cache, today: str) -> Examined | None:
 
 
 def keep(cache: Cache, known: Examined, contents: Contents, today: str) -> None:
-    """Keep what was found with these contents; nothing of a small store, or where they are not known."""
+    """Keep what was found with these contents. For a small store, or unknown contents, keep nothing."""
     state = cache.state_of(contents) if len(contents) >= WORTH_KEEPING else ""
     if not state:
         return

@@ -1,4 +1,4 @@
-"""A store that tells how far whoever reads all of its records has come."""
+"""A store that reports progress while all of its records are read."""
 
 from __future__ import annotations
 

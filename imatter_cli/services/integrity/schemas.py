@@ -37,7 +37,7 @@ class _Dialect(GenerateJsonSchema):
     schema_dialect = DIALECT
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
-        """A model's schema, each field with the words that stand below it in the source."""
+        """A model's schema, where each field has the words below it in the source."""
         return _told(super().model_schema(schema), schema["cls"])
 
     def typed_dict_schema(self, schema: Any) -> dict[str, Any]:

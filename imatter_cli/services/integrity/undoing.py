@@ -70,7 +70,7 @@ class Before:
 
     @property
     def acts(self) -> list[tuple[Mapping[str, Any], bool]]:
-        """The event that each of these is about, and whether it would stand again; else it would be taken back."""
+        """The event that each of these is about, and whether it would count again instead of being taken back."""
         told = _told(self.then)
         moved = undoing.taken_back(told)
         found = []

@@ -153,7 +153,7 @@ class _Points:
         self.is_cut |= passed.cut
 
     def reaches(self, point: Point) -> int | None:
-        """How many changes led to that place, if the history up to it is there; else None."""
+        """How many changes there are up to that place. None if that history is not there."""
         found = (p.count for p in self._at.values() if p.digest == point.digest and point.count in (-1, p.count))
         return next(found, None)
 
@@ -192,7 +192,7 @@ class _Walk:
         return self._points.is_cut
 
     def reaches(self, point: Point) -> int | None:
-        """How many changes lead to that place; None if none do."""
+        """How many changes there are up to that place. None if the history has no such place."""
         return self._points.reaches(point)
 
     def step(self, passed: Passed) -> Step | None:

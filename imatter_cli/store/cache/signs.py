@@ -1,4 +1,4 @@
-"""By what a file is known again without being read.
+"""How to recognise a file without reading it.
 
 Times tell only of what came later than the tick of the clock they were taken in: a file that changes twice within it
 looks the same after both. So a file that was changed shortly before it was read has no sign, and is read again.

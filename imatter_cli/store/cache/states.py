@@ -1,4 +1,4 @@
-"""Names for the states of a whole store, told from the signs of its files where nothing has changed."""
+"""Names for the states of a whole store, from the signs of its files if nothing has changed."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Odd(Exception):
 
 
 def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a call for each event costs too much
-    """The record in the text. Raises Odd, or yaml.YAMLError where the text is no YAML at all."""
+    """The record in the text. Raises Odd, or yaml.YAMLError if the text is not YAML."""
     get_event = _opened(text)
     top: dict[str, Any] = {}
     current: Any = top

@@ -87,7 +87,7 @@ def half_character(text: str) -> bool:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values of plain data are equal, true and 1 being two things; the order of fields is no matter."""
+    """Whether two values of plain data are equal. True and 1 differ, and the order of fields does not matter."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

@@ -110,11 +110,11 @@ class _Cuts:
         return offset - self.line_start(offset)
 
     def opens_line(self, offset: int) -> bool:
-        """Whether only spaces stand before an offset on its line."""
+        """Whether there are only spaces before an offset on its line."""
         return not self.text[self.line_start(offset) : offset].strip(" ")
 
     def has_remark(self, start: int, end: int) -> bool:
-        """Whether a comment may stand between two offsets."""
+        """Whether there may be a comment between two offsets."""
         return "#" in self.text[start:end]
 
     def end(self, node: Node) -> int:
@@ -226,7 +226,7 @@ class _Cuts:
             self.change(kid, new, indent, self.after_colon(key))
 
     def anew(self, key: Node, kid: Node, new: Any, indent: int) -> None:
-        """Write a field anew, with its lines."""
+        """Rewrite a field and its lines."""
         self.after_colon(key)
         lines = writer.entries({key.value: new}, indent, self.layout)
         self.cut(self.line_start(key.start), self.next_line(self.end(kid)), "\n".join(lines) + "\n")
@@ -288,7 +288,7 @@ class _Cuts:
                 self.cut(dashes[0], dashes[0], "\n".join(lines) + "\n" + " " * indent)
 
     def flow(self, old: Node, new: Any, indent: int, lead: int) -> None:
-        """Change a list or mapping in brackets: scalar by scalar where its shape stays, else written anew."""
+        """Change a list or mapping in brackets, scalar by scalar if its shape stays. Otherwise rewrite it."""
         mark = len(self.cuts)
         try:
             self.inside_brackets(old, new)
@@ -305,7 +305,7 @@ class _Cuts:
             self.replace(old, new, indent, lead)
 
     def inside_brackets(self, old: Node, new: Any) -> None:
-        """Change what stands in brackets, in place. Raises _CannotSplice where its shape changes."""
+        """Change what is in brackets, in place. Raises _CannotSplice if its shape changes."""
         if same(old.data(), new):
             return
         if old.kind == "scalar" and (not isinstance(new, (list, dict)) or not new) and old.end > old.start:
@@ -324,7 +324,7 @@ class _FieldCuts(_Cuts):
     """The coarser way: each field of the record that changes is written anew as a whole."""
 
     def field(self, key: Node, kid: Node, new: Any, indent: int) -> None:
-        """Write the field anew."""
+        """Rewrite the field."""
         if not same(kid.data(), new):
             self.anew(key, kid, new, indent)
 

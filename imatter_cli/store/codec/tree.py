@@ -1,4 +1,4 @@
-"""The slow way: the text as nodes that know where they stand, and every fault of structure on the way.
+"""The slow way: the text as nodes that know their place, and every fault of structure.
 
 Built by one pass over the parser's events with a stack of its own, so that no depth of nesting can harm it.
 """

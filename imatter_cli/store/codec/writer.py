@@ -115,7 +115,7 @@ def _is_literal(text: str) -> bool:
 
 
 def value_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]]:
-    """A field's value: what stands on the line of its name, and the lines below, for a field at that column."""
+    """A field's value: what is on the line of its name, and the lines below, for a field at that column."""
     if isinstance(value, Mapping) and value:
         return "", entries(value, indent + layout.step, layout)
     if isinstance(value, list) and value:
@@ -124,7 +124,7 @@ def value_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]
 
 
 def item_lines(value: Any, indent: int, layout: Layout) -> tuple[str, list[str]]:
-    """A list item's value: what stands on the line of its dash, and the lines below, for a dash at that column."""
+    """A list item's value: what is on the line of its dash, and the lines below, for a dash at that column."""
     inner = indent + 2
     if isinstance(value, Mapping) and value:
         first, *rest = entries(value, inner, layout)

@@ -71,7 +71,7 @@ def run(folder: str, *args: str) -> str:
 def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revision]:
     """Commits up to `head` (and not in `since`, if given) that touched a path, or records at all; newest first.
 
-    A merge that changed nothing of its own is left out; what came by it is not.
+    A merge that changed nothing itself is left out, but not the commits that it brought.
     """
     mine = here(folder)
     walk = ["rev-list", "--full-history", head, *([f"^{since}"] if since else []), "--", path or RECORDS]

@@ -1,7 +1,7 @@
-"""git's index: what it says of a few paths, and a new one made beside it that a rename puts in force.
+"""git's index: what it says about a few paths, and a new one next to it that a rename puts in its place.
 
-The index is rewritten once a change, whatever its form (version 2 or 4, split, sparse): at 100,000 records that is
-what a change costs. Files' times stay zero in it, so git looks at the files anew the next time it is asked.
+The index is rewritten once a change, whatever its form (version 2 or 4, split, sparse): at 100,000 records that is what
+a change costs. Files' times stay zero in it, so git looks at the files anew the next time it is asked.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def listed(result: Result) -> dict[str, Listed]:
 
 
 def start_new(repository: Repository, files: Mapping[str, Entry | None]) -> Running:
-    """Start git on the index as it will be with these files, beside it; `keep_new` then makes it durable.
+    """Start git on a new index with these files, next to the old one. `keep_new` then flushes it to the disk.
 
     Call with `index.lock` held. Raises StoreTrouble and OSError (a full disk).
     """

@@ -111,7 +111,7 @@ def refuse_odd(folder: str, names: Iterable[str]) -> None:
 
 
 def refuse_no_files(paths: Iterable[str], folder: str) -> None:
-    """Raises StoreTrouble (code odd-git) if a setting's path, seen from the folder, leads to what is no plain file."""
+    """Raises StoreTrouble (code odd-git) if a setting's path, seen from the folder, is not an ordinary file."""
     for path in filter(None, paths):
         whole = os.path.join(folder, os.path.expanduser(path))
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Running git so that nothing but git runs: no hooks, watchers or prompts, and no foreign environment."""
+"""Running git and only git: no hooks, watchers or prompts, and no foreign environment."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ _KEPT = frozenset(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for wha
 
 
 def executable() -> str:
-    """The absolute path of git. Raises StoreTrouble (code git) where there is none; never one in the folder at hand."""
+    """The absolute path of git, but never one in the current folder. Raises StoreTrouble (code git) if there is
+    none.
+    """
     path = found("git")
     if path:
         return path
@@ -54,7 +56,7 @@ def executable() -> str:
 
 
 def found(program: str) -> str:
-    """The absolute path of a program; empty where there is none. A PATH that names the folder at hand is not heard."""
+    """The absolute path of a program. Empty if there is none. The current folder is ignored, even if PATH names it."""
     paths = (os.path.join(folder, program) for folder in _folders())
     return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), "")
 

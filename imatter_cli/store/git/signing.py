@@ -18,7 +18,7 @@ _KEY_COMMAND = "gpg.ssh.defaultKeyCommand"
 
 
 def is_asked(config: Config) -> bool:
-    """Whether commits are to be signed."""
+    """Whether commits must be signed."""
     return config.is_true("commit.gpgsign")
 
 
