@@ -36,7 +36,7 @@ def test_a_pause_says_what_pauses_with_it_and_offers_reasons(begun: Any) -> None
     assert licence["timeline"][-1]["reason"] == "A new post"
     assert (licence["status"], project["status"]) == ("paused", "paused")
     back = begun.type("licence resume", ("paused with it? [yes/no]: ", "yes"))
-    assert "is active now" in back
+    assert "is now active" in back
     assert [r["status"] for r in (*begun.records("licences"), *begun.records("projects"))] == ["active", "active"]
     begun.type("project pause", ("Reason [1-5] (optional): ", "the hall is closed"))
     assert begun.records("projects")[0]["timeline"][-1]["reason"] == "the hall is closed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 
@@ -33,6 +34,15 @@ def complete_ids(*kinds: str) -> Completer:
         return found[:_AT_MOST]
 
     return complete
+
+
+def which_one(kind: str) -> Any:
+    """The argument that names the record of a kind that a command is about, where that need not be said."""
+    return typer.Argument(
+        metavar=f"[{kind.upper()}]",
+        help="Any unique part of its id; leave it out if there is only one.",
+        autocompletion=complete_ids(kind),
+    )
 
 
 def complete_choices(name: str) -> Completer:

@@ -11,7 +11,7 @@ import typer
 
 from imatter_cli.commands.frame.changes import happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Act, Known, offering, refuse_whatever_is_answered
@@ -38,14 +38,7 @@ def add_verb(
 
     def verb(
         ctx: typer.Context,
-        which: Annotated[
-            str,
-            typer.Argument(
-                metavar=f"[{kind.upper()}]",
-                help="Any unique part of its id; leave it out if there is only one.",
-                autocompletion=complete_ids(kind),
-            ),
-        ] = "",
+        which: Annotated[str, which_one(kind)] = "",
         given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)

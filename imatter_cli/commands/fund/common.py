@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
-import typer
-
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Act, offering, refuse_whatever_is_answered, with_examples
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.fund import costs, decisions
@@ -17,14 +15,7 @@ from imatter_cli.input.form import Choice, Form
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
 
-App = Annotated[
-    str,
-    typer.Argument(
-        metavar="[APPLICATION]",
-        help="Any unique part of its id; leave it out if there is only one.",
-        autocompletion=complete_ids("application"),
-    ),
-]
+App = Annotated[str, which_one("application")]
 
 
 def about(

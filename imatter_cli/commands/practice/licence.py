@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Known, anything, offering, refuse_whatever_is_answered
@@ -30,14 +30,7 @@ from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("licence", "Apply for a licence, then continue, pause or renew it.")
 
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="[LICENCE]",
-        help="Any unique part of its id; leave it out if there is only one.",
-        autocompletion=complete_ids("licence"),
-    ),
-]
+Which = Annotated[str, which_one("licence")]
 
 
 @app.command(

@@ -11,7 +11,7 @@ import typer
 from imatter_cli.commands.begin.first_store import offer_store
 from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, run_again, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import anything, nothing_given
@@ -34,14 +34,7 @@ from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("project", "Plan a project, start it, take small steps, pause and complete it.")
 
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="[PROJECT]",
-        help="Any unique part of its id; leave it out if there is only one.",
-        autocompletion=complete_ids("project"),
-    ),
-]
+Which = Annotated[str, which_one("project")]
 
 _DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
 #: Fields that are put together from several answers: part to question; and the parts that each cannot be without.

@@ -12,7 +12,7 @@ import typer
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import complete_ids, which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.pairs import pairs
@@ -101,14 +101,7 @@ def new(
 def share(
     ctx: typer.Context,
     given: dict[str, Any],
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[REFLECTION]",
-            help="Any unique part of its id; leave it out if there is only one.",
-            autocompletion=complete_ids("reflection"),
-        ),
-    ] = "",
+    which: Annotated[str, which_one("reflection")] = "",
 ) -> None:
     """Write a summary of a reflection, and share that."""
     session = session_of(ctx)
