@@ -11,6 +11,7 @@ from imatter_cli.input.drafts import Keeper
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
+from imatter_cli.remedies import Command, Hint, Remedy
 
 
 def _nothing() -> None:
@@ -95,8 +96,21 @@ def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
     return Missing(
         f"{what} missing for `imatter {form.name}`.",
         lacking,
-        hint="give them as options, or run the command at a terminal, which asks for them.",
+        hint=_to_begin(form, lacking) or "give them as options, or run the command at a terminal, which asks for them.",
     )
+
+
+def _to_begin(form: Form, lacking: Sequence[Mapping[str, Any]]) -> Hint:
+    """How to make the record that an answer has to name, where there is none to name; else empty."""
+    for row in lacking:
+        question = form[row["field"]]
+        if question.answer == "ref" and not row["example"] and question.kinds:
+            # late: only where something is missing that is not there yet
+            from imatter_cli.domain.kinds import BY_NAME
+
+            kind = BY_NAME[question.kinds[0]]
+            return Remedy(f"There is no {kind.name} to choose yet. To begin one: ", Command(kind.begun_by))
+    return ""
 
 
 def missing_list(

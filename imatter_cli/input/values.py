@@ -117,11 +117,13 @@ def as_said(value: Any) -> str:
 
 
 def example_of(question: Question, behind: Behind) -> str:
-    """An answer that would be taken: for a choice or a reference one that is there."""
+    """An answer that would be taken: for a choice or a reference one that is there; empty where no record is."""
     if question.answer not in ("choice", "ref"):
         return question.example
     offered = [c.value for c in behind.offered(question)]
-    return question.example if question.example in offered or not offered else offered[0]
+    if not offered:
+        return "" if question.answer == "ref" else question.example
+    return question.example if question.example in offered else offered[0]
 
 
 def _text(question: Question, text: str, behind: Behind) -> str:

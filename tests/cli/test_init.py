@@ -156,3 +156,14 @@ def test_without_a_store_every_reader_says_so(call: Any) -> None:
         assert done.code == 5, line
         assert done.error["code"] == "no-store"
         assert "imatter init" in done.error["hint"]
+
+
+def test_in_a_store_with_codes_a_missing_name_is_mended_with_the_code_for_this_store_alone(
+    call: Any, work: Path
+) -> None:
+    me = call("init", "--json").json["id"]
+    for name in ("user.name", "user.email"):
+        git(work, "config", "--local", "--unset", name)
+    hint = call("licence", "record", "--json").error["hint"]
+    assert "--global" not in hint
+    assert f"git config user.name {me}" in hint and f"git config user.email {me}@imatter.invalid" in hint

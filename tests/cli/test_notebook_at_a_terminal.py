@@ -284,3 +284,10 @@ def test_answers_belong_to_whoever_gave_them(programme: Any, sit_down: Any) -> N
     child.expect_exact(f"Carrying on with {theirs[0]}")
     child.expect_exact(theirs[1])
     child.expect_exact("Where [1-9]: ")
+
+
+def test_where_there_is_no_record_to_name_it_says_how_to_begin_one(notebook: Any) -> None:
+    error = notebook("reflect", "--what", "a thought", "--json").error
+    [row] = [row for row in error["details"]["missing"] if row["field"] == "project"]
+    assert row["example"] == ""
+    assert "imatter project new" in error["hint"]

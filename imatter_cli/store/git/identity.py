@@ -15,6 +15,7 @@ class Identity:
     """Author and committer, each as a commit's header line has it: `Name <address> seconds zone`."""
 
     def __init__(self, git: Git, config: Config | None = None) -> None:
+        self._git = git
         strict = git.with_config("user.useConfigOnly=true")
         same = not any(k.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_")) for k in os.environ)
         if config is not None:
@@ -29,12 +30,21 @@ class Identity:
             if result.code != 0 or not result.text:
                 raise StoreTrouble(
                     "Every change carries a name and an email address, and git does not know yours.",
-                    hint='Type: git config --global user.name "A name"  and  '
-                    "git config --global user.email an@address.example",
+                    hint=self._how_to_set(),
                     code="identity",
                     details={"git": result.words.splitlines()[-1] if result.words else ""},
                 )
         return results[0].text, results[-1].text
+
+    def _how_to_set(self) -> str:
+        """What to type: the person's code for this store alone, where the store knows it."""
+        me = self._git.look("config", "--local", "--get", "imatter.me")
+        if me.isascii() and me.replace("-", "").isalnum():
+            return (
+                f"To use your code, for this store only, type these in its folder: git config user.name {me}  and  "
+                f"git config user.email {me}@imatter.invalid"
+            )
+        return 'Type: git config --global user.name "A name"  and  git config --global user.email an@address.example'
 
 
 def _both(author: Running | None, committer: Running) -> list[Running]:
