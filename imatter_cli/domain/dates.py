@@ -127,6 +127,15 @@ def spoken(day: str | date, today: date | None = None) -> str:
     return said if today is not None and abs((found - today).days) < NEAR else f"{said} {found.year}"
 
 
+def refuse_to_come(option: str, day: str, today: str) -> None:
+    """Refuse a day still to come where something is asked about the past. Raises BadValue (`still-to-come`)."""
+    if today and day > today:
+        raise BadValue(
+            f"{option}: {day} is still to come.", hint="Give today or an earlier day.", code="still-to-come",
+            details={"day": day},
+        )  # fmt: skip
+
+
 def parse_day(text: str, today: date) -> date:
     """The day a person means by `text`, seen from `today`; a day without a year is the nearest one to today.
 

@@ -30,7 +30,7 @@ class Letters:
     def write(self, facts: Mapping[str, Any]) -> str:
         """One letter. Raises Refused (`template`)."""
         worded = self._worded(facts)
-        letter = self._templates.fill(f"{facts['outcome']}.{self._ending}", worded).rstrip("\n") + "\n"
+        letter = clean(self._templates.fill(f"{facts['outcome']}.{self._ending}", worded)).rstrip("\n") + "\n"
         return self._marked(letter, _REPLACES.format_map(worded)) if facts["replaces"] else letter
 
     def draft(self, facts: Mapping[str, Any]) -> str:

@@ -47,5 +47,5 @@ def _is_number(value: Any) -> bool:
 def _range(*bounds: int) -> range:
     found = range(*bounds)
     if len(found) > _LONGEST:
-        raise OverflowError(f"a template can count to {_LONGEST:,} at most")
+        raise SecurityError(f"a template can count to {_LONGEST:,} at most")
     return found

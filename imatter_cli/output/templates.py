@@ -14,6 +14,8 @@ from imatter_cli.output.limits import apart
 Source = Callable[[str], tuple[str, str] | None]
 
 
+_TOO_DEEP = "it includes itself, or is nested too deeply"
+_CANNOT = "something in it cannot be worked out"
 _TOO_MUCH = "it takes too much time or memory"
 
 
@@ -72,7 +74,7 @@ class Templates:
             return {"trouble": wrong.message, "code": wrong.code, "hint": str(wrong.hint)}
         except Exception as wrong:  # noqa: BLE001 - a template may do anything that an expression can
             path, line = self._place(wrong, name)
-            return {"path": path, "line": line, "wrong": _words(wrong)}
+            return {"path": path, "line": line, "wrong": self._words(wrong)}
 
     def _path_of(self, name: str) -> str:
         """Where a template is kept, for messages."""
@@ -86,11 +88,15 @@ class Templates:
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in paths]
         return (frames[-1].filename, frames[-1].lineno or 0) if frames else (self._path_of(name), 0)
 
-
-def _words(wrong: Exception) -> str:
-    if isinstance(wrong, MemoryError):
-        return _TOO_MUCH
-    return str(wrong) or type(wrong).__name__
+    def _words(self, wrong: Exception) -> str:
+        """What is wrong, in a sentence about the template; what Python itself says is for programmers."""
+        if isinstance(wrong, MemoryError):
+            return _TOO_MUCH
+        if isinstance(wrong, RecursionError):
+            return _TOO_DEEP
+        if isinstance(wrong, ZeroDivisionError):
+            return "it divides by zero"
+        return str(wrong) if isinstance(wrong, self._jinja.TemplateError) and str(wrong) else _CANNOT
 
 
 def _refusal(path: str, line: int, what: str) -> Refused:

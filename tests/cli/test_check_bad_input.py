@@ -112,3 +112,20 @@ def test_a_value_is_never_told_in_the_words_of_a_programming_language(examples: 
     old = next(one for one in text.splitlines() if one.startswith(line.split(":")[0] + ":"))
     file.write_text("\n".join(line if one == old else one for one in text.split("\n")))
     assert said in {f["message"] for f in examples("check", "--json", file).json["findings"]}
+
+
+def test_a_day_still_to_come_is_no_past_to_ask_about(examples: Any) -> None:
+    for line in (("check", "--since", "9999-12-31"), ("show", example.PROJECT, "--as-of", "9999-12-31")):
+        error = examples.refused(*line, code=2)
+        assert (error["code"], error["message"]) == ("still-to-come", f"{line[-2]}: 9999-12-31 is still to come.")
+
+
+def test_nothing_staged_is_no_pass_where_the_rules_cannot_be_asked(examples: Any) -> None:
+    assert examples("check", "--staged").code == 0
+    programme = examples.path / ids.PROGRAMME_PATH
+    programme.write_text(programme.read_text().replace("version: 1\n", "version: none\n", 1))
+    examples.git("add", ids.PROGRAMME_PATH)
+    examples.git("-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qm", "broken", "--no-verify")
+    done = examples("check", "--staged", "--json")
+    assert done.code == 1
+    assert {f["path"] for f in done.json["findings"]} == {ids.PROGRAMME_PATH}

@@ -126,10 +126,17 @@ def check_staged(store: Store, *, today: str = "") -> Report:
     """
     staged = store.staged()
     if not staged.changed:
-        return Report((), Summary({}, 0, 0, _NOTHING_STAGED))
+        return _nothing_staged(staged)
     # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
     known, _ = _everything(staged, store, None, today, processes=1)
     return _report(staged, known, None, staged.changed, today, _last(store))
+
+
+def _nothing_staged(staged: Staged) -> Report:
+    """That there was nothing to check; where rules could not have been asked, that is no pass either."""
+    found, _, _, notes, _ = _programme(staged)
+    unasked = sorted(_placed(staged, found, {})[0], key=_order) if notes else []
+    return Report(tuple(unasked), _summary({}, unasked, (*_NOTHING_STAGED, *notes), 0))
 
 
 def _last(store: Store) -> Reader | None:
@@ -293,6 +300,7 @@ def _base(store: Store, since: str, today: str) -> str:
                 day = dates.parse_day(since, date.fromisoformat(today)).isoformat()
             except (BadValue, ValueError):  # no day either, or none to count from
                 raise absent from None
+    dates.refuse_to_come("--since", day, today)
     before = dates.day_before(day)
     try:
         store.at(before)

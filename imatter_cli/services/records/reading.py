@@ -123,6 +123,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     id = ""
     if as_of:
         day = dates.parse_day(as_of, ctx.today).isoformat()
+        dates.refuse_to_come("--as-of", day, ctx.today.isoformat())
         try:
             reader = ctx.store.at(day)
             id = reader.find(part, kinds)

@@ -161,6 +161,26 @@ def test_templates_of_ones_own(programme: Any, own: Path) -> None:
     assert letters(programme, "--format", "html")["funded"].startswith("<p>Ours: your application")
 
 
+def test_a_letter_has_no_control_characters_even_where_its_template_has(programme: Any, own: Path) -> None:
+    (own / "funded.txt").write_text("Best \x1b[31mwishes\x1b]0;x\x07.\u202e")
+    assert letters(programme)["funded"] == "Best wishes.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% include 'funded.txt' %}", "it includes itself, or is nested too deeply"),
+        ("{% macro m() %}{{ m() == 1 }}{% endmacro %}{{ m() }}", "it includes itself, or is nested too deeply"),
+        ("{{ 'a' + 1 }}", "something in it cannot be worked out"),
+        ("{{ 1 / 0 }}", "it divides by zero"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_told_in_our_words(programme: Any, own: Path, text: str, said: str) -> None:
+    (own / "funded.txt").write_text(text)
+    error = programme.run("fund", "letters", "--quarter", "2026-Q4", "--json").error
+    assert (error["code"], error["message"].split(": ")[1]) == ("template", f"{said}.")
+
+
 def test_a_template_that_never_ends_is_stopped(programme: Any, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.5)
     loop = "".join(f"{{% for i{n} in range(999) %}}" for n in range(9)) + "{% endfor %}" * 9
