@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
 
+#: How long a pipe that nothing reads from is waited for, in seconds, and how often it is tried.
+PATIENCE = 5.0
+_AGAIN = 0.05
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -93,11 +98,31 @@ def _own_output(found: os.stat_result) -> int | None:
 def _write_into(there: Path, data: bytes) -> None:
     own = _own_output(there.stat())
     # Opening our own output once more would begin at its start again, and a socket cannot be opened at all.
-    handle = os.dup(own) if own is not None else os.open(there, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    handle = os.dup(own) if own is not None else _opened(there)
     try:
         _all(handle, data)
     finally:
         os.close(handle)
+
+
+def _opened(there: Path) -> int:
+    """A pipe or a device to write into. Raises StoreTrouble for a pipe that nothing reads from."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            handle = os.open(there, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError as wrong:
+            if wrong.errno != errno.ENXIO:
+                raise
+        else:
+            os.set_blocking(handle, True)
+            return handle
+        if time.monotonic() > end:
+            raise StoreTrouble(
+                f"No program reads from {there}, so nothing was written into it.", code="not-written",
+                hint="Start the program that reads from it first, or name an ordinary file.",
+            )  # fmt: skip
+        time.sleep(_AGAIN)
 
 
 def _put_new(there: Path, data: bytes, private: bool) -> None:
@@ -117,6 +142,8 @@ def _put_over(there: Path, data: bytes, private: bool) -> None:
         before = there.stat()
     except FileNotFoundError:
         before = None
+    if before is not None and before.st_nlink > 1:  # it has other names, and stays one file with them
+        return _put_into(there, data)
     try:
         with _fresh(there, data, private, before) as fresh:
             fresh.replace(there)
@@ -124,10 +151,14 @@ def _put_over(there: Path, data: bytes, private: bool) -> None:
         if before is None:
             raise
         # The folder takes no new file, or the owner could not be kept, but the file itself may be written.
-        with open(there, "r+b") as file:
-            file.write(data)
-            file.truncate()
-            os.fsync(file.fileno())
+        _put_into(there, data)
+
+
+def _put_into(there: Path, data: bytes) -> None:
+    with open(there, "r+b") as file:
+        file.write(data)
+        file.truncate()
+        os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ import pytest
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
+from imatter_cli.store import outside
 
 PROJECT = ids.path_of(example.PROJECT)
 #: The start of what is wrong with the record below, with letters that not every encoding has.
@@ -60,6 +61,38 @@ def test_a_report_is_written_into_a_pipe_a_link_and_an_old_file(wrong: Any, tmp_
     umask = os.umask(0)
     os.umask(umask)
     assert [stat.S_IMODE(p.stat().st_mode) for p in (old, tmp_path / "new")] == [0o604, 0o666 & ~umask]
+
+
+def test_a_pipe_that_nothing_reads_from_is_not_waited_for_in_vain(
+    examples: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    error = examples.refused("check", "--output", f"json:{tmp_path}/pipe", code=5)
+    assert (error["code"], error["message"]) == (
+        "not-written", f"No program reads from {tmp_path}/pipe, so nothing was written into it.",
+    )  # fmt: skip
+
+
+def test_a_file_with_two_names_stays_one(wrong: Any, tmp_path: Path) -> None:
+    (tmp_path / "one").write_text("x" * 5000)
+    (tmp_path / "two").hardlink_to(tmp_path / "one")
+    assert wrong("check", "--output", f"json:{tmp_path}/one").code == 1
+    assert (tmp_path / "one").samefile(tmp_path / "two")
+    assert json.loads((tmp_path / "two").read_text())["data"]["summary"]["errors"] == 1
+
+
+def test_two_reports_do_not_go_into_one_file(wrong: Any, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "new")
+    for other in ("new", "link", "../" + tmp_path.name + "/new"):
+        done = wrong("check", "--output", f"json:{tmp_path}/new", "--output", f"sarif:{tmp_path}/{other}")
+        assert done.code == 2 and "twice" in done.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_report_is_no_part_of_the_store(examples: Any) -> None:
+    error = examples.refused("check", "--output", f"json:{examples.path}/.git/config", code=4)
+    assert error["message"].endswith("is inside the folder in which git keeps the store's history.")
 
 
 def test_no_link_leads_a_report_in_among_the_records(wrong: Any, tmp_path: Path) -> None:

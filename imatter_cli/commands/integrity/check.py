@@ -94,6 +94,7 @@ def check(
     asked = [_file(said) for said in output or ()]
     store = session.store_here()
     files = [(written, exporting.place(file, store.root, over=True)) for written, file in asked]
+    _refuse_twice([there for _, there in files])
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
@@ -157,6 +158,16 @@ def _file(said: str) -> tuple[str, str]:
             hint=f"For example, --output sarif:out.sarif. The formats are {', '.join(FORMATS)}.",
         )
     return name, file
+
+
+def _refuse_twice(places: list[Path]) -> None:
+    """Refuse one file for two reports: the second would take the first one's place."""
+    seen: set[str] = set()
+    for there in places:
+        name = os.path.realpath(there)
+        if name in seen and not exporting.is_stream(there):
+            raise Usage(f"--output names {there} twice.", hint="Give each report a file of its own.")
+        seen.add(name)
 
 
 def _in_store(root: str, said: str) -> str:

@@ -9,8 +9,12 @@ from pathlib import Path
 from imatter_cli.errors import ImatterError, NotFound, Refused
 from imatter_cli.store import outside
 
-#: Folders of a store that hold nothing but what the store itself puts there.
-_KEPT = ("records", "schemas", ".git")
+#: Folders of a store that hold nothing but what the store itself puts there, with what each is.
+_KEPT = {
+    "records": "the folder of records, where only records belong",
+    "schemas": "the folder of schemas, which imatter writes itself",
+    ".git": "the folder in which git keeps the store's history",
+}
 
 
 def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], ImatterError] = outside.taken) -> Path:
@@ -25,16 +29,19 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     if outside.is_stream(there):
         return there
     for folder in (Path(os.path.realpath(there.parent)), Path(os.path.realpath(there)).parent):  # a link is followed
-        if any(folder.is_relative_to(Path(os.path.realpath(root)) / name) for name in _KEPT):
-            raise Refused(
-                f"{there} is inside the folder of records, where only records belong.", code="inside-records",
-                hint="Choose another folder.",
-            )  # fmt: skip
+        for name, what in _KEPT.items():
+            if folder.is_relative_to(Path(os.path.realpath(root)) / name):
+                raise Refused(f"{there} is inside {what}.", code="inside-records", hint="Choose another folder.")
         if not folder.is_dir():
             raise NotFound(f"There is no folder {folder}.", hint="Make it first, or choose another folder.")
     if not over and os.path.lexists(there):
         raise taken(there)
     return there
+
+
+def is_stream(there: Path) -> bool:
+    """Whether this is a pipe or the like, which takes one text after the other."""
+    return outside.is_stream(there)
 
 
 def write(there: Path, text: str | bytes, *, over: bool = False, private: bool = True) -> None:
