@@ -23,6 +23,8 @@ GIT_WORDS = ("commit", "branch", "head", "repository", "repo", "index", "git", "
 MAY_SAY = {
     ("init",): {"git"},  # --git-identity
     ("undo",): {"commit"},  # its argument
+    ("hook",): {"git", "commit"},  # it is about nothing else
+    ("hook", "install"): {"git", "commit"},
     ("check",): {"commit", "branch", "ref"},  # --since, for whoever runs it unattended
 }
 
@@ -125,7 +127,8 @@ def test_it_takes_the_options_that_stand_anywhere(words: tuple[str, ...], call: 
 #: Lines of which the store of the tests has no record that a rule would let through; the rule says so instead.
 NOBODY_MAY = {
     "project start": "no-active-licence", "licence apply": "has-licence", "licence record": "has-licence",
-    "fund export": "no-publishing", "fund return-money": "lifecycle",
+    "fund export": "no-publishing", "fund return-money": "lifecycle", "fund cancel": "applications-left",
+    "fund carry": "round-fixed",
 }  # fmt: skip
 
 #: What a line without anything is told where it is not that something is missing.

@@ -41,7 +41,7 @@ PROJECT = Question(
 )  # fmt: skip
 ROUND = Question(
     "round", "For which quarter?", "The fund is reviewed once a quarter.", "current", default="current",
-    brief="The quarter that you apply for; without it, the current one.",
+    brief="The quarter; without it, the current one.",
 )  # fmt: skip
 KEY_BARRIER = Question(
     "key_barrier", "Why is money the key barrier?",

@@ -376,7 +376,7 @@ def changed_rules(programme: Any) -> None:
     text = text.replace("  rubric:\n", more).replace("  - id: complete\n    name: Costs and answers are complete\n", "")
     text = text.replace("  ceiling:", '  budget: "700"\n  reserve: "70.5"\n  ceiling:', 1)
     rules.write_text(text.replace("version: 1\n", "version: 2\n", 1))
-    assert "Version is 2, but the newest of changes is 1." in programme.run("save", str(rules)).err
+    assert "version is 2, but the newest of changes is 1." in programme.run("save", str(rules)).err
     note = "- at: 2026-11-24\n  version: 2\n  what: Luck counts.\nstore: "
     rules.write_text(rules.read_text().replace("store: ", note, 1))
     programme.do("save", str(rules))
