@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.errors import BadValue
-from imatter_cli.input.console import Console
+from imatter_cli.input.console import Console, Stopped
 
 OUTCOMES = {"f": "funded", "p": "part-funded", "d": "deferred", "n": "not-funded"}
 MOVES = {"s": "skip", "b": "back", "q": "quit"}
@@ -18,6 +18,7 @@ _TYPED = {
     **OUTCOMES, **MOVES, "full": "funded", "part": "part-funded", "defer": "deferred", "not": "not-funded",
     "not funded": "not-funded", **{word: word for word in (*OUTCOMES.values(), *MOVES.values())},
 }  # fmt: skip
+_NO_AMOUNT = "Type an amount, or < to go back."
 _WORDS = {
     "funded": "in full",
     "part-funded": "in part",
@@ -127,6 +128,7 @@ class Asking:
 
     def _award(self) -> int | None:
         while True:
+            before = self._answers.get("award")
             text = self._text("award", f"How much of {self._asked}?")
             if text == "<":
                 return None
@@ -134,7 +136,9 @@ class Asking:
                 return money.parse_in(text, self._currency)
             except BadValue as wrong:
                 self._answers.pop("award", None)
-                self._console.say(f"{wrong.message} {wrong.hint}", indent="  ")
+                if before and text:  # what was typed by mistake does not take the place of what is in brackets
+                    self._take("award", before)
+                self._console.say(f"{wrong.message} {wrong.hint}" if text else _NO_AMOUNT, indent="  ")
 
     def _asks(self) -> str:
         while True:
@@ -147,7 +151,12 @@ class Asking:
         """One answer: Enter keeps what was typed before, `-` empties it. `<` is handed on and not kept."""
         before = self._answers.get(name, "") or default
         mark = "" if question.endswith("?") and not before else ":"
-        typed = self._console.ask(f"{question}{f' [{before}]' if before else ''}{mark} ").strip()
+        try:
+            typed = self._console.ask(f"{question}{f' [{before}]' if before else ''}{mark} ").strip()
+        except Stopped as stopped:
+            if stopped.begun.strip():
+                self._take(name, stopped.begun.strip())
+            raise
         text = "" if typed == "-" else typed or before
         if text != "<":
             self._take(name, text)

@@ -11,7 +11,7 @@ from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import hang, quarter
-from imatter_cli.domain import dates
+from imatter_cli.domain import dates, lifecycles
 from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
@@ -76,10 +76,13 @@ def write_letters(
         made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters to write yet."
     )
     for id, found in avoid.items():
+        first = "correct the decision (imatter fund correct) or the letter"
+        if lifecycles.refusal("application", "correct", str(told.applications[id]["status"])):
+            first = "correct the letter"
         for word, instead in found:
             session.say(
                 f'The letter on {id} says "{word}", a word that the programme avoids. Write {instead} instead.'
-                " Before you send it, correct the decision (imatter fund correct) or the letter."
+                f" Before you send it, {first}."
             )
     for trouble in wrong:
         session.say(f"Left out: {trouble}")

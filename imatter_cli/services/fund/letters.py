@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, quarters
-from imatter_cli.domain.fund import frozen, letters
+from imatter_cli.domain.fund import frozen, letters, moving
 from imatter_cli.domain.people import same_person
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
@@ -36,7 +36,7 @@ class Told:
 
 
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
-    """What is to be told about a quarter. Before it is published only with `draft`.
+    """What is to be told about a quarter that is published or cancelled. Before that only with `draft`.
 
     Raises Refused (`no-round`, `not-published`, `not-yours` for one who is no coordinator), BadValue for a last day
     to accept that has passed.
@@ -51,7 +51,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     personal = programme.get("store") == "personal"
     refuse_others(reader, ctx.actor, personal, "A quarter's letters")
     round = round_of(reader, quarter)
-    published = round["status"] == "published"
+    published = round["status"] in moving.OVER
     if not published and not draft:
         name = quarters.spoken(quarter)
         raise Refused(

@@ -284,8 +284,36 @@ def test_one_that_was_not_eligible_reads_why(programme: Any) -> None:
     programme.fund("close", "2026-Q4")
     programme.fund("publish", "2026-Q4")
     text = letters_by_id(programme)[id]
-    assert "Money is the key barrier. Why: the host has <money> for it\n" in text
+    patient = letters_of(programme, programme.coordinator)
+    assert "imatter fund correct" not in patient.err
+    assert "Money is the key barrier" in text and "Why: the host has <money> for it\n" in text
     assert "the host has &lt;money&gt; for it" in letters_by_id(programme, "--format", "html")[id]
+
+
+def test_what_came_later_has_a_letter_in_the_place_of_the_decision(programme: Any, published: dict[str, str]) -> None:
+    """An award that was revoked, and a deferral whose quarter was cancelled."""
+    programme.fund("revoke", published["funded"], "--reason", "the project was stopped")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("cancel", "2027-Q1", "--reason", "no budget", "--end")
+    for format in ("text", "html"):
+        told = letters_by_id(programme, "--format", format)
+        assert "£100" in told[published["funded"]] and "We revoked the award" in told[published["funded"]]
+        assert "accept" not in told[published["funded"]].replace("need to accept it", "")
+        assert "take it up" not in told[published["funded"]]
+        assert "2027-Q1 was cancelled" in told[published["deferred"]] and "no budget" in told[published["deferred"]]
+        assert "We keep your application" not in told[published["deferred"]]
+    other = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2027-Q1")}
+    assert list(other) == [published["deferred"]] and "ended with it" in other[published["deferred"]]
+
+
+@pytest.mark.parametrize(("how", "said"), [(("--end",), "ended with it"), (("--into", "2027-Q1"), "moved to 2027-Q1")])
+def test_a_cancelled_quarter_has_its_letters(programme: Any, how: tuple[str, ...], said: str) -> None:
+    id = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("cancel", "2026-Q4", "--reason", "no budget this time", *how)
+    text = letters_by_id(programme)[id]
+    assert "2026-Q4 was cancelled" in text and said in text and "Why: no budget this time" in text
+    assert "DRAFT" not in text
 
 
 def test_nobody_is_asked_to_accept_by_a_day_that_has_passed(programme: Any, published: dict[str, str]) -> None:

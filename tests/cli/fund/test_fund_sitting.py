@@ -122,6 +122,37 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
     assert ends(at_terminal(programme.coordinator)).count("uit: ") == 0
 
 
+def test_a_wrong_amount_leaves_the_one_in_brackets_and_a_line_begun_is_kept(
+    programme: Any, at_terminal: Any, three: list[str]
+) -> None:
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("p")
+    for typed, said in (("", "Type an amount, or < to go back"), ("120", "Need: ")):
+        child.expect("How much of ")
+        child.sendline(typed)
+        child.expect(said)
+    child.sendline("<")
+    child.expect("uit: ")
+    child.sendline("p")
+    child.expect(r"\[120\]: ")
+    child.sendline("p")
+    child.expect("is not an amount of money")
+    child.expect(r"\[120\]: ")
+    child.sendline("")
+    child.expect("Need: ")
+    child.send("small and read")
+    time.sleep(0.5)
+    child.sendintr()
+    ends(child, 130)
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("p")
+    child.expect(r"\[120\]: ")
+    child.sendline("")
+    child.expect(r"Need \[small and read\]: ")
+
+
 def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
     """What money or a quarter refuses is refused before anybody writes reasons; written ones are offered again."""
     programme.fund("edit", "2026-q4", "--reserve", "899.99", "--reason", "the board agreed")
