@@ -81,7 +81,7 @@ class Parcel(Strict):
     programme: Annotated[int, Field(ge=1)]
     """The version of the sender's rules."""
     named: Annotated[list[AnyId], Field(min_length=1)]
-    """The records that it is about; the others go along because these build on them."""
+    """The records that it is about; the others are included because these build on them."""
     digest: Annotated[str, Field(pattern=DIGEST.pattern)]
     """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of all the rest."""
     records: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST)]

@@ -26,7 +26,7 @@ SOURCE = sources.IMPORT
 #: So many rows are one file at most.
 MOST = 20_000
 #: What stands as the reason where the lifecycle wants one and the old record gave none.
-NO_REASON = "Taken over from older records, which gave no reason."
+NO_REASON = "Imported from older records, which gave no reason."
 
 Kind = Literal["practitioner", "licence", "project"]
 How = Literal["text", "list", "day", "choice", "choices", "count", "individuals", "id", "person", "licence", "key"]

@@ -153,7 +153,7 @@ class Walk:
                 hint=self.keeper.line,
             ) from None
         left = len(todo) - len(self.decided)
-        later = f" {left} {'waits' if left == 1 else 'wait'}: {self.keeper.line} goes on with them." if left else ""
+        later = f" {left} {'waits' if left == 1 else 'wait'}: {self.keeper.line} continues with them." if left else ""
         self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
 
     def _begun(self) -> dict[str, str]:

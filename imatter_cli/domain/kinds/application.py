@@ -123,7 +123,7 @@ class Application(RecordFields):
     answers: NotRequired[Annotated[list[Answer], By("question")] | None]
     """Answers to the programme's other questions."""
     timeline: Annotated[list[ApplicationEvent], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 #: Outcomes of a decision, which are also the states it leads to.

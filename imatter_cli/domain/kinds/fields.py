@@ -176,7 +176,7 @@ class Event(TypedDict):
     by: PractitionerId
     """Who did it: a declaration kept in the trail, not a proof."""
     on_behalf_of: NotRequired[PractitionerId | None]
-    """For whom it was done, if not for oneself."""
+    """Who it was done for, if somebody else."""
     because: NotRequired[AnyId | None]
     """The record whose change led to this one."""
     reason: NotRequired[Words | None]
@@ -184,20 +184,20 @@ class Event(TypedDict):
     fields: NotRequired[list[str] | None]
     """The names of the fields that an edit changed, never their values."""
     undoes: NotRequired[Slug | None]
-    """The event that an undo takes back: the last one of that name and moment that stands."""
+    """The event that an undo takes back: the latest one with this name and moment that still counts."""
     undoes_at: NotRequired[Moment | None]
     """When the event that an undo takes back was written down."""
 
 
 class Acceptance(TypedDict):
-    """A finding of a check that somebody looked at and lets stand."""
+    """A finding of a check that somebody has looked at and accepts."""
 
     rule: RuleId
-    """Which rule's findings in this record; words, privacy and limits can be accepted."""
+    """The rule whose findings in this record are accepted; it must be about words, privacy or limits."""
     reason: Words
-    """Why it may stand."""
+    """Why it is accepted."""
     until: Day
-    """The last day on which it does; then it is looked at again."""
+    """The last day on which it is accepted. After that, check reports it again."""
 
 
 class RecordFields(TypedDict):
@@ -210,4 +210,4 @@ class RecordFields(TypedDict):
     status: Slug
     """What the timeline leads to."""
     accepted: NotRequired[Annotated[list[Acceptance], Length(1), By("rule")] | None]
-    """Findings of checks that are let stand, each with a reason and a last day."""
+    """Findings of checks that are accepted, each with a reason and a last day."""

@@ -72,7 +72,7 @@ class Licence(RecordFields):
     ]
     """The last day of the term, where the programme sets one."""
     timeline: Annotated[list[LicenceEvent], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 LICENCE = Kind(

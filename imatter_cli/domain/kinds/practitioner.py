@@ -55,7 +55,7 @@ class Practitioner(RecordFields):
     ]
     """The code of the same person that was noted last. Every code noted before it counts as well."""
     timeline: Annotated[list[PractitionerEvent], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 PRACTITIONER = Kind(

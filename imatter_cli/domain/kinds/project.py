@@ -96,7 +96,7 @@ class Safeguarding(TypedDict):
     known: bool
     """Whether the practitioner knows the host's procedures."""
     date: NotRequired[Annotated[Day, HAPPENED] | None]
-    """When they were last looked at."""
+    """When the practitioner last read them."""
     role: NotRequired[Label | None]
     """Who to turn to, by role."""
 
@@ -148,7 +148,7 @@ class Project(RecordFields):
     ]
     """Where in the cycle it is; the timeline leads to it."""
     timeline: Annotated[list[ProjectEvent], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 def _taking_part(record: Mapping[str, Any]) -> str:

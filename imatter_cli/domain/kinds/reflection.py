@@ -69,7 +69,7 @@ class Reflection(RecordFields):
     summary: NotRequired[Annotated[Words, OF_ONE] | None]
     """What is shared: a summary of its own."""
     timeline: Annotated[list[Event], Length(1), OF_ONE]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 REFLECTION = Kind(

@@ -54,7 +54,7 @@ class Review(RecordFields):
     conflict: NotRequired[Annotated[Slug, Fixed("Declare a conflict with its own command.", "fund recuse")] | None]
     """The kind of conflict, from the programme's list."""
     timeline: Annotated[list[Event], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 REVIEW = Kind(

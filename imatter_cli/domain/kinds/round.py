@@ -48,7 +48,7 @@ class Round(RecordFields):
     rubric: NotRequired[Annotated[list[Criterion], Length(1)] | None]
     """What it is scored by, as it was when the round was opened; the programme's if left out."""
     timeline: Annotated[list[Event], Length(1)]
-    """What happened, oldest first: the only place where its life is told."""
+    """What happened, oldest first. The history of the record is kept only here."""
 
 
 ROUND = Kind(

@@ -113,7 +113,7 @@ def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[
     columns = importing.columns(sheet, kind, given, key)
     if not {"id", "key"} & set(columns.of):
         raise Usage(
-            "Nothing in it tells one row from another, so that it could be taken over twice without doubling.",
+            "No column tells one row from another, so importing this twice would record everything twice.",
             code="no-key", hint=f"Name such a column with --key: {', '.join(h for h in sheet.headings if h)}.",
         )  # fmt: skip
     found: list[_Work] = []
