@@ -55,7 +55,7 @@ def new(
         ),
     ] = "",
     file: Annotated[
-        str, typer.Option("--file", metavar="FILE", help="Read the first answer from a file, or - for standard input.")
+        str, typer.Option("--file", metavar="FILE", help="Read the first answer from a file (- for stdin).")
     ] = "",
     without_text: Annotated[
         bool, typer.Option("--without-text", help="In a programme's store: record it without any text.")

@@ -145,7 +145,7 @@ _CONSENT = Question(
 _HOW_TO_WITHDRAW = Question(
     "withdraw",
     "How can they withdraw?",
-    "How they can withdraw, in the words they were told.",
+    "How they can withdraw, in words told to them.",
     "at any time, by saying so",
     required=False,
     when=as_option_only,
