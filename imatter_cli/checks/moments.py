@@ -312,7 +312,7 @@ class _Around:
     def may_plainly(self, kind: str, record: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
         """Whether who acts is the holder, or a coordinator, who never left and always had the same roles.
 
-        Most events are such ones, and need not be asked about one by one.
+        Most events are like this, and don't need to be asked about one by one.
         """
         by = entry["by"]
         if by not in self._steady:
@@ -337,7 +337,7 @@ def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:
 
 
 def awards_without_licence(records: Records) -> Iterator[Finding]:
-    """Awards that are not paid yet, of people without an active licence: nothing is wrong, and something to do."""
+    """Unpaid awards of people without an active licence: not an error, but something to do."""
     for application in records.of("application"):
         if application.data["status"] not in UNPAID:
             continue

@@ -30,7 +30,7 @@ What = Literal[
     "review",
 ]
 
-#: How far ahead one looks where nobody says how far.
+#: How far ahead to look by default.
 WITHIN = "90d"
 
 
@@ -39,7 +39,7 @@ class Due:
     """Something that falls due on `day`, or, with `waits`, has been waiting since.
 
     `id` is the record (a quarter's for a round), `number` a small step's, from 1 (0: none). `why` is for the person
-    alone and may hold their own words; `command` is what to type. `of` is the code of whoever is waited for, empty
+    alone and may hold their own words; `command` is what to type. `of` is the code of the person waited for, empty
     where that is the reader; `since` the day since when, where it is known.
     """
 
@@ -129,7 +129,7 @@ def submitted_licence(licence: Data) -> Due:
 
 
 def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:
-    """What is overdue, waits, or falls due within so many days, by day; a date that is none is no date ahead."""
+    """What is overdue, waits, or falls due within so many days, by day. Text that is not a date is left out."""
     last = (today + timedelta(days=within)).isoformat()
     near = {one for one in found if is_day(one.day) and (one.waits or one.day <= last)}
     return in_order(near)

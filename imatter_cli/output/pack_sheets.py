@@ -20,7 +20,7 @@ _NUMBERS = ("mean", "spread", "score", "success_rate", "median_days")
 #: No more than a spreadsheet keeps in a cell.
 _LONGEST = 32_767
 _WIDE = 40
-#: What a cell with an outcome is filled with, beside its word.
+#: The fill of a cell with an outcome.
 _COLORS = {
     "funded": "#CFE8DC", "part-funded": "#E4F1CE", "deferred": "#FCEFC7", "not-funded": "#F3D9CE",
     "not-eligible": "#E3E3E3",

@@ -108,7 +108,7 @@ def heads(pack: Data) -> list[str]:
 
 
 def page_row(application: Data, pack: Data, name: str) -> dict[str, Any]:
-    """One row of the table on the page, in words; `kind` is what it is coloured by, beside the words."""
+    """One row of the table on the page, in words; `kind` sets its colour."""
     currency = str(pack["currency"])
     notes = ["Handed in late"] if application.get("late") else []
     away = kept_away(application, pack["conflict_names"])

@@ -1,4 +1,4 @@
-"""What a template may do: put facts into words. Nothing in it makes much out of little."""
+"""What a template may do: put facts into words, without powers that could use up time or memory."""
 
 from __future__ import annotations
 

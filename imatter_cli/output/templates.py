@@ -1,4 +1,4 @@
-"""Text out of a template, in a sandbox: a template has the facts it is given, and nothing else of this machine."""
+"""Text from a template, in a sandbox: a template has only the facts it is given, and nothing else from this machine."""
 
 from __future__ import annotations
 

@@ -93,6 +93,18 @@ def test_people_licences_and_projects_of_an_old_office(programme: Any, keep: Any
         assert private not in everything
 
 
+def test_an_earlier_licence_comes_in_next_to_the_current_one_and_a_second_current_one_does_not(
+    programme: Any, keep: Any
+) -> None:
+    taken(programme, keep(PEOPLE), "people")
+    key = ("--key", "Mini Candle no")
+    both = LICENCES.replace("18;2025-02-01", "17;2023-02-28")
+    found = faults(programme, keep(both), "licence", *key)
+    assert "already has lic-" in found[0]["message"]
+    licences = taken(programme, keep(both.replace("on hold", "expired")), "licence", *key)
+    assert [programme.record(id)["status"] for id in licences["new"]] == ["active", "ended"]
+
+
 def test_twice_is_once_also_next_month(programme: Any, keep: Any) -> None:
     path = keep(PEOPLE.replace(",Joined", ",Left blank").replace("03/09/2024", "").replace("3 Sep 2024", ""))
     first = taken(programme, path, "practitioner")["new"]

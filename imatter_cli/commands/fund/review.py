@@ -101,7 +101,7 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
 
 
 class Walk:
-    """One sitting at a terminal. Each decision is kept as it is made; whoever stops goes on later exactly there."""
+    """One sitting at a terminal. Each decision is kept as it is made, and you can stop and come back."""
 
     def __init__(self, session: Session, data: dict[str, Any], console: Console, seed: str = "") -> None:
         self.session = session

@@ -46,7 +46,7 @@ def several(
 ) -> bool:  # fmt: skip
     """Do a command to several applications, each as its own change and all of them or none; False for a single one.
 
-    What whoever acts has a conflict with is left to another coordinator, and named. `done` begins the receipt.
+    Applications that the actor has a conflict with are left out, and named. `done` begins the receipt.
     `fitting` says which applications the command suits, where their state alone does not.
     """
     if len(named) < 2 and which is None:

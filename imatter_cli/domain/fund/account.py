@@ -261,7 +261,7 @@ def signed(pence: int) -> str:
 
 
 def pence(text: str) -> int:
-    """Pence of such a text."""
+    """The pence in a text made by `signed`."""
     return -money.parse(text[1:]) if text.startswith("-") else money.parse(text)
 
 

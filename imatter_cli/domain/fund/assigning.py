@@ -63,7 +63,7 @@ def _level(
     load: Counter[str],
     codes: Codes,
 ) -> None:
-    """Hand reviews on from whoever has two more than somebody who could do them, as long as there are such."""
+    """Even out the workload: while one reviewer has two more reviews than another eligible one, move one across."""
     moved = True
     while moved:
         moved = False

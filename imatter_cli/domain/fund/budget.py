@@ -50,12 +50,12 @@ class Purse:
 
 
 def asked_of(application: Mapping[str, Any]) -> int:
-    """What an application asks for, in pence; nothing while it is a draft, returned, withdrawn or not eligible."""
+    """What an application asks for, in pence; 0 while it is a draft, returned, withdrawn or not eligible."""
     return money.parse(application["amount"]) if application.get("status") in ASKING else 0
 
 
 def award_of(application: Mapping[str, Any]) -> int:
-    """What the round still covers of an application's award, in pence; 0 for one that is not taken up."""
+    """How much of an application's award the round still covers, in pence; 0 for one that was declined."""
     return account.account_of(application).held if application.get("status") in AWARDED else 0
 
 

@@ -8,18 +8,18 @@ from typing import Any
 from imatter_cli.domain import dates, past, timeline
 
 Data = Mapping[str, Any]
-#: What is said of an application that was taken late, or that changed after everybody had handed in.
+#: What we say about an application that was submitted late, or that changed after closing.
 LATE = "late"
 CHANGED = "changed after closing"
 
 
 def is_late(round: Data, day: str) -> bool:
-    """Whether an application handed in on that day is late for its round."""
+    """Whether an application submitted on that day is late for its round."""
     return bool(round["status"] != "open" or day > str(round["closes"]))
 
 
 def notes(application: Data, round: Data) -> tuple[str, ...]:
-    """What to know of an application beside those that were handed in in time."""
+    """Notes on an application that was submitted late or changed after closing."""
     told = timeline.standing(application.get("timeline"))
     submitted = [e for e in told if e.get("event") == "submit"]
     out = [LATE] if submitted and submitted[-1].get("late") else []

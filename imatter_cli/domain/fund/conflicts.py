@@ -1,4 +1,4 @@
-"""Who may not act on an application: its applicant, and whoever a conflict keeps away."""
+"""Who may not act on an application: its applicant, and people with a conflict."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def refuse(
     codes: Codes,
     names: Mapping[str, str],
 ) -> None:
-    """Refuse whoever has a conflict. `names` are the programme's words for each kind of conflict.
+    """Refuse a person with a conflict. `names` are the programme's words for each kind of conflict.
 
     Raises Refused (`conflict-of-interest`, details: conflict).
     """

@@ -17,7 +17,7 @@ def total(costs: Iterable[Mapping[str, Any]]) -> int:
 
 
 def fault(application: Mapping[str, Any]) -> str:
-    """What is wrong with the sum; empty if it is the amount and more than nothing."""
+    """What is wrong with the sum; empty if it is the amount and above zero."""
     summed, amount = total(application["costs"]), money.parse(application["amount"])
     if summed != amount:
         return f"The costs add up to {money.text(summed)}, but the amount asked for is {money.text(amount)}."

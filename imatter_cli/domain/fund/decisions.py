@@ -1,4 +1,4 @@
-"""What a decision is made of: outcome, award, reasons by criterion, and for a deferral where to and what for."""
+"""Decisions: outcome, award, reasons by criterion, and for a deferral the quarter and what to ask for."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def grant(
 
 
 def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: str) -> dict[str, Any]:
-    """The grants as a package. Raises Refused: `no-awards` where there are none, `currency` for one that is no code."""
+    """The grants as a package. Raises Refused: `no-awards`, or `currency` for one that is not a code."""
     if publisher.currency not in CURRENCIES.split():
         raise Refused(
             f"{publisher.currency} is not a currency code in the standard.", code="currency",
@@ -130,7 +130,7 @@ def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: st
 
 
 def _later(entry: Mapping[str, Any]) -> str:
-    """What happened to a published award, in words; empty for what changes nothing of it."""
+    """What happened to a published award, in words; empty for events that don't change it."""
     on = dates.spoken(str(entry.get("at")))
     if entry.get("event") == "correct":
         award = entry.get("award")

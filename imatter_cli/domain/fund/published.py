@@ -1,7 +1,7 @@
 """A published quarter is a fact: its applications as they were when it was published, whatever happened later.
 
 The sitting, the pack, the figures, the letters and the open data all ask here which applications a quarter has and
-how each of them stood. What happened after publication is `since`: it is told beside the figures, never in them.
+how each of them stood. What happened after publication is `since`: it is shown next to the figures, never in them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def as_it_was(application: dict[str, Any], round: Data) -> dict[str, Any] | None
 
 
 def since(application: Data, round: Data) -> list[Data]:
-    """What happened to an application after the round was published; nothing while it is not."""
+    """What happened to an application after the round was published; empty until then."""
     published = publication(round)
     if published is None:
         return []

@@ -31,9 +31,9 @@ def seal(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -
 
 
 def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether a decided application, or a review it was decided on, is no longer what the decision was sealed over.
+    """Whether a decided application, or a review it was based on, has changed since the decision was sealed.
 
-    A deferred application that was edited on record since, to answer what was asked, is no such change.
+    Editing a deferred application on record, to answer what was asked, doesn't count as a change.
     """
     decided = decisions.last(application)
     if application.get("status") not in DECIDED or decided is None or "seal" not in decided:

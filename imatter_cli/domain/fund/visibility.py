@@ -32,7 +32,7 @@ IN_A_TIMELINE = ("reason", "reasons", "asks")
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever looks: their code (empty while nobody said so), roles, and whether the store is their own notebook."""
+    """The person looking: their code (empty if unknown), roles, and whether the store is their own notebook."""
 
     id: str
     roles: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ def without_decision(application: Mapping[str, Any], is_out: Callable[[str], boo
 
 
 def refuse_early(id: str, quarter: str) -> Refused:
-    """The refusal of whoever may not see a decision that is not published yet (`not-published`)."""
+    """The refusal for a person who may not see a decision that is not published yet (`not-published`)."""
     name = quarters.spoken(quarter)
     return Refused(
         f"The decision on {id} is not published yet: it comes with those of {name}.", code="not-published",

@@ -27,9 +27,14 @@ def applicant_has_licence(s: Situation) -> Objection | None:
 
 
 def one_licence(s: Situation) -> Objection | None:
-    """Nobody has two licences that stand or are being applied for."""
+    """Nobody has two licences that are current or applied for at once.
+
+    When something is recorded long after it happened, other licences count as they were on that day.
+    """
     who = str(s.record.get("practitioner"))
     others = [c for c in s.related.licences(who) or () if c.get("id") != s.record.get("id")]
+    if not s.happens_now:
+        others = [c for c in others if s.was(c, *licensing.CURRENT)]
     return licensing.second(who, others)
 
 

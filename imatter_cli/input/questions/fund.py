@@ -1,4 +1,4 @@
-"""What is asked in the fund: by the applicant, and by whoever runs a quarter of it."""
+"""The questions of the fund: for applicants, and for the people who run a quarter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An award after its decision: taken up or not, revoked, paid, reported on, returned, closed."""
+"""An award after its decision: accepted or declined, revoked, paid, reported on, returned, closed."""
 
 from __future__ import annotations
 

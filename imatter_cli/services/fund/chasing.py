@@ -1,4 +1,4 @@
-"""What the fund waits for, read for whoever looks: the same for home and for `imatter due`. Loads no model."""
+"""What the fund waits for, as its viewer may see it, for home and for `imatter due`. Loads no model."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def for_applicant(ctx: Context, fund: Fund, applications: Iterable[Data]) -> lis
 
 
 def for_reviewer(ctx: Context, fund: Fund, left_out: list[str]) -> list[Due]:
-    """The reviews that whoever looks still has to do."""
+    """The reviews that the viewer still has to do."""
     found: list[Due] = []
     for review in sound.each(ctx.store, "review", ctx.actor, left_out, status=("assigned",)):
         if review.get("reviewer") == ctx.actor:

@@ -18,7 +18,7 @@ from imatter_cli.store.contract import Data
 def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = False) -> Data:
     """The figures as plain data: money and rates as text, null where there is nothing or nothing is given.
 
-    Whoever may not see decisions before they are published gets the published quarters.
+    People who may not see decisions before publication get the published quarters only.
 
     `{public, quarters, small, tables: [{by, rows, total}], left_out}`; a row is `{group, name, …}` with `hidden: true`
     in place of its figures where the public form does not give them. Raises as `period`.

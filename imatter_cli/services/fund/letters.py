@@ -1,4 +1,4 @@
-"""What the letters of a quarter tell, as far as whoever writes them may know it."""
+"""The facts for the letters of a quarter, as far as the person who writes them may know them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Told:
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
     """What is to be told about a quarter that is published or cancelled. Before that only with `draft`.
 
-    Raises Refused (`no-round`, `not-published`, `not-yours` for one who is no coordinator), BadValue for a last day
+    Raises Refused (`no-round`, `not-published`, `not-yours` for anybody but a coordinator), BadValue for a last day
     to accept that has passed.
     """
     if accept_by and accept_by < ctx.today.isoformat():

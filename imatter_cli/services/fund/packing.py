@@ -72,7 +72,7 @@ def _questions(applications: Sequence[Data], programme: Data) -> list[dict[str, 
 
 
 def for_the_public(ctx: Context, quarter: str) -> Data:
-    """The same of a published quarter for anybody: no application, nobody, and no figure with a small number behind.
+    """A published quarter for anybody: without applications, people or figures that rest on small numbers.
 
     Where the quarter's own figures are not given among those of all quarters, nothing that they follow from is.
     Raises Refused (`no-round`, `not-published`), as `period`.

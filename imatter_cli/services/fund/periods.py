@@ -41,7 +41,7 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
 
     A cancelled round is here where it is named, and in no year.
 
-    With `published` those alone that are. Raises BadValue for a year that is none or beside a quarter, Refused
+    With `published` those alone that are. Raises BadValue for a bad year or one given with a quarter, Refused
     (`no-round`; `not-published` where none of them is).
     """
     if quarter and year:

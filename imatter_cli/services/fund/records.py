@@ -82,7 +82,7 @@ def valid(
 
 
 def refuse_conflicted(recording: Recording, application: Data, reviews: list[Data] | None = None) -> None:
-    """Refuse whoever acts where the application is their own or one they have a conflict with.
+    """Refuse to let people act on their own application, or on one they have a conflict with.
 
     In a personal store the practitioner records what others decided elsewhere, so nobody is refused there.
     Raises Refused (`conflict-of-interest`).
@@ -99,7 +99,7 @@ def conflict_names(recording: Recording) -> dict[str, str]:
 
 
 def refuse_unable(recording: Recording, id: str, event: str, kind: str = "application") -> None:
-    """Refuse, before any other rule is asked, what the record's state or the role of whoever acts does not allow.
+    """Refuse, before any other rule is asked, what the record's state or the actor's role does not allow.
 
     Raises Refused (`lifecycle`, `not-yours`), NotFound, Broken.
     """
@@ -115,7 +115,7 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
 
 
 def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None:
-    """Refuse whoever is no coordinator; in a personal store nobody. Raises Refused (`not-yours`)."""
+    """Refuse anybody but a coordinator, except in a personal store. Raises Refused (`not-yours`)."""
     if personal:
         return
     who = actor_of(reader, actor)

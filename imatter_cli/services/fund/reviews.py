@@ -79,7 +79,7 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
 def assign_round(ctx: Context, quarter: str, day: str = "") -> Assigned:
     """Assign reviewers to every application of a round, evenly, up to its quorum.
 
-    Applications that whoever acts has a conflict with are passed over: another coordinator assigns them.
+    Applications that the actor has a conflict with are left out, for another coordinator to assign.
     Raises Refused (`no-round`, `nobody-left`, `nothing-to-do`).
     """
     done: list[tuple[str, str]] = []
@@ -182,7 +182,7 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
 def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
     """Keep somebody away from an application because of a conflict: a reviewer or a coordinator, oneself too.
 
-    Raises Refused (`conflict-of-interest` where whoever acts has one and means another person, `lifecycle`), BadValue.
+    Raises Refused (`conflict-of-interest` where the actor has one and names another person, `lifecycle`), BadValue.
     """
 
     def do(recording: Recording) -> None:
@@ -217,7 +217,7 @@ def under_review(ctx: Context) -> list[str]:
 
 
 def to_score(ctx: Context) -> list[str]:
-    """Those of them that whoever acts is to score. Raises Refused (`not-assigned`) where there are none."""
+    """Those of them that the actor has to score. Raises Refused (`not-assigned`) where there are none."""
     waiting = [r for r in sound.each(ctx.store, "review", ctx.actor) if r["status"] == "assigned"]
     mine = {str(r["application"]) for r in waiting if r["reviewer"] == ctx.actor}
     found = [id for id in under_review(ctx) if id in mine]
@@ -257,7 +257,7 @@ def _beside(reader: Reader, round: Data, application: str) -> tuple[list[Data], 
 
 
 def _of_actor(recording: Recording, application: Data, reviews: Sequence[Data]) -> Data | None:
-    """The review of whoever acts, under any of their codes."""
+    """The actor's review, under any of their codes."""
     return review_of(reviews, recording.actor.id, codes_in(recording.reader))
 
 

@@ -8,7 +8,7 @@ from imatter_cli.store.contract import Data, Stored
 
 
 def reviews_seen(ctx: Context, application: str) -> list[Data]:
-    """The reviews on an application, by id, as far as whoever looks may see them; broken ones are left out."""
+    """The reviews on an application, by id, as far as their viewer may see them; broken ones are left out."""
     eyes = Eyes(ctx.store, ctx.actor)
     return [
         eyes.see("review", item.data)

@@ -124,7 +124,7 @@ def unpayable(ctx: Context, quarter: str) -> list[str]:
 
 
 def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str = "", end: bool = False) -> Receipt:
-    """Cancel a round that has given nothing; its applications, and deferrals to it, go `into` another or `end`.
+    """Cancel a round without awards; its applications, and deferrals to it, go `into` another or `end`.
 
     Raises Refused (`has-awards`, `applications-left`, `no-round`, `round-over`, `not-later`).
     """

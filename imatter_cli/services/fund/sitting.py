@@ -31,12 +31,12 @@ from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 
-#: Fields of an application that its panel reads, besides its money.
+#: Fields of an application that the panel reads, as well as its money.
 READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
 
 
 def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
-    """The round as whoever acts may see it; money and scores are text.
+    """The round as the actor may see it; money and scores are text.
 
     `{round, status, opens, closes, closed, published, currency, budget, reserve, asked, awarded, left, quorum,
     ceiling, rubric, seed, order, applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`;
@@ -47,8 +47,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published
     round all of this is as it was published; `now` (its state today) and `since` (what happened) tell what became of
     it.
-    `conflict` is why whoever acts may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
-    Raises Refused (`not-yours` for one who is no coordinator, `no-round`).
+    `conflict` is why the actor may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
+    Raises Refused (`not-yours` for anybody but a coordinator, `no-round`).
     """
     reader = ctx.store
     programme = reader.programme()

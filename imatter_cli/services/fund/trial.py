@@ -21,7 +21,7 @@ MENDABLE = (
     "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
     "bad-value",
 )  # fmt: skip
-#: Stands where a plan says nothing of what a decision would have to say.
+#: Takes the place of what a plan leaves out and a decision needs.
 _LATER = "(to be said)"
 
 

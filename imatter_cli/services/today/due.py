@@ -1,4 +1,4 @@
-"""Dates ahead of whoever uses this store, and what waits for them. Only reads, and loads no model."""
+"""Dates ahead of the person who uses this store, and what waits for them. Only reads, and loads no model."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Dates:
 
 
 def ahead(ctx: Context, within: int) -> Dates:
-    """What is overdue, waits, or falls due within so many days, for whoever acts.
+    """What is overdue, waits, or falls due within so many days, for the actor.
 
-    Raises StoreTrouble while nobody said who that is.
+    Raises StoreTrouble while it is unknown who that is.
     """
     actor = actor_of(ctx.store, ctx.actor)
     left_out: list[str] = []
