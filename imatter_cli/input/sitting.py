@@ -142,7 +142,7 @@ class Asking:
 
     def _asks(self) -> str:
         while True:
-            text = self._text("asks", "What do you ask for before then? (the applicant reads it)")
+            text = self._text("asks", "What do you ask for? (the applicant reads it)")
             if text:
                 return text
             self._console.say("A deferral must say what you ask for.", indent="  ")

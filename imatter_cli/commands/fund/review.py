@@ -153,8 +153,10 @@ class Walk:
                 hint=self.keeper.line,
             ) from None
         left = len(todo) - len(self.decided)
-        later = f" {left} {'waits' if left == 1 else 'wait'}: {self.keeper.line} continues with them." if left else ""
+        later = f" {left} still {'waits' if left == 1 else 'wait'}." if left else ""
         self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
+        if left:
+            self.console.say(f"To continue:  {self.keeper.line}")
 
     def _begun(self) -> dict[str, str]:
         """Where an earlier sitting of this quarter stopped, with what was typed there; empty if none did."""
@@ -172,8 +174,10 @@ class Walk:
             return 0, {}
         at = next((n for n, a in enumerate(todo) if order.index(str(a["id"])) >= order.index(stopped)), 0)
         if at:
-            before = f" {words.count(at, 'application')} before it {'waits' if at == 1 else 'wait'} too: [b]ack."
-            self.console.say(f"\nGoing on where you stopped.{before}")
+            waits = "is" if at == 1 else "are"
+            self.console.say(
+                f"\nBack where you stopped. {words.count(at, 'earlier application')} {waits} waiting too: type b."
+            )
         return at, begun if todo[at]["id"] == stopped else {}
 
     def _through(self, todo: list[dict[str, Any]], at: int, answers: asking.Answers) -> None:

@@ -100,7 +100,7 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
     child.expect("3 of 3: ")
     child.expect("uit: ")
     child.sendline("q")
-    child.expect("2 decisions made. 1 wait")
+    child.expect("2 decisions made. 1 still wait")
     ends(child)
     assert programme.git("status", "--porcelain") == ""
     assert programme.git("log", "-2", "--format=%s").splitlines() == [f"application decide {i}" for i in three[1::-1]]
@@ -166,7 +166,7 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
     for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4"), ("d", "2028-Q4")):
         child.sendline(said[0])
         for text in said[1:]:
-            child.expect(r"(How much of|To which quarter|ask for before then)[^\n]*[?:] ")
+            child.expect(r"(How much of|To which quarter|What do you ask for)[^\n]*[?:] ")
             child.sendline(text)
         child.expect("Not decided: ")
         child.expect("uit: ")
@@ -208,13 +208,13 @@ def test_it_goes_on_exactly_where_it_stopped(
     child.sendline("d")
     child.expect("To which quarter")
     child.sendline("2027-Q1")
-    child.expect("ask for before then")
+    child.expect("What do you ask for")
     child.sendline("a quote for the room")
     child.expect("Need: ")
     child.sendline("one cost is open")
     child.expect("Fit: ")
     child.sendcontrol("d")
-    child.expect("3 wait: imatter fund review --quarter 2026-Q4")
+    child.expect("3 still wait.\r\nTo continue:  imatter fund review --quarter 2026-Q4")
     ends(child)
     assert len(home.drafts) == 1 and home.drafts[0].stat().st_mode & 0o777 == 0o600
     assert programme.git("status", "--porcelain") == ""
@@ -226,7 +226,7 @@ def test_it_goes_on_exactly_where_it_stopped(
     child.sendline("q")
     assert "You had begun" not in ends(child)
     child = at_terminal(programme.coordinator)
-    child.expect("Going on where you stopped. 1 application before it waits too")
+    child.expect("Back where you stopped. 1 earlier application is waiting too")
     child.expect("2 of 3: ")
     child.expect("You had begun this decision: deferred")
     child.expect("uit: ")
@@ -252,7 +252,7 @@ def test_it_goes_on_exactly_where_it_stopped(
     child.expect("3 of 3: ")
     child.expect("uit: ")
     child.sendline("s")
-    child.expect("2 decisions made. 1 waits")
+    child.expect("2 decisions made. 1 still waits")
     ends(child)
     assert home.drafts == []
     child = at_terminal(programme.coordinator)
@@ -312,7 +312,7 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
         child.sendline("d")
     child.expect("To which quarter")
     child.sendline("next")
-    child.expect("What do you ask for before then")
+    child.expect("What do you ask for")
     child.sendline("a quote")
     child.expect("Need: ")
     child.sendcontrol("d")
@@ -325,13 +325,13 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
     child.sendline("2026-Q2")
     child.expect("2026-Q2 is not later than 2026-Q4")
     child.sendline("2027-Q1")
-    child.expect("What do you ask for before then")
+    child.expect("What do you ask for")
     child.sendcontrol("c")
     ends(child, 130)
     assert len(home.drafts) == 2
     programme.fund("decide", three[0], "--outcome", "not-funded", *WHY)
     assert len(home.drafts) == 2  # what was typed is thrown away only when somebody says so, and home is silent of it
-    assert "`imatter fund decide`" not in programme.call("status").out
+    assert "`imatter fund decide`" not in programme.run("status").out
 
 
 def test_nothing_of_a_sitting_is_unfinished_once_others_decided_the_rest(

@@ -163,7 +163,7 @@ def answer(child: Any, outcome: str, *more: str, why: str = "small, ready, wante
     child.expect("uit: ")
     child.sendline(outcome)
     for text in more:
-        child.expect(r"(How much of|To which quarter|ask for before then)[^\n]*[?:] ")
+        child.expect(r"(How much of|To which quarter|What do you ask for)[^\n]*[?:] ")
         child.sendline(text)
     for text in (why, "", ""):
         child.expect(r"(Need|Fit|Feasible): ")
