@@ -158,7 +158,7 @@ def test_templates_of_ones_own(programme: Any, own: Path) -> None:
     (own / "base.html").write_text("<p>Ours: {% block decision %}{% endblock %}</p>")
     assert letters(programme)["funded"] == "Best wishes. £100 for small & ready <b>\n"
     assert "£60.50" in letters(programme)["part-funded"]
-    assert letters(programme, "--format", "html")["funded"].startswith("<p>Ours: your application")
+    assert letters(programme, "--format", "html")["funded"].startswith("<p>Ours: We are glad")
 
 
 def test_a_letter_has_no_control_characters_even_where_its_template_has(programme: Any, own: Path) -> None:
