@@ -129,3 +129,14 @@ def test_nothing_staged_is_no_pass_where_the_rules_cannot_be_asked(examples: Any
     done = examples("check", "--staged", "--json")
     assert done.code == 1
     assert {f["path"] for f in done.json["findings"]} == {ids.PROGRAMME_PATH}
+
+
+@pytest.mark.parametrize("folder", ["", "/nowhere/at/all"])
+def test_a_setting_of_git_that_leads_nowhere_is_named_with_the_way_out(examples: Any, folder: str) -> None:
+    examples.git("config", "core.worktree", folder)
+    done = examples("check", "--json")
+    assert (done.code, done.error["code"]) == (5, "git")
+    assert "core.worktree" in done.error["message"]
+    line = done.error["hint"].partition(": ")[2]
+    subprocess.run(line, shell=True, check=True, cwd=examples.path.parent)
+    assert examples("check").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -173,6 +174,10 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     elif "dubious ownership" in words:
         message = "This folder belongs to another user, so git refuses to work in it."
         hint = f"Work in your own copy, or type: git config --global --add safe.directory {folder}"
+    elif "cannot chdir to" in words or "fatal: Invalid path" in words:
+        message = f"The git setting core.worktree of the store in {folder} names a folder that is not there."
+        config = shlex.quote(os.path.join(folder, ".git", "config"))
+        hint = f"To remove it, type: git config --file {config} --unset core.worktree"
     elif any(said in words for said in _FULL):
         message, hint = "The disk is full.", "Nothing was changed. Free some space and try again."
     return StoreTrouble(message, hint=hint, code="git", details={"git": words})
