@@ -6,7 +6,7 @@ import os
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
@@ -38,8 +38,13 @@ def locate(explicit: str = "", start: str = "", *, here: bool = False) -> str:
         return _kept(kept)
     raise StoreTrouble(
         "There is no notebook or programme store here yet.",
-        hint="To begin a notebook with a first idea, type `imatter project new` at a terminal. To make an empty "
-        "one, type `imatter init`. If it is somewhere else, add --store PATH.",
+        hint=Remedy(
+            "To begin a notebook with a first idea: ",
+            Command("project new"),
+            ". To make an empty one: ",
+            Command("init"),
+            ". If you have one somewhere else, add --store PATH.",
+        ),
         code="no-store",
     )
 

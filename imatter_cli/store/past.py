@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from imatter_cli.errors import NotFound
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.process import Git, trouble
 
@@ -49,7 +49,7 @@ def _last_of(git: Git, day: str) -> str:
     if found.code != 0 and "bad revision" not in found.words:
         raise trouble("rev-list", found, git.folder)
     if not found.text:
-        hint = _cut_hint(git) or "`imatter log` shows when the first change was recorded."
+        hint = _cut_hint(git) or Remedy(Command("log"), " shows when the first change was recorded.")
         raise NotFound(f"Nothing was recorded on or before {day}.", hint=hint)
     return found.text
 
@@ -62,7 +62,7 @@ def _end_of(day: date) -> int:
         return int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
-_HOW = "Give a day (2026-11-23), a commit from `imatter log --json`, a tag or a branch."
+_HOW = Remedy("Give a day (2026-11-23), a tag, a branch, or a commit from ", Command("log", "--json"), ".")
 
 
 def _absent(name: str, hint: Hint) -> NotFound:

@@ -12,6 +12,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Ambiguous, Broken, NotFound
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain, TooLarge
@@ -120,12 +121,14 @@ class ByteReader(ABC):
 
     def _not_found(self, wanted: str, kinds: Sequence[str]) -> NotFound:
         if wanted == PROGRAMME_ID:
-            return NotFound("There is no records/programme.yaml here.", hint="To make a store: imatter init")
+            return NotFound(
+                "There is no records/programme.yaml here.", hint=Remedy("To make a store: ", Command("init"))
+            )
         among = kinds or ([kind_for(wanted)] if is_record_id(wanted) else KIND_NAMES)
         near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
-        shows = f"{LISTED_BY[among[0]]} shows what is there."
+        shows = Remedy(LISTED_BY[among[0]], " shows what is there.")
         if len(among) > 1:
-            shows = "imatter project list (or licence, fund, ...) shows what is there."
+            shows = Remedy("To see what is there, list the projects, licences and so on: ", Command("project list"))
         hint = f"Did you mean {', '.join(near)}?" if near else shows
         return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
 

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import index
@@ -47,7 +48,7 @@ def settle(repository: Repository) -> list[str]:
         why = " ".join(filter(None, (e.filename, e.strerror))) if isinstance(e, OSError) else str(e)
         raise StoreTrouble(
             f"An interrupted change could not be finished: {why}.",
-            hint="Correct that (free space on the disk, permissions), then type: imatter recover",
+            hint=Remedy("Correct that (free space on the disk, permissions), then type: ", Command("recover")),
             code="unfinished",
         ) from e
 

@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from functools import partial
 from subprocess import TimeoutExpired
 
-from imatter_cli.errors import EditedByHand, RaceLost, Refused, StoreTrouble
+from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store import files, journal
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
@@ -385,10 +386,10 @@ class _Turn:
             journal.clear(repository.home)
             fault("finished")
         except Exception as e:
-            why = e.strerror if isinstance(e, OSError) else str(e)
+            why = _why(e)
             raise StoreTrouble(
                 f"The change is recorded ({prepared.work.subject}), but not all of its files are in place: {why}.",
-                hint="Correct that, then type: imatter recover",
+                hint=Remedy("Correct that, then type: ", Command("recover")),
                 code="unfinished",
                 details={"commit": prepared.commit},
             ) from e
@@ -541,10 +542,17 @@ def _outside(paths: Sequence[str]) -> Refused:
     )
 
 
+def _why(e: Exception) -> str:
+    """What went wrong, in the system's words or our own, never in those of a library."""
+    if isinstance(e, OSError):
+        return e.strerror or "the system gave no reason"
+    return str(e) if isinstance(e, (NotPlain, ImatterError)) else f"imatter has a fault of its own ({type(e).__name__})"
+
+
 def _by_hand(paths: Sequence[str]) -> EditedByHand:
     return EditedByHand(
         f"{', '.join(paths)} was edited by hand since it was last recorded. imatter does not overwrite it.",
-        hint=f"`imatter save {' '.join(paths)}` saves the edit. Or undo the edit. Then try again.",
+        hint=Remedy("To save the edit: ", Command("save", *paths), ". Or undo it by hand. Then try again."),
         details={"paths": list(paths)},
     )
 

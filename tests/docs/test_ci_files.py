@@ -137,7 +137,7 @@ def test_gitlabs_job_runs(runner: Callable[..., Any], tmp_path: Path) -> None:
 
 def test_the_page_has_every_format() -> None:
     assert re.findall(
-        r"^\| `(\w+)` \|", PAGE.partition("## In the words")[2].partition("## Before")[0], re.MULTILINE
+        r"^\| `(\w+)` \|", PAGE.partition("## Formats")[2].partition("## What you accept")[0], re.MULTILINE
     ) == [*("text", "lines", "json", "github", "junit", "sarif")]
     assert set(FORMATS) == {"text", "lines", "json", "github", "junit", "sarif"}
     assert "hook" in app.VERBS

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from imatter_cli.domain.dates import SKEW
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 
 #: The setting that says that this computer's clock is right, although the commit it names is dated later.
 TRUSTED = "trusted-clock"
@@ -29,8 +30,11 @@ def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
     raise StoreTrouble(
         f"This computer's clock says {_spoken(now)}, but the last change here was made at {_spoken(last)}.",
         code="clock",
-        hint="Set the clock and run the command again. If it is right, the last change was made with a wrong clock. "
-        "In that case type: imatter recover --clock-is-right",
+        hint=Remedy(
+            "Set the clock and run the command again. If it is right, the last change was made with a wrong clock. "
+            "In that case type: ",
+            Command("recover", "--clock-is-right"),
+        ),
         details={"now": now, "last": last, "commit": commit},
     )
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
@@ -52,7 +53,7 @@ class Repository:
         if any(os.environ.get(name) for name in ("GIT_INDEX_FILE", "GIT_QUARANTINE_PATH")):
             raise Refused(
                 "You can't change records from inside a git hook.",
-                hint="In a hook, use `imatter check`, which only reads.",
+                hint=Remedy("In a hook, use ", Command("check"), ", which only reads."),
                 code="hook",
             )
         found = under_way(self.top, self.git_dir)
