@@ -91,6 +91,11 @@ EXPLAINED: tuple[tuple[str, str, str], ...] = (
         "application.*", "missing-reason",
         "Its quarter is closed, so a change to it needs a reason. Only the history shows that somebody changed it.",
     ),
+    (
+        "application.*", "missing-reason",
+        "An edit of an application that was submitted needs a reason. Only the history shows that it was edited "
+        "without one.",
+    ),
     ("*.project", "project-over", "The other project could have been named while it was running."),
 )  # fmt: skip
 
