@@ -206,12 +206,20 @@ def summary(record: Record, around: Around) -> Iterator[Finding]:
 
 
 def application(record: Record, around: Around) -> Iterator[Finding]:
-    """Answers to questions that the fund does not ask, and questions without an answer once it was submitted."""
-    if around.policy is None or _is_closed(record):
+    """Answers to questions that the fund does not ask."""
+    if around.policy is not None and not _is_closed(record):
+        yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
+
+
+def unanswered(records: Records) -> Iterator[Finding]:
+    """Questions without an answer in an application that was submitted; what is asked later is for later quarters."""
+    if records.policy is None:
         return
-    yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
-    if record.data["status"] in answers.ANSWERED:
-        lacking = answers.still_open(record.data, {q.id: q.ask for q in around.policy.fund.questions})
+    asked = {q.id: q.ask for q in records.policy.fund.questions}
+    for record in records.of("application") if asked else ():
+        if record.data["status"] not in answers.ANSWERED or records.data(record.data["round"]).get("status") != "open":
+            continue
+        lacking = answers.still_open(record.data, asked)
         if lacking:
             words = f"answers: it was submitted without an answer to: {'; '.join(lacking.values())}"
             try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
@@ -279,11 +287,11 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
     OfRecord((NO_SUMMARY,), ("reflection",), summary),
-    OfRecord((FUND_QUESTION, UNANSWERED), ("application",), application),
+    OfRecord((FUND_QUESTION,), ("application",), application),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
-ACROSS: Final = (Across((SCORES,), reviews), Across((REVISION,), revisions))
+ACROSS: Final = (Across((SCORES,), reviews), Across((UNANSWERED,), unanswered), Across((REVISION,), revisions))
 
 
 def _is_closed(record: Record) -> bool:

@@ -21,6 +21,8 @@ Public = Annotated[
     bool, typer.Option("--public", help="A version for anybody: a published quarter, without people or small numbers.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
+#: What stands for standard output where a file is named.
+_PRINTED = "-"
 
 
 def add_to(app: Commands) -> None:
@@ -48,6 +50,10 @@ def pack(
         raise Missing("Say where to save the page.", [row], hint="--html quarter.html")
     if len(set(named)) < len(named):
         raise BadValue("Two of these are the same file.", hint="Give each its own name.")
+    if as_xlsx == _PRINTED:
+        raise BadValue("A workbook can't be printed.", hint="Give --xlsx the name of a file.")
+    if _PRINTED in named and len(named) > 1:
+        raise BadValue("Only one form can be printed, and no file written with it.", hint="Give each a file name.")
     id = quarter(session, which)
     made = packing.for_the_public(session.context(), id) if public else packing.pack(session.context(), id)
     texts: dict[str, str | bytes] = {html: output.html(made)} if html else {}
@@ -55,10 +61,13 @@ def pack(
         texts[as_csv] = output.as_csv(made)
     if as_xlsx:
         texts[as_xlsx] = as_workbook(made)
-    written = files.write(session, texts, over=force)
-    session.put(
-        {"round": id, "public": public, "files": written}, lambda: output.written(written, made, session.dry_run)
-    )
+    if _PRINTED in texts:
+        session.put({"round": id, "public": public, "files": []}, str(texts[_PRINTED]), for_programs=True)
+    else:
+        written = files.write(session, texts, over=force)
+        session.put(
+            {"round": id, "public": public, "files": written}, lambda: output.written(written, made, session.dry_run)
+        )
     for trouble in made["left_out"]:
         session.say(f"Left out: {trouble}")
     if made["left_out"]:

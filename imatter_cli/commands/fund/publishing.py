@@ -49,11 +49,14 @@ def export(
     if standard.lower() == "payments":
         _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
         return
+    file = "" if file == "-" else file
     package, left_out = open_data.export(session.context(), quarter(session, which) if which else "", year)
     texts = {file: output.as_json(package)} if file else {}
     if as_csv:
         texts[as_csv] = output.as_csv(package)
-    if texts:
+    if "-" in texts:
+        session.put(output.plain(package), texts["-"], for_programs=True)
+    elif texts:
         written = files.write(session, texts, over=force)
         count = words.count(len(package["grants"]), "grant")
         said = "Would be written" if session.dry_run else "Written"
@@ -69,7 +72,7 @@ def _payments(session: Session, file: str, which: str, year: str, *, force: bool
     """The payment list: printed, or in a file."""
     rows, left_out = payments.payments(session.context(), which, year)
     text = csv(payments.COLUMNS, [list(row.values()) for row in rows])
-    if file:
+    if file and file != "-":
         written = files.write(session, {file: f"{text}\n"}, over=force)
         said = "Would be written" if session.dry_run else "Written"
         data = {"files": written, "payments": len(rows)}

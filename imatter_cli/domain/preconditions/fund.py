@@ -150,6 +150,8 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     if _is_applicants(s):
         words = f"{name} is closed, so {id} is judged as you submitted it."
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
+        if s.record.get("status") != "submitted":  # only what is not screened yet is returned
+            hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
         words = f"{name} is closed, so changing {id} needs a reason."

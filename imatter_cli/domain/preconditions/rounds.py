@@ -22,11 +22,16 @@ SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
 
 
 def closed_terms_need_a_reason(s: Situation) -> Objection | None:
-    """Once a round is closed, changing its terms needs a reason, which everybody can read."""
-    if s.record.get("status") != "closed" or not set(s.fields) & set(TERMS) or s.event.get("reason"):
+    """Once somebody has applied in a round, or it is closed, changing its terms needs a reason that all can read."""
+    if not set(s.fields) & set(TERMS) or s.event.get("reason"):
         return None
     name = quarters.spoken(str(s.record["id"]))
     words = f"{name} is closed, so changing its terms needs a reason."
+    if s.record.get("status") != "closed":
+        there = s.related.applications(str(s.record["id"])) or ()
+        if s.related.personal or not any(_was_handed_in(a) for a in there):
+            return None
+        words = f"There are applications in {name}, so changing its terms needs a reason."
     return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
 
 
@@ -97,12 +102,21 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
             earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
             details = {"applications": short_of}
             yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
+        reviewers = {s.related.codes.get(str(r), str(r)) for r in after.get("reviewers") or ()}
+        if 0 < len(reviewers) < int(after["quorum"]):
+            words = f"{name} has {len(reviewers)} reviewers, so no application could have {after['quorum']} reviews."
+            more = Remedy("Name more reviewers first: ", Command("fund edit", name, "--reviewer", "PERSON"))
+            yield Objection("no-quorum", "quorum", words, more, RULES)
     if "closes" in s.fields:
         late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
         if late:
             words = f"{_these(late)} was submitted in time, but would be late if {after['closes']} were the last day."
             hint = Remedy("Give a later --closes, or close the round today: ", Command("fund close", name))
             yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
+
+
+def _was_handed_in(application: Data) -> bool:
+    return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
 
 
 def _handed_in_on(application: Data) -> str:

@@ -36,6 +36,7 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
         given["licence"] = given.get("licence") or _licence(recording, who, day, "Not begun")
         given["amount"] = given.get("amount") or money.text(costs.total(given["costs"]))
         costs.refuse(given)
+        _refuse_unknown(recording, given.get("answers"), ())
         recording.new("application", "apply", {"practitioner": who, "revision": 1, **given}, day=day)
 
     return record(ctx, "application apply", do)
@@ -96,6 +97,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
         raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
     names = sorted(changed)
     _refuse_moved(before, changed)
+    _refuse_unknown(recording, changed.get("answers"), before.get("answers") or ())
     if handed_in(before):
         changed["revision"] = int(before["revision"]) + 1
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
@@ -200,6 +202,17 @@ def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
             source=RULES,
             hint=Remedy("If it is deferred, carry it: ", Command("fund carry"), "."),
         )
+
+
+def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse an answer to a question that the fund does not ask; what was there before may stay. Raises BadValue."""
+    known = [q.id for q in recording.policy.fund.questions]
+    there = [a.get("question") for a in before]
+    for answer in given if isinstance(given, list) else ():
+        question = answer.get("question") if isinstance(answer, Mapping) else None
+        if question not in known and question not in there:
+            choose = f"Choose from {', '.join(known)}." if known else "The fund asks no questions of its own."
+            raise BadValue(f"{question!r} is not a question of the fund.", hint=choose)
 
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from imatter_cli.domain import ids
 from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import readable, reviews_on, round_of, round_statuses
 from imatter_cli.services.records.recording import Recording, record, refuse_broken
@@ -34,6 +36,8 @@ def lead(
     application = recording.current(id)
     refuse_broken("application", ids.path_of(id), application)
     round = round_of(recording.reader, str(application["round"]))
+    if event == "correct" and decisions.is_made(decision, application):
+        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     if decision.outcome == "deferred":
         moving.refuse_deferral(decision.quarter, round_statuses(recording.reader))

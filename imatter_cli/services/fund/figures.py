@@ -9,6 +9,7 @@ from imatter_cli.domain.fund import account, disclosure, frozen, scoring, statis
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.periods import Period, period
 from imatter_cli.services.records.visibility import Eyes
@@ -44,7 +45,8 @@ def _currency(found: Period, programme: Data) -> str:
         named = " and ".join(f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items()))
         raise Refused(
             f"These quarters use different currencies, so their amounts can't be added up: {named}.",
-            code="currencies", hint="Ask for one quarter with --quarter, or a year with --year.",
+            code="currencies",
+            hint=Remedy("Ask for one quarter at a time: ", Command("fund stats", "--quarter", max(by.values()))),
         )  # fmt: skip
     return next(iter(by), frozen.currency({}, programme))
 

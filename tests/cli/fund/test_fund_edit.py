@@ -43,6 +43,22 @@ def test_one_answer_changes_and_the_others_stay(asking: Any) -> None:
     assert [f["rule"] for f in found if f["severity"] == "error"] == ["APP008"]
 
 
+def test_a_question_that_is_asked_later_is_for_later_quarters_and_no_other_is_answered(programme: Any) -> None:
+    holder = programme.holder("app00aa")
+    programme.apply(holder, "books=90")
+    programme.fund("close", "2026-Q4")
+    rules = programme.root / "records" / "programme.yaml"
+    rules.write_text(rules.read_text().replace("  questions: []\n", ASKED))
+    programme.git("commit", "-qam", "questions")
+    assert programme.run("check").code == 0
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    words = ("--key-barrier", "no budget line", "--payee", "host", "--cost", "room=9", "--project", holder[1])
+    apply = ("apply", "--round", "2027-Q1", *words)
+    assert programme.refused(*apply, "--answer", "foo=bar", who=holder[0], exit=2) == "bad-value"
+    other = programme.fund(*apply, "--answer", "start=in May", who=holder[0])["id"]
+    assert programme.refused("edit", other, "--answer", "foo=bar", who=holder[0], exit=2) == "bad-value"
+
+
 def test_a_draft_may_still_lose_an_answer_and_replaced_costs_are_named(asking: Any) -> None:
     holder = asking.holder("app00aa")
     id = asking.apply(holder, "books=90", "room=10", submit=False)

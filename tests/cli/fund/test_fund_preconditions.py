@@ -191,3 +191,24 @@ def test_a_conflict_also_keeps_from_what_is_done_for_the_applicant(programme: An
     for event in ("accept", "decline-award"):
         assert programme.refused(event, app, who=programme.second) == "conflict-of-interest"
     programme.fund("accept", app)
+
+
+def test_terms_change_for_a_reason_once_somebody_applied_and_the_quorum_can_be_met(programme: Any) -> None:
+    programme.fund("edit", ROUND, "--quorum", "1")
+    programme.fund("edit", ROUND, "--quorum", "2")
+    assert programme.refused("edit", ROUND, "--quorum", "9") == "no-quorum"
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100")
+    assert programme.refused("edit", ROUND, "--quorum", "1") == "missing-reason"
+    programme.fund("edit", ROUND, "--quorum", "3", "--reason", "the board asked for it")
+    programme.fund("edit", ROUND, "--quorum", "2", "--reason", "one reviewer is ill")
+    programme.reviewed(app)
+    programme.fund("close", ROUND)
+    refused = programme.run("fund", "edit", app, "--cost", "room=90", "--json", who=holder[0]).error
+    assert refused["code"] == "past-closing" and f"imatter fund edit {app} --reason" in refused["hint"]
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    assert programme.refused("correct", app, "--outcome", "funded", *WHY, "--why", "again") == "nothing-changed"
+    for form in ("--csv", "--html"):
+        printed = programme.run("fund", "pack", form, "-")
+        assert printed.code == 0 and app in printed.out
+    assert programme.run("fund", "pack", "--xlsx", "-").code == 2
