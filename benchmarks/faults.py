@@ -456,6 +456,17 @@ def _screened_own(cases: Cases) -> Data:
     return application
 
 
+def _noted_later(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    reviewer = cases.person("reviewer")
+    review = cases.review(application, reviewer["id"], submitted=False)
+    review["timeline"][-1].pop("recorded", None)  # it was given before anybody knew
+    reviewer["same_as"] = application["practitioner"]
+    bound = _event(_after("2026-10-01", 44), "bind", cases.maker.coordinator, same_as=application["practitioner"])
+    reviewer["timeline"].append(bound)
+    return review
+
+
 def _paid(cases: Cases, more: str = "0", spent: str = "", *, finished: bool = False) -> Data:
     """An award that was accepted and paid with so much more, and reported with so much more than the award."""
     application = cases.decided()
@@ -504,6 +515,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "FND008": _deferred_for_nothing,
     "FND006": _decided_while_open,
     "FND007": _screened_own,
+    "FND012": _noted_later,
     "REV003": _reviewed_out_of_turn,
     "LIC003": _incomplete_licence,
     "LIC004": _second_licence,

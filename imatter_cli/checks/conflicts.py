@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
-from imatter_cli.domain import ids, timeline
+from imatter_cli.domain import ids, people, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import conflicts, decisions, quorum, seal
-from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.lifecycles import CLOSED, DECIDED
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
@@ -28,6 +28,12 @@ _RECUSED: Final = (
     "  - {at: 2026-11-21, event: recuse, by: prc-2601-k8m3r1d, reason: it is their own}\n"
 )
 _REASON: Final = "{criterion: need, text: Small and ready.}"
+#: A reviewer of the example store, who is noted to be somebody else as well, after the review was given.
+_BOUND: Final = (
+    "prc-2601-v2x5c7n:\n  same_as: WHO\n  timeline:\n"
+    "  - {at: 2026-01-05, event: join, by: prc-2601-v2x5c7n, roles: [reviewer]}\n"
+    "  - {at: 2026-11-23, event: bind, by: prc-2601-k8m3r1d, same_as: WHO}\n"
+)
 
 OWN_REVIEW: Final = Rule(
     "FND001", "review-with-conflict", _ERROR,
@@ -65,6 +71,15 @@ TWICE: Final = Rule(
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-v2x5c7n\n",
 )  # fmt: skip
 
+NOTED_LATER: Final = Rule(
+    "FND012", "conflict-noted-later", "advice",
+    "Two codes were noted as one person's after something was done under them. Nothing was wrong then, and a "
+    "coordinator can still look at it again.",
+    decisions.SOURCE,
+    _BOUND.replace("WHO", "prc-2601-4t9wq2e"),
+    _BOUND.replace("WHO", "prc-2601-9b2fz6a"),
+)  # fmt: skip
+
 
 def with_conflict(records: Records) -> Iterator[Finding]:
     """Submitted reviews by people with a conflict."""
@@ -80,8 +95,13 @@ def with_conflict(records: Records) -> Iterator[Finding]:
             if why and review.data["status"] != "recused":
                 words = f"reviewer: {review.data['reviewer']} {_has(why)} {application.id}."
                 try_ = Command("fund recuse", application.id, "--reviewer", review.data["reviewer"])
-                yield found(OWN_REVIEW, review.path, words, try_, ("reviewer",), (application.path, *beside))
-        yield from _twice(reviews, codes)
+                then = records.codes_at(_last_moment(review))
+                rule = OWN_REVIEW
+                if not conflicts.conflict(review.data["reviewer"], application.data, plain, then):
+                    rule = NOTED_LATER
+                if rule is OWN_REVIEW or not _is_over(application):
+                    yield found(rule, review.path, words, try_, ("reviewer",), (application.path, *beside))
+        yield from _twice(records, application, reviews)
 
 
 def no_quorum(records: Records) -> Iterator[Finding]:
@@ -94,7 +114,8 @@ def no_quorum(records: Records) -> Iterator[Finding]:
             continue
         on_it = records.on("review", "application", application.id)
         reviews = seal.as_decided(application.data, [r.data for r in on_it])
-        lacking = quorum.missing(application.data, reviews, records.codes, round.data["quorum"])
+        codes = records.codes_at(_last_moment(application, decisions.DECIDING))
+        lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = f"status: it was decided with {have} of the {round.data['quorum']} reviews it needs."
@@ -114,7 +135,7 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
 
 
 OF_A_RECORD: Final = (OfRecord((NO_REASONS,), ("application",), no_reasons),)
-CHECKS: Final = (Across((OWN_REVIEW, TWICE), with_conflict), Across((NO_QUORUM,), no_quorum))
+CHECKS: Final = (Across((OWN_REVIEW, TWICE, NOTED_LATER), with_conflict), Across((NO_QUORUM,), no_quorum))
 
 
 def _what_tells(application: Record, reviews: Sequence[Record]) -> tuple[str, ...]:
@@ -123,7 +144,19 @@ def _what_tells(application: Record, reviews: Sequence[Record]) -> tuple[str, ..
     return (ids.path_of(application.data["practitioner"]), *declared)
 
 
-def _twice(reviews: Sequence[Record], codes: Mapping[str, str]) -> Iterator[Finding]:
+def _last_moment(record: Record, events: Container[str] | None = None) -> str:
+    """When the last of these events (of all of them) was recorded; empty if there was none."""
+    entries = timeline.standing(record.data["timeline"])
+    return max((undoing.moment_of(e) for e in entries if events is None or e["event"] in events), default="")
+
+
+def _is_over(application: Record) -> bool:
+    """Whether nothing is to be done about an application any more."""
+    return application.data["status"] in CLOSED["application"]
+
+
+def _twice(records: Records, application: Record, reviews: Sequence[Record]) -> Iterator[Finding]:
+    codes = records.codes
     first: dict[str, Record] = {}
     for review in reviews:
         if review.data["status"] == "recused":
@@ -132,7 +165,12 @@ def _twice(reviews: Sequence[Record], codes: Mapping[str, str]) -> Iterator[Find
         other = first.setdefault(codes.get(who, who), review)
         if other is not review:
             words = f"reviewer: {who} already has {other.id} on the same application."
-            yield found(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
+            then = records.codes_at(max(_last_moment(review), _last_moment(other)))
+            if people.same_person(then, who, other.data["reviewer"]):
+                yield found(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
+            elif not _is_over(application):
+                try_ = Command("fund recuse", application.id, "--reviewer", who)
+                yield found(NOTED_LATER, review.path, words, try_, ("reviewer",), (other.path,))
 
 
 def _has(why: str) -> str:

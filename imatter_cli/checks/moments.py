@@ -6,9 +6,11 @@ What comes later makes no event wrong: other records count as they were on its d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import Any, Final
 
-from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, OWN_DECISION
+from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECISION
 from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import Across, found
@@ -213,21 +215,31 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 plain = around.may_plainly(kind, record.data, entry)
                 for ask in more if plain else (*preconditions.OF_THE_ACTOR, *more):
                     one = ask(situation)
-                    if one is not None:
+                    if one is None:
+                        continue
+                    told_then = around.knowing(records.codes_at(undoing.moment_of(entry))) if records.codes else around
+                    if ask(replace(situation, related=told_then)) is not None:
                         yield _finding(record, n, entry, one)
+                    elif record.data["status"] not in lifecycles.CLOSED[kind]:
+                        yield _finding(record, n, entry, one, NOTED_LATER)
 
 
 def _moment(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: entry[name] for name in ("at", "recorded", "by", "on_behalf_of") if name in entry}
 
 
-def _finding(record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection) -> Finding:
-    rule = BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
+def _finding(
+    record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection, rule: Rule | None = None
+) -> Finding:
+    try_ = one.hint
+    if rule is NOTED_LATER:
+        try_ = Remedy("Another coordinator can look at it again: ", Command("show", record.id))
+    rule = rule or BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
     if rule is ACTED and entry["event"] in decisions.DECIDING:
         rule = OWN_DECISION
     at = ("timeline", n, one.field if one.field in record.data["timeline"][n] else "event")
     related = tuple(ids.path_of(id) for id in one.related if ids.is_id(id))
-    return found(rule, record.path, f"{entry['event']}: {one.message}", one.hint, at, related)
+    return found(rule, record.path, f"{entry['event']}: {one.message}", try_, at, related)
 
 
 def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mapping[str, Any]) -> dict[int, Any]:
@@ -254,6 +266,13 @@ class _Around:
         self._records = records
         self._passages: dict[str, past.Passages] = {}
         self._steady: dict[str, frozenset[str] | None] = {}
+        self._codes: Codes | None = None
+
+    def knowing(self, codes: Codes) -> _Around:
+        """The same records where only these codes are known to be one person's."""
+        other = copy(self)
+        other._codes = codes
+        return other
 
     @property
     def personal(self) -> bool:
@@ -268,7 +287,7 @@ class _Around:
     @property
     def codes(self) -> Codes:
         """The codes of everybody who has several."""
-        return self._records.codes
+        return self._records.codes if self._codes is None else self._codes
 
     def get(self, id: object) -> Mapping[str, Any] | None:
         """The record of that id."""
@@ -368,5 +387,5 @@ def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
 CHECKS: Final = (
     Across((AWARD_UNLICENSED,), awards_without_licence),
     Across((AWARD_STOPPED,), awards_for_stopped_projects),
-    Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE), at_their_moment),
+    Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE, NOTED_LATER), at_their_moment),
 )

@@ -184,6 +184,10 @@ class Records:
         """The codes of everybody who has several."""
         return people.codes_of(person.data for person in self.of("practitioner"))
 
+    def codes_at(self, moment: str) -> people.Codes:
+        """The same as it was noted before a moment; what was done before is not made wrong by what was noted after it."""
+        return people.codes_of((p.data for p in self.of("practitioner")), moment) if self.codes else {}
+
 
 _LEADING = (
     ("licence", "practitioner"),

@@ -10,6 +10,7 @@ from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import Transition
+from imatter_cli.domain.undoing import moment_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 
@@ -45,8 +46,8 @@ class Actor:
         return "coordinator" in self.roles
 
 
-def codes_of(everybody: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Which codes belong to one person, from all practitioners' records.
+def codes_of(everybody: Iterable[Mapping[str, Any]], until: str = "") -> dict[str, str]:
+    """Which codes belong to one person, from all practitioners' records; with `until`, as was noted before that moment.
 
     It does not matter which record names which other code, or how many lie between them. A code that a record named
     once still counts after the record names another.
@@ -59,15 +60,21 @@ def codes_of(everybody: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         return code
 
     for person in everybody:
-        for other in other_codes(person):
+        for other in other_codes(person, until):
             pair = sorted((first_of(str(person.get("id", ""))), first_of(other)))
             leads_to[pair[1]] = leads_to[pair[0]] = pair[0]
     return {code: first_of(code) for code in leads_to}
 
 
-def other_codes(person: Mapping[str, Any]) -> frozenset[str]:
-    """Every code that a person's record names, or ever named, as the same person's."""
-    named = [person.get(SAME_AS), *(e.get(SAME_AS) for e in timeline.standing(_entries(person)))]
+def other_codes(person: Mapping[str, Any], until: str = "") -> frozenset[str]:
+    """Every code that a person's record names, or ever named, as the same person's.
+
+    With `until`, those that an event noted at that moment or later do not count.
+    """
+    noted = [e for e in timeline.standing(_entries(person)) if e.get(SAME_AS)]
+    now = person.get(SAME_AS)
+    named = [e[SAME_AS] for e in noted if not until or moment_of(e) < until]
+    named += [now] if all(e[SAME_AS] != now for e in noted) else []
     return frozenset(code for code in named if isinstance(code, str)) - {str(person.get("id", ""))}
 
 

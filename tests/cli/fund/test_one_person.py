@@ -61,3 +61,28 @@ def test_a_code_noted_by_hand_is_found_and_a_coordinator_confirms_it(programme: 
     assert (found["rule"], found["path"]) == ("REF004", ids.path_of(own))
     programme.do("practitioner", "edit", own, "--same-as", programme.reviewers[0])
     assert programme.run("check", "--json").json["findings"] == []
+
+
+def test_what_was_done_before_a_code_was_noted_is_advice_and_what_is_done_after_it_is_not(programme: Any) -> None:
+    own = programme.holder("he1draa")
+    app = programme.apply(own, "room=100")
+    programme.fund("assign", app, "--reviewer", programme.reviewers[0])
+    assert programme.run("check", "--json").json["findings"] == []
+    programme.do("practitioner", "edit", programme.reviewers[0], "--same-as", own[0])
+    found = programme.run("check", "--json").json["findings"]
+    assert {(f["rule"], f["severity"]) for f in found} == {("FND012", "advice")}
+    assert programme.run("check").code == 0
+    assert any("fund recuse" in f["try"] for f in found)
+    programme.fund("recuse", app, "--reviewer", programme.reviewers[0], "--conflict", "own-application")
+    assert programme.run("check", "--json").json["findings"] == []
+
+
+def test_whoever_screened_before_their_code_was_noted_made_no_mistake(programme: Any) -> None:
+    own = programme.holder("he1draa")
+    programme.apply(own, "room=100")
+    programme.do("practitioner", "edit", own[0], "--same-as", programme.coordinator, who=programme.second)
+    found = programme.run("check", "--json").json["findings"]
+    assert {(f["rule"], f["severity"]) for f in found} <= {("FND012", "advice")} and found
+    for code in (programme.coordinator, own[0]):
+        done = programme.run("undo", "--json", who=code)
+        assert done.error["code"] in ("own-code", "not-yours")
