@@ -167,7 +167,7 @@ KEY_NOT_TEXT: Final = Rule(
     "FIL017",
     "key-not-text",
     _ERROR,
-    "A field's name is text; a number, a yes or no, nothing or a list is not one.",
+    "A field's name must be text, not a number, a yes or no, nothing or a list.",
     _READING,
     "1: school\n",
     '"1": school\n',

@@ -162,7 +162,7 @@ def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:
 def finding_for(trouble: NotPlain) -> Finding:
     """A link, a pipe or a giant where a record should be, as a finding."""
     if isinstance(trouble, TooLarge):
-        said = f"This is {trouble.why}; a record has at most {MAX_BYTES:,} bytes."
+        said = f"This is {trouble.why}. A record can have at most {MAX_BYTES:,} bytes."
         return Finding(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep long texts elsewhere.")
     return Finding(NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, f"This is {trouble.why}.", _PLAIN)
 

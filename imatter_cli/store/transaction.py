@@ -491,7 +491,7 @@ def _read(repository: Repository, path: str) -> bytes | None:
 
 def _not_plain(e: NotPlain) -> Refused:
     return Refused(
-        f"{e.path} is {e.why}; imatter does not write through it or over it.",
+        f"{e.path} is {e.why}. imatter does not write through it or over it.",
         hint="Records must be ordinary files in ordinary folders. Put one there, then try again.",
         code="not-plain",
         details={"path": e.path},
