@@ -41,7 +41,7 @@ def test_a_folder_that_is_gone_is_said(home: Any, tmp_path: Path) -> None:
             check=False,
         )  # fmt: skip
         assert (line, done.returncode) == (line, 5)
-        assert "is gone" in done.stderr
+        assert "no longer exists" in done.stderr
 
 
 @pytest.mark.parametrize("limit", ["-n 7", "-n 10", "-n 13", "-f 0"])
