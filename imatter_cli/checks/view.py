@@ -185,7 +185,7 @@ class Records:
         return people.codes_of(person.data for person in self.of("practitioner"))
 
     def codes_at(self, moment: str) -> people.Codes:
-        """The same as it was noted before a moment; what was done before is not made wrong by what was noted after it."""
+        """The same, but only what was noted before a moment: what comes later makes nothing wrong."""
         return people.codes_of((p.data for p in self.of("practitioner")), moment) if self.codes else {}
 
 
