@@ -250,7 +250,7 @@ def _lifted(told: Data, application: Data | None = None) -> str:
     """A declared conflict that was taken back, in words."""
     about = f" with {words.abbreviated(application['id'])}" if application is not None else ""
     reason = f": {told['reason']}" if told.get("reason") else ""
-    said = f"{words.abbreviated(told['reviewer'])} declared a conflict{about}. It was taken back"
+    said = f"{words.abbreviated(told['reviewer'])} declared a conflict{about}. It was taken back on"
     return clean_line(f"{said} {words.moment(str(told['at']))} by {words.abbreviated(told['by'])}{reason}")
 
 

@@ -13,6 +13,20 @@ from imatter_cli.domain.people import Codes
 Data = Mapping[str, Any]
 
 
+def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> str:
+    """Why a person can't review here; empty if they can."""
+    held = sorted(map(str, roles))
+    if "reviewer" in held and not has_left:
+        return ""
+    why = "they have left the programme" if has_left else f"their roles are {', '.join(held) or 'none'}"
+    return f"{id} is not a reviewer: {why}."
+
+
+def why_not_under_review(id: str, state: str) -> str:
+    """Why an application in this state is not reviewed."""
+    return f"{id} is {state}. Only submitted or eligible applications are reviewed."
+
+
 def reviewing(application: Data, reviews: Iterable[Data], codes: Codes) -> list[str]:
     """The people who have a review that counts or may come to count, by the code that stands for each."""
     on_it = [r for r in reviews if r.get("application") == application["id"]]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
-from imatter_cli.domain.fund import account, budget, conflicts, quorum
+from imatter_cli.domain.fund import account, assigning, budget, conflicts, quorum
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Data, Situation, asked
@@ -78,13 +78,9 @@ def not_a_reviewer(s: Situation, id: str) -> Objection | None:
     person = s.related.get(id)
     if person is None:
         return None
-    left = s.is_over(person, "left")
-    roles = roles_on(person, s.day)
-    if "reviewer" in roles and not left:
-        return None
-    was = "has left the programme" if left else f"is {', '.join(sorted(roles))}"
+    why = assigning.why_not_a_reviewer(id, roles_on(person, s.day), s.is_over(person, "left"))
     hint = Command("practitioner role", id, "--role", "reviewer")
-    return Objection("not-a-reviewer", "", f"{id} is not a reviewer: {id} {was}.", hint, RULES, {}, (id,))
+    return Objection("not-a-reviewer", "", why, hint, RULES, {}, (id,)) if why else None
 
 
 def under_review(s: Situation) -> Objection | None:
@@ -93,7 +89,7 @@ def under_review(s: Situation) -> Objection | None:
     if application is None or s.was(application, *UNDER_REVIEW):
         return None
     id = str(application["id"])
-    words = f"{id} is {s.state_of(application)}. Only submitted or eligible applications are reviewed."
+    words = assigning.why_not_under_review(id, s.state_of(application))
     return Objection("not-under-review", "", words, Command("fund show", id), RULES, {}, (id,))
 
 

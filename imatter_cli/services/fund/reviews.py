@@ -335,7 +335,7 @@ def _refuse_not_under_review(recording: Recording, application: Data) -> None:
         recording.refuse_early("application", "decide", application)
     if application["status"] not in UNDER_REVIEW:
         raise Refused(
-            f"{application['id']} is {application['status']}; what is submitted or eligible is reviewed.",
+            assigning.why_not_under_review(str(application["id"]), str(application["status"])),
             code="not-under-review", source=RULES, hint=Command("fund show", application['id']),
         )  # fmt: skip
 

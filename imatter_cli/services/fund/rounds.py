@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
-from imatter_cli.domain.fund import budget, frozen, moving
+from imatter_cli.domain.fund import assigning, budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.preconditions import OF_THE_MONEY
@@ -191,14 +191,9 @@ def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
 def refuse_no_reviewer(reader: Reader, person: str) -> None:
     """Refuse one who is not a reviewer of the programme. Raises Refused (`not-a-reviewer`), NotFound."""
     data = reader.get(person).data
-    roles = data.get("roles") or []
-    if "reviewer" not in roles or data.get("status") == "left":
-        was = "has left the programme" if data.get("status") == "left" else f"is {', '.join(map(str, roles))}"
-        raise Refused(
-            f"{person} is not a reviewer: {person} {was}.",
-            code="not-a-reviewer",
-            hint=Command("practitioner role", person, "--role", "reviewer"),
-        )
+    why = assigning.why_not_a_reviewer(person, data.get("roles") or (), data.get("status") == "left")
+    if why:
+        raise Refused(why, code="not-a-reviewer", hint=Command("practitioner role", person, "--role", "reviewer"))
 
 
 def _happen(ctx: Context, quarter: str, event: str, day: str, reason: str = "") -> Receipt:
