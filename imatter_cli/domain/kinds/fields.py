@@ -103,6 +103,13 @@ class By:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A value that editors show for the field, where no record of the example store has one."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfOne:
     """Only rules about one record look at it, so it need not be held where all records are held at once."""
 

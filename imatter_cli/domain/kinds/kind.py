@@ -94,6 +94,11 @@ def _hints(declared: Any) -> Mapping[str, Any]:
     return {name: found[name] for name in sorted(found, key=_IN_FRONT.__contains__, reverse=True)}
 
 
+def marks_of(annotation: Any) -> tuple[object, ...]:
+    """What is true of a field of this type."""
+    return next((marks for _, marks in _within(annotation, (), ())), ())
+
+
 def _places(declared: Any, at: Place) -> Iterator[tuple[Place, tuple[object, ...]]]:
     for name, annotation in fields_of(declared).items():
         yield from _within(annotation, (*at, name), ())

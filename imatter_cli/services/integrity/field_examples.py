@@ -1,6 +1,6 @@
-"""Examples of what each field can hold, for editors: what the small example store and the shipped programme have there.
+"""Examples of what each field can hold, for editors: its own (a mark on the field), or one from the example store.
 
-What neither has is in MORE.
+The shipped programme has those of a programme. What none has is in MORE.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.application import Application, ApplicationEvent
-from imatter_cli.domain.kinds.fields import Event, RecordFields
+from imatter_cli.domain.kinds.fields import Event, Example, RecordFields
+from imatter_cli.domain.kinds.kind import marks_of
 from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
@@ -123,7 +124,8 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
 
 def examples_of(model: type, name: str) -> list[Any]:
     """A few values that a field of a model can have, all different; none where nobody said any."""
-    return list(_found().get(_place(model, name), ()))
+    said = [mark.value for mark in marks_of(fields_in(model)[name]) if isinstance(mark, Example)]
+    return said or list(_found().get(_place(model, name), ()))
 
 
 @cache
