@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 PROMPT = "  | "
-NO_WORDS = ((PROMPT, ""), (PROMPT, ""), ("step? (optional): ", ""), ("Concern [yes/no] (optional): ", ""))
+NO_WORDS = ((PROMPT, ""), (PROMPT, ""), ("step? (optional): ", ""), ("come up? [yes/no] (optional): ", ""))
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_an_answer_is_gone_back_to_when_a_second_thought_came(begun: Any) -> Non
     first = (PROMPT, "Mrs Barlow saw it."), (PROMPT, ".")
     shown = begun.type("reflect", *first, *NO_WORDS, ("Keep it as it is?  [Y/n] ", "n"), code=130)
     assert 'A second thought on "What": something here looks like a name.' in shown
-    assert "`<` goes back" in shown
+    assert "type < there to go back" in shown
     assert begun.records("reflections") == []
     again = begun.type("draft resume", (PROMPT, "<"), (PROMPT, "The teacher saw it."), (PROMPT, "."), *NO_WORDS)
     assert "What was: Mrs Barlow saw it." in again
@@ -211,5 +211,5 @@ def test_no_line_of_an_answer_is_wider_than_the_screen(begun: Any, line: str) ->
 
 def test_where_there_is_no_notebook_the_first_words_say_how_to_begin(day: Any, call: Callable[..., Any]) -> None:
     told = day.type("", code=5)
-    assert "no notebook here yet" in told
+    assert "no notebook or programme store here yet" in " ".join(told.split())
     assert "imatter project new" in told
