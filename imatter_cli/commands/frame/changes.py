@@ -86,6 +86,13 @@ def taken_out(receipt: Receipt) -> list[str]:
     return [f"Removed from {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
 
 
+def added(receipt: Receipt) -> list[Data]:
+    """The events that the change added to its first record."""
+    if not receipt.change.writes:
+        return []
+    return _told(receipt.after[0])[len(_told(receipt.before[0])) :]
+
+
 def _told(data: Data | None) -> list[Data]:
     entries = (data or {}).get("timeline")
     return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []

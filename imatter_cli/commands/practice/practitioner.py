@@ -7,13 +7,14 @@ from typing import Any
 
 import typer
 
-from imatter_cli.commands.frame.changes import first_id, first_record, tell
+from imatter_cli.commands.frame.changes import added, first_id, first_record, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import refuse_whatever_is_answered
 from imatter_cli.commands.frame.verbs import add_verb, answered
 from imatter_cli.commands.records.reading import add_edit, add_reading
+from imatter_cli.domain import people
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next
 from imatter_cli.services.context import Context
@@ -45,9 +46,8 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
         said = f"Joined: {id} ({', '.join(first_record(receipt)['roles'])})."
         then = [Next(f"imatter practitioner step {id}", "record a step of the Learning Journey"),
                 Next(f"imatter me {id}", "if that is you")]  # fmt: skip
-        tell(
-            session, receipt, said, then, ["Keep a note of whose code this is somewhere else: no names are kept here."]
-        )
+        note = "Keep a note of whose code this is somewhere else: no names are kept here."
+        tell(session, receipt, said, then, [note, *_one_person(session.context(), receipt)])
 
 
 def _step(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
@@ -73,6 +73,18 @@ def _what_is_left(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     ]
 
 
+def _one_person(ctx: Context, receipt: Receipt) -> Sequence[str]:
+    """What follows where two codes were just noted as one person's."""
+    noted = [str(entry[people.SAME_AS]) for entry in added(receipt) if entry.get("event") == "bind"]
+    if not noted:
+        return []
+    codes = [first_id(receipt), *noted]
+    return [
+        f"{' and '.join(codes)} now count as one person, who can't review or decide their own application.",
+        *(f"{many.capitalize()} concerned: {', '.join(held)}." for many, held in practitioners.held_under(ctx, codes)),
+    ]
+
+
 def _licence_next(ctx: Context, receipt: Receipt) -> Sequence[Next]:
     if licences.has_none(ctx, first_id(receipt)):
         return [Next("imatter licence apply", "together with a project idea")]
@@ -93,4 +105,4 @@ add_verb(
 )  # fmt: skip
 add_verb(app, questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 4t9")
 add_reading(app, "practitioner")
-add_edit(app, "practitioner", questions.EDIT)
+add_edit(app, "practitioner", questions.EDIT, notes=_one_person)

@@ -27,6 +27,7 @@ from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
+Notes = Callable[[Context, Receipt], Sequence[str]]
 
 
 def which_argument(*kinds: str) -> Any:
@@ -108,17 +109,20 @@ def add_show(app: Commands, kind: str) -> None:
     app.command("show", help=with_example(f"Show a {kind} and what happened to it.", example))(show)
 
 
-def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | None = None) -> None:
+def add_edit(
+    app: Commands, kind: str, form: Form | None = None, into: Into | None = None, notes: Notes | None = None
+) -> None:
     """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor.
 
-    `into` makes fields of the answers where they are not fields themselves, given the record as it is.
+    `into` makes fields of the answers where they are not fields themselves, given the record as it is. `notes` are
+    what else a person should know after the change.
     """
     asked = _only_given(form, kind)
 
     def edit(
         ctx: typer.Context, which: Annotated[str, which_argument(kind)], given: dict[str, Any] | None = None
     ) -> None:
-        edit_one(session_of(ctx), which, [kind], asked, given or {}, into)
+        edit_one(session_of(ctx), which, [kind], asked, given or {}, into, notes)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
@@ -129,7 +133,13 @@ def add_edit(app: Commands, kind: str, form: Form | None = None, into: Into | No
 
 
 def edit_one(
-    session: Session, which: str, kinds: Sequence[str], form: Form, given: dict[str, Any], into: Into | None = None
+    session: Session,
+    which: str,
+    kinds: Sequence[str],
+    form: Form,
+    given: dict[str, Any],
+    into: Into | None = None,
+    notes: Notes | None = None,
 ) -> None:
     """Change the record that a part of an id names: the fields that were given, else all of it in an editor.
 
@@ -163,7 +173,8 @@ def edit_one(
 
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
         receipt = act(session.context(), id, values)
-        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], taken_out(receipt))
+        more = [*taken_out(receipt), *(notes(session.context(), receipt) if notes else ())]
+        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], more)
 
 
 def _only_given(form: Form | None, kind: str) -> Form:

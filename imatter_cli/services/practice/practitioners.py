@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from imatter_cli.domain import projects, timeline
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import editing, sound
@@ -67,6 +68,17 @@ def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
         for data in sound.each(ctx.store, kind, id)
         if data.get("practitioner") == id and data["status"] in live
     ]
+
+
+def held_under(ctx: Context, codes: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """What one person has under several codes, by kind: applications, reviews and licences; broken ones left out."""
+    whose = {"application": "practitioner", "review": "reviewer", "licence": "practitioner"}
+    found = [
+        (BY_NAME[kind].many, sorted({str(d["id"]) for c in codes for d in sound.each(ctx.store, kind, c)
+                                     if d.get(field) == c}))
+        for kind, field in whose.items()
+    ]  # fmt: skip
+    return [(many, held) for many, held in found if held]
 
 
 def has_taken_a_step(ctx: Context, id: str) -> bool:

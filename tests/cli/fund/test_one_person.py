@@ -68,7 +68,9 @@ def test_what_was_done_before_a_code_was_noted_is_advice_and_what_is_done_after_
     app = programme.apply(own, "room=100")
     programme.fund("assign", app, "--reviewer", programme.reviewers[0])
     assert programme.run("check", "--json").json["findings"] == []
-    programme.do("practitioner", "edit", programme.reviewers[0], "--same-as", own[0])
+    done = programme.run("practitioner", "edit", programme.reviewers[0], "--same-as", own[0])
+    assert f"Applications concerned: {app}." in done.out
+    assert "Reviews concerned: rev-" in done.out and "Licences concerned: lic-" in done.out
     found = programme.run("check", "--json").json["findings"]
     assert {(f["rule"], f["severity"]) for f in found} == {("FND012", "advice")}
     assert programme.run("check").code == 0
