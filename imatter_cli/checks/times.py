@@ -8,7 +8,7 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
-from imatter_cli.domain import dates, ids, to_come
+from imatter_cli.domain import dates, ids, reflecting, to_come
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.remedies import Command, Remedy
 
@@ -27,7 +27,10 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
     """Days in the future for everybody, in events that count and in fields that say what happened."""
     if not around.today:
         return
-    for at, day in to_come.days_to_come(record.kind, record.data, dates.day_after(around.today)):
+    ahead = [*to_come.days_to_come(record.kind, record.data, dates.day_after(around.today))]
+    # Nothing follows an event that is still to come, and so no edit of the record either.
+    closed = any(at[0] == "timeline" for at, _ in ahead)
+    for at, day in ahead:
         words = f"{at[-1]}: {day} is still to come."
         try_ = (
             Remedy(
@@ -37,7 +40,9 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
                 Command("undo"),
                 ".",
             )
-            if at[0] == "timeline"
+            if closed
+            else Remedy("Correct the day: ", Command("reflection edit", record.id, *reflecting.OWN_DAY))
+            if record.kind == "reflection" and at == ("date",)
             else Remedy("Correct the day: ", Command("edit", record.id))
         )
         yield found(TO_COME, record.path, words, try_, at)

@@ -17,6 +17,8 @@ PRIVATE = sources.SHARED_ONLY
 SOURCE = 'the licence page, "What Microproject Practice involves"'
 #: Fields that are the practitioner's own words and stay in their notebook.
 OWN_WORDS = ("answers", "next_step")
+#: The option of `reflection edit` for the day that it looks back on.
+OWN_DAY = ("--looks-back-on", "DAY")
 
 
 def texts(reflection: Data) -> Iterator[tuple[str, str]]:

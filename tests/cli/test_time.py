@@ -187,6 +187,31 @@ def test_days_still_to_come_are_found_and_refused(examples: Any) -> None:
     assert examples.commits() == before
 
 
+def test_a_reflection_that_looks_back_on_a_day_to_come_is_put_right_as_check_advises(examples: Any) -> None:
+    file = examples.path / ids.path_of(REFLECTION)
+    file.write_text(file.read_text().replace("date: 2026-11-17", "date: 2026-12-27"))
+    examples.git("-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qam", "x", "--no-verify")
+    advice = f"imatter reflection edit {REFLECTION} --looks-back-on DAY"
+    (found,) = examples("check", "--json").json["findings"]
+    assert found["try"] == f"Correct the day: {advice}"
+    me = ("--as", example.ME)
+    error = examples.refused("reflection", "edit", REFLECTION, "--date", "2026-11-20", *me)
+    assert (error["code"], error["hint"].endswith(advice)) == ("nothing-changed", True)
+    examples.change(*advice.split()[1:-1], "2026-11-17", *me)
+    assert examples.record(REFLECTION)["date"] == "2026-11-17"
+    assert examples("check").code == 0
+
+
+def test_where_the_event_is_ahead_as_well_only_undo_is_advised(notebook: Any) -> None:
+    notebook.licence()
+    ahead, now = {"IMATTER_NOW": "2026-12-27T09:00:00Z"}, {"IMATTER_NOW": "2026-11-24T10:00:00Z"}
+    assert notebook("reflect", notebook.idea(), "--what", "tired", "--concern", "no", env=ahead).code == 0
+    found = notebook("check", "--json", env=now).json["findings"]
+    assert len(found) == 2 and all("imatter undo" in f["try"] for f in found)
+    assert notebook("undo", env=now).code == 0
+    assert notebook("check", env=now).code == 0
+
+
 def test_a_moment_of_writing_down_that_is_still_to_come_is_found(examples: Any) -> None:
     path = examples.path / ids.path_of(example.PROJECT)
     path.write_text(path.read_text().replace("    event: ", "    recorded: 9999-11-27T09:00:00Z\n    event: "))

@@ -246,6 +246,8 @@ def _share_form(session: Session, named: str) -> Form:
 def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to prompts go into the list of them, in its order."""
     fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
+    if values.get("looks_back_on"):
+        fields["date"] = values["looks_back_on"]
     said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
     said |= pairs(values.get("answer"), "what=TEXT")
     if concerns.PASSED in values:

@@ -124,6 +124,15 @@ def shared_only(*, without_text: bool) -> Form:
     return Form("reflection new", title, (_PROJECT, summary, _CONCERN, _CONCERN_DATE, _PASSED, DATE))
 
 
+#: The reflection's own day; --date is the day of the change, as everywhere.
+_DAY = Question(
+    "looks_back_on",
+    "Which day does it look back on?",
+    "The day that the reflection looks back on.",
+    "2026-11-20",
+    answer="day",
+    required=False,
+)
 _OPTIONS = prompts(
     [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
 )
@@ -141,4 +150,4 @@ SHARE = verb(
     replace(_SUMMARY, why="What others can read.", when=None),
 )
 UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_ANY)
-EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED))
+EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED, _DAY))

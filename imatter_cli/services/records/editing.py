@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import editing, ids, licensing, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.records.persons import codes_in
@@ -34,12 +34,19 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         if people.unsettled(before, fields.get(people.SAME_AS)):
             names = sorted({*names, people.SAME_AS})
         if not names:
-            raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("show", id))
+            raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=_instead(kind, id, day))
         changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)
 
     return record(ctx, f"{kind} edit", do)
+
+
+def _instead(kind: str, id: str, day: str) -> Hint:
+    """What to try where an edit changed nothing: --date is the day of the change, and not the reflection's own."""
+    if day and kind == "reflection":
+        return Remedy("To change the day that it looks back on: ", Command("reflection edit", id, *reflecting.OWN_DAY))
+    return Command("show", id)
 
 
 def dependable(ctx: Context, id: str) -> Data:
