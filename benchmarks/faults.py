@@ -73,7 +73,7 @@ IN_TEXT: dict[str, tuple[tuple[str, ...], Callable[[bytes], bytes]]] = {
     "FLD005": (LEAF, put("^    event: share", "    event: share\n    reason: it was\u200b so")),
     "TIM003": (LEAF, put("^date: 20", "date: 30")),
     "TIM001": (LEAF, put("^    event: share", "    event: unshare")),
-    "TIM004": (("project",), put("^    event: plan", "    event: plan\n    step: 77")),
+    "TIM004": (("project",), put("^    step: [0-9]+", "    step: 77")),
     "TIM002": (("project",), put("^status: active", "status: paused")),
     "REF001": (LEAF, put("^project: prj-", "project: prj-9912-0000000 # ")),
     "PRC001": (("practitioner",), put("^capacity: .*", "capacity: volunteer")),
