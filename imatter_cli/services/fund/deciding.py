@@ -36,14 +36,14 @@ def lead(
     application = recording.current(id)
     refuse_broken("application", ids.path_of(id), application)
     round = round_of(recording.reader, str(application["round"]))
-    if event == "correct" and decisions.is_made(decision, application):
-        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     if decision.outcome == "deferred":
         moving.refuse_deferral(decision.quarter, round_statuses(recording.reader))
     if "award" in details and recording.policy.severity_of(budget.SECOND_AWARD) == "error":
         among = readable(recording.reader, "application", str(application["project"]))
         budget.refuse_second(application, map(recording.as_led, among))
+    if event == "correct" and decisions.is_made(decision, application):
+        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
     reviews = reviews_on(recording.reader, id)
     out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}

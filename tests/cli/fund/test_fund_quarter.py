@@ -224,7 +224,7 @@ def test_an_edit_after_it_was_handed_in_makes_reviews_stale(programme: Any) -> N
     for reviewer in programme.reviewers[:2]:
         programme.score(app, reviewer, 3, 3, 3)
     programme.fund("decide", app, "--outcome", "funded", *WHY)
-    assert programme.refused("edit", app, "--cost", "room=1", who=holder[0]) == "not-published"
+    assert programme.refused("edit", app, "--cost", "room=1", who=holder[0]) == "past-closing"
     programme.fund("publish", "2026-Q4")
     assert programme.refused("edit", app, "--cost", "room=1", who=holder[0]) == "lifecycle"
 
