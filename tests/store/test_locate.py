@@ -45,7 +45,7 @@ def test_no_store_is_said_with_what_to_type(home: Any) -> None:
     with pytest.raises(StoreTrouble) as e:
         locate()
     assert e.value.code == "no-store"
-    assert "imatter init" in e.value.hint
+    assert "imatter init" in str(e.value.hint)
     assert default_store() == ""
 
 
