@@ -29,6 +29,8 @@ from imatter_cli.store.codec import writer
 PROGRAMME = Path(__file__).resolve().parent.parent / "imatter_cli" / "data" / "programme.yaml"
 #: Share of each kind; what is left over are reflections, the most frequent by far.
 SHARES = {"practitioner": 0.05, "licence": 0.05, "project": 0.26, "application": 0.05, "review": 0.09}
+#: Nothing was written down after this day.
+LAST = date(2026, 11, 23)
 FIRST = date(2023, 1, 1)
 MONTHS = 46
 TYPES = ("universal-prevention", "early-concern", "supported-learning")
@@ -95,7 +97,8 @@ class Maker:
 
     def event(self, day: date, event: str, by: str, **details: Any) -> dict[str, Any]:
         when = {"at": self.moment(day)} if self.pick.random() < 0.7 else {
-            "at": str(day), "recorded": self.moment(day + timedelta(days=self.pick.randrange(1, 9))),
+            "at": str(day),
+            "recorded": self.moment(max(day, min(day + timedelta(days=self.pick.randrange(1, 9)), LAST))),
         }  # fmt: skip
         return {**when, "event": event, "by": by, **details}
 

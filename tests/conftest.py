@@ -176,7 +176,10 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         if not whole.exists():
             shutil.rmtree(new, ignore_errors=True)
             new.parent.mkdir(exist_ok=True)
-            make(new)
+            with pytest.MonkeyPatch.context() as clock:  # so that no change is made after the clock of a test
+                for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+                    clock.setenv(name, os.environ.get(name, NOW))
+                make(new)
             new.rename(whole)
         return whole
 

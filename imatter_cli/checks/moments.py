@@ -358,10 +358,8 @@ def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:
 def awards_without_licence(records: Records) -> Iterator[Finding]:
     """Unpaid awards of people without an active licence: not an error, but something to do."""
     for application in records.of("application"):
-        if application.data["status"] not in UNPAID:
-            continue
-        held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
-        if held is None or any(c.data["status"] == "active" for c in held):
+        held = _without_active(records, application) if application.data["status"] in UNPAID else None
+        if held is None:
             continue
         words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid yet."
         try_ = Remedy(
@@ -370,12 +368,23 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
 
 
+def _without_active(records: Records, application: Record) -> list[Record] | None:
+    """The licences of an applicant of whom none is active; None where one is, or where that is not known."""
+    held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
+    return None if held is None or any(c.data["status"] == "active" for c in held) else list(held)
+
+
 def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
-    """Awards that are not paid yet for a project that was stopped: nothing is wrong, and something to do."""
+    """Awards that are not paid yet for a project that was stopped: nothing is wrong, and something to do.
+
+    Where the licence ended as well, that is told, and ended the project with it.
+    """
     for application in records.of("application"):
         id = str(application.data["project"])
         project = records.data(id)
         if application.data["status"] not in UNPAID or project.get("status") != "stopped":
+            continue
+        if _without_active(records, application) is not None:
             continue
         words = f"status: {id} is stopped, and its award is not paid."
         try_ = Remedy(

@@ -157,7 +157,9 @@ def unfit_idea(practitioner: str, project: Data, codes: people.Codes) -> Objecti
 
 def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], list[str]]:
     """The programme's eligibility questions that have no answer yet, and those answered no, by id."""
-    said = {a.get("question"): a.get("answer") for a in licence.get("eligibility") or ()}
+    given = licence.get("eligibility")
+    answers = given if isinstance(given, list) else ()
+    said = {a.get("question"): a.get("answer") for a in answers if isinstance(a, Mapping)}
     asked = list(questions)
     return [q for q in asked if q not in said], [q for q in asked if q in said and said[q] is False]
 

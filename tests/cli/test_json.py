@@ -197,7 +197,10 @@ LINES: dict[str, Sequence[Line]] = {
     "reflection show": [Line("reflection show {reflection:shared}")],
     "reflection edit": [Line('reflection edit {reflection:shared} --summary "another"')],
     "fund apply": [Line(APPLICATION[-1], RUNNING)],
-    "fund edit": [Line("fund edit {last} --cost books=80.00", APPLICATION), Line("fund edit 2026-Q4 --budget 1600")],
+    "fund edit": [
+        Line("fund edit {last} --cost books=80.00", APPLICATION),
+        Line("fund edit 2026-Q4 --budget 1600 --reason more"),
+    ],
     "fund submit": [Line("fund submit {last}", APPLICATION)],
     "fund withdraw": [Line("fund withdraw {last}", HANDED_IN)],
     "fund accept": [Line("fund accept {last}", (given_elsewhere,), store="notebook")],

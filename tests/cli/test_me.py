@@ -12,7 +12,7 @@ OTHER = "prc-2611-7h3vn5m"
 def test_it_is_said_and_kept_for_this_clone_alone(programme: Any) -> None:
     done = programme("me", "7h3")
     assert OTHER in done.out
-    assert "proves nothing" in done.out
+    assert "It is not a proof." in done.out
     assert programme.git("config", "--local", "imatter.me") == OTHER
     assert programme("me", "--json").json == {"id": OTHER, "roles": ["practitioner"], "by": "me"}
     assert programme.git("status", "--porcelain") == ""

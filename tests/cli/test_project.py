@@ -56,7 +56,7 @@ def test_the_receipt_says_what_comes_next_and_keeps_the_people_out(notebook: Any
         (["--individuals", "1", "--focus-area", "a", "--age-band", "5-7", "--age-band", "8-11"], "age bands"),
         (["--individuals", "1", "--focus-area", "a", "--age-band", "9"], "choices"),
         (["--individuals", "1", "--focus-area", "a", "--type", "clinical"], "choices"),
-        (["--individuals", "1", "--focus-area", "a", "--date", "2999-01-01"], "still to come"),
+        (["--individuals", "1", "--focus-area", "a", "--date", "2999-01-01"], "in the future"),
     ],
 )  # fmt: skip
 def test_values_that_no_project_can_have(notebook: Any, options: list[str], word: str) -> None:

@@ -188,7 +188,7 @@ def test_a_reference_is_a_code_and_never_a_name(notebook: Any) -> None:
         assert "Jo Example" in error["message"]
     id = notebook.idea()
     error = notebook.refused("project", "withdraw-individual", id, "--individual", "Sam", code=2)
-    assert "never names" in error["hint"]
+    assert "never a name" in error["hint"]
 
 
 def test_all_that_is_wrong_with_a_line_is_listed_together(notebook: Any) -> None:
