@@ -378,6 +378,14 @@ def _award_without_licence(cases: Cases) -> Data:
     return application
 
 
+def _award_for_stopped(cases: Cases) -> Data:
+    application = cases.decided()
+    project = cases.of("project")
+    project["timeline"].append(_event("2026-11-20", "stop", cases.maker.coordinator, reason="time"))
+    project["status"] = "stopped"
+    return application
+
+
 def _published_undecided(cases: Cases) -> Data:
     quarter = cases.quarter()
     cases.applied(cases.running(), quarter["id"])
@@ -505,6 +513,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP005": _round_over,
     "APP006": _accepted_too_early,
     "APP007": _award_without_licence,
+    "APP009": _award_for_stopped,
     "APP011": _left_behind,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),
     "RND011": _closed_over_deferral,
