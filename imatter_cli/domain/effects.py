@@ -1,6 +1,6 @@
 """Which fields an event may change, as data: what its use case sets, and nothing else.
 
-Status and timeline follow from any event; what the timeline leads to (timeline.LED) from those that carry it.
+Status and timeline follow from any event; what the timeline leads to (timeline.led_fields) from those that carry it.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> 
     for entry in entries:
         row = lifecycles.transition(kind, str(entry.get("event")))
         out.update(row.changes if row else ())
-        out.update(name for name in timeline.LED.get(kind, ()) if name in entry)
+        out.update(name for name in timeline.led_fields(kind) if name in entry)
     return frozenset(out)
 
 
 def may_change_by_hand(kind: str, fields: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The fields that may change together with events that a person wrote into the timeline and then saved."""
-    told = {str(key) for entry in entries for key in entry} | set(timeline.LED.get(kind, ()))
+    told = {str(key) for entry in entries for key in entry} | set(timeline.led_fields(kind))
     return frozenset(name for name in fields if name in told or name not in editing.fixed(kind))

@@ -8,18 +8,21 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, lifecycles, quarters, undoing
-from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
 
 #: What any event may have besides the details of its row.
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
-#: Fields that the timeline leads to, besides status: the record keeps them so that they can be read and filtered.
-LED: dict[str, tuple[str, ...]] = {kind.name: kind.led for kind in KINDS}
 
 _UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
 _KNOWN = {(t.kind, t.event): frozenset((*COMMON, *t.carries, *t.may)) for t in lifecycles.TRANSITIONS}
+
+
+def led_fields(kind: str) -> tuple[str, ...]:
+    """The fields besides status that the timeline leads to: a record keeps them so that they can be filtered."""
+    return BY_NAME[kind].led if kind in BY_NAME else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _lived(kind: str, now: _Now, entry: Mapping[str, Any], index: int) -> tuple[
     except KeyError:
         said = f"{row.by_detail} is one of: {', '.join(row.targets)}."
         return replace(now, at=at), [*faults, Fault(index, row.by_detail, said)]
-    led = {name: entry[name] for name in LED.get(kind, ()) if name in entry}
+    led = {name: entry[name] for name in led_fields(kind) if name in entry}
     return _Now(status, {**now.led, **led} if led else now.led, at), faults
 
 
@@ -227,7 +230,7 @@ def lead_on(
             raise BadValue(f"{row.by_detail} is one of: {', '.join(row.targets)}.") from None
         if target != lifecycles.GONE:
             after["status"] = target
-        after |= {led: entry[led] for led in LED.get(kind, ()) if led in entry}
+        after |= {led: entry[led] for led in led_fields(kind) if led in entry}
     after["timeline"] = [*told, entry]
     return after
 

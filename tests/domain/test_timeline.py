@@ -66,7 +66,7 @@ def live(kind: str, seed: int, length: int) -> dict[str, Any]:
 
 def led(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     """The status, and what the timeline leads to."""
-    return {name: data.get(name) for name in ("status", *timeline.LED.get(kind, ()))}
+    return {name: data.get(name) for name in ("status", *timeline.led_fields(kind))}
 
 
 LIVES = st.tuples(st.sampled_from(ids.KIND_NAMES), st.integers(0, 10_000), st.integers(1, 12))

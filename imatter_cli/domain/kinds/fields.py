@@ -40,7 +40,6 @@ class Judged:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Amount:
     """Money: two decimals in quotes in a file, and also read from a number."""
 
@@ -72,12 +71,10 @@ class Length:
     most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class FreeText:
     """Words that somebody wrote: looked through for words to avoid and for what could name a person."""
 
 
-@dataclass(frozen=True, slots=True)
 class Private:
     """The practitioner's own words: they never stand in a programme's store."""
 
@@ -90,7 +87,6 @@ class Fixed:
     verb: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Led:
     """The timeline leads to it: an event that carries it sets it."""
 
@@ -109,12 +105,10 @@ class Example:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
 class OfOne:
     """Only rules about one record look at it, so it need not be held where all records are held at once."""
 
 
-@dataclass(frozen=True, slots=True)
 class Happened:
     """The day, or the moment, of something that has happened: it is not still to come."""
 
