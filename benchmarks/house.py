@@ -113,7 +113,7 @@ def of_commit(commit: str) -> dict[str, int | float]:
 
 
 def table(columns: dict[str, dict[str, int | float]]) -> str:
-    """The figures of several trees beside each other."""
+    """The figures of several trees, a column each."""
     rows = [f"| | {' | '.join(columns)} |", f"| --- |{' ---: |' * len(columns)}"]
     names = list(next(iter(columns.values())))
     rows += [f"| {name} | {' | '.join(f'{column[name]:,}' for column in columns.values())} |" for name in names]
