@@ -188,7 +188,7 @@ class Fund(Section):
     round_days: Annotated[int, Field(ge=1, le=366)]
     """How many days a round is open for."""
     late_after: LateAfter | None = None
-    """When home and `imatter due` call something late; without it, only what holds up a closed round."""
+    """When home and the list of what is due call something late; without it, only what holds up a closed round."""
     criteria: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
     """What an application must be before it is reviewed."""
     questions: list[AskedOf]
@@ -216,7 +216,7 @@ class Retention(Section):
 
 
 class Signing(Strict):
-    """Changes must be signed; `imatter verify` says which are not."""
+    """Changes must be signed; verifying the history says which are not."""
 
     allowed_signers: Annotated[str, Field(pattern=forms.FILE.pattern, max_length=200)]
     """A file of this store with the accepted keys, one line per person: NAME ssh-ed25519 KEY."""
@@ -226,7 +226,7 @@ class RuleChange(Strict):
     """A rule of the checks that this programme turns off (advice only) or makes an error, and why."""
 
     rule: RuleId
-    """The rule's id, as imatter rules lists it."""
+    """The rule's id, as the list of rules has it."""
     severity: Literal["off", "error"]
     """Advice can be turned off; anything can be made an error."""
     reason: Words
