@@ -179,7 +179,7 @@ def test_fields_are_offered_with_what_they_are(editor: Editor) -> None:
     uri = editor.open(PROJECT, text)
     offered = {one["label"]: one for one in editor.at("completion", uri, *place(text, "\nsup"))["items"]}
     assert {"support", "supported_by"} <= set(offered)
-    assert "Support by a Link or Lead" in json.dumps(offered["support"]["documentation"])
+    assert "the programme's kinds of support" in json.dumps(offered["support"]["documentation"])
 
 
 @pytest.mark.parametrize(

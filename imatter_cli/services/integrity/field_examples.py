@@ -52,6 +52,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     ),
     (Licence, {"reference": "IM-0412"}),
     (LicenceEvent, {"reference": "IM-0412", "learnt": "Small steps hold.", "next": "The same with a second family."}),
+    *((Project, {"support": support}) for support in ("link", "lead")),
     (
         Project,
         {
