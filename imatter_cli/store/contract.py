@@ -1,7 +1,7 @@
 """What a store promises. What reading and writing the text of a record promises is said in `codec`.
 
 The store in git keeps it (`transaction`, `worktree`), and so does a store in memory that the tests use. One suite of
-behaviours in tests/store_contract/ runs over both.
+behaviours in tests/store/test_contract.py runs over both.
 
 Isolation. The store itself shows the files as they are now, with edits made by hand. If an unfinished change is in the
 journal, it shows the committed state of those paths. The reader that a plan gets, and the one from `Store.at`, show one

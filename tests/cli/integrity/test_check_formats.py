@@ -20,7 +20,7 @@ from imatter_cli.output.findings import FORMATS, github, junit, lines, sarif
 PROJECT = ids.path_of(example.PROJECT)
 REFLECTION = ids.path_of("ref-2611-c4v8n3x")
 ROUND = "records/rounds/2026-q4.yaml"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((ROOT / "tests" / "examples" / "sarif-2.1.0-subset.schema.json").read_text())
 #: The committee's own, in the npm package of its editors; `.ci/node-tools` installs it.
 WHOLE = ROOT / ".ci/node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"

@@ -21,7 +21,7 @@ from imatter_cli.domain import ids
 from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SERVER = ROOT / ".ci" / "node" / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 PROJECT = ids.path_of(example.PROJECT)
 #: It must need no network: what it knows are the schemas of the store.

@@ -1,6 +1,6 @@
 """Months of the fund, a long run: more people, more commands, other orders than the test tries.
 
-    python tests/services/long_month.py [MONTHS] [COMMANDS] [SEED]
+    python tests/services/fund/long_month.py [MONTHS] [COMMANDS] [SEED]
 
 Says how many commands were done and how often each refusal was given; ends with a traceback where something did not
 hold.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from hypothesis import HealthCheck, Phase, seed, settings

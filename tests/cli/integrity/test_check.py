@@ -20,7 +20,7 @@ from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec
 from imatter_cli.store.create import create
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 Call = Callable[..., Any]
 PROJECT = ids.path_of(example.PROJECT)
 IDEA = ids.path_of(example.IDEA)

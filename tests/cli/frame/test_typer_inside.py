@@ -11,7 +11,7 @@ import typer
 from imatter_cli import app
 from imatter_cli.commands.frame import typer_inside
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HERE = ROOT / "imatter_cli" / "commands" / "frame" / "typer_inside.py"
 #: What we call or override, by the class that it belongs to.
 MEMBERS = [

@@ -23,7 +23,7 @@ LINES = (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of 2,300 records, about half of them reflections, some with a fault; made once and copied."""
-    file = Path(__file__).resolve().parents[2] / "benchmarks" / "make_store.py"
+    file = Path(__file__).resolve().parents[3] / "benchmarks" / "make_store.py"
     spec = importlib.util.spec_from_file_location("make_store", file)
     assert spec is not None
     assert spec.loader is not None

@@ -26,7 +26,7 @@ from imatter_cli.domain import ids
 from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.services.integrity import schemas
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHAPES = run_path(str(ROOT / "docs" / "generate.py"))["shapes_of_answers"]()
 
 #: What is done first: lines, or a function of the store.

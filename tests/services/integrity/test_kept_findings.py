@@ -25,7 +25,7 @@ from imatter_cli.store.cache import folders, signs, slots
 from imatter_cli.store.contract import Stored
 from imatter_cli.store.create import create
 from imatter_cli.store.open import open_store
-from tests.services.test_checking import rules
+from tests.services.integrity.test_checking import rules
 
 TODAY = "2026-11-24"
 PROJECT = ids.path_of(example.PROJECT)
