@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from ..conftest import Kept
+from tests.cli.conftest import Kept
 
 SCRIPT = """
 import contextlib, io, json, sys

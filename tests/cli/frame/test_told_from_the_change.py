@@ -13,7 +13,7 @@ import pytest
 
 from imatter_cli.store.open import GitStore
 
-from ..conftest import Kept
+from tests.cli.conftest import Kept
 
 YES = "--learning-journey yes --working-with yes --motivated-to-share yes --open-to-reflection yes"
 IDEA = "project new --type early-concern --setting school --focus-area quiet --individuals 2"

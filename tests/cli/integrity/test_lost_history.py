@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ..conftest import LEAD, ME, Kept, make
+from tests.cli.conftest import LEAD, ME, Kept, make
 
 _NOBODY = "1234567890" * 4
 _NEW = ("project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "x", "--individuals", "1")
