@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from imatter_cli.classes import immutable
 
 #: What a shell takes as it stands.
 _PLAIN = re.compile(r"[\w@%+=:,./~|#-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Command:
     """A command of imatter with its arguments in order; a word in capitals stands for what the person puts there."""
 
@@ -25,7 +26,7 @@ class Command:
         return " ".join(("imatter", self.verb, *map(_typed, self.args)))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Remedy:
     """Words and commands in the order in which they are said."""
 

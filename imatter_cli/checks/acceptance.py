@@ -8,13 +8,13 @@ whole rests on (files, records, timelines, references, money, conflicts, decisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks import fields, privacy, words
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding, Rule, Severity
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from typing import Any, Final
 
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECISION
@@ -15,6 +14,7 @@ from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
+from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions

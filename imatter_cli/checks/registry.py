@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Final
 
 from imatter_cli.checks import (
@@ -26,6 +25,7 @@ from imatter_cli.checks import (
     words,
 )
 from imatter_cli.checks.rule import Across, OfRecord, OfStep
+from imatter_cli.classes import as_dict
 from imatter_cli.domain.file_rules import FILE_RULES, NOT_PLAIN
 from imatter_cli.domain.finding import Rule
 
@@ -119,4 +119,4 @@ BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
 
 def as_data(rule: Rule) -> dict[str, str]:
     """The JSON shape of a rule."""
-    return dataclasses.asdict(rule)
+    return as_dict(rule)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.trail import Step
 from imatter_cli.remedies import Hint
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OfRecord:
     """A check that looks at one record at a time, of these kinds."""
 
@@ -20,7 +20,7 @@ class OfRecord:
     find: Callable[[Record, Around], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Across:
     """A check that looks at all records together."""
 
@@ -28,7 +28,7 @@ class Across:
     find: Callable[[Records], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OfStep:
     """A check that looks at one change of the history at a time."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
@@ -24,7 +24,7 @@ _NOT_HELD: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Record:
     """A record: its id, kind, path in the store and plain data.
 
@@ -38,7 +38,7 @@ class Record:
     sound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Removed:
     """A record that was in the store once and is not any more; `commit` is empty where its file has only gone."""
 
@@ -86,7 +86,7 @@ def _parts(id: str) -> tuple[tuple[int, str], ...]:
     return (0, tail[:2]), (1, tail[2:4]), (2, tail[4:])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Around:
     """What a rule over one record may ask of its surroundings: the ids there are, and the programme's rules.
 

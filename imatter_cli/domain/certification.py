@@ -7,9 +7,9 @@ plain data.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Refused
@@ -22,7 +22,7 @@ OUTCOMES: tuple[str, ...] = ("certified", "not-yet")
 SOURCE = 'the licence page: "our lightweight certification approach"'
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Requirement:
     """One requirement and what there is for it: `have` of `want`, in the records that it rests on.
 
@@ -40,7 +40,7 @@ class Requirement:
     by_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decision:
     """What people decided in a conversation, when, and with which reasons."""
 
@@ -50,7 +50,7 @@ class Decision:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Evidence:
     """All records that may count, of one practitioner."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
 from imatter_cli.remedies import Command, Hint
 
@@ -34,7 +34,7 @@ What = Literal[
 WITHIN = "90d"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Due:
     """Something that falls due on `day`, or, with `waits`, has been waiting since.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -32,7 +32,7 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return sorted(name for name in {*before, *after} if _differ(before, after, name))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Elements:
     """What an edit says of single elements of a list whose elements have an identity; all others stay as they are.
 
@@ -53,7 +53,7 @@ class Elements:
         return [e for e in (*kept, *new) if e[self.value] != ""]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Members:
     """What an edit says of single members of a list of codes: who joins it, and who leaves it."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.remedies import Hint
 
 Severity = Literal["error", "advice"]
@@ -13,7 +13,7 @@ Severity = Literal["error", "advice"]
 FieldPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """One finding of one rule.
 
@@ -29,7 +29,7 @@ class Finding:
     at: FieldPath = ()
     line: int = 0
     column: int = 0
-    related: tuple[str, ...] = field(default=())
+    related: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # findings are compared, kept and sent between processes: what to try is a line from here on
@@ -65,7 +65,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rule:
     """What a finding answers to: one rule, as data for `check --explain` and the documentation.
 

@@ -12,11 +12,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import cells, dates, ids, people
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
@@ -43,7 +43,7 @@ KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Field:
     """One thing that a column can tell. `words` are headings that mean it; `choices` names a list of the programme."""
 
@@ -135,7 +135,7 @@ LIVES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
 USUAL: Mapping[Kind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fault:
     """What is wrong with a row: its line, the column's heading and its number from 1 (0: the row as a whole)."""
 
@@ -146,7 +146,7 @@ class Fault:
     try_: Hint = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sheet:
     """A spreadsheet as text: headings, and rows with the line each begins on. `encoding` is how its bytes were read."""
 
@@ -155,7 +155,7 @@ class Sheet:
     encoding: str = "UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Columns:
     """Which column tells which field (its number from 0); headings that are never taken over, and that mean nothing."""
 
@@ -164,7 +164,7 @@ class Columns:
     unused: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Row:
     """A row understood: the values that it gives, by field; `key` is what tells it from others, empty with an id."""
 
@@ -174,7 +174,7 @@ class Row:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lists:
     """What a choice can be: lists of the programme, `(id, name)` by their names."""
 

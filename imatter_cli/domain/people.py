@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import Transition
@@ -28,7 +28,7 @@ def _no_codes() -> Codes:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Actor:
     """The person who acts: their id and roles. `codes` finds out, when it is first needed, which codes are theirs."""
 

@@ -7,10 +7,10 @@ invitations, people) cannot come into a portfolio.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.certification import Requirement
 from imatter_cli.errors import BadValue
@@ -21,7 +21,7 @@ Names = Mapping[str, str]
 _SHOWN = ("active", "paused")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Years:
     """The days that a portfolio is about, ISO and inclusive."""
 
@@ -32,7 +32,7 @@ class Years:
         return self.since <= day <= self.until
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lists:
     """Names of the programme's choices, by id."""
 

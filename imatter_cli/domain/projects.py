@@ -4,11 +4,10 @@ you to do").
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli import sources
+from imatter_cli import classes, sources
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -26,7 +25,7 @@ PROGRAMME = "records/programme.yaml"
 REFLECTED = "reflection"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@classes.immutable
 class Objection:
     """One thing that a rule has against a record or an event of it.
 
@@ -38,7 +37,7 @@ class Objection:
     message: str
     hint: Hint = ""
     source: str = PROGRAMME
-    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    details: Mapping[str, Any] = classes.field(default_factory=dict)
     related: tuple[str, ...] = ()
 
 
@@ -59,7 +58,7 @@ def together(objections: Sequence[Objection]) -> Objection | None:
     first = objections[0]
     more = f" ({len(objections) - 1} more)" if len(objections) > 1 else ""
     every = [{"code": o.code, "field": o.field, "message": o.message} for o in objections]
-    return dataclasses.replace(first, message=f"{first.message}{more}", details={"objections": every, **first.details})
+    return classes.replace(first, message=f"{first.message}{more}", details={"objections": every, **first.details})
 
 
 def objections(project: Data, policy: Policy) -> list[Objection]:

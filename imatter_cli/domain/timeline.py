@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import field, immutable, replace
 from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
@@ -25,7 +25,7 @@ def led_fields(kind: str) -> tuple[str, ...]:
     return BY_NAME[kind].led if kind in BY_NAME else ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fault:
     """What is wrong with a timeline: the event's position from 0 (-1: the timeline as a whole), the key, and words."""
 
@@ -34,7 +34,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Life:
     """What follows from a timeline: the state, the fields that events set, and everything that is wrong with it."""
 
@@ -43,7 +43,7 @@ class Life:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Now:
     """Where a life is after an event: the state, the fields led to, and when the last event that stands happened."""
 
@@ -52,7 +52,7 @@ class _Now:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Happening:
     """One event about to be added.
 
@@ -64,11 +64,11 @@ class Happening:
     by: str
     now: str
     day: str = ""
-    today: str = field(default="", kw_only=True)
     reason: str = ""
     on_behalf_of: str = ""
     because: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    today: str = ""
 
 
 def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from imatter_cli.classes import field, immutable
 from imatter_cli.domain import effects, ids, lifecycles, timeline
 from imatter_cli.domain.finding import Finding
 
@@ -27,7 +27,7 @@ PROGRAMME: Final = "programme"
 INSTEAD: Final[dict[str, tuple[str, ...]]] = {"review assign": ("reopen",)}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Said:
     """What the message of a change says, where it is word for word one that imatter writes."""
 
@@ -44,7 +44,7 @@ class Said:
         return self.verb in (SAVE, RECEIVE) or self.verb.endswith(" edit")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Passage:
     """One record in one change: before it and after it, None where it was not there.
 
@@ -89,7 +89,7 @@ class Passage:
         return timeline_of(self.after)[self.shared :]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """One commit that changed records, or says that it did.
 
@@ -152,7 +152,7 @@ class Step:
         return any(p.kind == PROGRAMME and p.began for p in self.passages)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Point:
     """A place in the history: how many changes of records there are up to it, and the digest over all of them."""
 

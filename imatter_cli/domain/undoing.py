@@ -8,16 +8,16 @@ came after it: the event that it took back then stands again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from imatter_cli.classes import field, immutable, mutable, replace
 from imatter_cli.domain import lifecycles
 from imatter_cli.domain.lifecycles import UNDO, Transition
 
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Moved:
     """What an undo did: the position of the event, and whether it stands again."""
 
@@ -25,15 +25,17 @@ class Moved:
     stands: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Event:
     """An event that stands, and the one that stood before it."""
 
-    index: int
-    before: _Event | None
+    __slots__ = ("before", "index")
+
+    def __init__(self, index: int, before: _Event | None) -> None:
+        self.index = index
+        self.before = before
 
 
-@dataclass(slots=True)
+@mutable
 class Stack:
     """The events that still count, by position from 0, as the entries of a timeline are added one by one."""
 

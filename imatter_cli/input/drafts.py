@@ -14,13 +14,13 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from imatter_cli.classes import as_dict, field, mutable
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import write_private
 from imatter_cli.input.form import Form
@@ -29,7 +29,7 @@ from imatter_cli.remedies import Command
 NO_STORE = "no-store"
 
 
-@dataclass(slots=True)
+@mutable
 class Draft:
     """Unfinished answers: for which command, on which record, since when, and what was said so far.
 
@@ -178,7 +178,7 @@ class Drafts:
         draft.person = draft.person or self.person
         path = self._path(draft.id)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        kept = asdict(draft)
+        kept = as_dict(draft)
         del kept["id"]
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

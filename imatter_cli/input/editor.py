@@ -9,9 +9,9 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import StoreTrouble
 
 #: What a line of ours begins with, longer where the text has such lines itself (`mark_for`). At the first column
@@ -21,7 +21,7 @@ _MARK = "#!!"
 _USUAL = ("nano", "vi")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Note:
     """A note on a line, from 1; 0 is the text as a whole."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue
 
 Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Choice:
     """One answer that can be chosen: its value in the record, how people call it, and a few words on it."""
 
@@ -21,7 +21,7 @@ class Choice:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question:
     """One question, which is also one option of the command.
 
@@ -88,7 +88,7 @@ class Question:
         return self.when is None or bool(self.when(answers))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Form:
     """The questions of one command, in the order they are asked; `name` is the command (`project new`).
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import money
 from imatter_cli.errors import BadValue
 from imatter_cli.input.console import Console, Stopped
@@ -30,7 +30,7 @@ _WORDS = {
 Answers = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Said:
     """What was answered: a move (skip, back, quit), or a decision as text: award, quarter, what is asked for."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import money, unseen
 from imatter_cli.domain.dates import parse_day
 from imatter_cli.domain.fund import costs
@@ -26,7 +26,7 @@ _NO = frozenset({"no", "n", "false", "0"})
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Behind:
     """What is behind the questions: the day, the programme's lists and limits, the records that are there.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from imatter_cli.classes import field, immutable
 from imatter_cli.output.terminal import Screen, clean, fold
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Next:
     """A command that may come next and why, as `Next("imatter reflect 7kq", "how did it go?")`."""
 
@@ -17,7 +17,7 @@ class Next:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Done:
     """A change that was made, or with `dry_run` would be.
 
@@ -30,8 +30,8 @@ class Done:
     path: str
     commit: str
     said: str
-    next: Sequence[Next | tuple[str, str]] = field(default=())
-    notes: Sequence[str] = field(default=())
+    next: Sequence[Next | tuple[str, str]] = ()
+    notes: Sequence[str] = ()
     dry_run: bool = False
     undo: str = "imatter undo"
     more: dict[str, Any] = field(default_factory=dict)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.domain.cells import joined
 from imatter_cli.domain.kinds.listing import WHO, Cell
 from imatter_cli.output import life, words

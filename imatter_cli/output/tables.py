@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv as csv_module
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain.cells import guarded
 from imatter_cli.output.terminal import Screen, clean_line
 
@@ -15,7 +15,7 @@ from imatter_cli.output.terminal import Screen, clean_line
 _LONG_WORD = 20
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """A column: its heading, numbers to the right if asked for, `keep` for one never folded (an id, a date)."""
 

@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 import textwrap
-from dataclasses import dataclass
 from typing import IO, Any
+
+from imatter_cli.classes import immutable
 
 #: Colour codes and other escape sequences (with their one-byte forms), then what else is no text: control
 #: characters but tab and newline, and the marks that turn or hide the direction of writing.
@@ -26,7 +27,7 @@ _COMMAND = re.compile(r"`[^`]{1,60}`")
 _GLUE = "\0"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Screen:
     """A place that text goes to. `width` is in characters and counts at a terminal alone."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.store.contract import Store
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Context:
     """One call's surroundings, made by wiring and by nobody else.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
+from imatter_cli.classes import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Revision:
     """One commit that touched records.
 
@@ -24,12 +25,12 @@ class Revision:
     author: str
     subject: str
     trailers: Mapping[str, tuple[str, ...]]
-    paths: tuple[str, ...] = field(default=())
+    paths: tuple[str, ...] = ()
     here: bool = False
     is_merge: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Moved:
     """One file that a commit changed: its path, and the names of its content before and after (empty: not there).
 
@@ -43,7 +44,7 @@ class Moved:
     is_plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Passed:
     """One commit of the whole history, just as it is stored.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.store import files
 from imatter_cli.store.git.place import refuse_odd
@@ -17,7 +17,7 @@ _SETTING = "core.hooksPath"
 _SCOPES = ("system", "global", "local", "worktree")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hook:
     """A store's hook: `folder` is git's own, shared by all its work trees; `text` is None where there is none.
 

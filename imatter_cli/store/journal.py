@@ -10,9 +10,9 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from typing import Any
 
+from imatter_cli.classes import as_dict, immutable
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files
 
@@ -29,7 +29,7 @@ _TEMP = re.compile(r"\.imatter-tmp-[0-9a-f]{12}-[0-9]+")
 _MODE = re.compile(r"100644|100755")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Row:
     """One file of the change.
 
@@ -46,7 +46,7 @@ class Row:
     temp: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Journal:
     """A change on its way: the branch's ref, the commits before (empty: none) and after, its subject, its files."""
 
@@ -64,7 +64,8 @@ def stands(home: str) -> bool:
 
 def write(home: str, journal: Journal) -> None:
     """Put it down so that it survives a crash of the machine. Raises OSError."""
-    text = json.dumps({"version": VERSION, **asdict(journal)}, ensure_ascii=False, indent=1)
+    rows = [as_dict(row) for row in journal.rows]
+    text = json.dumps({"version": VERSION, **as_dict(journal), "rows": rows}, ensure_ascii=False, indent=1)
     at = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         files.remove_in(at, f"{NAME}.tmp")

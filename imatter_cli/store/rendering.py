@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import Broken
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
@@ -12,7 +12,7 @@ from imatter_cli.store.paths import kind_for, path_for
 from imatter_cli.store.reader import ByteReader
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Target:
     """What a file becomes (None: it goes), and the hand-edited bytes that this may replace."""
 
@@ -21,7 +21,7 @@ class Target:
     replaces: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rendered:
     """A change with its files' bytes, and each record before and after."""
 

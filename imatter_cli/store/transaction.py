@@ -22,10 +22,10 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from subprocess import TimeoutExpired
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store import files, journal
@@ -58,7 +58,7 @@ _SLOW = 1.0
 _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """What one commit is to say and to hold."""
 
@@ -66,7 +66,7 @@ class Step:
     targets: tuple[Target, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Work:
     """The commits to be made, one upon the other, and what they are called together. No two hold the same file."""
 
@@ -79,7 +79,7 @@ class Work:
         return tuple(target for step in self.steps for target in step.targets)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outcome:
     """The commit of each step (empty: it was to change nothing) and sentences for the person."""
 
@@ -87,7 +87,7 @@ class Outcome:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Base:
     commit: str
     tree: str | None
@@ -95,7 +95,7 @@ class _Base:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _File:
     """A target with what the commit before and the folder have at its path."""
 
@@ -407,7 +407,7 @@ class _Turn:
         return all(_read(self._repository, f.target.path) == f.found for f in found)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Prepared:
     """Commits that are worked out: their files, the entries in their trees, their ids, objects yet to be written."""
 

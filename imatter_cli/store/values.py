@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import Finding
 
 if TYPE_CHECKING:  # the contract is made of these values
@@ -29,7 +29,7 @@ def content_of(raw: bytes) -> bytes:
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stored:
     """A record that could be read: its id, kind, path in the store (posix, relative) and plain data.
 
@@ -45,7 +45,7 @@ class Stored:
     sound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Unreadable:
     """A file where a record should be, with what is wrong with it (placed findings, at least one).
 
@@ -58,7 +58,7 @@ class Unreadable:
     content: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Write:
     """What one record becomes.
 
@@ -74,7 +74,7 @@ class Write:
     replaces: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Change:
     """One use case's change: all of its records or none, in exactly one commit.
 
@@ -89,7 +89,7 @@ class Change:
     undoes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Receipt:
     """What a transaction did. `commit` is empty for a dry run. `notes` are sentences for the person.
 
@@ -103,7 +103,7 @@ class Receipt:
     before: tuple[Data | None, ...]
     after: tuple[Data | None, ...]
     notes: tuple[str, ...] = ()
-    now: Callable[[], Reader] | None = field(default=None, repr=False, compare=False)
+    now: Callable[[], Reader] | None = None
 
 
 class Cache(Protocol):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from imatter_cli.classes import replace
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Fund

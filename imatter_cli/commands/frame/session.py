@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imatter_cli.classes import mutable
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
 from imatter_cli.output.terminal import Screen, clean, folded, is_terminal, screen, write_utf8
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imatter_cli.store.contract import Receipt, Store
 
 
-@dataclass(slots=True)
+@mutable
 class Globals:
     """The options that stand anywhere in the line; empty text is: not given."""
 

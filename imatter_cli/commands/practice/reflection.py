@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.classes import replace
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of

@@ -2,11 +2,11 @@
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids, complete_words
 from imatter_cli.commands.frame.examples import with_example

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -16,7 +16,7 @@ SOURCE = sources.ACROSS_RECORDS
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Account:
     """One award, or several added up.
 
@@ -122,7 +122,7 @@ def total(applications: Iterable[Mapping[str, Any]]) -> Account:
     return sum(map(account_of, applications), Account())
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Movement:
     """An amount that is to pay, was paid, or came back (`what`), with its day and reference where there are any."""
 
@@ -146,7 +146,7 @@ def movements(application: Mapping[str, Any]) -> Iterator[Movement]:
         so_far = after
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fault:
     """An event of money that does not add up: a stable code, what is wrong, and what would be right."""
 

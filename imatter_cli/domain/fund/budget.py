@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
@@ -21,7 +21,7 @@ ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 SECOND_AWARD = "FND011"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Purse:
     """A round's money in pence. `to_give` is the budget less the reserve, `left` what of it is not awarded yet.
 

@@ -7,10 +7,10 @@ application that was decided or withdrawn, an award that is not published yet, a
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import account, decisions, moving
@@ -27,7 +27,7 @@ _TAKES_PART = ("open", "closed")
 _UNSETTLED = ("submitted", "returned", "eligible")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fund:
     """What of the fund one has to know to say what it waits for.
 

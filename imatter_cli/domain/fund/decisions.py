@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import money, quarters, timeline
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
@@ -16,7 +16,7 @@ SOURCE = sources.ACROSS_RECORDS
 DECIDING = ("decide", "correct")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decision:
     """A decision about to be made. `award` is in pence, None where nothing was said; `reasons` by criterion."""
 
@@ -27,7 +27,7 @@ class Decision:
     asks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Terms:
     """What a decision answers to: criteria that reasons may name, and the longest deferral in quarters."""
 

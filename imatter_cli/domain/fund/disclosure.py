@@ -8,8 +8,8 @@ subtraction from the total.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
+from imatter_cli.classes import replace
 from imatter_cli.domain.fund.statistics import BY, Case, Figures, Table, figures
 
 #: A count below this, other than none at all, could tell of somebody: the public form does not give it.

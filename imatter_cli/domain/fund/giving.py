@@ -9,10 +9,10 @@ recipient has an id of that grant alone, and the description is made of the type
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.fund import budget, decisions, published
 from imatter_cli.errors import Refused
@@ -31,7 +31,7 @@ CURRENCIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Publisher:
     """Who publishes: the prefix given by 360Giving, the funder's identifier and name, and codes of the standard.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, Refused
 
 #: A score that leaves the average.
 NOT_APPLICABLE = "n/a"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Score:
     """The mean over reviews of each review's mean, and half of the range of these; None without any score."""
 

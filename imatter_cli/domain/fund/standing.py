@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import timeline
 from imatter_cli.domain.fund import moving, quorum, scoring, seal
 from imatter_cli.domain.lifecycles import DECIDED
@@ -20,7 +20,7 @@ UNLICENSED = "no active licence"
 UNPAID = ("funded", "part-funded", "accepted", "part-paid")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Standing:
     """An application's place in its round: words, and whether a decision can be made now.
 

@@ -7,11 +7,11 @@ that it is in now. Money is integer pence, rates and medians are exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import timeline
 from imatter_cli.domain.fund import account, budget, decisions
 from imatter_cli.domain.fund.account import Account
@@ -23,7 +23,7 @@ _ENDED = ("decline-award", "revoke")
 NOTHING = Account()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Case:
     """One application as the figures see it.
 
@@ -45,7 +45,7 @@ class Case:
     corrected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Figures:
     """Figures of some cases. Among `applications` are those that wait; `outcomes` counts in the order of OUTCOMES.
 
@@ -82,7 +82,7 @@ class Figures:
         return Fraction(self.awards, self.decided) if self.decided else None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Table:
     """Figures by something: a row a group, None for figures that are not given, and those of all together."""
 

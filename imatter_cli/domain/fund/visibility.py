@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters, timeline
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
@@ -30,7 +30,7 @@ OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed
 IN_A_TIMELINE = ("reason", "reasons", "asks")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Viewer:
     """The person looking: their code (empty if unknown), roles, and whether the store is their own notebook."""
 

@@ -7,16 +7,16 @@ Pydantic: a command that only reads uses the same declarations without it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.kinds import forms
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IdOf:
     """The id of a record of a kind (any kind if empty).
 
@@ -28,7 +28,7 @@ class IdOf:
     there: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Judged:
     """Text that a function of the domain accepts, or refuses in words (ValueError or BadValue).
 
@@ -44,14 +44,14 @@ class Amount:
     """Money: two decimals in quotes in a file, and also read from a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AtMost:
     """Text of at most so many characters."""
 
     characters: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Between:
     """A whole number from `least` to `most` (None: without an upper end).
 
@@ -63,7 +63,7 @@ class Between:
     scale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Length:
     """A list of at least `least` and at most `most` items (None: any number)."""
 
@@ -79,7 +79,7 @@ class Private:
     """The practitioner's own words: they never stand in a programme's store."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fixed:
     """No edit changes it. `why` says so, or how it changes; `verb` is the command that changes it, where one does."""
 
@@ -91,14 +91,14 @@ class Led:
     """The timeline leads to it: an event that carries it sets it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class By:
     """A list whose items have an identity, in the field of this name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Example:
     """A value that editors show for the field, where no record of the example store has one."""
 

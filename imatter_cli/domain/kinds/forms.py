@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from imatter_cli.classes import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Form:
     """Text of a certain pattern; `words` say what it takes, and `example` is one."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get_origin
 
 from typing_extensions import get_type_hints, is_typeddict
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.kinds.fields import By, Fixed, Led
 from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
 from imatter_cli.domain.kinds.listing import Cell
@@ -20,7 +20,7 @@ Mark = TypeVar("Mark")
 _IN_FRONT = frozenset({"id"})
 
 
-@dataclass(frozen=True)
+@immutable
 class Kind:
     """A kind of record: its name, the prefix of its ids (none for a round), its folder, its fields and its life.
 
@@ -32,6 +32,8 @@ class Kind:
     `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
     under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
     """
+
+    __slots__ = ("__dict__",)
 
     name: str
     prefix: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from imatter_cli.classes import field, immutable
 from imatter_cli.remedies import Hint
 
 Who = Literal["holder", "coordinator", "reviewer"]
@@ -25,7 +25,7 @@ BEFORE = "<"
 UNDO = "undo"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Transition:
     """One event of a kind.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.classes import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Cell:
     """A column: its title, and the field that it shows, or a function that makes its text from a record.
 

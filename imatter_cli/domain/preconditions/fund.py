@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from imatter_cli import sources
+from imatter_cli.classes import replace
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
 from imatter_cli.domain.fund import account, assigning, budget, conflicts, quorum
 from imatter_cli.domain.people import same_person

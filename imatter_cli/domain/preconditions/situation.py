@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imatter_cli.classes import field, immutable
 from imatter_cli.domain import dates, past
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.projects import Objection
@@ -57,7 +57,7 @@ class Related(Protocol):
         """When the record changed its state."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Situation:
     """One event of one record, asked about.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import lifecycles
 from imatter_cli.domain.preconditions import fund, licences, persons, projects, rounds
 from imatter_cli.domain.preconditions.situation import Ask, Situation
@@ -12,7 +12,7 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.projects import refuse as refuse_objections
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Need:
     """One precondition and the events that need it, as `kind event`.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.people import ROLES
 from imatter_cli.input.form import Form, Question

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import (
     DATE,

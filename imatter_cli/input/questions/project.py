@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import (

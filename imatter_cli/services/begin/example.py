@@ -7,11 +7,11 @@ dated back from today: what happened months ago says so, and says that it was wr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import quarters
 from imatter_cli.services.begin import example_fund
 from imatter_cli.services.begin.example_words import FOCUS, RESOURCES, STEPS, SUMMARIES
@@ -19,7 +19,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners, projects, reflections
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Size:
     """How much of everything; the three rounds are always there."""
 
@@ -41,7 +41,7 @@ _STAGES = ("notice", "plan", "invite", "apply", "reflect")
 _YEAR = 330
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class People:
     """Who is there, by what they do."""
 

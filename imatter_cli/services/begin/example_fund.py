@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.services.begin.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
@@ -17,7 +17,7 @@ _SCORES = ((4, 3, 4), (3, 3, 4), (4, 4, 4), (2, 3, 3), (3, 4, 2))
 _UNLIKE = ((4, 4, 4), (1, 2, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Quarter:
     """One round and its days: `on(n)` is n days after it opened, and never later than today."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
@@ -28,7 +28,7 @@ USUAL_PLACE = "~/imatter"
 _STORE_LINE = re.compile(r"^store: \w+$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Founded:
     """A store that was just made, who is in it, and what was set for it.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from imatter_cli.classes import immutable
 from imatter_cli.domain import policy
 from imatter_cli.services.records.recording import broken
 from imatter_cli.store.contract import Data, Reader
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rules:
     """The programme file as plain data, and the dotted names of its placeholders."""
 

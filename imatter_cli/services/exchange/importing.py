@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from imatter_cli.checks import privacy
 from imatter_cli.checks.texts import texts
 from imatter_cli.checks.view import Record
+from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import ids, importing, licensing, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.importing import Columns, Fault, Kind, Lists, Row, Sheet
@@ -41,7 +41,7 @@ _TRY: dict[str, Hint] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Different:
     """A row whose record is here and says something else in these fields; it stays as it is."""
 
@@ -50,7 +50,7 @@ class Different:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Imported:
     """What came of a spreadsheet. `new` are the records that begin, `same` those here already just so.
 
@@ -79,7 +79,7 @@ class _NothingNew(Exception):
     """No row begins a record."""
 
 
-@dataclass(slots=True)
+@mutable
 class _Work:
     """The rows held against one state of the records."""
 

@@ -7,11 +7,11 @@ would make of the records here. It is one change or none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import field, immutable, mutable, replace
 from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
 from imatter_cli.domain.exchange import Standing
 from imatter_cli.domain.file_rules import MAX_BYTES
@@ -43,7 +43,7 @@ _HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Packed:
     """A file about to be written: its data and bytes. `named` are the records it is about, `along` those they need."""
 
@@ -53,7 +53,7 @@ class Packed:
     along: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Arrival:
     """What one record of a file is to this store.
 
@@ -83,7 +83,7 @@ class Arrival:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Received:
     """What came of a file: every record in it, and the receipt of the change; None where there was nothing to do."""
 
@@ -194,7 +194,7 @@ def receive(ctx: Context, parcel: Data) -> Received:
     return Received(parcel, tuple(arrivals), receipt)
 
 
-@dataclass(slots=True)
+@mutable
 class _Work:
     """A file held against one state of the records."""
 

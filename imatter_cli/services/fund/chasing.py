@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import licensing
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import frozen, letters, moving
 from imatter_cli.domain.people import same_person
@@ -19,7 +19,7 @@ from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Told:
     """The facts of each letter of a quarter, by application, with the record that each is about.
 

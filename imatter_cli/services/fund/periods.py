@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from imatter_cli import sources
+from imatter_cli.classes import field, immutable
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
@@ -17,7 +17,7 @@ from imatter_cli.store.contract import Data, Reader
 _YEAR = re.compile(r"20[0-9][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Period:
     """Rounds by id, their applications, these applications' projects by id, and what could not be read, in words.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
@@ -31,7 +31,7 @@ from imatter_cli.store.contract import Data, Reader, Receipt
 RULES = sources.ACROSS_RECORDS
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Assigned:
     """What was assigned: pairs of application and reviewer, and how many reviewers each application still lacks."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund import account, budget, decisions, frozen
 from imatter_cli.domain.fund.decisions import Decision
@@ -25,7 +25,7 @@ MENDABLE = (
 _LATER = "(to be said)"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tried:
     """One entry of a plan: the application as it was named, the decision, and the line of the file (0: none)."""
 

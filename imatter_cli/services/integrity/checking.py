@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from imatter_cli.checks import acceptance, programme, run, severities, shape
 from imatter_cli.checks.view import Around, Known, Records, Removed
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids, policy
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
@@ -26,7 +26,7 @@ _PROGRAMME_ID = "programme"
 _TAKEN_AWAY = "discard"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Kind:
     """How many records of a kind were looked at, and how many of them have no error."""
 
@@ -34,7 +34,7 @@ class Kind:
     fine: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Summary:
     """The figures of a check.
 
@@ -71,7 +71,7 @@ class Summary:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Report:
     """All findings in a stable order (path, line, column, rule), and the figures."""
 
@@ -244,7 +244,7 @@ _NOTHING_STAGED = ("No records are staged.",)
 _NO_RULES = ("records/programme.yaml has errors or is missing, so anything that depends on its rules was not checked.",)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Places:
     """Files, and folders with all that is or was in them."""
 

@@ -14,7 +14,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from multiprocessing.connection import Connection
@@ -22,6 +21,7 @@ from typing import Any
 
 from imatter_cli.checks import run
 from imatter_cli.checks.view import Around, Record, held
+from imatter_cli.classes import field, mutable
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound
@@ -38,7 +38,7 @@ Share = Mapping[str, frozenset[str]]
 Clean = Mapping[str, bytes]
 
 
-@dataclass(slots=True)
+@mutable
 class Looked:
     """What came of looking at records.
 

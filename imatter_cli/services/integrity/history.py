@@ -7,10 +7,10 @@ hand or around imatter. What a reader may not see stays hidden in the past as we
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
@@ -29,7 +29,7 @@ _NOT_A_FIELD = ("id", "schema", "programme", "status", "timeline")
 _DECIDING = ("status", "revision", "reviewer", "application", "practitioner")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Changed:
     """One field before and after (None: not there). If it is `hidden`, neither is shown."""
 
@@ -45,7 +45,7 @@ class Changed:
         return {"field": self.field, "before": self.before, "after": self.after}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Happened:
     """What one recorded change did to one record.
 
@@ -93,7 +93,7 @@ class Happened:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Life:
     """A record's whole life, oldest first, and whether its file holds edits that are not saved yet."""
 
@@ -104,7 +104,7 @@ class Life:
     unsaved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Difference:
     """One record at two times. `before` and `after` say whether it was there; findings, that it cannot be read now.
 

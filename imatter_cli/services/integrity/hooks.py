@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import Final
 
+from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.store import hooks
@@ -17,7 +17,7 @@ LINE: Final = f"{Command('check', '--staged', '--store', '.')} || exit 1"
 _MARK: Final = b"# imatter hook install made this file, and imatter hook uninstall takes it away.\n"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Installed:
     """Where the hook is, and whether it was not so before."""
 

@@ -7,10 +7,10 @@ made from, a record's verdict for its content, the programme's, and a store in w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from imatter_cli.checks.acceptance import Accepted
+from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import Finding
 from imatter_cli.services.integrity.examining import Clean, Looked
 from imatter_cli.store.contract import WORTH_KEEPING, Cache
@@ -22,7 +22,7 @@ _REPORT: Final = "report"
 _CLEAN: Final = "clean"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Examined:
     """All that is known of a store: every finding in its place, and what it takes to say which of them are told.
 

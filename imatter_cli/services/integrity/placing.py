@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import groupby
 
+from imatter_cli.classes import replace
 from imatter_cli.domain.finding import Finding
 from imatter_cli.store import codec
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
@@ -34,7 +34,7 @@ BY_COMMAND = ("application", "review", "round")
 _FOLLOW = ("status", "timeline")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ByHand:
     """A text that is to become a record's: `replaces` are the bytes in the folder if they are not the last saved ones.
 
@@ -47,7 +47,7 @@ class ByHand:
     base: bytes | None = None
 
 
-@dataclass(slots=True)
+@mutable
 class _Saving:
     """What is collected while the texts are looked at, one by one."""
 

@@ -6,10 +6,10 @@ A record's first change is taken back by removing the record, and a record that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imatter_cli import sources
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, people, timeline, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
@@ -31,7 +31,7 @@ _STAYS = ("id", "schema", "programme", "status", "timeline")
 _RULES_STAY = ("id", "schema", "version", "changes")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Before:
     """One record of the change that is taken back: its bytes ahead of it and after it, None where it was not there."""
 
@@ -80,7 +80,7 @@ class Before:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Undone:
     """What was taken back, in which change, and each record's fields from what to what."""
 

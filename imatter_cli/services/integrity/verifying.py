@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from imatter_cli.checks import commits, registry
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, policy, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
@@ -28,7 +28,7 @@ _AT_HAND: Final = 20_000
 _CLAIMS: Final = ("Record", "Programme")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Noted:
     """A finding and the commit that it is about (empty: about the history as a whole)."""
 
@@ -44,7 +44,7 @@ class Noted:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Summary:
     """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
 
@@ -68,7 +68,7 @@ class Summary:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Report:
     """All findings, in the order of the history, and the figures."""
 
@@ -158,7 +158,7 @@ class _Points:
         return next(found, None)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Read:
     """A record as it was at some time: its data as far as they could be read, and what keeps them from being one."""
 

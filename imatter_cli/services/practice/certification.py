@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import certification, envelope, people
 from imatter_cli.domain.certification import Decision, Evidence, Requirement
 from imatter_cli.errors import Missing, StoreTrouble
@@ -17,7 +17,7 @@ from imatter_cli.services.records.recording import Recording, actor_of, broken, 
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Standing:
     """How far somebody has come: each requirement with its evidence, and the last decision, if there is one.
 

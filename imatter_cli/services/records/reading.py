@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, lifecycles, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
@@ -31,7 +31,7 @@ _CONDITION = re.compile(r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Condition:
     """One `--where`: `field` dotted, `how` is `=` (the same) or `~` (contained, in any case)."""
 
@@ -40,7 +40,7 @@ class Condition:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Filters:
     """What to list of a kind; what is empty does not filter. Days are ISO and inclusive, `limit` 0 is no limit."""
 
@@ -53,7 +53,7 @@ class Filters:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Listing:
     """Records in order, as this reader may see them; how many matched before the limit; and what was left out."""
 
@@ -62,7 +62,7 @@ class Listing:
     left_out: tuple[Unreadable, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Shown:
     """One record as this reader may see it. With findings it is broken, and `data` is what could be read of it."""
 

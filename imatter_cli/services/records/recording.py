@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final, cast
 
+from imatter_cli.classes import replace
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Reader, Receipt, Store
 

@@ -7,9 +7,9 @@ each on the state that those before it lead to: so any use case can be done to m
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused
 from imatter_cli.services.context import Context
@@ -23,7 +23,7 @@ Plan = Callable[[Reader], Change]
 Act = tuple[str, Callable[[Context], object]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Series:
     """What was done: a receipt for each change, and the ids that were left to somebody else, with why."""
 

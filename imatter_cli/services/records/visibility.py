@@ -6,10 +6,10 @@ Works on plain data, without the models: `list` and `show` use it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain import due, licensing, people, quarters
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund.chasing import Fund
@@ -18,7 +18,7 @@ from imatter_cli.services.records.recording import actor_of
 from imatter_cli.store.contract import Data
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Dates:
     """What falls due for `who` up to `until` (ISO, inclusive), by day; paths of files that could not be read."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from imatter_cli.classes import field, mutable
 from imatter_cli.domain import dates, due, licensing, people, projects, reflecting, timeline
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
@@ -37,7 +37,7 @@ _SEVERAL = {
 }
 
 
-@dataclass(slots=True)
+@mutable
 class Glance:
     """Home as plain data: who, what is open, what comes next, and the files that could not be read.
 

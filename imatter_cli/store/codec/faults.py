@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 import yaml
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import FieldPath, Finding, Rule

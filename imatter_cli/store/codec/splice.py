@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
+from imatter_cli.classes import replace
 from imatter_cli.store.codec import writer
 from imatter_cli.store.codec.profile import same
 from imatter_cli.store.codec.tree import Node

@@ -6,7 +6,6 @@ Built by one pass over the parser's events with a stack of its own, so that no d
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from yaml.events import (
@@ -18,6 +17,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from imatter_cli.classes import field, mutable
 from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_DEPTH
 from imatter_cli.domain.finding import FieldPath, Rule
@@ -29,7 +29,7 @@ Report = Callable[[Rule, int, str, str, FieldPath, int], None]
 _WHOLE: Final = -1
 
 
-@dataclass(slots=True)
+@mutable
 class Node:
     """A value in its place: `start` and `end` are offsets in the text, as the parser gives them.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from imatter_cli.classes import immutable
 
 #: Dates and UTC times as records have them; everyday values, and text under YAML 1.2.
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?", re.ASCII)
@@ -28,7 +29,7 @@ _IN_BRACKETS: Final = re.compile(r"[\w /.()-]*[\w/.()-]")
 MAX_KEY: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Layout:
     """How a file is written.
 

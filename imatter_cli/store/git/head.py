@@ -7,8 +7,8 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+from imatter_cli.classes import immutable
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files
@@ -51,7 +51,7 @@ def refuse_lost(git: Git) -> None:
         raise _lost(git, place, last)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Place:
     """Where HEAD leads: the branch (empty: none), the file that would say where it is, and what all branches name.
 
@@ -69,14 +69,14 @@ class _Place:
         return os.path.lexists(self.file) or self.ref in self.branches
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Last:
     """The last commit that can be told; `is_here` says whether it can be read, too."""
 
     commit: str
     is_here: bool
     subject: str = ""
-    branches: tuple[str, ...] = field(default=())
+    branches: tuple[str, ...] = ()
 
 
 def _place(git: Git) -> _Place:

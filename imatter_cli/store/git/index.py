@@ -10,8 +10,8 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
+from imatter_cli.classes import immutable
 from imatter_cli.store.git.objects import Entry
 from imatter_cli.store.git.process import Result, Running
 from imatter_cli.store.git.repository import Repository
@@ -21,7 +21,7 @@ NEW = "index.new"
 _NAMED = 200
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Listed:
     """One line of the index: is it left out of a sparse work tree, at which stage of a merge, and which object."""
 

@@ -11,9 +11,9 @@ import subprocess
 import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.store.git.process import Git
 
@@ -41,7 +41,7 @@ def object_id(format: Format, type: Type, data: bytes) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entry:
     """One name in a folder's tree: `mode` as git writes it (40000 for a folder), and the object's id."""
 
@@ -81,7 +81,7 @@ def write_tree(tree: Tree) -> bytes:
     return b"".join(b"%s %s\0%s" % (e.mode.encode(), name, bytes.fromhex(e.id)) for name, e in rows)
 
 
-@dataclass(slots=True)
+@mutable
 class NewObjects:
     """Objects to be added, each once, by id."""
 

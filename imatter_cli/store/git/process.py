@@ -8,8 +8,8 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 
+from imatter_cli.classes import field, immutable, replace
 from imatter_cli.errors import StoreTrouble
 
 #: The oldest git whose plumbing does all that is used here.
@@ -87,7 +87,7 @@ def flags() -> list[str]:
 _NOT_WRITABLE = ("insufficient permission for adding", "Read-only file system", "Permission denied")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Result:
     """How a git ended: its exit code and what it wrote."""
 
@@ -183,7 +183,7 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     return StoreTrouble(message, hint=hint, code="git", details={"git": words})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Git:
     """git at work in one folder. `keep` are descriptors (the lock's) that its processes inherit."""
 

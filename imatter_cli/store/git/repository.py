@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 
+from imatter_cli.classes import immutable, replace
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store.git import config as settings
@@ -17,7 +17,7 @@ from imatter_cli.store.git.underway import under_way
 _ASKED = ("--is-bare-repository", "--show-object-format", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Repository:
     """Absolute paths of the top folder, of git's folder for this work tree, and of the one all work trees share."""
 
