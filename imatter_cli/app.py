@@ -14,7 +14,7 @@ from imatter_cli.commands.frame.session import Session, Wiring
 from imatter_cli.commands.frame.typer_inside import Command as ClickCommand
 from imatter_cli.commands.frame.typer_inside import CompletionItem, HelpFormatter
 from imatter_cli.commands.frame.typer_inside import Context as ClickContext
-from imatter_cli.verbs import VERBS, Verb, page
+from imatter_cli.verbs import VERBS, Entry, page
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -22,7 +22,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 class Halves(commands.Group):
     """A group whose reading commands are loaded without those that change records."""
 
-    def __init__(self, name: str, verb: Verb) -> None:
+    def __init__(self, name: str, verb: Entry) -> None:
         self._verb = verb
         super().__init__(name=name)
 

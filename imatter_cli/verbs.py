@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Verb:
+class Entry:
     """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group).
 
     `reads` names, for commands of a group that only read, the modules whose `add_reading` hangs them on a group; they
@@ -28,69 +28,69 @@ class Verb:
 _LOOKING = {"list": "records.reading", "show": "records.reading"}
 _FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
 
-VERBS: dict[str, Verb] = {
-    "status": Verb(
+VERBS: dict[str, Entry] = {
+    "status": Entry(
         "today.status", "what is open and what comes next", "status",
         page="what comes next (also with no command); dates ahead", begins="Your notebook",
     ),
-    "due": Verb("today.due", "dates ahead, also for a calendar", "due"),
-    "project": Verb(
+    "due": Entry("today.due", "dates ahead, also for a calendar", "due"),
+    "project": Entry(
         "practice.project", "plan, start, pause and complete a project", reads=_LOOKING,
         page="plan, start, pause and complete a project",
     ),
-    "reflect": Verb(
+    "reflect": Entry(
         "practice.reflection", "write a reflection", "new", page="write a reflection; share and find them"
     ),
-    "reflection": Verb("practice.reflection", "write, share and find reflections"),
-    "licence": Verb(
+    "reflection": Entry("practice.reflection", "write, share and find reflections"),
+    "licence": Entry(
         "practice.licence", "apply for a licence and keep it", reads=_LOOKING,
         page="apply for a licence and keep it; see the evidence",
     ),
-    "certification": Verb("practice.certification", "evidence toward the certification", "certification"),
-    "init": Verb(
+    "certification": Entry("practice.certification", "evidence toward the certification", "certification"),
+    "init": Entry(
         "begin.init", "make a store: a notebook of your own, or a programme's", "init",
         page="make a store; who you are in it",
     ),
-    "me": Verb("begin.me", "who you are in this store", "me"),
-    "draft": Verb("today.draft", "unfinished answers", page="unfinished answers; a year to show"),
-    "portfolio": Verb("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
-    "fund": Verb(
+    "me": Entry("begin.me", "who you are in this store", "me"),
+    "draft": Entry("today.draft", "unfinished answers", page="unfinished answers; a year to show"),
+    "portfolio": Entry("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
+    "fund": Entry(
         "fund.group", "apply to the fund; run a quarter of it", reads=_FUND,
         page="apply to the fund; run a quarter of it", begins="The programme and its fund",
     ),
-    "practitioner": Verb(
+    "practitioner": Entry(
         "practice.practitioner", "the people of the programme", reads=_LOOKING,
         page="people, their roles and their Learning Journey",
     ),
-    "programme": Verb(
+    "programme": Entry(
         "begin.programme", "the rules of the programme", page="the rules, and which of them are placeholders"
     ),
-    "check": Verb(
+    "check": Entry(
         "integrity.check", "what is wrong in the records, and where", "check",
         page="what is wrong in the records, and in their history", begins="Checking and history",
     ),
-    "rules": Verb("integrity.rules", "what is checked, and why", "rules"),
-    "verify": Verb("integrity.verify", "whether the whole history is sound", "verify"),
-    "show": Verb("records.show", "a record", "show", page="a record, what happened to it, what changed"),
-    "log": Verb("integrity.log", "what happened to a record", "log"),
-    "diff": Verb("integrity.diff", "what changed in a record", "diff"),
-    "edit": Verb("records.edit", "change a record", "edit", page="change a record; check and save edits made by hand"),
-    "save": Verb("integrity.save", "check and save edits made by hand", "save"),
-    "hook": Verb("integrity.hook", "check records before each git commit of your own"),
-    "send": Verb(
+    "rules": Entry("integrity.rules", "what is checked, and why", "rules"),
+    "verify": Entry("integrity.verify", "whether the whole history is sound", "verify"),
+    "show": Entry("records.show", "a record", "show", page="a record, what happened to it, what changed"),
+    "log": Entry("integrity.log", "what happened to a record", "log"),
+    "diff": Entry("integrity.diff", "what changed in a record", "diff"),
+    "edit": Entry("records.edit", "change a record", "edit", page="change a record; check and save edits made by hand"),
+    "save": Entry("integrity.save", "check and save edits made by hand", "save"),
+    "hook": Entry("integrity.hook", "check records before each git commit of your own"),
+    "send": Entry(
         "exchange.send", "pack records for somebody else's store", "send",
         page="hand records to another store; take in what came",
     ),
-    "receive": Verb("exchange.receive", "take in what somebody sent", "receive"),
-    "undo": Verb(
+    "receive": Entry("exchange.receive", "take in what somebody sent", "receive"),
+    "undo": Entry(
         "integrity.undo", "take back a change", "undo", page="take back a change; finish an interrupted one"
     ),
-    "recover": Verb("integrity.recover", "finish or drop an interrupted change", "recover"),
-    "import": Verb(
+    "recover": Entry("integrity.recover", "finish or drop an interrupted change", "recover"),
+    "import": Entry(
         "exchange.import_", "import an old spreadsheet", "import",
         page="import a spreadsheet; the shape of each record",
     ),
-    "schema": Verb("integrity.schema", "the shape of each kind of record", "schema"),
+    "schema": Entry("integrity.schema", "the shape of each kind of record", "schema"),
 }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def page() -> str:
     lines = ["Usage: imatter COMMAND ...          imatter COMMAND --help says more", ""]
     names: list[str] = []
     said = ""
-    for name, verb in [*VERBS.items(), ("", Verb("", "", page="end"))]:
+    for name, verb in [*VERBS.items(), ("", Entry("", "", page="end"))]:
         if verb.page and names:
             lines.append(f"  {', '.join(names):22}  {said}")
             names = []

@@ -18,6 +18,18 @@ class Next:
 
 
 @immutable
+class Told:
+    """What a verb says once it is done: a sentence, what may come next, and notes.
+
+    Without a sentence it is what the event is called where it is declared, as `Paused: prj-2611-7kq4m2x.`
+    """
+
+    said: str = ""
+    next: Sequence[Next] = ()
+    notes: Sequence[str] = ()
+
+
+@immutable
 class Done:
     """A change that was made, or with `dry_run` would be.
 

@@ -17,6 +17,8 @@ from imatter_cli.store.contract import Receipt
 
 #: What a command does to a record: with the context, the record's full id and the answers.
 Act = Callable[[Context, str, dict[str, Any]], Receipt]
+#: The same of a record that is among the answers.
+Do = Callable[[Context, dict[str, Any]], object]
 #: A question about the record with that id: it raises the refusal where the answer is no.
 May = Callable[[str], object]
 #: For kinds of record, those to offer, best first.
@@ -83,7 +85,7 @@ def refuse_whatever_is_answered(session: Session, may: May, id: str, *codes: str
             raise
 
 
-def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterError:
+def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError:
     """The refusal of an edit that changes nothing: the fields that can be given, with examples that go together.
 
     Where none can be changed, it is what stands in the way.
@@ -94,13 +96,13 @@ def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterErr
 
     behind, trial = session.behind(), replace(session.context(), dry_run=True)
     asked = [q for q in form.questions if q.field not in (ids.kind_of(id), *ABOUT)]
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {ids.kind_of(id): id}
 
     def try_with(*questions: Question) -> ImatterError | None:
         try:
             values = {q.field: values_of(q, [example_of(q, behind)], behind) for q in questions}
             more = said | {q.field: values[q.field] if q.many else values[q.field][0] for q in questions}
-            act(trial, id, dict(more))
+            do(trial, dict(more))
         except ImatterError as trouble:
             return trouble
         said.update(more)
@@ -113,7 +115,7 @@ def nothing_given(session: Session, id: str, form: Form, act: Act) -> ImatterErr
         if first.field not in said:
             try_with(first, second)
     real = [trouble for trouble in troubles.values() if trouble.code != "nothing-changed"]
-    if real and not said:
+    if real and len(said) == 1:
         return real[0]
     rows = [as_missing(q, example_of(q, behind), behind) for q in asked if q.field in said or q.field in same]
     hint = "Give a field as an option, or run this at a terminal to open your editor."

@@ -1,95 +1,173 @@
-"""Commands that are one event of one record: which one, the form's answers, one service, the receipt.
-
-A command's help is its sentence and one example line.
-"""
+"""A verb that does something to one record: what it asks, its use case, and its receipt, in one descriptor."""
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Annotated, Any, Final
 
 import typer
 
+from imatter_cli.classes import immutable
 from imatter_cli.commands.frame.changes import happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
-from imatter_cli.commands.frame.offering import Act, Known, offering, refuse_whatever_is_answered
+from imatter_cli.commands.frame.offering import Known, May, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form
-from imatter_cli.output.receipts import Next
+from imatter_cli.output.receipts import Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
 from imatter_cli.store.contract import Receipt
 
-#: What comes next, from the context and what was changed.
-Then = Callable[[Context, Receipt], Sequence[Next | tuple[str, str]]]
-#: The form as it is asked of one record at a terminal: with the context, the record's full id and the form.
-Fitted = Callable[[Context, str, Form], Form]
+#: What a verb does: with the context, the record's full id, and the answers under their own names.
+UseCase = Callable[..., Receipt]
 
 
-def add_verb(
-    app: Commands, form: Form, help: str, example: str, *, act: Act | None = None, then: Then | None = None,
-    notes: Callable[[Context, Receipt], Sequence[str]] | None = None, fitted: Fitted | None = None,
-) -> None:  # fmt: skip
-    """Hang a verb on a group. `form.name` is `KIND EVENT`; without `act` the event is all there is to it."""
-    kind, event = form.name.split()
-    does = act or _just(event)
-
-    def verb(
-        ctx: typer.Context,
-        which: Annotated[str, which_one(kind)] = "",
-        given: dict[str, Any] | None = None,
-    ) -> None:
-        session = session_of(ctx)
-        with on_one(session, form, given or {}, which, fitted=fitted) as values:
-            context = session.context()
-            receipt = does(context, values.pop(kind), values)
-            after = session.settled(receipt) if then or notes else context
-            said = happened(receipt, event)
-            tell(session, receipt, said, then(after, receipt) if then else (), notes(after, receipt) if notes else ())
-
-    app.command(event, help=with_example(help, example))(with_form(form)(verb))
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], ())
 
 
-def on_one(
-    session: Session, form: Form, given: dict[str, Any], which: str, *, event: str = "", fitted: Fitted | None = None
-) -> Any:  # fmt: skip
-    """The form's answers, with its record found: as it was named, or the only one that the event may happen to.
+def _nothing_more(ctx: Context, receipt: Receipt) -> Told:
+    return Told()
 
-    Where it has to be asked, one that the event may happen to now is offered first. The event is that of the form's
-    name, if no other is given. At a terminal `fitted` may put the form to the record.
+
+@immutable
+class Verb:
+    """A verb. Its name is the form's, and the form's first question is the record that it is done to.
+
+    `use` takes that record's id and each other answer under its own name, but `date` as `day`; without it the verb is
+    its event and no more. A verb that `begins` a record is done to none, and takes all answers by name. `receipt` says
+    what was done, from the records as the change left them. With `advised` its texts are looked through before they
+    are kept. `event` is the event that it needs, where that has another name. `suits` lists the records that it is
+    meant for where their state does not say, and `may` makes the question that refuses those it cannot be done to. At
+    a terminal `fitted` may put the form to the record.
     """
-    kind, named_event = form.name.split()
-    event = event or named_event
-    named = which or given.get(kind, "")
-    about = session.store().find(named, [kind]) if named else events.meant(session.context(), kind, event)
+
+    form: Form
+    help: str
+    example: str
+    use: UseCase | None = None
+    receipt: Callable[[Context, Receipt], Told] = _nothing_more
+    advised: bool = False
+    begins: bool = False
+    event: str = ""
+    suits: Callable[[Context], Sequence[str]] | None = None
+    may: Callable[[Context], May] | None = None
+    fitted: Callable[[Context, str, Form], Form] | None = None
+
+    @property
+    def name(self) -> str:
+        """What is typed after the group."""
+        return self.form.name.partition(" ")[2]
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that it is done to."""
+        return self.form.questions[0].field
+
+    @property
+    def needs(self) -> str:
+        """The event that has to be possible."""
+        return self.event or self.name
+
+    def suited(self, ctx: Context) -> Sequence[str]:
+        """The records that it is meant for, best first."""
+        return self.suits(ctx) if self.suits else events.fitting(ctx, self.kind, self.needs)
+
+    def question(self, ctx: Context) -> May:
+        """The question whether it may be done to a record."""
+        return self.may(ctx) if self.may else events.may_happen(ctx, self.needs)
+
+    def meant(self, ctx: Context) -> str:
+        """The record where none was named: the only one that it suits; empty where that needs an answer."""
+        if self.suits is None:
+            return events.meant(ctx, self.kind, self.needs)
+        found = self.suits(ctx)
+        return found[0] if len(found) == 1 else ""
+
+    def do(self, ctx: Context, answers: Mapping[str, Any]) -> Receipt:
+        """Do it, with those of the answers that are not empty."""
+        said = {"day" if name == "date" else name: value for name, value in answers.items() if value not in _EMPTY}
+        use = self.use or partial(events.happen, event=self.name)
+        return use(ctx, **said) if self.begins else use(ctx, said.pop(self.kind), **said)
+
+
+def add_verbs(app: Commands, *verbs: Verb) -> None:
+    """Hang verbs that are done to one record on a group."""
+    for verb in verbs:
+        _add(app, verb)
+
+
+def _add(app: Commands, verb: Verb) -> None:
+    def command(
+        ctx: typer.Context, which: Annotated[str, which_one(verb.kind)] = "", given: dict[str, Any] | None = None
+    ) -> None:
+        perform(session_of(ctx), verb, given or {}, which)
+
+    command_of(app, verb)(command)
+
+
+def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], object]:
+    """Hang a function on a group as the command of a verb that needs more than `add_verb` does.
+
+    @command_of(app, NEW)
+    def new(ctx: typer.Context, given: dict[str, Any]) -> None: ...
+    """
+    command = app.command(verb.name, help=with_example(verb.help, verb.example))
+    return lambda function: command(with_form(verb.form)(function))
+
+
+def perform(session: Session, verb: Verb, given: dict[str, Any], which: str) -> None:
+    """Ask what a verb asks, do it, and answer with its receipt."""
+    with asked(session, verb, given, which) as values:
+        finish(session, verb, values)
+
+
+def asked(session: Session, verb: Verb, given: Mapping[str, Any], which: str) -> AbstractContextManager[dict[str, Any]]:
+    """The answers to a verb's form, with its record found: as it was named, or the only one that it suits.
+
+    Where it has to be asked, one that the verb may be done to now is offered first.
+    """
+    context, form = session.context(), verb.form
+    named = which or str(given.get(verb.kind) or "")
+    about = session.store().find(named, [verb.kind]) if named else verb.meant(context)
     line = f"imatter {form.name} {about}".rstrip()
-    may = events.may_happen(session.context(), event)
-    known = offering(session, {kind: lambda: events.fitting(session.context(), kind, event)}, may)
-    if fitted and session.interactive:
-        about = about or _chosen(session, form, kind, known)
-        form = fitted(session.context(), about, form)
-    given = {**given, kind: about} if about else given
+    may = verb.question(context)
+    known = offering(session, {verb.kind: lambda: verb.suited(context)}, may)
+    if verb.fitted and session.interactive:
+        about = about or _chosen(session, verb, known)
+        form = verb.fitted(context, about, form)
     if about:
         refuse_whatever_is_answered(session, may, about)
+        given = {**given, verb.kind: about}
     return session.answers(form, given, about=about, line=line, known=known)
 
 
-def _chosen(session: Session, form: Form, kind: str, known: Known) -> str:
+def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:
+    """Do a verb with its answers, and answer with its receipt."""
+    receipt, thoughts = _done(session, verb, values)
+    told = verb.receipt(session.settled(receipt), receipt)
+    tell(session, receipt, told.said or happened(receipt, verb.name), told.next, [*thoughts, *told.notes])
+
+
+def _done(session: Session, verb: Verb, values: Mapping[str, Any]) -> tuple[Receipt, list[str]]:
+    if not verb.advised:
+        return verb.do(session.context(), values), []
+    # late: looks through texts with what checks them, which most verbs do without
+    from imatter_cli.commands.frame.advised import advised
+
+    return advised(session, lambda context: verb.do(context, values))
+
+
+def _chosen(session: Session, verb: Verb, known: Known) -> str:
     """The record that a form is about, asked for before the rest of it, which depends on it."""
-    which = Form(form.name, form.title, (form[kind],))
-    with session.answers(which, {}, known=known) as values:
-        return str(values[kind])
+    form = verb.form
+    with session.answers(Form(form.name, form.title, form.questions[:1]), {}, known=known) as values:
+        return str(values[verb.kind])
 
 
-def answered(values: dict[str, Any], *names: str) -> dict[str, Any]:
+def answered(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Those answers that a service takes under the same names; empty ones are left out."""
     return {name: values[name] for name in names if values.get(name)}
-
-
-def _just(event: str) -> Act:
-    def act(context: Context, id: str, values: dict[str, Any]) -> Receipt:
-        return events.happen(context, id, event, day=values.get("date", ""), reason=values.get("reason", ""))
-
-    return act

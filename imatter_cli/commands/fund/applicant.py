@@ -116,7 +116,7 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
 
     if not given:
         if not session.interactive:
-            raise nothing_given(session, id, form, act)
+            raise nothing_given(session, id, form, lambda ctx, said: act(ctx, id, said))
         edit_in_editor(session, id)
         return
     with session.answers(form, given, about=id) as values:

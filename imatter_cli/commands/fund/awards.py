@@ -6,13 +6,13 @@ from typing import Any
 
 import typer
 
+from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang
 from imatter_cli.commands.fund.common import App, about
 from imatter_cli.commands.fund.several import Apps, Of, only, several
-from imatter_cli.commands.practice.advised import advised
 from imatter_cli.domain.fund import account
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions

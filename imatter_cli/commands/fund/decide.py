@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import complete_ids
@@ -14,7 +15,6 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import App, about, reasons
 from imatter_cli.commands.fund.several import Apps, Of, only, several
-from imatter_cli.commands.practice.advised import advised
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Refused

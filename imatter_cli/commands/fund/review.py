@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.frame.advised import second_thoughts
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.session import Session
@@ -14,7 +15,6 @@ from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
-from imatter_cli.commands.practice.advised import second_thoughts
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.commands.frame.advised import advised_all
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.commands import quarter_option
 from imatter_cli.commands.frame.complete import complete_ids
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import quarter
-from imatter_cli.commands.practice.advised import advised_all
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import Refused, Usage

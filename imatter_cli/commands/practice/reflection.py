@@ -10,15 +10,13 @@ import typer
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame import stdin
-from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
+from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids, which_one
 from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import add_verb, on_one
-from imatter_cli.commands.practice.advised import advised
+from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish, perform
 from imatter_cli.commands.records.reading import add_edit, add_list, add_show
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
@@ -26,7 +24,7 @@ from imatter_cli.errors import BadValue, Missing, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
-from imatter_cli.output.receipts import Next
+from imatter_cli.output.receipts import Next, Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import reflections, searching
 from imatter_cli.services.records import events
@@ -35,14 +33,40 @@ from imatter_cli.store.contract import Data, Receipt
 app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
 
 
-@app.command(
-    "new",
-    help=with_example(
-        "Write a reflection on a project. With --summary, share it too.",
-        'imatter reflect 7kq --what "P1 began alone and stayed with it"',
-    ),
-)
-@with_form(questions.NEW)
+def _shared(ctx: Context, receipt: Receipt) -> Told:
+    then = [Next(f"imatter reflection unshare {first_id(receipt)}", "to stop sharing it")]
+    return Told(next=then, notes=["Only the summary is shared."])
+
+
+def _written(ctx: Context, receipt: Receipt) -> Told:
+    id, made = first_id(receipt), first_record(receipt)
+    if made.get("summary"):
+        said, then = f"Kept and shared: {id}.", _shared(ctx, receipt).next
+    else:
+        private = " Nobody else can read it." if made.get("answers") else ""
+        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "share a summary of it")]
+    step = Next(f"imatter project step {made.get('project')}", "add the next small step")
+    concern = made.get("concern") or {}
+    notes = []
+    if concern.get("raised"):
+        first = "The host has the concern." if concern.get(concerns.PASSED) else "Pass the concern to the host now."
+        notes = [f"{first} The host's safeguarding procedures always apply. Never write here what it was."]
+    return Told(said, [*then, step], notes)
+
+
+NEW = Verb(
+    questions.NEW, "Write a reflection on a project. With --summary, share it too.",
+    'imatter reflect 7kq --what "P1 began alone and stayed with it"', reflections.write, _written, advised=True,
+    begins=True,
+)  # fmt: skip
+SHARE = Verb(
+    questions.SHARE, "Write a summary of a reflection, and share that.",
+    'imatter reflection share 2d8 --summary "a calmer beginning to the evening"', reflections.share, _shared,
+    advised=True,
+)  # fmt: skip
+
+
+@command_of(app, NEW)
 def new(
     ctx: typer.Context,
     given: dict[str, Any],
@@ -74,30 +98,10 @@ def new(
         _say_last_time(session, context, about)
     line = f"imatter reflect {about}".rstrip()
     with session.answers(form, given, about=about, line=line) as values:
-        answers = {str(p["id"]): values.get(questions.field_of(str(p["id"])), "") for p in prompts["prompts"]}
-        concern = reflections.concern_of(
-            values.get("concern"), values.get("concern_date", "") or values.get("date", "") or str(context.today),
-            values.get("passed_to_host"),
-        )  # fmt: skip
-        receipt, thoughts = advised(
-            session,
-            lambda ctx: reflections.write(
-                ctx, values["project"], {p: text for p, text in answers.items() if text}, prompts=str(prompts["id"]),
-                next_step=values.get("next_step", ""), concern=concern, summary=values.get("summary", ""),
-                day=values.get("date", ""),
-            ),
-        )  # fmt: skip
-        _tell_written(session, receipt, values, thoughts)
+        finish(session, NEW, {**questions.with_texts(values, prompts["prompts"]), "prompts": str(prompts["id"])})
 
 
-@app.command(
-    "share",
-    help=with_example(
-        "Write a summary of a reflection, and share that.",
-        'imatter reflection share 2d8 --summary "a calmer beginning to the evening"',
-    ),
-)
-@with_form(questions.SHARE)
+@command_of(app, SHARE)
 def share(
     ctx: typer.Context,
     given: dict[str, Any],
@@ -105,13 +109,8 @@ def share(
 ) -> None:
     """Write a summary of a reflection, and share that."""
     session = session_of(ctx)
-    with on_one(session, _share_form(session, which or given.get("reflection", "")), given, which) as values:
-        summary, day = values.get("summary", ""), values.get("date", "")
-        receipt, thoughts = advised(
-            session, lambda ctx: reflections.share(ctx, values["reflection"], summary=summary, day=day)
-        )
-        then = [Next(f"imatter reflection unshare {values['reflection']}", "to stop sharing it")]
-        tell(session, receipt, happened(receipt, "share"), then, [*thoughts, "Only the summary is shared."])
+    form = _share_form(session, which or given.get("reflection", ""))
+    perform(session, replace(SHARE, form=form), given, which)
 
 
 @app.command(
@@ -213,26 +212,6 @@ def _form(
     return questions.shared_only(without_text=without_text)
 
 
-def _tell_written(session: Session, receipt: Receipt, values: Mapping[str, Any], thoughts: Sequence[str]) -> None:
-    id = first_id(receipt)
-    if values.get("summary"):
-        said, then = f"Kept and shared: {id}.", [Next(f"imatter reflection unshare {id}", "to stop sharing it")]
-    else:
-        private = " Nobody else can read it." if first_record(receipt).get("answers") else ""
-        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "share a summary of it")]
-    notes = list(thoughts)
-    if values.get("concern"):
-        first = "The host has the concern." if values.get("passed_to_host") else "Pass the concern to the host now."
-        notes.append(f"{first} The host's safeguarding procedures always apply. Never write here what it was.")
-    tell(
-        session,
-        receipt,
-        said,
-        [*then, Next(f"imatter project step {values['project']}", "add the next small step")],
-        notes,
-    )
-
-
 def _share_form(session: Session, named: str) -> Form:
     """A summary is asked for unless the reflection has one."""
     if named:
@@ -257,14 +236,12 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     return fields
 
 
-def _unshare(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return reflections.unshare(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
-
-
-add_verb(
-    app, questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.",
-    "imatter reflection unshare 2d8", act=_unshare,
+UNSHARE = Verb(
+    questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.", "imatter reflection unshare 2d8",
+    reflections.unshare,
 )  # fmt: skip
+
+add_verbs(app, UNSHARE)
 add_list(app, "reflection")
 add_show(app, "reflection")
 add_edit(app, "reflection", questions.EDIT, _edited)

@@ -148,15 +148,16 @@ def edit_one(
     # late: loads the models, which `list` and `show` do without
     from imatter_cli.services.records import editing
 
-    def fields_of(context: Context, id: str, values: dict[str, Any]) -> dict[str, Any]:
-        own = {name: value for name, value in values.items() if name not in ABOUT}
+    id = session.store().find(which, kinds)
+
+    def fields_of(context: Context, values: dict[str, Any]) -> dict[str, Any]:
+        own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
         return into(own, editing.dependable(context, id)) if into else own
 
-    def act(context: Context, id: str, values: dict[str, Any]) -> Receipt:
+    def act(context: Context, values: dict[str, Any]) -> Receipt:
         reason, day = str(values.get("reason", "")), str(values.get("date", ""))
-        return editing.edit(context, id, fields_of(context, id, values), reason=reason, day=day)
+        return editing.edit(context, id, fields_of(context, values), reason=reason, day=day)
 
-    id = session.store().find(which, kinds)
     if not given:
         # late: who gives options needs neither an editor nor what saves a file as a whole
         from imatter_cli.commands.frame.offering import nothing_given
@@ -171,8 +172,8 @@ def edit_one(
         from imatter_cli.commands.frame.changes import taken_out, tell
         from imatter_cli.output.receipts import Next
 
-        names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), id, values))
-        receipt = act(session.context(), id, values)
+        names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), values))
+        receipt = act(session.context(), values)
         more = [*taken_out(receipt), *(notes(session.context(), receipt) if notes else ())]
         tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], more)
 

@@ -112,6 +112,19 @@ def field_of(question: str) -> str:
     return f"eligible_{question.replace('-', '_')}"
 
 
+def with_eligibility(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers with those to the programme's questions as one: yes or no by question."""
+    fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
+    others = {name: value for name, value in answers.items() if name not in fields}
+    return {**others, "eligibility": {id: bool(answers[field]) for field, id in fields.items()}}
+
+
+def with_projects_offered(form: Form) -> Form:
+    """The same form where projects were paused with the licence, at a terminal: whether they go on is asked last."""
+    others = [q for q in form.questions if q is not _WITH_PROJECTS]
+    return replace(form, questions=(*others, replace(_WITH_PROJECTS, required=True, when=None)))
+
+
 def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of an application, with those of the programme."""
     title = "You apply for a licence together with a project idea."
@@ -167,8 +180,6 @@ CONTINUE = verb(
 PAUSE = verb("licence", "pause", "Pause a licence, and its active projects with it.", WHY_PAUSE)
 RESUME = verb("licence", "resume", "Resume a paused licence.", _WITH_PROJECTS)
 RENEW = verb("licence", "renew", "Renew a licence.", _LEARNT, _NEXT, _ENDS, _WITH_PROJECTS)
-#: Asked on its own, where there are such projects.
-OFFER = Form("licence resume", "", (replace(_WITH_PROJECTS, required=True, when=None),))
 END = verb("licence", "end", "End a licence, and stop its projects with it.", REASON)
 EDIT = Form(
     "licence edit",

@@ -92,6 +92,13 @@ def field_of(prompt: str) -> str:
     return f"prompt_{prompt.replace('-', '_')}"
 
 
+def with_texts(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers with those to a set's prompts as one: texts by prompt."""
+    fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
+    others = {name: value for name, value in answers.items() if name not in fields}
+    return {**others, "answers": {id: answers[field] for field, id in fields.items() if answers.get(field)}}
+
+
 def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[Question, ...]:
     """A set's prompts as questions; only the one named in `required` has to be answered."""
     return tuple(

@@ -133,7 +133,7 @@ def _licence(ctx: Context, practitioner: str, idea: str, day: int, who: int) -> 
     """Most licences are issued; the last two wait: one with the applicant, one with the coordinator."""
     me = _as(ctx, practitioner)
     answers = {q["id"]: True for q in ctx.store.programme()["eligibility"]}
-    licence = licences.apply(me, practitioner, idea, [], answers, day=_day(ctx, day)).change.writes[0].id
+    licence = licences.apply(me, practitioner, idea, answers, day=_day(ctx, day)).change.writes[0].id
     waiting = who % 7 == 6
     if waiting and who > 6:
         return

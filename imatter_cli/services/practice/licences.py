@@ -75,8 +75,9 @@ def apply(
     ctx: Context,
     practitioner: str,
     idea: str,
-    focus_areas: Sequence[str],
     eligibility: Mapping[str, bool],
+    *,
+    focus_areas: Sequence[str] = (),
     day: str = "",
 ) -> Receipt:
     """Begin an application for a licence: a draft, with its idea and answers; focus areas default to the idea's.
@@ -115,16 +116,16 @@ def issue(ctx: Context, id: str, *, reference: str = "", ends: str = "", day: st
 
 
 def record_issued(
-    ctx: Context, practitioner: str, *, id: str = "", reference: str = "", ends: str = "", day: str = "",
+    ctx: Context, practitioner: str, *, licence: str = "", reference: str = "", ends: str = "", day: str = "",
     focus_areas: Sequence[str] = (),
 ) -> Receipt:  # fmt: skip
-    """Record a licence that was issued elsewhere: on the application `id`, else on the open one, else as a new one.
+    """Record a licence that was issued elsewhere: on that application, else on the open one, else as a new one.
 
     Raises Refused (`has-licence`, `no-term`).
     """
 
     def do(recording: Recording) -> None:
-        which = id or _application_of(recording.reader, practitioner)
+        which = licence or _application_of(recording.reader, practitioner)
         until = licensing.term_end(recording.policy.licence.term_months, day or ctx.today.isoformat(), ends)
         fields: dict[str, Any] = {"reference": reference or None, "ends": until}
         details = {k: v for k, v in fields.items() if v is not None}

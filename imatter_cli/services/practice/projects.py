@@ -94,7 +94,7 @@ def note_step(
 
 
 def support(
-    ctx: Context, id: str, *, kind: str = "", supported_by: str = "", lead: str = "", acknowledged: str = "",
+    ctx: Context, id: str, *, support: str = "", supported_by: str = "", lead: str = "", acknowledged: str = "",
     day: str = "",
 ) -> Receipt:  # fmt: skip
     """Change who supports a project, name its Lead, or record that Lead's acknowledgement with its date.
@@ -110,9 +110,9 @@ def support(
                 "An acknowledgement needs a named Lead.", hint=Command("project support", id, "--lead", "PERSON")
             )
         fields: dict[str, Any] = {}
-        if kind:
-            fields["support"] = kind
-            if kind == "none":
+        if support:
+            fields["support"] = support
+            if support == "none":
                 fields["supported_by"] = None
         if supported_by:
             fields["supported_by"] = supported_by
@@ -123,7 +123,7 @@ def support(
         if acknowledged:
             fields["acknowledgement"] = {"lead": named, "date": acknowledged}
         fields = {k: v for k, v in fields.items() if v is not None or k in before}
-        details = {"support": kind or None, "lead": lead or None, "acknowledged": acknowledged or None}
+        details = {"support": support or None, "lead": lead or None, "acknowledged": acknowledged or None}
         after = recording.lead(id, "support", fields, day=day, details=details)
         projects.refuse(projects.objections(after, recording.policy), "Not changed")
         found = projects.lead_objections(
@@ -136,17 +136,17 @@ def support(
     return record(ctx, "project support", do)
 
 
-def withdraw_individual(ctx: Context, id: str, code: str, *, reason: str = "", day: str = "") -> Receipt:
+def withdraw_individual(ctx: Context, id: str, individual: str, *, reason: str = "", day: str = "") -> Receipt:
     """Record that an individual withdrew. Raises NotFound for an unknown code, Refused (`withdrawn-already`)."""
 
     def do(recording: Recording) -> None:
         everybody = [dict(i) for i in recording.sound(id).get("individuals") or ()]
         there = {str(i.get("code")).lower(): i for i in everybody}
-        one = there.get(code.lower())
+        one = there.get(individual.lower())
         if one is None:
             codes = ", ".join(str(i.get("code")) for i in everybody)
             raise NotFound(
-                f"{id} has no individual {code!r}.", hint=f"The individuals are {codes}.", details={"closest": []}
+                f"{id} has no individual {individual!r}.", hint=f"The individuals are {codes}.", details={"closest": []}
             )
         if one.get("withdrawn"):
             raise Refused(f"{one['code']} already withdrew on {one['withdrawn']}.", code="withdrawn-already")

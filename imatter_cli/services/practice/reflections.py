@@ -15,7 +15,8 @@ from imatter_cli.store.contract import Data, Receipt
 
 def write(
     ctx: Context, project: str, answers: Mapping[str, str], *, prompts: str = "", next_step: str = "",
-    concern: Mapping[str, Any] | None = None, summary: str = "", day: str = "",
+    concern: bool | None = None, concern_date: str = "", passed_to_host: bool | None = None, summary: str = "",
+    day: str = "",
 ) -> Receipt:  # fmt: skip
     """Keep a reflection on a project and, with a summary, share it, in one change.
 
@@ -39,7 +40,7 @@ def write(
             "prompts": chosen.id if said else None,
             "answers": [{"prompt": p, "text": said[p]} for p in order if p in said] or None,
             "next_step": next_step or None,
-            "concern": dict(concern) if concern else None,
+            "concern": reflecting.concern(concern, concern_date or day or ctx.today.isoformat(), passed_to_host),
             "summary": summary or None,
         }
         id = recording.new("reflection", "write", fields, day=day)
@@ -73,11 +74,6 @@ def unshare(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receip
         recording.lead(id, "unshare", {"summary": None} if held else None, day=day, reason=reason)
 
     return record(ctx, "reflection unshare", do)
-
-
-def concern_of(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:
-    """A concern as it may be kept; None where nothing was said of one."""
-    return reflecting.concern(raised, day, passed_to_host)
 
 
 def last_next_step(ctx: Context, project: str) -> tuple[str, str]:

@@ -190,8 +190,8 @@ def resume(ctx: typer.Context, id: str) -> None:
 def install() -> None:
     """Put the tiny commands into imatter, in this process."""
     sys.modules["imatter_cli.commands.tiny"] = sys.modules[__name__]
-    app_module.VERBS["tiny"] = app_module.Verb("tiny", "Commands to try the frame with.")
-    app_module.VERBS["status"] = app_module.Verb("tiny", "Bare imatter.", "status")
+    app_module.VERBS["tiny"] = app_module.Entry("tiny", "Commands to try the frame with.")
+    app_module.VERBS["status"] = app_module.Entry("tiny", "Bare imatter.", "status")
     app_module._wiring = FakeWiring  # type: ignore[assignment]
 
 

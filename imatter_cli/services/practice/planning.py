@@ -1,0 +1,64 @@
+"""The fields of a project, put together from what was answered about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.errors import BadValue
+from imatter_cli.services.context import Context
+from imatter_cli.services.practice import projects
+from imatter_cli.services.records import editing
+from imatter_cli.store.contract import Data, Receipt
+
+_DATED = re.compile(r"(?P<by>\d{4}-\d\d-\d\d)[:\s]\s*(?P<text>\S.*)", re.DOTALL)
+#: Fields that are put together from several answers: part to answer; and the parts that each cannot be without.
+_NESTED = {
+    "invitation": {"date": "invited", "consent": "consent", "withdraw": "withdraw"},
+    "safeguarding": {"known": "safeguarding", "date": "safeguarding_date", "role": "safeguarding_role"},
+}
+_NEEDED = {"invitation": ("date", "consent"), "safeguarding": ("known",)}
+#: Fields that hold an answer as it is.
+_AS_ANSWERED = BY_NAME["project"].declared.keys() - {*_NESTED, "steps", "individuals"}
+
+
+def begin(ctx: Context, *, individuals: int, age_bands: Sequence[str] = (), day: str = "", **answers: Any) -> Receipt:
+    """Keep an idea, from what was answered about it. Raises as `projects.plan`, and BadValue for half an answer."""
+    return projects.plan(ctx, _fields(answers, {}), individuals, age_bands, day)
+
+
+def add(ctx: Context, id: str, *, day: str = "", **answers: Any) -> Receipt:
+    """Add what was answered to the plan of a project. Raises as an edit, and BadValue for half an answer."""
+    return editing.edit(ctx, id, fields_of(answers, editing.dependable(ctx, id)), day=day)
+
+
+def fields_of(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
+    """The fields that answers change; nested ones keep what the record has and was not given anew. Raises BadValue."""
+    fields = _fields(answers, record)
+    if answers.get("age_bands"):
+        fields["individuals"] = projects.with_age_bands(record, answers["age_bands"])
+    return fields
+
+
+def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
+    fields = {name: value for name, value in answers.items() if value and name in _AS_ANSWERED}
+    done = {str(step.get("text")): step for step in record.get("steps") or ()}
+    if answers.get("steps"):
+        fields["steps"] = [{**done.get(step["text"], {}), **step} for step in map(_step_of, answers["steps"])]
+    for field, parts in _NESTED.items():
+        given = {part: answers[name] for part, name in parts.items() if name in answers}
+        if given:
+            fields[field] = {**(record.get(field) or {}), **given}
+            lacking = [name for part, name in parts.items() if part in _NEEDED[field] and part not in fields[field]]
+            if lacking:
+                flags = " and ".join(f"--{name.replace('_', '-')}" for name in lacking)
+                raise BadValue(f"{field.capitalize()} needs {flags} too.", hint=f"give {flags}")
+    return fields
+
+
+def _step_of(text: str) -> dict[str, str]:
+    """A small step, with the day that stands before it if one does."""
+    dated = _DATED.fullmatch(text)
+    return {"text": dated["text"], "by": dated["by"]} if dated else {"text": text}
