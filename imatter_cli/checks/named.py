@@ -58,16 +58,17 @@ def not_there(record: Record, around: Around) -> Iterator[Finding]:
     known = BY_NAME[record.kind].declared
     looked_for = _LOOKED_FOR.get(record.kind, ())
     edited: set[str] = set()
-    for n, entry in reversed([*timeline.standing_at(record.data["timeline"])]):
+    for n, entry in reversed(timeline.standing_at(record.data["timeline"])):
         for name, field, wrong in looked_for:
             said = entry.get(name)
             words = wrong(record.data, said) if said is not None and field not in edited else ""
             if words:
                 yield _finding(record, ("timeline", n, name), f"{name}: {words}")
-        for m, name in enumerate(entry.get("fields") or ()):
+        changed = entry.get("fields") or ()
+        for m, name in enumerate(changed):
             if name not in known:
                 yield _finding(record, ("timeline", n, "fields", m), f"fields: a {record.kind} has no field {name!r}.")
-        edited.update(entry.get("fields") or ())
+        edited.update(changed)
 
 
 def _finding(record: Record, at: FieldPath, words: str) -> Finding:

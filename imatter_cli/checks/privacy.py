@@ -105,9 +105,8 @@ _RELATIONS: Final = (
     "pupil ", "boy ", "girl ", "teacher ", "nan ", "aunt ", "uncle ",
 )  # fmt: skip
 _CAPITAL = re.compile(r" [A-Z][a-z'’-]")
-_WITHIN = re.compile(r"[a-z] +[A-Z][a-z]")
-_INWARD = re.compile(r"[0-9][A-Z]{2}")
-_DIGITS = re.compile(r"[0-9]{2}[0-9 ()-]{3}")
+_WITHIN = re.compile(r" (?<=[a-z ] )[A-Z][a-z]")
+_DIGITS = re.compile(r"[0-9](?:[A-Z]{2}|[0-9][0-9 ()-]{3})")
 _TRY: Final = "Use a code such as P1, an age band or a type of place, and keep the rest elsewhere."
 
 
@@ -130,7 +129,7 @@ def _worth(joined: str, lowered: str) -> tuple[bool, ...]:
         capital and any(map(joined.__contains__, _TITLES)),
         capital and _WITHIN.search(joined) is not None and any(map(lowered.__contains__, _RELATIONS)),
         any(map(lowered.__contains__, _BIRTH_WORDS)),
-        _INWARD.search(joined) is not None,
+        digits,
         digits,
         "@" in joined,
         digits,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.domain.kinds.kind import Place
+from imatter_cli.domain.places import texts_at
 
 _EVENT: Final = ("timeline", "*")
 #: The places with free text, by kind, those of its events apart; `*` is every item of a list.
@@ -27,21 +28,11 @@ def texts(kind: str, data: Mapping[str, Any]) -> list[tuple[FieldPath, str]]:
         value = data.get(place[0])
         if type(value) is str:
             out.append((place, value))
-        elif value is not None:
-            out.extend(_within(value, place[1:], (place[0],)))
+        elif value:
+            out.extend(texts_at(data, place))
+    places = IN_EVENTS[kind]
     for n, entry in enumerate(data["timeline"]):
-        for place in IN_EVENTS[kind]:
+        for place in places:
             if place[0] in entry:
-                out.extend(_within(entry[place[0]], place[1:], ("timeline", n, place[0])))
+                out.extend(texts_at(entry, place, ("timeline", n)))
     return out
-
-
-def _within(value: Any, place: tuple[str, ...], at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    if not place:
-        if isinstance(value, str):
-            yield at, value
-    elif place[0] == "*":
-        for n, one in enumerate(value):
-            yield from _within(one, place[1:], (*at, n))
-    elif isinstance(value, Mapping) and place[0] in value:
-        yield from _within(value[place[0]], place[1:], (*at, place[0]))

@@ -33,7 +33,7 @@ RULES: Final = (TURNED, HIDDEN)
 
 def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
     """Such characters in a record's free texts; `joined` is all of these, to look at first."""
-    if joined.isascii():
+    if not unseen.is_odd(joined):
         return
     for at, text in texts:
         name = next(part for part in reversed(at) if isinstance(part, str))

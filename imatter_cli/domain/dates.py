@@ -17,8 +17,8 @@ _MONTHS = (
 NEAR = 183
 #: How far clocks may be apart, in seconds, before a time counts as wrong.
 SKEW = 300
-#: How far ahead of UTC a place's clocks can be.
-_FURTHEST = timedelta(hours=14)
+#: The hour of UTC from which on it is the next day somewhere: clocks go up to UTC+14.
+_NEXT_DAY = "10"
 #: The longest time that anybody looks ahead, in days.
 LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -77,14 +77,9 @@ def day_here(now: datetime) -> date:
 
 
 def last_day_at(moment: str) -> str:
-    """The last day that it can be for anybody at a UTC moment (clocks go up to UTC+14); of a day, that day."""
-    if len(moment) <= len("2026-11-24"):
-        return moment
-    try:
-        there = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ") + _FURTHEST
-    except (ValueError, OverflowError):
-        return day_of(moment)
-    return there.date().isoformat()
+    """The last day that it can be for anybody at a UTC moment; of a day, that day."""
+    day = day_of(moment)
+    return day_after(day) if moment[11:13] >= _NEXT_DAY and _is_moment(moment) else day
 
 
 def day_after(day: str) -> str:

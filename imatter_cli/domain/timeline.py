@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.classes import field, immutable, replace
+from imatter_cli.classes import field, immutable
 from imatter_cli.domain import dates, lifecycles, quarters, undoing
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
@@ -17,6 +17,7 @@ from imatter_cli.remedies import Command, Remedy
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
 
 _UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
+_NEEDED = {(t.kind, t.event): ("at", "by", *t.carries) for t in lifecycles.TRANSITIONS}
 _KNOWN = {(t.kind, t.event): frozenset((*COMMON, *t.carries, *t.may)) for t in lifecycles.TRANSITIONS}
 
 
@@ -43,13 +44,15 @@ class Life:
     faults: tuple[Fault, ...] = ()
 
 
-@immutable
 class _Now:
     """Where a life is after an event: the state, the fields led to, and when the last event that stands happened."""
 
-    status: str = lifecycles.NOT_YET
-    led: Mapping[str, Any] = field(default_factory=dict)
-    at: str = ""
+    __slots__ = ("at", "led", "status")
+
+    def __init__(self, status: str, led: Mapping[str, Any], at: str) -> None:
+        self.status = status
+        self.led = led
+        self.at = at
 
 
 @immutable
@@ -76,14 +79,17 @@ def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:
 
     Ask this for what holds now; the timeline itself tells everything that happened.
     """
+    events: list[Mapping[str, Any]] = [entry for entry in entries or () if isinstance(entry, dict)]
+    if lifecycles.UNDO not in [entry.get("event") for entry in events]:
+        return events
     return [entry for _, entry in standing_at(entries)]
 
 
 def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
     """The same, each with its position in the timeline, from 0."""
     told = list(entries or ())
-    events = [(n, e) for n, e in enumerate(told) if isinstance(e, Mapping)]
-    if not any(e.get("event") == lifecycles.UNDO for _, e in events):
+    events: list[tuple[int, Mapping[str, Any]]] = [(n, e) for n, e in enumerate(told) if isinstance(e, dict)]
+    if lifecycles.UNDO not in [entry.get("event") for _, entry in events]:
         return events
     return [(n, told[n]) for n in undoing.standing(told)]
 
@@ -93,13 +99,14 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
 
     An event that may not happen in its state is a fault and is passed over, so that one fault gives one finding.
     """
-    now = _Now()
+    now = _Now(lifecycles.NOT_YET, {}, "")
+    names = led_fields(kind)
     faults: list[Fault] = []
     stack = Stack()
     ahead: dict[int, _Now] = {}
     then: dict[int, _Now] = {}
     for index, entry in enumerate(timeline):
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("event"), str):
+        if not isinstance(entry, dict) or not isinstance(entry.get("event"), str):
             faults.append(Fault(index, "", "Each entry of the timeline needs at, event and by."))
             continue
         moved = stack.add(index, entry)
@@ -116,7 +123,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
             continue
         faults += _times(entry, index, now.at)
         ahead[index] = now
-        now, wrong = _lived(kind, now, entry, index)
+        now, wrong = _lived(kind, now, entry, index, names)
         then[index] = now
         faults += wrong
     if not timeline:
@@ -124,31 +131,35 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
     return Life(now.status, now.led, tuple(faults))
 
 
-def _lived(kind: str, now: _Now, entry: Mapping[str, Any], index: int) -> tuple[_Now, list[Fault]]:
+def _lived(
+    kind: str, now: _Now, entry: Mapping[str, Any], index: int, names: Sequence[str]
+) -> tuple[_Now, list[Fault]]:
     """Where an event that takes nothing back leads, and what is wrong with it."""
     event, at = entry["event"], str(entry.get("at", "")) or now.at
     row = lifecycles.transition(kind, event)
     if row is None or now.status not in row.sources:
-        return replace(now, at=at), [Fault(index, "event", lifecycles.refusal(kind, event, now.status))]
+        return _Now(now.status, now.led, at), [Fault(index, "event", lifecycles.refusal(kind, event, now.status))]
     faults = _wants(row, entry, index)
     try:
         status = lifecycles.next_state(row, now.status, entry)
     except KeyError:
         said = f"{row.by_detail} is one of: {', '.join(row.targets)}."
-        return replace(now, at=at), [*faults, Fault(index, row.by_detail, said)]
-    led = {name: entry[name] for name in led_fields(kind) if name in entry}
-    return _Now(status, {**now.led, **led} if led else now.led, at), faults
+        return _Now(now.status, now.led, at), [*faults, Fault(index, row.by_detail, said)]
+    led = now.led
+    for name in names:
+        if name in entry:
+            led = {**led, name: entry[name]}
+    return _Now(status, led, at), faults
 
 
 def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
     faults = []
-    at = str(entry.get("at", ""))
-    if previous and dates.day_of(at) < dates.day_of(previous):
-        words = f"It is dated {dates.day_of(at)}, earlier than the event before it ({dates.day_of(previous)})."
+    day = dates.day_of(str(entry.get("at", "")))
+    if previous and day < dates.day_of(previous):
+        words = f"It is dated {day}, earlier than the event before it ({dates.day_of(previous)})."
         faults.append(Fault(index, "at", words))
-    if dates.last_day_at(str(entry.get("recorded", at))) < dates.day_of(at):
-        words = f"It is dated {dates.day_of(at)}, after the day it was written down."
-        faults.append(Fault(index, "recorded", words))
+    if "recorded" in entry and dates.last_day_at(str(entry["recorded"])) < day:
+        faults.append(Fault(index, "recorded", f"It is dated {day}, after the day it was written down."))
     return faults
 
 
@@ -163,13 +174,12 @@ def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any
 
 
 def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
-    faults = [
-        Fault(index, key, f"A {row.event} event needs {key}.") for key in ("at", "by", *row.carries) if key not in entry
-    ]
+    pair = row.kind, row.event
+    faults = [Fault(index, key, f"A {row.event} event needs {key}.") for key in _NEEDED[pair] if key not in entry]
     if row.reason and not str(entry.get("reason") or "").strip():
         what = f"Taking back {entry.get('undoes')}" if row.event == lifecycles.UNDO else row.event.capitalize()
         faults.append(Fault(index, "reason", f"{what} needs a reason."))
-    known = _KNOWN[row.kind, row.event]
+    known = _KNOWN[pair]
     if entry.keys() <= known:
         return faults
     faults += [Fault(index, str(key), f"A {row.event} event can't have {key}.") for key in entry if key not in known]

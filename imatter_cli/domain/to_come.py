@@ -10,6 +10,7 @@ from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import Happened
 from imatter_cli.domain.kinds.kind import Place
+from imatter_cli.domain.places import texts_at
 
 _EVENT: Final = ("timeline", "*")
 #: The days of what has happened, by kind, those of its events apart; `*` is every item of a list.
@@ -24,22 +25,12 @@ IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
 def days_to_come(kind: str, data: Mapping[str, Any], today: str) -> Iterator[tuple[FieldPath, str]]:
     """Each day after `today` on which something is said to have happened, with its place in the record."""
     for place in FIELDS[kind]:
-        for at, day in _days(data, place, ()):
+        for at, day in texts_at(data, place) if place[0] in data else ():
             if day > today:
                 yield at, day
+    names = IN_EVENTS[kind]
     for n, entry in timeline.standing_at(data.get("timeline")):
-        for name in IN_EVENTS[kind]:
-            day = dates.day_of(str(entry.get(name) or ""))
-            if day > today:
-                yield ("timeline", n, name), day
-
-
-def _days(value: Any, place: tuple[str, ...], at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    if not place:
-        if isinstance(value, str):
-            yield at, value
-    elif place[0] == "*":
-        for n, one in enumerate(value if isinstance(value, list) else ()):
-            yield from _days(one, place[1:], (*at, n))
-    elif isinstance(value, Mapping) and place[0] in value:
-        yield from _days(value[place[0]], place[1:], (*at, place[0]))
+        for name in names:
+            said = str(entry.get(name) or "")
+            if said > today and dates.day_of(said) > today:
+                yield ("timeline", n, name), dates.day_of(said)

@@ -25,62 +25,51 @@ class Moved:
     stands: bool
 
 
-class _Event:
-    """An event that stands, and the one that stood before it."""
-
-    __slots__ = ("before", "index")
-
-    def __init__(self, index: int, before: _Event | None) -> None:
-        self.index = index
-        self.before = before
-
-
 @mutable
 class Stack:
     """The events that still count, by position from 0, as the entries of a timeline are added one by one."""
 
+    #: The position of the last event that still counts. -1 if there is none.
+    last: int = -1
     _entries: dict[int, Entry] = field(default_factory=dict)
-    _top: _Event | None = None
-    #: Undos that can be taken back themselves, by the event that stood last after them and by their moment.
-    _undos: dict[tuple[int, str], list[_Event]] = field(default_factory=dict)
-
-    @property
-    def last(self) -> int:
-        """The position of the last event that still counts. -1 if there is none."""
-        return self._top.index if self._top is not None else -1
+    #: Of each event, the one that stood before it.
+    _before: dict[int, int] = field(default_factory=dict)
+    #: Undos that can be taken back themselves, by the event that stood last after them and by their moment: what they
+    #: took back.
+    _undos: dict[tuple[int, str], list[int]] = field(default_factory=dict)
 
     @property
     def is_at_its_beginning(self) -> bool:
         """Whether nothing stands but the event that began the record."""
-        return self._top is None or self._top.before is None
+        return self._before.get(self.last, -1) < 0
 
     @property
     def stands(self) -> list[int]:
         """The positions of all events that still count, oldest first."""
-        found, top = [], self._top
-        while top is not None:
-            found.append(top.index)
-            top = top.before
+        found, last = [], self.last
+        while last >= 0:
+            found.append(last)
+            last = self._before[last]
         return found[::-1]
 
     def add(self, index: int, entry: Entry) -> Moved | None:
-        """Add an entry, and say which event it added, took back or restored. None for an undo that can't do any of
-        these.
+        """Add an entry. Of an undo, say which event it took back or restored. None for one that can't do either, and
+        for any other event.
         """
         self._entries[index] = entry
+        last = self.last
         if entry.get("event") != UNDO:
-            self._top = _Event(index, self._top)
-            return Moved(index, True)
-        top = self._top
-        if entry.get("undoes") == UNDO:
-            undone = self._undos.get((self.last, str(entry.get("undoes_at"))))
+            self._before[index] = last
+            self.last = index
+        elif entry.get("undoes") == UNDO:
+            undone = self._undos.get((last, str(entry.get("undoes_at"))))
             if undone:
-                self._top = undone.pop()
-                return Moved(self._top.index, True)
-        elif top is not None and not self.is_at_its_beginning and _names(entry, self._entries[top.index]):
-            self._top = top.before
-            self._undos.setdefault((self.last, moment_of(entry)), []).append(top)
-            return Moved(top.index, False)
+                self.last = undone.pop()
+                return Moved(self.last, True)
+        elif not self.is_at_its_beginning and _names(entry, self._entries[last]):
+            self.last = self._before[last]
+            self._undos.setdefault((self.last, moment_of(entry)), []).append(last)
+            return Moved(last, False)
         return None
 
 
@@ -113,7 +102,7 @@ def taken_back(entries: Sequence[Any]) -> dict[int, Moved]:
     for index, entry in enumerate(entries):
         if isinstance(entry, Mapping):
             moved = stack.add(index, entry)
-            if moved is not None and entry.get("event") == UNDO:
+            if moved is not None:
                 found[index] = moved
     return found
 

@@ -12,10 +12,13 @@ _HIDDEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
+_SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 #: Spaces other than the ordinary one, between two words; French puts them beside a mark, and numbers within.
-_SPACE: Final = re.compile(r"(?<=[^\W\d_])[\u00a0\u2000-\u200a\u202f\u205f\u3000]+(?=[^\W\d_])")
+_SPACE: Final = re.compile(rf"(?<=[^\W\d_])[{_SPACES}]+(?=[^\W\d_])")
 #: Characters to which everybody may give a meaning of their own, so that each computer shows something else.
 _OWN: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+#: Each of all these: most texts have none.
+_ODD: Final = re.compile(f"[{_TURNING.pattern[1:-1]}{_HIDDEN.pattern[1:-1]}{_SPACES}{_OWN.pattern[1:-1]}]")
 #: The flags of England, Scotland and Wales are written with characters of their own that cannot be seen.
 _FLAG: Final = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 #: Joiners, which scripts from Arabic on and emoji need between two of their characters.
@@ -32,6 +35,11 @@ _OF_A_SCRIPT: Final = {
     "\u180e": "[\u1820-\u18aa]",
     "\u2800": "[\u2801-\u28ff]",
 }
+
+
+def is_odd(text: str) -> bool:
+    """Whether a text has any character that could be one of these: a quick look, where most texts have none."""
+    return not text.isascii() and _ODD.search(text) is not None
 
 
 def turning(text: str) -> str:

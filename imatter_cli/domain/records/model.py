@@ -157,19 +157,26 @@ def in_words(judge: Callable[[Any], object]) -> Callable[[Any], Any]:
     """A function that refuses in words (ValueError or BadValue), as a validator that keeps the value."""
 
     def validate(value: Any) -> Any:
-        _in_words_as(judge)(value)
+        try:
+            judge(value)
+        except (BadValue, ValueError) as wrong:
+            raise _refused(wrong) from None
         return value
 
     return validate
 
 
 def _in_words_as(judge: Callable[[Any], object]) -> Callable[[Any], Any]:
+    """The same, as a validator that takes what the function makes of the value."""
+
     def validate(value: Any) -> Any:
         try:
             return judge(value)
-        except BadValue as wrong:
-            raise PydanticCustomError("in_words", "{words}", {"words": wrong.message}) from None
-        except ValueError as wrong:
-            raise PydanticCustomError("in_words", "{words}", {"words": str(wrong)}) from None
+        except (BadValue, ValueError) as wrong:
+            raise _refused(wrong) from None
 
     return validate
+
+
+def _refused(wrong: BadValue | ValueError) -> PydanticCustomError:
+    return PydanticCustomError("in_words", "{words}", {"words": str(wrong)})
