@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -31,7 +32,9 @@ ODD = (
     "a: 1234567890123456789012\n", "a: \t b\n", "a: b\tc\n", "a: b\r\n", "a: b\u2028c\n", "a: b\ufeff\n", "\ufeffa: b\n", "a: b\x85c\n", "a: b\u200dc\n",
     "a: é\n", "é: a\n", "a: 安静\n", "a: “b”\n", "a: ²\n", "a: 😀\n", "---\na: b\n", "a: b\n---\nc: d\n", "a: b\n...\n", "%YAML 1.1\n---\na: b\n", "? a\n: b\n",
     "a: b\n<<<<<<< c\n", "a: ,b\n", "a: b, c\n", "a: b]c\n", "a: @b\n", "a: `b\n", "a: %b\n", "a: ?b\n", "a: :b\n", "a: -b\n", "a: []\n", "a: {}\n", "a: [ ]\n",
-    "a: b\n\nc: d\n", "a: b\n# c\nd: e\n", "# a\n# b\nc: d\n", " a: b\n", "  a: b\nc: d\n", "a : b\n", f"{'a' * 70}: b\n", f"a: {'b' * 5000}\n",
+    "a: b\n\nc: d\n", "a: b\n# c\nd: e\n", "a:\n# b\n  c: d\n", "a:\n  # b\n  - c\n    # d\n  - e\n", "a: b\n  # c\n  d: e\n", "a: |\n  b\n # c\nd: e\n",
+    "a: b\n  #c\n", "a: 'b'\n# c\n  d\n", "a:\n- b\nc:\n- d: e\n  f: g\nh: i\n", "a:\n- b\n  c\n", "a:\n- b:\n  - c\n  d: e\n- f: g\n", "a: b\n- c\n", "a:\n- b\n - c\n",
+    "a:\n- b\n# c\n- d\n", "a:\n  b:\n  - c\n- d\n", "a:\n- b: c\n- d\n  e: f\n", "a:\n# b\n- c\n", "# a\n", "a:\n- |\n  b\n", "a:\n  - b\n- c\n", "a:\n- b:\n- c\n", "# a\n# b\nc: d\n", " a: b\n", "  a: b\nc: d\n", "a : b\n", f"{'a' * 70}: b\n", f"a: {'b' * 5000}\n",
     "\n".join(f"{'  ' * n}a:" for n in range(40)) + "\n", "a:\n" + "".join(f"{'  ' * n}- b:\n" for n in range(1, 40)),
 )  # fmt: skip
 PIECES = (
@@ -57,7 +60,11 @@ ENDS = (
 
 
 def texts() -> list[str]:
-    return [codec.render(ids.kind_of(id), data).decode() for id, data in example.store().items()]
+    return [codec.render(ids.kind_of(id), data).decode() for id, data in example.store().items()] + [programme()]
+
+
+def programme() -> str:
+    return resources.files("imatter_cli").joinpath("data", "programme.yaml").read_text("utf-8")
 
 
 def by_libyaml(text: str) -> Any:
@@ -85,7 +92,7 @@ def test_what_is_odd_is_understood_alike_or_left_alone(text: str) -> None:
     agree(text)
 
 
-def test_what_we_write_is_read_the_quickest_way() -> None:
+def test_what_we_write_and_the_programme_are_read_the_quickest_way() -> None:
     assert all(map(agree, texts()))
 
 

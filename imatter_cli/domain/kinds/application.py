@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
-from typing_extensions import TypedDict
-
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     LED,
     ApplicationId,
@@ -36,7 +35,7 @@ from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
-class Reason(TypedDict):
+class Reason(Declared):
     """A reason for a decision, by criterion, for the applicant to read."""
 
     criterion: Slug
@@ -86,7 +85,7 @@ class ApplicationEvent(Event):
     """What the applicant learnt, as reported."""
 
 
-class Cost(TypedDict):
+class Cost(Declared):
     """One item of cost."""
 
     item: Label

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
-from typing_extensions import TypedDict
-
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import Count, Label, Length, Slug, Words
 from imatter_cli.domain.kinds.forms import FIELD
 
 
-class Item(TypedDict):
+class Item(Declared):
     """One choice: its id in records, its name on screens, and a short note."""
 
     id: Slug
@@ -44,7 +43,7 @@ class Evidence(Item):
     """How many are needed."""
 
 
-class Criterion(TypedDict):
+class Criterion(Declared):
     """A criterion of the rubric, with a sentence for each score from 0 up."""
 
     id: Slug

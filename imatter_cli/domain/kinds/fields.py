@@ -1,7 +1,7 @@
 """What a field can hold and what is true of it, as plain marks on its type; `domain/records/model.py` reads them.
 
-A kind's fields are a TypedDict, so a record is the plain data of its file and still has a type. Nothing here imports
-Pydantic: a command that only reads uses the same declarations without it.
+A kind's fields are a declaration (`declared.py`), so a record is the plain data of its file and still has a type.
+Nothing here imports Pydantic: a command that only reads uses the same declarations without it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, NotRequired
 
-from typing_extensions import TypedDict
-
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.kinds import forms
+from imatter_cli.domain.kinds.declared import Declared
 
 
 @immutable
@@ -165,7 +164,7 @@ ApplicationId = Annotated[str, IdOf("application")]
 ReviewId = Annotated[str, IdOf("review")]
 
 
-class Event(TypedDict):
+class Event(Declared):
     """One entry of a timeline: what happened, when, by whom, and why where a reason was given."""
 
     at: Annotated[Moment, HAPPENED]
@@ -190,7 +189,7 @@ class Event(TypedDict):
     """When the event that an undo takes back was written down."""
 
 
-class Acceptance(TypedDict):
+class Acceptance(Declared):
     """A finding of a check that somebody has looked at and accepts."""
 
     rule: RuleId
@@ -201,7 +200,7 @@ class Acceptance(TypedDict):
     """The last day on which it is accepted. After that, check reports it again."""
 
 
-class RecordFields(TypedDict):
+class RecordFields(Declared):
     """Fields of every record beside its id; that id, path, schema and status agree is the envelope's business."""
 
     schema: str

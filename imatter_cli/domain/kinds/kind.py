@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
+from inspect import get_annotations
 from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get_origin
 
-from typing_extensions import get_type_hints, is_typeddict
-
 from imatter_cli.classes import immutable, replace
+from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.fields import By, Fixed, Led
 from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
 from imatter_cli.domain.kinds.listing import Cell
@@ -87,12 +87,12 @@ class Kind:
 
 def fields_of(declared: Any) -> Mapping[str, Any]:
     """The fields of a declaration with their types and marks, in order; none of what declares no fields."""
-    return _hints(declared) if is_typeddict(declared) else {}
+    return _hints(declared) if is_declared(declared) else {}
 
 
 @cache
 def _hints(declared: Any) -> Mapping[str, Any]:
-    found = get_type_hints(declared, include_extras=True)
+    found = {n: a for one in reversed(declared.__mro__) for n, a in get_annotations(one, eval_str=True).items()}
     return {name: found[name] for name in sorted(found, key=_IN_FRONT.__contains__, reverse=True)}
 
 
@@ -116,7 +116,7 @@ def _within(annotation: Any, at: Place, marks: tuple[object, ...]) -> Iterator[t
     elif origin is list:
         yield at, marks
         yield from _within(inner[0], (*at, "*"), ())
-    elif is_typeddict(annotation):
+    elif is_declared(annotation):
         yield at, marks
         yield from _places(annotation, at)
     elif inner and origin is not None and type(None) in inner:

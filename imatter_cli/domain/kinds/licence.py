@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired
 
-from typing_extensions import TypedDict
-
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     OF_ONE,
     By,
@@ -40,7 +39,7 @@ class LicenceEvent(Event):
     """From the relevance conversation: what comes next."""
 
 
-class Answer(TypedDict):
+class Answer(Declared):
     """An answer to one of the programme's questions, by the question's id."""
 
     question: Slug

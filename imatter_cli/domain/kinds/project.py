@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired
 
-from typing_extensions import TypedDict
-
 from imatter_cli.domain.cells import joined
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     HAPPENED,
     LED,
@@ -57,7 +56,7 @@ class ProjectEvent(Event):
     """Completion criteria that were not met when it was completed all the same."""
 
 
-class Individual(TypedDict):
+class Individual(Declared):
     """One who takes part: a code and an age band, never a name or a date of birth."""
 
     code: IndividualCode
@@ -68,7 +67,7 @@ class Individual(TypedDict):
     """When they withdrew, if they did."""
 
 
-class Step(TypedDict):
+class Step(Declared):
     """One small step."""
 
     text: Words
@@ -79,7 +78,7 @@ class Step(TypedDict):
     """When it was done."""
 
 
-class Invitation(TypedDict):
+class Invitation(Declared):
     """How the individuals were invited."""
 
     date: Annotated[Day, HAPPENED]
@@ -90,7 +89,7 @@ class Invitation(TypedDict):
     """How they can withdraw."""
 
 
-class Safeguarding(TypedDict):
+class Safeguarding(Declared):
     """The host's own procedures: known or not, since when and who to turn to by role. Never a narrative."""
 
     known: bool
@@ -101,7 +100,7 @@ class Safeguarding(TypedDict):
     """Who to turn to, by role."""
 
 
-class Acknowledgement(TypedDict):
+class Acknowledgement(Declared):
     """The Lead's acknowledgement of a project of complex engagement, or the practitioner's record of it."""
 
     lead: PractitionerId

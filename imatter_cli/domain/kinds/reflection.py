@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired
 
-from typing_extensions import TypedDict
-
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     HAPPENED,
     OF_ONE,
@@ -27,7 +26,7 @@ from imatter_cli.domain.kinds.life import EITHER, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, Cell
 
 
-class Thought(TypedDict):
+class Thought(Declared):
     """What was written to one prompt."""
 
     prompt: Slug
@@ -36,7 +35,7 @@ class Thought(TypedDict):
     """What was written to it."""
 
 
-class Concern(TypedDict):
+class Concern(Declared):
     """That a concern came up, when, and whether the host has it. What it was is never written here."""
 
     raised: bool

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
-from typing_extensions import TypedDict
-
+from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     ApplicationId,
     Between,
@@ -25,7 +24,7 @@ from imatter_cli.domain.kinds.listing import ID, STATUS, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
-class Score(TypedDict):
+class Score(Declared):
     """A score for one criterion; `n/a` leaves it out of the average."""
 
     criterion: Slug

@@ -19,10 +19,11 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
-from typing_extensions import TypedDict, is_typeddict
+from typing_extensions import TypedDict
 
 from imatter_cli.domain import ids, money
 from imatter_cli.domain.kinds import BY_NAME, fields
+from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import Form
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
@@ -75,7 +76,7 @@ def _typed_dict(declared: Any) -> Any:
 def _type(annotation: Any) -> Any:
     """A declared type as one that Pydantic can check."""
     origin, inner = get_origin(annotation), get_args(annotation)
-    if is_typeddict(annotation):
+    if is_declared(annotation):
         return _typed_dict(annotation)
     if origin is Annotated:
         base = int if any(isinstance(mark, fields.Amount) for mark in inner[1:]) else _type(inner[0])

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from typing_extensions import is_typeddict
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import BY_PATTERN, Form
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.telling import is_not, named, shown
@@ -132,7 +132,7 @@ def _is_branch(part: str, annotation: Any) -> bool:
 
 def models_in(annotation: Any) -> list[type]:
     """The models and declarations that a field's type has in it."""
-    if is_typeddict(annotation) or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+    if is_declared(annotation) or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return [annotation]
     return [m for a in get_args(annotation) for m in models_in(a)]
 

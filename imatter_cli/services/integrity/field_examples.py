@@ -10,8 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from typing_extensions import get_original_bases, is_typeddict
-
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
@@ -164,6 +162,4 @@ def _place(model: type, name: str) -> str:
 
 def lineage(model: type) -> list[type]:
     """A model or declaration and all that it extends, itself first."""
-    if not is_typeddict(model):
-        return [one for one in model.__mro__ if one is not object]
-    return [model, *(one for base in get_original_bases(model) if is_typeddict(base) for one in lineage(base))]
+    return [one for one in model.__mro__ if one is not object]

@@ -3,29 +3,40 @@
 Reading is strict: `parse` gives plain data or raises Broken with all that is wrong, and `findings` gives just that.
 Writing is safe: what `render` and `edit` return reads as the data that was given, and an edit keeps comments, order and
 quoting of all that did not change. `Places` finds the line and column of a field. Other packages use only the names in
-`__all__`. Inside, `regular` and `fast` read, `faults` and `tree` say what is wrong, `writer` writes, `splice` edits.
+`__all__`. Inside, `regular` reads our own form and `writer` writes it. `fast` reads any other, `faults` and `tree` say
+what is wrong and where, and `splice` edits: these ask PyYAML, and are loaded for the first file that needs them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-import yaml
+from typing import TYPE_CHECKING, Any, Final
 
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken
-from imatter_cli.store.codec import fast, faults, regular, splice, writer
-from imatter_cli.store.codec.faults import text_of
-from imatter_cli.store.codec.places import Places
+from imatter_cli.store.codec import regular, writer
 from imatter_cli.store.codec.profile import plain_data, same
+
+if TYPE_CHECKING:
+    from imatter_cli.store.codec.faults import text_of
+    from imatter_cli.store.codec.places import Places
+    from imatter_cli.store.codec.tree import Node
 
 __all__ = ["Places", "document", "edit", "findings", "parse", "render", "text_of"]
 
 #: The kind that records/programme.yaml is of; it has no id, so it is not among domain.KINDS.
 _PROGRAMME: Final = "programme"
+
+
+def __getattr__(name: str) -> Any:
+    """What asks PyYAML, loaded when it is first asked for."""
+    if name not in ("Places", "text_of"):
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    from imatter_cli.store.codec import faults, places
+
+    return {"Places": places.Places, "text_of": faults.text_of}[name]
 
 
 def parse(raw: bytes, path: str) -> dict[str, Any]:
@@ -36,7 +47,7 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
     data = _read(raw)
     if data is not None:
         return data
-    root, found = faults.examine(raw, path)
+    root, found = _examined(raw, path)
     if root is None or found:
         first = found[0]
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
@@ -51,7 +62,7 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
 
 def findings(raw: bytes, path: str) -> tuple[Finding, ...]:
     """What keeps a file from being read, in the order of the file; empty when it can be read."""
-    return () if _read(raw) is not None else faults.examine(raw, path)[1]
+    return () if _read(raw) is not None else _examined(raw, path)[1]
 
 
 def _read(raw: bytes) -> dict[str, Any] | None:
@@ -60,12 +71,27 @@ def _read(raw: bytes) -> dict[str, Any] | None:
         return None
     try:
         text = raw.decode("utf-8")
-        try:
-            return regular.read(text)
-        except regular.Irregular:
-            return fast.read(text)
-    except (fast.Odd, yaml.YAMLError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         return None
+    try:
+        return regular.read(text)
+    except regular.Irregular:
+        return _read_by_pyyaml(text)
+
+
+def _read_by_pyyaml(text: str) -> dict[str, Any] | None:
+    from imatter_cli.store.codec import fast
+
+    try:
+        return fast.read(text)
+    except fast.Odd:
+        return None
+
+
+def _examined(raw: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    from imatter_cli.store.codec import faults
+
+    return faults.examine(raw, path)
 
 
 def render(kind: str, data: Mapping[str, Any]) -> bytes:
@@ -100,9 +126,11 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
         raise TypeError("a record is a mapping of fields")
     if same(parse(raw, ""), plain):
         return raw
-    root, _ = faults.examine(raw, "")
+    root, _ = _examined(raw, "")
     if root is None:
         raise AssertionError("a file that could be read has no root")
+    from imatter_cli.store.codec import splice
+
     text = splice.edited(raw.decode("utf-8"), root, plain, _parsed)
     written = text.encode("utf-8")
     _refuse_too_large(written)

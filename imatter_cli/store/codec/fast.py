@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
+from yaml.error import YAMLError
 from yaml.events import (
     DocumentEndEvent,
     DocumentStartEvent,
@@ -23,7 +24,8 @@ from yaml.events import (
 )
 
 from imatter_cli.domain.file_rules import MAX_DEPTH
-from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS, events
+from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS
+from imatter_cli.store.codec.pyyaml import events
 
 #: Characters that the C parser lets through and the profile does not: line breaks that only some programs know.
 SUSPECT: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
@@ -36,8 +38,15 @@ class Odd(Exception):
     """The text is not within the profile; ask `faults` why."""
 
 
-def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a call for each event costs too much
-    """The record in the text. Raises Odd, or yaml.YAMLError if the text is not YAML."""
+def read(text: str) -> dict[str, Any]:
+    """The record in the text. Raises Odd, also if the text is not YAML."""
+    try:
+        return _read(text)
+    except YAMLError as wrong:
+        raise Odd from wrong
+
+
+def _read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a call for each event costs too much
     get_event = _opened(text)
     top: dict[str, Any] = {}
     current: Any = top

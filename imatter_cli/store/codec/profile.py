@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, Protocol, cast
-
-import yaml
-from yaml.events import DocumentStartEvent, ScalarEvent
-from yaml.parser import Parser as _PureParser
-from yaml.reader import Reader as _PureReader
-from yaml.scanner import Scanner as _PureScanner
-from yaml.scanner import ScannerError
+from typing import Any, Final
 
 from imatter_cli.domain.file_rules import MAX_DEPTH
 
@@ -34,42 +27,6 @@ INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 DIGITS: Final = frozenset("-0123456789")
 #: Texts up to this length (ids, days, states, events) stand in thousands of records: each is in memory once.
 OFTEN: Final = 24
-
-
-class Events(Protocol):
-    """The part of PyYAML's parsers that is used here."""
-
-    def get_event(self) -> Any:
-        """The next event, None after the last. Raises yaml.YAMLError."""
-        ...
-
-
-class _Pure(_PureReader, _PureScanner, _PureParser):
-    """PyYAML's parser in Python, put together as its own loaders do, for installations without libyaml."""
-
-    def __init__(self, text: str) -> None:
-        _PureReader.__init__(self, text)
-        _PureScanner.__init__(self)
-        _PureParser.__init__(self)
-        self.text = text
-
-    def get_event(self) -> Any:
-        """The next event, refusing what only the C parser refuses: half characters and unknown directives."""
-        event: Any = super().get_event()  # type: ignore[no-untyped-call]
-        mark: Any = event.start_mark if event else None
-        if isinstance(event, ScalarEvent) and half_character(event.value):
-            raise ScannerError("in a quoted scalar", mark, "found invalid Unicode character escape code", mark)
-        undeclared = isinstance(event, DocumentStartEvent) and not (event.version or event.tags)
-        if undeclared and self.text.startswith("%", mark.index):
-            raise ScannerError("in a directive", mark, "found unknown directive name", mark)
-        return event
-
-
-def events(text: str) -> Events:
-    """A parser over the text: the C one where PyYAML has it, else the same in Python."""
-    if yaml.__with_libyaml__:
-        return cast(Events, cast(Any, yaml).cyaml.CParser(text))  # the module is there only with libyaml
-    return _Pure(text)
 
 
 def meaning(plain: str) -> str | int | bool | None:

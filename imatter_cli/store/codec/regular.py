@@ -1,8 +1,8 @@
 """The quickest way from text to data, for text in the regular form in which `writer` writes it.
 
-Nearly every file is in that form: remarks at the top, then one field or item a line, indented by two, a value that is
-plain or in quotes without escapes, or a text of several lines under `|`. Whatever is not in it, or not surely, is left
-to `fast`, which asks libyaml; what both can read they read alike.
+Nearly every file is in that form: one field, item or remark a line, indented by two (a list also not at all), values
+that are plain or in quotes without escapes, and texts of several lines under `|`. Whatever is not in it, or not surely,
+is left to `fast`, which asks libyaml; what both can read they read alike.
 """
 
 from __future__ import annotations
@@ -38,14 +38,16 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
     opened = ""  # the field of `current` that the line before named without a value
     at = 0
     end = len(lines)
-    while at < end and lines[at].startswith("#"):
-        at += 1
     while at < end:
         found = match(lines[at])
         at += 1
         if found is None:
             raise Irregular
         space, dash, name, value, item = found.groups()
+        if name is None and dash is None:
+            if item[0] == "#":
+                continue
+            raise Irregular
         column = len(space)
         if column > indent:
             if column != indent + 2 or not opened or len(outer) + 2 > MAX_DEPTH:
@@ -54,8 +56,16 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
             child: Any = [] if dash else {}
             current[opened] = child
             current, indent = child, column
+        elif dash and opened and column == indent:  # a list that is not indented below its field
+            if len(outer) + 2 > MAX_DEPTH:
+                raise Irregular
+            outer.append((current, indent))
+            child = current[opened] = []
+            current = child
         else:
             while column < indent:
+                current, indent = outer.pop()
+            if not dash and outer and outer[-1][1] == indent:  # the end of one
                 current, indent = outer.pop()
             if column != indent or (type(current) is list) is not (dash is not None):
                 raise Irregular

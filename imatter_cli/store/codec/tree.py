@@ -21,7 +21,8 @@ from imatter_cli.classes import field, mutable
 from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_DEPTH
 from imatter_cli.domain.finding import FieldPath, Rule
-from imatter_cli.store.codec.profile import events, meaning
+from imatter_cli.store.codec.profile import meaning
+from imatter_cli.store.codec.pyyaml import events
 
 #: rule, offset in the text, message, what to try, path in the record, offset of the first place (-1: none).
 Report = Callable[[Rule, int, str, str, FieldPath, int], None]

@@ -18,7 +18,7 @@ for line in json.loads(sys.argv[1]):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         code = main(line)
-    heavy = sorted({"pydantic", "jinja2", "xlsxwriter", "dataclasses"} & set(sys.modules))
+    heavy = sorted({"pydantic", "jinja2", "xlsxwriter", "dataclasses", "typing_extensions", "yaml"} & set(sys.modules))
     found[" ".join(line[2:])] = [code, len(out.getvalue()), heavy]
 print(json.dumps(found))
 """

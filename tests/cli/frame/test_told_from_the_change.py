@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from imatter_cli.store.open import GitStore
-
 from tests.cli.conftest import Kept
 
 YES = "--learning-journey yes --working-with yes --motivated-to-share yes --open-to-reflection yes"
