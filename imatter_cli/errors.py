@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Said
 
 
 class ImatterError(Exception):
     """Base of every refusal; never raised itself.
 
-    `message` is one or two sentences for a person, `hint` what to try next (a command where there is
-    one), `source` where the rule comes from, `details` plain data for scripts (JSON types only).
+    `said` is one or two sentences for a person with the facts in them, and `message` is how they read. `hint` is what
+    to try next (a command where there is one), `source` where the rule comes from, and `details` plain data for
+    scripts (JSON types only).
     """
 
     exit_code = 1
@@ -24,21 +26,26 @@ class ImatterError(Exception):
 
     def __init__(
         self,
-        message: str,
+        said: Said | str,
         *,
         hint: Hint = "",
         code: str = "",
         source: str = "",
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(said)
+        self.said = said if isinstance(said, Said) else Said(said)
         self.hint = hint
         self.code = code or self.default_code
         self.source = source
         self.details: dict[str, Any] = dict(details or {})
         if source:
             self.details.setdefault("source", source)
+
+    @property
+    def message(self) -> str:
+        """What is wrong and where, as people read it."""
+        return str(self.said)
 
 
 class Usage(ImatterError):
@@ -62,8 +69,8 @@ class Missing(Usage):
 
     default_code = "missing"
 
-    def __init__(self, message: str, missing: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
-        super().__init__(message, hint=hint, details={"missing": [dict(m) for m in missing]})
+    def __init__(self, said: Said | str, missing: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
+        super().__init__(said, hint=hint, details={"missing": [dict(m) for m in missing]})
 
 
 class Ambiguous(Usage):
@@ -104,8 +111,8 @@ class Broken(ImatterError):
     exit_code = 1
     default_code = "broken"
 
-    def __init__(self, message: str, findings: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
-        super().__init__(message, hint=hint, details={"findings": [dict(f) for f in findings]})
+    def __init__(self, said: Said | str, findings: Sequence[Mapping[str, Any]], *, hint: Hint = "") -> None:
+        super().__init__(said, hint=hint, details={"findings": [dict(f) for f in findings]})
 
 
 class StoreTrouble(ImatterError):

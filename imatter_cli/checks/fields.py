@@ -16,6 +16,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Said
 
 _ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
@@ -152,7 +153,9 @@ def project(record: Record, around: Around) -> Iterator[Finding]:
         return
     for one in projects.objections(record.data, around.policy):
         rule = _PROJECT.get(one.code, PROJECT_CHOICE)
-        words = one.message if one.message.startswith(one.field) else f"{one.field}: {one.message}"
+        words = one.message
+        if words.facts().get("field") != one.field:
+            words = Said("{field}: {why}", field=one.field, why=one.message)
         yield found(rule, record.path, words, _sentence(one.hint), tuple(steps_of(one.field)))
 
 

@@ -9,6 +9,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.trail import Step
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Said
 
 
 @immutable
@@ -37,7 +38,7 @@ class OfStep:
 
 
 def found(
-    rule: Rule, path: str, message: str, try_: Hint = "", at: FieldPath = (), related: tuple[str, ...] = ()
+    rule: Rule, path: str, said: Said | str, try_: Hint = "", at: FieldPath = (), related: tuple[str, ...] = ()
 ) -> Finding:
     """A finding of a rule, placed in the record but not yet in its file."""
-    return Finding(rule.id, rule.severity, path, message, try_, at, related=related)
+    return Finding.of(rule.id, rule.severity, path, said, try_, at, related=related)

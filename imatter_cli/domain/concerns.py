@@ -9,6 +9,7 @@ from imatter_cli.domain import dates
 from imatter_cli.domain.due import Due
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 
 Data = Mapping[str, Any]
 #: The field, within a reflection's concern, that only a raised one has.
@@ -30,5 +31,10 @@ def passed_on(reflection: Data, passed: bool) -> dict[str, Any]:
     """A reflection's concern with whether the host has it. Raises BadValue where none was raised."""
     concern = reflection.get("concern")
     if not isinstance(concern, Mapping) or not concern.get("raised"):
-        raise BadValue(f"{reflection.get('id')}: no concern was raised in it, so there is nothing to pass on.")
+        raise BadValue(
+            Said(
+                "{reflection}: no concern was raised in it, so there is nothing to pass on.",
+                reflection=reflection.get("id"),
+            )
+        )
     return {**concern, PASSED: passed}

@@ -6,13 +6,11 @@ import re
 from datetime import date, datetime, timedelta
 
 from imatter_cli.errors import BadValue
+from imatter_cli.said import MONTHS, Day, Prose, Said
 
 ACCEPTED = "2026-11-24, 24/11/2026, 24 Nov 2026, 24 November, today, yesterday, last tuesday or 3 days ago"
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_MONTHS = tuple(name.lower() for name in MONTHS)
 #: Within so many days of today a date needs no year.
 NEAR = 183
 #: How far clocks may be apart, in seconds, before a time counts as wrong.
@@ -37,9 +35,13 @@ def valid_day(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         m = _ISO.fullmatch(text)
-        raise ValueError(_no_such_day(m) if m else f"{text!r} is not a date. Write it as 2026-11-24.") from None
+        raise ValueError(
+            _no_such_day(m) if m else Said("{given!r} is not a date. Write it as 2026-11-24.", given=Prose(text))
+        ) from None
     if day.isoformat() != text:
-        raise ValueError(f"{text!r} is not a date in full. Write it as {day.isoformat()}.")
+        raise ValueError(
+            Said("{given!r} is not a date in full. Write it as {day}.", given=Prose(text), day=Day(day.isoformat()))
+        )
     return text
 
 
@@ -53,10 +55,19 @@ def valid_moment(text: str) -> str:
         moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         raise ValueError(
-            f"{text!r} is not a date or a UTC time. Write it as 2026-11-24 or 2026-11-24T18:40:00Z."
+            Said(
+                "{given!r} is not a date or a UTC time. Write it as 2026-11-24 or 2026-11-24T18:40:00Z.",
+                given=Prose(text),
+            )
         ) from None
     if moment.strftime("%Y-%m-%dT%H:%M:%SZ") != text:
-        raise ValueError(f"{text!r} is not a UTC time in full. Write it as {moment:%Y-%m-%dT%H:%M:%SZ}.")
+        raise ValueError(
+            Said(
+                "{given!r} is not a UTC time in full. Write it as {at}.",
+                given=Prose(text),
+                at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+            )
+        )
     return text
 
 
@@ -118,17 +129,19 @@ def spoken(day: str | date, today: date | None = None) -> str:
         found = day if isinstance(day, date) else datetime.fromisoformat(day).date()
     except ValueError:
         return str(day)
-    said = f"{found.day} {_MONTHS[found.month - 1].capitalize()}"
-    return said if today is not None and abs((found - today).days) < NEAR else f"{said} {found.year}"
+    said = f"{Day(found.isoformat()):spoken}"
+    return said.rpartition(" ")[0] if today is not None and abs((found - today).days) < NEAR else said
 
 
 def refuse_to_come(option: str, day: str, today: str) -> None:
     """Refuse a day still to come where something is asked about the past. Raises BadValue (`still-to-come`)."""
     if today and day > today:
         raise BadValue(
-            f"{option}: {day} is still to come.", hint="Give today or an earlier day.", code="still-to-come",
+            Said("{option}: {day} is still to come.", option=option, day=Day(day)),
+            hint="Give today or an earlier day.",
+            code="still-to-come",
             details={"day": day},
-        )  # fmt: skip
+        )
 
 
 def parse_day(text: str, today: date) -> date:
@@ -153,17 +166,19 @@ def parse_day(text: str, today: date) -> date:
                 if year is None
                 else _day(_year(year), month, int(parts["d"]), text)
             )
-    raise BadValue(f"{text!r} is not a date I can read.", hint=f"Try {ACCEPTED}.")
+    raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=f"Try {ACCEPTED}.")
 
 
 def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
     m = _SPAN.fullmatch(text.strip().lower())
     if m is None:
-        raise BadValue(f"{text!r} is not a length of time.", hint="Try 90d, 12 weeks or 3 months.")
+        raise BadValue(
+            Said("{given!r} is not a length of time.", given=Prose(text)), hint="Try 90d, 12 weeks or 3 months."
+        )
     days = int(m["number"]) * {"w": 7, "m": 30, "y": 365}.get(m["unit"] or "d", 1)
     if days > LONGEST:
-        raise BadValue(f"{text!r} is too far away.", hint="Try 90d, 12 weeks or 3 months.")
+        raise BadValue(Said("{given!r} is too far away.", given=Prose(text)), hint="Try 90d, 12 weeks or 3 months.")
     return days
 
 
@@ -200,7 +215,10 @@ def _day(year: int, month: int, day: int, text: str) -> date:
     except ValueError:
         m = _ISO.fullmatch(f"{year:04d}-{month}-{day}")
         raise BadValue(
-            f"{text!r}: {_no_such_day(m)}" if m else f"{text!r} is not a date.", hint=f"Try {ACCEPTED}."
+            Said("{given!r}: {why}", given=Prose(text), why=_no_such_day(m))
+            if m
+            else Said("{given!r} is not a date.", given=Prose(text)),
+            hint=f"Try {ACCEPTED}.",
         ) from None
 
 
@@ -219,10 +237,15 @@ def last_day(year: int, month: int) -> int:
     return (following - timedelta(days=1)).day
 
 
-def _no_such_day(m: re.Match[str]) -> str:
+def _no_such_day(m: re.Match[str]) -> Said:
     year, month, day = int(m[1]), int(m[2]), int(m[3])
     if not 1 <= month <= 12 or not 1900 <= year <= 2999:
-        return f"{m[0]} does not exist."
-    last = last_day(year, month)
-    name = _MONTHS[month - 1].capitalize()
-    return f"{day} {name} {year} does not exist. Try {year}-{month:02d}-{last:02d}."
+        return Said("{given} does not exist.", given=Prose(m[0]))
+    last = Day(f"{year}-{month:02d}-{last_day(year, month):02d}")
+    return Said(
+        "{day} {month} {year} does not exist. Try {last}.",
+        day=day,
+        month=Prose(MONTHS[month - 1]),
+        year=year,
+        last=last,
+    )

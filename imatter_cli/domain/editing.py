@@ -10,6 +10,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Many, Said
 
 SOURCE = sources.EVERY_RECORD
 
@@ -95,11 +96,14 @@ def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
         return
     first = touched[0]
     hint = _how(kind, id, first)
-    more = f" (and {', '.join(touched[1:])})" if len(touched) > 1 else ""
+    more = Said(" (and {others})", others=Many(touched[1:])) if len(touched) > 1 else Said("")
     raise Refused(
-        f"{id}: {first} can't be changed by an edit{more}.", code="not-by-edit", source=SOURCE, hint=hint,
+        Said("{id}: {field} can't be changed by an edit{more}.", id=id, field=first, more=more),
+        code="not-by-edit",
+        source=SOURCE,
+        hint=hint,
         details={"id": id, "fields": touched},
-    )  # fmt: skip
+    )
 
 
 def _how(kind: str, id: str, name: str) -> Hint:
@@ -118,10 +122,12 @@ def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[s
     others = sorted(set(names) - set(editable))
     if others:
         raise Refused(
-            f"{id}: {', '.join(others)} can't be changed by an edit.", code="not-by-edit", source=SOURCE,
-            hint=f"You can edit these fields of a {kind}: {', '.join(sorted(editable))}.", details={"id": id,
-            "fields": others},
-        )  # fmt: skip
+            Said("{id}: {fields} can't be changed by an edit.", id=id, fields=Many(others)),
+            code="not-by-edit",
+            source=SOURCE,
+            hint=f"You can edit these fields of a {kind}: {', '.join(sorted(editable))}.",
+            details={"id": id, "fields": others},
+        )
 
 
 def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:

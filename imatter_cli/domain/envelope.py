@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import ids, lifecycles, telling, timeline
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 
 #: The schema version that this release writes, for every kind.
 VERSION = 1
@@ -25,35 +26,39 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     """
     expected = ids.id_at(path)
     if data.get("id") != expected:
-        yield Finding(
+        yield Finding.of(
             "REC001",
             "error",
             path,
-            f"id: {_wrong(data, 'id', 'does not belong in this file', 'an id')}",
+            Said("id: {why}", why=_wrong(data, "id", Said("does not belong in this file"), "an id")),
             f"Write id: {expected}.",
             ("id",),
         )
     own = schema_name(kind)
     if data.get("schema") != own:
-        yield Finding(
-            "REC002", "error", path, f"schema: {_wrong(data, 'schema', f'is not {own}', own)}",
-            f"Write schema: {own}.", ("schema",),
-        )  # fmt: skip
+        yield Finding.of(
+            "REC002",
+            "error",
+            path,
+            Said("schema: {why}", why=_wrong(data, "schema", Said("is not {schema}", schema=own), own)),
+            f"Write schema: {own}.",
+            ("schema",),
+        )
     states = lifecycles.STATES[kind]
     status = data.get("status")
     if status not in states:
-        yield Finding(
+        yield Finding.of(
             "REC003",
             "error",
             path,
-            f"status: {_wrong(data, 'status', f'is not a state of a {kind}', 'text')}",
+            Said("status: {why}", why=_wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text")),
             f"It is one of: {', '.join(states)}.",
             ("status",),
         )
         return
     entries = data.get("timeline")
     if not isinstance(entries, list):
-        yield Finding(
+        yield Finding.of(
             "TIM001",
             "error",
             path,
@@ -64,21 +69,33 @@ def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
         return
     life = timeline.replay(kind, entries)
     for fault in life.faults:
-        yield Finding(
+        yield Finding.of(
             "TIM001", "error", path, fault.message, Remedy("See ", Command("log"), "."), _place(fault, entries)
         )
     if not life.faults and life.status != status:
-        yield Finding(
-            "TIM002", "error", path, f"status: it says {status}, but the timeline leads to {life.status}.",
-            f"Write status: {life.status}, or record what happened instead.", ("status",),
-        )  # fmt: skip
+        yield Finding.of(
+            "TIM002",
+            "error",
+            path,
+            Said("status: it says {status}, but the timeline leads to {led}.", status=status, led=life.status),
+            f"Write status: {life.status}, or record what happened instead.",
+            ("status",),
+        )
     for name, value in life.led.items():
         if not life.faults and data.get(name) != value:
-            yield Finding(
-                "TIM002", "error", path,
-                f"{name}: it says {_said(data.get(name))}, but the timeline leads to {_said(value)}.",
-                f"Write {name}: {_said(value)}." if value else f"Remove {name}.", (name,),
-            )  # fmt: skip
+            yield Finding.of(
+                "TIM002",
+                "error",
+                path,
+                Said(
+                    "{field}: it says {value}, but the timeline leads to {led}.",
+                    field=name,
+                    value=Prose(_said(data.get(name))),
+                    led=Prose(_said(value)),
+                ),
+                f"Write {name}: {_said(value)}." if value else f"Remove {name}.",
+                (name,),
+            )
 
 
 def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:
@@ -93,12 +110,14 @@ def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:
     )
 
 
-def _wrong(data: Mapping[str, Any], name: str, why: str, what: str) -> str:
+def _wrong(data: Mapping[str, Any], name: str, why: Said, what: str) -> Said:
     """What is wrong with a field that every record has."""
     value = data.get(name)
     if name not in data:
-        return "it is missing."
-    return f"{telling.shown(value)} {why}." if isinstance(value, str | int) else telling.is_not(value, what)
+        return Said("it is missing.")
+    if not isinstance(value, str | int):
+        return telling.is_not(value, what)
+    return Said("{value} {why}.", value=Prose(telling.shown(value)), why=why)
 
 
 def _said(value: Any) -> str:

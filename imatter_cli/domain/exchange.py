@@ -26,6 +26,7 @@ from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Called, Day, Many, Prose, Quarter, Said
 
 Data = Mapping[str, Any]
 
@@ -111,22 +112,22 @@ def faults(data: Data, name: str) -> list[Finding]:
     for n, record in enumerate(data["records"]):
         id = record.get("id")
         if not isinstance(id, str) or not ids.is_id(id):
-            words = f"id: {str(id)!r} is not an id."
-            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
+            words = Said("id: {given!r} is not an id.", given=Prose(str(id)))
+            found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
         elif id in seen:
-            words = f"id: {id} is there twice."
-            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
+            words = Said("id: {id} is there twice.", id=id)
+            found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
         else:
             seen.add(id)
     found += [
-        Finding("FIL004", "error", name, f"{_at_words(at)}: there is an invisible character here.",
+        Finding.of("FIL004", "error", name, Said("{field}: there is an invisible character here.", field=_at_words(at)),
                 "Ask for the file again.", at)
         for at, text in _texts(data) if _UNSEEN.search(text)
     ]  # fmt: skip
     for n, id in enumerate(data["named"]):
         if not found and id not in seen:
-            words = f"named: {id} is not among the records."
-            found.append(Finding("REC001", "error", name, words, "Ask for the file again.", ("named", n)))
+            words = Said("named: {id} is not among the records.", id=id)
+            found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("named", n)))
     return found
 
 
@@ -134,9 +135,11 @@ def refuse_damaged(data: Data, name: str) -> None:
     """Refuse a file that is not what was sent (`digest-differs`)."""
     if digest(data) != data["digest"]:
         raise Refused(
-            f"{name} was changed after it was sent: its digest does not match its contents.", code="digest-differs",
-            source=SOURCE, hint="Ask for the file again. Only its sender should change it.",
-        )  # fmt: skip
+            Said("{file} was changed after it was sent: its digest does not match its contents.", file=name),
+            code="digest-differs",
+            source=SOURCE,
+            hint="Ask for the file again. Only its sender should change it.",
+        )
 
 
 def refuse_kind(id: str) -> None:
@@ -144,9 +147,11 @@ def refuse_kind(id: str) -> None:
     kind = ids.kind_of(id)
     if kind not in KINDS:
         raise Refused(
-            f"{id} is a {kind}, and those stay with the programme that runs the quarter.", code="stays-here",
-            source=SOURCE, hint=f"What travels is a {', a '.join(KINDS[:-1])} or a person's code.",
-        )  # fmt: skip
+            Said("{id} is a {kind}, and those stay with the programme that runs the quarter.", id=id, kind=kind),
+            code="stays-here",
+            source=SOURCE,
+            hint=f"What travels is a {', a '.join(KINDS[:-1])} or a person's code.",
+        )
 
 
 def refuse_unshared(record: Data) -> None:
@@ -154,15 +159,26 @@ def refuse_unshared(record: Data) -> None:
     id = record.get("id")
     if record.get("status") != "shared":
         raise Refused(
-            f"{id} is not shared. Only the summary of a shared reflection can go to another store.",
-            code="not-shared", source=reflecting.PRIVATE, hint=Command("reflection share", id, "--summary", "…"),
-        )  # fmt: skip
+            Said(
+                "{reflection} is not shared. Only the summary of a shared reflection can go to another store.",
+                reflection=id,
+            ),
+            code="not-shared",
+            source=reflecting.PRIVATE,
+            hint=Command("reflection share", id, "--summary", "…"),
+        )
     there = [name for name in STAYS if name in record]
     if there:
         raise Refused(
-            f"{id} has private answers in it ({', '.join(there)}), which never leave a notebook.", code="not-shared",
-            source=reflecting.PRIVATE, hint=Remedy("Ask for the file again, made with ", Command("send"), "."),
-        )  # fmt: skip
+            Said(
+                "{reflection} has private answers in it ({fields}), which never leave a notebook.",
+                reflection=id,
+                fields=Many(there),
+            ),
+            code="not-shared",
+            source=reflecting.PRIVATE,
+            hint=Remedy("Ask for the file again, made with ", Command("send"), "."),
+        )
 
 
 def refuse_undecided(application: Data, published: Iterable[str]) -> None:
@@ -172,9 +188,15 @@ def refuse_undecided(application: Data, published: Iterable[str]) -> None:
         round = str(entry.get("round") or application.get("round"))
         if entry.get("event") in DECIDING and round not in out:
             raise Refused(
-                f"{application.get('id')} is decided, and the decisions of {round.upper()} are not published yet.",
-                code="not-published", source=SOURCE, hint=Command("fund publish", round.upper()),
-            )  # fmt: skip
+                Said(
+                    "{application} is decided, and the decisions of {round} are not published yet.",
+                    application=application.get("id"),
+                    round=Quarter(round),
+                ),
+                code="not-published",
+                source=SOURCE,
+                hint=Command("fund publish", round.upper()),
+            )
 
 
 def needs(kind: str, data: Data) -> list[str]:
@@ -240,9 +262,14 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
     id, how = theirs.get("id"), standing(kind, ours, theirs)
     if how == "older":
         last: Data = list(ours["timeline"])[-1]
-        day = dates.spoken(dates.day_of(str(last.get("at"))))
+        day = Day(dates.day_of(str(last.get("at"))))
         raise Refused(
-            f"{id} has changed here since that was sent: {_done(kind, last)} on {day}.",
+            Said(
+                "{id} has changed here since that was sent: {event} on {day:spoken}.",
+                id=id,
+                event=_done(kind, last),
+                day=day,
+            ),
             code="older",
             source=SOURCE,
             hint=Remedy(
@@ -255,7 +282,7 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
         )
     if how == "other":
         raise Refused(
-            f"{id} has another history here: {_first_difference(kind, ours, theirs)}.",
+            Said("{id} has another history here: {how}.", id=id, how=_first_difference(kind, ours, theirs)),
             code="contradicts",
             source=SOURCE,
             hint=Remedy(
@@ -274,10 +301,12 @@ def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
     odd = sorted(effects.changed(ours, theirs) - told)
     if odd:
         raise Refused(
-            f"{theirs.get('id')}: {', '.join(odd)} changed, but nothing in its history says so.", code="unexplained",
-            source=SOURCE, hint=Remedy("Ask for it again, after ", Command("save"), " on the other side."),
+            Said("{id}: {fields} changed, but nothing in its history says so.", id=theirs.get("id"), fields=Many(odd)),
+            code="unexplained",
+            source=SOURCE,
+            hint=Remedy("Ask for it again, after ", Command("save"), " on the other side."),
             details={"id": str(theirs.get("id")), "fields": odd},
-        )  # fmt: skip
+        )
 
 
 def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, personal: bool) -> None:
@@ -294,11 +323,14 @@ def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, p
     for holder, id in holders:
         if holder in own or (not personal and not own):
             continue
-        words = "but this is your own notebook" if personal else f"but {sender} sent it"
+        why = Said("but this is your own notebook") if personal else Said("but {sender} sent it", sender=sender)
         raise Refused(
-            f"{id} belongs to {holder}, {words}.", code="somebody-elses", source=SOURCE,
-            hint="Each practitioner keeps and sends only their own records.", details={"id": id},
-        )  # fmt: skip
+            Said("{id} belongs to {holder}, {why}.", id=id, holder=holder, why=why),
+            code="somebody-elses",
+            source=SOURCE,
+            hint="Each practitioner keeps and sends only their own records.",
+            details={"id": id},
+        )
 
 
 def refuse_implausible(
@@ -324,15 +356,16 @@ def refuse_implausible(
         if theirs_to_do or (acts and known):
             continue
         who = "a coordinator" if "holder" not in row.who else "the person it belongs to"
-        why = f"{_done(kind, entry)} was recorded there by {by}"
+        why = Said("{event} was recorded there by {by}", event=_done(kind, entry), by=by)
         if by in coordinators and acts:
-            why = f"{why}, a coordinator, but {sender} sent it"
+            why = Said("{why}, a coordinator, but {sender} sent it", why=why, sender=sender)
         raise Refused(
-            f"{theirs.get('id')}: {why}; only {who} can do that.", code="not-theirs",
+            Said("{id}: {why}; only {who} can do that.", id=theirs.get("id"), why=why, who=Prose(who)),
+            code="not-theirs",
             source=sources.LIFECYCLES,
             hint=f"imatter {kind} --help: a coordinator records it here and sends it back.",
             details={"id": str(theirs.get("id")), "event": event},
-        )  # fmt: skip
+        )
 
 
 def about(records: Sequence[Data]) -> str:
@@ -364,18 +397,21 @@ def _at_words(at: FieldPath) -> str:
     return next((str(part) for part in reversed(at) if isinstance(part, str)), "")
 
 
-def _done(kind: str, entry: Data) -> str:
-    row = lifecycles.transition(kind, str(entry.get("event")))
-    return row.done if row is not None else str(entry.get("event"))
+def _done(kind: str, entry: Data) -> Called:
+    event = str(entry.get("event"))
+    row = lifecycles.transition(kind, event)
+    return Called(event, row.done if row is not None else event)
 
 
-def _first_difference(kind: str, ours: Data, theirs: Data) -> str:
+def _first_difference(kind: str, ours: Data, theirs: Data) -> Said:
     old, new = list(ours.get("timeline") or ()), list(theirs.get("timeline") or ())
     for number, (one, other) in enumerate(zip(old, new, strict=False), 1):
         if editing.changed_fields(one, other):
-            return (
-                f"event {number} is {_done(kind, one)} here, and {_done(kind, other)} there"
-                if (one.get("event") != other.get("event"))
-                else f"event {number} ({_done(kind, one)}) is different"
-            )
-    return f"{', '.join(editing.changed_fields(as_sent(kind, ours), theirs))} differ, although the history is the same"
+            here, there = _done(kind, one), _done(kind, other)
+            if here == there:
+                return Said("event {number} ({event}) is different", number=number, event=here)
+            return Said("event {number} is {here} here, and {there} there", number=number, here=here, there=there)
+    return Said(
+        "{fields} differ, although the history is the same",
+        fields=Many(editing.changed_fields(as_sent(kind, ours), theirs)),
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Many, Prose, Said
+
+if TYPE_CHECKING:
+    from imatter_cli.said import Value
 
 Severity = Literal["error", "advice"]
 
@@ -18,7 +22,8 @@ class Finding:
     """One finding of one rule.
 
     `path` is relative to the store; `line` and `column` count from 1 and are 0 while unknown;
-    `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change.
+    `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change;
+    `facts` are what the message says, by name.
     """
 
     rule: str
@@ -30,6 +35,24 @@ class Finding:
     line: int = 0
     column: int = 0
     related: tuple[str, ...] = ()
+    facts: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        rule: str,
+        severity: Severity,
+        path: str,
+        said: Said | str,
+        try_: Hint = "",
+        at: FieldPath = (),
+        line: int = 0,
+        column: int = 0,
+        related: tuple[str, ...] = (),
+    ) -> Finding:
+        """What was found, with its message written out and its facts beside it."""
+        facts = tuple(said.facts().items()) if isinstance(said, Said) else ()
+        return cls(rule, severity, path, str(said), try_, at, line, column, related, facts)
 
     def __post_init__(self) -> None:
         # findings are compared, kept and sent between processes: what to try is a line from here on
@@ -44,10 +67,17 @@ class Finding:
             out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
         return out
 
+    @property
+    def said(self) -> Said:
+        """The message as a part of another one, with its facts."""
+        facts = {name: Many(fact) if isinstance(fact, tuple) else fact for name, fact in self.facts}
+        return Said("{words}", words=Prose(self.message), **facts)
+
     def as_row(self) -> tuple[Any, ...]:
         """The fields in order, as `Finding(*row)` takes them."""
         return (
             self.rule, self.severity, self.path, self.message, self.try_, self.at, self.line, self.column, self.related,
+            self.facts,
         )  # fmt: skip
 
     def as_data(self) -> dict[str, Any]:
@@ -62,6 +92,7 @@ class Finding:
             "message": self.message,
             "try": self.try_,
             "related": list(self.related),
+            "facts": dict(self.facts),
         }
 
 

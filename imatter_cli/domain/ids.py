@@ -13,6 +13,7 @@ from datetime import date
 from imatter_cli.domain.kinds import BY_NAME, KINDS, Kind
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Command
+from imatter_cli.said import Prose, Said
 
 #: Crockford's base32 in lower case: no i, l, o or u, so an id can be read aloud.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -54,7 +55,10 @@ def kind_of(id: str) -> str:
         return "round"
     m = DATED_ID.fullmatch(id)
     if m is None or m["prefix"] not in BY_PREFIX:
-        raise BadValue(f"{id!r} is not an id.", hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.")
+        raise BadValue(
+            Said("{given!r} is not an id.", given=Prose(id)),
+            hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.",
+        )
     return BY_PREFIX[m["prefix"]].name
 
 

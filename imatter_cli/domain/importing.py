@@ -21,6 +21,7 @@ from imatter_cli.domain import cells, dates, ids, people
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Day, Prose, Said
 
 SOURCE = sources.IMPORT
 #: So many rows are one file at most.
@@ -142,7 +143,7 @@ class Fault:
     line: int
     heading: str
     column: int
-    message: str
+    message: Said
     try_: Hint = ""
 
 
@@ -186,7 +187,7 @@ def kind_of(said: str) -> Kind:
     kind = KINDS.get(_plain(said))
     if kind is None:
         raise BadValue(
-            f"{said!r} can't be imported from a spreadsheet.",
+            Said("{given!r} can't be imported from a spreadsheet.", given=Prose(said)),
             hint="Choose practitioner, licence or project.", details={"choices": [*FIELDS]},
         )  # fmt: skip
     return kind
@@ -203,7 +204,7 @@ def sheet(raw: bytes, name: str) -> Sheet:
     except UnicodeDecodeError:
         text, encoding = raw.decode("cp1252", "replace"), "Windows text"
     if "\0" in text or "\ufffd" in text:
-        raise BadValue(f"{name} is not a text file.", hint="Save the spreadsheet as CSV, UTF-8.")
+        raise BadValue(Said("{file} is not a text file.", file=name), hint="Save the spreadsheet as CSV, UTF-8.")
     first = text.lstrip("\r\n").partition("\n")[0]
     between = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
@@ -215,14 +216,18 @@ def sheet(raw: bytes, name: str) -> Sheet:
                 rows.append((line, tuple(cut)))
             line = reader.line_num + 1
             if len(rows) > MOST + 1:
-                raise BadValue(f"{name} has more than {MOST:,} rows.", hint="Split it into several files.")
+                raise BadValue(
+                    Said("{file} has more than {most:,} rows.", file=name, most=MOST),
+                    hint="Split it into several files.",
+                )
     except csv.Error:
         raise BadValue(
-            f"{name}:{reader.line_num}: this is not valid CSV.", hint="Save the spreadsheet as CSV, UTF-8."
+            Said("{file}:{line}: this is not valid CSV.", file=name, line=reader.line_num),
+            hint="Save the spreadsheet as CSV, UTF-8.",
         ) from None
     if len(rows) < 2:
         raise BadValue(
-            f"{name} has {'no rows' if not rows else 'headings but no rows below them'}.",
+            Said("{file} has headings but no rows below them." if rows else "{file} has no rows.", file=name),
             hint="The first row must name the columns.",
         )
     return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
@@ -239,15 +244,19 @@ def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -
         field = name.strip().lower().replace("-", "_").replace(" ", "_")
         if field not in fields:
             raise BadValue(
-                f"A {kind} has no field {name!r} to fill.", hint=f"Its fields are {', '.join(fields)}.",
+                Said("A {kind} has no field {given!r} to fill.", kind=kind, given=Prose(name)),
+                hint=f"Its fields are {', '.join(fields)}.",
                 details={"field": field, "choices": [*fields]},
-            )  # fmt: skip
+            )
         at = _heading(sheet, heading)
         if field != "key" and _is_private(sheet.headings[at]):
             raise BadValue(
-                f"The column {sheet.headings[at]!r} may hold names or personal details, so it is never imported.",
+                Said(
+                    "The column {given!r} may hold names or personal details, so it is never imported.",
+                    given=Prose(sheet.headings[at]),
+                ),
                 hint="People and individuals are codes here.",
-            )  # fmt: skip
+            )
         of[field] = at
     for at, heading in enumerate(sheet.headings):
         if at in of.values():
@@ -273,9 +282,11 @@ def rows(sheet: Sheet, kind: Kind, columns: Columns, lists: Lists, today: date) 
             try:
                 values[name] = _value(fields[name], text, lists, today)
             except BadValue as wrong:
-                faults.append(Fault(line, sheet.headings[at], at + 1, wrong.message, wrong.hint))
+                faults.append(Fault(line, sheet.headings[at], at + 1, wrong.said, wrong.hint))
         if len(cut) > len(sheet.headings) and any(c.strip() for c in cut[len(sheet.headings) :]):
-            faults.append(Fault(line, "", 0, "It has more cells than there are headings.", "Look for a stray comma."))
+            faults.append(
+                Fault(line, "", 0, Said("It has more cells than there are headings."), "Look for a stray comma.")
+            )
         faults += _whole(kind, line, values, columns, sheet, seen)
         if faults:
             yield from faults
@@ -326,7 +337,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     """How many take part, or their codes with age bands: `2`, `P1; P2`, `P1 8-11; P2`. Raises BadValue for names."""
     if text.isdigit():
         if not 1 <= int(text) <= 99:
-            raise BadValue(f"{text} is not a number of individuals.", hint="Write 1, 2 or 3.")
+            raise BadValue(Said("{given} is not a number of individuals.", given=Prose(text)), hint="Write 1, 2 or 3.")
         return [{"code": f"P{n + 1}"} for n in range(int(text))]
     out = []
     for one in cells.split(text.replace(",", ";") if ";" not in text else text):
@@ -348,7 +359,9 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
         return cells.split(text)
     if field.how == "count":
         if not text.isdigit():
-            raise BadValue(f"{text!r} is not a whole number.", hint="Write a number, such as 14.")
+            raise BadValue(
+                Said("{given!r} is not a whole number.", given=Prose(text)), hint="Write a number, such as 14."
+            )
         return int(text)
     if field.how == "individuals":
         return individuals(text)
@@ -359,7 +372,7 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
     if field.how == "id":
         if not ids.is_id(text.lower()):
             raise BadValue(
-                f"{text!r} is not an id.",
+                Said("{given!r} is not an id.", given=Prose(text)),
                 hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column.",
             )
         return text.lower()
@@ -369,11 +382,11 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
 def _day(text: str, today: date) -> str:
     said = re.sub(r"[ T]00:00(:00)?(\.0+)?Z?$", "", text.strip())
     if not re.search(r"\d{4}|\d[/.\-]\d{1,2}[/.\-]\d{2}$", said):
-        raise BadValue(f"{text!r} is not a full date.", hint=_DAYS)
+        raise BadValue(Said("{given!r} is not a full date.", given=Prose(text)), hint=_DAYS)
     try:
         return dates.parse_day(said, today).isoformat()
     except BadValue as wrong:
-        raise BadValue(wrong.message, hint=_DAYS) from None
+        raise BadValue(wrong.said, hint=_DAYS) from None
 
 
 def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:
@@ -382,7 +395,8 @@ def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:
         if wanted in (_plain(id), _plain(name)):
             return id
     raise BadValue(
-        f"{text!r} is not one of the programme's.", hint=f"Choose from {', '.join(id for id, _ in choices)}."
+        Said("{given!r} is not one of the programme's.", given=Prose(text)),
+        hint=f"Choose from {', '.join(id for id, _ in choices)}.",
     )
 
 
@@ -391,7 +405,9 @@ def _role(text: str) -> str:
     if wanted == "microproject":
         wanted = "practitioner"
     if wanted not in people.ROLES:
-        raise BadValue(f"{text!r} is not a role.", hint=f"Choose from {', '.join(people.ROLES)}.")
+        raise BadValue(
+            Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(people.ROLES)}."
+        )
     return wanted
 
 
@@ -407,34 +423,57 @@ def _whole(
     said = values.pop("kind", None)
     if said is not None and KINDS.get(_plain(said)) != kind and kind not in _MORE_THAN_ONE.get(_plain(said), ()):
         other = KINDS.get(_plain(said))
-        words = f"{said!r} is a {other}" if other else f"{said!r} is not a kind of record"
-        yield Fault(line, *at("kind"), f"{words}, and these are {kind}s.", "Import one kind at a time.")
+        words = Said(
+            "{given!r} is a {other}, and these are {kind}s."
+            if other
+            else "{given!r} is not a kind of record, and these are {kind}s.",
+            given=Prose(said),
+            other=other,
+            kind=kind,
+        )
+        yield Fault(line, *at("kind"), words, "Import one kind at a time.")
     if "status" in values:
         status = _plain(str(values["status"])).replace(" ", "-")
         status = _STATES[kind].get(status.replace("-", " "), status)
         if status not in LIVES[kind]:
             near = f"It is one of {', '.join(LIVES[kind])}."
-            yield Fault(line, *at("status"), f"{values['status']!r} is not a state of a {kind}.", near)
+            yield Fault(
+                line,
+                *at("status"),
+                Said("{given!r} is not a state of a {kind}.", given=Prose(values["status"]), kind=kind),
+                near,
+            )
         values["status"] = status
     id, key = values.get("id"), values.get("key")
     if id is not None and ids.kind_of(id) != kind:
-        yield Fault(line, *at("id"), f"{id} is the id of a {ids.kind_of(id)}.", f"These are {kind}s.")
+        yield Fault(
+            line, *at("id"), Said("{id} is the id of a {kind}.", id=id, kind=ids.kind_of(id)), f"These are {kind}s."
+        )
     if id is None and key is None:
-        yield Fault(line, *at("key" if "key" in columns.of else "id"), "Nothing tells this row from the others.",
-                    "Give it an id, or a number of its own in the --key column.")  # fmt: skip
+        yield Fault(
+            line,
+            *at("key" if "key" in columns.of else "id"),
+            Said("Nothing tells this row from the others."),
+            "Give it an id, or a number of its own in the --key column.",
+        )
         return
     name = str(id or tail_of(kind, str(key)))
     if name in seen:
         yield Fault(
             line,
             *at("id" if id else "key"),
-            f"Line {seen[name]} has the same one.",
+            Said("Line {other} has the same one.", other=seen[name]),
             "Remove one of the two.",
         )
     seen.setdefault(name, line)
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
-        yield Fault(line, *at("until"), f"{until} is before {since}.", "Which of the two is right?")
+        yield Fault(
+            line,
+            *at("until"),
+            Said("{until} is before {since}.", until=Day(until), since=Day(since)),
+            "Which of the two is right?",
+        )
 
 
 def _row(kind: Kind, line: int, values: Mapping[str, Any]) -> Row:
@@ -449,9 +488,10 @@ def _heading(sheet: Sheet, said: str) -> int:
     ]
     if not found:
         raise BadValue(
-            f"There is no column {said!r}.", hint=f"The columns are {', '.join(h for h in sheet.headings if h)}.",
+            Said("There is no column {given!r}.", given=Prose(said)),
+            hint=f"The columns are {', '.join(h for h in sheet.headings if h)}.",
             details={"choices": list(sheet.headings)},
-        )  # fmt: skip
+        )
     return found[0]
 
 

@@ -13,6 +13,7 @@ from imatter_cli.domain import dates, past, people, timeline
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Called, Day, Named, Prose, Said
 
 Data = Mapping[str, Any]
 
@@ -22,7 +23,7 @@ WHO_FOR = 'the licence page, "Who this role is for"'
 CURRENT = ("draft", "submitted", "returned", "active", "paused")
 
 #: What needs an active licence, in words.
-PROJECTS_RUN = "A project runs under an active licence."
+PROJECTS_RUN = Said("A project runs under an active licence.")
 
 _BEST_FIRST = ("active", "paused", "submitted", "returned", "draft", "ended", "declined", "")
 
@@ -52,21 +53,28 @@ def lapsed(licence: Data, day: str) -> bool:
     return bool(ends) and str(ends) < day
 
 
-def why_not_active(licence: Data, day: str) -> str:
-    """Why no project can run under this licence on that day, in words; empty if it can."""
+def why_not_active(licence: Data, day: str) -> Said | None:
+    """Why no project can run under this licence on that day; None if it can."""
     id, status = licence.get("id"), str(licence.get("status"))
     if status != "active":
         last = _last(licence)
-        reason = f": {last['reason']}" if last.get("reason") else ""
-        since = f" (since {dates.spoken(dates.day_of(str(last['at'])))}{reason})" if last.get("at") else ""
-        return f"the licence {id} is {_spoken(status)}{since}"
+        reason = Prose(f": {last['reason']}" if last.get("reason") else "")
+        since = (
+            Said(" (since {since:spoken}{reason})", since=Day(dates.day_of(str(last["at"]))), reason=reason)
+            if last.get("at")
+            else Said("")
+        )
+        return Said(
+            "the licence {licence} is {status}{since}", licence=id, status=Called(status, _spoken(status)), since=since
+        )
     if lapsed(licence, day):
-        return f"the term of the licence {id} ended on {licence['ends']}"
+        return Said("the term of the licence {licence} ended on {ends}", licence=id, ends=Day(licence["ends"]))
     before = past.states(past.passages("licence", licence.get("timeline") or ()), day)
     if "active" not in before:
-        was = _spoken(max(before, key=_BEST_FIRST.index)) if before != {""} else "not there yet"
-        return f"the licence {id} was {was} on {day}"
-    return ""
+        was = max(before, key=_BEST_FIRST.index)
+        then = Called(was, _spoken(was) if was else "not there yet")
+        return Said("the licence {licence} was {status} on {day}", licence=id, status=then, day=Day(day))
+    return None
 
 
 def best(licences: Iterable[Data]) -> Data | None:
@@ -88,7 +96,7 @@ def active_licence(practitioner: str, licences: Iterable[Data], day: str, not_do
 
 
 def active_among(
-    practitioner: str, licences: Iterable[Data], day: str, why: str
+    practitioner: str, licences: Iterable[Data], day: str, why: Said
 ) -> tuple[Data, None] | tuple[None, Objection]:
     """The licence that is active on that day, or what there is to say where there is none (`no-active-licence`).
 
@@ -103,14 +111,18 @@ def active_among(
     if nearest is None:
         none = Remedy(Command("licence record"), " if you already have one, or ", Command("licence apply"))
         return None, Objection(
-            "no-active-licence", "licence", f"{practitioner} has no licence yet. {why}", none, SOURCE
+            "no-active-licence",
+            "licence",
+            Said("{practitioner} has no licence yet. {why}", practitioner=practitioner, why=why),
+            none,
+            SOURCE,
         )
     status, id = str(nearest["status"]), str(nearest["id"])
     hint = _to_go_on(status, id)
     if status == "active":
         over = lapsed(nearest, day)
         hint = Command("licence renew", id) if over else f"Give a --date on which {id} was active."
-    words = f"{why_not_active(nearest, day)}. {why}"
+    words = Said("{licence}. {why}", licence=why_not_active(nearest, day), why=why)
     return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
 
 
@@ -129,9 +141,19 @@ def second(practitioner: str, licences: Iterable[Data]) -> Objection | None:
         return None
     id, status = str(held["id"]), str(held["status"])
     return Objection(
-        "has-licence", "", f"{practitioner} already has a licence, {id}, which is {_spoken(status)}.",
-        _to_go_on(status, id) or Command("licence show", id), SOURCE, {"licence": id, "status": status}, (id,),
-    )  # fmt: skip
+        "has-licence",
+        "",
+        Said(
+            "{practitioner} already has a licence, {licence}, which is {status}.",
+            practitioner=practitioner,
+            licence=id,
+            status=Called(status, _spoken(status)),
+        ),
+        _to_go_on(status, id) or Command("licence show", id),
+        SOURCE,
+        {"licence": id, "status": status},
+        (id,),
+    )
 
 
 def may_be_idea(practitioner: str, project: Data, codes: people.Codes) -> bool:
@@ -144,15 +166,20 @@ def unfit_idea(practitioner: str, project: Data, codes: people.Codes) -> Objecti
     """What is wrong with a project as the idea of an application (`bad-idea`): somebody else's, or over already."""
     id, status = str(project.get("id")), project.get("status")
     if not people.same_person(codes, str(project.get("practitioner")), practitioner):
-        why = f"{id} belongs to {project.get('practitioner')}"
+        why = Said("{project} belongs to {practitioner}", project=id, practitioner=project.get("practitioner"))
     elif not may_be_idea(practitioner, project, codes):
-        why = f"{id} is {status}"
+        why = Said("{project} is {status}", project=id, status=status)
     else:
         return None
     return Objection(
-        "bad-idea", "idea", f"{why}. You apply for a licence together with a project of your own that is not over.",
-        Remedy(Command("project new"), ", or name another with --idea"), SOURCE, {}, (id,),
-    )  # fmt: skip
+        "bad-idea",
+        "idea",
+        Said("{why}. You apply for a licence together with a project of your own that is not over.", why=why),
+        Remedy(Command("project new"), ", or name another with --idea"),
+        SOURCE,
+        {},
+        (id,),
+    )
 
 
 def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -169,10 +196,16 @@ def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> No
     opened = [q for q in open_answers(after, questions)[0] if q not in open_answers(before, questions)[0]]
     if opened:
         raise Refused(
-            f"Not changed: {after.get('id')} would lose its answer to: {'; '.join(questions[q] for q in opened)}",
-            code="incomplete-licence", source=SOURCE,
-            hint=Command("licence edit", after.get('id'), "--answer", f"{opened[0]}=yes"), details={"open": opened},
-        )  # fmt: skip
+            Said(
+                "Not changed: {licence} would lose its answer to: {questions:;}",
+                licence=after.get("id"),
+                questions=Named({q: questions[q] for q in opened}),
+            ),
+            code="incomplete-licence",
+            source=SOURCE,
+            hint=Command("licence edit", after.get("id"), "--answer", f"{opened[0]}=yes"),
+            details={"open": opened},
+        )
 
 
 def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
@@ -184,18 +217,25 @@ def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
     lacking = [name for name in ("idea", "focus_areas") if not licence.get(name)]
     unanswered, answered_no = open_answers(licence, questions)
     if lacking or unanswered:
-        names = [*(n.replace("_", " ") for n in lacking), *(questions[q] for q in unanswered)]
+        names = {n: n.replace("_", " ") for n in lacking} | {q: questions[q] for q in unanswered}
         return Objection(
-            "incomplete-licence", "", f"{id} is not complete. Still open: {'; '.join(names)}",
-            Command("licence edit", id), SOURCE, {"open": [*lacking, *unanswered]},
-        )  # fmt: skip
+            "incomplete-licence",
+            "",
+            Said("{licence} is not complete. Still open: {open:;}", licence=id, open=Named(names)),
+            Command("licence edit", id),
+            SOURCE,
+            {"open": [*lacking, *unanswered]},
+        )
     if answered_no:
-        asked = "; ".join(questions[q] for q in answered_no)
+        asked = Named({q: questions[q] for q in answered_no})
         return Objection(
-            "not-eligible-yet", "", f"the licence is for people who can answer yes to this: {asked}",
-            Remedy("Keep the draft until you can, then ", Command("licence edit", id)), WHO_FOR,
+            "not-eligible-yet",
+            "",
+            Said("the licence is for people who can answer yes to this: {questions:;}", questions=asked),
+            Remedy("Keep the draft until you can, then ", Command("licence edit", id)),
+            WHO_FOR,
             {"open": answered_no},
-        )  # fmt: skip
+        )
     return None
 
 
@@ -212,7 +252,9 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
         )  # fmt: skip
     if asked and asked < begins:
         raise Refused(
-            f"A term that begins on {begins} cannot end on {asked}.", code="term-over", hint="Give a later --ends."
+            Said("A term that begins on {begins} cannot end on {ends}.", begins=Day(begins), ends=Day(asked)),
+            code="term-over",
+            hint="Give a later --ends.",
         )
     if asked or term_months is None:
         return asked or None

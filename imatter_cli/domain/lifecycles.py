@@ -11,6 +11,7 @@ from imatter_cli.domain.kinds import BY_NAME, KINDS
 from imatter_cli.domain.kinds.application import AWARDED, DECIDED, OUTCOMES, UNDER_REVIEW
 from imatter_cli.domain.kinds.life import BEFORE, GONE, NOT_YET, SAME, UNDO, Transition, Who
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Called, Many, Prose, Said
 
 __all__ = [
     "AWARDED", "BEFORE", "CLOSED", "DECIDED", "GONE", "NOT_YET", "OUTCOMES", "SAME", "STATES", "TRANSITIONS",
@@ -52,19 +53,29 @@ def next_state(row: Transition, state: str, details: Mapping[str, object]) -> st
     return state if row.target == SAME else row.target
 
 
-def refusal(kind: str, event: str, state: str) -> str:
-    """Why an event may not happen in a state, in words; empty if it may."""
+def refusal(kind: str, event: str, state: str) -> Said | None:
+    """Why an event may not happen in a state; None if it may."""
+    row = transition(kind, event)
+    return None if row is not None and state in row.sources else why_not(kind, event, state)
+
+
+def why_not(kind: str, event: str, state: str) -> Said:
+    """Why an event may not happen in a state in which it may not."""
     row = transition(kind, event)
     if row is None:
-        return f"A {kind} has no event {event!r}. It has: {', '.join(events_of(kind))}."
-    if state in row.sources:
-        return ""
+        events = Many(events_of(kind))
+        return Said("A {kind} has no event {given!r}. It has: {events}.", kind=kind, given=Prose(event), events=events)
     if state == NOT_YET:
-        return f"There is no such {kind} yet."
+        return Said("There is no such {kind} yet.", kind=kind)
     if row.sources == (NOT_YET,):
-        return f"The {kind} already exists, and is {state}."
-    where = " or ".join(s for s in row.sources if s)
-    return f"The {kind} is {state}. {event.replace('-', ' ').capitalize()} needs one that is {where}."
+        return Said("The {kind} already exists, and is {status}.", kind=kind, status=state)
+    return Said(
+        "The {kind} is {status}. {event} needs one that is {needs:or}.",
+        kind=kind,
+        status=state,
+        event=Called(event, event.replace("-", " ").capitalize()),
+        needs=Many(s for s in row.sources if s),
+    )
 
 
 def instead(kind: str, event: str, state: str) -> Hint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Money, Prose, Said
 
 #: Signs of currencies that have one of their own.
 SIGNS: dict[str, str] = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -23,7 +24,10 @@ def parse(text: str | int) -> int:
     """
     m = _IN_A_FILE.fullmatch(str(text).strip())
     if m is None or isinstance(text, bool):
-        raise BadValue(f"{str(text)!r} is not an amount of money.", hint="Write it as 250, 1,250 or 250.50.")
+        raise BadValue(
+            Said("{given!r} is not an amount of money.", given=Prose(str(text))),
+            hint="Write it as 250, 1,250 or 250.50.",
+        )
     return _pence(m)
 
 
@@ -41,8 +45,13 @@ def parse_in(text: str, currency: str) -> int:
         return _pence(m)
     how = f"Write it as 250, 1,250 or {_with_sign(currency)}250.50."
     if wrong and (wrong[0] in SIGNS.values() or re.fullmatch(r"[A-Za-z]{3}", wrong[0])):
-        raise BadValue(f"{text!r} is not in {currency}, the currency of this programme.", hint=how)
-    raise BadValue(f"{text!r} is not an amount of money.", hint=how)
+        raise BadValue(
+            Said(
+                "{given!r} is not in {currency}, the currency of this programme.", given=Prose(text), currency=currency
+            ),
+            hint=how,
+        )
+    raise BadValue(Said("{given!r} is not an amount of money.", given=Prose(text)), hint=how)
 
 
 def _signs(currency: str) -> tuple[str, ...]:
@@ -61,4 +70,4 @@ def _pence(m: re.Match[str]) -> int:
 
 def text(pence: int) -> str:
     """The amount as it is written in a file: `250.00`."""
-    return f"{pence // 100}.{pence % 100:02d}"
+    return format(Money(pence))

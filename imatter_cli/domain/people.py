@@ -13,6 +13,7 @@ from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.domain.undoing import moment_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Called, Many, Named, Said
 
 #: What a person can be in the programme.
 ROLES: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
@@ -157,8 +158,13 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         return holder
     whose = {"holder": "the person it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
     raise Refused(
-        f"Only {' or '.join(whose[w] for w in row.who)} can do this ({row.event.replace('-', ' ')})."
-        f" You are {actor.id} ({', '.join(actor.roles)}).",
+        Said(
+            "Only {who:or} can do this ({event}). You are {actor} ({roles}).",
+            who=Named({w: whose[w] for w in row.who}),
+            event=Called(row.event, row.event.replace("-", " ")),
+            actor=actor.id,
+            roles=Many(actor.roles),
+        ),
         code="not-yours",
         source=sources.LIFECYCLES,
         hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
@@ -190,26 +196,38 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
     if personal or actor.coordinates or actor.is_person(whose):
         return
     raise Refused(
-        f"Only {whose} or a coordinator can see this. You are {actor.id} ({', '.join(actor.roles)}).",
-        code="not-yours", source=sources.LIFECYCLES, hint="Leave the person out to see your own.",
-    )  # fmt: skip
+        Said(
+            "Only {person} or a coordinator can see this. You are {actor} ({roles}).",
+            person=whose,
+            actor=actor.id,
+            roles=Many(actor.roles),
+        ),
+        code="not-yours",
+        source=sources.LIFECYCLES,
+        hint="Leave the person out to see your own.",
+    )
 
 
 def refuse_shedding(actor: Actor, person: str, entry: Mapping[str, Any]) -> None:
     """Refuse to take back that two codes are one person's where that person is the one who acts (`own-code`)."""
     if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
         raise Refused(
-            f"{person} and {entry.get(SAME_AS)} are both your codes, and you cannot take that back yourself.",
-            code="own-code", source=sources.LIFECYCLES,
+            Said(
+                "{person} and {other} are both your codes, and you cannot take that back yourself.",
+                person=person,
+                other=entry.get(SAME_AS),
+            ),
+            code="own-code",
+            source=sources.LIFECYCLES,
             hint="Ask another coordinator to take it back, if it is wrong.",
-        )  # fmt: skip
+        )
 
 
 def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
     """Refuse to let the last coordinator go or give up the role (`last-coordinator`)."""
     if not others:
         raise Refused(
-            f"{id} is the last coordinator here. Without one, nobody could give the role again.",
+            Said("{person} is the last coordinator here. Without one, nobody could give the role again.", person=id),
             code="last-coordinator",
             source=sources.LIFECYCLES,
             hint=Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first"),

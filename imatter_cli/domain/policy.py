@@ -14,6 +14,7 @@ from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence
 from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
 from imatter_cli.domain.records.model import Declared
 from imatter_cli.domain.records.wording import findings_of
+from imatter_cli.said import Said
 
 PATH = "records/programme.yaml"
 
@@ -301,7 +302,11 @@ class Policy(Strict):
     def _hangs_together(self) -> Policy:
         if max(c.version for c in self.changes) != self.version:
             raise ValueError(
-                f"version is {self.version}, but the newest of changes is {max(c.version for c in self.changes)}"
+                Said(
+                    "version is {version}, but the newest of changes is {newest}",
+                    version=self.version,
+                    newest=max(c.version for c in self.changes),
+                )
             )
         if sum(s.default for s in self.prompt_sets) != 1:
             raise ValueError("exactly one of prompt_sets is the default")

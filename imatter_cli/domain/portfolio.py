@@ -14,6 +14,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.certification import Requirement
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Day, Said
 
 Data = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -47,7 +48,10 @@ def years(since: str, until: str, today: date) -> Years:
     last = dates.parse_day(until, today) if until else today
     first = dates.parse_day(since, today) if since else _year_before(last)
     if first > last:
-        raise BadValue(f"{first.isoformat()} is after {last.isoformat()}.", hint="Give a --since before --until.")
+        raise BadValue(
+            Said("{first} is after {last}.", first=Day(first.isoformat()), last=Day(last.isoformat())),
+            hint="Give a --since before --until.",
+        )
     return Years(first.isoformat(), last.isoformat())
 
 

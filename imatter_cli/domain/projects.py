@@ -11,6 +11,7 @@ from imatter_cli import classes, sources
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Called, Day, Named, Prose, Said
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
     from imatter_cli.domain.kinds.criteria import ChecklistItem, Item
@@ -34,7 +35,7 @@ class Objection:
 
     code: str
     field: str
-    message: str
+    message: Said
     hint: Hint = ""
     source: str = PROGRAMME
     details: Mapping[str, Any] = classes.field(default_factory=dict)
@@ -46,9 +47,12 @@ def refuse(objections: Sequence[Objection], not_done: str) -> None:
     all_of_them = together(objections)
     if all_of_them is not None:
         raise Refused(
-            f"{not_done}: {all_of_them.message}", code=all_of_them.code, hint=all_of_them.hint,
-            source=all_of_them.source, details=all_of_them.details,
-        )  # fmt: skip
+            Said("{not_done}: {why}", not_done=Prose(not_done), why=all_of_them.message),
+            code=all_of_them.code,
+            hint=all_of_them.hint,
+            source=all_of_them.source,
+            details=all_of_them.details,
+        )
 
 
 def together(objections: Sequence[Objection]) -> Objection | None:
@@ -56,9 +60,15 @@ def together(objections: Sequence[Objection]) -> Objection | None:
     if not objections:
         return None
     first = objections[0]
-    more = f" ({len(objections) - 1} more)" if len(objections) > 1 else ""
-    every = [{"code": o.code, "field": o.field, "message": o.message} for o in objections]
-    return classes.replace(first, message=f"{first.message}{more}", details={"objections": every, **first.details})
+    more = (
+        Said("{first} ({more} more)", first=first.message, more=len(objections) - 1)
+        if objections[1:]
+        else first.message
+    )
+    every = [
+        {"code": o.code, "field": o.field, "message": str(o.message), "facts": o.message.facts()} for o in objections
+    ]
+    return classes.replace(first, message=more, details={"objections": every, **first.details})
 
 
 def objections(project: Data, policy: Policy) -> list[Objection]:
@@ -70,7 +80,9 @@ def objections(project: Data, policy: Policy) -> list[Objection]:
     codes = [i.get("code") for i in project.get("individuals") or ()]
     if len(set(codes)) < len(codes):
         found.append(
-            Objection("same-code", "individuals", "two individuals have the same code.", "Number them P1, P2, P3.")
+            Objection(
+                "same-code", "individuals", Said("two individuals have the same code."), "Number them P1, P2, P3."
+            )
         )
     for number, one in enumerate(project.get("individuals") or ()):
         if one.get("age_band") is not None:
@@ -99,17 +111,29 @@ def lead_objections(
         return found
     say = Command("project support", id, "--support", "lead", "--lead", "PERSON", "--acknowledged", "DAY")
     if lead is None:
-        words = f"{kind['name']} needs a named Lead practitioner and their acknowledgement."
+        words = Said(
+            "{type} needs a named Lead practitioner and their acknowledgement.",
+            type=Called(str(project["type"]), kind["name"]),
+        )
         make = Command("practitioner new", "--role", "lead")
         hint = Remedy(say, ". If they have no code here yet: ", make)
         return [Objection("needs-lead", "lead", words, hint, RULES)]
     given = project.get("acknowledgement") or {}
     say = Command("project support", id, "--support", "lead", "--lead", lead, "--acknowledged", "DAY")
     if not given or given.get("lead") != lead:
-        words = f"{kind['name']} needs an acknowledgement from {lead}, with its date."
+        words = Said(
+            "{type} needs an acknowledgement from {lead}, with its date.",
+            type=Called(str(project["type"]), kind["name"]),
+            lead=lead,
+        )
         found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
     elif str(given.get("date")) > day:
-        words = f"{lead} acknowledged it on {given['date']}, after {day}."
+        words = Said(
+            "{lead} acknowledged it on {acknowledged}, after {day}.",
+            lead=lead,
+            acknowledged=Day(given["date"]),
+            day=Day(day),
+        )
         later = f"Give a --date of {given['date']} or later."
         found.append(Objection("acknowledged-later", "acknowledgement", words, later, RULES))
     return found
@@ -123,7 +147,7 @@ def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, An
     bands = list(age_bands) * number if len(age_bands) == 1 else list(age_bands)
     if bands and len(bands) != number:
         raise BadValue(
-            f"{len(age_bands)} age bands for {number} individuals.",
+            Said("{age_bands} age bands for {individuals} individuals.", age_bands=len(age_bands), individuals=number),
             hint="Give --age-band once for all of them, or once for each, in the same order.",
         )  # fmt: skip
     return [{"code": f"P{n + 1}", **({"age_band": bands[n]} if bands else {})} for n in range(number)]
@@ -151,10 +175,13 @@ def incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> Objection |
     if REFLECTED in [c for c, _ in lacking]:
         first = Command("reflect", id)
     return Objection(
-        "not-complete-yet", "", f"{id} still needs: {'; '.join(name for _, name in lacking)}.",
-        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why you complete it anyway")), RULES,
+        "not-complete-yet",
+        "",
+        Said("{project} still needs: {unmet:;}.", project=id, unmet=Named(dict(lacking))),
+        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why you complete it anyway")),
+        RULES,
         {"unmet": [{"id": c, "name": name} for c, name in lacking]},
-    )  # fmt: skip
+    )
 
 
 def open_points(project: Data, checklist: Iterable[Data]) -> list[str]:
@@ -197,7 +224,7 @@ def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:
     known = [i["id"] for i in items]
     if value in known:
         return []
-    words = f"{field}: {value!r} is not on this programme's list."
+    words = Said("{field}: {given!r} is not on this programme's list.", field=field, given=Prose(value))
     return [Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")]
 
 
@@ -205,16 +232,16 @@ def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:
     there = len(value or ())
     if there <= most:
         return []
-    words = f"{there} {name}, but a project has at most {most}."
+    words = Said("{count} {what}, but a project has at most {most}.", count=there, what=Called(field, name), most=most)
     return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"Make it {most} or fewer.", ALLOWED)]
 
 
 def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data], codes: Codes) -> list[Objection]:
     if same_person(codes, lead, str(project.get("practitioner"))):
-        words = "a practitioner cannot be the Lead of their own project."
+        words = Said("a practitioner cannot be the Lead of their own project.")
         return [Objection("own-lead", "lead", words, "Name another person with --lead.", RULES)]
     person = people.get(lead)
     if person is None or "lead" not in (person.get("roles") or ()):
-        words = f"{lead} is not a Lead practitioner here."
+        words = Said("{lead} is not a Lead practitioner here.", lead=lead)
         return [Objection("not-a-lead", "lead", words, Command("practitioner role", lead, "--role", "lead"), RULES)]
     return []

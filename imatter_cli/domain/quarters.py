@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Prose, Quarter, Said
 
 _QUARTER = re.compile(r"(?:(?P<year>20[0-9][0-9])-?)?q(?P<q>[1-4])", re.IGNORECASE)
 #: Months in which the four quarters begin, if the programme says nothing else.
@@ -45,11 +46,12 @@ def parse_quarter(text: str, today: date, first_months: Sequence[int] = CALENDAR
     m = _QUARTER.fullmatch(said)
     if m is None:
         raise BadValue(
-            f"{text!r} is not a quarter.", hint=f"Try {now.upper()}, {now[-2:].upper()}, current, last or next."
+            Said("{given!r} is not a quarter.", given=Prose(text)),
+            hint=f"Try {now.upper()}, {now[-2:].upper()}, current, last or next.",
         )
     return f"{m['year'] or now[:4]}-q{m['q']}"
 
 
-def spoken(quarter: str) -> str:
+def spoken(quarter: str) -> Quarter:
     """The quarter as people write it: `2026-Q4`."""
-    return quarter.upper()
+    return Quarter(quarter)

@@ -10,6 +10,7 @@ from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Named, Prose, Said
 
 Data = Mapping[str, Any]
 
@@ -44,10 +45,14 @@ def refuse_private(reflection: Data) -> None:
     there = private_text(reflection)
     if there:
         raise Refused(
-            f"A programme's store only holds what was shared, and this has {', '.join(there).replace('_', ' ')}.",
-            code="not-shared", source=PRIVATE,
+            Said(
+                "A programme's store only holds what was shared, and this has {fields}.",
+                fields=Named({f: f.replace("_", " ") for f in there}),
+            ),
+            code="not-shared",
+            source=PRIVATE,
             hint=Remedy("Write it in your own notebook (", Command("init"), "), and share a --summary here."),
-        )  # fmt: skip
+        )
 
 
 def refuse_empty(reflection: Data) -> None:
@@ -64,7 +69,9 @@ def refuse_without_summary(reflection: Data) -> None:
     if not reflection.get("summary"):
         id = reflection.get("id")
         raise Refused(
-            f"Not shared: {id} has no summary. Only a summary is shared, not what you wrote.",
+            Said(
+                "Not shared: {reflection} has no summary. Only a summary is shared, not what you wrote.", reflection=id
+            ),
             code="no-summary",
             source=PRIVATE,
             hint=Command("reflection share", id, "--summary", "what others may read"),
@@ -76,9 +83,12 @@ def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[
     for prompt in given:
         if prompt not in known:
             raise Refused(
-                f"{set_name} has no prompt {prompt!r}.", code="no-such-prompt", source="records/programme.yaml",
-                hint=f"Its prompts are {', '.join(known)}", details={"prompts": list(known)},
-            )  # fmt: skip
+                Said("{prompts} has no prompt {given!r}.", prompts=set_name, given=Prose(prompt)),
+                code="no-such-prompt",
+                source="records/programme.yaml",
+                hint=f"Its prompts are {', '.join(known)}",
+                details={"prompts": list(known)},
+            )
 
 
 def concern(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:

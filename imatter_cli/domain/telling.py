@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from imatter_cli.domain.finding import FieldPath
+from imatter_cli.said import Prose, Said
 
 _LONGEST: Final = 60
 
@@ -22,11 +23,11 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"
 
 
-def is_not(value: Any, what: str) -> str:
+def is_not(value: Any, what: str) -> Said:
     """That a value is not what its field takes: `3 is not text.`"""
     if value is None or isinstance(value, list | Mapping):
-        return f"it is {shown(value)}, not {what}."
-    return f"{shown(value)} is not {what}."
+        return Said("it is {value}, not {what}.", value=Prose(shown(value)), what=Prose(what))
+    return Said("{value} is not {what}.", value=Prose(shown(value)), what=Prose(what))
 
 
 def named(at: FieldPath) -> str:

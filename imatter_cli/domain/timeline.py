@@ -12,6 +12,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Called, Day, Many, Prose, Said
 
 #: What any event may have besides the details of its row.
 COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
@@ -32,7 +33,7 @@ class Fault:
 
     index: int
     key: str
-    message: str
+    message: Said
 
 
 @immutable
@@ -107,7 +108,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
     then: dict[int, _Now] = {}
     for index, entry in enumerate(timeline):
         if not isinstance(entry, dict) or not isinstance(entry.get("event"), str):
-            faults.append(Fault(index, "", "Each entry of the timeline needs at, event and by."))
+            faults.append(Fault(index, "", Said("Each entry of the timeline needs at, event and by.")))
             continue
         moved = stack.add(index, entry)
         if entry["event"] == lifecycles.UNDO:
@@ -127,7 +128,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
         then[index] = now
         faults += wrong
     if not timeline:
-        faults.append(Fault(-1, "timeline", "The timeline is empty. It must begin with how the record was made."))
+        faults.append(Fault(-1, "timeline", Said("The timeline is empty. It must begin with how the record was made.")))
     return Life(now.status, now.led, tuple(faults))
 
 
@@ -138,12 +139,12 @@ def _lived(
     event, at = entry["event"], str(entry.get("at", "")) or now.at
     row = lifecycles.transition(kind, event)
     if row is None or now.status not in row.sources:
-        return _Now(now.status, now.led, at), [Fault(index, "event", lifecycles.refusal(kind, event, now.status))]
+        return _Now(now.status, now.led, at), [Fault(index, "event", lifecycles.why_not(kind, event, now.status))]
     faults = _wants(row, entry, index)
     try:
         status = lifecycles.next_state(row, now.status, entry)
     except KeyError:
-        said = f"{row.by_detail} is one of: {', '.join(row.targets)}."
+        said = Said("{detail} is one of: {choices}.", detail=row.by_detail, choices=Many(row.targets))
         return _Now(now.status, now.led, at), [*faults, Fault(index, row.by_detail, said)]
     led = now.led
     for name in names:
@@ -156,33 +157,52 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
     faults = []
     day = dates.day_of(str(entry.get("at", "")))
     if previous and day < dates.day_of(previous):
-        words = f"It is dated {day}, earlier than the event before it ({dates.day_of(previous)})."
+        words = Said(
+            "It is dated {at}, earlier than the event before it ({previous}).",
+            at=Day(day),
+            previous=Day(dates.day_of(previous)),
+        )
         faults.append(Fault(index, "at", words))
     if "recorded" in entry and dates.last_day_at(str(entry["recorded"])) < day:
-        faults.append(Fault(index, "recorded", f"It is dated {day}, after the day it was written down."))
+        words = Said("It is dated {at}, after the day it was written down.", at=Day(day))
+        faults.append(Fault(index, "recorded", words))
     return faults
 
 
-def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> str:
-    named = f"{entry.get('undoes')} of {entry.get('undoes_at')}"
+def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> Said:
+    named = Said("{undoes} of {undoes_at}", undoes=entry.get("undoes"), undoes_at=entry.get("undoes_at"))
     if stack.is_at_its_beginning:
-        return f"It takes back {named}, but the event that began the record can't be taken back."
+        return Said("It takes back {named}, but the event that began the record can't be taken back.", named=named)
     last = timeline[stack.last]
-    return (
-        f"It takes back {named}, which is not the last event that still counts ({last['event']} of {moment_of(last)})."
+    return Said(
+        "It takes back {named}, which is not the last event that still counts ({last} of {last_at}).",
+        named=named,
+        last=last["event"],
+        last_at=moment_of(last),
     )
 
 
 def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
     pair = row.kind, row.event
-    faults = [Fault(index, key, f"A {row.event} event needs {key}.") for key in _NEEDED[pair] if key not in entry]
+    faults = [
+        Fault(index, key, Said("A {event} event needs {detail}.", event=row.event, detail=key))
+        for key in _NEEDED[pair]
+        if key not in entry
+    ]
     if row.reason and not str(entry.get("reason") or "").strip():
-        what = f"Taking back {entry.get('undoes')}" if row.event == lifecycles.UNDO else row.event.capitalize()
-        faults.append(Fault(index, "reason", f"{what} needs a reason."))
+        if row.event == lifecycles.UNDO:
+            words = Said("Taking back {undoes} needs a reason.", undoes=entry.get("undoes"))
+        else:
+            words = Said("{event} needs a reason.", event=Called(row.event, row.event.capitalize()))
+        faults.append(Fault(index, "reason", words))
     known = _KNOWN[pair]
     if entry.keys() <= known:
         return faults
-    faults += [Fault(index, str(key), f"A {row.event} event can't have {key}.") for key in entry if key not in known]
+    faults += [
+        Fault(index, str(key), Said("A {event} event can't have {detail}.", event=row.event, detail=Prose(key)))
+        for key in entry
+        if key not in known
+    ]
     return faults
 
 
@@ -192,13 +212,17 @@ def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transiti
     refused = lifecycles.refusal(kind, event, state)
     if refused or row is None:
         raise Refused(
-            f"{row.not_done if row else event}: {name}. {refused}", code="lifecycle",
+            Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done if row else event), id=name, why=refused),
+            code="lifecycle",
             source=sources.LIFECYCLES,
             hint=lifecycles.instead(kind, event, state) or Command("log", name),
             details={
-                "kind": kind, "event": event, "status": state, "possible": list(lifecycles.events_from(kind, state)),
+                "kind": kind,
+                "event": event,
+                "status": state,
+                "possible": list(lifecycles.events_from(kind, state)),
             },
-        )  # fmt: skip
+        )
     return row
 
 
@@ -212,8 +236,9 @@ def lead_on(
     """
     before: dict[str, Any] = dict(data or {})
     state = str(before.get("status", lifecycles.NOT_YET)) if data is not None else lifecycles.NOT_YET
-    name = str(before.get("id", f"a {kind}"))
-    name = quarters.spoken(name) if kind == "round" and data is not None else name
+    name: str = Prose(f"a {kind}")
+    if before.get("id"):
+        name = quarters.spoken(before["id"]) if kind == "round" else str(before["id"])
     row = _row_of(kind, happening.event, state, name)
     told = before.get("timeline") or []
     ahead = _ahead(told, happening)
@@ -223,7 +248,10 @@ def lead_on(
         row = undoing.needed_for(kind, told, entry)
     faults = _wants(row, entry, 0)
     if faults:
-        raise Refused(f"{row.not_done}: {name}. {faults[0].message}", code=f"missing-{faults[0].key}".replace("_", "-"))
+        raise Refused(
+            Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done), id=name, why=faults[0].message),
+            code=f"missing-{faults[0].key}".replace("_", "-"),
+        )
     after = {**before, **(fields or {})}
     for key in [k for k, v in (fields or {}).items() if v is None]:
         del after[key]
@@ -231,13 +259,19 @@ def lead_on(
         life = replay(kind, [*told, entry])
         wrong = next((f for f in life.faults if f.index == len(told)), None)
         if wrong:
-            raise Refused(f"{row.not_done}: {name}. {wrong.message}", code="not-the-last", hint=Command("log", name))
+            raise Refused(
+                Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done), id=name, why=wrong.message),
+                code="not-the-last",
+                hint=Command("log", name),
+            )
         after |= {**life.led, "status": life.status}
     else:
         try:
             target = lifecycles.next_state(row, state, entry)
         except KeyError:
-            raise BadValue(f"{row.by_detail} is one of: {', '.join(row.targets)}.") from None
+            raise BadValue(
+                Said("{detail} is one of: {choices}.", detail=row.by_detail, choices=Many(row.targets))
+            ) from None
         if target != lifecycles.GONE:
             after["status"] = target
         after |= {led: entry[led] for led in led_fields(kind) if led in entry}
@@ -281,15 +315,20 @@ def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], tod
     at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
     if at > today and at > last:
         raise BadValue(
-            f"{at} is in the future. You can only record what has happened.", hint="Leave --date out for today."
+            Said("{at} is in the future. You can only record what has happened.", at=Day(at)),
+            hint="Leave --date out for today.",
         )
     if at >= last:
         return
-    what = f"the last event of {name} ({ahead.get('event')}, {last})"
+    what = Said("the last event of {id} ({event}, {last})", id=name, event=ahead.get("event"), last=Day(last))
     if last <= today:
-        raise Refused(f"{at} is before {what}.", code="out-of-order", hint=f"Give a --date of {last} or later.")
+        raise Refused(
+            Said("{at} is before {what}.", at=Day(at), what=what),
+            code="out-of-order",
+            hint=f"Give a --date of {last} or later.",
+        )
     raise Refused(
-        f"Nothing can follow {what}: it is dated on a day still to come.",
+        Said("Nothing can follow {what}: it is dated on a day still to come.", what=what),
         code="out-of-order",
         hint=Remedy(
             "If that day is wrong, find the change with ",

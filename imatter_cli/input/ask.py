@@ -12,6 +12,7 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Said
 
 
 def _nothing() -> None:
@@ -61,8 +62,8 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
             else:
                 answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
         except (BadValue, NotFound, Ambiguous) as error:
-            if not error.message.startswith(question.name):
-                error.message = f"{question.flag}: {error.message}"
+            if error.said.facts().get("question") != question.field:
+                error.said = Said("{option}: {why}", option=question.flag, why=error.said)
             troubles.append(error)
     if troubles:
         raise _together(troubles, missing_list(form, answers, behind, troubles) if with_missing else [])

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Called, Said
 
 Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step"]
 
@@ -83,6 +84,11 @@ class Question:
         """A word or two for the question, as `Focus areas`."""
         return self.label or self.field.replace("_", " ").capitalize()
 
+    @property
+    def called(self) -> Called:
+        """The question in a message: its name for people, its field for scripts."""
+        return Called(self.field, self.name)
+
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Whether the question is asked at all, given these answers."""
         return self.when is None or bool(self.when(answers))
@@ -113,9 +119,9 @@ class Form:
         return [q.field for name in named for q in self.questions if name and name in (q.field, q.held_in)]
 
 
-def bad(question: Question, message: str, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:
+def bad(question: Question, said: Said, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:
     """The refusal of one answer, with the place for scripts: details.bad is a list of one."""
-    where: dict[str, Any] = {"field": question.field, "option": question.flag, "given": given, "message": message}
+    where: dict[str, Any] = {"field": question.field, "option": question.flag, "given": given, "message": str(said)}
     if choices:
         where["choices"] = list(choices)
-    return BadValue(message, hint=hint, details={"bad": [where]})
+    return BadValue(said, hint=hint, details={"bad": [where]})

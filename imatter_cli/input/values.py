@@ -15,6 +15,7 @@ from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
 from imatter_cli.input.form import Choice, Question, bad
+from imatter_cli.said import Prose, Said
 
 #: Answers that a person writes freely.
 _WRITTEN = ("text", "long", "step")
@@ -61,8 +62,12 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
     text = unseen.without_hidden(_UNSEEN.sub("", said)).strip()
     try:
         if turning := unseen.turning(text):
-            words = f"it has a character that turns the direction of writing around ({unseen.named(turning)})"
-            raise BadValue(f"{question.name}: {words}.", hint="Type it again, or paste it as plain text.")
+            words = Said(
+                "{question}: it has a character that turns the direction of writing around ({character}).",
+                question=question.called,
+                character=unseen.named(turning),
+            )
+            raise BadValue(words, hint="Type it again, or paste it as plain text.")
         value = _read(question, text, behind)
         if question.judge is not None:
             question.judge(value)
@@ -92,7 +97,7 @@ def _refuse_unfit(question: Question, text: str) -> None:
     wrong = judging.refusal(text, judging.marks_of(question.held) if question.held else ())
     if wrong:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        raise bad(question, f"{question.name}: {wrong[:1].lower()}{wrong[1:]}", given=shown)
+        raise bad(question, Said("{question}: {why}", question=question.called, why=wrong.continued()), given=shown)
 
 
 def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[Any]:
@@ -104,7 +109,9 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
             values.append(value)
     most = behind.at_most(question)
     if most is not None and len(values) > most:
-        more = f"{question.name}: {most} at most, and you gave {len(values)}."
+        more = Said(
+            "{question}: {most} at most, and you gave {count}.", question=question.called, most=most, count=len(values)
+        )
         raise bad(question, more, given=", ".join(said), hint=f"Give those {most} that matter most.")
     return values
 
@@ -148,9 +155,9 @@ def _choice(question: Question, text: str, behind: Behind) -> str:
     values = tuple(c.value for c in offered)
     names = {_plain(name): c.value for c in offered for name in (c.label, c.value) if name}
     closest = [names[n] for n in difflib.get_close_matches(said, names, n=1, cutoff=0.5)]
-    message = f"{question.name}: {text!r} is not one of the choices."
+    wording = Said("{question}: {given!r} is not one of the choices.", question=question.called, given=Prose(text))
     hint = f"{'Closest: ' + closest[0] + '. ' if closest else ''}Choose from {', '.join(values)}."
-    wrong = bad(question, message, given=text, hint=hint, choices=values)
+    wrong = bad(question, wording, given=text, hint=hint, choices=values)
     wrong.details["closest"] = closest
     raise wrong
 
@@ -160,7 +167,13 @@ def _one_of(question: Question, text: str) -> str:
     if said in question.one_of:
         return said
     hint = f"Choose from {', '.join(question.one_of)}."
-    raise bad(question, f"{text!r} is not one of the choices.", given=text, hint=hint, choices=question.one_of)
+    raise bad(
+        question,
+        Said("{given!r} is not one of the choices.", given=Prose(text)),
+        given=text,
+        hint=hint,
+        choices=question.one_of,
+    )
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
@@ -192,14 +205,29 @@ def _count(question: Question, text: str, behind: Behind) -> int:
     most, least = behind.at_most(question), question.at_least
     if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) < least or (most is not None and int(text) > most):
         span = f"from {least} to {most}" if most is not None else f"of {least} or more" if least else "such as 3"
-        raise bad(question, f"{question.name}: {text!r} is not a number {span}.", given=text, hint=question.why)
+        raise bad(
+            question,
+            Said(
+                "{question}: {given!r} is not a number {span}.",
+                question=question.called,
+                given=Prose(text),
+                span=Prose(span),
+            ),
+            given=text,
+            hint=question.why,
+        )
     return int(text)
 
 
 def _yes_no(question: Question, text: str, behind: Behind) -> bool:
     if text.lower() in _YES | _NO:
         return text.lower() in _YES
-    raise bad(question, f"{question.name}: {text!r} is neither yes nor no.", given=text, hint="Answer yes or no.")
+    raise bad(
+        question,
+        Said("{question}: {given!r} is neither yes nor no.", question=question.called, given=Prose(text)),
+        given=text,
+        hint="Answer yes or no.",
+    )
 
 
 def _ref(question: Question, text: str, behind: Behind) -> str:

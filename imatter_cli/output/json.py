@@ -20,8 +20,14 @@ def envelope(data: Any, store: str = "") -> str:
 
 
 def refusal(error: ImatterError) -> str:
-    """`{"version":1,"error":{"code","message","hint","details"}}` on one line."""
-    what = {"code": error.code, "message": error.message, "hint": str(error.hint), "details": error.details}
+    """`{"version":1,"error":{"code","message","hint","details","facts"}}` on one line."""
+    what = {
+        "code": error.code,
+        "message": error.message,
+        "hint": str(error.hint),
+        "details": error.details,
+        "facts": error.said.facts(),
+    }
     return _line({"version": VERSION, "error": what})
 
 

@@ -8,11 +8,8 @@ from pathlib import Path
 
 from imatter_cli.domain import dates
 from imatter_cli.domain.money import SIGNS
+from imatter_cli.said import MONTHS
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: `3 October`: a day as people say it.
@@ -29,7 +26,7 @@ def full_day(when: date | str) -> str:
     """`Tuesday 3 October 2026`: to show back how a date was understood."""
     found = _day(when)
     return (
-        str(when) if found is None else f"{_DAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
+        str(when) if found is None else f"{_DAYS[found.weekday()]} {found.day} {MONTHS[found.month - 1]} {found.year}"
     )
 
 
@@ -41,11 +38,11 @@ def moment(when: datetime | str, zone: tzinfo = UTC) -> str:
         except ValueError:
             return when
         if len(when) == len("2026-11-23"):
-            return f"{at.day:02d} {_MONTHS[at.month - 1][:3]} {at.year}"
+            return f"{at.day:02d} {MONTHS[at.month - 1][:3]} {at.year}"
     else:
         at = when
     there = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
-    return f"{there.day:02d} {_MONTHS[there.month - 1][:3]} {there.year} {there:%H:%M}"
+    return f"{there.day:02d} {MONTHS[there.month - 1][:3]} {there.year} {there:%H:%M}"
 
 
 def money(pence: int, currency: str) -> str:

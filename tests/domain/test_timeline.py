@@ -110,7 +110,7 @@ def test_every_pair_of_state_and_event_is_decided(kind: str) -> None:
     for state in (NOT_YET, *lifecycles.STATES[kind]):
         for event in every_event:
             row = lifecycles.transition(kind, event)
-            words = lifecycles.refusal(kind, event, state)
+            words = str(lifecycles.refusal(kind, event, state) or "")
             assert bool(words) != bool(row and state in row.sources)
             if words:
                 assert words[0].isupper() and words.endswith(".")

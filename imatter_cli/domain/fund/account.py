@@ -10,6 +10,7 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
 
@@ -151,7 +152,7 @@ class Fault:
     """An event of money that does not add up: a stable code, what is wrong, and what would be right."""
 
     code: str
-    message: str
+    message: Said
     hint: Hint
 
 
@@ -189,26 +190,33 @@ def _pay_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     paid = after.paid - before.paid
     if before.owed <= 0 or paid > before.owed:
         wrong = (
-            f"{money.text(paid)} is more than the {money.text(before.owed)} still to pay."
+            Said("{paid} is more than the {owed} still to pay.", paid=Money(paid), owed=Money(before.owed))
             if before.owed > 0
-            else "The award has already been paid in full."
+            else Said("The award has already been paid in full.")
         )
         hint = f"Give --amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
         return Fault("over-award", wrong, hint)
     if not paid:
-        return Fault("no-amount", "A payment must be more than 0.00.", "Give the --amount that was paid.")
+        return Fault("no-amount", Said("A payment must be more than 0.00."), "Give the --amount that was paid.")
     if entry.get("part") and not after.owed:
-        return Fault("paid-in-full", "The payment is marked as a part, but it pays all that was owed.", "Remove part.")
+        return Fault(
+            "paid-in-full", Said("The payment is marked as a part, but it pays all that was owed."), "Remove part."
+        )
     return None
 
 
 def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     if after.spent <= after.paid - after.returned:
         return None
-    came_back = f" and {money.text(after.returned)} of it came back" if after.returned else ""
+    came_back = Said(" and {returned} of it came back", returned=Money(after.returned)) if after.returned else Said("")
     return Fault(
         "over-paid",
-        f"The report says {money.text(after.spent)} was spent, but {money.text(after.paid)} was paid{came_back}.",
+        Said(
+            "The report says {spent} was spent, but {paid} was paid{came_back}.",
+            spent=Money(after.spent),
+            paid=Money(after.paid),
+            came_back=came_back,
+        ),
         f"Report how much of the award was spent, {money.text(after.paid - after.returned)} at most.",
     )
 
@@ -216,13 +224,19 @@ def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None
 def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     back = after.returned - before.returned
     if not back:
-        return Fault("no-amount", "Money that comes back must be more than 0.00.", "Give the --amount that came back.")
+        return Fault(
+            "no-amount", Said("Money that comes back must be more than 0.00."), "Give the --amount that came back."
+        )
     if after.unspent >= 0:
         return None
     left = max(before.unspent, 0)
     return Fault(
         "over-returned",
-        f"{money.text(back)} is too much to come back: only {money.text(left)} is neither spent nor returned.",
+        Said(
+            "{back} is too much to come back: only {left} is neither spent nor returned.",
+            back=Money(back),
+            left=Money(left),
+        ),
         Remedy(
             f"Give --amount {money.text(left)} or less, or correct the report: ",
             Command("fund report", "--spent", "AMOUNT"),
@@ -235,24 +249,27 @@ def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None
 def _finish_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
     if before.settled or str(entry.get("reason") or "").strip():
         return None
-    return Fault("money-open", f"The money doesn't add up: {open_words(before)}.", _settling(before))
+    return Fault("money-open", Said("The money doesn't add up: {open}.", open=_open(before)), _settling(before))
 
 
 _FAULTS = {"pay": _pay_fault, "report": _report_fault, "return-money": _return_fault, "finish": _finish_fault}
 
 
-def open_words(account: Account) -> str:
-    """What is still open in an account, such as `10.00 of 250.00 is still to pay`; empty if it all adds up."""
+def _open(account: Account) -> Said:
+    """What is still open in an account, such as `10.00 of 250.00 is still to pay`."""
+    owed, unspent = account.owed, account.unspent
     said = []
-    if account.owed > 0:
-        said.append(f"{money.text(account.owed)} of {money.text(account.accepted)} is still to pay")
-    if account.owed < 0:
-        said.append(f"{money.text(-account.owed)} more was paid than was awarded")
-    if account.unspent > 0:
-        said.append(f"{money.text(account.unspent)} of {money.text(account.paid)} is neither spent nor returned")
-    if account.unspent < 0:
-        said.append(f"{money.text(-account.unspent)} more was spent and returned than was paid")
-    return ", and ".join(said)
+    if owed > 0:
+        said.append(Said("{owed} of {accepted} is still to pay", owed=Money(owed), accepted=Money(account.accepted)))
+    if owed < 0:
+        said.append(Said("{over} more was paid than was awarded", over=Money(-owed)))
+    if unspent > 0:
+        said.append(
+            Said("{left} of {paid} is neither spent nor returned", left=Money(unspent), paid=Money(account.paid))
+        )
+    if unspent < 0:
+        said.append(Said("{too_much} more was spent and returned than was paid", too_much=Money(-unspent)))
+    return said[0] if len(said) == 1 else Said("{first}, and {second}", first=said[0], second=said[1])
 
 
 def signed(pence: int) -> str:

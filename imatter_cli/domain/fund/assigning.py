@@ -9,22 +9,27 @@ from typing import Any
 
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
+from imatter_cli.said import Many, Said
 
 Data = Mapping[str, Any]
 
 
-def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> str:
+def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> Said | None:
     """Why a person can't review here; empty if they can."""
     held = sorted(map(str, roles))
     if "reviewer" in held and not has_left:
-        return ""
-    why = "they have left the programme" if has_left else f"their roles are {', '.join(held) or 'none'}"
-    return f"{id} is not a reviewer: {why}."
+        return None
+    why = Said("their roles are {roles}", roles=Many(held or ["none"]))
+    if has_left:
+        why = Said("they have left the programme")
+    return Said("{person} is not a reviewer: {why}.", person=id, why=why)
 
 
-def why_not_under_review(id: str, state: str) -> str:
+def why_not_under_review(id: str, state: str) -> Said:
     """Why an application in this state is not reviewed."""
-    return f"{id} is {state}. Only submitted or eligible applications are reviewed."
+    return Said(
+        "{application} is {status}. Only submitted or eligible applications are reviewed.", application=id, status=state
+    )
 
 
 def reviewing(application: Data, reviews: Iterable[Data], codes: Codes) -> list[str]:

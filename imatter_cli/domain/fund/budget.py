@@ -12,6 +12,7 @@ from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
+from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
 #: States in which an application counts as asking: with the coordinator, or decided.
@@ -70,12 +71,17 @@ def purse(round: Mapping[str, Any], applications: Iterable[Mapping[str, Any]]) -
     )
 
 
-def over_budget(purse: Purse) -> str:
+def over_budget(purse: Purse) -> Said | None:
     """What is wrong with a round whose awards pass its budget less its reserve; empty if they do not."""
     if purse.left >= 0:
-        return ""
-    kept = f" less {money.text(purse.reserve)} in reserve" if purse.reserve else ""
-    return f"The awards of {money.text(purse.awarded)} are more than the budget of {money.text(purse.budget)}{kept}."
+        return None
+    kept = Said(" less {reserve} in reserve", reserve=Money(purse.reserve)) if purse.reserve else Said("")
+    return Said(
+        "The awards of {awarded} are more than the budget of {budget}{kept}.",
+        awarded=Money(purse.awarded),
+        budget=Money(purse.budget),
+        kept=kept,
+    )
 
 
 def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
@@ -86,7 +92,11 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
     ceiling = money.parse(round["ceiling"]) if round.get("ceiling") is not None else None
     if ceiling is not None and award > ceiling:
         raise Refused(
-            f"{money.text(award)} is more than one application can be given in this round, {money.text(ceiling)}.",
+            Said(
+                "{award} is more than one application can be given in this round, {ceiling}.",
+                award=Money(award),
+                ceiling=Money(ceiling),
+            ),
             code="over-ceiling",
             source=SOURCE,
             hint=f"Award {money.text(ceiling)} or less: --outcome part-funded --award {money.text(ceiling)}",
@@ -95,7 +105,7 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
     if award > purse.left:
         left = max(purse.left, 0)
         raise Refused(
-            f"{money.text(award)} is more than the round has left to give, {money.text(left)}.",
+            Said("{award} is more than the round has left to give, {left}.", award=Money(award), left=Money(left)),
             code="over-budget",
             source=SOURCE,
             hint=f"Award {money.text(left)} or less, or defer it to a later quarter." if left else
@@ -118,11 +128,17 @@ def refuse_second(application: Mapping[str, Any], among: Iterable[Mapping[str, A
     if others:
         first = others[0]
         raise Refused(
-            f"{application['project']} already has an award of {money.text(award_of(first))}: {first['id']}.",
-            code="second-award", source="records/programme.yaml, checks",
+            Said(
+                "{project} already has an award of {award}: {other}.",
+                project=application["project"],
+                award=Money(award_of(first)),
+                other=first["id"],
+            ),
+            code="second-award",
+            source="records/programme.yaml, checks",
             hint="Defer it, or do not fund it this quarter.",
             details={"applications": [str(a["id"]) for a in others]},
-        )  # fmt: skip
+        )
 
 
 def refuse_budget(purse: Purse) -> None:
@@ -136,6 +152,12 @@ def refuse_budget(purse: Purse) -> None:
         )  # fmt: skip
     if purse.reserve > purse.budget:
         raise Refused(
-            f"The reserve of {money.text(purse.reserve)} is more than the budget of {money.text(purse.budget)}.",
-            code="over-budget", source=SOURCE, hint="Keep back no more than the budget.",
-        )  # fmt: skip
+            Said(
+                "The reserve of {reserve} is more than the budget of {budget}.",
+                reserve=Money(purse.reserve),
+                budget=Money(purse.budget),
+            ),
+            code="over-budget",
+            source=SOURCE,
+            hint="Keep back no more than the budget.",
+        )

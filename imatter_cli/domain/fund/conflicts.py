@@ -9,6 +9,7 @@ from imatter_cli import sources
 from imatter_cli.domain import undoing
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
+from imatter_cli.said import Called, Said
 
 
 def conflict(person: str, application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> str:
@@ -57,9 +58,14 @@ def refuse(
         return
     own = found == "own-application" and same_person(codes, person, str(application.get("practitioner", "")))
     raise Refused(
-        f"{person} is the applicant of {application['id']}."
+        Said("{person} is the applicant of {application}.", person=person, application=application["id"])
         if own
-        else f"{person} has a conflict of interest with {application['id']} ({names.get(found, found)}).",
+        else Said(
+            "{person} has a conflict of interest with {application} ({conflict}).",
+            person=person,
+            application=application["id"],
+            conflict=Called(found, names.get(found, found)),
+        ),
         code="conflict-of-interest",
         source=sources.ACROSS_RECORDS,
         hint="Ask somebody without a conflict to do this.",

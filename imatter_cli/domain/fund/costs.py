@@ -9,6 +9,7 @@ from imatter_cli import sources
 from imatter_cli.domain import money
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.said import Money, Prose, Said
 
 
 def total(costs: Iterable[Mapping[str, Any]]) -> int:
@@ -16,12 +17,16 @@ def total(costs: Iterable[Mapping[str, Any]]) -> int:
     return sum(money.parse(c["amount"]) for c in costs)
 
 
-def fault(application: Mapping[str, Any]) -> str:
+def fault(application: Mapping[str, Any]) -> Said | None:
     """What is wrong with the sum; empty if it is the amount and above zero."""
     summed, amount = total(application["costs"]), money.parse(application["amount"])
     if summed != amount:
-        return f"The costs add up to {money.text(summed)}, but the amount asked for is {money.text(amount)}."
-    return "" if amount else "The costs add up to 0.00, so nothing is asked for."
+        return Said(
+            "The costs add up to {summed}, but the amount asked for is {amount}.",
+            summed=Money(summed),
+            amount=Money(amount),
+        )
+    return None if amount else Said("The costs add up to 0.00, so nothing is asked for.")
 
 
 def refuse(application: Mapping[str, Any]) -> None:
@@ -46,9 +51,11 @@ def parse_item(text: str, currency: str = "") -> dict[str, str]:
     if not sign:
         item, sign, amount = text.rpartition(":")
     if not sign or not item.strip():
-        raise BadValue(f"{text!r} is not an item and its cost.", hint='Write it as "books=90.00".')
+        raise BadValue(
+            Said("{given!r} is not an item and its cost.", given=Prose(text)), hint='Write it as "books=90.00".'
+        )
     item = " ".join(item.split())
     wrong = judging.refusal(item, judging.marks_of("application.costs.*.item"))
     if wrong:
-        raise BadValue(f"The item of a cost: {wrong[:1].lower()}{wrong[1:]}")
+        raise BadValue(Said("The item of a cost: {why}", why=wrong.continued()))
     return {"item": item, "amount": money.text(money.parse_in(amount, currency))}

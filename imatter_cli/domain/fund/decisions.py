@@ -11,6 +11,7 @@ from imatter_cli.domain import money, quarters, timeline
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.said import Money, Prose, Quarter, Said
 
 SOURCE = sources.ACROSS_RECORDS
 DECIDING = ("decide", "correct")
@@ -76,7 +77,10 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
     `missing-asks`, `not-later`, `deferred-too-long`, `not-deferred`; BadValue for an unknown outcome or criterion.
     """
     if decision.outcome not in OUTCOMES:
-        raise BadValue(f"{decision.outcome!r} is not an outcome.", hint=f"Choose from {', '.join(OUTCOMES)}.")
+        raise BadValue(
+            Said("{given!r} is not an outcome.", given=Prose(decision.outcome)),
+            hint=f"Choose from {', '.join(OUTCOMES)}.",
+        )
     asked = money.parse(application["amount"])
     out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"], "asked": money.text(asked)}
     award = _award(decision, asked)
@@ -87,9 +91,14 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
         out |= {"quarter": decision.quarter, "asks": decision.asks.strip()}
     elif decision.quarter or decision.asks:
         raise Refused(
-            f"Only a deferral has a quarter and something to ask for, but the outcome is {decision.outcome}.",
-            code="not-deferred", source=SOURCE, hint="Choose --outcome deferred, or leave out --quarter and --asks.",
-        )  # fmt: skip
+            Said(
+                "Only a deferral has a quarter and something to ask for, but the outcome is {outcome}.",
+                outcome=decision.outcome,
+            ),
+            code="not-deferred",
+            source=SOURCE,
+            hint="Choose --outcome deferred, or leave out --quarter and --asks.",
+        )
     return {**out, "reasons": _reasons(decision, rules)}
 
 
@@ -114,9 +123,11 @@ def _award(decision: Decision, asked: int) -> int | None:
     if decision.outcome == "funded":
         if said not in (None, asked):
             raise Refused(
-                f"Funded means the full amount asked for, {money.text(asked)}.", code="award-differs", source=SOURCE,
+                Said("Funded means the full amount asked for, {asked}.", asked=Money(asked)),
+                code="award-differs",
+                source=SOURCE,
                 hint="Leave --award out, or award less with --outcome part-funded.",
-            )  # fmt: skip
+            )
         return asked
     if decision.outcome == "part-funded":
         if said is None:
@@ -128,30 +139,38 @@ def _award(decision: Decision, asked: int) -> int | None:
             )
         if not 0 < said < asked:
             raise Refused(
-                f"An award in part must be more than 0.00 and less than the {money.text(asked)} asked for,"
-                f" but it is {money.text(said)}.",
-                code="award-differs", source=SOURCE, hint="To award all of it, choose --outcome funded.",
-            )  # fmt: skip
+                Said(
+                    "An award in part must be more than 0.00 and less than the {asked} asked for, but it is {award}.",
+                    asked=Money(asked),
+                    award=Money(said),
+                ),
+                code="award-differs",
+                source=SOURCE,
+                hint="To award all of it, choose --outcome funded.",
+            )
         return said
     if said is not None:
         raise Refused(
-            f"The outcome {decision.outcome} has no award.", code="no-award", source=SOURCE,
+            Said("The outcome {outcome} has no award.", outcome=decision.outcome), code="no-award", source=SOURCE,
             hint="Leave --award out, or choose --outcome part-funded.",
         )  # fmt: skip
     return None
 
 
-def deferral_fault(quarter: str, round: str, first: str, longest: int) -> str:
-    """What is wrong with the quarter of a deferral, counted from where the application was first decided; or empty."""
+def deferral_fault(quarter: str, round: str, first: str, longest: int) -> Said | None:
+    """What is wrong with the quarter of a deferral, counted from its first decision; None if nothing is."""
     if quarters.distance(round, quarter) <= 0:
-        return f"{quarters.spoken(quarter)} is not later than {quarters.spoken(round)}."
+        return Said("{quarter} is not later than {round}.", quarter=Quarter(quarter), round=Quarter(round))
     whole = quarters.distance(first, quarter)
     if whole > longest:
-        return (
-            f"{quarters.spoken(quarter)} is {whole} quarters after {quarters.spoken(first)},"
-            f" but an application can be deferred by {longest} at most."
+        return Said(
+            "{quarter} is {count} quarters after {first}, but an application can be deferred by {most} at most.",
+            quarter=Quarter(quarter),
+            count=whole,
+            first=Quarter(first),
+            most=longest,
         )
-    return ""
+    return None
 
 
 def _refuse_deferral(decision: Decision, application: Mapping[str, Any], rules: Terms) -> None:
@@ -187,7 +206,8 @@ def _reasons(decision: Decision, rules: Terms) -> list[dict[str, str]]:
     for reason in reasons:
         if reason["criterion"] not in rules.criteria:
             raise BadValue(
-                f"{reason['criterion']!r} is not a criterion.", hint=f"Choose from {', '.join(rules.criteria)}."
+                Said("{given!r} is not a criterion.", given=Prose(reason["criterion"])),
+                hint=f"Choose from {', '.join(rules.criteria)}.",
             )
     if not any(r["text"] for r in reasons) or not all(r["text"] for r in reasons):
         raise Refused(
@@ -202,6 +222,7 @@ def parse_reason(text: str) -> dict[str, str]:
     criterion, sign, why = text.partition("=")
     if not sign or not criterion.strip():
         raise BadValue(
-            f"{text!r} doesn't have a criterion and a reason.", hint='Write it as need="small, ready, wanted".'
+            Said("{given!r} doesn't have a criterion and a reason.", given=Prose(text)),
+            hint='Write it as need="small, ready, wanted".',
         )
     return {"criterion": criterion.strip().lower(), "text": why.strip()}

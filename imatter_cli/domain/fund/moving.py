@@ -13,6 +13,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import decisions
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Many, Prose, Quarter, Said
 
 SOURCE = sources.LIFECYCLES
 Data = Mapping[str, Any]
@@ -47,11 +48,16 @@ def left_behind(application: Data, statuses: Mapping[str, str]) -> str:
     return "passed" if statuses.get(deferred_to(application)) in OVER else ""
 
 
-def still_undecided(ids: Sequence[str], quarter: str) -> str:
+def still_undecided(ids: Sequence[str], quarter: str) -> Said:
     """Which applications of a quarter still need a decision, as a sentence."""
-    many = "1 application" if len(ids) == 1 else f"{len(ids)} applications"
-    needs = "needs" if len(ids) == 1 else "need"
-    return f"{many} in {quarters.spoken(quarter)} still {needs} a decision: {', '.join(ids)}."
+    return Said(
+        "1 application in {round} still needs a decision: {applications}."
+        if len(ids) == 1
+        else "{count} applications in {round} still need a decision: {applications}.",
+        count=len(ids),
+        round=Quarter(quarter),
+        applications=Many(ids),
+    )
 
 
 def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping[str, str], not_done: str) -> None:
@@ -66,21 +72,36 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
     hint: Hint = carry
     if statuses.get(own) in GOES_ON:
         hint = Remedy(Command("fund publish", quarters.spoken(own)), ", then ", carry)
-    name = quarters.spoken(quarter)
+
     raise Refused(
-        f"{not_done}: {', '.join(ids)} {'was' if len(ids) == 1 else 'were'} deferred to {name}"
-        f" but {'has' if len(ids) == 1 else 'have'} not been carried into it yet.",
-        code="deferral-waits", source=SOURCE, hint=hint, details={"applications": ids},
-    )  # fmt: skip
+        Said(
+            "{not_done}: {applications} was deferred to {round} but has not been carried into it yet."
+            if len(ids) == 1
+            else "{not_done}: {applications} were deferred to {round} but have not been carried into it yet.",
+            not_done=Prose(not_done),
+            applications=Many(ids),
+            round=Quarter(quarter),
+        ),
+        code="deferral-waits",
+        source=SOURCE,
+        hint=hint,
+        details={"applications": ids},
+    )
 
 
 def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
     """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
     if statuses.get(quarter) in OVER:
         raise Refused(
-            f"{quarters.spoken(quarter)} is {statuses[quarter]}, so nothing more can be decided in it.",
-            code="round-over", source=SOURCE, hint="Defer it to a later quarter.",
-        )  # fmt: skip
+            Said(
+                "{round} is {status}, so nothing more can be decided in it.",
+                round=Quarter(quarter),
+                status=statuses[quarter],
+            ),
+            code="round-over",
+            source=SOURCE,
+            hint="Defer it to a later quarter.",
+        )
 
 
 def destination(application: Data, statuses: Mapping[str, str], into: str, reason: str) -> str:
@@ -94,29 +115,51 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
     named = deferred_to(application)
     if not named and not cancelled:
         raise Refused(
-            f"{id} is {application['status']} in {quarters.spoken(own)} and stays there.", code="round-fixed",
-            source=SOURCE, hint="You can carry a deferred application, or one whose round was cancelled.",
-        )  # fmt: skip
+            Said(
+                "{application} is {status} in {round} and stays there.",
+                application=id,
+                status=application["status"],
+                round=Quarter(own),
+            ),
+            code="round-fixed",
+            source=SOURCE,
+            hint="You can carry a deferred application, or one whose round was cancelled.",
+        )
     chosen = into or (named if statuses.get(named) not in OVER else "")
     if not chosen:
-        over = f"{quarters.spoken(named or own)} is {statuses.get(named or own)}."
         raise Refused(
-            f"Not carried: {id}. {over} Choose a later quarter for it.", code="missing-quarter", source=SOURCE,
+            Said(
+                "Not carried: {application}. {round} is {status}. Choose a later quarter for it.",
+                application=id,
+                round=Quarter(named or own),
+                status=statuses.get(named or own),
+            ),
+            code="missing-quarter",
+            source=SOURCE,
             hint=Command("fund carry", id, "--into", "next", "--reason", "WHY"),
-        )  # fmt: skip
+        )
     if chosen == named:
         return chosen
     if named and not cancelled and statuses.get(named) in GOES_ON:
         raise Refused(
-            f"{id} was deferred to {quarters.spoken(named)}, which is {statuses[named]}.", code="round-fixed",
-            source=SOURCE, hint=Command("fund carry", id),
-        )  # fmt: skip
+            Said(
+                "{application} was deferred to {round}, which is {status}.",
+                application=id,
+                round=Quarter(named),
+                status=statuses[named],
+            ),
+            code="round-fixed",
+            source=SOURCE,
+            hint=Command("fund carry", id),
+        )
     after = named if named and not cancelled else own
     if quarters.distance(after, chosen) <= 0:
         raise Refused(
-            f"{quarters.spoken(chosen)} is not later than {quarters.spoken(after)}.", code="not-later", source=SOURCE,
+            Said("{chosen} is not later than {after}.", chosen=Quarter(chosen), after=Quarter(after)),
+            code="not-later",
+            source=SOURCE,
             hint="Choose a later quarter.",
-        )  # fmt: skip
+        )
     if not reason.strip():
         raise Refused(
             "The deferral named a different quarter, so this needs a reason.", code="missing-reason",

@@ -10,6 +10,7 @@ from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 
 Review = Mapping[str, Any]
 
@@ -44,9 +45,15 @@ def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Cod
     if have >= quorum:
         return
     old = sum(stale(application, r) for r in reviews if r.get("application") == application["id"])
-    note = f" {old} more read an earlier revision." if old else ""
+    more = Said(" {stale} more read an earlier revision.", stale=old) if old else Said("")
     raise Refused(
-        f"{application['id']} has {have} of the {quorum} reviews it needs.{note}",
+        Said(
+            "{application} has {counted} of the {quorum} reviews it needs.{more}",
+            application=application["id"],
+            counted=have,
+            quorum=quorum,
+            more=more,
+        ),
         code="no-quorum",
         source=sources.QUORUM,
         hint=Command("fund assign", application["id"], "--reviewer", "PERSON"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.said import Many, Prose, Said
 
 #: A score that leaves the average.
 NOT_APPLICABLE = "n/a"
@@ -57,28 +58,38 @@ def parse(said: str, criterion: Mapping[str, Any]) -> int | str:
     highest = len(criterion["scores"]) - 1
     if plain.isascii() and plain.isdigit() and len(plain) <= 2 and int(plain) <= highest:
         return int(plain)
-    raise BadValue(f"{said!r} is not a score for {criterion['id']}.", hint=f"Give 0 to {highest}, or n/a.")
+    raise BadValue(
+        Said("{given!r} is not a score for {criterion}.", given=Prose(said), criterion=criterion["id"]),
+        hint=f"Give 0 to {highest}, or n/a.",
+    )
 
 
-def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> str:
-    """What is wrong with a review's scores by the rubric: one for each criterion, on its scale; empty if nothing."""
+def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> Said | None:
+    """What is wrong with a review's scores by the rubric: one for each criterion, on its scale; None if nothing."""
     highest = {str(c["id"]): len(c["scores"]) - 1 for c in rubric}
     given = [str(s["criterion"]) for s in scores]
     unknown = [c for c in given if c not in highest]
     if unknown:
-        return f"There is no criterion {unknown[0]}. Choose from {', '.join(highest)}."
+        return Said(
+            "There is no criterion {given}. Choose from {criteria}.", given=Prose(unknown[0]), criteria=Many(highest)
+        )
     twice = [c for c in highest if given.count(c) > 1]
     if twice:
-        return f"{twice[0]} is scored twice."
+        return Said("{criterion} is scored twice.", criterion=twice[0])
     missing = [c for c in highest if c not in given]
     if missing:
-        return f"There is no score yet for {', '.join(missing)}."
+        return Said("There is no score yet for {criteria}.", criteria=Many(missing))
     for score in scores:
         value = score["score"]
         if value != NOT_APPLICABLE and not 0 <= value <= highest[str(score["criterion"])]:
             top = highest[str(score["criterion"])]
-            return f"{value} is not on the scale for {score['criterion']}: 0 to {top}, or n/a."
-    return ""
+            return Said(
+                "{score} is not on the scale for {criterion}: 0 to {most}, or n/a.",
+                score=Prose(value),
+                criterion=score["criterion"],
+                most=top,
+            )
+    return None
 
 
 def refuse(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> None:

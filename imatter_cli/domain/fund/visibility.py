@@ -13,6 +13,7 @@ from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 
 #: What a review says about an application or about a person, and where its timeline says it again.
 OF_A_REVIEW = ("scores", "comment", "conflict")
@@ -85,8 +86,11 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
     ]  # fmt: skip
     if read:
         raise Refused(
-            f"You can't change {review['id']} now: since you submitted it, you can read other reviews of the same"
-            " application.",
+            Said(
+                "You can't change {review} now: since you submitted it, you can read other reviews of the same"
+                " application.",
+                review=review["id"],
+            ),
             code="others-read",
             source=sources.ACROSS_RECORDS,
             hint=Remedy(
@@ -144,9 +148,15 @@ def refuse_early(id: str, quarter: str) -> Refused:
     """The refusal for a person who may not see a decision that is not published yet (`not-published`)."""
     name = quarters.spoken(quarter)
     return Refused(
-        f"The decision on {id} is not published yet: it comes with those of {name}.", code="not-published",
-        source=sources.ACROSS_RECORDS, hint=Command("fund publish", name),
-    )  # fmt: skip
+        Said(
+            "The decision on {application} is not published yet: it comes with those of {round}.",
+            application=id,
+            round=name,
+        ),
+        code="not-published",
+        source=sources.ACROSS_RECORDS,
+        hint=Command("fund publish", name),
+    )
 
 
 def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

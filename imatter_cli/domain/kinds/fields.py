@@ -13,6 +13,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.kinds import forms
 from imatter_cli.domain.kinds.declared import Declared
+from imatter_cli.said import Prose, Said
 
 
 @immutable
@@ -129,7 +130,9 @@ def _individual(text: str) -> str:
         and text.isalnum()
         and any(c.isdigit() for c in text)
     ):
-        raise ValueError(f"{text!r} is not a code. An individual is a code such as P1, never a name.")
+        raise ValueError(
+            Said("{given!r} is not a code. An individual is a code such as P1, never a name.", given=Prose(text))
+        )
     return text
 
 

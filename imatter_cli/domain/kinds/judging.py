@@ -9,6 +9,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import LONGEST, AtMost, Judged
 from imatter_cli.domain.kinds.forms import Form
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Prose, Said, said_of
 
 
 def marks_of(held: str) -> tuple[object, ...]:
@@ -17,18 +18,18 @@ def marks_of(held: str) -> tuple[object, ...]:
     return BY_NAME[kind].places[tuple(place)]
 
 
-def refusal(text: str, marks: Iterable[object] = ()) -> str:
-    """Why the text can't stand there, as a sentence; empty where it can."""
+def refusal(text: str, marks: Iterable[object] = ()) -> Said | None:
+    """Why the text can't stand there; None where it can."""
     marks = list(marks)
     most = min([LONGEST, *(mark.characters for mark in marks if isinstance(mark, AtMost))])
     if len(text) > most:
-        return f"Keep it to {most:,} characters (this has {len(text):,})."
+        return Said("Keep it to {most:,} characters (this has {count:,}).", most=most, count=len(text))
     for mark in marks:
         if isinstance(mark, Form) and not re.fullmatch(mark.pattern, text):
-            return mark.hint(text)
+            return Said("{how}", how=Prose(mark.hint(text)))
         if isinstance(mark, Judged):
             try:
                 mark.by(text)
             except (ValueError, BadValue) as wrong:
-                return wrong.message if isinstance(wrong, BadValue) else str(wrong)
-    return ""
+                return wrong.said if isinstance(wrong, BadValue) else said_of(wrong)
+    return None

@@ -11,6 +11,7 @@ from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Data, Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
 
 RULES = projects.RULES
 WHEN = sources.LIFECYCLES
@@ -112,7 +113,11 @@ def in_time(s: Situation) -> Objection | None:
     late = Command("fund submit", id, "--late", "--reason", "WHY")
     about = (str(round["id"]),)
     if not s.event.get("late"):
-        words = f"{name} took applications until {round['closes']}." if s.was(round, "open") else f"{name} is closed."
+        words = (
+            Said("{round} took applications until {closes}.", round=name, closes=Day(round["closes"]))
+            if s.was(round, "open")
+            else Said("{round} is closed.", round=name)
+        )
         hint = Remedy(
             "Move it to the next quarter: ",
             Command("fund edit", id, "--round", "next"),
@@ -122,9 +127,15 @@ def in_time(s: Situation) -> Objection | None:
         )
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not str(s.event.get("reason") or "").strip():
-        return Objection("missing-reason", "reason", "Taking a late application needs a reason.", "--reason WHY", RULES)
+        return Objection(
+            "missing-reason", "reason", Said("Taking a late application needs a reason."), "--reason WHY", RULES
+        )
     if s.happens_now and not s.related.personal and _is_applicants(s):
-        words = f"{name} took applications until {round['closes']}. Only a coordinator can take one late."
+        words = Said(
+            "{round} took applications until {closes}. Only a coordinator can take one late.",
+            round=name,
+            closes=Day(round["closes"]),
+        )
         return Objection(
             "past-closing", "event", words, Remedy("Ask a coordinator to type ", late, "."), RULES, {}, about
         )
@@ -143,13 +154,13 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
     about = (str(round["id"]),)
     if _is_applicants(s):
-        words = f"{name} is closed, so {id} is judged as you submitted it."
+        words = Said("{round} is closed, so {application} is judged as you submitted it.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         if s.record.get("status") != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
-        words = f"{name} is closed, so changing {id} needs a reason."
+        words = Said("{round} is closed, so changing {application} needs a reason.", round=name, application=id)
         return Objection("missing-reason", "reason", words, "--reason WHY", RULES, {}, about)
     return None
 
@@ -180,12 +191,19 @@ def round_is_closed(s: Situation) -> Objection | None:
         return None
     status, name = s.state_of(round), quarters.spoken(str(round["id"]))
     if s.happens_now and status in allowed:
-        words = f"{name} was not closed on {s.day}. Decisions are only made in a closed round."
+        words = Said(
+            "{round} was not closed on {day}. Decisions are only made in a closed round.", round=name, day=Day(s.day)
+        )
         return Objection("round-open", "", words, "Leave out --date for today.", WHEN, {}, (str(round["id"]),))
     hints = {"published": Command("fund correct"), "cancelled": Command("fund rounds")}
-    words = f"{name} is {status}. Decisions are only made in a closed round."
+    words = Said("{round} is {status}. Decisions are only made in a closed round.", round=name, status=status)
     if not s.happens_now:
-        words = f"{name} was {status} on {s.day}. Decisions are only made in a closed round."
+        words = Said(
+            "{round} was {status} on {day}. Decisions are only made in a closed round.",
+            round=name,
+            status=status,
+            day=Day(s.day),
+        )
     hint = hints.get(status, Command("fund close", name))
     return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, {}, (str(round["id"]),))
 
@@ -199,9 +217,9 @@ def decisions_are_out(s: Situation) -> Objection | None:
     if round is None or s.was(round, *out):
         return None
     name = quarters.spoken(str(round["id"]))
-    words = f"The decisions of {name} are not published yet."
+    words = Said("The decisions of {round} are not published yet.", round=name)
     if not s.happens_now:
-        words = f"The decisions of {name} were not published on {s.day}."
+        words = Said("The decisions of {round} were not published on {day}.", round=name, day=Day(s.day))
     return Objection("not-published", "", words, Command("fund publish", name), RULES, {}, (str(round["id"]),))
 
 
@@ -234,7 +252,11 @@ def money_adds_up(s: Situation) -> Objection | None:
 
 def _over(s: Situation, round: Data) -> Objection:
     name = quarters.spoken(str(round["id"]))
-    words = f"{name} is {s.state_of(round)}." if s.happens_now else f"{name} was {s.state_of(round)} on {s.day}."
+    words = (
+        Said("{round} is {status}.", round=name, status=s.state_of(round))
+        if s.happens_now
+        else Said("{round} was {status} on {day}.", round=name, status=s.state_of(round), day=Day(s.day))
+    )
     return Objection(
         "round-over",
         "",

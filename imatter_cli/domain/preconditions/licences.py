@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from imatter_cli.domain import dates, licensing, projects
+from imatter_cli.domain import licensing, projects
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Day, Said
 
-FUND_NEEDS = "The fund is for people with an active licence."
+FUND_NEEDS = Said("The fund is for people with an active licence.")
 OVER = ("completed", "stopped")
 #: Events that take up an award.
 _TAKING_UP = ("accept", "pay")
@@ -57,7 +58,11 @@ def project_goes_on(s: Situation) -> Objection | None:
     if project is None or _asks_for_nothing(s) or not s.is_over(project, *over):
         return None
     id = str(project["id"])
-    words = f"{id} is {s.state_of(project)}." if s.happens_now else f"{id} was over on {s.day}."
+    words = (
+        Said("{project} is {status}.", project=id, status=s.state_of(project))
+        if s.happens_now
+        else Said("{project} was over on {day}.", project=id, day=Day(s.day))
+    )
     again = Command("project revisit", id)
     hint: Hint = again
     if s.name in _TAKING_UP:
@@ -73,7 +78,7 @@ def project_is_theirs(s: Situation) -> Objection | None:
     who = str(s.record.get("practitioner"))
     if project is None or same_person(s.related.codes, str(project.get("practitioner")), who):
         return None
-    words = f"{project['id']} does not belong to {who}."
+    words = Said("{project} does not belong to {practitioner}.", project=project["id"], practitioner=who)
     return Objection("not-their-project", "project", words, "Name one of theirs with --project.", projects.RULES)
 
 
@@ -93,7 +98,7 @@ def _asks_for_nothing(s: Situation) -> bool:
     return False
 
 
-def _active_licence(s: Situation, why: str) -> Objection | None:
+def _active_licence(s: Situation, why: Said) -> Objection | None:
     who = str(s.record.get("practitioner"))
     licences = s.related.licences(who, s.record.get("licence"))
     if licences is None:
@@ -105,6 +110,8 @@ def _active_licence(s: Situation, why: str) -> Objection | None:
         if licensing.was_active(licence, s.related.passages(licence), s.day):
             return None
         looked.append(str(licence["id"]))
-    words = f"{who} held no active licence on {dates.spoken(s.day)}. {why}"
+    words = Said(
+        "{practitioner} held no active licence on {day:spoken}. {why}", practitioner=who, day=Day(s.day), why=why
+    )
     hint = Remedy(Command("licence record"), ", if it was issued elsewhere. Otherwise correct the date.")
     return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, {}, tuple(looked))

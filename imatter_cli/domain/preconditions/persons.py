@@ -7,6 +7,7 @@ from imatter_cli.domain import lifecycles, past, people
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 
 RULES = sources.LIFECYCLES
 WHO_FOR = 'the licence page, "Who this role is for"'
@@ -55,9 +56,9 @@ def holder_practises(s: Situation) -> Objection | None:
     person = s.related.get(id)
     if person is None or "practitioner" in roles_on(person, s.day):
         return None
-    named = ", ".join(str(r) for r in person.get("roles") or ())
+    roles = Many(str(r) for r in person.get("roles") or ())
     return Objection(
-        "not-a-practitioner", "", f"{id} is not a practitioner here ({named}).",
+        "not-a-practitioner", "", Said("{person} is not a practitioner here ({roles}).", person=id, roles=roles),
         Remedy("Name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, {}, (id,),
     )  # fmt: skip
 
@@ -76,4 +77,4 @@ def somebody_coordinates(s: Situation) -> Objection | None:
 
 def _left(id: str, field: str) -> Objection:
     hint = Command("practitioner rejoin", id)
-    return Objection("has-left", field, f"{id} has left the programme.", hint, RULES, {}, (id,))
+    return Objection("has-left", field, Said("{person} has left the programme.", person=id), hint, RULES, {}, (id,))

@@ -13,6 +13,7 @@ from imatter_cli.domain.preconditions.situation import Data, Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Money, Quarter, Said
 
 RULES = projects.RULES
 #: What everybody applied, and reviewers scored, under.
@@ -26,12 +27,12 @@ def closed_terms_need_a_reason(s: Situation) -> Objection | None:
     if not set(s.fields) & set(TERMS) or s.event.get("reason"):
         return None
     name = quarters.spoken(str(s.record["id"]))
-    words = f"{name} is closed, so changing its terms needs a reason."
+    words = Said("{round} is closed, so changing its terms needs a reason.", round=name)
     if s.record.get("status") != "closed":
         there = s.related.applications(str(s.record["id"])) or ()
         if s.related.personal or not any(_was_handed_in(a) for a in there):
             return None
-        words = f"There are applications in {name}, so changing its terms needs a reason."
+        words = Said("There are applications in {round}, so changing its terms needs a reason.", round=name)
     return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
 
 
@@ -72,7 +73,7 @@ def gives_nothing(s: Situation) -> Objection | None:
     awarded = budget.purse(s.record, there or ()).awarded
     if not awarded:
         return None
-    words = f"{money.text(awarded)} has been awarded in {quarters.spoken(str(s.record['id']))}."
+    words = Said("{awarded} has been awarded in {round}.", awarded=Money(awarded), round=Quarter(str(s.record["id"])))
     return Objection(
         "has-awards", "", words, Remedy("Correct these decisions first: ", Command("fund correct"), "."), RULES
     )
@@ -88,7 +89,12 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
         ceiling = money.parse(after["ceiling"])
         over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
         if over:
-            words = f"{_these(over)} has already been awarded more than {money.text(ceiling)} in {name}."
+            words = Said(
+                "{these} has already been awarded more than {ceiling} in {round}.",
+                these=_these(over),
+                ceiling=Money(ceiling),
+                round=name,
+            )
             hint = Remedy("Keep the ceiling as it was, or correct the award first: ", Command("fund correct"), ".")
             yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
     if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
@@ -98,19 +104,32 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
             and quorum.missing(a, s.related.reviews(str(a["id"])) or (), s.related.codes, int(after["quorum"]))
         ]  # fmt: skip
         if short_of:
-            words = f"{_these(short_of)} was decided with fewer reviews than {after['quorum']}."
+            words = Said(
+                "{these} was decided with fewer reviews than {quorum}.",
+                these=_these(short_of),
+                quorum=after["quorum"],
+            )
             earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
             details = {"applications": short_of}
             yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
         reviewers = {s.related.codes.get(str(r), str(r)) for r in after.get("reviewers") or ()}
         if 0 < len(reviewers) < int(after["quorum"]):
-            words = f"{name} has {len(reviewers)} reviewers, so no application could have {after['quorum']} reviews."
+            words = Said(
+                "{round} has {reviewers} reviewers, so no application could have {quorum} reviews.",
+                round=name,
+                reviewers=len(reviewers),
+                quorum=after["quorum"],
+            )
             more = Remedy("Name more reviewers first: ", Command("fund edit", name, "--reviewer", "PERSON"))
             yield Objection("no-quorum", "quorum", words, more, RULES)
     if "closes" in s.fields:
         late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
         if late:
-            words = f"{_these(late)} was submitted in time, but would be late if {after['closes']} were the last day."
+            words = Said(
+                "{these} was submitted in time, but would be late if {closes} were the last day.",
+                these=_these(late),
+                closes=Day(after["closes"]),
+            )
             hint = Remedy("Give a later --closes, or close the round today: ", Command("fund close", name))
             yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
@@ -126,5 +145,7 @@ def _handed_in_on(application: Data) -> str:
     return "" if not told or gone or told[-1].get("late") else dates.day_of(str(told[-1]["at"]))
 
 
-def _these(found: Sequence[str]) -> str:
-    return found[0] if len(found) == 1 else f"{found[0]} (and {len(found) - 1} more)"
+def _these(found: Sequence[str]) -> Said:
+    if len(found) == 1:
+        return Said("{application}", application=found[0])
+    return Said("{application} (and {more} more)", application=found[0], more=len(found) - 1)

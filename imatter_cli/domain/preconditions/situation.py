@@ -121,5 +121,5 @@ def asked(refuse: Callable[..., object], *args: Any) -> Objection | None:
     try:
         refuse(*args)
     except Refused as refused:
-        return Objection(refused.code, "", refused.message, refused.hint, refused.source, refused.details)
+        return Objection(refused.code, "", refused.said, refused.hint, refused.source, refused.details)
     return None

@@ -27,6 +27,7 @@ from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import Form
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Prose, Said, said_of
 
 #: Nothing is guessed and nothing unknown is let in. Each model is built when it is first asked for.
 STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, str_max_length=fields.LONGEST, defer_build=True)
@@ -106,7 +107,14 @@ def _id_of(mark: fields.IdOf) -> tuple[Any, ...]:
 
     def check(text: str) -> None:
         if not ids.is_id(text, mark.kind):
-            raise ValueError(f"{text!r} is not the id of a {mark.kind}, as {example}.")
+            raise ValueError(
+                Said(
+                    "{given!r} is not the id of a {kind}, as {example}.",
+                    given=Prose(text),
+                    kind=mark.kind,
+                    example=example,
+                )
+            )
 
     pattern = rf"^{prefix}-\d\d(0[1-9]|1[0-2])-[{ids.ALPHABET}]{{7}}$" if prefix else r"^20\d\d-q[1-4]$"
     return (AfterValidator(in_words(check)), WithJsonSchema({"type": "string", "pattern": pattern}))
@@ -136,7 +144,7 @@ def _between(mark: fields.Between) -> tuple[Any, ...]:
 
     def check(number: int) -> None:
         if number < mark.least or (mark.most is not None and number > mark.most):
-            raise ValueError(f"{number} is not on {mark.scale}.")
+            raise ValueError(Said("{number} is not on {scale}.", number=number, scale=Prose(mark.scale)))
 
     ends = {"minimum": mark.least, "maximum": mark.most}
     about = {"type": "integer"} | {name: end for name, end in ends.items() if end is not None}
@@ -180,4 +188,6 @@ def _in_words_as(judge: Callable[[Any], object]) -> Callable[[Any], Any]:
 
 
 def _refused(wrong: BadValue | ValueError) -> PydanticCustomError:
-    return PydanticCustomError("in_words", "{words}", {"words": str(wrong)})
+    return PydanticCustomError(
+        "in_words", "{words}", {"words": wrong.said if isinstance(wrong, BadValue) else said_of(wrong)}
+    )

@@ -14,6 +14,7 @@ from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import BY_PATTERN, Form
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.telling import is_not, named, shown
+from imatter_cli.said import Prose, Said, said_of
 
 _TYPES = {
     "string_type": "text",
@@ -41,36 +42,38 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
         known = known_names(model, at[:-1])
         near = get_close_matches(name, known, n=1, cutoff=0.6)
         hint = f"Closest: {near[0]}." if near else f"Known here: {', '.join(known)}."
-        return Finding("FLD001", "error", path, f"{name}: there is no such field.", hint, at)
+        return Finding.of("FLD001", "error", path, Said("{field}: there is no such field.", field=name), hint, at)
     if kind == "missing":
-        return Finding("FLD003", "error", path, f"{name}: it is missing.", f"Add {name}.", at)
+        return Finding.of("FLD003", "error", path, Said("{field}: it is missing.", field=name), f"Add {name}.", at)
     if kind in _TYPES:
-        return Finding("FLD002", "error", path, f"{name}: {is_not(value, _TYPES[kind])}", "", at)
+        return Finding.of(
+            "FLD002", "error", path, Said("{field}: {why}", field=name, why=is_not(value, _TYPES[kind])), "", at
+        )
     if kind in ("literal_error", "enum"):
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         near = get_close_matches(str(value), expected.split(", "), n=1)
         hint = f"Closest: {near[0]}. " if near else ""
-        return Finding(
+        return Finding.of(
             "FLD002",
             "error",
             path,
-            f"{name}: {is_not(value, 'one of the choices')}",
+            Said("{field}: {why}", field=name, why=is_not(value, "one of the choices")),
             f"{hint}It is one of: {expected}.",
             at,
         )
     if kind == "in_words":
-        return Finding("FLD002", "error", path, f"{name}: {context['words']}", "", at)
+        return Finding.of("FLD002", "error", path, Said("{field}: {why}", field=name, why=context["words"]), "", at)
     if kind == "string_pattern_mismatch":
-        return Finding(
+        return Finding.of(
             "FLD002",
             "error",
             path,
-            f"{name}: {shown(value)} is not in the right format.",
+            Said("{field}: {value} is not in the right format.", field=name, value=Prose(shown(value))),
             FORMS[context["pattern"]].hint(value),
             at,
         )
     said = _said(kind, value, context)
-    return Finding("FLD002", "error", path, f"{name}: {said}" if name else said, "", at)
+    return Finding.of("FLD002", "error", path, Said("{field}: {why}", field=name, why=said) if name else said, "", at)
 
 
 #: What each pattern takes, in words; a test holds this against every pattern of the models.
@@ -78,22 +81,34 @@ _STORE_ID = Form(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store-
 FORMS: Mapping[str, Form] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.
-_LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "string_too_long": lambda value, limit: f"Keep it to {limit['max_length']:,} characters (this has {len(value):,}).",
-    "string_too_short": lambda value, limit: f"Write at least {limit['min_length']} characters.",
-    "too_long": lambda value, limit: f"Keep it to {limit['max_length']} (there are {limit['actual_length']}).",
-    "too_short": lambda value, limit: f"Give at least {limit['min_length']}.",
-    "greater_than_equal": lambda value, limit: (
-        f"{shown(value)} is too small: it must be at least {limit['ge']}." if limit["ge"] else "It can't be negative."
+_LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], Said]] = {
+    "string_too_long": lambda value, limit: Said(
+        "Keep it to {most:,} characters (this has {count:,}).", most=limit["max_length"], count=len(value)
     ),
-    "less_than_equal": lambda value, limit: f"{shown(value)} is too large: it must be at most {limit['le']:,}.",
-    "greater_than": lambda value, limit: f"{shown(value)} is too small: it must be more than {limit['gt']}.",
-    "less_than": lambda value, limit: f"{shown(value)} is too large: it must be less than {limit['lt']}.",
+    "string_too_short": lambda value, limit: Said("Write at least {least} characters.", least=limit["min_length"]),
+    "too_long": lambda value, limit: Said(
+        "Keep it to {most} (there are {count}).", most=limit["max_length"], count=limit["actual_length"]
+    ),
+    "too_short": lambda value, limit: Said("Give at least {least}.", least=limit["min_length"]),
+    "greater_than_equal": lambda value, limit: (
+        Said("{value} is too small: it must be at least {least}.", value=Prose(shown(value)), least=limit["ge"])
+        if limit["ge"]
+        else Said("It can't be negative.")
+    ),
+    "less_than_equal": lambda value, limit: Said(
+        "{value} is too large: it must be at most {most:,}.", value=Prose(shown(value)), most=limit["le"]
+    ),
+    "greater_than": lambda value, limit: Said(
+        "{value} is too small: it must be more than {above}.", value=Prose(shown(value)), above=limit["gt"]
+    ),
+    "less_than": lambda value, limit: Said(
+        "{value} is too large: it must be less than {below}.", value=Prose(shown(value)), below=limit["lt"]
+    ),
     "int_from_float": lambda value, limit: is_not(value, "a whole number"),
-    "int_parsing_size": lambda value, limit: "The number has too many digits.",
-    "string_unicode": lambda value, limit: "It contains a broken character.",
+    "int_parsing_size": lambda value, limit: Said("The number has too many digits."),
+    "string_unicode": lambda value, limit: Said("It contains a broken character."),
     "string_sub_type": lambda value, limit: is_not(value, "text"),
-    "value_error": lambda value, limit: f"{str(limit['error']).rstrip('.')}.",
+    "value_error": lambda value, limit: said_of(limit["error"]),
 }
 #: The errors that `_finding` words by itself.
 _BY_ITSELF = frozenset(
@@ -102,7 +117,7 @@ _BY_ITSELF = frozenset(
 WORDED = _BY_ITSELF | _LIMITS.keys()
 
 
-def _said(kind: str, value: Any, context: Mapping[str, Any]) -> str:
+def _said(kind: str, value: Any, context: Mapping[str, Any]) -> Said:
     say = _LIMITS.get(kind)
     return say(value, context) if say is not None else is_not(value, "a value that this field can have")
 

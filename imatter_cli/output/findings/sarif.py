@@ -82,6 +82,8 @@ def _result(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
         "locations": [{"physicalLocation": _place(finding.path, finding.line, finding.column)}],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(finding, seen)},
     }
+    if finding.facts:
+        result["properties"] = {"facts": dict(finding.facts)}
     if finding.related:
         result["relatedLocations"] = [
             {"id": n, "message": {"text": clean_line(path)}, "physicalLocation": _place(path, 0, 0)}

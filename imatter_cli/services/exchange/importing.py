@@ -16,6 +16,7 @@ from imatter_cli.domain.importing import Columns, Fault, Kind, Lists, Row, Sheet
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.practice.licences import each_held_by
@@ -292,14 +293,14 @@ def _look_at_all(work: _Work) -> None:
 def _from_finding(work: _Work, id: str, f: Finding) -> Fault:
     name = next((str(part) for part in f.at if isinstance(part, str) and part in work.columns.of), "")
     at = work.columns.of.get(name, -1)
-    message = f.message if id in work.lines else f"{f.path}: {f.message}"
-    return Fault(work.lines.get(id, 0), work.sheet.headings[at] if at >= 0 else "", at + 1, message, f.try_)
+    said = f.said if id in work.lines else Said("{path}: {why}", path=f.path, why=f.said)
+    return Fault(work.lines.get(id, 0), work.sheet.headings[at] if at >= 0 else "", at + 1, said, f.try_)
 
 
 def _fault(work: _Work, row: Row, wrong: ImatterError, name: str) -> Fault:
     at = work.columns.of.get(name, -1)
     return Fault(
-        row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.message, _TRY.get(wrong.code, wrong.hint)
+        row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.said, _TRY.get(wrong.code, wrong.hint)
     )
 
 
@@ -330,6 +331,6 @@ def _broken(work: _Work) -> Broken:
 
 
 def _finding(name: str, fault: Fault) -> Finding:
-    message = f"{fault.heading}: {fault.message}" if fault.heading else fault.message
+    said = Said("{heading}: {why}", heading=Prose(fault.heading), why=fault.message) if fault.heading else fault.message
     at: Sequence[str] = (fault.heading,) if fault.heading else ()
-    return Finding("FLD002", "error", name, message, fault.try_, tuple(at), fault.line, max(fault.column, 1))
+    return Finding.of("FLD002", "error", name, said, fault.try_, tuple(at), fault.line, max(fault.column, 1))

@@ -40,7 +40,7 @@ class Noted:
         f = self.finding
         return {
             "rule": f.rule, "severity": f.severity, "commit": self.commit, "path": f.path, "message": f.message,
-            "try": str(f.try_), "related": list(f.related),
+            "try": str(f.try_), "related": list(f.related), "facts": dict(f.facts),
         }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from imatter_cli.domain import projects, timeline
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import editing, sound
 from imatter_cli.services.records.recording import Recording, record
@@ -117,7 +118,7 @@ def _has(person: Data, role: str) -> bool:
 
 def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
     if value and value not in known:
-        words = f"{field}: {value!r} is not on this programme's list."
+        words = Said("{field}: {given!r} is not on this programme's list.", field=field, given=Prose(value))
         projects.refuse(
             [projects.Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")], "Not recorded"
         )
