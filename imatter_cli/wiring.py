@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import dates, ids
 from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.domain.lists import items
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Store
@@ -76,8 +77,7 @@ class Wired:
     def choices(self, store: Store, name: str) -> Sequence[Choice]:
         """A list of the programme's by its dotted name (`project_types`, `reasons.pause`). Raises StoreTrouble."""
         try:
-            found = _dotted(store.programme(), name)
-            return [_choice(item) for item in (found["items"] if isinstance(found, Mapping) else found)]
+            return [_choice(item) for item in items(store.programme(), name)]
         except (KeyError, TypeError):
             message = f"{ids.PROGRAMME_PATH} has no list called {name}."
             raise StoreTrouble(message, hint=f"imatter check {ids.PROGRAMME_PATH}", code="programme") from None

@@ -5,13 +5,13 @@ Closed records answer to their schema and seal: the programme may have changed s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
-from imatter_cli.domain import ids, licensing, projects
+from imatter_cli.domain import ids, licensing, lists, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
@@ -147,6 +147,18 @@ _PROJECT: Final = {
 }
 
 
+def on_lists(rule: Rule) -> Callable[[Record, Around], Iterator[Finding]]:
+    """A check of an open record's fields against the programme's lists, as findings of this rule."""
+
+    def check(record: Record, around: Around) -> Iterator[Finding]:
+        if around.policy is None or _is_closed(record):
+            return
+        for one in lists.unlisted(record.kind, record.data, around.policy.lists):
+            yield found(rule, record.path, one.message, one.hint, one.at)
+
+    return check
+
+
 def project(record: Record, around: Around) -> Iterator[Finding]:
     """What today's programme has against an open project."""
     if around.policy is None or _is_closed(record):
@@ -159,45 +171,20 @@ def project(record: Record, around: Around) -> Iterator[Finding]:
         yield found(rule, record.path, words, _sentence(one.hint), tuple(steps_of(one.field)))
 
 
-def person(record: Record, around: Around) -> Iterator[Finding]:
-    """A capacity that the programme does not have."""
-    said = record.data.get("capacity")
-    if around.policy is None or _is_closed(record) or said is None:
-        return
-    if said not in around.choices["capacities"]:
-        yield from _unknown(PERSON_CHOICE, record, "capacity", said, around.choices["capacities"], ("capacity",))
-
-
 def licence(record: Record, around: Around) -> Iterator[Finding]:
-    """Questions that the programme does not ask, too many focus areas, and what a submitted licence lacks."""
+    """Too many focus areas, and what a submitted licence lacks."""
     policy = around.policy
     if policy is None or _is_closed(record):
         return
-    yield from _questions(LICENCE_QUESTION, record, "eligibility", around.choices["eligibility"])
     areas = record.data.get("focus_areas") or ()
     if len(areas) > policy.limits.focus_areas:
         words = f"focus_areas: a licence has {policy.limits.focus_areas} at most, and this one has {len(areas)}."
         yield found(LICENCE_LIMIT, record.path, words, "Keep the ones that matter most.", ("focus_areas",))
     if record.data["status"] == "submitted":
-        lacking = licensing.incomplete(record.data, {q.id: q.ask for q in policy.eligibility})
+        lacking = licensing.incomplete(record.data, policy.lists.names("eligibility"))
         if lacking is not None:
             words = f"status: it has been submitted, but {lacking.message}"
             yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
-
-
-def reflection(record: Record, around: Around) -> Iterator[Finding]:
-    """A set of prompts, or a prompt, that the programme does not have."""
-    if around.policy is None:
-        return
-    name = record.data.get("prompts")
-    if name is not None and name not in around.choices["prompt_sets"]:
-        yield from _unknown(UNKNOWN_PROMPT, record, "prompts", name, around.choices["prompt_sets"], ("prompts",))
-        return
-    known = around.choices.get(f"prompts.{name}", ())
-    for n, thought in enumerate(record.data.get("answers") or ()) if known else ():
-        if thought["prompt"] not in known:
-            at = ("answers", n, "prompt")
-            yield from _unknown(UNKNOWN_PROMPT, record, "prompt", thought["prompt"], known, at)
 
 
 def summary(record: Record, around: Around) -> Iterator[Finding]:
@@ -208,17 +195,11 @@ def summary(record: Record, around: Around) -> Iterator[Finding]:
         yield found(NO_SUMMARY, record.path, words, try_, ("status",))
 
 
-def application(record: Record, around: Around) -> Iterator[Finding]:
-    """Answers to questions that the fund does not ask."""
-    if around.policy is not None and not _is_closed(record):
-        yield from _questions(FUND_QUESTION, record, "answers", around.choices["questions"])
-
-
 def unanswered(records: Records) -> Iterator[Finding]:
     """Questions without an answer in an application that was submitted; what is asked later is for later quarters."""
     if records.policy is None:
         return
-    asked = {q.id: q.ask for q in records.policy.fund.questions}
+    asked = records.policy.lists.names("fund.questions")
     for record in records.of("application") if asked else ():
         if record.data["status"] not in answers.ANSWERED or records.data(record.data["round"]).get("status") != "open":
             continue
@@ -286,11 +267,12 @@ def version(record: Record, around: Around) -> Iterator[Finding]:
 
 CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((PROJECT_CHOICE, PROJECT_LIMIT, SAME_CODE), ("project",), project),
-    OfRecord((PERSON_CHOICE,), ("practitioner",), person),
-    OfRecord((LICENCE_QUESTION, LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
-    OfRecord((UNKNOWN_PROMPT,), ("reflection",), reflection),
+    OfRecord((PERSON_CHOICE,), ("practitioner",), on_lists(PERSON_CHOICE)),
+    OfRecord((LICENCE_QUESTION,), ("licence",), on_lists(LICENCE_QUESTION)),
+    OfRecord((LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
+    OfRecord((UNKNOWN_PROMPT,), ("reflection",), on_lists(UNKNOWN_PROMPT)),
     OfRecord((NO_SUMMARY,), ("reflection",), summary),
-    OfRecord((FUND_QUESTION,), ("application",), application),
+    OfRecord((FUND_QUESTION,), ("application",), on_lists(FUND_QUESTION)),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
@@ -299,19 +281,6 @@ ACROSS: Final = (Across((SCORES,), reviews), Across((UNANSWERED,), unanswered), 
 
 def _is_closed(record: Record) -> bool:
     return record.data["status"] in CLOSED[record.kind]
-
-
-def _questions(rule: Rule, record: Record, field: str, known: Sequence[str]) -> Iterator[Finding]:
-    for n, answer in enumerate(record.data.get(field) or ()):
-        if answer["question"] not in known:
-            yield from _unknown(rule, record, "question", answer["question"], known, (field, n, "question"))
-
-
-def _unknown(
-    rule: Rule, record: Record, name: str, said: Any, known: Sequence[str], at: tuple[str | int, ...]
-) -> Iterator[Finding]:
-    choose = f"Choose from {', '.join(known)}." if known else "The programme has none, so leave it out."
-    yield found(rule, record.path, f"{name}: {said!r} is not on this programme's list.", choose, at)
 
 
 def _sentence(hint: Hint) -> Hint:

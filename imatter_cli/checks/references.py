@@ -56,17 +56,13 @@ SELF_BOUND: Final = Rule(
 )  # fmt: skip
 RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE, SELF_BOUND)
 
-_EVENT: Final = ("timeline", "*")
 #: The places that hold the id of a record that must be there, by kind, those of its events apart.
-_PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
-    kind.name: tuple(place for place, id in kind.marked(IdOf).items() if id.there and place != ("id",))
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
+    kind.name: tuple(place for place, id in kind.in_fields(IdOf).items() if id.there and place != ("id",))
     for kind in KINDS
 }
-FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
-    kind: tuple(place for place in places if place[:2] != _EVENT) for kind, places in _PLACES.items()
-}
 IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
-    kind: tuple(place[2] for place in places if place[:2] == _EVENT) for kind, places in _PLACES.items()
+    kind.name: tuple(place[0] for place, id in kind.in_events(IdOf).items() if id.there) for kind in KINDS
 }
 #: (kind, field) whose record must belong to the same practitioner.
 _OWN: Final = tuple(

@@ -11,14 +11,9 @@ from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.places import texts_at
 
-_EVENT: Final = ("timeline", "*")
 #: The places with free text, by kind, those of its events apart; `*` is every item of a list.
-FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
-    kind.name: tuple(place for place in kind.marked(FreeText) if place[:2] != _EVENT) for kind in KINDS
-}
-IN_EVENTS: Final[Mapping[str, tuple[Place, ...]]] = {
-    kind.name: tuple(place[2:] for place in kind.marked(FreeText) if place[:2] == _EVENT) for kind in KINDS
-}
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {kind.name: tuple(kind.in_fields(FreeText)) for kind in KINDS}
+IN_EVENTS: Final[Mapping[str, tuple[Place, ...]]] = {kind.name: tuple(kind.in_events(FreeText)) for kind in KINDS}
 
 
 def texts(kind: str, data: Mapping[str, Any]) -> list[tuple[FieldPath, str]]:

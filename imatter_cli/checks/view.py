@@ -91,14 +91,13 @@ class Around:
     """What a rule over one record may ask of its surroundings: the ids there are, and the programme's rules.
 
     `policy` is None where the programme file cannot be relied on, `store` what it says of the store's kind all
-    the same (empty if nothing); `choices` are the ids of the programme's lists, by the list's name; `today` is the
-    day of the check, empty where that is no matter.
+    the same (empty if nothing); `words` are those to avoid, with what to say instead; `today` is the day of the check,
+    empty where it makes no difference.
     """
 
     known: Known
     policy: Policy | None
     store: str
-    choices: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]
     today: str = ""
 
@@ -106,16 +105,8 @@ class Around:
     def of(cls, known: Known, policy: Policy | None, store: str, today: str = "") -> Around:
         """Work out once what rules ask for again and again."""
         if policy is None:
-            return cls(known, None, store, {}, {}, today)
-        choices = {
-            "capacities": tuple(c["id"] for c in policy.capacities.items),
-            "eligibility": tuple(q.id for q in policy.eligibility),
-            "questions": tuple(q.id for q in policy.fund.questions),
-            "conflict": tuple(r["id"] for r in policy.reasons.conflict.items),
-            "prompt_sets": tuple(s.id for s in policy.prompt_sets),
-            **{f"prompts.{s.id}": tuple(p.id for p in s.prompts) for s in policy.prompt_sets},
-        }
-        return cls(known, policy, store, choices, {w.avoid.lower(): w.use for w in policy.words}, today)
+            return cls(known, None, store, {}, today)
+        return cls(known, policy, store, {w.avoid.lower(): w.use for w in policy.words}, today)
 
 
 class Records:

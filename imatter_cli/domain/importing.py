@@ -11,14 +11,15 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import cells, dates, ids, people
+from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Day, Prose, Said
@@ -46,12 +47,11 @@ KINDS: Mapping[str, Kind] = {
 
 @immutable
 class Field:
-    """One thing that a column can tell. `words` are headings that mean it; `choices` names a list of the programme."""
+    """One thing that a column can tell. `words` are headings that mean it."""
 
     name: str
     how: How
     words: tuple[str, ...] = ()
-    choices: str = ""
 
 
 _KEY = Field("key", "key", ("key", "ref", "ref no", "reference no", "number", "no", "row", "code", "record no"))
@@ -70,8 +70,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     "practitioner": (
         *_COMMON, _KEY,
         Field("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
-        Field("roles", "choices", ("roles", "role"), "roles"),
-        Field("capacity", "choice", ("capacity", "practises as"), "capacities"),
+        Field("roles", "choices", ("roles", "role")),
+        Field("capacity", "choice", ("capacity", "practises as")),
         Field("rhythm_days", "count", ("rhythm days", "days between reflections")),
     ),
     "licence": (
@@ -87,11 +87,11 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         *_COMMON, _KEY, _WHO, _AREAS,
         Field("since", "day", ("since", "started", "start date", "date", "begun", "started on")),
         Field("licence", "licence", ("licence", "license", "licence id", "under licence", "mini candle")),
-        Field("type", "choice", ("type", "project type", "type of project"), "project_types"),
-        Field("setting", "choice", ("setting", "place", "type of place"), "settings"),
+        Field("type", "choice", ("type", "project type", "type of project")),
+        Field("setting", "choice", ("setting", "place", "type of place")),
         Field("individuals", "individuals", ("individuals", "participants", "number of individuals", "how many")),
-        Field("support", "choice", ("support", "supported by"), "support"),
-        Field("stage", "choice", ("stage", "stage of the cycle"), "stages"),
+        Field("support", "choice", ("support", "supported by")),
+        Field("stage", "choice", ("stage", "stage of the cycle")),
     ),
 }  # fmt: skip
 
@@ -173,13 +173,6 @@ class Row:
     values: Mapping[str, Any]
     status: str
     key: str = ""
-
-
-@immutable
-class Lists:
-    """What a choice can be: lists of the programme, `(id, name)` by their names."""
-
-    of: Mapping[str, Sequence[tuple[str, str]]]
 
 
 def kind_of(said: str) -> Kind:
@@ -280,7 +273,7 @@ def rows(sheet: Sheet, kind: Kind, columns: Columns, lists: Lists, today: date) 
             if not text:
                 continue
             try:
-                values[name] = _value(fields[name], text, lists, today)
+                values[name] = _value(kind, fields[name], text, lists, today)
             except BadValue as wrong:
                 faults.append(Fault(line, sheet.headings[at], at + 1, wrong.said, wrong.hint))
         if len(cut) > len(sheet.headings) and any(c.strip() for c in cut[len(sheet.headings) :]):
@@ -352,7 +345,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     return out
 
 
-def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
+def _value(kind: Kind, field: Field, text: str, lists: Lists, today: date) -> Any:
     if field.how == "day":
         return _day(text, today)
     if field.how == "list":
@@ -366,7 +359,7 @@ def _value(field: Field, text: str, lists: Lists, today: date) -> Any:
     if field.how == "individuals":
         return individuals(text)
     if field.how == "choice":
-        return _choice(text, lists.of[field.choices])
+        return _choice(text, lists.names(list_of(f"{kind}.{field.name}")))
     if field.how == "choices":
         return [_role(one) for one in cells.split(text.replace(",", ";"))]
     if field.how == "id":
@@ -389,14 +382,14 @@ def _day(text: str, today: date) -> str:
         raise BadValue(wrong.said, hint=_DAYS) from None
 
 
-def _choice(text: str, choices: Sequence[tuple[str, str]]) -> str:
+def _choice(text: str, choices: Mapping[str, str]) -> str:
     wanted = _plain(text)
-    for id, name in choices:
+    for id, name in choices.items():
         if wanted in (_plain(id), _plain(name)):
             return id
     raise BadValue(
         Said("{given!r} is not one of the programme's.", given=Prose(text)),
-        hint=f"Choose from {', '.join(id for id, _ in choices)}.",
+        hint=f"Choose from {', '.join(choices)}.",
     )
 
 
@@ -404,10 +397,8 @@ def _role(text: str) -> str:
     wanted = _plain(text).removesuffix(" practitioner").replace("co ordinator", "coordinator")
     if wanted == "microproject":
         wanted = "practitioner"
-    if wanted not in people.ROLES:
-        raise BadValue(
-            Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(people.ROLES)}."
-        )
+    if wanted not in ROLES:
+        raise BadValue(Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(ROLES)}.")
     return wanted
 
 

@@ -15,10 +15,6 @@ from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Called, Many, Named, Said
 
-#: What a person can be in the programme.
-ROLES: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
-
-
 #: The field, and the detail of an event, that names another code of the same person.
 SAME_AS = "same_as"
 #: Every code of a person with several, and the one code that represents that person. Any other code is its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -11,6 +12,7 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import forms
 from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence, Item, ProjectType
+from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
 from imatter_cli.domain.records.model import Declared
 from imatter_cli.domain.records.wording import findings_of
@@ -316,6 +318,11 @@ class Policy(Strict):
     def personal(self) -> bool:
         """Whether this store is one practitioner's notebook."""
         return self.store == "personal"
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The programme's lists, by name."""
+        return Lists(self.model_dump(by_alias=True))
 
     def severity_of(self, rule: str) -> str:
         """What this programme says of a rule of the checks: `off` or `error`; empty where it says nothing."""

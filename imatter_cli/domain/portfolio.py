@@ -13,6 +13,7 @@ from typing import Any
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.certification import Requirement
+from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Day, Said
 
@@ -31,16 +32,6 @@ class Years:
 
     def __contains__(self, day: str) -> bool:
         return self.since <= day <= self.until
-
-
-@immutable
-class Lists:
-    """Names of the programme's choices, by id."""
-
-    types: Names
-    settings: Names
-    stages: Names
-    levels: Names
 
 
 def years(since: str, until: str, today: date) -> Years:
@@ -71,11 +62,11 @@ def project(data: Data, span: Years, lists: Lists) -> dict[str, Any] | None:
     return {
         "id": str(data["id"]),
         "name": areas[0] if areas else str(data["id"]),
-        "type": _name(lists.types, data.get("type")),
-        "setting": _name(lists.settings, data.get("setting")),
+        "type": _name(lists.names("project_types"), data.get("type")),
+        "setting": _name(lists.names("settings"), data.get("setting")),
         "focus_areas": areas,
         "status": status,
-        "stage": _name(lists.stages, stage) if stage and status in _SHOWN else "",
+        "stage": _name(lists.names("stages"), stage) if stage and status in _SHOWN else "",
         "planned": lived[0][0],
         "began": begun,
         "ended": ended,

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli import classes, sources
+from imatter_cli.domain import lists
+from imatter_cli.domain.lists import Unlisted
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Day, Named, Prose, Said
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
-    from imatter_cli.domain.kinds.criteria import ChecklistItem, Item
+    from imatter_cli.domain.kinds.criteria import ChecklistItem
     from imatter_cli.domain.policy import Policy
 
 Data = Mapping[str, Any]
@@ -72,9 +74,8 @@ def together(objections: Sequence[Objection]) -> Objection | None:
 
 
 def objections(project: Data, policy: Policy) -> list[Objection]:
-    """All that today's programme has against the fields of a project, in their order."""
-    found = _not_in("type", project.get("type"), policy.project_types.items)
-    found += _not_in("setting", project.get("setting"), policy.settings.items)
+    """All that today's programme has against the fields of a project."""
+    found = not_on_lists(lists.unlisted("project", project, policy.lists))
     found += _too_many("focus_areas", "focus areas", project.get("focus_areas"), policy.limits.focus_areas)
     found += _too_many("individuals", "individuals", project.get("individuals"), policy.limits.individuals)
     codes = [i.get("code") for i in project.get("individuals") or ()]
@@ -84,13 +85,12 @@ def objections(project: Data, policy: Policy) -> list[Objection]:
                 "same-code", "individuals", Said("two individuals have the same code."), "Number them P1, P2, P3."
             )
         )
-    for number, one in enumerate(project.get("individuals") or ()):
-        if one.get("age_band") is not None:
-            found += _not_in(f"individuals[{number}].age_band", one["age_band"], policy.age_bands.items)
-    found += _not_in("support", project.get("support", "none"), policy.support.items)
-    if project.get("stage") is not None:
-        found += _not_in("stage", project["stage"], policy.stages.items)
     return found
+
+
+def not_on_lists(found: Iterable[Unlisted]) -> list[Objection]:
+    """The same for each value that is not on one of the programme's lists (`not-in-programme`)."""
+    return [Objection("not-in-programme", one.field, one.message, one.hint) for one in found]
 
 
 def lead_objections(
@@ -218,14 +218,6 @@ def _planned(project: Data, field: str) -> bool:
     if field == "safeguarding":
         return (value or {}).get("known") is True
     return bool(value)
-
-
-def _not_in(field: str, value: Any, items: Sequence[Item]) -> list[Objection]:
-    known = [i["id"] for i in items]
-    if value in known:
-        return []
-    words = Said("{field}: {given!r} is not on this programme's list.", field=field, given=Prose(value))
-    return [Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")]
 
 
 def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:

@@ -12,13 +12,10 @@ from imatter_cli.domain.kinds.fields import Happened
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.places import texts_at
 
-_EVENT: Final = ("timeline", "*")
 #: The days of what has happened, by kind, those of its events apart; `*` is every item of a list.
-FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
-    kind.name: tuple(place for place in kind.marked(Happened) if place[:2] != _EVENT) for kind in KINDS
-}
+FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {kind.name: tuple(kind.in_fields(Happened)) for kind in KINDS}
 IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
-    kind.name: tuple(place[2] for place in kind.marked(Happened) if place[:2] == _EVENT) for kind in KINDS
+    kind.name: tuple(place[0] for place in kind.in_events(Happened)) for kind in KINDS
 }
 
 

@@ -146,7 +146,7 @@ def as_missing(question: Question, example: str, behind: Behind) -> dict[str, An
         "example": example,
     }
     if question.answer == "choice":
-        row["choices"] = [c.value for c in behind.choices(question.choices)]
+        row["choices"] = [c.value for c in behind.choices(question.list)]
     elif question.one_of:
         row["choices"] = list(question.one_of)
     elif question.answer == "yes-no":

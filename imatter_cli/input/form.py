@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.lists import list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Called, Said
 
@@ -24,45 +25,53 @@ class Choice:
 
 @immutable
 class Question:
-    """One question, which is also one option of the command.
-
-    `field` is the record's field and the key of the answer. `ask` is the question, `why` the reason it is asked
-    (also the option's help) and `example` an answer that would be taken. `choices` names a list of the programme
-    (for `choice`), `one_of` the words that are taken where they are no list of the programme's, `kinds` the kinds of
-    record that a `ref` may be; `many` takes several. `at_most` and `at_least` bound a count, or how many answers
-    `many` takes; `at_most` may be the name of a limit of the programme. `when` says from the answers so far (use
-    `.get`: they may be incomplete) whether the question
-    applies. `default` is the record value used when nothing is given. `parse` turns text into the record value
-    where `answer` has no form for it, and raises BadValue. A `text` with `choices` offers these to be named by
-    their number, beside words of one's own. `asked` says that an answer which may stay empty is asked for at a
-    terminal all the same, also where nothing else is missing. `brief` is the option's help where `why` is longer
-    than a line of it; `told_by` names the command whose help tells of the option instead. `held` is the place in a
-    record where the answer's text is kept, as `project.focus_areas.*`: what is declared of it there is asked here too.
-    `judge` raises BadValue for a value that could never be taken here, so that it is said before more is asked.
-    """
+    """One question, which is also one option of the command."""
 
     field: str
+    """The record's field, and the key of the answer."""
     ask: str
+    """The question."""
     why: str
+    """Why it is asked; also the option's help."""
     example: str = ""
+    """An answer that would be taken."""
     answer: Answer = "text"
+    """What kind of answer it is. A `text` with `choices` offers these by number, or you can use words of your own."""
     choices: str = ""
+    """The programme's list to choose from, where no field is from that list (reasons)."""
     one_of: tuple[str, ...] = ()
+    """The words that are taken, where they aren't one of the programme's lists."""
     kinds: tuple[str, ...] = ()
+    """The kinds of record that a `ref` may be."""
     many: bool = False
+    """Whether several answers are taken."""
     required: bool = True
+    """Whether there must be an answer."""
     at_most: int | str | None = None
+    """The highest count, or the most answers that `many` takes; it may be the name of one of the programme's limits."""
     at_least: int = 0
+    """The lowest count."""
     option: str = ""
+    """The option, where it isn't named after the field."""
     when: Callable[[Mapping[str, Any]], bool] | None = None
+    """Whether the question applies, from the answers so far. They may be incomplete, so use `.get`."""
     default: Any = None
+    """The record's value when nothing is given."""
     parse: Callable[[str], Any] | None = None
+    """Turns text into the record's value where `answer` has no way to; raises BadValue."""
     label: str = ""
+    """A word or two for the question, where the field's name won't do."""
     asked: bool = False
+    """Whether it is asked at a terminal although the answer may stay empty, even if nothing else is missing."""
     brief: str = ""
+    """The option's help, where `why` is longer than a line."""
     told_by: str = ""
+    """The command whose help explains the option instead."""
     held: str = ""
+    """Where the record keeps the answer: `project.focus_areas.*`. What is declared there is asked of the answer too,
+    and a `choice` is from the list that is declared there."""
     judge: Callable[[Any], None] | None = None
+    """Raises BadValue for a value that could never be taken here, before more is asked."""
 
     @property
     def flag(self) -> str:
@@ -73,6 +82,11 @@ class Question:
         if self.many:
             name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
         return f"--{name}"
+
+    @property
+    def list(self) -> str:
+        """The name of the programme's list that the answer is chosen from; empty for none."""
+        return self.choices or (list_of(self.held) if self.held and self.answer == "choice" else "")
 
     @property
     def held_in(self) -> str:

@@ -49,8 +49,8 @@ class Behind:
 
     def offered(self, question: Question) -> Sequence[Choice]:
         """What can be chosen by its number."""
-        if question.choices:
-            return self.choices(question.choices)
+        if question.list:
+            return self.choices(question.list)
         return self.known(question.kinds) if question.answer == "ref" else ()
 
 
@@ -142,7 +142,7 @@ def _long(question: Question, text: str, behind: Behind) -> str:
 
 
 def _choice(question: Question, text: str, behind: Behind) -> str:
-    offered = behind.choices(question.choices)
+    offered = behind.choices(question.list)
     said = _plain(text)
     if text.isdigit() and 1 <= int(text) <= len(offered) and not any(c.value == text for c in offered):
         return offered[int(text) - 1].value

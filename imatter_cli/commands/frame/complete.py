@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.input.form import Question
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -45,14 +46,14 @@ def which_one(kind: str) -> Any:
     )
 
 
-def complete_choices(name: str) -> Completer:
-    """The values of one list of the programme."""
+def complete_choices(question: Question) -> Completer:
+    """The values of the programme's list that a question is answered from."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         session = ctx.find_root().obj
         try:
             if isinstance(session, Session):
-                found = [c for c in session.choices(name) if c.value.isprintable()]
+                found = [c for c in session.choices(question.list) if c.value.isprintable()]
                 return [(c.value, c.label) for c in found if c.value.startswith(incomplete)]
         except Exception:  # noqa: BLE001 - as above
             return []

@@ -22,6 +22,7 @@ _METAVARS = {
     "count": "NUMBER",
     "yes-no": "yes|no",
     "ref": "ID",
+    "choice": "CHOICE",
 }
 
 
@@ -71,14 +72,9 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
 
 
 def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
-    metavar = (
-        question.choices.replace("_", " ").upper().replace(" ", "-")
-        if question.answer == "choice"
-        else _METAVARS[question.answer]
-    )
     complete: Any = None
     if question.answer == "choice":
-        complete = complete_choices(question.choices)
+        complete = complete_choices(question)
     elif question.one_of:
         complete = complete_words(question.one_of)
     elif question.answer == "ref":
@@ -86,7 +82,7 @@ def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
     option = typer.Option(
         question.flag,
         help=question.brief or question.why or question.ask,
-        metavar="CHOICE" if question.answer == "choice" else metavar,
+        metavar=_METAVARS[question.answer],
         autocompletion=complete,
         show_default=False,
         hidden=hidden or bool(question.told_by),

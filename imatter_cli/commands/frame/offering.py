@@ -55,7 +55,7 @@ def with_examples(session: Session, form: Form, act: Act) -> May:
         said: dict[str, Any] = {}
         for question in form.questions[1:]:
             if question.required and question.applies(said):
-                example = question.example or next((c.value for c in session.choices(question.choices)), "")
+                example = question.example or next((c.value for c in session.choices(question.list)), "")
                 said[question.field] = [example] if question.many else example
         return act(replace(session.context(), dry_run=True), id, said)
 

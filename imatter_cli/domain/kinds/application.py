@@ -16,6 +16,7 @@ from imatter_cli.domain.kinds.fields import (
     IdOf,
     Label,
     Length,
+    Listed,
     Mark,
     Moment,
     Money,
@@ -53,7 +54,7 @@ class ApplicationEvent(Event):
     """Submitted after the round's closing day, on purpose and with a reason."""
     outcome: NotRequired[Literal["eligible", "not-eligible", "funded", "part-funded", "deferred", "not-funded"] | None]
     """The outcome: eligible or not-eligible for a screening, one of the others for a decision."""
-    criterion: NotRequired[Slug | None]
+    criterion: NotRequired[Annotated[Slug, Listed("fund.criteria")] | None]
     """The eligibility criterion that is not met."""
     award: NotRequired[Money | None]
     """What is given."""
@@ -119,7 +120,7 @@ class Application(RecordFields):
     """What other sources of money you have tried."""
     payee: Literal["practitioner", "host"]
     """Who is paid."""
-    answers: NotRequired[Annotated[list[Answer], By("question")] | None]
+    answers: NotRequired[Annotated[list[Answer], By("question"), Listed("fund.questions")] | None]
     """Answers to the programme's other questions."""
     timeline: Annotated[list[ApplicationEvent], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""

@@ -99,6 +99,16 @@ class By:
 
 
 @immutable
+class Listed:
+    """An id from one of the programme's lists, by the list's name (`support`, `reasons.conflict`).
+
+    On a list of parts (`By`) it is about their identity. `{field}` in the name is what that field of the record says.
+    """
+
+    list: str
+
+
+@immutable
 class Example:
     """A value that editors show for the field, where no record of the example store has one."""
 

@@ -18,6 +18,7 @@ Place = tuple[str, ...]
 Mark = TypeVar("Mark")
 #: What stands before the fields that are inherited.
 _IN_FRONT = frozenset({"id"})
+_EVENT = ("timeline", "*")
 
 
 @immutable
@@ -68,6 +69,14 @@ class Kind:
     def marked(self, mark: type[Mark]) -> Mapping[Place, Mark]:
         """The places that have a mark of this type, with the mark, in the order of the fields."""
         return {place: m for place, marks in self.places.items() for m in marks if isinstance(m, mark)}
+
+    def in_fields(self, mark: type[Mark]) -> Mapping[Place, Mark]:
+        """The same, without the places in events."""
+        return {place: m for place, m in self.marked(mark).items() if place[:2] != _EVENT}
+
+    def in_events(self, mark: type[Mark]) -> Mapping[Place, Mark]:
+        """The places in an event that have a mark of this type, as the event names them."""
+        return {place[2:]: m for place, m in self.marked(mark).items() if place[:2] == _EVENT}
 
     @cached_property
     def fixed(self) -> Mapping[str, Fixed]:

@@ -14,6 +14,7 @@ from imatter_cli.domain.kinds.fields import (
     Label,
     Length,
     LicenceId,
+    Listed,
     PractitionerId,
     RecordFields,
     Slug,
@@ -59,7 +60,7 @@ class Licence(RecordFields):
     """The project idea that it was applied for with."""
     focus_areas: NotRequired[Annotated[list[Label], Length(1), OF_ONE] | None]
     """Real-world areas that learning is applied in."""
-    eligibility: NotRequired[Annotated[list[Answer], By("question"), OF_ONE] | None]
+    eligibility: NotRequired[Annotated[list[Answer], By("question"), Listed("eligibility"), OF_ONE] | None]
     """Answers to the programme's eligibility questions."""
     reference: NotRequired[Label | None]
     """The issuer's own reference, if it has one."""

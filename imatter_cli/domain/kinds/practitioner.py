@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired, get_args
 
 from imatter_cli.domain.kinds.fields import (
     LED,
@@ -10,6 +10,7 @@ from imatter_cli.domain.kinds.fields import (
     Event,
     Fixed,
     Length,
+    Listed,
     PractitionerId,
     RecordFields,
     Slug,
@@ -20,6 +21,8 @@ from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, NOT_YET, SAME, Tr
 from imatter_cli.domain.kinds.listing import ID, STATUS, Cell, begun
 
 Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
+#: What a person can be in the programme. It isn't a list in programme.yaml, because rules say what each of them may do.
+ROLES: tuple[str, ...] = get_args(Role)
 
 
 class PractitionerEvent(Event):
@@ -29,7 +32,7 @@ class PractitionerEvent(Event):
     """The roles from then on."""
     same_as: NotRequired[PractitionerId | None]
     """Another code of the same person, noted by a coordinator."""
-    level: NotRequired[Slug | None]
+    level: NotRequired[Annotated[Slug, Listed("journey_levels")] | None]
     """The level of the Learning Journey that the step was taken at."""
     scheme: NotRequired[Slug | None]
     """The scheme it belongs to."""
@@ -46,7 +49,7 @@ class Practitioner(RecordFields):
     """Kind, year and month, and seven random characters; the file's name."""
     roles: Annotated[list[Role], Length(1), LED, Fixed("Roles have their own command.", "practitioner role")]
     """What this person does in the programme."""
-    capacity: NotRequired[Slug | None]
+    capacity: NotRequired[Annotated[Slug, Listed("capacities")] | None]
     """Whether they practise as a professional or as a practitioner-parent."""
     rhythm_days: NotRequired[Annotated[int, Between(1, 366)] | None]
     """How many days may pass between reflections before imatter asks for one."""

@@ -20,6 +20,7 @@ from imatter_cli.domain.kinds.fields import (
     Label,
     Length,
     LicenceId,
+    Listed,
     PractitionerId,
     ProjectId,
     RecordFields,
@@ -38,13 +39,13 @@ class ProjectEvent(Event):
 
     licence: NotRequired[LicenceId | None]
     """The licence it was started under."""
-    stage: NotRequired[Slug | None]
+    stage: NotRequired[Annotated[Slug, Listed("stages")] | None]
     """The stage of the cycle it moved to."""
     step: NotRequired[Count | None]
     """Which small step, counted from 1."""
     done: NotRequired[Annotated[Day, HAPPENED] | None]
     """When that step was done."""
-    support: NotRequired[Slug | None]
+    support: NotRequired[Annotated[Slug, Listed("support")] | None]
     """The support from then on, one of the programme's."""
     lead: NotRequired[PractitionerId | None]
     """The Lead practitioner from then on."""
@@ -52,7 +53,7 @@ class ProjectEvent(Event):
     """When the named Lead acknowledged a project of complex engagement."""
     individual: NotRequired[IndividualCode | None]
     """Who withdrew, by code."""
-    unmet: NotRequired[list[Slug] | None]
+    unmet: NotRequired[list[Annotated[Slug, Listed("completion")]] | None]
     """Completion criteria that were not met when it was completed all the same."""
 
 
@@ -61,7 +62,7 @@ class Individual(Declared):
 
     code: IndividualCode
     """P1, P2, P3: keep who that is somewhere else."""
-    age_band: NotRequired[Slug | None]
+    age_band: NotRequired[Annotated[Slug, Listed("age_bands")] | None]
     """One of the programme's age bands, never a date of birth."""
     withdrawn: NotRequired[Annotated[Day, HAPPENED] | None]
     """When they withdrew, if they did."""
@@ -118,15 +119,15 @@ class Project(RecordFields):
     """Who runs it."""
     licence: NotRequired[Annotated[TheirLicenceId, Fixed("It is set when the project starts.")] | None]
     """The licence it runs under, from its start on."""
-    type: Slug
+    type: Annotated[Slug, Listed("project_types")]
     """The programme's type of project."""
-    setting: Annotated[Slug, OF_ONE]
+    setting: Annotated[Slug, Listed("settings"), OF_ONE]
     """The type of place, never its name."""
     focus_areas: Annotated[list[Label], Length(1), OF_ONE]
     """What it is about; the first one names it on screens."""
     individuals: Annotated[list[Individual], Length(1), By("code"), OF_ONE]
     """Who takes part, as codes."""
-    support: NotRequired[Slug]
+    support: NotRequired[Annotated[Slug, Listed("support")]]
     """Which of the programme's kinds of support it has."""
     supported_by: NotRequired[PractitionerId | None]
     """The Link or Lead practitioner who supports it, by code."""
@@ -143,7 +144,8 @@ class Project(RecordFields):
     steps: NotRequired[Annotated[list[Step], OF_ONE] | None]
     """Small steps, planned and done."""
     stage: NotRequired[
-        Annotated[Slug, LED, Fixed("The stage of a project has its own command.", "project move")] | None
+        Annotated[Slug, Listed("stages"), LED, Fixed("The stage of a project has its own command.", "project move")]
+        | None
     ]
     """Where in the cycle it is; the timeline leads to it."""
     timeline: Annotated[list[ProjectEvent], Length(1)]

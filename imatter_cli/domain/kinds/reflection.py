@@ -14,6 +14,7 @@ from imatter_cli.domain.kinds.fields import (
     Event,
     Fixed,
     Length,
+    Listed,
     PractitionerId,
     RecordFields,
     ReflectionId,
@@ -57,9 +58,11 @@ class Reflection(RecordFields):
     """The project that it looks back on."""
     date: Annotated[Day, HAPPENED]
     """The day that it looks back on."""
-    prompts: NotRequired[Slug | None]
+    prompts: NotRequired[Annotated[Slug, Listed("prompt_sets")] | None]
     """The programme's prompt set that was used."""
-    answers: NotRequired[Annotated[list[Thought], By("prompt"), PRIVATE, OF_ONE] | None]
+    answers: NotRequired[
+        Annotated[list[Thought], By("prompt"), Listed("prompt_sets.{prompts}.prompts"), PRIVATE, OF_ONE] | None
+    ]
     """The practitioner's own words, in the prompts' order; never in a programme store."""
     next_step: NotRequired[Annotated[Words, PRIVATE, OF_ONE] | None]
     """The next small step, which imatter asks about next time."""

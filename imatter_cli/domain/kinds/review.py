@@ -12,6 +12,7 @@ from imatter_cli.domain.kinds.fields import (
     Event,
     Fixed,
     Length,
+    Listed,
     PractitionerId,
     RecordFields,
     ReviewId,
@@ -46,11 +47,14 @@ class Review(RecordFields):
     """The reviewer, who is never the applicant."""
     revision: NotRequired[Annotated[int, Between(1), Fixed("It is set when the review is submitted.")] | None]
     """The revision of the application that the reviewer read."""
-    scores: NotRequired[Annotated[list[Score], By("criterion")] | None]
+    scores: NotRequired[Annotated[list[Score], By("criterion"), Listed("fund.rubric")] | None]
     """One score for each criterion of the rubric."""
     comment: NotRequired[Words | None]
     """What the reviewer says about it."""
-    conflict: NotRequired[Annotated[Slug, Fixed("Declare a conflict with its own command.", "fund recuse")] | None]
+    conflict: NotRequired[
+        Annotated[Slug, Listed("reasons.conflict"), Fixed("Declare a conflict with its own command.", "fund recuse")]
+        | None
+    ]
     """The kind of conflict, from the programme's list."""
     timeline: Annotated[list[Event], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
@@ -268,6 +270,6 @@ def _over(s: Situation, round: Data) -> Objection:
     )
 
 
-def _conflict_names(s: Situation) -> dict[str, str]:
+def _conflict_names(s: Situation) -> Mapping[str, str]:
     policy = s.related.policy
-    return {} if policy is None else {item["id"]: item["name"] for item in policy.reasons.conflict.items}
+    return {} if policy is None else policy.lists.names("reasons.conflict")

@@ -42,7 +42,7 @@ def one_licence(s: Situation) -> Objection | None:
 def application_is_complete(s: Situation) -> Objection | None:
     """An application that is submitted has an idea, focus areas and a yes to every question of the programme."""
     policy = s.related.policy
-    return None if policy is None else licensing.incomplete(s.record, {q.id: q.ask for q in policy.eligibility})
+    return None if policy is None else licensing.incomplete(s.record, policy.lists.names("eligibility"))
 
 
 def idea_is_theirs(s: Situation) -> Objection | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.kinds import KINDS
-from imatter_cli.domain.people import ROLES
+from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.input.form import Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.

@@ -163,7 +163,7 @@ SCREEN = Form(
         Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
                  one_of=("eligible", "not-eligible"), brief="eligible or not-eligible."),
         Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
-                 choices="fund.criteria", when=lambda a: a.get("outcome") == "not-eligible",
+                 held="application.timeline.*.criterion", when=lambda a: a.get("outcome") == "not-eligible",
                  brief="The criterion that is not met, for the applicant to read."),
         MAY_REASON,
         DATE,
@@ -171,7 +171,7 @@ SCREEN = Form(
 )  # fmt: skip
 CONFLICT = Question(
     "conflict", "What is the conflict?", "People with a conflict neither score nor decide.", "same-workplace",
-    answer="choice", choices="reasons.conflict", brief="The kind of conflict.",
+    answer="choice", held="review.conflict", brief="The kind of conflict.",
 )  # fmt: skip
 ABSTAIN = Form("fund abstain", "", (APPLICATION, CONFLICT, MAY_REASON, DATE))
 RECUSE = Form(

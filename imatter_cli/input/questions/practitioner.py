@@ -11,7 +11,7 @@ _CAPACITY = Question(
     "As a professional or as a practitioner-parent.",
     "professional",
     answer="choice",
-    choices="capacities",
+    held="practitioner.capacity",
     required=False,
 )
 _RHYTHM = Question(
@@ -50,7 +50,7 @@ STEP = verb(
         "At which level of the Learning Journey?",
         "You come to the licence through the Learning Journey, with regular steps.",
         answer="choice",
-        choices="journey_levels",
+        held="practitioner.timeline.*.level",
     ),
     Question("scheme", "Which scheme?", "The scheme it belongs to, in small letters.", "online", required=False,
              when=as_option_only, held="practitioner.timeline.*.scheme"),

@@ -34,7 +34,7 @@ _TYPE = Question(
     "It says who can help. Complex engagement needs a named Lead practitioner.",
     "early-concern",
     answer="choice",
-    choices="project_types",
+    held="project.type",
     label="Kind",
 )
 _SETTING = Question(
@@ -43,7 +43,7 @@ _SETTING = Question(
     "A type of place, never its name.",
     "school",
     answer="choice",
-    choices="settings",
+    held="project.setting",
     label="Where",
 )
 _FOCUS_AREAS = Question(
@@ -71,7 +71,7 @@ _SUPPORT = Question(
     "Support is there if you want it.",
     "link",
     answer="choice",
-    choices="support",
+    held="project.support",
     default="none",
 )
 _SUPPORTED_BY = Question(
@@ -99,7 +99,7 @@ _AGE_BANDS = Question(
     "One for all individuals, or one for each in order. Never a date of birth.",
     "5-7",
     answer="choice",
-    choices="age_bands",
+    held="project.individuals.*.age_band",
     many=True,
     required=False,
     when=as_option_only,
@@ -306,7 +306,7 @@ MOVE = verb(
     "project",
     "move",
     "Move a project to another stage of the cycle.",
-    Question("stage", "To which stage?", "Where in the cycle it is.", answer="choice", choices="stages"),
+    Question("stage", "To which stage?", "Where in the cycle it is.", answer="choice", held="project.stage"),
 )
 STEP = verb(
     "project",

@@ -26,9 +26,11 @@ _SET = Question(
     "Which set of prompts?",
     "The prompts to answer. If left out, the programme's default set.",
     "gibbs",
+    answer="choice",
     required=False,
     when=as_option_only,
     brief="Which prompts; the default set, if left out.",
+    held="reflection.prompts",
 )
 _NEXT_STEP = Question(
     "next_step",

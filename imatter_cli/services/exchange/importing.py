@@ -10,10 +10,9 @@ from imatter_cli.checks import privacy
 from imatter_cli.checks.texts import texts
 from imatter_cli.checks.view import Record
 from imatter_cli.classes import field, immutable, mutable
-from imatter_cli.domain import ids, importing, licensing, people
+from imatter_cli.domain import ids, importing, licensing
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.importing import Columns, Fault, Kind, Lists, Row, Sheet
-from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.importing import Columns, Fault, Kind, Row, Sheet
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Prose, Said
@@ -123,7 +122,7 @@ def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[
         work = _Work(Recording(ctx, reader, told_afterwards=True), kind, name, sheet, columns)
         found[:] = [work]
         _refuse_who(work.recording)
-        rows = list(importing.rows(sheet, kind, columns, _lists(work.recording.policy), ctx.today))
+        rows = list(importing.rows(sheet, kind, columns, work.recording.policy.lists, ctx.today))
         work.faults += [r for r in rows if isinstance(r, Fault)]
         for row in rows:
             if isinstance(row, Row):
@@ -309,14 +308,6 @@ def _here(reader: Reader, id: str) -> Data | None:
         return reader.get(id).data
     except NotFound:
         return None
-
-
-def _lists(policy: Policy) -> Lists:
-    named = {
-        name: [(c["id"], c["name"]) for c in getattr(policy, name).items]
-        for name in ("capacities", "project_types", "settings", "support", "stages")
-    }
-    return Lists({**named, "roles": [(r, r) for r in people.ROLES]})
 
 
 def _broken(work: _Work) -> Broken:

@@ -217,7 +217,7 @@ def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mappin
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
     """Refuse what leaves questions open, but for those that were open `before` (`missing-answers`)."""
-    asked = {q.id: q.ask for q in recording.policy.fund.questions}
+    asked = recording.policy.lists.names("fund.questions")
     lacking = answers.still_open(application, asked)
     if before is not None:
         lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}

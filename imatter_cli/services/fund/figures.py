@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund import account, disclosure, frozen, scoring, statistics
 from imatter_cli.domain.fund.statistics import Figures, Table
 from imatter_cli.domain.lifecycles import OUTCOMES
+from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
@@ -60,13 +61,13 @@ def cases(found: Period) -> Sequence[statistics.Case]:
     return [case for case in made if case is not None]
 
 
-def names_of(programme: Data) -> dict[str, dict[str, str]]:
+def names_of(programme: Data) -> dict[str, Mapping[str, str]]:
     """The programme's words for types and settings."""
-    lists = {"type": "project_types", "setting": "settings"}
-    return {by: {str(i["id"]): str(i["name"]) for i in programme[name]["items"]} for by, name in lists.items()}
+    lists = Lists(programme)
+    return {by: lists.names(list_of(f"project.{by}")) for by in ("type", "setting")}
 
 
-def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
+def table_data(table: Table, names: Mapping[str, str], *, public: bool) -> Data:
     """A table as plain data. What the public form does not give is null, and named in `not_given`."""
     rows = [{"group": _group(g), "name": _name(g, table.by, names)} | _figures(f, public) for g, f in table.rows]
     if len(rows) == 1 and table.rows[0][0] == disclosure.OTHERS:
@@ -74,7 +75,7 @@ def table_data(table: Table, names: dict[str, str], *, public: bool) -> Data:
     return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}
 
 
-def _name(group: str, by: str, names: dict[str, str]) -> str:
+def _name(group: str, by: str, names: Mapping[str, str]) -> str:
     if group == disclosure.OTHERS:
         return "all others"
     if by == "quarter":

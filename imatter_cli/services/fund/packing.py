@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import budget, disclosure, frozen, published, statistics
+from imatter_cli.domain.lists import Lists
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.figures import cases, names_of, table_data
 from imatter_cli.services.fund.minutes import by_outcome, minutes
@@ -34,7 +35,7 @@ def pack(ctx: Context, quarter: str) -> Data:
     left_out = [f"{t['path']} {t['message']}" for t in sat["left_out"]]
     by = {t.by: table_data(t, names.get(t.by, {}), public=False) for t in statistics.tables(cases(here))}
     round = round_of(reader, quarter)
-    conflicts = {str(i["id"]): str(i["name"]) for i in programme["reasons"]["conflict"]["items"]}
+    conflicts = Lists(programme).names("reasons.conflict")
     return {
         **sat,
         "public": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from imatter_cli import sources
 from imatter_cli.domain import lifecycles, people, quarters
@@ -93,9 +93,9 @@ def refuse_conflicted(recording: Recording, application: Data, reviews: list[Dat
     conflicts.refuse(recording.actor.id, application, on_it, codes_in(recording.reader), conflict_names(recording))
 
 
-def conflict_names(recording: Recording) -> dict[str, str]:
+def conflict_names(recording: Recording) -> Mapping[str, str]:
     """The programme's words for each kind of conflict."""
-    return {item["id"]: item["name"] for item in recording.policy.reasons.conflict.items}
+    return recording.policy.lists.names("reasons.conflict")
 
 
 def refuse_unable(recording: Recording, id: str, event: str, kind: str = "application") -> None:

@@ -1,6 +1,7 @@
-"""Examples of what each field can hold, for editors: its own (a mark on the field), or one from the example store.
+"""Examples of what each field can hold, for editors.
 
-The shipped programme has those of a programme. What none has is in MORE.
+A field's own come first (a mark on it), then those on its list in the shipped programme, then those of the example
+store. MORE has the rest.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.application import Application, ApplicationEvent
-from imatter_cli.domain.kinds.fields import Event, Example, RecordFields
+from imatter_cli.domain.kinds.fields import By, Event, Example, Listed, RecordFields
 from imatter_cli.domain.kinds.kind import marks_of
 from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
 from imatter_cli.domain.kinds.reflection import Reflection
-from imatter_cli.domain.kinds.review import Review
 from imatter_cli.domain.kinds.round import Round
+from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
 from imatter_cli.domain.records.wording import fields_in, models_in
 from imatter_cli.store import codec
@@ -44,7 +45,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         PractitionerEvent,
         {
-            "level": "foundation", "scheme": "online", "evidence": "certificate 2041", "outcome": "certified",
+            "scheme": "online", "evidence": "certificate 2041", "outcome": "certified",
             "same_as": example.ME,
         },
     ),
@@ -63,14 +64,14 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         ProjectEvent,
         {
-            "step": 1, "done": "2026-12-01", "support": "lead", "lead": example.LEAD, "acknowledged": "2026-10-30",
+            "step": 1, "done": "2026-12-01", "lead": example.LEAD, "acknowledged": "2026-10-30",
             "individual": "P1", "unmet": ["reflection"],
         },
     ),
     (
         Reflection,
         {
-            "prompts": "driscoll", "answers": [{"prompt": "what", "text": "We began ten minutes later."}],
+            "answers": [{"prompt": "what", "text": "We began ten minutes later."}],
             "next_step": "Ask about the first ten minutes.",
             "concern": {"raised": True, "date": "2026-11-17", "passed_to_host": True},
         },
@@ -95,12 +96,11 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         ApplicationEvent,
         {
-            "revision": 2, "late": True, "criterion": "complete", "quarter": "2027-q1", "round": "2027-q1",
+            "revision": 2, "late": True, "quarter": "2027-q1", "round": "2027-q1",
             "asks": "Say who holds the key of the room.", "seed": "2026-12-14", "amount": "250.00",
             "reference": "P-0093", "spent": "241.50", "learnt": "The cards were used most.", "part": True,
         },
     ),
-    (Review, {"conflict": "same-workplace"}),
     (LicenceTerms, {"term_months": 24, "conversation_months": 12}),
     (
         Fund,
@@ -123,15 +123,28 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
 
 def examples_of(model: type, name: str) -> list[Any]:
     """A few values that a field of a model can have, all different; none where nobody said any."""
-    said = [mark.value for mark in marks_of(fields_in(model)[name]) if isinstance(mark, Example)]
+    marks = marks_of(fields_in(model)[name])
+    said = [mark.value for mark in marks if isinstance(mark, Example)]
+    if not said and not any(isinstance(mark, By) for mark in marks):
+        said = [id for mark in marks if isinstance(mark, Listed) for id in _shipped_lists().names(mark.list)][:_MOST]
     return said or list(_found().get(_place(model, name), ()))
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    raw = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
+    return codec.parse(raw, ids.PROGRAMME_PATH)
+
+
+@cache
+def _shipped_lists() -> Lists:
+    return Lists(_shipped())
 
 
 @cache
 def _found() -> Mapping[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    shipped = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
-    whole: list[tuple[type, Mapping[str, Any]]] = [(Policy, codec.parse(shipped, ids.PROGRAMME_PATH))]
+    whole: list[tuple[type, Mapping[str, Any]]] = [(Policy, _shipped())]
     whole += [(BY_NAME[ids.kind_of(id)].fields, data) for id, data in example.store().items()]
     for model, data in [*whole, *MORE]:
         for place, value in _values(model, data):

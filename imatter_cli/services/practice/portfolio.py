@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from imatter_cli.domain import portfolio
-from imatter_cli.domain.portfolio import Lists, Years
+from imatter_cli.domain.lists import Lists
+from imatter_cli.domain.portfolio import Years
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import certification
 from imatter_cli.store.contract import Data
@@ -18,10 +16,7 @@ def of(ctx: Context, practitioner: str, span: Years) -> Data:
     A broken record of theirs is left out and named in `left_out`.
     """
     programme = ctx.store.programme()
-    lists = Lists(
-        _names(programme, "project_types"), _names(programme, "settings"), _names(programme, "stages"),
-        _names(programme, "journey_levels"),
-    )  # fmt: skip
+    lists = Lists(programme)
     standing = certification.standing(ctx, practitioner)
     found = certification.gather(ctx.store, practitioner, [])
     names = {str(p["id"]): str((p.get("focus_areas") or [p["id"]])[0]) for p in found.projects}
@@ -34,15 +29,8 @@ def of(ctx: Context, practitioner: str, span: Years) -> Data:
         "made": ctx.today.isoformat(),
         "projects": sorted(projects, key=lambda p: (p["began"] or p["planned"], p["id"])),
         "reflections": sorted(shared, key=lambda r: (r["date"], r["id"])),
-        "steps": portfolio.learning(found.person, span, lists.levels),
+        "steps": portfolio.learning(found.person, span, lists.names("journey_levels")),
         "placeholder": standing.placeholder,
         "requirements": portfolio.evidence(standing.requirements, [r["id"] for r in shared]),
         "left_out": list(standing.left_out),
     }
-
-
-def _names(programme: Mapping[str, Any], name: str) -> dict[str, str]:
-    section = programme.get(name)
-    items = section.get("items") if isinstance(section, Mapping) else None
-    there = [i for i in items if isinstance(i, Mapping)] if isinstance(items, list) else []
-    return {str(i.get("id")): str(i.get("name") or i.get("id")) for i in there}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from imatter_cli.domain import projects, timeline
+from imatter_cli.domain import lists, projects, timeline
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
-from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import editing, sound
 from imatter_cli.services.records.recording import Recording, record
@@ -21,7 +20,8 @@ def join(
 
     def do(recording: Recording) -> None:
         fields = {"roles": list(roles), "capacity": capacity or None, "rhythm_days": rhythm_days or None}
-        _in_programme("capacity", capacity, [c["id"] for c in recording.policy.capacities.items])
+        unlisted = lists.unlisted("practitioner", fields, recording.policy.lists)
+        projects.refuse(projects.not_on_lists(unlisted), "Not recorded")
         id = recording.new("practitioner", "join", fields, day=day, details={"roles": list(roles)})
         if same_as:
             editing.bind(recording, id, same_as, day=day)
@@ -33,8 +33,9 @@ def take_step(ctx: Context, id: str, level: str, *, scheme: str = "", evidence: 
     """A step of the Learning Journey. Raises Refused (`not-in-programme`) for a level that is not the programme's."""
 
     def do(recording: Recording) -> None:
-        _in_programme("level", level, [c["id"] for c in recording.policy.journey_levels.items])
         details = {"level": level, "scheme": scheme or None, "evidence": evidence or None}
+        unlisted = lists.unlisted_in_event("practitioner", details, recording.policy.lists)
+        projects.refuse(projects.not_on_lists(unlisted), "Not recorded")
         recording.lead(id, "step", day=day, details=details)
 
     return record(ctx, "practitioner step", do)
@@ -114,11 +115,3 @@ def who_practise(ctx: Context) -> Iterator[str]:
 
 def _has(person: Data, role: str) -> bool:
     return person.get("status") == "active" and role in (person.get("roles") or ())
-
-
-def _in_programme(field: str, value: str, known: Sequence[str]) -> None:
-    if value and value not in known:
-        words = Said("{field}: {given!r} is not on this programme's list.", field=field, given=Prose(value))
-        projects.refuse(
-            [projects.Objection("not-in-programme", field, words, f"Choose from {', '.join(known)}")], "Not recorded"
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import editing, ids, licensing, people, projects, reflecting, shape
+from imatter_cli.domain import editing, ids, licensing, lists, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.services.context import Context
@@ -85,15 +85,16 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
     What was so before the edit is not held against it.
     """
     kind = ids.kind_of(str(after["id"]))
-    if kind == "project":
-        _refuse_project(recording, before, after)
-    elif kind == "licence":
+    old = {(o.code, o.field) for o in _objections(recording, kind, before)}
+    new = [o for o in _objections(recording, kind, after) if (o.code, o.field) not in old]
+    projects.refuse(new, "Not changed")
+    if kind == "licence":
         if after.get("idea") and after.get("idea") != before.get("idea"):
             idea = recording.reader.get(str(after["idea"])).data
             unfit = licensing.unfit_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
             projects.refuse([unfit] if unfit else [], "Not changed")
         if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
-            licensing.refuse_opened(before, after, {q.id: q.ask for q in recording.policy.eligibility})
+            licensing.refuse_opened(before, after, recording.policy.lists.names("eligibility"))
     elif kind == "reflection":
         if not recording.policy.personal:
             reflecting.refuse_private(after)
@@ -103,18 +104,19 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
             reflecting.refuse_without_summary(after)
 
 
-def _refuse_project(recording: Recording, before: Data, after: Data) -> None:
-    old = {(o.code, o.field) for o in _objections(recording, before)}
-    projects.refuse([o for o in _objections(recording, after) if (o.code, o.field) not in old], "Not changed")
-
-
 def _dependable(kind: str, data: Data) -> Data:
     wrong = shape.misshapen(kind, data)
     return {name: value for name, value in data.items() if name not in wrong}
 
 
-def _objections(recording: Recording, record: Data) -> list[projects.Objection]:
-    project = _dependable("project", record)  # what is not of its shape the model refuses
+def _objections(recording: Recording, kind: str, record: Data) -> list[projects.Objection]:
+    fields = _dependable(kind, record)  # what is not of its shape the model refuses
+    if kind == "project":
+        return _of_a_project(recording, fields)
+    return projects.not_on_lists(lists.unlisted(kind, fields, recording.policy.lists))
+
+
+def _of_a_project(recording: Recording, project: Data) -> list[projects.Objection]:
     people = {str(project[key]): _person(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
     codes = codes_in(recording.reader) if people else {}

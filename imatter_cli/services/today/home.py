@@ -12,6 +12,7 @@ from imatter_cli.domain import dates, due, licensing, people, projects, reflecti
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.services.context import Context
@@ -168,7 +169,7 @@ def _licence_next(
 
 def _needed(licence: Mapping[str, Any], programme: Mapping[str, Any]) -> list[str]:
     """The eligibility questions, in the programme's words, that an application has no yes to."""
-    asked = {str(q.get("id")): str(q.get("ask")) for q in programme.get("eligibility") or ()}
+    asked = Lists(programme).names("eligibility")
     unanswered, answered_no = licensing.open_answers(licence, asked)
     return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
 

@@ -2,34 +2,105 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
-import pytest
+import yaml
+
+from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds.fields import Listed
+from imatter_cli.domain.lists import items
+
+ME = "prc-2611-4t9wq2e"
+#: New items, one for each form that an item has.
+MENTOR = {"id": "mentor", "name": "Mentor"}
+ASKED = {"id": "mentor", "ask": "Is there a mentor?", "why": "It helps."}
+POINT = {**MENTOR, "field": "resources"}
+PROMPTS = {"id": "mentor", "name": "A mentor's set", "prompts": [ASKED]}
+CRITERION = {**MENTOR, "ask": "Is there a mentor?", "scores": ["No.", "Yes."]}
+ELIGIBLE = [word for q in ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection")
+            for word in (f"--{q}", "yes")]  # fmt: skip
+
+#: For each list the item that is added, and a command that names it, in an order in which they can happen.
+LISTS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "eligibility": (ASKED, ["licence", "apply", *ELIGIBLE, "--answer", "mentor=yes"]),
+    "support": (MENTOR, ["project", "support", "--support", "mentor"]),
+    "settings": (MENTOR, ["project", "edit", "prj", "--setting", "mentor"]),
+    "project_types": (MENTOR, ["project", "edit", "prj", "--type", "mentor"]),
+    "age_bands": (MENTOR, ["project", "edit", "prj", "--age-band", "mentor"]),
+    "capacities": (MENTOR, ["practitioner", "edit", ME, "--capacity", "mentor"]),
+    "journey_levels": (MENTOR, ["practitioner", "step", "--level", "mentor"]),
+    "stages": (MENTOR, ["project", "move", "--stage", "mentor"]),
+    "prompt_sets": (PROMPTS, ["reflect", "--answer", "mentor=Yes.", "--set", "mentor"]),
+    "prompt_sets.driscoll.prompts": (ASKED, ["reflect", "--answer", "mentor=Yes."]),
+    "fund.questions": (ASKED, [
+        "fund", "apply", "--project", "prj", "--key-barrier", "no budget line", "--cost", "books=90.00",
+        "--payee", "host", "--answer", "mentor=There is.",
+    ]),
+    "fund.criteria": (MENTOR, ["fund", "screen", "app", "--outcome", "not-eligible", "--criterion", "mentor"]),
+    "reasons.pause": (MENTOR, ["project", "pause", "--reason", "mentor"]),
+    "completion": (POINT, ["project", "complete", "--anyway", "the family moved"]),
+}  # fmt: skip
+#: What happens between them.
+THEN = {
+    "eligibility": [["licence", "submit"], ["licence", "issue"]],
+    "journey_levels": [["project", "start"]],
+    "prompt_sets.driscoll.prompts": [["fund", "open", "2026-Q4", "--budget", "900", "--closes", "2026-12-20"]],
+    "fund.questions": [["fund", "submit"]],
+    "reasons.pause": [["project", "resume"]],
+}
+#: Those that name an item as it was when their round was opened.
+FROZEN = {"fund.rubric", "reasons.conflict"}
 
 
-@pytest.mark.parametrize(
-    ("list_", "line"),
-    [
-        ("support", ("project", "support", "{project}", "--support", "mentor")),
-        ("settings", ("project", "edit", "{project}", "--setting", "mentor")),
-        ("project_types", ("project", "edit", "{project}", "--type", "mentor")),
-        ("capacities", ("practitioner", "edit", "{me}", "--capacity", "mentor")),
-        ("stages", ("project", "move", "{project}", "--stage", "mentor")),
-    ],
-)
-def test_a_choice_that_is_added_works_everywhere(notebook: Any, list_: str, line: tuple[str, ...]) -> None:
-    notebook.licence()
-    project = notebook.idea()
-    notebook.change("project", "start", project)
+def _add(notebook: Any) -> None:
+    """Add the items to the lists of the store's programme."""
     file = notebook.path / "records" / "programme.yaml"
-    text = file.read_text()
-    head, items, rest = text.partition(f"\n{list_}:\n")
-    at = rest.index("  - id: ")
-    file.write_text(f"{head}{items}{rest[:at]}  - id: mentor\n    name: Mentor\n{rest[at:]}")
+    programme = yaml.safe_load(file.read_text())
+    for name, (item, _) in LISTS.items():
+        items(programme, name).append(deepcopy(item))
+    file.write_text(yaml.safe_dump(programme, sort_keys=False))
     notebook.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qam", "a mentor")
-    me = notebook.record(project)["practitioner"]
-    notebook.change(*(word.format(project=project, me=me) for word in line))
+
+
+def _offered(notebook: Any, line: list[str]) -> list[str]:
+    """What the shell suggests in place of the last word."""
+    words = ["imatter", "--store", str(notebook.path), *line]
+    env = {"_IMATTER_COMPLETE": "complete_bash", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    return str(notebook.call(env=env).out).split()
+
+
+def test_a_choice_that_is_added_works_everywhere(notebook: Any) -> None:
+    notebook.idea()
+    chosen = [
+        line for _, line in LISTS.values() if line[-1] == "mentor" and line[-2] not in ("--reason", "--criterion")
+    ]
+    for line in chosen:
+        assert "'mentor'" in notebook.refused(*line, code=2)["message"], line
+    _add(notebook)
+    for name, (_, line) in LISTS.items():
+        done = notebook.change(*line)
+        assert "mentor" in str(notebook.record(done["id"])), name
+        for more in THEN.get(name, ()):
+            notebook.change(*more)
     assert notebook("check", "--json").json["findings"] == []
+    assert [line for line in chosen if _offered(notebook, [*line[:-1], "men"]) != ["mentor"]] == []
+
+
+def test_every_list_that_a_field_is_from_is_tried() -> None:
+    declared = {mark.list.format(prompts="driscoll") for kind in KINDS for mark in kind.marked(Listed).values()}
+    assert declared - FROZEN <= set(LISTS)
+
+
+def test_a_value_that_is_on_no_list_is_found(notebook: Any) -> None:
+    """Also one that no command would write."""
+    project = notebook.idea("--age-band", "5-7")
+    file = notebook.path / "records" / "projects" / "2026-11" / f"{project}.yaml"
+    text = file.read_text()
+    for listed in ("5-7", "early-concern", "school"):
+        file.write_text(text.replace(listed, "castle"))
+        (found,) = notebook("check", "--json").json["findings"]
+        assert (found["rule"], "'castle' is not on this programme's list" in found["message"]) == ("PRJ001", True)
 
 
 def test_characters_that_nobody_sees_do_not_come_in(notebook: Any) -> None:

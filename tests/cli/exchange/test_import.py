@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from imatter_cli.domain import cells, ids, importing, money
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import BadValue
 from imatter_cli.output import tables
 from imatter_cli.output.records import as_csv
@@ -291,7 +292,7 @@ def test_a_record_survives_its_csv(areas: list[str], day: date, pence: int, odd:
     text = as_csv((*BY_NAME["licence"].columns, *BY_NAME["licence"].also_in_csv), [record])
     sheet = importing.sheet(text.encode(), "list.csv")
     found = importing.columns(sheet, "licence", {})
-    (row,) = importing.rows(sheet, "licence", found, importing.Lists({}), TODAY)
+    (row,) = importing.rows(sheet, "licence", found, Lists({}), TODAY)
     assert isinstance(row, importing.Row), row
     assert importing.differing("licence", row, record) == []
     assert row.values["focus_areas"] == record["focus_areas"]
