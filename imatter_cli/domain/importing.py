@@ -19,6 +19,7 @@ from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
