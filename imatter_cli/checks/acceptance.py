@@ -8,7 +8,7 @@ whole rests on (files, records, timelines, references, money, conflicts, decisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks import fields, privacy, words
@@ -16,6 +16,7 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 
 _SOURCE: Final = sources.CHECKING
@@ -82,7 +83,7 @@ RULES: Final = (NOT_ACCEPTABLE, OVER)
 
 
 #: What records let stand, by their paths: the entries as they are in the files.
-Accepted = Mapping[str, Sequence[Mapping[str, Any]]]
+Accepted = Mapping[str, Sequence[Data]]
 
 
 def accepted_in(records: Iterable[Record]) -> Accepted:
@@ -111,5 +112,5 @@ def standing(
     return left, let_stand
 
 
-def _rules(entries: Sequence[Mapping[str, Any]], today: str) -> frozenset[str]:
+def _rules(entries: Sequence[Data], today: str) -> frozenset[str]:
     return frozenset(e["rule"] for e in entries if e["rule"] in ACCEPTABLE and not e["until"] < today)

@@ -9,6 +9,7 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import ids, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.remedies import Command, Remedy
@@ -29,25 +30,25 @@ NOT_THERE: Final = Rule(
 )  # fmt: skip
 
 
-def _step(data: Mapping[str, Any], number: int) -> str:
+def _step(data: Data, number: int) -> str:
     there = len(data.get("steps") or ())
     if 1 <= number <= there:
         return ""
     return f"there is no small step {number}. " + (f"The last one is {there}." if there else "This project has none.")
 
 
-def _individual(data: Mapping[str, Any], code: str) -> str:
+def _individual(data: Data, code: str) -> str:
     there = [one["code"] for one in data["individuals"]]
     return "" if code in there else f"nobody here has the code {code}. The codes are {', '.join(there)}."
 
 
-def _revision(data: Mapping[str, Any], revision: int) -> str:
+def _revision(data: Data, revision: int) -> str:
     there = data["revision"]
     return "" if revision <= there else f"there is no revision {revision}. The latest is {there}."
 
 
 #: Detail of an event, the field of its record in which it is looked for, and what is wrong where it is not there.
-_LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any], Any], str]], ...]]] = {
+_LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Data, Any], str]], ...]]] = {
     "project": (("step", "steps", _step), ("individual", "individuals", _individual)),
     "application": (("revision", "revision", _revision),),
 }

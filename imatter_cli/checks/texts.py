@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import FreeText
@@ -16,7 +17,7 @@ FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {kind.name: tuple(kind.in_field
 IN_EVENTS: Final[Mapping[str, tuple[Place, ...]]] = {kind.name: tuple(kind.in_events(FreeText)) for kind in KINDS}
 
 
-def texts(kind: str, data: Mapping[str, Any]) -> list[tuple[FieldPath, str]]:
+def texts(kind: str, data: Data) -> list[tuple[FieldPath, str]]:
     """Every free text of a record with its place: of its fields in their order, then of its events."""
     out: list[tuple[FieldPath, str]] = []
     for place in FIELDS[kind]:

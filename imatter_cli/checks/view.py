@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import ids, people
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
 
 if TYPE_CHECKING:  # the models: what only reads does without
     from imatter_cli.domain.policy import Policy
 
-Data = Mapping[str, Any]
 
 #: Fields that only rules over one record look at, by kind: left out where all records are held at once.
 _NOT_HELD: Mapping[str, frozenset[str]] = {

@@ -6,15 +6,15 @@ plain data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.people import Actor
 from imatter_cli.errors import Refused
 
-Data = Mapping[str, Any]
 State = Literal["met", "not-met", "needs-person"]
 
 #: What a conversation may come to.

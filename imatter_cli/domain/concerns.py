@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from imatter_cli.domain import dates
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 
-Data = Mapping[str, Any]
 #: The field, within a reflection's concern, that only a raised one has.
 PASSED = "passed_to_host"
 

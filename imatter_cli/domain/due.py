@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.remedies import Command, Hint
 
-Data = Mapping[str, Any]
 What = Literal[
     "licence-term",
     "conversation",

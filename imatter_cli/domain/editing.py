@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -28,7 +29,7 @@ def fixed(kind: str) -> frozenset[str]:
     return frozenset((*_ALWAYS, "status", *BY_NAME[kind].fixed))
 
 
-def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def changed_fields(before: Data, after: Data) -> list[str]:
     """The names of the fields that differ, new and gone ones too, sorted."""
     return sorted(name for name in {*before, *after} if _differ(before, after, name))
 
@@ -41,7 +42,7 @@ class Elements:
     element away.
     """
 
-    said: Mapping[str, Any]
+    said: Data
     key: str
     value: str
 
@@ -68,12 +69,12 @@ class Members:
         return [code for code in after if code not in self.leaving]
 
 
-def onto(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+def onto(before: Data, fields: Data) -> dict[str, Any]:
     """The fields of an edit as the record would have them: what is said of single elements put into their lists."""
     return {n: v.onto(before.get(n)) if isinstance(v, Elements | Members) else v for n, v in fields.items()}
 
 
-def gone(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
+def gone(before: Data, after: Data) -> dict[str, list[str]]:
     """What an edit took out of the record's lists, by field: each element by its name, its text or its code."""
     out: dict[str, list[str]] = {}
     for name, value in before.items():
@@ -130,7 +131,7 @@ def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[s
         )
 
 
-def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+def _differ(before: Data, after: Data, name: str) -> bool:
     if name not in before or name not in after:
         return True
     # in Python a yes is equal to a 1; in a record it is not

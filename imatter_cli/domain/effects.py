@@ -5,26 +5,26 @@ Status and timeline follow from any event; what the timeline leads to (timeline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from imatter_cli.domain import editing, lifecycles, timeline, undoing
+from imatter_cli.domain.data import Data
 
 _FOLLOW = frozenset({"status", "timeline"})
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+def changed(before: Data, after: Data) -> frozenset[str]:
     """The names of the fields that differ, without those that follow from any event."""
     return frozenset(editing.changed_fields(before, after)) - _FOLLOW
 
 
-def named(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def named(entries: Iterable[Data]) -> frozenset[str]:
     """The fields that the edits among these events name."""
     lists = (e.get("fields") for e in entries if e.get("event") == "edit")
     return frozenset(str(name) for names in lists if isinstance(names, list) for name in names)
 
 
-def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> frozenset[str]:
+def may_change(kind: str, told: Sequence[Data], since: int = 0) -> frozenset[str]:
     """The fields that the events of a timeline from a position on may change together.
 
     An undo may change what the event that it takes back, or lets stand again, may change.
@@ -39,7 +39,7 @@ def may_change(kind: str, told: Sequence[Mapping[str, Any]], since: int = 0) -> 
     return frozenset(out)
 
 
-def may_change_by_hand(kind: str, fields: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def may_change_by_hand(kind: str, fields: Iterable[str], entries: Iterable[Data]) -> frozenset[str]:
     """The fields that may change together with events that a person wrote into the timeline and then saved."""
     told = {str(key) for entry in entries for key in entry} | set(timeline.led_fields(kind))
     return frozenset(name for name in fields if name in told or name not in editing.fixed(kind))

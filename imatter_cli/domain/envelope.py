@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, telling, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
@@ -19,7 +20,7 @@ def schema_name(kind: str) -> str:
     return f"{kind}/{VERSION}"
 
 
-def faults(kind: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
     """What makes plain data no record at all: its id, schema, status or timeline.
 
     What this lets pass can be listed and shown; its fields are the model's business.
@@ -110,7 +111,7 @@ def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:
     )
 
 
-def _wrong(data: Mapping[str, Any], name: str, why: Said, what: str) -> Said:
+def _wrong(data: Data, name: str, why: Said, what: str) -> Said:
     """What is wrong with a field that every record has."""
     value = data.get(name)
     if name not in data:

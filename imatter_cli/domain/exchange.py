@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
@@ -27,8 +28,6 @@ from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Called, Day, Many, Prose, Quarter, Said
-
-Data = Mapping[str, Any]
 
 SOURCE = sources.SEND_AND_RECEIVE
 FORM = "exchange/1"

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import cells, dates, ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.domain.lists import Lists, list_of
@@ -171,7 +172,7 @@ class Row:
     """A row understood: the values that it gives, by field; `key` is what tells it from others, empty with an id."""
 
     line: int
-    values: Mapping[str, Any]
+    values: Data
     status: str
     key: str = ""
 
@@ -307,7 +308,7 @@ def id_of(kind: str, key: str, day: date) -> str:
     return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
 
 
-def differing(kind: Kind, row: Row, record: Mapping[str, Any]) -> list[str]:
+def differing(kind: Kind, row: Row, record: Data) -> list[str]:
     """The fields of a row that say something else than the record that is here."""
     out = [] if "status" not in row.values or row.status == record.get("status") else ["status"]
     timeline = record.get("timeline") or ()
@@ -468,7 +469,7 @@ def _whole(
         )
 
 
-def _row(kind: Kind, line: int, values: Mapping[str, Any]) -> Row:
+def _row(kind: Kind, line: int, values: Data) -> Row:
     kept = {k: v for k, v in values.items() if k != "key"}
     key = "" if "id" in values else str(values["key"])
     return Row(line, kept, str(values.get("status") or USUAL[kind]), key)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from imatter_cli.domain import dates, past, people, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Day, Named, Prose, Said
-
-Data = Mapping[str, Any]
 
 SOURCE = 'the licence page, "How the licence works"'
 WHO_FOR = 'the licence page, "Who this role is for"'

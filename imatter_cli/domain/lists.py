@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import By, Listed
@@ -21,12 +22,12 @@ from imatter_cli.domain.places import texts_at
 from imatter_cli.said import Prose, Said
 
 
-def items(programme: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+def items(programme: Data, name: str) -> Sequence[Data]:
     """The items of a list. Raises KeyError for a list that the programme does not have, TypeError for a broken one."""
     found: Any = programme
     for part in name.split("."):
         found = {item["id"]: item for item in found}[part] if isinstance(found, list) else found[part]
-    listed: Sequence[Mapping[str, Any]] = found["items"] if isinstance(found, Mapping) else found
+    listed: Sequence[Data] = found["items"] if isinstance(found, Mapping) else found
     return listed
 
 
@@ -38,7 +39,7 @@ def list_of(held: str) -> str:
 class Lists:
     """The lists of one programme, each read once."""
 
-    def __init__(self, programme: Mapping[str, Any]) -> None:
+    def __init__(self, programme: Data) -> None:
         self._programme = programme
         self._read: dict[str, Mapping[str, str]] = {}
 
@@ -77,17 +78,17 @@ class Unlisted:
         return f"Choose from {', '.join(self.known)}." if self.known else "The programme has none, so leave it out."
 
 
-def unlisted(kind: str, record: Mapping[str, Any], lists: Lists) -> Iterator[Unlisted]:
+def unlisted(kind: str, record: Data, lists: Lists) -> Iterator[Unlisted]:
     """What the fields of a record name that is not on the programme's lists."""
     return _unlisted(_in_fields(kind), record, lists)
 
 
-def unlisted_in_event(kind: str, details: Mapping[str, Any], lists: Lists) -> Iterator[Unlisted]:
+def unlisted_in_event(kind: str, details: Data, lists: Lists) -> Iterator[Unlisted]:
     """What an event that happens now names that is not on the programme's lists."""
     return _unlisted(_in_events(kind), details, lists)
 
 
-def _unlisted(places: Mapping[Place, str], data: Mapping[str, Any], lists: Lists) -> Iterator[Unlisted]:
+def _unlisted(places: Mapping[Place, str], data: Data, lists: Lists) -> Iterator[Unlisted]:
     for place, name in places.items():
         depends = "{" in name
         for at, value in texts_at(data, place):

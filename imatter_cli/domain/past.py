@@ -6,12 +6,12 @@ counts for both sides of the change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain import dates, lifecycles, timeline
+from imatter_cli.domain.data import Data
 
-Data = Mapping[str, Any]
 #: The days on which a record changed its state, oldest first, each with the state from then on.
 Passages = Sequence[tuple[str, str]]
 

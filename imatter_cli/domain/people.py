@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import Transition
 from imatter_cli.domain.undoing import moment_of
@@ -43,7 +43,7 @@ class Actor:
         return "coordinator" in self.roles
 
 
-def codes_of(everybody: Iterable[Mapping[str, Any]], until: str = "") -> dict[str, str]:
+def codes_of(everybody: Iterable[Data], until: str = "") -> dict[str, str]:
     """Which codes belong to one person, from all practitioners' records; with `until`, as was noted before that moment.
 
     It does not matter which record names which other code, or how many lie between them. A code that a record named
@@ -63,7 +63,7 @@ def codes_of(everybody: Iterable[Mapping[str, Any]], until: str = "") -> dict[st
     return {code: first_of(code) for code in leads_to}
 
 
-def other_codes(person: Mapping[str, Any], until: str = "") -> frozenset[str]:
+def other_codes(person: Data, until: str = "") -> frozenset[str]:
     """Every code that a person's record names, or ever named, as the same person's.
 
     With `until`, those that an event noted at that moment or later do not count.
@@ -85,13 +85,13 @@ def all_codes(codes: Codes, one: str) -> tuple[str, ...]:
     return (one, *sorted(code for code in codes if code != one and same_person(codes, code, one)))
 
 
-def unsettled(person: Mapping[str, Any], code: object) -> bool:
+def unsettled(person: Data, code: object) -> bool:
     """Whether a code is named as the same person's, but by no event that noted it: a coordinator can settle that."""
     noted = {e.get(SAME_AS) for e in timeline.standing(_entries(person))}
     return bool(code) and person.get(SAME_AS) == code and code not in noted
 
 
-def had_role(person: Mapping[str, Any], role: str, day: str) -> bool:
+def had_role(person: Data, role: str, day: str) -> bool:
     """Whether the person held the role on that day, as far as their timeline says; else whether they hold it now."""
     told = [e for e in timeline.standing(_entries(person)) if isinstance(e.get("roles"), list)]
     before = [e for e in told if dates.day_of(str(e.get("at", ""))) <= day]
@@ -99,9 +99,7 @@ def had_role(person: Mapping[str, Any], role: str, day: str) -> bool:
     return isinstance(found, list) and role in found
 
 
-def not_by_a_coordinator(
-    person: Mapping[str, Any], person_of: Callable[[str], Mapping[str, Any]]
-) -> Iterator[tuple[int, str, str]]:
+def not_by_a_coordinator(person: Data, person_of: Callable[[str], Data]) -> Iterator[tuple[int, str, str]]:
     """Events about other codes of a person, by somebody who could not decide that: position, code and `by`.
 
     Only a coordinator notes another code, and only a coordinator who is somebody else takes it back. A later event by
@@ -110,7 +108,7 @@ def not_by_a_coordinator(
     entries = _entries(person)
     standing = [e for e in timeline.standing(entries) if e.get("event") == "bind"]
 
-    def may(entry: Mapping[str, Any]) -> bool:
+    def may(entry: Data) -> bool:
         return had_role(person_of(str(entry.get("by"))), "coordinator", dates.day_of(str(entry.get("at", ""))))
 
     ever = {str(person.get("id")), *(str(e.get(SAME_AS)) for e in entries if e.get("event") == "bind")}
@@ -130,12 +128,12 @@ def not_by_a_coordinator(
             yield at, str(now), str(entries[at].get("by"))
 
 
-def _entries(person: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _entries(person: Data) -> list[Data]:
     entries = person.get("timeline")
     return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
 
 
-def holder_of(kind: str, data: Mapping[str, Any]) -> str:
+def holder_of(kind: str, data: Data) -> str:
     """Whose record it is, as its kind says; empty where it belongs to nobody."""
     return str(data.get(BY_NAME[kind].holder, ""))
 
@@ -168,7 +166,7 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
 
 
 def may_take_back(
-    kind: str, data: Mapping[str, Any], needs: Sequence[Transition], actor: Actor, personal: bool
+    kind: str, data: Data, needs: Sequence[Transition], actor: Actor, personal: bool
 ) -> bool:  # fmt: skip
     """Whether somebody may take back what these rows say, just after they did it.
 
@@ -204,7 +202,7 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
     )
 
 
-def refuse_shedding(actor: Actor, person: str, entry: Mapping[str, Any]) -> None:
+def refuse_shedding(actor: Actor, person: str, entry: Data) -> None:
     """Refuse to take back that two codes are one person's where that person is the one who acts (`own-code`)."""
     if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
         raise Refused(

@@ -13,11 +13,11 @@ from typing import Any
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.certification import Requirement
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Day, Said
 
-Data = Mapping[str, Any]
 Names = Mapping[str, str]
 
 _SHOWN = ("active", "paused")

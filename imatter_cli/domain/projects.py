@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli import classes, sources
 from imatter_cli.domain import lists
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.lists import Unlisted
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
@@ -19,7 +20,6 @@ if TYPE_CHECKING:  # the models are the caller's: this module is loaded by comma
     from imatter_cli.domain.kinds.criteria import ChecklistItem
     from imatter_cli.domain.policy import Policy
 
-Data = Mapping[str, Any]
 
 ALLOWED = 'the licence page, "What the licence allows you to do"'
 RULES = sources.ACROSS_RECORDS
@@ -40,7 +40,7 @@ class Objection:
     message: Said
     hint: Hint = ""
     source: str = PROGRAMME
-    details: Mapping[str, Any] = classes.field(default_factory=dict)
+    details: Data = classes.field(default_factory=dict)
     related: tuple[str, ...] = ()
 
 

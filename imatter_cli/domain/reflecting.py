@@ -8,11 +8,10 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Named, Prose, Said
-
-Data = Mapping[str, Any]
 
 PRIVATE = sources.SHARED_ONLY
 SOURCE = 'the licence page, "What Microproject Practice involves"'

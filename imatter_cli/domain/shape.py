@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 
 
-def misshapen(kind: str, data: Mapping[str, Any]) -> list[str]:
+def misshapen(kind: str, data: Data) -> list[str]:
     """The fields whose shape is not what somebody who reads them may rely on; empty where all is as it should be."""
     lists, mappings = _shapes(kind)
     wrong = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable
 from imatter_cli.domain import dates, lifecycles, quarters, undoing
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
@@ -41,7 +42,7 @@ class Life:
     """What follows from a timeline: the state, the fields that events set, and everything that is wrong with it."""
 
     status: str
-    led: Mapping[str, Any]
+    led: Data
     faults: tuple[Fault, ...] = ()
 
 
@@ -50,7 +51,7 @@ class _Now:
 
     __slots__ = ("at", "led", "status")
 
-    def __init__(self, status: str, led: Mapping[str, Any], at: str) -> None:
+    def __init__(self, status: str, led: Data, at: str) -> None:
         self.status = status
         self.led = led
         self.at = at
@@ -71,25 +72,25 @@ class Happening:
     reason: str = ""
     on_behalf_of: str = ""
     because: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Data = field(default_factory=dict)
     today: str = ""
 
 
-def standing(entries: Sequence[Any] | None) -> list[Mapping[str, Any]]:
+def standing(entries: Sequence[Any] | None) -> list[Data]:
     """The events that stand, oldest first: without those that were taken back, and without the undos themselves.
 
     Ask this for what holds now; the timeline itself tells everything that happened.
     """
-    events: list[Mapping[str, Any]] = [entry for entry in entries or () if isinstance(entry, dict)]
+    events: list[Data] = [entry for entry in entries or () if isinstance(entry, dict)]
     if lifecycles.UNDO not in [entry.get("event") for entry in events]:
         return events
     return [entry for _, entry in standing_at(entries)]
 
 
-def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
+def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Data]]:
     """The same, each with its position in the timeline, from 0."""
     told = list(entries or ())
-    events: list[tuple[int, Mapping[str, Any]]] = [(n, e) for n, e in enumerate(told) if isinstance(e, dict)]
+    events: list[tuple[int, Data]] = [(n, e) for n, e in enumerate(told) if isinstance(e, dict)]
     if lifecycles.UNDO not in [entry.get("event") for _, entry in events]:
         return events
     return [(n, told[n]) for n in undoing.standing(told)]
@@ -132,9 +133,7 @@ def replay(kind: str, timeline: Sequence[Any]) -> Life:
     return Life(now.status, now.led, tuple(faults))
 
 
-def _lived(
-    kind: str, now: _Now, entry: Mapping[str, Any], index: int, names: Sequence[str]
-) -> tuple[_Now, list[Fault]]:
+def _lived(kind: str, now: _Now, entry: Data, index: int, names: Sequence[str]) -> tuple[_Now, list[Fault]]:
     """Where an event that takes nothing back leads, and what is wrong with it."""
     event, at = entry["event"], str(entry.get("at", "")) or now.at
     row = lifecycles.transition(kind, event)
@@ -153,7 +152,7 @@ def _lived(
     return _Now(status, led, at), faults
 
 
-def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
+def _times(entry: Data, index: int, previous: str) -> list[Fault]:
     faults = []
     day = dates.day_of(str(entry.get("at", "")))
     if previous and day < dates.day_of(previous):
@@ -169,7 +168,7 @@ def _times(entry: Mapping[str, Any], index: int, previous: str) -> list[Fault]:
     return faults
 
 
-def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any]) -> Said:
+def _not_the_last(entry: Data, stack: Stack, timeline: Sequence[Any]) -> Said:
     named = Said("{undoes} of {undoes_at}", undoes=entry.get("undoes"), undoes_at=entry.get("undoes_at"))
     if stack.is_at_its_beginning:
         return Said("It takes back {named}, but the event that began the record can't be taken back.", named=named)
@@ -182,7 +181,7 @@ def _not_the_last(entry: Mapping[str, Any], stack: Stack, timeline: Sequence[Any
     )
 
 
-def _wants(row: lifecycles.Transition, entry: Mapping[str, Any], index: int) -> list[Fault]:
+def _wants(row: lifecycles.Transition, entry: Data, index: int) -> list[Fault]:
     pair = row.kind, row.event
     faults = [
         Fault(index, key, Said("A {event} event needs {detail}.", event=row.event, detail=key))
@@ -226,9 +225,7 @@ def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transiti
     return row
 
 
-def lead_on(
-    kind: str, data: Mapping[str, Any] | None, happening: Happening, fields: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | None = None) -> dict[str, Any]:
     """The record after one more event, with these fields changed (None removes one). Raises Refused.
 
     `data` is the whole record as plain data, None for one that is not there yet. Status, and the fields that the
@@ -303,7 +300,7 @@ def _entry(h: Happening, last: str) -> dict[str, Any]:
     return entry | {k: v for k, v in h.details.items() if v is not None}
 
 
-def _ahead(told: Sequence[Any], h: Happening) -> Mapping[str, Any]:
+def _ahead(told: Sequence[Any], h: Happening) -> Data:
     """The event that stands ahead of the one about to be added; of an undo, ahead of the one that it takes back."""
     if h.event == lifecycles.UNDO:
         told = [*told, {"event": h.event, **h.details}]
@@ -311,7 +308,7 @@ def _ahead(told: Sequence[Any], h: Happening) -> Mapping[str, Any]:
     return stands[-1] if stands else {}
 
 
-def _refuse_out_of_order(ahead: Mapping[str, Any], entry: Mapping[str, Any], today: str, name: str) -> None:
+def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str) -> None:
     at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
     if at > today and at > last:
         raise BadValue(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import Happened
@@ -19,7 +20,7 @@ IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def days_to_come(kind: str, data: Mapping[str, Any], today: str) -> Iterator[tuple[FieldPath, str]]:
+def days_to_come(kind: str, data: Data, today: str) -> Iterator[tuple[FieldPath, str]]:
     """Each day after `today` on which something is said to have happened, with its place in the record."""
     for place in FIELDS[kind]:
         for at, day in texts_at(data, place) if place[0] in data else ():

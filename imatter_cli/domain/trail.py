@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from imatter_cli.classes import field, immutable
 from imatter_cli.domain import effects, ids, lifecycles, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
-
-Data = Mapping[str, Any]
 
 #: How long after an event was written down it may be recorded, in seconds: a text may stay open in an editor.
 LATEST: Final = 24 * 60 * 60

@@ -12,9 +12,10 @@ from typing import Any
 
 from imatter_cli.classes import field, immutable, mutable, replace
 from imatter_cli.domain import lifecycles
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import UNDO, Transition
 
-Entry = Mapping[str, Any]
+Entry = Data
 
 
 @immutable

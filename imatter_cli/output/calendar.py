@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+
+from imatter_cli.domain.data import Data
 
 #: What an event is called in the calendar, which others may see: the kind of date, never what it is about.
 SUMMARIES = {
@@ -16,7 +17,7 @@ SUMMARIES = {
 _WIDEST = 75
 
 
-def dated(due: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def dated(due: Iterable[Data]) -> list[Data]:
     """Of what is due, what has a day in a calendar, each once; what only waits has none.
 
     One quarter may close for somebody as an applicant and as a coordinator, and is one date.
@@ -24,7 +25,7 @@ def dated(due: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({_uid(o): o for o in due if o["what"] in SUMMARIES and o["standing"] != "waiting"}.values())
 
 
-def calendar(due: Iterable[Mapping[str, Any]], now: datetime) -> str:
+def calendar(due: Iterable[Data], now: datetime) -> str:
     """These dates as a calendar, its lines ending in CRLF.
 
     An event's UID follows from its record and date, so that the same date taken in twice is one event.
@@ -36,12 +37,12 @@ def calendar(due: Iterable[Mapping[str, Any]], now: datetime) -> str:
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
 
 
-def _uid(one: Mapping[str, Any]) -> str:
+def _uid(one: Data) -> str:
     number = f"-{one['number']}" if one.get("number") else ""
     return f"{one['what']}-{one['id']}{number}-{str(one['day']).replace('-', '')}@imatter.invalid"
 
 
-def _event(one: Mapping[str, Any], stamp: str) -> list[str]:
+def _event(one: Data, stamp: str) -> list[str]:
     day = date.fromisoformat(str(one["day"]))
     return [
         "BEGIN:VEVENT",

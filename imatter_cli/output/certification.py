@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import Screen, clean_line
@@ -19,7 +18,7 @@ OPEN = "The published page does not list requirements; this list is a placeholde
 _SHOWN = 3
 
 
-def page(data: Mapping[str, Any], screen: Screen, today: date) -> str:
+def page(data: Data, screen: Screen, today: date) -> str:
     """The page, from the plain data of `imatter certification`."""
     columns = (Column(""), Column("", keep=True), Column("", right=True, keep=True), Column(""))
     parts = [f"Certification: evidence for {data['practitioner']}"]
@@ -33,7 +32,7 @@ def page(data: Mapping[str, Any], screen: Screen, today: date) -> str:
     return "\n\n".join([*parts, "\n".join(notes)])
 
 
-def _row(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _row(one: Data) -> tuple[str, str, str, str]:
     rests = list(one["records"])
     more = f" and {len(rests) - _SHOWN} more" if len(rests) > _SHOWN else ""
     on = f"{', '.join(rests[:_SHOWN])}{more}"

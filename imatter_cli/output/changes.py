@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain import lifecycles
+from imatter_cli.domain.data import Data
 from imatter_cli.output import life, words
 from imatter_cli.output.records import item, label, name_of, plain
 from imatter_cli.output.terminal import clean_line
@@ -82,7 +83,7 @@ def _rows(kind: str, h: Any) -> list[tuple[str, str, str, str]]:
     return [(clean_line(words.moment(h.recorded)), clean_line(what), by, aside)]
 
 
-def _row(kind: str, entry: Mapping[str, Any], h: Any, aside: str) -> tuple[str, str, str, str]:
+def _row(kind: str, entry: Data, h: Any, aside: str) -> tuple[str, str, str, str]:
     told = "" if h is None else fields(h.fields, but=(*entry, *_led(entry)))
     if entry.get("event") == "edit":
         reason = f": {entry['reason']}" if entry.get("reason") else ""
@@ -94,7 +95,7 @@ def _row(kind: str, entry: Mapping[str, Any], h: Any, aside: str) -> tuple[str, 
     return life.when(entry), what, life.who(entry), clean_line("; ".join(r for r in rest if r))
 
 
-def _led(entry: Mapping[str, Any]) -> tuple[str, ...]:
+def _led(entry: Data) -> tuple[str, ...]:
     """Fields that an event's own details tell already."""
     return ("acknowledgement",) if "acknowledged" in entry else ("individuals",) if "individual" in entry else ()
 
@@ -115,7 +116,7 @@ def _without_events(kind: str, h: Any) -> str:
     return fields(h.fields) or ("comments or layout" if h.by_hand else "changed")
 
 
-def _done(kind: str, entry: Mapping[str, Any]) -> str:
+def _done(kind: str, entry: Data) -> str:
     row = lifecycles.transition(kind, str(entry.get("event")))
     return row.done if row is not None else str(entry.get("event"))
 

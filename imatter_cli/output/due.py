@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 
 
-def page(data: Mapping[str, Any], today: date) -> str:
+def page(data: Data, today: date) -> str:
     """The page, from the plain data of `imatter due`."""
     until = words.day(str(data["until"]), today)
     titles = {"overdue": "Overdue", "ahead": f"Until {until}", "waiting": "Waiting"}
@@ -22,7 +21,7 @@ def page(data: Mapping[str, Any], today: date) -> str:
     return "\n\n".join(parts) if parts else f"Nothing falls due until {until}."
 
 
-def _row(one: Mapping[str, Any], today: date) -> tuple[str, str]:
+def _row(one: Data, today: date) -> tuple[str, str]:
     day = words.day(str(one["day"]), today)
     when = f"since {day}" if one["standing"] == "waiting" else day
     if one["standing"] == "overdue" and one.get("since"):
@@ -30,7 +29,7 @@ def _row(one: Mapping[str, Any], today: date) -> tuple[str, str]:
     return f"  {when}: {clean_line(str(one['why']))}", f"      {one['command']}"
 
 
-def written(data: Mapping[str, Any], dated: int, dry_run: bool, today: date) -> str:
+def written(data: Data, dated: int, dry_run: bool, today: date) -> str:
     """That the file for a calendar was written, and what is in it; or that there was nothing to write."""
     if not data["files"]:
         return f"Nothing falls due until {words.day(str(data['until']), today)}, so no file was written."

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.output import changes, life, words
 from imatter_cli.output.records import label, plain
 from imatter_cli.output.terminal import clean_line
-
-Data = Mapping[str, Any]
 
 _STORES = {"personal": "a notebook", "programme": "a programme's store"}
 #: Why a record that nobody named goes along, by its kind.

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, published
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
-
-Data = Mapping[str, Any]
 
 #: Reviewers of an application, as the panel calls them.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, csv, table
 from imatter_cli.output.terminal import Screen
 
-Data = Mapping[str, Any]
 HEADS = {"quarter": "By quarter", "type": "By type of project", "setting": "By setting"}
 #: Fields of a row and what they are called above a column.
 _COLUMNS = {

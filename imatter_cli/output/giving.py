@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output.tables import csv
 
 #: Headings of the standard's spreadsheet, and where in a grant their values are.
@@ -42,12 +43,12 @@ def plain(value: Any) -> Any:
     return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
-def as_json(package: Mapping[str, Any]) -> str:
+def as_json(package: Data) -> str:
     """The package as a file of its own."""
     return json.dumps(plain(package), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def as_csv(package: Mapping[str, Any]) -> str:
+def as_csv(package: Data) -> str:
     """One line a grant, under the standard's headings."""
     return csv([head for head, _ in _SHEET], [[_at(g, path) for _, path in _SHEET] for g in package["grants"]]) + "\n"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, cell_width, table
 from imatter_cli.output.terminal import Screen, clean, clean_line, fold
@@ -22,7 +22,7 @@ _MOST_ROWS, _MOST_NEXT = 5, 5
 _COLUMNS = (Column("", keep=True), Column(""), Column("", keep=True))
 
 
-def home(data: Mapping[str, Any], screen: Screen, today: date) -> str:
+def home(data: Data, screen: Screen, today: date) -> str:
     """The page, from the plain data of `services.home`."""
     rows = _rows(data, today, _MOST_ROWS if screen.terminal else None)
     parts = [_stopped(data["stopped"], screen)] if "stopped" in data else []
@@ -46,7 +46,7 @@ def _stopped(why: Mapping[str, str], screen: Screen) -> str:
     return "\n".join([*lines, *fold(f"To go on:  {clean(why['hint'])}", screen, "  ")])
 
 
-def _rows(data: Mapping[str, Any], today: date, most: int | None) -> list[tuple[str, str, str]]:
+def _rows(data: Data, today: date, most: int | None) -> list[tuple[str, str, str]]:
     """A label, what is open, and the id of it; parts of one thing stand below each other, `most` of them if given."""
     rows = _block("Licence", [(_licence(c, today), "", str(c["id"])) for c in data["licences"]], most)
     rows += _block("Projects", [(str(p["name"]), _project(p, today), str(p["id"])) for p in data["projects"]], most)
@@ -77,12 +77,12 @@ def _block(label: str, every: Sequence[tuple[str, str, str]], most: int | None) 
     return rows
 
 
-def _quarter(one: Mapping[str, Any], today: date) -> tuple[str, str, str]:
+def _quarter(one: Data, today: date) -> tuple[str, str, str]:
     until, day = ("until", one["closes"]) if one["status"] == "open" else ("since", one.get("closed") or one["closes"])
     return str(one["status"]), f"{until} {words.day(str(day), today)}", words.abbreviated(str(one["id"]))
 
 
-def _licence(licence: Mapping[str, Any], today: date) -> str:
+def _licence(licence: Data, today: date) -> str:
     if licence.get("lapsed"):
         return f"its term ended on {words.day(str(licence['ends']), today)}"
     said = f"{_STATUS.get(licence['status'], licence['status'])} since {words.day(str(licence['since']), today)}"
@@ -91,7 +91,7 @@ def _licence(licence: Mapping[str, Any], today: date) -> str:
     return f"{said}{reason}{ends}"
 
 
-def _project(project: Mapping[str, Any], today: date) -> str:
+def _project(project: Data, today: date) -> str:
     if project["status"] != "active":
         reason = f" ({clean_line(str(project['reason']))})" if project.get("reason") else ""
         since = words.day(str(project["since"]), today)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count, listed
@@ -13,7 +13,7 @@ from imatter_cli.output.words import count, listed
 _FEW = 5
 
 
-def understood(data: Mapping[str, Any], encoding: str) -> str:
+def understood(data: Data, encoding: str) -> str:
     """Which column was read as what, what is left out and why, and what the rows come to."""
     out = ["Columns"]
     pairs = [(clean_line(heading), name.replace("_", " ")) for name, heading in data["columns"].items()]

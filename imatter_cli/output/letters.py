@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.templates import Source, Templates
 from imatter_cli.output.terminal import clean, clean_line
@@ -27,13 +28,13 @@ class Letters:
         self._templates = Templates(source)
         self._currency = currency
 
-    def write(self, facts: Mapping[str, Any]) -> str:
+    def write(self, facts: Data) -> str:
         """One letter. Raises Refused (`template`)."""
         worded = self._worded(facts)
         letter = clean(self._templates.fill(f"{facts['outcome']}.{self._ending}", worded)).rstrip("\n") + "\n"
         return self._marked(letter, _REPLACES.format_map(worded)) if facts["replaces"] else letter
 
-    def draft(self, facts: Mapping[str, Any]) -> str:
+    def draft(self, facts: Data) -> str:
         """The same before anything is published, and it says so, whatever its template says."""
         return self._marked(self.write(facts), _DRAFT)
 
@@ -45,7 +46,7 @@ class Letters:
         body = _BODY.search(letter)
         return f"{letter[: body.end()]}\n{mark}{letter[body.end() :]}" if body else f"{mark}\n{letter}"
 
-    def _worded(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _worded(self, facts: Data) -> dict[str, Any]:
         """Money as people read it, and free text that can be put anywhere: no control characters, on one line."""
         return {
             **facts,
@@ -61,6 +62,6 @@ class Letters:
         return words.money(money.parse(str(text)), self._currency) if text else ""
 
 
-def printed(letters: Sequence[Mapping[str, Any]]) -> str:
+def printed(letters: Sequence[Data]) -> str:
     """All letters, one below the other, each under a line that says whose it is."""
     return "\n".join(f"==== {one['application']}  {one['outcome']}\n\n{clean(str(one['text']))}" for one in letters)

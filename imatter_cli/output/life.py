@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, undoing
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.terminal import clean_line
 
@@ -38,12 +39,12 @@ def lines(kind: str, timeline: Sequence[Any]) -> list[str]:
     return [f"  {at.ljust(width)}  {did.ljust(done)}  {by}   {rest}".rstrip() for at, did, by, rest in rows]
 
 
-def when(entry: Mapping[str, Any]) -> str:
+def when(entry: Data) -> str:
     """When it happened, `23 Nov 2026 18:40`."""
     return clean_line(words.moment(str(entry.get("at", ""))))
 
 
-def what(kind: str, entry: Mapping[str, Any], named: Mapping[str, Any] | None = None) -> str:
+def what(kind: str, entry: Data, named: Data | None = None) -> str:
     """What happened, in the lifecycle's words, with the reason: `paused: family`, `taken back: paused`.
 
     `named` is the event that an undo took back, or let stand again, where that is known.
@@ -64,14 +65,14 @@ def _done(kind: str, event: str) -> str:
     return row.done if row is not None else event
 
 
-def who(entry: Mapping[str, Any]) -> str:
+def who(entry: Data) -> str:
     """By whom, `by prc…w2e`, and for whom."""
     by = f"by {words.abbreviated(str(entry.get('by', '')))}"
     behalf = entry.get("on_behalf_of")
     return clean_line(f"{by} for {words.abbreviated(str(behalf))}" if behalf else by)
 
 
-def more(entry: Mapping[str, Any]) -> str:
+def more(entry: Data) -> str:
     """The details of an event in words."""
     parts = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in _TOLD if entry.get(name) is not None]
     if entry.get("because"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from importlib import resources
 from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.output import pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
@@ -18,7 +19,6 @@ from imatter_cli.output.tables import csv
 from imatter_cli.output.templates import Templates
 from imatter_cli.output.terminal import clean, clean_line
 
-Data = Mapping[str, Any]
 #: Width of a picture in its own units; every place in it is a whole number of them.
 _WIDE = 1000
 _NOT_GIVEN = "not given"

@@ -6,14 +6,14 @@ Amounts and scores are numbers, so that they can be added up; every other text i
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import fund_figures, pack, pack_table
 from imatter_cli.output.terminal import clean
 
-Data = Mapping[str, Any]
 #: Columns of money, and of other numbers.
 _MONEY = ("asked", "award", "budget", "reserve", "left", *fund_figures.MONEY)
 _NUMBERS = ("mean", "spread", "score", "success_rate", "median_days")
@@ -72,7 +72,7 @@ def _reviews(made: Data) -> list[list[Any]]:
     ]
 
 
-def _fill(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Any]], forms: Mapping[str, Any]) -> None:
+def _fill(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Any]], forms: Data) -> None:
     sheet.write_row(0, 0, heads, forms["head"])
     sheet.freeze_panes(1, 0)
     for n, row in enumerate(rows, 1):
@@ -85,7 +85,7 @@ def _fill(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Any]], forms
         sheet.set_column(column, column, min(widest, _WIDE) + 2)
 
 
-def _write(sheet: Any, row: int, column: int, name: str, value: Any, forms: Mapping[str, Any]) -> None:
+def _write(sheet: Any, row: int, column: int, name: str, value: Any, forms: Data) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool | int) or (name in (*_MONEY, *_NUMBERS) and _is_number(str(value))):

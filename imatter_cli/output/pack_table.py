@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import lifecycles
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text, score_text
 from imatter_cli.output.terminal import clean, clean_line
 
-Data = Mapping[str, Any]
 HIDDEN = "hidden"
 #: What each outcome, or a state without one, is called; a table is sorted and coloured by these.
 OUTCOMES: dict[str, str] = {

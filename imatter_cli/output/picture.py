@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from imatter_cli.domain import dates
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 
 #: Months between two marks of the line, the first that gives no more marks than fit a narrow screen.
@@ -20,7 +21,7 @@ _AXIS, _ROW, _BAR, _DOTS = 28, 62, 24, 48
 _NAME = 30
 
 
-def picture(data: Mapping[str, Any]) -> dict[str, Any]:
+def picture(data: Data) -> dict[str, Any]:
     """The picture as plain data: `height`, `marks`, `rows` with bars and dots, and `told`, the same in sentences."""
     since, until = date.fromisoformat(data["since"]), date.fromisoformat(data["until"])
     rows = [_project(p, data["reflections"], since, until) for p in data["projects"]]
@@ -36,7 +37,7 @@ def picture(data: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _project(project: Mapping[str, Any], reflections: Sequence[Mapping[str, Any]], since: date, until: date) -> Any:
+def _project(project: Data, reflections: Sequence[Data], since: date, until: date) -> Any:
     bars = []
     for one in project["spans"]:
         left, right = _at(one["begins"], since, until), _at(one["ends"], since, until)
@@ -64,7 +65,7 @@ def _marks(since: date, until: date) -> Iterator[dict[str, Any]]:
         yield {"left": left, "name": name if left <= _LAST_NAME else ""}
 
 
-def _told(data: Mapping[str, Any]) -> Iterator[str]:
+def _told(data: Data) -> Iterator[str]:
     yield f"From {words.day(data['since'])} to {words.day(data['until'])}."
     for project in data["projects"]:
         parts = [f"{o['status']} from {words.day(o['begins'])} to {words.day(o['ends'])}" for o in project["spans"]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.certification import NO_AWARD, OPEN, STATES
 from imatter_cli.output.picture import picture
@@ -22,7 +23,7 @@ _READ_OVER = "Read it before you pass it on: only a person can tell whether its 
 _MARKED = re.compile(r"[\\`*_\[\]<>#|~&@]|^\s*[-+=]|^\s*\d{1,9}[.)]|:(?=//)|(?<=www)\.")
 
 
-def html(data: Mapping[str, Any]) -> str:
+def html(data: Data) -> str:
     """The page: no script, nothing from outside, every text escaped."""
     # late: loaded for this page alone
     from jinja2 import Environment, StrictUndefined
@@ -38,12 +39,12 @@ def html(data: Mapping[str, Any]) -> str:
     return template.render(page=seen, picture=picture(seen), style=Markup(style), digest=digest)  # noqa: S704
 
 
-def markdown(data: Mapping[str, Any]) -> str:
+def markdown(data: Data) -> str:
     """The same for a document of one's own; what Markdown would read as more than text is escaped."""
     return "\n".join(_markdown(_view(data))).rstrip("\n") + "\n"
 
 
-def written(files: list[str], data: Mapping[str, Any], dry_run: bool) -> str:
+def written(files: list[str], data: Data, dry_run: bool) -> str:
     """Which files were written, and what is in them."""
     counts = words.listed([
         words.count(len(data["projects"]), "project"),
@@ -54,7 +55,7 @@ def written(files: list[str], data: Mapping[str, Any], dry_run: bool) -> str:
     return "\n".join([*lines, "Nothing was written (a trial run)."] if dry_run else lines)
 
 
-def _view(data: Mapping[str, Any]) -> dict[str, Any]:
+def _view(data: Data) -> dict[str, Any]:
     """The data with days and states in words and every text clean, for the page to print."""
     return {
         **data,
@@ -77,7 +78,7 @@ def _view(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _project(project: Mapping[str, Any]) -> dict[str, Any]:
+def _project(project: Data) -> dict[str, Any]:
     areas = [clean_line(a) for a in project["focus_areas"]]
     facts = [
         ("Kind", clean_line(project["type"])),
@@ -92,7 +93,7 @@ def _project(project: Mapping[str, Any]) -> dict[str, Any]:
     return {**project, "name": clean_line(project["name"]), "facts": [(k, v) for k, v in facts if v]}
 
 
-def _markdown(page: Mapping[str, Any]) -> Iterator[str]:
+def _markdown(page: Data) -> Iterator[str]:
     yield from (f"# {page['title']}", "")
     yield from (f"{page['practitioner']}, made on {page['made_on']}. {page['only_shared']}", "")
     yield from ("## Projects", "")

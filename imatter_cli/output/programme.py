@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output.terminal import Screen, clean_line, fold
 from imatter_cli.output.words import count, day
 
 _OPEN = "  (placeholder)"
 
 
-def rules(data: Mapping[str, Any], placeholders: Sequence[str], screen: Screen) -> str:
+def rules(data: Data, placeholders: Sequence[str], screen: Screen) -> str:
     """The whole programme file in words, and at the end what the published page leaves open."""
     marked = frozenset(placeholders)
     newest = max(data["changes"], key=lambda c: int(c["version"]))

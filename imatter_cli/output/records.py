@@ -8,12 +8,11 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.cells import joined
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.listing import WHO, Cell
 from imatter_cli.output import life, words
 from imatter_cli.output.tables import Column, cell_width, csv, natural_width, table
 from imatter_cli.output.terminal import Screen, clean, clean_line
-
-Data = Mapping[str, Any]
 
 #: Fields that are not told one by one: the heading and the life have them.
 _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "hidden")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import Screen, clean_line
 
 
-def found(rows: Sequence[Mapping[str, Any]], screen: Screen, today: date) -> str:
+def found(rows: Sequence[Data], screen: Screen, today: date) -> str:
     """Each reflection with its day, its project and the words around what was looked for."""
     if not rows:
         return "No reflection matches."

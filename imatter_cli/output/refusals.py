@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
 from imatter_cli.output.terminal import Screen, clean, clean_line, fold
 
@@ -40,7 +40,7 @@ def refusal(error: ImatterError, screen: Screen) -> str:
     return clean("\n".join([*lines, *([last] if last else [])]))
 
 
-def _missing(missing: Sequence[Mapping[str, Any]], screen: Screen) -> list[str]:
+def _missing(missing: Sequence[Data], screen: Screen) -> list[str]:
     lines = []
     for one in missing:
         lines.append(f"  {one.get('option') or one.get('field')} {_as_typed(str(one.get('example', '')))}".rstrip())
@@ -57,7 +57,7 @@ def _candidates(error: ImatterError) -> list[str]:
     return [f"    {clean_line(text)}" for text in texts if text not in f"{error.message} {error.hint}"]
 
 
-def _findings(findings: Sequence[Mapping[str, Any]], hint: str) -> list[str]:
+def _findings(findings: Sequence[Data], hint: str) -> list[str]:
     """Each finding with its place; what to try is not said twice."""
     lines = []
     for one in findings:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.output.limits import apart
 
@@ -49,7 +50,7 @@ class Templates:
             keep_trailing_newline=True,
         )
 
-    def fill(self, name: str, facts: Mapping[str, Any]) -> str:
+    def fill(self, name: str, facts: Data) -> str:
         """The text of a template with these facts. Raises Refused (`template`, details: path, line), StoreTrouble."""
         try:
             said = json.loads(apart(lambda: json.dumps(self._filled(name, facts)).encode()))
@@ -61,7 +62,7 @@ class Templates:
             raise _refusal(said["path"], said["line"], said["wrong"])
         return str(said["text"])
 
-    def _filled(self, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _filled(self, name: str, facts: Data) -> dict[str, Any]:
         """What came of it, as plain data: it is worked out in a process of its own, and errors travel badly."""
         try:
             return {"text": self._environment.get_template(name).render(dict(facts))}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from imatter_cli.domain.data import Data
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count
 
@@ -13,7 +13,7 @@ _NAMED = 3
 _COMMIT = 12
 
 
-def render(findings: Sequence[Mapping[str, Any]], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Data], summary: Data) -> str:
     """`COMMIT PATH message What to try.   RULE` for each finding in the order of the history, and the figures."""
     lines = [_line(f) for f in findings]
     lines += [_figures(summary)]
@@ -25,7 +25,7 @@ def render(findings: Sequence[Mapping[str, Any]], summary: Mapping[str, Any]) ->
     return "\n".join(lines)
 
 
-def _line(finding: Mapping[str, Any]) -> str:
+def _line(finding: Data) -> str:
     related = finding["related"]
     more = f" and {len(related) - _NAMED + 1} more" if len(related) >= _NAMED else ""
     where = [finding["commit"][:_COMMIT], ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p) + more]
@@ -34,7 +34,7 @@ def _line(finding: Mapping[str, Any]) -> str:
     return f"{clean_line(said)}   {finding['rule']}{mark}"
 
 
-def _figures(summary: Mapping[str, Any]) -> str:
+def _figures(summary: Data) -> str:
     commits, around = summary["commits"], summary["around"]
     if not commits:
         return "Nothing has been recorded here yet."

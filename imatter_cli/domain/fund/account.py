@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, money, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
 
-Entry = Mapping[str, Any]
+Entry = Data
 
 
 @immutable
@@ -108,7 +108,7 @@ _CHANGES = {
 }  # fmt: skip
 
 
-def account_of(application: Mapping[str, Any]) -> Account:
+def account_of(application: Data) -> Account:
     """The account of an application; empty for one that has no award."""
     if application.get("status") not in (*AWARDED, "award-declined"):
         return Account()
@@ -118,7 +118,7 @@ def account_of(application: Mapping[str, Any]) -> Account:
     return account
 
 
-def total(applications: Iterable[Mapping[str, Any]]) -> Account:
+def total(applications: Iterable[Data]) -> Account:
     """The accounts of several applications added up."""
     return sum(map(account_of, applications), Account())
 
@@ -133,7 +133,7 @@ class Movement:
     reference: str = ""
 
 
-def movements(application: Mapping[str, Any]) -> Iterator[Movement]:
+def movements(application: Data) -> Iterator[Movement]:
     """What is still to pay of an application's award, then what was paid and what came back, oldest first."""
     owed = account_of(application).owed
     if owed > 0:
@@ -162,7 +162,7 @@ def fault(before: Account, entry: Entry) -> Fault | None:
     return None if find is None else find(before, before.after(entry), entry)
 
 
-def faults(application: Mapping[str, Any]) -> Iterator[tuple[int, Fault]]:
+def faults(application: Data) -> Iterator[tuple[int, Fault]]:
     """Every event of a life whose money does not add up, by its position in the timeline.
 
     What a later event has put right, as another report or money that came back, is not a fault any more.
@@ -181,7 +181,7 @@ def faults(application: Mapping[str, Any]) -> Iterator[tuple[int, Fault]]:
             so_far = so_far.after(entry)
 
 
-def short_paid(application: Mapping[str, Any]) -> int:
+def short_paid(application: Data) -> int:
     """What is still to pay of an award that counts as paid; 0 where all is well."""
     return account_of(application).owed if application.get("status") in ("paid", "reported") else 0
 

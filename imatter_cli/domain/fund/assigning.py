@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.said import Many, Said
-
-Data = Mapping[str, Any]
 
 
 def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> Said | None:

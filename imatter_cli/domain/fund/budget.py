@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
@@ -50,17 +50,17 @@ class Purse:
         return self.to_give - self.awarded
 
 
-def asked_of(application: Mapping[str, Any]) -> int:
+def asked_of(application: Data) -> int:
     """What an application asks for, in pence; 0 while it is a draft, returned, withdrawn or not eligible."""
     return money.parse(application["amount"]) if application.get("status") in ASKING else 0
 
 
-def award_of(application: Mapping[str, Any]) -> int:
+def award_of(application: Data) -> int:
     """How much of an application's award the round still covers, in pence; 0 for one that was declined."""
     return account.account_of(application).held if application.get("status") in AWARDED else 0
 
 
-def purse(round: Mapping[str, Any], applications: Iterable[Mapping[str, Any]]) -> Purse:
+def purse(round: Data, applications: Iterable[Data]) -> Purse:
     """The money of a round, given applications among which are all of its own (others are passed over)."""
     own = [a for a in applications if a.get("round") == round["id"]]
     return Purse(
@@ -84,7 +84,7 @@ def over_budget(purse: Purse) -> Said | None:
     )
 
 
-def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
+def refuse_award(purse: Purse, award: int, round: Data) -> None:
     """Refuse an award that the round cannot give; `purse` is without whatever this award replaces.
 
     Raises Refused: `over-budget` (details: left, award) or `over-ceiling` (details: ceiling, award).
@@ -114,7 +114,7 @@ def refuse_award(purse: Purse, award: int, round: Mapping[str, Any]) -> None:
         )  # fmt: skip
 
 
-def other_awards(application: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def other_awards(application: Data, among: Iterable[Data]) -> list[Data]:
     """Other applications for the same project that have an award."""
     return [
         a for a in among
@@ -122,7 +122,7 @@ def other_awards(application: Mapping[str, Any], among: Iterable[Mapping[str, An
     ]  # fmt: skip
 
 
-def refuse_second(application: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> None:
+def refuse_second(application: Data, among: Iterable[Data]) -> None:
     """Refuse a second award for one project, where the programme does not want any. Raises Refused (`second-award`)."""
     others = other_awards(application, among)
     if others:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import account, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.remedies import Command, Hint
-
-Data = Mapping[str, Any]
 
 #: States in which an award waits for its answer, and for its money.
 _OFFERED = ("funded", "part-funded")
@@ -56,7 +54,7 @@ class Fund:
         return self.personal or self.round_of(application).get("status") == "published"
 
 
-def late_after(programme: Mapping[str, Any]) -> dict[str, int]:
+def late_after(programme: Data) -> dict[str, int]:
     """After how many days something counts as late, where the programme says so."""
     said = (programme.get("fund") or {}).get("late_after")
     named = said.items() if isinstance(said, Mapping) else ()

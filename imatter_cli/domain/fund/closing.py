@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from imatter_cli.domain import dates, past, timeline
+from imatter_cli.domain.data import Data
 
-Data = Mapping[str, Any]
 #: What we say about an application that was submitted late, or that changed after closing.
 LATE = "late"
 CHANGED = "changed after closing"

@@ -7,12 +7,13 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import undoing
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
 from imatter_cli.said import Called, Said
 
 
-def conflict(person: str, application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> str:
+def conflict(person: str, application: Data, reviews: Iterable[Data], codes: Codes) -> str:
     """Why a person may not act on an application: `own-application`, the kind of conflict declared, or empty.
 
     `reviews` are those on the application (others are passed over).
@@ -28,7 +29,7 @@ def conflict(person: str, application: Mapping[str, Any], reviews: Iterable[Mapp
     return ""
 
 
-def lifted(reviews: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def lifted(reviews: Iterable[Data]) -> list[dict[str, Any]]:
     """Declared conflicts that were taken back: `{review, reviewer, at, by}`, and `reason` where it may be seen."""
     found = []
     for review in reviews:
@@ -44,8 +45,8 @@ def lifted(reviews: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def refuse(
     person: str,
-    application: Mapping[str, Any],
-    reviews: Iterable[Mapping[str, Any]],
+    application: Data,
+    reviews: Iterable[Data],
     codes: Codes,
     names: Mapping[str, str],
 ) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from imatter_cli import sources
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.said import Money, Prose, Said
 
 
-def total(costs: Iterable[Mapping[str, Any]]) -> int:
+def total(costs: Iterable[Data]) -> int:
     """The sum of the costs, in pence."""
     return sum(money.parse(c["amount"]) for c in costs)
 
 
-def fault(application: Mapping[str, Any]) -> Said | None:
+def fault(application: Data) -> Said | None:
     """What is wrong with the sum; empty if it is the amount and above zero."""
     summed, amount = total(application["costs"]), money.parse(application["amount"])
     if summed != amount:
@@ -29,7 +29,7 @@ def fault(application: Mapping[str, Any]) -> Said | None:
     return None if amount else Said("The costs add up to 0.00, so nothing is asked for.")
 
 
-def refuse(application: Mapping[str, Any]) -> None:
+def refuse(application: Data) -> None:
     """Refuse an application whose costs are not what it asks for. Raises Refused (`costs-differ`)."""
     wrong = fault(application)
     if wrong:

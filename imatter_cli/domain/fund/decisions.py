@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
@@ -36,25 +37,25 @@ class Terms:
     longest_deferral: int
 
 
-def terms(round: Mapping[str, Any], programme: Mapping[str, Any]) -> Terms:
+def terms(round: Data, programme: Data) -> Terms:
     """The terms of a round of a programme, from their plain data."""
     judged_by = (*frozen.rubric(round, programme), *frozen.criteria(round, programme))
     return Terms(tuple(str(c["id"]) for c in judged_by), int(programme["fund"]["longest_deferral"]))
 
 
-def last(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def last(application: Data) -> Data | None:
     """The entry of the timeline that decided, or last corrected; None while there is none."""
     entries = [e for e in timeline.standing(application.get("timeline")) if e.get("event") in DECIDING]
     return entries[-1] if entries else None
 
 
-def last_in(entries: Sequence[Mapping[str, Any]], quarter: str) -> Mapping[str, Any] | None:
+def last_in(entries: Sequence[Data], quarter: str) -> Data | None:
     """The entry that decided in a quarter, or last corrected; one that names no quarter counts as of this one."""
     made = [e for e in entries if e.get("event") in DECIDING and str(e.get("round") or quarter) == quarter]
     return made[-1] if made else None
 
 
-def screened_out(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def screened_out(application: Data) -> Data | None:
     """The screening that found an application not eligible; None where it is not."""
     if application.get("status") != "not-eligible":
         return None
@@ -62,7 +63,7 @@ def screened_out(application: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return screenings[-1] if screenings else None
 
 
-def first_round(application: Mapping[str, Any]) -> str:
+def first_round(application: Data) -> str:
     """The quarter that an application was first decided in, however often it was deferred since; its own if never."""
     for entry in timeline.standing(application.get("timeline")):
         if entry.get("event") in DECIDING and entry.get("round"):
@@ -70,7 +71,7 @@ def first_round(application: Mapping[str, Any]) -> str:
     return str(application["round"])
 
 
-def details(decision: Decision, application: Mapping[str, Any], rules: Terms) -> dict[str, Any]:
+def details(decision: Decision, application: Data, rules: Terms) -> dict[str, Any]:
     """The decision as the details of its event, complete and in order.
 
     Raises Refused: `missing-reasons`, `award-differs`, `missing-award`, `no-award`, `missing-quarter`,
@@ -102,7 +103,7 @@ def details(decision: Decision, application: Mapping[str, Any], rules: Terms) ->
     return {**out, "reasons": _reasons(decision, rules)}
 
 
-def is_made(decision: Decision, application: Mapping[str, Any]) -> bool:
+def is_made(decision: Decision, application: Data) -> bool:
     """Whether an application stands decided just so; reasons and what is asked for count where they are given."""
     made = last(application)
     if made is None or application.get("status") != decision.outcome or made.get("outcome") != decision.outcome:
@@ -173,7 +174,7 @@ def deferral_fault(quarter: str, round: str, first: str, longest: int) -> Said |
     return None
 
 
-def _refuse_deferral(decision: Decision, application: Mapping[str, Any], rules: Terms) -> None:
+def _refuse_deferral(decision: Decision, application: Data, rules: Terms) -> None:
     if not decision.quarter:
         raise Refused(
             "A deferral needs a later quarter.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-Data = Mapping[str, Any]
+from imatter_cli.domain.data import Data
+
 _FIELDS = ("criteria", "rubric")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.domain import dates, ids, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions, frozen, published
 
-Data = Mapping[str, Any]
 #: Outcomes that a letter is written about, each with a template of its own.
 OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded", "not-eligible")
 #: What came after a decision and has a letter in its place, by event: an award revoked, a quarter cancelled.

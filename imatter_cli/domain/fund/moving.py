@@ -6,17 +6,16 @@ Every application in a quarter is decided there, moves on, or ends; these functi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import quarters
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Prose, Quarter, Said
 
 SOURCE = sources.LIFECYCLES
-Data = Mapping[str, Any]
 
 #: States of a round that an application can still be decided in.
 GOES_ON: tuple[str, ...] = ("open", "closed")

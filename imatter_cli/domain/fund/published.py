@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import dates, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
-
-Data = Mapping[str, Any]
 
 
 def publication(round: Data) -> Data | None:

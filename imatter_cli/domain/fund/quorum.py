@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from imatter_cli import sources
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 
-Review = Mapping[str, Any]
+Review = Data
 
 
-def stale(application: Mapping[str, Any], review: Review) -> bool:
+def stale(application: Data, review: Review) -> bool:
     """Whether a submitted review is of an earlier revision of the application."""
     return review.get("status") == "submitted" and review.get("revision") != application.get("revision")
 
 
-def counted(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes) -> list[Review]:
+def counted(application: Data, reviews: Iterable[Review], codes: Codes) -> list[Review]:
     """The reviews that count towards a decision, by id; a person with several codes counts once."""
     on_it = sorted((r for r in reviews if r.get("application") == application["id"]), key=lambda r: str(r["id"]))
     out: dict[str, Review] = {}
@@ -33,12 +33,12 @@ def counted(application: Mapping[str, Any], reviews: Iterable[Review], codes: Co
     return list(out.values())
 
 
-def missing(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes, quorum: int) -> int:
+def missing(application: Data, reviews: Iterable[Review], codes: Codes, quorum: int) -> int:
     """How many reviews a decision still needs."""
     return max(quorum - len(counted(application, reviews, codes)), 0)
 
 
-def refuse(application: Mapping[str, Any], reviews: Iterable[Review], codes: Codes, quorum: int) -> None:
+def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: int) -> None:
     """Refuse a decision without enough reviews. Raises Refused (`no-quorum`, details: counted, quorum, stale)."""
     reviews = list(reviews)
     have = len(counted(application, reviews, codes))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.said import Many, Prose, Said
 
@@ -27,13 +27,13 @@ class Score:
         return self.spread is not None and self.spread >= 1
 
 
-def mean_of(review: Mapping[str, Any]) -> Fraction | None:
+def mean_of(review: Data) -> Fraction | None:
     """A review's mean over its criteria; None where none of them applies."""
     given = [s["score"] for s in review.get("scores") or [] if s.get("score") != NOT_APPLICABLE]
     return Fraction(sum(given), len(given)) if given else None
 
 
-def score_of(reviews: Iterable[Mapping[str, Any]]) -> Score:
+def score_of(reviews: Iterable[Data]) -> Score:
     """The score of an application from the reviews that count. One review has no spread."""
     means = [m for m in map(mean_of, reviews) if m is not None]
     if not means:
@@ -50,7 +50,7 @@ def text(value: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def parse(said: str, criterion: Mapping[str, Any]) -> int | str:
+def parse(said: str, criterion: Data) -> int | str:
     """A score for a criterion as a person writes it: `4`, or `n/a`. Raises BadValue with the scores there are."""
     plain = said.strip().lower()
     if plain in ("n/a", "na", "-"):
@@ -64,7 +64,7 @@ def parse(said: str, criterion: Mapping[str, Any]) -> int | str:
     )
 
 
-def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> Said | None:
+def fault(scores: Sequence[Data], rubric: Sequence[Data]) -> Said | None:
     """What is wrong with a review's scores by the rubric: one for each criterion, on its scale; None if nothing."""
     highest = {str(c["id"]): len(c["scores"]) - 1 for c in rubric}
     given = [str(s["criterion"]) for s in scores]
@@ -92,7 +92,7 @@ def fault(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any
     return None
 
 
-def refuse(scores: Sequence[Mapping[str, Any]], rubric: Sequence[Mapping[str, Any]]) -> None:
+def refuse(scores: Sequence[Data], rubric: Sequence[Data]) -> None:
     """Refuse scores that do not answer the rubric. Raises Refused (`scores-incomplete`)."""
     wrong = fault(scores, rubric)
     if wrong:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from imatter_cli.domain import past, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
@@ -15,7 +16,7 @@ from imatter_cli.domain.lifecycles import DECIDED
 NOT_SEALED = ("status", "timeline", "accepted")
 
 
-def seal(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> str:
+def seal(application: Data, reviews: Iterable[Data]) -> str:
     """`sha256:` and the digest of the canonical JSON (sorted keys, no spaces, UTF-8) of an application and its reviews.
 
     Both without status and timeline; of the reviews those that are submitted and on this application, by id.
@@ -30,7 +31,7 @@ def seal(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> bool:
+def changed_since_decided(application: Data, reviews: Iterable[Data]) -> bool:
     """Whether a decided application, or a review it was based on, has changed since the decision was sealed.
 
     Editing a deferred application on record, to answer what was asked, doesn't count as a change.
@@ -46,7 +47,7 @@ def changed_since_decided(application: Mapping[str, Any], reviews: Iterable[Mapp
     return bool(decided["seal"] != seal(application, as_decided(application, reviews)))
 
 
-def as_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def as_decided(application: Data, reviews: Iterable[Data]) -> list[Data]:
     """The reviews, with those that a conflict took out after the decision as they were when it was made.
 
     A conflict that comes to light later keeps a person away from then on; it does not undo what was decided before.
@@ -56,7 +57,7 @@ def as_decided(application: Mapping[str, Any], reviews: Iterable[Mapping[str, An
     return [_before(review, at) if at else review for review in reviews]
 
 
-def _before(review: Mapping[str, Any], at: str) -> Mapping[str, Any]:
+def _before(review: Data, at: str) -> Data:
     events = timeline.standing(review.get("timeline"))
     if review.get("status") != "recused" or not any(e.get("event") == "submit" for e in events):
         return review
@@ -66,7 +67,7 @@ def _before(review: Mapping[str, Any], at: str) -> Mapping[str, Any]:
     return {**{k: v for k, v in review.items() if k != "conflict"}, "status": "submitted"}
 
 
-def decided_by_others(application: Mapping[str, Any]) -> bool:
+def decided_by_others(application: Data) -> bool:
     """Whether somebody else than its applicant decided: what it was decided on is then not in the applicant's notebook.
 
     The reviews stay with the programme that runs the quarter, so that only there the seal can be told from another.
@@ -75,5 +76,5 @@ def decided_by_others(application: Mapping[str, Any]) -> bool:
     return decided is not None and decided.get("by") != application.get("practitioner")
 
 
-def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(record: Data) -> dict[str, Any]:
     return {k: v for k, v in record.items() if k not in NOT_SEALED}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import moving, quorum, scoring, seal
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
@@ -46,7 +46,7 @@ class Standing:
 
 
 def standing(
-    application: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]], codes: Codes, quorum_of_round: int,
+    application: Data, reviews: Sequence[Data], codes: Codes, quorum_of_round: int,
     *, licensed: bool = True, notes: Sequence[str] = (),
 ) -> Standing:  # fmt: skip
     """The standing of an application, given the reviews on it (others are passed over).
@@ -70,12 +70,12 @@ def standing(
     )  # fmt: skip
 
 
-def needs_licence(application: Mapping[str, Any]) -> bool:
+def needs_licence(application: Data) -> bool:
     """Whether an application waits for a decision, or for money, that its applicant needs an active licence for."""
     return application.get("status") in ("submitted", "eligible", *UNPAID)
 
 
-def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int, licensed: bool) -> tuple[str, ...]:
+def _blocks(application: Data, have: int, need: int, stale: int, licensed: bool) -> tuple[str, ...]:
     status = application.get("status")
     if status in ("draft", "returned"):
         return ("not-submitted",)
@@ -90,8 +90,8 @@ def _blocks(application: Mapping[str, Any], have: int, need: int, stale: int, li
 
 
 def _words(
-    application: Mapping[str, Any], on_it: Sequence[Mapping[str, Any]], blocks: tuple[str, ...], lacking: int,
-    recused: Sequence[Mapping[str, Any]],
+    application: Data, on_it: Sequence[Data], blocks: tuple[str, ...], lacking: int,
+    recused: Sequence[Data],
 ) -> str:  # fmt: skip
     status = str(application.get("status"))
     if status in DECIDED:
@@ -117,7 +117,7 @@ def _words(
     return ", ".join(parts)
 
 
-def arrival(application: Mapping[str, Any], quarter: str) -> str:
+def arrival(application: Data, quarter: str) -> str:
     """How a deferral brings an application to a quarter: `carried` into it, `waiting` to be, or empty."""
     if any(
         e.get("event") == "carry" and e.get("round") == quarter for e in timeline.standing(application.get("timeline"))

@@ -6,13 +6,13 @@ that it is in now. Money is integer pence, rates and medians are exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, budget, decisions
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import DECIDED, OUTCOMES
@@ -91,9 +91,7 @@ class Table:
     total: Figures | None
 
 
-def case_of(
-    application: Mapping[str, Any], project: Mapping[str, Any], today: Mapping[str, Any] | None = None
-) -> Case | None:
+def case_of(application: Data, project: Data, today: Data | None = None) -> Case | None:
     """An application as a case; None for one that never asked, or asks no more without having been decided.
 
     `today` is the same application as it is now, where `application` is what it was when its round was published.
@@ -166,7 +164,7 @@ def median(numbers: Sequence[int]) -> Fraction | None:
     return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
 
 
-def _days(entries: Sequence[Mapping[str, Any]], decided: Mapping[str, Any]) -> int | None:
+def _days(entries: Sequence[Data], decided: Data) -> int | None:
     first = next((e for e in entries if e.get("event") == "submit"), None)
     if first is None:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
@@ -42,9 +43,9 @@ class Viewer:
 
 def of_review(
     viewer: Viewer,
-    review: Mapping[str, Any],
+    review: Data,
     applicant: str,
-    own: Sequence[Mapping[str, Any]],
+    own: Sequence[Data],
     codes: Codes,
 ) -> tuple[str, ...]:
     """The names of what of a review its viewer may not see; empty for all of it.
@@ -74,7 +75,7 @@ def of_review(
     return OF_A_REVIEW if "reviewer" in viewer.roles else everything
 
 
-def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]], codes: Codes) -> None:
+def refuse_after_reading(review: Data, reviews: Iterable[Data], codes: Codes) -> None:
     """Refuse to let a reviewer change a submitted review once they may have read others' because of it.
 
     `reviews` are those on the same application. Raises Refused (`others-read`, details: reviews).
@@ -104,9 +105,7 @@ def refuse_after_reading(review: Mapping[str, Any], reviews: Iterable[Mapping[st
         )
 
 
-def of_application(
-    viewer: Viewer, application: Mapping[str, Any], own: Sequence[Mapping[str, Any]], codes: Codes
-) -> tuple[str, ...]:
+def of_application(viewer: Viewer, application: Data, own: Sequence[Data], codes: Codes) -> tuple[str, ...]:
     """The names of what of an application its viewer may not see: its substance.
 
     That is for those who review and coordinate, unless they have a conflict, and for its applicant.
@@ -125,7 +124,7 @@ def decides(viewer: Viewer, applicant: str, codes: Codes) -> bool:
     )
 
 
-def without_decision(application: Mapping[str, Any], is_out: Callable[[str], bool]) -> dict[str, Any]:
+def without_decision(application: Data, is_out: Callable[[str], bool]) -> dict[str, Any]:
     """The application as it was before any decision that is not published yet, with `decision` in `hidden` if so.
 
     `is_out` says whether the decisions of a quarter are published.
@@ -159,7 +158,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
     )
 
 
-def without(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def without(data: Data, names: Sequence[str]) -> dict[str, Any]:
     """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
     hidden = [name for name in names if name in data]
     out = {k: v for k, v in data.items() if k not in names}

@@ -8,6 +8,7 @@ from inspect import get_annotations
 from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get_origin
 
 from imatter_cli.classes import immutable, replace
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.fields import By, Fixed, Led
 from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
@@ -62,7 +63,7 @@ class Kind:
         return dict(_places(self.fields, ()))
 
     @cached_property
-    def declared(self) -> Mapping[str, Any]:
+    def declared(self) -> Data:
         """The record's own fields with their types and marks, in order."""
         return fields_of(self.fields)
 
@@ -94,13 +95,13 @@ class Kind:
         return {place[0]: mark.name for place, mark in self.marked(By).items()}
 
 
-def fields_of(declared: Any) -> Mapping[str, Any]:
+def fields_of(declared: Any) -> Data:
     """The fields of a declaration with their types and marks, in order; none of what declares no fields."""
     return _hints(declared) if is_declared(declared) else {}
 
 
 @cache
-def _hints(declared: Any) -> Mapping[str, Any]:
+def _hints(declared: Any) -> Data:
     found = {n: a for one in reversed(declared.__mro__) for n, a in get_annotations(one, eval_str=True).items()}
     return {name: found[name] for name in sorted(found, key=_IN_FRONT.__contains__, reverse=True)}
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 
 
 @immutable
@@ -16,12 +16,12 @@ class Cell:
     """
 
     title: str
-    of: str | Callable[[Mapping[str, Any]], object]
+    of: str | Callable[[Data], object]
     right: bool = False
     keep: bool = False
 
 
-def begun(record: Mapping[str, Any]) -> str:
+def begun(record: Data) -> str:
     """The day of a record's first event."""
     entries = record.get("timeline")
     first = entries[0] if isinstance(entries, list) and entries else None

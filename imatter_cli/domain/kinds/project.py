@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, NotRequired
 
 from imatter_cli.domain.cells import joined
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     HAPPENED,
@@ -152,7 +153,7 @@ class Project(RecordFields):
     """What happened, oldest first. The history of the record is kept only here."""
 
 
-def _taking_part(record: Mapping[str, Any]) -> str:
+def _taking_part(record: Data) -> str:
     """The individuals as codes with age bands: `P1 8-11; P2`."""
     found = record.get("individuals")
     some = [i for i in found if isinstance(i, Mapping)] if isinstance(found, list) else []

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import field, immutable
 from imatter_cli.domain import dates, past
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Refused
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
     from imatter_cli.domain.policy import Policy
-
-Data = Mapping[str, Any]
 
 
 class Related(Protocol):
@@ -71,7 +70,7 @@ class Situation:
     event: Data
     related: Related
     today: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Data = field(default_factory=dict)
 
     @property
     def name(self) -> str:

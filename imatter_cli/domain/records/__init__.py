@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.kind import fields_of
@@ -16,7 +17,7 @@ from imatter_cli.domain.records.wording import findings_of, known_names
 __all__ = ["fields_at", "ordered", "schema_faults"]
 
 
-def schema_faults(kind: str, path: str, data: Mapping[str, Any]) -> list[Finding]:
+def schema_faults(kind: str, path: str, data: Data) -> list[Finding]:
     """All that keeps plain data from being a record of its kind, field by field; empty when it is one."""
     declared = BY_NAME[kind].fields
     try:
@@ -26,7 +27,7 @@ def schema_faults(kind: str, path: str, data: Mapping[str, Any]) -> list[Finding
     return []
 
 
-def ordered(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def ordered(kind: str, data: Data) -> dict[str, Any]:
     """The same plain data with its fields in the order of the declaration, as a new file has them."""
     names = [*(n for n in fields_of(BY_NAME[kind].fields) if n != "timeline"), "timeline"]
     return {n: data[n] for n in names if n in data} | {n: v for n, v in data.items() if n not in names}

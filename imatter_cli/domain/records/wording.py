@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import BY_PATTERN, Form
@@ -81,7 +82,7 @@ _STORE_ID = Form(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store-
 FORMS: Mapping[str, Form] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.
-_LIMITS: dict[str, Callable[[Any, Mapping[str, Any]], Said]] = {
+_LIMITS: dict[str, Callable[[Any, Data], Said]] = {
     "string_too_long": lambda value, limit: Said(
         "Keep it to {most:,} characters (this has {count:,}).", most=limit["max_length"], count=len(value)
     ),
@@ -117,7 +118,7 @@ _BY_ITSELF = frozenset(
 WORDED = _BY_ITSELF | _LIMITS.keys()
 
 
-def _said(kind: str, value: Any, context: Mapping[str, Any]) -> Said:
+def _said(kind: str, value: Any, context: Data) -> Said:
     say = _LIMITS.get(kind)
     return say(value, context) if say is not None else is_not(value, "a value that this field can have")
 
@@ -152,7 +153,7 @@ def models_in(annotation: Any) -> list[type]:
     return [m for a in get_args(annotation) for m in models_in(a)]
 
 
-def fields_in(model: type) -> Mapping[str, Any]:
+def fields_in(model: type) -> Data:
     """The fields of a model or a declaration, as files name them, with their types, in order."""
     if issubclass(model, BaseModel):
         return {f.alias or n: f.annotation for n, f in model.model_fields.items()}

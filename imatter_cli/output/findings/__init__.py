@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 
-Format = Callable[[Sequence[Finding], Mapping[str, Any]], str]
+Format = Callable[[Sequence[Finding], Data], str]
 
 
 def _found() -> dict[str, Format]:

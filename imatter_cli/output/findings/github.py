@@ -5,9 +5,9 @@ The form and what is escaped in it: GitHub's documentation, "Workflow commands f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.output.findings.text import figures
 from imatter_cli.output.terminal import clean_line
@@ -15,7 +15,7 @@ from imatter_cli.output.terminal import clean_line
 _LEVELS = {"error": "error", "advice": "notice"}
 
 
-def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> str:
     """A command for each finding and each note, then the figures for the log. Paths are relative to the store."""
     lines = [_command(f) for f in findings]
     lines += [f"::warning title=imatter check::{_data(clean_line(note))}" for note in summary["notes"]]

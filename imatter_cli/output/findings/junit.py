@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 from xml.etree import ElementTree as Xml  # it is only written with
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import BY_FOLDER, PROGRAMME_PATH
 from imatter_cli.output.terminal import clean, clean_line
@@ -22,7 +22,7 @@ from imatter_cli.output.words import count
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> str:
     """The whole report, one element a line."""
     by_suite: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.output.terminal import clean_line
 
 
-def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> str:
     """One line for each finding. A finding without a place is at line 1, column 1."""
     return "\n".join(map(_line, findings))
 

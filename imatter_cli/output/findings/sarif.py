@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from imatter_cli import __version__
 from imatter_cli.checks import registry
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.output.terminal import clean_line
 
@@ -28,7 +29,7 @@ _RULES: Final[tuple[Rule, ...]] = tuple(rule for rule in registry.RULES if not r
 _INDEX: Final = {rule.id: n for n, rule in enumerate(_RULES)}
 
 
-def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> str:
     """One run with all rules and all findings, on one line."""
     seen: Counter[str] = Counter()
     run = {

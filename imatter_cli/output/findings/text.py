@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output.tables import table
@@ -12,7 +12,7 @@ from imatter_cli.output.terminal import Screen, clean, clean_line
 from imatter_cli.output.words import count, listed, shown_path
 
 
-def render(findings: Sequence[Finding], summary: Mapping[str, Any]) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> str:
     """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
     lines = [_line(f) for f in findings]
     lines += [clean_line(note) for note in summary["notes"]]
@@ -54,7 +54,7 @@ def _line(finding: Finding) -> str:
     return f"{clean_line(f'{place} {said}')}   {finding.rule}{mark}"
 
 
-def figures(summary: Mapping[str, Any]) -> str:
+def figures(summary: Data) -> str:
     """One sentence on the whole: how many are fine, or how much was found in how many."""
     records = summary["records"]
     errors, advice = summary["errors"], summary["advice"]
