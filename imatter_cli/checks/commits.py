@@ -13,9 +13,10 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, lifecycles, trail
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
-from imatter_cli.domain.trail import Data, Passage, Step
+from imatter_cli.domain.trail import Passage, Step
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"

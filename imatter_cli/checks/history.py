@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import Across, found
-from imatter_cli.checks.view import Data, Record, Records
+from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.remedies import Command, Remedy

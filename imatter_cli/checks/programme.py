@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import found
-from imatter_cli.checks.view import Data
 from imatter_cli.domain import ids, policy
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.records import fields_at
 from imatter_cli.remedies import Command, Remedy

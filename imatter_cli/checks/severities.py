@@ -8,8 +8,8 @@ from typing import Any
 from imatter_cli.checks import registry
 from imatter_cli.checks.programme import NOT_ITS_SAY
 from imatter_cli.checks.rule import found
-from imatter_cli.checks.view import Data
 from imatter_cli.domain import policy
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.remedies import Command, Hint, Remedy

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from imatter_cli.domain.data import Data
 from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, assigning, budget, conflicts, quorum
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.persons import roles_on
-from imatter_cli.domain.preconditions.situation import Situation, asked from imatter_cli.domain.projects import Objection from imatter_cli.remedies import Command, Remedy from imatter_cli.said import Day, Said  RULES = projects.RULES WHEN = sources.LIFECYCLES #: States of a round that takes no more applications.
+from imatter_cli.domain.preconditions.situation import Situation, asked
+from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
+
+RULES = projects.RULES
+WHEN = sources.LIFECYCLES
+#: States of a round that takes no more applications.
 ENDED = ("published", "cancelled")
 #: States in which an application is reviewed.
 UNDER_REVIEW = ("submitted", "eligible")

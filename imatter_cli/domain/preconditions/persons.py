@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from imatter_cli import sources
 from imatter_cli.domain import lifecycles, past, people
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
@@ -13,7 +14,7 @@ RULES = sources.LIFECYCLES
 WHO_FOR = 'the licence page, "Who this role is for"'
 
 
-def roles_on(person: past.Data, day: str) -> frozenset[str]:
+def roles_on(person: Data, day: str) -> frozenset[str]:
     """The roles that a person had at some time of a day."""
     return frozenset(str(role) for roles in past.values(person, "roles", day) for role in roles or ())
 

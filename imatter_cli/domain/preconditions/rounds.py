@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain.data import Data
 from imatter_cli import sources
 from imatter_cli.domain import dates, money, projects, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import budget, moving, quorum
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.domain.preconditions.situation import Situation, asked from imatter_cli.domain.projects import Objection from imatter_cli.errors import BadValue from imatter_cli.remedies import Command, Remedy from imatter_cli.said import Day, Money, Quarter, Said  RULES = projects.RULES #: What everybody applied, and reviewers scored, under.
+from imatter_cli.domain.preconditions.situation import Situation, asked
+from imatter_cli.domain.projects import Objection
+from imatter_cli.errors import BadValue
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Money, Quarter, Said
+
+RULES = projects.RULES
+#: What everybody applied, and reviewers scored, under.
 TERMS = ("budget", "reserve", "opens", "closes", "ceiling", "quorum")
 #: States of an application that a published round can have: decided, gone, or never submitted.
 SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")

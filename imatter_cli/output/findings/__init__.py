@@ -6,9 +6,9 @@ A module has `render`, a function from the findings, in order, and the summary a
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding

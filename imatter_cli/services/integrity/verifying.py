@@ -9,10 +9,11 @@ from typing import Any, Final
 from imatter_cli.checks import commits, registry
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, policy, records
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.domain.trail import Data, Passage, Point, Said, Step, timeline_of
+from imatter_cli.domain.trail import Passage, Point, Said, Step, timeline_of
 from imatter_cli.errors import Broken, StoreTrouble
 from imatter_cli.services.integrity.examining import unreadable
 from imatter_cli.store import codec
