@@ -257,7 +257,7 @@ def _codes() -> dict[int, list[str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            if _called(node) in ("Objection", "Fault") and node.args and (word := _word(node.args[0])):
+            if _called(node) in ("Objection", "Imbalance") and node.args and (word := _word(node.args[0])):
                 found[errors.Refused.exit_code].add(word)
             if isinstance(node.func, ast.Name) and node.func.id in classes:
                 for keyword in node.keywords:

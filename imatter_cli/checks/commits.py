@@ -16,7 +16,7 @@ from imatter_cli.domain import dates, lifecycles, trail
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
-from imatter_cli.domain.trail import Passage, Step
+from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
@@ -97,7 +97,7 @@ MISSING: Final = Rule(
 )  # fmt: skip
 
 
-def around(step: Step) -> Iterator[Finding]:
+def around(step: RecordedCommit) -> Iterator[Finding]:
     """A change that imatter did not make: who made it, when, what it says, and what it changed."""
     if step.claims and not step.is_merge:
         return  # imatter's, or looks like it: the other rules judge it
@@ -114,7 +114,7 @@ def around(step: Step) -> Iterator[Finding]:
     yield found(AROUND, first, f"{what}, {who}", hint, related=tuple(others))
 
 
-def message(step: Step) -> Iterator[Finding]:
+def message(step: RecordedCommit) -> Iterator[Finding]:
     """A message that looks like one of imatter's and is not word for word one."""
     if not step.claims or step.is_merge:
         return
@@ -136,7 +136,7 @@ def message(step: Step) -> Iterator[Finding]:
         )
 
 
-def records(step: Step) -> Iterator[Finding]:
+def records(step: RecordedCommit) -> Iterator[Finding]:
     """Records named and not changed, changed and not named, and other files that came along."""
     said = step.said
     if said is None or step.is_merge:
@@ -156,7 +156,7 @@ def records(step: Step) -> Iterator[Finding]:
 _LOOK: Final = Remedy("Look at it with ", Command("log"), ".")
 
 
-def events(step: Step) -> Iterator[Finding]:
+def events(step: RecordedCommit) -> Iterator[Finding]:
     """Events that a message names and timelines do not have, or the other way round."""
     said = step.said
     if said is None or step.is_merge or not trail.known_verb(said.verb):
@@ -173,7 +173,7 @@ def events(step: Step) -> Iterator[Finding]:
         yield found(EVENTS, path, f"It is called {said.verb}, but {event} is not among its events.", _LOOK)
 
 
-def _events(step: Step) -> Iterator[str]:
+def _events(step: RecordedCommit) -> Iterator[str]:
     for passage in step.passages:
         if step.puts_back(passage):
             continue
@@ -188,7 +188,7 @@ def _events(step: Step) -> Iterator[str]:
             yield from (str(entry.get("event")) for entry in passage.entries)
 
 
-def made_again(step: Step) -> Iterator[Finding]:
+def made_again(step: RecordedCommit) -> Iterator[Finding]:
     """A change of imatter's that was amended, or put elsewhere, after it was made."""
     if step.claims and not step.is_merge and step.at != step.made:
         words = f"It was made on {_moment(step.made)} and made again (amended or moved) on {_moment(step.at)}."
@@ -197,14 +197,14 @@ def made_again(step: Step) -> Iterator[Finding]:
         )
 
 
-def backwards(step: Step) -> Iterator[Finding]:
+def backwards(step: RecordedCommit) -> Iterator[Finding]:
     """A change whose time is before that of the change it builds on."""
     if step.before and step.at < step.before - dates.SKEW:
         words = f"It is dated {_moment(step.at)}, but follows a change of {_moment(step.before)}."
         yield found(BACKWARDS, _first(step), words, "Look at the clock of the person who made it, or ask them.")
 
 
-def forged(step: Step) -> Iterator[Finding]:
+def forged(step: RecordedCommit) -> Iterator[Finding]:
     """Events whose time does not go with the time of the change that brought them."""
     for passage in step.passages:
         if passage.repaired or passage.is_gone or step.puts_back(passage):
@@ -221,7 +221,7 @@ def forged(step: Step) -> Iterator[Finding]:
                 break
 
 
-def _other_time(step: Step, entry: Data) -> str:
+def _other_time(step: RecordedCommit, entry: Data) -> str:
     at, recorded = str(entry.get("at", "")), str(entry.get("recorded", ""))
     written = recorded or (at if len(at) > len("2026-11-24") else "")
     own = _moment(step.at)
@@ -240,7 +240,7 @@ def _other_time(step: Step, entry: Data) -> str:
     return ""
 
 
-def unsigned(step: Step, signature: str) -> Iterator[Finding]:
+def unsigned(step: RecordedCommit, signature: str) -> Iterator[Finding]:
     """A change without a good signature by a key of the programme's, where its rules ask for one."""
     if signature.startswith("-"):
         words = _MARKS.get(signature[1:], "Its signature could not be checked.")
@@ -292,7 +292,7 @@ CHECKS: Final = (
 )
 
 
-def _first(step: Step) -> str:
+def _first(step: RecordedCommit) -> str:
     passages: Sequence[Passage] = step.passages
     return passages[0].path if passages else (PROGRAMME_PATH if step.begins_store else "")
 

@@ -12,7 +12,7 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, effects, ids, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.trail import Passage, Step
+from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
 
 _ERROR: Final[Severity] = "error"
@@ -65,7 +65,7 @@ DECISION: Final = Rule(
 )  # fmt: skip
 
 
-def invalid(step: Step) -> Iterator[Finding]:
+def invalid(step: RecordedCommit) -> Iterator[Finding]:
     """Records that a change left invalid."""
     for passage in step.passages:
         if passage.faults:
@@ -78,7 +78,7 @@ def invalid(step: Step) -> Iterator[Finding]:
             yield found(INVALID, passage.path, words, hint)
 
 
-def past(step: Step) -> Iterator[Finding]:
+def past(step: RecordedCommit) -> Iterator[Finding]:
     """Timelines, and notes on earlier versions of the rules, that were altered."""
     for passage in step.passages:
         if passage.before is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
@@ -104,7 +104,7 @@ def past(step: Step) -> Iterator[Finding]:
             yield found(PAST, passage.path, f"Its past was altered: {what} {now}.", hint)
 
 
-def fields(step: Step) -> Iterator[Finding]:
+def fields(step: RecordedCommit) -> Iterator[Finding]:
     """Fields that changed without an event that may change them, and edits that name what they did not change."""
     for passage in step.passages:
         before, after = passage.before, passage.after
@@ -135,7 +135,7 @@ def fields(step: Step) -> Iterator[Finding]:
             yield found(FIELDS, passage.path, f"Its edit names {', '.join(idle)}, which did not change.", hint)
 
 
-def undone(step: Step) -> Iterator[Finding]:
+def undone(step: RecordedCommit) -> Iterator[Finding]:
     """Changes that say that they take another back, and did something else."""
     said = step.said
     if said is None or step.is_merge or not said.undoes:
@@ -159,7 +159,7 @@ def undone(step: Step) -> Iterator[Finding]:
 _ASK: Final = Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
 
 
-def removed(step: Step) -> Iterator[Finding]:
+def removed(step: RecordedCommit) -> Iterator[Finding]:
     """Records that a change took away, and that were neither discarded nor undone."""
     for passage in step.passages:
         if not passage.is_gone or step.puts_back(passage):
@@ -176,7 +176,7 @@ def removed(step: Step) -> Iterator[Finding]:
         )
 
 
-def decision(step: Step) -> Iterator[Finding]:
+def decision(step: RecordedCommit) -> Iterator[Finding]:
     """Decided applications that, after the change, are no longer what was decided on."""
     for path, day in step.broken_seals:
         words = f"It changed the application or one of its reviews after the decision of {dates.spoken(day)}."

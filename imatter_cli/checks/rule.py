@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
-from imatter_cli.domain.trail import Step
+from imatter_cli.domain.trail import RecordedCommit
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Said
 
@@ -34,7 +34,7 @@ class OfStep:
     """A check that looks at one change of the history at a time."""
 
     rules: tuple[Rule, ...]
-    find: Callable[[Step], Iterator[Finding]]
+    find: Callable[[RecordedCommit], Iterator[Finding]]
 
 
 def found(

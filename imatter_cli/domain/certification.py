@@ -41,7 +41,7 @@ class Requirement:
 
 
 @immutable
-class Decision:
+class Conversation:
     """What people decided in a conversation, when, and with which reasons."""
 
     day: str
@@ -51,7 +51,7 @@ class Decision:
 
 
 @immutable
-class Evidence:
+class Practice:
     """All records that may count, of one practitioner."""
 
     person: Data
@@ -59,19 +59,19 @@ class Evidence:
     reflections: Sequence[Data]
 
 
-def requirements(items: Iterable[Data], evidence: Evidence) -> list[Requirement]:
+def requirements(items: Iterable[Data], evidence: Practice) -> list[Requirement]:
     """Each requirement of the programme's list, in its order, with its evidence."""
     return [_requirement(item, evidence) for item in items]
 
 
-def decision(person: Data) -> Decision | None:
+def decision(person: Data) -> Conversation | None:
     """The last decision that was recorded; None while there is none."""
     held = [e for e in timeline.standing(person.get("timeline")) if e.get("event") == "conversation"]
     if not held:
         return None
     last = held[-1]
     day = dates.day_of(str(last.get("at", "")))
-    return Decision(day, str(last.get("outcome", "")), str(last.get("reason", "")), str(last.get("by", "")))
+    return Conversation(day, str(last.get("outcome", "")), str(last.get("reason", "")), str(last.get("by", "")))
 
 
 def refuse_own(actor: Actor, whose: str, personal: bool) -> None:
@@ -83,7 +83,7 @@ def refuse_own(actor: Actor, whose: str, personal: bool) -> None:
         )  # fmt: skip
 
 
-def _requirement(item: Data, evidence: Evidence) -> Requirement:
+def _requirement(item: Data, evidence: Practice) -> Requirement:
     found, doubtful = _COUNTED.get(str(item.get("evidence")), _nothing)(evidence)
     count = item.get("count")
     want = count if isinstance(count, int) else 1
@@ -103,34 +103,34 @@ def _requirement(item: Data, evidence: Evidence) -> Requirement:
 Counted = tuple[Sequence[str], Sequence[str]]
 
 
-def _completed(evidence: Evidence) -> Counted:
+def _completed(evidence: Practice) -> Counted:
     done = [p for p in evidence.projects if p.get("status") == "completed"]
     open_points = [str(p["id"]) for p in done if _last(p, "complete").get("unmet")]
     return [str(p["id"]) for p in done if str(p["id"]) not in open_points], open_points
 
 
-def _reflections(evidence: Evidence) -> Counted:
+def _reflections(evidence: Practice) -> Counted:
     return [str(r["id"]) for r in evidence.reflections], ()
 
 
-def _shared(evidence: Evidence) -> Counted:
+def _shared(evidence: Practice) -> Counted:
     return [str(r["id"]) for r in evidence.reflections if r.get("status") == "shared"], ()
 
 
-def _steps(evidence: Evidence) -> Counted:
+def _steps(evidence: Practice) -> Counted:
     return _events(evidence.person, "step"), ()
 
 
-def _conversations(evidence: Evidence) -> Counted:
+def _conversations(evidence: Practice) -> Counted:
     return _events(evidence.person, "conversation"), ()
 
 
-def _nothing(evidence: Evidence) -> Counted:
+def _nothing(evidence: Practice) -> Counted:
     return (), ()
 
 
 #: How each kind of evidence that a programme may ask for is counted: what counts, and what a person has to say.
-_COUNTED: dict[str, Callable[[Evidence], Counted]] = {
+_COUNTED: dict[str, Callable[[Practice], Counted]] = {
     "completed-projects": _completed,
     "reflections": _reflections,
     "shared-reflections": _shared,

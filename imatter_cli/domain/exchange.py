@@ -56,7 +56,7 @@ IN_EVENTS = tuple(sorted({at[2] for kind in KINDS for at in _needed(kind) if at[
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 #: How a record that came stands to the one that is here.
-Standing = Literal["new", "longer", "same", "older", "other"]
+Compared = Literal["new", "longer", "same", "older", "other"]
 
 
 class Sender(Strict):
@@ -232,7 +232,7 @@ def card(person: Data, roles: Sequence[str] = ()) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def standing(kind: str, ours: Data | None, theirs: Data) -> Standing:
+def standing(kind: str, ours: Data | None, theirs: Data) -> Compared:
     """How theirs stands to ours: `longer` has events more, `older` events less; `other` contradicts ours."""
     if ours is None:
         return "new"

@@ -32,13 +32,13 @@ MOST = 20_000
 #: What stands as the reason where the lifecycle wants one and the old record gave none.
 NO_REASON = "Imported from older records, which gave no reason."
 
-Kind = Literal["practitioner", "licence", "project"]
+ImportedKind = Literal["practitioner", "licence", "project"]
 How = Literal["text", "list", "day", "choice", "choices", "count", "individuals", "id", "person", "licence", "key"]
 
 _DAYS = "Write a day as 24/11/2026, 2026-11-24 or 24 Nov 2026."
 
 #: What people call a kind, and called it before.
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, ImportedKind] = {
     "practitioner": "practitioner", "practitioners": "practitioner", "person": "practitioner", "people": "practitioner",
     "licence": "licence", "licences": "licence", "license": "licence", "licenses": "licence",
     "mini candle": "licence", "mini candles": "licence", "mini candle licence": "licence",
@@ -68,7 +68,7 @@ _WHO = Field(
     "practitioner", "person", ("practitioner", "practitioner id", "practitioner code", "holder", "practitioner no")
 )
 _AREAS = Field("focus_areas", "list", ("focus areas", "focus area", "focus", "area", "areas"))
-FIELDS: Mapping[Kind, tuple[Field, ...]] = {
+FIELDS: Mapping[ImportedKind, tuple[Field, ...]] = {
     "practitioner": (
         *_COMMON, _KEY,
         Field("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
@@ -98,7 +98,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
 }  # fmt: skip
 
 #: What an older column that names the kind may hold: the name of the licence, or of whoever holds one.
-_MORE_THAN_ONE: Mapping[str, tuple[Kind, ...]] = {"microproject practitioner": ("practitioner", "licence")}
+_MORE_THAN_ONE: Mapping[str, tuple[ImportedKind, ...]] = {"microproject practitioner": ("practitioner", "licence")}
 
 #: Headings of what is never taken over: whoever is meant is a code here.
 _PRIVATE = re.compile(
@@ -108,7 +108,7 @@ _PRIVATE = re.compile(
 )
 
 #: What older records call a state, by kind.
-_STATES: Mapping[Kind, Mapping[str, str]] = {
+_STATES: Mapping[ImportedKind, Mapping[str, str]] = {
     "practitioner": {"current": "active", "live": "active", "former": "left", "inactive": "left", "gone": "left"},
     "licence": {
         "current": "active", "live": "active", "valid": "active", "issued": "active", "granted": "active",
@@ -122,7 +122,7 @@ _STATES: Mapping[Kind, Mapping[str, str]] = {
     },
 }  # fmt: skip
 #: The life that leads to a state: the events it takes, the first of which the record begins with.
-LIVES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+LIVES: Mapping[ImportedKind, Mapping[str, tuple[str, ...]]] = {
     "practitioner": {"active": ("join",), "left": ("join", "leave")},
     "licence": {
         "active": ("record",), "paused": ("record", "pause"), "ended": ("record", "end"), "draft": ("apply",),
@@ -135,11 +135,11 @@ LIVES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 #: The state of a row that names none: what most rows of such a list are.
-USUAL: Mapping[Kind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
+USUAL: Mapping[ImportedKind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
 
 
 @immutable
-class Fault:
+class RowFault:
     """What is wrong with a row: its line, the column's heading and its number from 1 (0: the row as a whole)."""
 
     line: int
@@ -168,7 +168,7 @@ class Columns:
 
 
 @immutable
-class Row:
+class SheetRow:
     """A row understood: the values that it gives, by field; `key` is what tells it from others, empty with an id."""
 
     line: int
@@ -177,7 +177,7 @@ class Row:
     key: str = ""
 
 
-def kind_of(said: str) -> Kind:
+def kind_of(said: str) -> ImportedKind:
     """The kind that people mean by a word, old names too. Raises BadValue."""
     kind = KINDS.get(_plain(said))
     if kind is None:
@@ -228,7 +228,7 @@ def sheet(raw: bytes, name: str) -> Sheet:
     return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
 
 
-def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -> Columns:
+def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str = "") -> Columns:
     """Which column tells which field: as `given` says (field to heading), else by headings; `key` names that column.
 
     Raises BadValue for a field or heading that is not there, and for a column of names that a field is to be read from.
@@ -263,13 +263,15 @@ def columns(sheet: Sheet, kind: Kind, given: Mapping[str, str], key: str = "") -
     return Columns(of, tuple(h for h in rest if _is_private(h)), tuple(h for h in rest if h and not _is_private(h)))
 
 
-def rows(sheet: Sheet, kind: Kind, columns: Columns, lists: Lists, today: date) -> Iterator[Row | Fault]:
+def rows(
+    sheet: Sheet, kind: ImportedKind, columns: Columns, lists: Lists, today: date
+) -> Iterator[SheetRow | RowFault]:
     """Every row with its values, or all that is wrong with it."""
     fields = {f.name: f for f in FIELDS[kind]}
     seen: dict[str, int] = {}
     for line, cut in sheet.rows:
         values: dict[str, Any] = {}
-        faults: list[Fault] = []
+        faults: list[RowFault] = []
         for name, at in columns.of.items():
             text = cells.unguarded(cut[at].strip()) if at < len(cut) else ""
             if not text:
@@ -277,10 +279,10 @@ def rows(sheet: Sheet, kind: Kind, columns: Columns, lists: Lists, today: date) 
             try:
                 values[name] = _value(kind, fields[name], text, lists, today)
             except BadValue as wrong:
-                faults.append(Fault(line, sheet.headings[at], at + 1, wrong.said, wrong.hint))
+                faults.append(RowFault(line, sheet.headings[at], at + 1, wrong.said, wrong.hint))
         if len(cut) > len(sheet.headings) and any(c.strip() for c in cut[len(sheet.headings) :]):
             faults.append(
-                Fault(line, "", 0, Said("It has more cells than there are headings."), "Look for a stray comma.")
+                RowFault(line, "", 0, Said("It has more cells than there are headings."), "Look for a stray comma.")
             )
         faults += _whole(kind, line, values, columns, sheet, seen)
         if faults:
@@ -308,7 +310,7 @@ def id_of(kind: str, key: str, day: date) -> str:
     return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
 
 
-def differing(kind: Kind, row: Row, record: Data) -> list[str]:
+def differing(kind: ImportedKind, row: SheetRow, record: Data) -> list[str]:
     """The fields of a row that say something else than the record that is here."""
     out = [] if "status" not in row.values or row.status == record.get("status") else ["status"]
     timeline = record.get("timeline") or ()
@@ -347,7 +349,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     return out
 
 
-def _value(kind: Kind, field: Field, text: str, lists: Lists, today: date) -> Any:
+def _value(kind: ImportedKind, field: Field, text: str, lists: Lists, today: date) -> Any:
     if field.how == "day":
         return _day(text, today)
     if field.how == "list":
@@ -405,8 +407,8 @@ def _role(text: str) -> str:
 
 
 def _whole(
-    kind: Kind, line: int, values: dict[str, Any], columns: Columns, sheet: Sheet, seen: dict[str, int]
-) -> Iterator[Fault]:
+    kind: ImportedKind, line: int, values: dict[str, Any], columns: Columns, sheet: Sheet, seen: dict[str, int]
+) -> Iterator[RowFault]:
     """What is wrong with a row as a whole; its status is made one of the lifecycle's on the way."""
 
     def at(name: str) -> tuple[str, int]:
@@ -424,13 +426,13 @@ def _whole(
             other=other,
             kind=kind,
         )
-        yield Fault(line, *at("kind"), words, "Import one kind at a time.")
+        yield RowFault(line, *at("kind"), words, "Import one kind at a time.")
     if "status" in values:
         status = _plain(str(values["status"])).replace(" ", "-")
         status = _STATES[kind].get(status.replace("-", " "), status)
         if status not in LIVES[kind]:
             near = f"It is one of {', '.join(LIVES[kind])}."
-            yield Fault(
+            yield RowFault(
                 line,
                 *at("status"),
                 Said("{given!r} is not a state of a {kind}.", given=Prose(values["status"]), kind=kind),
@@ -439,11 +441,11 @@ def _whole(
         values["status"] = status
     id, key = values.get("id"), values.get("key")
     if id is not None and ids.kind_of(id) != kind:
-        yield Fault(
+        yield RowFault(
             line, *at("id"), Said("{id} is the id of a {kind}.", id=id, kind=ids.kind_of(id)), f"These are {kind}s."
         )
     if id is None and key is None:
-        yield Fault(
+        yield RowFault(
             line,
             *at("key" if "key" in columns.of else "id"),
             Said("Nothing tells this row from the others."),
@@ -452,7 +454,7 @@ def _whole(
         return
     name = str(id or tail_of(kind, str(key)))
     if name in seen:
-        yield Fault(
+        yield RowFault(
             line,
             *at("id" if id else "key"),
             Said("Line {other} has the same one.", other=seen[name]),
@@ -461,7 +463,7 @@ def _whole(
     seen.setdefault(name, line)
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
-        yield Fault(
+        yield RowFault(
             line,
             *at("until"),
             Said("{until} is before {since}.", until=Day(until), since=Day(since)),
@@ -469,10 +471,10 @@ def _whole(
         )
 
 
-def _row(kind: Kind, line: int, values: Data) -> Row:
+def _row(kind: ImportedKind, line: int, values: Data) -> SheetRow:
     kept = {k: v for k, v in values.items() if k != "key"}
     key = "" if "id" in values else str(values["key"])
-    return Row(line, kept, str(values.get("status") or USUAL[kind]), key)
+    return SheetRow(line, kept, str(values.get("status") or USUAL[kind]), key)
 
 
 def _heading(sheet: Sheet, said: str) -> int:

@@ -27,7 +27,7 @@ INSTEAD: Final[dict[str, tuple[str, ...]]] = {"review assign": ("reopen",)}
 
 
 @immutable
-class Said:
+class ChangeMessage:
     """What the message of a change says, where it is word for word one that imatter writes."""
 
     verb: str
@@ -89,7 +89,7 @@ class Passage:
 
 
 @immutable
-class Step:
+class RecordedCommit:
     """One commit that changed records, or says that it did.
 
     `at` is its own time in seconds, `made` that of its author, `before` that of the commit it follows (0: none).
@@ -107,7 +107,7 @@ class Step:
     at: int
     made: int
     before: int
-    said: Said | None
+    said: ChangeMessage | None
     claims: bool
     passages: tuple[Passage, ...]
     others: tuple[str, ...] = ()

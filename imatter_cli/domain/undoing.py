@@ -15,11 +15,9 @@ from imatter_cli.domain import lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import UNDO, Transition
 
-Entry = Data
-
 
 @immutable
-class Moved:
+class Undone:
     """What an undo did: the position of the event, and whether it stands again."""
 
     index: int
@@ -32,7 +30,7 @@ class Stack:
 
     #: The position of the last event that still counts. -1 if there is none.
     last: int = -1
-    _entries: dict[int, Entry] = field(default_factory=dict)
+    _entries: dict[int, Data] = field(default_factory=dict)
     #: Of each event, the one that stood before it.
     _before: dict[int, int] = field(default_factory=dict)
     #: Undos that can be taken back themselves, by the event that stood last after them and by their moment: what they
@@ -53,7 +51,7 @@ class Stack:
             last = self._before[last]
         return found[::-1]
 
-    def add(self, index: int, entry: Entry) -> Moved | None:
+    def add(self, index: int, entry: Data) -> Undone | None:
         """Add an entry. Of an undo, say which event it took back or restored. None for one that can't do either, and
         for any other event.
         """
@@ -66,11 +64,11 @@ class Stack:
             undone = self._undos.get((last, str(entry.get("undoes_at"))))
             if undone:
                 self.last = undone.pop()
-                return Moved(self.last, True)
+                return Undone(self.last, True)
         elif not self.is_at_its_beginning and _names(entry, self._entries[last]):
             self.last = self._before[last]
             self._undos.setdefault((self.last, moment_of(entry)), []).append(last)
-            return Moved(last, False)
+            return Undone(last, False)
         return None
 
 
@@ -83,12 +81,12 @@ def standing(entries: Sequence[Any]) -> list[int]:
     return stack.stands
 
 
-def naming(entry: Entry) -> dict[str, str]:
+def naming(entry: Data) -> dict[str, str]:
     """The details of an undo that takes this entry back."""
     return {"undoes": str(entry.get("event")), "undoes_at": moment_of(entry)}
 
 
-def to_name(entries: Sequence[Entry], index: int) -> Entry:
+def to_name(entries: Sequence[Data], index: int) -> Data:
     """The entry that an undo names to take back what the entry at a position did.
 
     An undo that let an event stand again is taken back by taking that event back.
@@ -97,7 +95,7 @@ def to_name(entries: Sequence[Entry], index: int) -> Entry:
     return entries[moved.index] if moved is not None and moved.stands else entries[index]
 
 
-def taken_back(entries: Sequence[Any]) -> dict[int, Moved]:
+def taken_back(entries: Sequence[Any]) -> dict[int, Undone]:
     """What each undo of a timeline did, by the undo's position; one that can do nothing is left out."""
     stack, found = Stack(), {}
     for index, entry in enumerate(entries):
@@ -131,7 +129,7 @@ def needed(kind: str, event: str, *, again: bool = False) -> Transition:
     return replace(_UNDO[kind], who=who, reason=reason)
 
 
-def needed_for(kind: str, entries: Sequence[Any], undo: Entry) -> Transition:
+def needed_for(kind: str, entries: Sequence[Any], undo: Data) -> Transition:
     """The same for an undo about to be added to a timeline, or the general row for one that names nothing there."""
     moved = taken_back([*entries, undo]).get(len(entries))
     if moved is None:
@@ -139,7 +137,7 @@ def needed_for(kind: str, entries: Sequence[Any], undo: Entry) -> Transition:
     return needed(kind, str(entries[moved.index].get("event")), again=moved.stands)
 
 
-def way_back(kind: str, before: Sequence[Entry], after: Sequence[Entry]) -> list[Transition] | None:
+def way_back(kind: str, before: Sequence[Data], after: Sequence[Data]) -> list[Transition] | None:
     """What taking back that which was added to a timeline needs, a row for each event; None where it stays for ever.
 
     A record that only began now is taken back by removing it, which needs no reason.
@@ -173,7 +171,7 @@ def rows(kind: str, entries: Sequence[Any]) -> list[Transition | None]:
     return found
 
 
-def moment_of(entry: Entry) -> str:
+def moment_of(entry: Data) -> str:
     """When an entry was written down, as far as it says so."""
     return str(entry.get("recorded") or entry.get("at") or "")
 
@@ -181,5 +179,5 @@ def moment_of(entry: Entry) -> str:
 _UNDO: dict[str, Transition] = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == UNDO}
 
 
-def _names(undo: Entry, entry: Entry) -> bool:
+def _names(undo: Data, entry: Data) -> bool:
     return undo.get("undoes") == entry.get("event") and undo.get("undoes_at") == moment_of(entry)

@@ -31,7 +31,7 @@ Answers = dict[str, str]
 
 
 @immutable
-class Said:
+class SittingAnswer:
     """What was answered: a move (skip, back, quit), or a decision as text: award, quarter, what is asked for."""
 
     move: str = ""
@@ -57,7 +57,7 @@ class Asking:
         currency: str,
         answers: Answers,
         keep: Callable[[Answers], None],
-        refusal: Callable[[Said], str],
+        refusal: Callable[[SittingAnswer], str],
     ) -> None:
         self._console = console
         self._criteria = criteria
@@ -67,7 +67,7 @@ class Asking:
         self._keep = keep
         self._refusal = refusal
 
-    def ask(self) -> Said:
+    def ask(self) -> SittingAnswer:
         """The outcome, and what that outcome needs; `<` goes back to the outcome.
 
         Raises EOFError and KeyboardInterrupt when the person stops.
@@ -81,7 +81,7 @@ class Asking:
             typed = self._console.ask(PROMPT).strip().lower()
             chosen = _TYPED.get(typed) or (self._answers.get("outcome", "") if not typed else "")
             if chosen in MOVES.values():
-                return Said(move=chosen)
+                return SittingAnswer(move=chosen)
             if chosen not in OUTCOMES.values():
                 self._console.say("Type one letter: f, p, d, n, s, b or q.", indent="  ")
                 continue
@@ -90,7 +90,7 @@ class Asking:
             if said is not None:
                 return said
 
-    def _decision(self, outcome: str) -> Said | None:
+    def _decision(self, outcome: str) -> SittingAnswer | None:
         award: int | None = None
         quarter = asks = ""
         if outcome == "part-funded":
@@ -99,12 +99,12 @@ class Asking:
                 return None
         if outcome == "deferred":
             quarter = self._text("quarter", "To which quarter?", "next")
-            if quarter == "<" or self._refused(Said("", outcome, None, quarter)):
+            if quarter == "<" or self._refused(SittingAnswer("", outcome, None, quarter)):
                 return None
             asks = self._asks()
             if asks == "<":
                 return None
-        if self._refused(Said("", outcome, award, quarter, asks)):
+        if self._refused(SittingAnswer("", outcome, award, quarter, asks)):
             return None
         self._console.say("Reasons by criterion, for the applicant to read. Press Enter to skip one; `<` goes back.")
         reasons = []
@@ -114,9 +114,9 @@ class Asking:
                 return None
             if text:
                 reasons.append({"criterion": str(criterion["id"]), "text": text})
-        return Said("", outcome, award, quarter, asks, tuple(reasons))
+        return SittingAnswer("", outcome, award, quarter, asks, tuple(reasons))
 
-    def _refused(self, said: Said) -> bool:
+    def _refused(self, said: SittingAnswer) -> bool:
         """Say why this would not be decided, if so, before anything longer is asked."""
         wrong = self._refusal(said)
         if not wrong:

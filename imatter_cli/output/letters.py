@@ -20,7 +20,7 @@ _REPLACES = "This letter replaces our letter of {replaces}. The decision was cor
 _BODY = re.compile(r"<body[^<>]*>", re.IGNORECASE)
 
 
-class Letters:
+class LetterWriter:
     """Letters of one format, each from the template of its outcome."""
 
     def __init__(self, format: str, source: Source, currency: str) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Protocol
 
 from imatter_cli.errors import ImatterError
-from imatter_cli.store.history import Moved, Passed, Revision, Trail
+from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
 from imatter_cli.store.values import (
     CONTENT_SIZE,
     WORTH_KEEPING,
@@ -33,8 +33,23 @@ from imatter_cli.store.values import (
 )  # fmt: skip
 
 __all__ = [
-    "CONTENT_SIZE", "WORTH_KEEPING", "Cache", "Change", "Data", "Moved", "Passed", "Reader", "Receipt", "Revision",
-    "Staged", "Store", "Stored", "Trail", "Unreadable", "Write", "content_of",
+    "CONTENT_SIZE",
+    "WORTH_KEEPING",
+    "Cache",
+    "Change",
+    "ChangedFile",
+    "Data",
+    "Passed",
+    "Reader",
+    "Receipt",
+    "Revision",
+    "Staged",
+    "Store",
+    "Stored",
+    "Trail",
+    "Unreadable",
+    "Write",
+    "content_of",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from imatter_cli.store.message import message as commit_message
 from imatter_cli.store.open import GitStore
 from imatter_cli.store.rendering import Target
 from imatter_cli.store.snapshot import Snapshot
-from imatter_cli.store.transaction import Step, Work
+from imatter_cli.store.transaction import PlannedCommit, Work
 
 _ATTRIBUTES = ".gitattributes"
 _BRANCH = "main"
@@ -65,7 +65,7 @@ def _fill(root: str, files: Mapping[str, bytes], subject: str, trailers: Sequenc
     def work(base: Snapshot) -> Work:
         wanted = {_ATTRIBUTES: _with_lines(base.bytes_at(_ATTRIBUTES) or b""), **files}
         targets = tuple(Target(path, data) for path, data in wanted.items())
-        return Work(subject, (Step(commit_message(subject, trailers), targets),))
+        return Work(subject, (PlannedCommit(commit_message(subject, trailers), targets),))
 
     transaction.commit(open_repository(root), work)
     return GitStore(root)

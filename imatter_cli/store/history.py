@@ -31,7 +31,7 @@ class Revision:
 
 
 @immutable
-class Moved:
+class ChangedFile:
     """One file that a commit changed: its path, and the names of its content before and after (empty: not there).
 
     The same content has the same name. `was_plain` and `is_plain` say that it is a file and no link.
@@ -60,7 +60,7 @@ class Passed:
     made: int
     author: str
     message: bytes
-    moved: tuple[Moved, ...]
+    moved: tuple[ChangedFile, ...]
     own: frozenset[str]
     state: tuple[str, str] | None
     cut: bool = False

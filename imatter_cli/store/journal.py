@@ -30,7 +30,7 @@ _MODE = re.compile(r"100644|100755")
 
 
 @immutable
-class Row:
+class JournalRow:
     """One file of the change.
 
     `old` and `new` are the objects' ids before and after, `found` that of the file as it was in the folder when
@@ -54,7 +54,7 @@ class Journal:
     base: str
     commit: str
     subject: str
-    rows: Sequence[Row]
+    rows: Sequence[JournalRow]
 
 
 def stands(home: str) -> bool:
@@ -83,7 +83,7 @@ def read(home: str) -> Journal | None:
         data: Any = json.loads(files.beginning(path, _LIMIT))
         if data.pop("version") != VERSION:
             raise _unclear(path, "another version of imatter wrote it")
-        rows = [Row(**row) for row in data.pop("rows")]
+        rows = [JournalRow(**row) for row in data.pop("rows")]
         found = Journal(rows=rows, **data)
         if not _is_sound(found):
             raise _unclear(path, "it names something that a change of records can't")

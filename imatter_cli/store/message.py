@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imatter_cli.domain.trail import INIT, Said
+from imatter_cli.domain.trail import INIT, ChangeMessage
 from imatter_cli.store.contract import Change
 from imatter_cli.store.paths import is_record_id
 
@@ -44,7 +44,7 @@ def trailers_in(message: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def said(raw: bytes) -> Said | None:
+def said(raw: bytes) -> ChangeMessage | None:
     """What a message says, if it is to the byte one that is written here; None for any other."""
     try:
         text = raw.decode("utf-8")
@@ -62,7 +62,7 @@ def said(raw: bytes) -> Said | None:
     verb, _, id = subject.rpartition(" ") if subject != INIT else (subject, "", records[0] if records else "")
     if not records or id != records[0] or not all(map(is_record_id, records)) or len(set(records)) != len(records):
         return None
-    return Said(verb, id, records, by_name.get("Event", ()), int(version), by_name.get("Undoes", ("",))[0])
+    return ChangeMessage(verb, id, records, by_name.get("Event", ()), int(version), by_name.get("Undoes", ("",))[0])
 
 
 def _is_number(text: str) -> bool:

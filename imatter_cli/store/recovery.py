@@ -15,7 +15,7 @@ from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Entry, Objects, entry_at
 from imatter_cli.store.git.process import trouble
 from imatter_cli.store.git.repository import Repository
-from imatter_cli.store.journal import Journal, Row
+from imatter_cli.store.journal import Journal, JournalRow
 from imatter_cli.store.lock import NAME as LOCK
 from imatter_cli.store.lock import IndexLock
 from imatter_cli.store.staging import Staging
@@ -107,13 +107,13 @@ def _finish(repository: Repository, objects: Objects, staging: Staging, lock: In
     return [f"An interrupted change ({found.subject}) is recorded, and its files are now in place.", *notes]
 
 
-def _put_again(objects: Objects, staging: Staging, row: Row) -> None:
+def _put_again(objects: Objects, staging: Staging, row: JournalRow) -> None:
     with suppress(NotPlain):  # `land` leaves such a path as it is, and says so
         if row.new and staging.found(row.path) == row.found != row.new:
             staging.put(row, objects.read(row.new))
 
 
-def _reindex(repository: Repository, rows: list[Row]) -> None:
+def _reindex(repository: Repository, rows: list[JournalRow]) -> None:
     lines = index.listed(index.ask(repository, [row.path for row in rows]).check())
     files: dict[str, Entry | None] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from imatter_cli.store import files
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Format, object_id
-from imatter_cli.store.journal import Row
+from imatter_cli.store.journal import JournalRow
 from imatter_cli.store.paths import RECORDS
 
 PREFIX = ".imatter-tmp-"
@@ -29,7 +29,7 @@ class Staging:
         data = files.read(self._root, path)
         return "" if data is None else object_id(self._format, "blob", data)
 
-    def put(self, row: Row, data: bytes | None) -> None:
+    def put(self, row: JournalRow, data: bytes | None) -> None:
         """Write the new file next to its place and flush it. For a removal, check that the folder allows it.
 
         Raises OSError, NotPlain.
@@ -45,7 +45,7 @@ class Staging:
                 there = os.stat(name, dir_fd=at, follow_symlinks=False)
                 os.chmod(row.temp, stat.S_IMODE(there.st_mode), dir_fd=at)
 
-    def land(self, rows: Iterable[Row]) -> list[str]:
+    def land(self, rows: Iterable[JournalRow]) -> list[str]:
         """Put each file in its place unless somebody edited it meanwhile; sentences on those. Raises OSError."""
         notes = []
         for row in rows:
@@ -57,7 +57,7 @@ class Staging:
             fault("landed-one")
         return notes
 
-    def clear(self, rows: Iterable[Row]) -> None:
+    def clear(self, rows: Iterable[JournalRow]) -> None:
         """Take away what `put` made, and folders that are empty without it. Raises OSError."""
         for row in rows:
             above = row.path.rpartition("/")[0]
@@ -66,7 +66,7 @@ class Staging:
             if not row.found:
                 self._prune(above)
 
-    def _land(self, row: Row) -> bool:
+    def _land(self, row: JournalRow) -> bool:
         above, _, name = row.path.rpartition("/")
         try:
             now = self.found(row.path)

@@ -40,7 +40,7 @@ from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.underway import detached
-from imatter_cli.store.journal import Journal, Row
+from imatter_cli.store.journal import Journal, JournalRow
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
 from imatter_cli.store.recovery import settle
@@ -59,7 +59,7 @@ _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @immutable
-class Step:
+class PlannedCommit:
     """What one commit is to say and to hold."""
 
     message: str
@@ -71,7 +71,7 @@ class Work:
     """The commits to be made, one upon the other, and what they are called together. No two hold the same file."""
 
     subject: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedCommit, ...]
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -127,7 +127,7 @@ def transact_all(
         last[:] = render_all(base, changes)
         subjects = [subject_of(change) for change in changes]
         steps = (
-            Step(message(subject, trailers_of(one.change)), one.targets)
+            PlannedCommit(message(subject, trailers_of(one.change)), one.targets)
             for subject, one in zip(subjects, last, strict=True)
         )
         more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
@@ -370,7 +370,7 @@ class _Turn:
                 )
             time.sleep(0.05)
 
-    def _follow(self, prepared: _Prepared, rows: Sequence[Row], ref: str) -> Outcome:
+    def _follow(self, prepared: _Prepared, rows: Sequence[JournalRow], ref: str) -> Outcome:
         repository = self._repository
         try:
             fault("moved")
@@ -395,7 +395,7 @@ class _Turn:
             ) from e
         return Outcome(prepared.commits, tuple(notes))
 
-    def _undo(self, rows: Sequence[Row]) -> None:
+    def _undo(self, rows: Sequence[JournalRow]) -> None:
         with suppress(OSError):
             self._staging.clear(rows)
         with suppress(OSError):
@@ -429,9 +429,9 @@ class _Prepared:
         objects = os.path.join(repository.common_dir, "objects")
         return [os.path.join(objects, name) for name in (*sorted({id[:2] for id in ids}), "pack", "")]
 
-    def rows(self, repository: Repository) -> list[Row]:
+    def rows(self, repository: Repository) -> list[JournalRow]:
         return [
-            Row(
+            JournalRow(
                 path=file.target.path,
                 old=file.entry.id if file.entry else "",
                 new=entry.id if entry else "",
@@ -510,7 +510,7 @@ def _refuse_edited(repository: Repository, found: Sequence[_File]) -> None:
     raise _by_hand(edited)
 
 
-def _refuse_staged(lines: Mapping[str, index.Listed], found: Sequence[_File]) -> None:
+def _refuse_staged(lines: Mapping[str, index.IndexLine], found: Sequence[_File]) -> None:
     """Raises where git's index has something of its own for one of the files, which would be lost."""
     outside = [f.target.path for f in found if (line := lines.get(f.target.path)) and line.outside]
     if outside:

@@ -51,11 +51,11 @@ def say(store: MemoryStore, *entries: tuple[str, str]) -> None:
     store.hand_edit(ids.PROGRAMME_PATH, f"{text}\nchecks:\n{rows}".encode())
 
 
-def told(report: checking.Report) -> list[tuple[str, str, str]]:
+def told(report: checking.CheckReport) -> list[tuple[str, str, str]]:
     return [(f.rule, f.severity, f.path) for f in report.findings]
 
 
-def checked(store: MemoryStore, **more: Any) -> checking.Report:
+def checked(store: MemoryStore, **more: Any) -> checking.CheckReport:
     return checking.check(store, today=TODAY, **more)
 
 
@@ -91,7 +91,7 @@ def test_an_error_of_a_limit_can_be_accepted(store: MemoryStore) -> None:
     assert told(checked(store)) == [("PRJ002", "error", PROJECT)]
     accept(store, PROJECT, "PRJ002", reason="agreed with the coordinator")
     report = checked(store)
-    assert (told(report), report.summary.kinds["project"]) == ([], checking.Kind(3, 3))
+    assert (told(report), report.summary.kinds["project"]) == ([], checking.KindFigures(3, 3))
 
 
 @pytest.mark.parametrize("rule", ["REF001", "TIM002", "FIL003", "PRV001", "MON001", "ACC001", "ZZZ999"])
@@ -141,7 +141,7 @@ def test_a_programme_turns_advice_off_or_raises_it(store: MemoryStore) -> None:
     say(store, ("WRD001", "error"))
     report = checked(store)
     assert told(report) == [("WRD001", "error", PROJECT)]
-    assert report.summary.kinds["project"] == checking.Kind(3, 2)
+    assert report.summary.kinds["project"] == checking.KindFigures(3, 2)
     accept(store, PROJECT, "WRD001")
     assert told(checked(store)) == []
     say(store, ("WRD001", "off"))

@@ -19,7 +19,7 @@ FOUND_BY, NOT_IN_A_RECORD = TABLE["FOUND_BY"], TABLE["NOT_IN_A_RECORD"]
 Findings = Callable[[str], list[Finding]]
 SOURCE = Path(imatter_cli.__file__).parent
 #: What raises, or carries, a refusal's code, and where the code stands: first of all, or as `code=`.
-FIRST = ("Objection", "Fault")
+FIRST = ("Objection", "Imbalance")
 
 
 def codes_raised() -> dict[str, set[str]]:

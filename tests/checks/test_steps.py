@@ -11,7 +11,7 @@ import pytest
 from imatter_cli.checks import commits, example, registry
 from imatter_cli.domain import envelope, ids, lifecycles, records, trail
 from imatter_cli.domain.finding import Finding, Rule
-from imatter_cli.domain.trail import Passage, Step
+from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.store import codec
 from imatter_cli.store.message import said, trailers_in
 
@@ -31,7 +31,7 @@ def laid_over(data: dict[str, Any], changes: Any) -> dict[str, Any] | None:
     return {k: v for k, v in {**data, **changes}.items() if v is not None}
 
 
-def step_of(told: dict[str, Any]) -> Step:
+def step_of(told: dict[str, Any]) -> RecordedCommit:
     """The change that is fine, a project paused, with what an example says instead."""
     was: dict[str, Any] = copy.deepcopy(example.store()[example.PROJECT])
     now = {**was, "status": "paused", "timeline": [*was["timeline"], PAUSE]}
@@ -42,7 +42,7 @@ def step_of(told: dict[str, Any]) -> Step:
     raw = told.get("undone")
     names = ("old", "new" if after else "")
     passage = Passage(example.PROJECT, "project", PATH, before, after, names, True, tuple(faults))
-    return Step(
+    return RecordedCommit(
         commit="4f5ad60", subject=message.split("\n", 1)[0], by="somebody", at=seconds(at),
         made=seconds(str(told.get("made", "2026-11-20T10:00:04Z"))),
         before=seconds(str(told.get("before", "2026-11-20T09:00:00Z"))),

@@ -10,7 +10,7 @@ import pytest
 from imatter_cli.classes import replace
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
-from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.domain.fund.chasing import Awaited
 
 TODAY = date(2026, 12, 20)
 LATE = {"review": 7, "acceptance": 14, "payment": 14, "report": 30, "screening": 7}
@@ -33,11 +33,11 @@ def review(status: str = "assigned") -> dict[str, Any]:
     return {"id": "v1", "status": status, "application": "a1", "reviewer": "r1", "timeline": [event("assign")]}
 
 
-def fund(*rounds: dict[str, Any], late: dict[str, int] | None = None) -> Fund:
-    return Fund({str(r["id"]): r for r in rounds}, TODAY, LATE if late is None else late)
+def fund(*rounds: dict[str, Any], late: dict[str, int] | None = None) -> Awaited:
+    return Awaited({str(r["id"]): r for r in rounds}, TODAY, LATE if late is None else late)
 
 
-def of_coordinator(seen: Fund, one: dict[str, Any], *reviews: Any, person: Any = REVIEWER) -> list[Due]:
+def of_coordinator(seen: Awaited, one: dict[str, Any], *reviews: Any, person: Any = REVIEWER) -> list[Due]:
     found = chasing.of_coordinator(seen, [one], (), reviews, {"r1": person})
     return [d for d in found if d.what != "decisions"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import EditedByHand, NotFound, RaceLost
-from imatter_cli.store.contract import Change, Moved, Passed, Reader, Receipt, Revision, content_of
+from imatter_cli.store.contract import Change, ChangedFile, Passed, Reader, Receipt, Revision, content_of
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
 from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
@@ -320,7 +320,7 @@ def _passed(
     commit: str, parent: str, before: Mapping[str, bytes], after: Mapping[str, bytes], text: str, now: datetime
 ) -> Passed:
     paths = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
-    moved = tuple(Moved(p, _name(before.get(p)), _name(after.get(p))) for p in paths)
+    moved = tuple(ChangedFile(p, _name(before.get(p)), _name(after.get(p))) for p in paths)
     changed = any(p.startswith(f"{RECORDS}/") for p in paths)
     at = int(now.timestamp())
     return Passed(

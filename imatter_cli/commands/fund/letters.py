@@ -18,7 +18,7 @@ from imatter_cli.output import letters as output
 from imatter_cli.output import words
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
-from imatter_cli.services.fund.letter_templates import Letters
+from imatter_cli.services.fund.letter_templates import LetterTemplates
 from imatter_cli.services.practice import advising
 
 To = Annotated[
@@ -53,7 +53,7 @@ def write_letters(
         raise BadValue(f"--format {format!r} is not a format for letters.", hint="Give text or html.")
     day = dates.parse_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
-    writer = output.Letters(format, Letters(session.store().root), told.currency)
+    writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)
     made: list[dict[str, Any]] = []
     avoid: dict[str, list[tuple[str, str]]] = {}
     wrong = list(told.left_out)

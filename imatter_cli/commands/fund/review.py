@@ -233,7 +233,7 @@ class Walk:
         if not (self.session.dry_run or nothing_yet):
             self.keeper.keep({"application": id, **answers}, len(self.criteria) + 2)
 
-    def _refusal(self, id: str, said: asking.Said) -> str:
+    def _refusal(self, id: str, said: asking.SittingAnswer) -> str:
         """Why this would not be decided, said before anybody has written reasons for it.
 
         Raises Refused for what no other answer mends: somebody else was there first, say.
@@ -246,11 +246,11 @@ class Walk:
             raise Refused(str(tried["message"]), code=str(tried["code"]), hint=str(tried["hint"] or ""))
         return "" if tried["would"] else _not_decided(str(tried["message"]), str(tried["hint"] or ""))
 
-    def _decision(self, said: asking.Said) -> Decision:
+    def _decision(self, said: asking.SittingAnswer) -> Decision:
         to = quarter(self.session, said.quarter) if said.quarter else ""
         return Decision(said.outcome, said.reasons, said.award, to, said.asks)
 
-    def _decide(self, id: str, said: asking.Said) -> bool:
+    def _decide(self, id: str, said: asking.SittingAnswer) -> bool:
         """Make the decision; False where the person takes it back to change its words."""
 
         def decide(ctx: Context) -> Receipt:

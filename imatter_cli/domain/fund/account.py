@@ -14,7 +14,7 @@ from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
 
-Entry = Data
+MoneyEvent = Data
 
 
 @immutable
@@ -52,7 +52,7 @@ class Account:
         """Whether nothing is owed, and all that was paid is spent or returned."""
         return not self.owed and not self.unspent
 
-    def after(self, entry: Entry) -> Account:
+    def after(self, entry: MoneyEvent) -> Account:
         """The account after one more event of an application's life."""
         change = _CHANGES.get(str(entry.get("event")))
         return self if change is None else change(self, entry)
@@ -72,33 +72,33 @@ class Account:
         return {name: signed(pence) for name, pence in amounts.items()}
 
 
-def _decided(account: Account, entry: Entry) -> Account:
+def _decided(account: Account, entry: MoneyEvent) -> Account:
     return Account(awarded=_pence(entry, "award"))
 
 
-def _accepted(account: Account, entry: Entry) -> Account:
+def _accepted(account: Account, entry: MoneyEvent) -> Account:
     return replace(account, accepted=account.awarded)
 
 
-def _declined(account: Account, entry: Entry) -> Account:
+def _declined(account: Account, entry: MoneyEvent) -> Account:
     return replace(account, freed=account.awarded, accepted=0)
 
 
-def _revoked(account: Account, entry: Entry) -> Account:
+def _revoked(account: Account, entry: MoneyEvent) -> Account:
     return replace(account, freed=account.awarded - account.paid, accepted=account.paid)
 
 
-def _paid(account: Account, entry: Entry) -> Account:
+def _paid(account: Account, entry: MoneyEvent) -> Account:
     # a payment without an amount, written by hand, is of all that is owed
     amount = _pence(entry, "amount") if entry.get("amount") is not None else account.owed
     return replace(account, paid=account.paid + amount)
 
 
-def _reported(account: Account, entry: Entry) -> Account:
+def _reported(account: Account, entry: MoneyEvent) -> Account:
     return account if entry.get("spent") is None else replace(account, spent=_pence(entry, "spent"))
 
 
-def _returned(account: Account, entry: Entry) -> Account:
+def _returned(account: Account, entry: MoneyEvent) -> Account:
     return replace(account, returned=account.returned + _pence(entry, "amount"))
 
 
@@ -148,7 +148,7 @@ def movements(application: Data) -> Iterator[Movement]:
 
 
 @immutable
-class Fault:
+class Imbalance:
     """An event of money that does not add up: a stable code, what is wrong, and what would be right."""
 
     code: str
@@ -156,13 +156,13 @@ class Fault:
     hint: Hint
 
 
-def fault(before: Account, entry: Entry) -> Fault | None:
+def fault(before: Account, entry: MoneyEvent) -> Imbalance | None:
     """What is wrong with an event about money, given the account before it; None if it adds up."""
     find = _FAULTS.get(str(entry.get("event")))
     return None if find is None else find(before, before.after(entry), entry)
 
 
-def faults(application: Data) -> Iterator[tuple[int, Fault]]:
+def faults(application: Data) -> Iterator[tuple[int, Imbalance]]:
     """Every event of a life whose money does not add up, by its position in the timeline.
 
     What a later event has put right, as another report or money that came back, is not a fault any more.
@@ -186,7 +186,7 @@ def short_paid(application: Data) -> int:
     return account_of(application).owed if application.get("status") in ("paid", "reported") else 0
 
 
-def _pay_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+def _pay_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance | None:
     paid = after.paid - before.paid
     if before.owed <= 0 or paid > before.owed:
         wrong = (
@@ -195,21 +195,21 @@ def _pay_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
             else Said("The award has already been paid in full.")
         )
         hint = f"Give --amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
-        return Fault("over-award", wrong, hint)
+        return Imbalance("over-award", wrong, hint)
     if not paid:
-        return Fault("no-amount", Said("A payment must be more than 0.00."), "Give the --amount that was paid.")
+        return Imbalance("no-amount", Said("A payment must be more than 0.00."), "Give the --amount that was paid.")
     if entry.get("part") and not after.owed:
-        return Fault(
+        return Imbalance(
             "paid-in-full", Said("The payment is marked as a part, but it pays all that was owed."), "Remove part."
         )
     return None
 
 
-def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+def _report_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance | None:
     if after.spent <= after.paid - after.returned:
         return None
     came_back = Said(" and {returned} of it came back", returned=Money(after.returned)) if after.returned else Said("")
-    return Fault(
+    return Imbalance(
         "over-paid",
         Said(
             "The report says {spent} was spent, but {paid} was paid{came_back}.",
@@ -221,16 +221,16 @@ def _report_fault(before: Account, after: Account, entry: Entry) -> Fault | None
     )
 
 
-def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+def _return_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance | None:
     back = after.returned - before.returned
     if not back:
-        return Fault(
+        return Imbalance(
             "no-amount", Said("Money that comes back must be more than 0.00."), "Give the --amount that came back."
         )
     if after.unspent >= 0:
         return None
     left = max(before.unspent, 0)
-    return Fault(
+    return Imbalance(
         "over-returned",
         Said(
             "{back} is too much to come back: only {left} is neither spent nor returned.",
@@ -246,10 +246,10 @@ def _return_fault(before: Account, after: Account, entry: Entry) -> Fault | None
     )
 
 
-def _finish_fault(before: Account, after: Account, entry: Entry) -> Fault | None:
+def _finish_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance | None:
     if before.settled or str(entry.get("reason") or "").strip():
         return None
-    return Fault("money-open", Said("The money doesn't add up: {open}.", open=_open(before)), _settling(before))
+    return Imbalance("money-open", Said("The money doesn't add up: {open}.", open=_open(before)), _settling(before))
 
 
 _FAULTS = {"pay": _pay_fault, "report": _report_fault, "return-money": _return_fault, "finish": _finish_fault}
@@ -294,6 +294,6 @@ def _settling(account: Account) -> Hint:
     return "Correct what the report says was spent, or close it anyway and say why: --reason WHY"
 
 
-def _pence(entry: Entry, name: str) -> int:
+def _pence(entry: MoneyEvent, name: str) -> int:
     value = entry.get(name)
     return 0 if value is None else money.parse(value)

@@ -26,7 +26,7 @@ _UNSETTLED = ("submitted", "returned", "eligible")
 
 
 @immutable
-class Fund:
+class Awaited:
     """What of the fund one has to know to say what it waits for.
 
     `rounds` are all rounds by id; `late_after` says by the programme after how many days something counts as late
@@ -61,7 +61,7 @@ def late_after(programme: Data) -> dict[str, int]:
     return {str(k): v for k, v in named if isinstance(v, int) and not isinstance(v, bool)}
 
 
-def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
+def of_applicant(fund: Awaited, application: Data) -> Iterator[Due]:
     """What an applicant owes the fund: to hand in, to answer, to accept, to report."""
     id, status = str(application["id"]), application.get("status")
     if status in ("draft", "returned"):
@@ -83,7 +83,7 @@ def of_applicant(fund: Fund, application: Data) -> Iterator[Due]:
         yield _waiting(fund, application, "report", why, Command("fund report", id))
 
 
-def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
+def of_reviewer(fund: Awaited, review: Data, application: Data) -> Iterator[Due]:
     """A review that its reviewer still has to do."""
     if is_open(fund, review, application):
         id = str(application["id"])
@@ -92,7 +92,7 @@ def of_reviewer(fund: Fund, review: Data, application: Data) -> Iterator[Due]:
 
 
 def of_coordinator(
-    fund: Fund, applications: Iterable[Data], kept_from: Container[str], reviews: Iterable[Data],
+    fund: Awaited, applications: Iterable[Data], kept_from: Container[str], reviews: Iterable[Data],
     people: Mapping[str, Data],
 ) -> Iterator[Due]:  # fmt: skip
     """What a coordinator waits for, or somebody waits for them with.
@@ -114,7 +114,7 @@ def of_coordinator(
             yield _review_of(fund, review, there[id], people.get(str(review.get("reviewer"))))
 
 
-def is_open(fund: Fund, review: Data, application: Data) -> bool:
+def is_open(fund: Awaited, review: Data, application: Data) -> bool:
     """Whether a review still has to be done: assigned, and of an application that is reviewed in a round going on."""
     return (
         review.get("status") == "assigned"
@@ -123,7 +123,7 @@ def is_open(fund: Fund, review: Data, application: Data) -> bool:
     )
 
 
-def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
+def _to_hand_in(fund: Awaited, application: Data) -> Iterator[Due]:
     id, round = str(application["id"]), fund.round_of(application)
     back = application.get("status") == "returned"
     how = "came back with a question" if back else "is not submitted yet"
@@ -141,7 +141,7 @@ def _to_hand_in(fund: Fund, application: Data) -> Iterator[Due]:
         yield _waiting(fund, application, "application", why, Command("fund submit", id, "--late", "--reason", "WHY"))
 
 
-def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
+def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
     id, status, who = str(application["id"]), application.get("status"), str(application.get("practitioner", ""))
     behind = moving.left_behind(application, {id: str(r.get("status")) for id, r in fund.rounds.items()})
     if behind and (behind == "cancelled" or fund.is_out(application)):
@@ -172,7 +172,7 @@ def _of_application(fund: Fund, application: Data) -> Iterator[Due]:
         yield from _carry(fund, application)
 
 
-def _to_settle(fund: Fund, application: Data) -> Due:
+def _to_settle(fund: Awaited, application: Data) -> Due:
     """What is left to do of an award that was reported on or revoked: money comes back, or it is closed."""
     id, unspent = str(application["id"]), account.account_of(application).unspent
     if unspent > 0:
@@ -184,7 +184,7 @@ def _to_settle(fund: Fund, application: Data) -> Due:
     return _waiting(fund, application, "finish", why, Command("fund finish", id))
 
 
-def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:
+def _decisions(fund: Awaited, round: Data, unsettled: int, others: int) -> Due:
     """What a closed round waits for: decisions, `others` of them another coordinator's, or to be published."""
     name = quarters.spoken(str(round["id"]))
     if not unsettled:
@@ -195,7 +195,7 @@ def _decisions(fund: Fund, round: Data, unsettled: int, others: int) -> Due:
     return _waiting(fund, round, "decisions", why, Command("fund review", "--quarter", name))
 
 
-def _carry(fund: Fund, application: Data) -> Iterator[Due]:
+def _carry(fund: Awaited, application: Data) -> Iterator[Due]:
     into = fund.rounds.get(str((decisions.last(application) or {}).get("quarter")), {})
     if into.get("status") not in _TAKES_PART:
         return
@@ -206,7 +206,7 @@ def _carry(fund: Fund, application: Data) -> Iterator[Due]:
     )
 
 
-def _review_of(fund: Fund, review: Data, application: Data, person: Data | None) -> Due:
+def _review_of(fund: Awaited, review: Data, application: Data, person: Data | None) -> Due:
     who, id, round = str(review.get("reviewer", "")), str(application["id"]), fund.round_of(application)
     gone = "has left the programme" if (person or {}).get("status") == "left" else ""
     if person is not None and not gone and "reviewer" not in (person.get("roles") or ()):
@@ -217,11 +217,11 @@ def _review_of(fund: Fund, review: Data, application: Data, person: Data | None)
     return _of_review(fund, review, round, f"{who} has not reviewed {id} yet.", Command("fund show", id), who)
 
 
-def _of_review(fund: Fund, review: Data, round: Data, why: str, command: Hint, of: str) -> Due:
+def _of_review(fund: Awaited, review: Data, round: Data, why: str, command: Hint, of: str) -> Due:
     return _waiting(fund, review, "review", why, command, of=of, by=_over(round))
 
 
-def _published(fund: Fund, application: Data) -> str:
+def _published(fund: Awaited, application: Data) -> str:
     """Since when an applicant can know of an award: the publication, or a later correction."""
     return max(
         _since(fund.round_of(application), "publish"),
@@ -250,7 +250,7 @@ def _since(record: Data, event: str = "") -> str:
 
 
 def _waiting(
-    fund: Fund, record: Data, what: What, why: str, command: Hint, *, of: str = "", since: str = "", term: str = "",
+    fund: Awaited, record: Data, what: What, why: str, command: Hint, *, of: str = "", since: str = "", term: str = "",
     by: str = "",
 ) -> Due:  # fmt: skip
     """Something that waits since a day; late after as many days as the programme says, or once `by` has passed."""

@@ -15,7 +15,7 @@ NOT_APPLICABLE = "n/a"
 
 
 @immutable
-class Score:
+class Mean:
     """The mean over reviews of each review's mean, and half of the range of these; None without any score."""
 
     mean: Fraction | None
@@ -33,13 +33,13 @@ def mean_of(review: Data) -> Fraction | None:
     return Fraction(sum(given), len(given)) if given else None
 
 
-def score_of(reviews: Iterable[Data]) -> Score:
+def score_of(reviews: Iterable[Data]) -> Mean:
     """The score of an application from the reviews that count. One review has no spread."""
     means = [m for m in map(mean_of, reviews) if m is not None]
     if not means:
-        return Score(None, None)
+        return Mean(None, None)
     spread = (max(means) - min(means)) / 2 if len(means) > 1 else None
-    return Score(sum(means, Fraction(0)) / len(means), spread)
+    return Mean(sum(means, Fraction(0)) / len(means), spread)
 
 
 def text(value: Fraction | None) -> str:

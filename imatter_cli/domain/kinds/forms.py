@@ -10,7 +10,7 @@ from imatter_cli.classes import immutable
 
 
 @immutable
-class Form:
+class Pattern:
     """Text of a certain pattern; `words` say what it takes, and `example` is one."""
 
     pattern: str
@@ -25,22 +25,22 @@ class Form:
         return f"Use {self.words}, as in {near}." if near else f"Use {self.words}."
 
 
-SLUG: Final = Form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and hyphens", "early-concern")
-FIELD: Final = Form(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$", "the name of a field", "focus_areas")
-CURRENCY: Final = Form("^[A-Z]{3}$", "three capital letters", "GBP")
-RULE: Final = Form("^[A-Z]{3}[0-9]{3}$", "three capital letters and three digits", "WRD001")
-DIGEST: Final = Form("^sha256:[0-9a-f]{64}$", "sha256: and the 64 digits and letters that imatter wrote")
-PUBLISHER: Final = Form("^360G-[A-Za-z0-9_-]{1,40}$", "360G- and the name that 360Giving gave you", "360G-example")
-ORGANISATION: Final = Form(
+SLUG: Final = Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and hyphens", "early-concern")
+FIELD: Final = Pattern(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$", "the name of a field", "focus_areas")
+CURRENCY: Final = Pattern("^[A-Z]{3}$", "three capital letters", "GBP")
+RULE: Final = Pattern("^[A-Z]{3}[0-9]{3}$", "three capital letters and three digits", "WRD001")
+DIGEST: Final = Pattern("^sha256:[0-9a-f]{64}$", "sha256: and the 64 digits and letters that imatter wrote")
+PUBLISHER: Final = Pattern("^360G-[A-Za-z0-9_-]{1,40}$", "360G- and the name that 360Giving gave you", "360G-example")
+ORGANISATION: Final = Pattern(
     "^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$",
     "a country, a register and a number there, with hyphens between them",
     "GB-COH-12345678",
 )
-FILE: Final = Form(
+FILE: Final = Pattern(
     r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$",
     "the path of a file in this store, without spaces",
     "keys/allowed_signers",
 )
-BY_PATTERN: Final[Mapping[str, Form]] = {
+BY_PATTERN: Final[Mapping[str, Pattern]] = {
     form.pattern: form for form in (SLUG, FIELD, CURRENCY, RULE, DIGEST, PUBLISHER, ORGANISATION, FILE)
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import LONGEST, AtMost, Judged
-from imatter_cli.domain.kinds.forms import Form
+from imatter_cli.domain.kinds.forms import Pattern
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Said, said_of
 
@@ -25,7 +25,7 @@ def refusal(text: str, marks: Iterable[object] = ()) -> Said | None:
     if len(text) > most:
         return Said("Keep it to {most:,} characters (this has {count:,}).", most=most, count=len(text))
     for mark in marks:
-        if isinstance(mark, Form) and not re.fullmatch(mark.pattern, text):
+        if isinstance(mark, Pattern) and not re.fullmatch(mark.pattern, text):
             return Said("{how}", how=Prose(mark.hint(text)))
         if isinstance(mark, Judged):
             try:

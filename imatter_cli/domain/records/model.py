@@ -24,7 +24,7 @@ from typing_extensions import TypedDict
 from imatter_cli.domain import ids, money
 from imatter_cli.domain.kinds import BY_NAME, fields
 from imatter_cli.domain.kinds.declared import is_declared
-from imatter_cli.domain.kinds.forms import Form
+from imatter_cli.domain.kinds.forms import Pattern
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Said, said_of
@@ -155,7 +155,7 @@ _MADE: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     fields.IdOf: _id_of,
     fields.Judged: _judged,
     fields.Amount: _amount,
-    Form: lambda mark: (Field(pattern=mark.pattern),),
+    Pattern: lambda mark: (Field(pattern=mark.pattern),),
     fields.AtMost: lambda mark: (Field(max_length=mark.characters),),
     fields.Between: _between,
     fields.Length: lambda mark: (Field(min_length=mark.least, max_length=mark.most),),

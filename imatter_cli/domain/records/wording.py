@@ -12,7 +12,7 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.kinds.declared import is_declared
-from imatter_cli.domain.kinds.forms import BY_PATTERN, Form
+from imatter_cli.domain.kinds.forms import BY_PATTERN, Pattern
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.telling import is_not, named, shown
 from imatter_cli.said import Prose, Said, said_of
@@ -78,8 +78,8 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
 
 
 #: What each pattern takes, in words; a test holds this against every pattern of the models.
-_STORE_ID = Form(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store- and 16 letters and digits")
-FORMS: Mapping[str, Form] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
+_STORE_ID = Pattern(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store- and 16 letters and digits")
+FORMS: Mapping[str, Pattern] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.
 _LIMITS: dict[str, Callable[[Any, Data], Said]] = {

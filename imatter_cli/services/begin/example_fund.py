@@ -18,7 +18,7 @@ _UNLIKE = ((4, 4, 4), (1, 2, 1))
 
 
 @immutable
-class Quarter:
+class ExampleQuarter:
     """One round and its days: `on(n)` is n days after it opened, and never later than today."""
 
     ctx: Context
@@ -34,7 +34,7 @@ class Quarter:
 def make(ctx: Context, reviewers: Sequence[str], projects: Sequence[str], ids: Sequence[str], applied: int) -> None:
     """Three rounds with `applied` applications each; `ids` are their quarters, `ctx.actor` their coordinator."""
     months = calendar.first_months(ctx.store)
-    first, second, third = (Quarter(ctx, id, quarters.starts(id, months), n) for n, id in enumerate(ids))
+    first, second, third = (ExampleQuarter(ctx, id, quarters.starts(id, months), n) for n, id in enumerate(ids))
     deferred = _published(first, reviewers, _turn(projects, 0, applied), second.id)
     _closed(second, reviewers, _turn(projects, applied, applied), deferred)
     _open(third, reviewers, _turn(projects, 2 * applied, applied))
@@ -44,12 +44,12 @@ def _turn(projects: Sequence[str], start: int, count: int) -> list[str]:
     return [projects[(start + n) % len(projects)] for n in range(min(count, len(projects)))]
 
 
-def _open_round(q: Quarter, reviewers: Sequence[str], budget: str) -> None:
+def _open_round(q: ExampleQuarter, reviewers: Sequence[str], budget: str) -> None:
     fields = {"budget": budget, "reviewers": list(reviewers), "opens": q.on(0)}
     rounds.open_round(q.ctx, q.id, fields, day=q.on(0))
 
 
-def _apply(q: Quarter, project: str, number: int) -> str:
+def _apply(q: ExampleQuarter, project: str, number: int) -> str:
     holder = replace(q.ctx, actor=str(q.ctx.store.get(project).data["practitioner"]))
     costs = [{"item": item, "amount": money.text(pence)} for item, pence in COSTS[(number + q.number) % len(COSTS)]]
     fields = {
@@ -63,22 +63,22 @@ def _apply(q: Quarter, project: str, number: int) -> str:
     return applications.apply(holder, fields, day=q.on(20 + number)).change.writes[0].id
 
 
-def _submit(q: Quarter, application: str, number: int) -> None:
+def _submit(q: ExampleQuarter, application: str, number: int) -> None:
     applications.submit(_holder(q, application), application, day=q.on(30 + number))
 
 
-def _holder(q: Quarter, application: str) -> Context:
+def _holder(q: ExampleQuarter, application: str) -> Context:
     return replace(q.ctx, actor=str(q.ctx.store.get(application).data["practitioner"]))
 
 
-def _score(q: Quarter, application: str, reviewer: str, marks: Sequence[int], number: int) -> None:
+def _score(q: ExampleQuarter, application: str, reviewer: str, marks: Sequence[int], number: int) -> None:
     rubric = [c["id"] for c in q.ctx.store.programme()["fund"]["rubric"]]
     scores = [{"criterion": c, "score": s} for c, s in zip(rubric, marks, strict=True)]
     comment = COMMENTS[number % len(COMMENTS)]
     reviews.score(replace(q.ctx, actor=reviewer), application, scores, comment, day=q.on(74 + number % 3))
 
 
-def _review(q: Quarter, application: str, pair: Sequence[str], number: int) -> None:
+def _review(q: ExampleQuarter, application: str, pair: Sequence[str], number: int) -> None:
     reviews.assign(q.ctx, application, pair, day=q.on(72))
     for n, reviewer in enumerate(pair):
         _score(q, application, reviewer, _SCORES[(number + n) % len(_SCORES)], number + n)
@@ -88,7 +88,7 @@ def _pair(reviewers: Sequence[str], number: int) -> list[str]:
     return [reviewers[(number + n) % len(reviewers)] for n in range(2)]
 
 
-def _published(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], next_quarter: str) -> str:
+def _published(q: ExampleQuarter, reviewers: Sequence[str], projects: Sequence[str], next_quarter: str) -> str:
     """A quarter from its opening to reported awards; the application that was deferred from it."""
     _open_round(q, reviewers, "900.00")
     applied = [_apply(q, project, n) for n, project in enumerate(projects)]
@@ -126,7 +126,7 @@ def _published(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], ne
     return deferred
 
 
-def _closed(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], deferred: str) -> None:
+def _closed(q: ExampleQuarter, reviewers: Sequence[str], projects: Sequence[str], deferred: str) -> None:
     """A quarter that waits for decisions: one ready, one with unlike scores, short of a review, conflicted, changed."""
     _open_round(q, reviewers, "1000.00")
     answered = {"other_sources": "Steps with dates are in the plan now; nobody else was asked."}
@@ -155,7 +155,7 @@ def _closed(q: Quarter, reviewers: Sequence[str], projects: Sequence[str], defer
         applications.edit(q.ctx, applied[4], changed, reason="The applicant wrote after closing.", day=q.on(80))
 
 
-def _open(q: Quarter, reviewers: Sequence[str], projects: Sequence[str]) -> None:
+def _open(q: ExampleQuarter, reviewers: Sequence[str], projects: Sequence[str]) -> None:
     """A quarter that still takes applications: some are drafts, some are in."""
     _open_round(q, reviewers, "1500.00")
     for n, project in enumerate(projects):

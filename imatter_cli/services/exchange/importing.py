@@ -12,7 +12,7 @@ from imatter_cli.checks.view import Record
 from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import ids, importing, licensing
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.importing import Columns, Fault, Kind, Row, Sheet
+from imatter_cli.domain.importing import Columns, ImportedKind, RowFault, Sheet, SheetRow
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Prose, Said
@@ -57,7 +57,7 @@ class Imported:
     `receipt` is None where there was nothing to do.
     """
 
-    kind: Kind
+    kind: ImportedKind
     sheet: Sheet
     columns: Columns
     new: tuple[str, ...]
@@ -84,14 +84,14 @@ class _Work:
     """The rows held against one state of the records."""
 
     recording: Recording
-    kind: Kind
+    kind: ImportedKind
     name: str
     sheet: Sheet
     columns: Columns
     lines: dict[str, int] = field(default_factory=dict)
     same: list[str] = field(default_factory=list)
     different: list[Different] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     _known: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -103,7 +103,9 @@ def read(path: str) -> bytes:
     return raw
 
 
-def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[str, str], key: str = "") -> Imported:
+def bring_in(
+    ctx: Context, raw: bytes, name: str, kind: ImportedKind, *, given: Mapping[str, str], key: str = ""
+) -> Imported:
     """Take over a spreadsheet's rows as records of a kind; `given` says which heading a field is read from.
 
     Raises BadValue and Usage for a file or columns that cannot be used, Broken with every row that cannot be taken
@@ -123,9 +125,9 @@ def bring_in(ctx: Context, raw: bytes, name: str, kind: Kind, *, given: Mapping[
         found[:] = [work]
         _refuse_who(work.recording)
         rows = list(importing.rows(sheet, kind, columns, work.recording.policy.lists, ctx.today))
-        work.faults += [r for r in rows if isinstance(r, Fault)]
+        work.faults += [r for r in rows if isinstance(r, RowFault)]
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, SheetRow):
                 _take(work, row)
         if work.lines:
             _look_at_all(work)
@@ -152,7 +154,7 @@ def _refuse_who(recording: Recording) -> None:
         )  # fmt: skip
 
 
-def _take(work: _Work, row: Row) -> None:
+def _take(work: _Work, row: SheetRow) -> None:
     """One row: a record that begins, or one that is here already."""
     values = dict(row.values)
     try:
@@ -163,7 +165,7 @@ def _take(work: _Work, row: Row) -> None:
     except ImatterError as wrong:
         work.faults.append(_fault(work, row, wrong, name))
         return
-    row = Row(row.line, values, row.status, row.key)
+    row = SheetRow(row.line, values, row.status, row.key)
     here = _here(work.recording.reader, id)
     if here is not None:
         differing = importing.differing(work.kind, row, here)
@@ -183,7 +185,7 @@ def _take(work: _Work, row: Row) -> None:
     work._known.setdefault(work.kind, {})[id[-ids.TAIL_LENGTH :]] = id
 
 
-def _begin(recording: Recording, kind: Kind, id: str, row: Row) -> None:
+def _begin(recording: Recording, kind: ImportedKind, id: str, row: SheetRow) -> None:
     """The record of a row, led to its state."""
     fields = {k: v for k, v in row.values.items() if k not in ("id", "since", "until", "status", "reason")}
     since, until = str(row.values.get("since") or ""), str(row.values.get("until") or "")
@@ -214,7 +216,7 @@ def _begin(recording: Recording, kind: Kind, id: str, row: Row) -> None:
         recording.lead(id, "move", day=since, details={"stage": stage})
 
 
-def _go_on(recording: Recording, id: str, event: str, day: str, row: Row, licence: object) -> None:
+def _go_on(recording: Recording, id: str, event: str, day: str, row: SheetRow, licence: object) -> None:
     reason = str(row.values.get("reason") or "")
     if event in ("leave", "return", "decline", "end", "stop"):
         reason = reason or importing.NO_REASON
@@ -262,7 +264,7 @@ def _by_tail(work: _Work, kind: str) -> dict[str, str]:
     return work._known[kind]
 
 
-def _id(work: _Work, row: Row, values: Mapping[str, Any]) -> str:
+def _id(work: _Work, row: SheetRow, values: Mapping[str, Any]) -> str:
     """The id that a row has, or that its key gives: of the record that came of it before, if one did."""
     if "id" in values:
         return str(values["id"])
@@ -289,16 +291,16 @@ def _look_at_all(work: _Work) -> None:
         work.faults.append(_from_finding(work, ids.id_at(f.path) or "", f))
 
 
-def _from_finding(work: _Work, id: str, f: Finding) -> Fault:
+def _from_finding(work: _Work, id: str, f: Finding) -> RowFault:
     name = next((str(part) for part in f.at if isinstance(part, str) and part in work.columns.of), "")
     at = work.columns.of.get(name, -1)
     said = f.said if id in work.lines else Said("{path}: {why}", path=f.path, why=f.said)
-    return Fault(work.lines.get(id, 0), work.sheet.headings[at] if at >= 0 else "", at + 1, said, f.try_)
+    return RowFault(work.lines.get(id, 0), work.sheet.headings[at] if at >= 0 else "", at + 1, said, f.try_)
 
 
-def _fault(work: _Work, row: Row, wrong: ImatterError, name: str) -> Fault:
+def _fault(work: _Work, row: SheetRow, wrong: ImatterError, name: str) -> RowFault:
     at = work.columns.of.get(name, -1)
-    return Fault(
+    return RowFault(
         row.line, work.sheet.headings[at] if at >= 0 else "", at + 1, wrong.said, _TRY.get(wrong.code, wrong.hint)
     )
 
@@ -321,7 +323,7 @@ def _broken(work: _Work) -> Broken:
     )
 
 
-def _finding(name: str, fault: Fault) -> Finding:
+def _finding(name: str, fault: RowFault) -> Finding:
     said = Said("{heading}: {why}", heading=Prose(fault.heading), why=fault.message) if fault.heading else fault.message
     at: Sequence[str] = (fault.heading,) if fault.heading else ()
     return Finding.of("FLD002", "error", name, said, fault.try_, tuple(at), fault.line, max(fault.column, 1))

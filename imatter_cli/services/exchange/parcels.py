@@ -13,7 +13,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable, replace
 from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
-from imatter_cli.domain.exchange import Standing
+from imatter_cli.domain.exchange import Compared
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
@@ -63,7 +63,7 @@ class Arrival:
 
     id: str
     kind: str
-    how: Standing
+    how: Compared
     named: bool
     status: str
     entries: tuple[Mapping[str, Any], ...]

@@ -8,26 +8,26 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import licensing
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
-from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Data
 
 
-def fund_of(ctx: Context, rounds: Iterable[Data]) -> Fund:
+def fund_of(ctx: Context, rounds: Iterable[Data]) -> Awaited:
     """What of the fund one has to know to say what it waits for."""
     programme = ctx.store.programme()
     by_id = {str(r["id"]): r for r in rounds}
-    return Fund(by_id, ctx.today, chasing.late_after(programme), programme.get("store") == "personal")
+    return Awaited(by_id, ctx.today, chasing.late_after(programme), programme.get("store") == "personal")
 
 
-def for_applicant(ctx: Context, fund: Fund, applications: Iterable[Data]) -> list[Due]:
+def for_applicant(ctx: Context, fund: Awaited, applications: Iterable[Data]) -> list[Due]:
     """What the applicant owes the fund."""
     return [one for application in applications for one in chasing.of_applicant(fund, application)]
 
 
-def for_reviewer(ctx: Context, fund: Fund, left_out: list[str]) -> list[Due]:
+def for_reviewer(ctx: Context, fund: Awaited, left_out: list[str]) -> list[Due]:
     """The reviews that the viewer still has to do."""
     found: list[Due] = []
     for review in sound.each(ctx.store, "review", ctx.actor, left_out, status=("assigned",)):
@@ -37,7 +37,7 @@ def for_reviewer(ctx: Context, fund: Fund, left_out: list[str]) -> list[Due]:
 
 
 def for_coordinator(
-    ctx: Context, fund: Fund, applications: Iterable[Data], mine: Iterable[str], left_out: list[str]
+    ctx: Context, fund: Awaited, applications: Iterable[Data], mine: Iterable[str], left_out: list[str]
 ) -> list[Due]:
     """What a coordinator waits for, or is waited for; `mine` are their own codes."""
     codes = set(mine)

@@ -13,7 +13,7 @@ FOLDER = "templates/letters"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,59}\.(txt|html)")
 
 
-class Letters:
+class LetterTemplates:
     """Where a letter's template is found by its name (`funded.txt`), in one store."""
 
     def __init__(self, root: str) -> None:

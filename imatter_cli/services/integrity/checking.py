@@ -27,7 +27,7 @@ _TAKEN_AWAY = "discard"
 
 
 @immutable
-class Kind:
+class KindFigures:
     """How many records of a kind were looked at, and how many of them have no error."""
 
     records: int
@@ -35,14 +35,14 @@ class Kind:
 
 
 @immutable
-class Summary:
+class CheckSummary:
     """The figures of a check.
 
     `notes` are sentences on what could not be checked and why, `accepted` how many findings are accepted in their
     records.
     """
 
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, KindFigures]
     errors: int
     advice: int
     notes: tuple[str, ...] = ()
@@ -72,18 +72,20 @@ class Summary:
 
 
 @immutable
-class Report:
+class CheckReport:
     """All findings in a stable order (path, line, column, rule), and the figures."""
 
     findings: tuple[Finding, ...]
-    summary: Summary
+    summary: CheckSummary
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 
 
-def check(store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0) -> Report:
+def check(
+    store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0
+) -> CheckReport:
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
@@ -119,7 +121,7 @@ def _refuse_part(store: Store) -> None:
         )  # fmt: skip
 
 
-def check_staged(store: Store, *, today: str = "") -> Report:
+def check_staged(store: Store, *, today: str = "") -> CheckReport:
     """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
 
     Raises Refused where a file that is staged has two versions.
@@ -132,11 +134,11 @@ def check_staged(store: Store, *, today: str = "") -> Report:
     return _report(staged, known, None, staged.changed, today, _last(store))
 
 
-def _nothing_staged(staged: Staged) -> Report:
+def _nothing_staged(staged: Staged) -> CheckReport:
     """That there was nothing to check; where rules could not have been asked, that is no pass either."""
     found, _, _, notes, _ = _programme(staged)
     unasked = sorted(_placed(staged, found, {})[0], key=_order) if notes else []
-    return Report(tuple(unasked), _summary({}, unasked, (*_NOTHING_STAGED, *notes), 0))
+    return CheckReport(tuple(unasked), _summary({}, unasked, (*_NOTHING_STAGED, *notes), 0))
 
 
 def _last(store: Store) -> Reader | None:
@@ -197,7 +199,7 @@ def _report(
     changed: frozenset[str] | None,
     today: str,
     before: Reader | None = None,
-) -> Report:
+) -> CheckReport:
     """What of all this is to be told, among these paths; `before` has what changed as it was."""
     findings: Iterable[Finding] = known.findings
     if wanted is not None:
@@ -213,7 +215,7 @@ def _report(
         asked = {kind: [p for p in some if _is_in(p, wanted) and _is_in(p, changed)] for kind, some in asked.items()}
     nothing = changed is not None and not left and not any(asked.values())
     notes = (*known.notes, _NOTHING_CHANGED) if nothing else known.notes
-    return Report(tuple(left), _summary(asked, left, notes, accepted))
+    return CheckReport(tuple(left), _summary(asked, left, notes, accepted))
 
 
 def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...], bytes]:
@@ -399,8 +401,10 @@ def _is_in(path: str, some: Container[str] | None) -> bool:
 
 def _summary(
     asked: Mapping[str, Sequence[str]], findings: Sequence[Finding], notes: Sequence[str], accepted: int
-) -> Summary:
+) -> CheckSummary:
     wrong = {f.path for f in findings if f.severity == "error"}
     counts = Counter(f.severity for f in findings)
-    kinds = {kind: Kind(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths}
-    return Summary(kinds, counts["error"], counts["advice"], tuple(notes), accepted)
+    kinds = {
+        kind: KindFigures(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths
+    }
+    return CheckSummary(kinds, counts["error"], counts["advice"], tuple(notes), accepted)

@@ -46,7 +46,7 @@ class Changed:
 
 
 @immutable
-class Happened:
+class RecordedChange:
     """What one recorded change did to one record.
 
     `entries` are the timeline's events that came with it (with an undo: that stand again), `gone` those that it took
@@ -94,13 +94,13 @@ class Happened:
 
 
 @immutable
-class Life:
+class RecordHistory:
     """A record's whole life, oldest first, and whether its file holds edits that are not saved yet."""
 
     id: str
     kind: str
     data: Data
-    happened: tuple[Happened, ...]
+    happened: tuple[RecordedChange, ...]
     unsaved: bool
 
 
@@ -132,7 +132,7 @@ class Difference:
         }  # fmt: skip
 
 
-def life(ctx: Context, part: str) -> Life:
+def life(ctx: Context, part: str) -> RecordHistory:
     """The history of the record with that part of an id. A removed record needs its whole id. Raises NotFound."""
     id = find(ctx.store, part)
     past = _Past(ctx)
@@ -140,13 +140,13 @@ def life(ctx: Context, part: str) -> Life:
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
     unsaved = _bytes(ctx.store, id) != _bytes(ctx.store.at("HEAD"), id) if happened else True
-    return Life(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
+    return RecordHistory(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
 
 
-def recent(ctx: Context, limit: int) -> tuple[Happened, ...]:
+def recent(ctx: Context, limit: int) -> tuple[RecordedChange, ...]:
     """The store's last changes to single records, oldest first."""
     past = _Past(ctx)
-    found: list[Happened] = []
+    found: list[RecordedChange] = []
     every = ((revision, path) for revision in ctx.store.history() for path in revision.paths)
     for revision, path in islice(every, limit):
         one = past.of(revision, id_of(path))
@@ -222,7 +222,7 @@ class _Past:
         self._eyes = Eyes(ctx.store, ctx.actor)
         self._readers: dict[str, Reader] = {}
 
-    def of(self, revision: Revision, id: str) -> Happened:
+    def of(self, revision: Revision, id: str) -> RecordedChange:
         """What one commit did to one record."""
         before, after = self._at(revision.parent, id), self._at(revision.commit, id)
         hidden = self.hidden(id, before, after)
@@ -245,7 +245,7 @@ class _Past:
             moved = [m for n, m in undoing.taken_back(new).items() if n >= same]
             entries = [new[m.index] for m in moved if m.stands]
             gone = [new[m.index] for m in moved if not m.stands]
-        return Happened(
+        return RecordedChange(
             commit=revision.commit, recorded=revision.at, id=id, kind=kind_of(id), verb=verb,
             by=by if ids.is_id(by, "practitioner") else "",
             entries=tuple(without_hidden(e, hidden) for e in entries),

@@ -13,11 +13,11 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.domain.trail import Passage, Point, Said, Step, timeline_of
+from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
 from imatter_cli.errors import Broken, StoreTrouble
 from imatter_cli.services.integrity.examining import unreadable
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Moved, Passed, Store, Trail
+from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import said, trailers_in
 from imatter_cli.store.paths import RECORDS, id_for, kind_for
@@ -46,7 +46,7 @@ class Noted:
 
 
 @immutable
-class Summary:
+class VerifySummary:
     """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
 
     `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone.
@@ -70,18 +70,18 @@ class Summary:
 
 
 @immutable
-class Report:
+class VerifyReport:
     """All findings, in the order of the history, and the figures."""
 
     findings: tuple[Noted, ...]
-    summary: Summary
+    summary: VerifySummary
 
     def as_data(self) -> dict[str, Any]:
         """`{findings, summary}`."""
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 
 
-def verify(store: Store, against: Point | None = None) -> Report:
+def verify(store: Store, against: Point | None = None) -> VerifyReport:
     """Judge every change of the history; with `against`, also whether the history of that checkpoint is still there.
 
     Raises StoreTrouble where git cannot read the history or check signatures, or (code shallow) for a checkpoint where
@@ -90,7 +90,7 @@ def verify(store: Store, against: Point | None = None) -> Report:
     with store.trail() as trail:
         walk = _Walk(trail)
         noted: list[list[Noted]] = []
-        asked: dict[str, list[tuple[int, Step]]] = {}
+        asked: dict[str, list[tuple[int, RecordedCommit]]] = {}
         by_tool = around = 0
         for passed in trail:
             step = walk.step(passed)
@@ -115,10 +115,10 @@ def verify(store: Store, against: Point | None = None) -> Report:
         found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=there is not None)]
         since = walk.here.count - there if there is not None else None
     errors = sum(n.finding.severity == "error" for n in found)
-    figures = Summary(
+    figures = VerifySummary(
         by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since
     )  # fmt: skip
-    return Report(tuple(found), figures)
+    return VerifyReport(tuple(found), figures)
 
 
 def checkpoint(store: Store) -> Point:
@@ -174,7 +174,7 @@ class _Walk:
         self._trail = trail
         self._points = _Points()
         self._read: OrderedDict[tuple[str, str], _Read] = OrderedDict()
-        self._done: dict[str, tuple[Moved, ...]] = {}
+        self._done: dict[str, tuple[ChangedFile, ...]] = {}
         self._times: dict[str, int] = {}
         #: The name of the rules' content at each commit.
         self._rules: dict[str, str] = {}
@@ -196,7 +196,7 @@ class _Walk:
         """How many changes there are up to that place. None if the history has no such place."""
         return self._points.reaches(point)
 
-    def step(self, passed: Passed) -> Step | None:
+    def step(self, passed: Passed) -> RecordedCommit | None:
         """What a commit did and said; None for one that has nothing to do with records."""
         self._points.add(passed)
         first = passed.parents[0] if passed.parents else ""
@@ -217,7 +217,7 @@ class _Walk:
         passages = tuple(self._passage(m, id) for m in mine for id in [id_for(m.path)] if id is not None)
         if any(self._matters_for_undo(m) for m in mine):
             self._done[passed.commit] = tuple(in_records)
-        return Step(
+        return RecordedCommit(
             commit=passed.commit, subject=_subject(passed), by=passed.author, at=passed.at, made=passed.made,
             before=before, said=message, claims=claims, passages=passages,
             others=tuple(m.path for m in mine if id_for(m.path) is None),
@@ -227,14 +227,14 @@ class _Walk:
         )  # fmt: skip
 
     @staticmethod
-    def _matters_for_undo(moved: Moved) -> bool:
+    def _matters_for_undo(moved: ChangedFile) -> bool:
         return id_for(moved.path) is not None
 
-    def _undone(self, message: Said | None) -> Mapping[str, Passage] | None:
+    def _undone(self, message: ChangeMessage | None) -> Mapping[str, Passage] | None:
         done = self._done.get(message.undoes) if message is not None and message.undoes else None
         return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
 
-    def _passage(self, moved: Moved, id: str) -> Passage:
+    def _passage(self, moved: ChangedFile, id: str) -> Passage:
         old = self._record(moved.path, moved.before, moved.was_plain) if moved.before else None
         new = self._record(moved.path, moved.after, moved.is_plain) if moved.after else None
         sound = old is not None and not old.faults

@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import certification, envelope, people
-from imatter_cli.domain.certification import Decision, Evidence, Requirement
+from imatter_cli.domain.certification import Conversation, Practice, Requirement
 from imatter_cli.errors import Missing, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
@@ -18,7 +18,7 @@ from imatter_cli.store.contract import Data, Reader, Receipt
 
 
 @immutable
-class Standing:
+class CertificationStanding:
     """How far somebody has come: each requirement with its evidence, and the last decision, if there is one.
 
     `placeholder` says that the published page leaves the list open.
@@ -27,7 +27,7 @@ class Standing:
     practitioner: str
     placeholder: bool
     requirements: tuple[Requirement, ...]
-    decision: Decision | None
+    decision: Conversation | None
     left_out: tuple[str, ...]
 
     def as_data(self) -> Data:
@@ -73,12 +73,12 @@ def whose(ctx: Context, part: str = "") -> str:
     return id
 
 
-def standing(ctx: Context, practitioner: str) -> Standing:
+def standing(ctx: Context, practitioner: str) -> CertificationStanding:
     """The evidence of a practitioner, by full id. A broken record of theirs is left out and named. Raises Broken."""
     left_out: list[str] = []
     section = _section(ctx.store)
     evidence = gather(ctx.store, practitioner, left_out)
-    return Standing(
+    return CertificationStanding(
         practitioner,
         bool(section.get("placeholder")),
         tuple(certification.requirements(section["items"], evidence)),
@@ -87,7 +87,7 @@ def standing(ctx: Context, practitioner: str) -> Standing:
     )
 
 
-def gather(reader: Reader, practitioner: str, left_out: list[str]) -> Evidence:
+def gather(reader: Reader, practitioner: str, left_out: list[str]) -> Practice:
     """All of a practitioner's records that may count. Raises Broken where their own cannot be read."""
     stored = reader.get(practitioner)
     faults = tuple(envelope.faults("practitioner", stored.path, stored.data))
@@ -97,7 +97,7 @@ def gather(reader: Reader, practitioner: str, left_out: list[str]) -> Evidence:
         kind: [r for r in sound.each(reader, kind, practitioner, left_out) if r.get("practitioner") == practitioner]
         for kind in ("project", "reflection")
     }
-    return Evidence(stored.data, theirs["project"], theirs["reflection"])
+    return Practice(stored.data, theirs["project"], theirs["reflection"])
 
 
 def decide(ctx: Context, practitioner: str, outcome: str, reason: str, day: str = "") -> Receipt:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # The services that read kinds of records rest on the recording, and are imported where they are needed.
 
 
-class Around:
+class Surroundings:
     """The records as they are by now in one recording; those that matter must be valid ones."""
 
     def __init__(self, recording: Recording) -> None:

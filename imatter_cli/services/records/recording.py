@@ -15,7 +15,7 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.context import Context
-from imatter_cli.services.records.around import Around
+from imatter_cli.services.records.around import Surroundings
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
@@ -83,7 +83,7 @@ class Recording:
         self._before: dict[str, Data | None] = {}
         self._after: dict[str, Data | None] = {}
         self._actor: Actor | None = None
-        self._around = Around(self)
+        self._around = Surroundings(self)
 
     @property
     def actor(self) -> Actor:

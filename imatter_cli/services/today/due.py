@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from imatter_cli.classes import immutable
 from imatter_cli.domain import due, licensing, people, quarters
 from imatter_cli.domain.due import Due
-from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
@@ -59,7 +59,7 @@ def ahead(ctx: Context, within: int) -> Dates:
     )
 
 
-def _practice(ctx: Context, fund: Fund, personal: bool, left_out: list[str]) -> Iterator[Due]:
+def _practice(ctx: Context, fund: Awaited, personal: bool, left_out: list[str]) -> Iterator[Due]:
     me, today = ctx.actor, ctx.today.isoformat()
 
     def mine(kind: str) -> list[Data]:
@@ -79,7 +79,7 @@ def _practice(ctx: Context, fund: Fund, personal: bool, left_out: list[str]) -> 
 
 
 def _may_apply(
-    licences: list[Data], projects: list[Data], applications: list[Data], fund: Fund, today: str
+    licences: list[Data], projects: list[Data], applications: list[Data], fund: Awaited, today: str
 ) -> Iterator[Due]:
     """Rounds that are open to somebody who has a licence, a project, and no application there yet."""
     stands = any(not licensing.why_not_active(c, today) for c in licences)
@@ -91,7 +91,7 @@ def _may_apply(
             yield due.closing(one, Command("fund apply", "--round", quarters.spoken(id)))
 
 
-def _coordination(ctx: Context, fund: Fund, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
+def _coordination(ctx: Context, fund: Awaited, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
     # one's own are no coordinator's business, and of somebody who left there is nothing to talk over or to renew
     licences = [c for c in sound.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") not in mine]
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))}

@@ -11,7 +11,7 @@ from imatter_cli.classes import field, mutable
 from imatter_cli.domain import dates, due, licensing, people, projects, reflecting, timeline
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
-from imatter_cli.domain.fund.chasing import Fund
+from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
@@ -247,7 +247,7 @@ def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
         seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)
 
 
-def _coordination(ctx: Context, seen: Glance, fund: Fund, mine: Sequence[str]) -> None:
+def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str]) -> None:
     programme = ctx.store.programme()
     # without a term or a time for conversations only applications matter: the others need not be read
     timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))

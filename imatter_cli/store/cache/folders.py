@@ -24,7 +24,7 @@ _NOTHING: Final[tuple[list[str], bytes, bytes, list[str]]] = ([], b"", b"", [])
 _NO_DATA: Final = b""
 
 
-class Row(NamedTuple):
+class CachedFile(NamedTuple):
     """A file as it was last read: its sign, the name of its content, its state, and its data as marshal has it."""
 
     sign: bytes
@@ -67,7 +67,7 @@ def records(
                 yield _stored(ids[n], kind, f"{folder}/{names[n]}", content, data)
         return
     before = _rows(head, all_data or ())
-    rows: dict[str, Row] = {}
+    rows: dict[str, CachedFile] = {}
     for id in ids_in(names):
         name = f"{id}.yaml"
         path = f"{folder}/{name}"
@@ -91,7 +91,7 @@ def records(
         else:
             item = read_record(path, kind, raw)
             data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
-            row = Row(lasting_sign(about), content, state_of(item), data)
+            row = CachedFile(lasting_sign(about), content, state_of(item), data)
         rows[id] = row
         if row.is_asked(text, status) or (not row.data and text in raw):
             yield item or _stored(id, kind, path, row.content, row.data)
@@ -135,13 +135,13 @@ def _stored(id: str, kind: str, path: str, content: bytes, data: bytes) -> Store
     return Stored(id, kind, path, marshal.loads(data), content, sound=True)  # noqa: S302 - what we have written
 
 
-def _rows(head: tuple[list[str], bytes, bytes, list[str]], data: Sequence[bytes]) -> dict[str, Row]:
+def _rows(head: tuple[list[str], bytes, bytes, list[str]], data: Sequence[bytes]) -> dict[str, CachedFile]:
     ids, signs, kept, states = head
-    rows = map(Row, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data)
+    rows = map(CachedFile, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data)
     return dict(zip(ids, rows, strict=True))
 
 
-def _keep(slots: Slots, slot: str, rows: Mapping[str, Row]) -> None:
+def _keep(slots: Slots, slot: str, rows: Mapping[str, CachedFile]) -> None:
     signs = b"".join(row.sign for row in rows.values())
     kept = b"".join(row.content for row in rows.values())
     slots.put(slot, ([*rows], signs, kept, [row.status for row in rows.values()]), [row.data for row in rows.values()])

@@ -22,7 +22,7 @@ _NAMED = 200
 
 
 @immutable
-class Listed:
+class IndexLine:
     """One line of the index: is it left out of a sparse work tree, at which stage of a merge, and which object."""
 
     outside: bool
@@ -35,13 +35,13 @@ def ask(repository: Repository, paths: Sequence[str]) -> Running:
     return repository.git.start("ls-files", "-z", "-t", "--stage", "--", *(paths if len(paths) <= _NAMED else ()))
 
 
-def listed(result: Result) -> dict[str, Listed]:
+def listed(result: Result) -> dict[str, IndexLine]:
     """The index's lines by path; of a path in a merge, one of its stages."""
-    lines: dict[str, Listed] = {}
+    lines: dict[str, IndexLine] = {}
     for line in os.fsdecode(result.out).split("\0")[:-1]:
         about, _, path = line.partition("\t")
         tag, _, id, stage = about.split(" ")
-        lines[path] = Listed(outside=tag == "S", stage=int(stage), id=id)
+        lines[path] = IndexLine(outside=tag == "S", stage=int(stage), id=id)
     return lines
 
 

@@ -13,7 +13,7 @@ from types import TracebackType
 
 from imatter_cli.errors import NotFound, StoreTrouble
 from imatter_cli.store.committed import object_format
-from imatter_cli.store.contract import Moved, Passed
+from imatter_cli.store.contract import ChangedFile, Passed
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git import signing
 from imatter_cli.store.git.config import Config
@@ -156,7 +156,7 @@ class _Compared:
     """What one comparison found: files, and the records as a whole before and after."""
 
     def __init__(self) -> None:
-        self.moved: list[Moved] = []
+        self.moved: list[ChangedFile] = []
         self.state: tuple[str, str] | None = None
 
     def add(self, row: bytes, name: bytes) -> None:
@@ -171,7 +171,7 @@ class _Compared:
             # a folder where a file was, or the other way round, comes as two lines
             return
         plain = [not name or mode in FILE_MODES for name, mode in ((before, old_mode), (after, new_mode))]
-        self.moved.append(Moved(path, before, after, plain[0], plain[1]))
+        self.moved.append(ChangedFile(path, before, after, plain[0], plain[1]))
 
 
 def _name(id: str) -> str:

@@ -293,7 +293,7 @@ def test_a_record_survives_its_csv(areas: list[str], day: date, pence: int, odd:
     sheet = importing.sheet(text.encode(), "list.csv")
     found = importing.columns(sheet, "licence", {})
     (row,) = importing.rows(sheet, "licence", found, Lists({}), TODAY)
-    assert isinstance(row, importing.Row), row
+    assert isinstance(row, importing.SheetRow), row
     assert importing.differing("licence", row, record) == []
     assert row.values["focus_areas"] == record["focus_areas"]
     assert money.parse(str(row.values["reference"]).rpartition(" ")[2]) == pence

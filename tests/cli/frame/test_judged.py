@@ -11,7 +11,7 @@ import pytest
 
 from imatter_cli.domain.kinds import BY_NAME, judging
 from imatter_cli.domain.kinds.fields import LONGEST, AtMost
-from imatter_cli.domain.kinds.forms import Form as Pattern
+from imatter_cli.domain.kinds.forms import Pattern
 from imatter_cli.errors import BadValue
 from imatter_cli.input import questions
 from imatter_cli.input.form import Form, Question

@@ -33,7 +33,7 @@ def test_reviewers_differ_from_one_point_on() -> None:
     assert scoring.score_of([scored(2), scored(4)]).differ
     assert not scoring.score_of([scored(2), scored(3)]).differ
     assert scoring.score_of([scored(2)]).spread is None
-    assert scoring.score_of([]) == scoring.Score(None, None)
+    assert scoring.score_of([]) == scoring.Mean(None, None)
 
 
 @given(st.lists(st.lists(st.integers(0, 10), min_size=1, max_size=6), min_size=1, max_size=6))

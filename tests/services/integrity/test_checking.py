@@ -44,7 +44,7 @@ def edit(store: MemoryStore, path: str, old: str, new: str) -> None:
     store.hand_edit(path, text.replace(old, new, 1).encode())
 
 
-def told(report: checking.Report) -> list[tuple[str, str, int, int]]:
+def told(report: checking.CheckReport) -> list[tuple[str, str, int, int]]:
     return [(f.rule, f.path, f.line, f.column) for f in report.findings]
 
 
@@ -52,7 +52,7 @@ def test_a_fine_store_gives_nothing_but_figures(store: MemoryStore) -> None:
     report = checking.check(store)
     assert report.findings == ()
     assert report.summary.records == report.summary.fine == len(example.store())
-    assert report.summary.kinds["project"] == checking.Kind(3, 3)
+    assert report.summary.kinds["project"] == checking.KindFigures(3, 3)
     assert (report.summary.errors, report.summary.advice, report.summary.notes) == (0, 0, ())
 
 
@@ -78,7 +78,7 @@ def test_a_broken_file_hides_nobody_and_blames_nobody(store: MemoryStore) -> Non
     edit(store, PROJECT, "setting: school", "setting: castle")
     report = checking.check(store)
     assert [f[:2] for f in told(report)] == [("FIL003", LICENCE), ("PRJ001", PROJECT), ("FIL009", REVIEW)]
-    assert report.summary.kinds["licence"] == checking.Kind(2, 1)
+    assert report.summary.kinds["licence"] == checking.KindFigures(2, 1)
     assert report.summary.errors == 3
 
 
