@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import cache
 from typing import Any, Final
 
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECISION
@@ -197,23 +198,22 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
     """Events for which something was not as it has to be, on the day on which they happened."""
     around = _Around(records)
     for kind in ids.KIND_NAMES:
-        asks = {
-            event: tuple(ask for ask in some if ask not in preconditions.OF_THE_ACTOR)
-            for (of, event), some in preconditions.REPLAYED.items()
-            if of == kind
-        }
         for record in records.of(kind) if kind not in _NOT_HELD else ():
             told = record.data["timeline"]
             entries = timeline.standing_at(told)
             rounds = _rounds(entries, record.data) if kind == "application" else {}
-            # what an undo let stand again needs on that day what it needed on its own
-            again = [(n, {**told[event], **_moment(told[n])}) for n, event in undoing.given_back(told)]
-            for n, entry in [*entries, *again]:
+            if len(entries) < len(told):  # what an undo let stand again needs on that day what it needed on its own
+                given_back = undoing.given_back(told)
+                entries += [(n, {**told[event], **_moment(told[n])}) for n, event in given_back]
+            holder = people.holder_of(kind, record.data)
+            holds = around.holds_plainly(holder)
+            for n, entry in entries:
+                asks = _asks(kind, entry["event"], around.may_plainly(kind, holder, entry), holds)
+                if not asks:
+                    continue
                 before = record.data if n not in rounds else {**record.data, "round": rounds[n]}
                 situation = preconditions.Situation(kind, before, entry, around)
-                more = asks.get(entry["event"], ())
-                plain = around.may_plainly(kind, record.data, entry)
-                for ask in more if plain else (*preconditions.OF_THE_ACTOR, *more):
+                for ask in asks:
                     one = ask(situation)
                     if one is None:
                         continue
@@ -222,6 +222,16 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                         yield _finding(record, n, entry, one)
                     elif record.data["status"] not in lifecycles.CLOSED[kind]:
                         yield _finding(record, n, entry, one, NOTED_LATER)
+
+
+@cache
+def _asks(kind: str, event: str, plainly_done: bool, plainly_held: bool) -> tuple[preconditions.Ask, ...]:
+    """What is asked again of an event, but not of a person about whom it is known already."""
+    known = (
+        *(preconditions.OF_THE_ACTOR if plainly_done else ()),
+        *(preconditions.OF_THE_HOLDER if plainly_held else ()),
+    )
+    return tuple(ask for ask in preconditions.REPLAYED.get((kind, event), ()) if ask not in known)
 
 
 def _moment(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,7 +275,8 @@ class _Around:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._passages: dict[str, past.Passages] = {}
-        self._steady: dict[str, frozenset[str] | None] = {}
+        self._licences: dict[tuple[str, object], Sequence[Mapping[str, Any]] | None] = {}
+        self._roles: dict[str, frozenset[str] | None] = {}
         self._codes: Codes | None = None
 
     def knowing(self, codes: Codes) -> _Around:
@@ -293,10 +304,12 @@ class _Around:
         """The record of that id."""
         return self._records.data(id) or None
 
-    def licences(self, practitioner: str, named: object = None) -> Iterable[Mapping[str, Any]] | None:
+    def licences(self, practitioner: str, named: object = None) -> Sequence[Mapping[str, Any]] | None:
         """The licences of a practitioner, and the one that a record names."""
-        found = licences_of(self._records, practitioner, named)
-        return None if found is None else [c.data for c in found]
+        if (practitioner, named) not in self._licences:
+            found = licences_of(self._records, practitioner, named)
+            self._licences[practitioner, named] = None if found is None else [c.data for c in found]
+        return self._licences[practitioner, named]
 
     def reflections(self, project: str) -> Sequence[Mapping[str, Any]] | None:
         """The reflections on a project."""
@@ -328,21 +341,28 @@ class _Around:
             self._passages[id] = past.passages(ids.kind_of(id), record["timeline"])
         return self._passages[id]
 
-    def may_plainly(self, kind: str, record: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    def may_plainly(self, kind: str, holder: str, entry: Mapping[str, Any]) -> bool:
         """Whether who acts is the holder, or a coordinator, who never left and always had the same roles.
 
         Most events are like this, and don't need to be asked about one by one.
         """
         by = entry["by"]
-        if by not in self._steady:
-            self._steady[by] = _steady_roles(self.get(by))
-        roles = self._steady[by]
+        roles = self._steady(by)
         row = lifecycles.transition(kind, entry["event"])
         if roles is None or row is None:
             return False
         if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
             return True
-        return by == people.holder_of(kind, record) and ("holder" in row.who or "reviewer" in row.who)
+        return by == holder and ("holder" in row.who or "reviewer" in row.who)
+
+    def holds_plainly(self, holder: str) -> bool:
+        """Whether the holder is a practitioner who never left and always had the same roles."""
+        return "practitioner" in (self._steady(holder) or ())
+
+    def _steady(self, person: str) -> frozenset[str] | None:
+        if person not in self._roles:
+            self._roles[person] = _steady_roles(self.get(person))
+        return self._roles[person]
 
 
 def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:

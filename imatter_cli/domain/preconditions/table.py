@@ -40,6 +40,9 @@ _TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "corr
 #: What is asked of whoever acts, at every event.
 OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
 
+#: What is asked of the person whose record it is, where an event needs them to be there.
+OF_THE_HOLDER: tuple[Ask, ...] = (persons.holder_is_here, persons.holder_practises)
+
 #: What comes before everything else of an application: who may know of it at all.
 KEPT_APART: tuple[Ask, ...] = (fund.kept_apart,)
 
