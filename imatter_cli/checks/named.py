@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from imatter_cli import sources
@@ -54,8 +55,15 @@ _LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Data, Any], str]
 }
 
 
+#: What of an event may name something, by kind.
+_NAMES: Final = {kind: frozenset(("fields", *(row[0] for row in _LOOKED_FOR.get(kind, ())))) for kind in ids.KIND_NAMES}
+
+
 def not_there(record: Record, around: Around) -> Iterator[Finding]:
     """What events that stand name and the record does not have; what an edit changed since may have been there."""
+    names = _NAMES[record.kind]
+    if names.isdisjoint(chain.from_iterable(record.data["timeline"])):
+        return
     known = BY_NAME[record.kind].declared
     looked_for = _LOOKED_FOR.get(record.kind, ())
     edited: set[str] = set()

@@ -88,11 +88,11 @@ def missing(record: Record, around: Around) -> Iterator[Finding]:
                 yield from _absent(record, around, (place[0], n), name, one)
         else:
             yield from _absent(record, around, place, name, value)
-    entries = data.get("timeline")
+    entries, names = data.get("timeline"), IN_EVENTS[record.kind]
     for n, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if not isinstance(entry, Mapping):
+        if not isinstance(entry, dict):
             continue
-        for name in IN_EVENTS[record.kind]:
+        for name in names:
             if name in entry and entry[name] not in known:
                 yield from _absent(record, around, ("timeline", n, name), name, entry[name])
 

@@ -8,7 +8,7 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
-from imatter_cli.domain import dates, ids, reflecting, to_come
+from imatter_cli.domain import ids, reflecting, to_come
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.remedies import Command, Remedy
 
@@ -25,9 +25,9 @@ TO_COME: Final = Rule(
 
 def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
     """Days in the future for everybody, in events that count and in fields that say what happened."""
-    if not around.today:
+    if not around.latest:
         return
-    ahead = [*to_come.days_to_come(record.kind, record.data, dates.day_after(around.today))]
+    ahead = to_come.days_to_come(record.kind, record.data, around.latest)
     # Nothing follows an event that is still to come, and so no edit of the record either.
     closed = any(at[0] == "timeline" for at, _ in ahead)
     for at, day in ahead:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import ids, people
+from imatter_cli.domain import dates, ids, people
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
@@ -95,6 +95,8 @@ class Around:
     empty where it makes no difference.
     """
 
+    __slots__ = ("__dict__",)
+
     known: Known
     policy: Policy | None
     store: str
@@ -107,6 +109,11 @@ class Around:
         if policy is None:
             return cls(known, None, store, {}, today)
         return cls(known, policy, store, {w.avoid.lower(): w.use for w in policy.words}, today)
+
+    @cached_property
+    def latest(self) -> str:
+        """The last day that it can be anywhere on the day of the check; empty where it makes no difference."""
+        return dates.day_after(self.today) if self.today else ""
 
 
 class Records:

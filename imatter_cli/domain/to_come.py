@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from imatter_cli.domain import dates, timeline
@@ -20,15 +20,15 @@ IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def days_to_come(kind: str, data: Data, today: str) -> Iterator[tuple[FieldPath, str]]:
+def days_to_come(kind: str, data: Data, today: str) -> list[tuple[FieldPath, str]]:
     """Each day after `today` on which something is said to have happened, with its place in the record."""
+    found: list[tuple[FieldPath, str]] = []
     for place in FIELDS[kind]:
-        for at, day in texts_at(data, place) if place[0] in data else ():
-            if day > today:
-                yield at, day
-    names = IN_EVENTS[kind]
-    for n, entry in timeline.standing_at(data.get("timeline")):
-        for name in names:
-            said = str(entry.get(name) or "")
-            if said > today and dates.day_of(said) > today:
-                yield ("timeline", n, name), dates.day_of(said)
+        if place[0] in data:
+            found += [(at, day) for at, day in texts_at(data, place) if day > today]
+    names, told = IN_EVENTS[kind], data.get("timeline") or ()
+    if max([str(e.get(name) or "") for e in told if isinstance(e, dict) for name in names], default="") > today:
+        for n, entry in timeline.standing_at(told):
+            days = [(name, dates.day_of(str(entry.get(name) or ""))) for name in names]
+            found += [(("timeline", n, name), day) for name, day in days if day > today]
+    return found
