@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from imatter_cli.errors import BadValue
 from imatter_cli.said import MONTHS, Day, Prose, Said
 
+#: A day after any other.
+LAST_DAY = "9999-12-31"
+
 ACCEPTED = "2026-11-24, 24/11/2026, 24 Nov 2026, 24 November, today, yesterday, last tuesday or 3 days ago"
 
 _MONTHS = tuple(name.lower() for name in MONTHS)

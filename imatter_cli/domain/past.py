@@ -15,9 +15,6 @@ from imatter_cli.domain.data import Data
 #: The days on which a record changed its state, oldest first, each with the state from then on.
 Passages = Sequence[tuple[str, str]]
 
-#: A day after any other.
-LAST_DAY = "9999-12-31"
-
 
 def passages(kind: str, entries: Sequence[Any] | None) -> list[tuple[str, str]]:
     """The changes of state in a timeline. Events that could not happen are skipped."""

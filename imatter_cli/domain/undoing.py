@@ -17,7 +17,7 @@ from imatter_cli.domain.lifecycles import UNDO, Transition
 
 
 @immutable
-class Undone:
+class UndoEvent:
     """What an undo did: the position of the event, and whether it stands again."""
 
     index: int
@@ -51,7 +51,7 @@ class Stack:
             last = self._before[last]
         return found[::-1]
 
-    def add(self, index: int, entry: Data) -> Undone | None:
+    def add(self, index: int, entry: Data) -> UndoEvent | None:
         """Add an entry. Of an undo, say which event it took back or restored. None for one that can't do either, and
         for any other event.
         """
@@ -64,11 +64,11 @@ class Stack:
             undone = self._undos.get((last, str(entry.get("undoes_at"))))
             if undone:
                 self.last = undone.pop()
-                return Undone(self.last, True)
+                return UndoEvent(self.last, True)
         elif not self.is_at_its_beginning and _names(entry, self._entries[last]):
             self.last = self._before[last]
             self._undos.setdefault((self.last, moment_of(entry)), []).append(last)
-            return Undone(last, False)
+            return UndoEvent(last, False)
         return None
 
 
@@ -95,7 +95,7 @@ def to_name(entries: Sequence[Data], index: int) -> Data:
     return entries[moved.index] if moved is not None and moved.stands else entries[index]
 
 
-def taken_back(entries: Sequence[Any]) -> dict[int, Undone]:
+def taken_back(entries: Sequence[Any]) -> dict[int, UndoEvent]:
     """What each undo of a timeline did, by the undo's position; one that can do nothing is left out."""
     stack, found = Stack(), {}
     for index, entry in enumerate(entries):

@@ -10,8 +10,6 @@ from imatter_cli.domain import dates
 from imatter_cli.domain.money import SIGNS
 from imatter_cli.said import MONTHS
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 #: `3 October`: a day as people say it.
 day = dates.spoken
 
@@ -20,14 +18,6 @@ def shown_path(path: str) -> str:
     """A path as people write it, with ~ for their own folder."""
     home, found = Path.home(), Path(path)
     return f"~/{found.relative_to(home)}" if found != home and found.is_relative_to(home) else path
-
-
-def full_day(when: date | str) -> str:
-    """`Tuesday 3 October 2026`: to show back how a date was understood."""
-    found = _day(when)
-    return (
-        str(when) if found is None else f"{_DAYS[found.weekday()]} {found.day} {MONTHS[found.month - 1]} {found.year}"
-    )
 
 
 def moment(when: datetime | str, zone: tzinfo = UTC) -> str:
@@ -69,20 +59,6 @@ def abbreviated(id: str) -> str:
     if prefix.isdigit():
         return id.upper()
     return f"{prefix}…{tail[-3:]}" if dash else id
-
-
-def shortest(id: str, others: Iterable[str], at_least: int = 3) -> str:
-    """The shortest start of an id's last part that no other id has in it (`7kq` of `prj-2611-7kq4m2x`).
-
-    The whole id where no part is its own.
-    """
-    tail = id.rsplit("-", 1)[-1]
-    rest = [other for other in others if other != id]
-    for length in range(at_least, len(tail) + 1):
-        part = tail[:length]
-        if not any(part in other for other in rest):
-            return part
-    return id
 
 
 def _day(when: date | str) -> date | None:

@@ -12,7 +12,7 @@ from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import index
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.objects import Entry, Objects, entry_at
+from imatter_cli.store.git.objects import Objects, TreeEntry, entry_at
 from imatter_cli.store.git.process import trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.journal import Journal, JournalRow
@@ -115,11 +115,11 @@ def _put_again(objects: Objects, staging: Staging, row: JournalRow) -> None:
 
 def _reindex(repository: Repository, rows: list[JournalRow]) -> None:
     lines = index.listed(index.ask(repository, [row.path for row in rows]).check())
-    files: dict[str, Entry | None] = {}
+    files: dict[str, TreeEntry | None] = {}
     for row in rows:
         line = lines.get(row.path)
         if (line.id if line else "") in (row.old, row.new):
-            files[row.path] = Entry(row.mode, row.new) if row.new else None
+            files[row.path] = TreeEntry(row.mode, row.new) if row.new else None
     index.start_new(repository, files).check()
     index.keep_new(repository)
 

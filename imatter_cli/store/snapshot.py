@@ -9,7 +9,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.git.objects import Entry, Objects, Tree, entry_at
+from imatter_cli.store.git.objects import Objects, Tree, TreeEntry, entry_at
 from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months, path_for
 from imatter_cli.store.reader import ByteReader
 
@@ -21,7 +21,7 @@ class Snapshot(ByteReader):
         self._objects = objects
         self._tree = tree
 
-    def entry(self, path: str) -> Entry | None:
+    def entry(self, path: str) -> TreeEntry | None:
         """What the commit has at a path."""
         return entry_at(self._objects, self._tree, path)
 
@@ -62,7 +62,7 @@ class Snapshot(ByteReader):
             data = next(contents)
             yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
 
-    def _entries(self, kind: str) -> Iterator[tuple[str, Entry]]:
+    def _entries(self, kind: str) -> Iterator[tuple[str, TreeEntry]]:
         kind_row = BY_NAME[kind]
         top = self._names(f"{RECORDS}/{kind_row.folder}")
         for month in months(kind_row, top):

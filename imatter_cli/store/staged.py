@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from imatter_cli.errors import Refused
 from imatter_cli.store.git.head import refuse_lost
-from imatter_cli.store.git.objects import FOLDER_MODE, Entry, Format, Objects, Tree
+from imatter_cli.store.git.objects import FOLDER_MODE, Format, Objects, Tree, TreeEntry
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.paths import RECORDS, id_for
 from imatter_cli.store.snapshot import Snapshot
@@ -28,19 +28,19 @@ _NO_MODE = "000000"
 class StagedTree(Snapshot):
     """Reader over one tree with some of its paths replaced (None: taken away); see contract.Staged."""
 
-    def __init__(self, objects: Objects, tree: str | None, differing: dict[str, Entry | None]) -> None:
+    def __init__(self, objects: Objects, tree: str | None, differing: dict[str, TreeEntry | None]) -> None:
         super().__init__(objects, tree)
         self.changed = frozenset(differing)
         self._differing = differing
-        self._by_folder: dict[str, dict[str, Entry | None]] = defaultdict(dict)
+        self._by_folder: dict[str, dict[str, TreeEntry | None]] = defaultdict(dict)
         for path, entry in differing.items():
             above, _, name = path.rpartition("/")
             self._by_folder[above][name] = entry
             while entry is not None and above:
                 above, _, name = above.rpartition("/")
-                self._by_folder[above].setdefault(name, Entry(FOLDER_MODE, ""))
+                self._by_folder[above].setdefault(name, TreeEntry(FOLDER_MODE, ""))
 
-    def entry(self, path: str) -> Entry | None:
+    def entry(self, path: str) -> TreeEntry | None:
         """What the next commit has at the path of a file."""
         return self._differing[path] if path in self._differing else super().entry(path)
 
@@ -53,7 +53,7 @@ class StagedTree(Snapshot):
         instead = self._by_folder.get(path)
         if not instead:
             return there
-        names: dict[str, Entry | None] = {**there}
+        names: dict[str, TreeEntry | None] = {**there}
         for name, entry in instead.items():
             is_kept = entry is not None and entry.is_folder and name in there and there[name].is_folder
             names[name] = there[name] if is_kept else entry
@@ -97,10 +97,10 @@ def _index(root: str, git_dir: str) -> str:
     return os.path.abspath(named) if is_ours else ""
 
 
-def _differing(out: bytes) -> dict[str, Entry | None]:
+def _differing(out: bytes) -> dict[str, TreeEntry | None]:
     """What git says in its raw format (git-diff-index(1), RAW OUTPUT FORMAT), as what is at each path now."""
     fields = os.fsdecode(out).split("\0")
-    found: dict[str, Entry | None] = {}
+    found: dict[str, TreeEntry | None] = {}
     for about, path in zip(fields[::2], fields[1::2], strict=False):
         _, mode, _, id, status = about[1:].split(" ")
         if status.startswith("U"):
@@ -109,5 +109,5 @@ def _differing(out: bytes) -> dict[str, Entry | None]:
                 hint="Edit the file so that it holds what should stay, and git add it. Then try again.",
                 details={"path": path},
             )  # fmt: skip
-        found[path] = None if mode == _NO_MODE else Entry(mode, id)
+        found[path] = None if mode == _NO_MODE else TreeEntry(mode, id)
     return found

@@ -35,7 +35,7 @@ from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import attributes, clock, index, signing
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.identity import Identity
-from imatter_cli.store.git.objects import FILE_MODE, Entry, NewObjects, Objects, object_id, rewrite
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, object_id, rewrite
 from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
@@ -100,7 +100,7 @@ class _File:
     """A target with what the commit before and the folder have at its path."""
 
     target: Target
-    entry: Entry | None
+    entry: TreeEntry | None
     old: bytes | None
     found: bytes | None
 
@@ -249,11 +249,11 @@ class _Turn:
 
     def _build(self, base: _Base, work: Work, changed: Sequence[_File]) -> _Prepared:
         new = NewObjects(self._repository.format)
-        entries: dict[str, Entry | None] = {}
+        entries: dict[str, TreeEntry | None] = {}
         for file in changed:
             data = file.target.new
             mode = file.entry.mode if file.entry else FILE_MODE
-            entries[file.target.path] = None if data is None else Entry(mode, new.add("blob", data))
+            entries[file.target.path] = None if data is None else TreeEntry(mode, new.add("blob", data))
         tree, trees = base.tree, []
         for step in work.steps:
             own = {t.path: entries[t.path] for t in step.targets if t.path in entries}
@@ -262,7 +262,7 @@ class _Turn:
         return self._commits(base, work, changed, entries, trees, new)
 
     def _commits(
-        self, base: _Base, work: Work, changed: Sequence[_File], entries: Mapping[str, Entry | None],
+        self, base: _Base, work: Work, changed: Sequence[_File], entries: Mapping[str, TreeEntry | None],
         trees: Sequence[str | None], new: NewObjects,
     ) -> _Prepared:  # fmt: skip
         """The commits of these trees, one upon the other; a step without a tree of its own changes nothing."""
@@ -414,7 +414,7 @@ class _Prepared:
     base: _Base
     work: Work
     files: Sequence[_File]
-    entries: Mapping[str, Entry | None]
+    entries: Mapping[str, TreeEntry | None]
     commits: tuple[str, ...]
     new: NewObjects | None
 

@@ -103,7 +103,7 @@ def session_of(ctx: ClickContext) -> Session:
     return session
 
 
-class Command(TyperCommand):
+class VerbCommand(TyperCommand):
     """One command: our options anywhere in its line, `--quarter` with nothing after it, usage errors in our words."""
 
     def __init__(self, name: str | None, **kwargs: Any) -> None:
@@ -205,8 +205,8 @@ class Commands(typer.Typer):
         super().__init__(name=name, help=help, cls=kind, rich_markup_mode=None, add_completion=False)
 
     def command(self, name: str | None = None, **kwargs: Any) -> Callable[[F], F]:
-        """Register a function as a command of that name, made by `Command`."""
-        kwargs.setdefault("cls", Command)
+        """Register a function as a command of that name, made by `VerbCommand`."""
+        kwargs.setdefault("cls", VerbCommand)
         return super().command(name, **kwargs)
 
 

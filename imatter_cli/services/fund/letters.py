@@ -20,7 +20,7 @@ from imatter_cli.store.contract import Data, Reader
 
 
 @immutable
-class Told:
+class LetterFacts:
     """The facts of each letter of a quarter, by application, with the record that each is about.
 
     `published` says whether they may be sent; `passed_over` are applications whose letter somebody else writes,
@@ -35,7 +35,7 @@ class Told:
     currency: str = ""
 
 
-def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> Told:
+def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> LetterFacts:
     """What is to be told about a quarter that is published or cancelled. Before that only with `draft`.
 
     Raises Refused (`no-round`, `not-published`, `not-yours` for anybody but a coordinator), BadValue for a last day
@@ -78,7 +78,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
             continue
         about = label_of(reader, str(application["project"]))
         facts.append(letters.facts(application, event, round, programme, about, accept_by))
-    return Told(
+    return LetterFacts(
         published,
         tuple(facts),
         found,

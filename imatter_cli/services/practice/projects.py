@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import licensing, projects
+from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
@@ -127,7 +127,7 @@ def support(
         after = recording.lead(id, "support", fields, day=day, details=details)
         projects.refuse(projects.objections(after, recording.policy), "Not changed")
         found = projects.lead_objections(
-            after, recording.policy, _people(recording, after), "9999-12-31", _codes(recording, after)
+            after, recording.policy, _people(recording, after), dates.LAST_DAY, _codes(recording, after)
         )
         wrong = ("own-lead", "not-a-lead")
         started = before.get("status") != "planned"

@@ -31,7 +31,7 @@ def reflections(
         focused = {str(p["id"]) for p in sound.each(ctx.store, "project", left_out=left_out) if _focuses(p, focus_area)}
         on = focused if on is None else on & focused
     first = dates.parse_day(since, ctx.today).isoformat() if since else ""
-    last = dates.parse_day(until, ctx.today).isoformat() if until else "9999-12-31"
+    last = dates.parse_day(until, ctx.today).isoformat() if until else dates.LAST_DAY
     found: list[Data] = []
     for data in sound.each(ctx.store, "reflection", project and next(iter(on or ()), ""), left_out):
         if (on is not None and data.get("project") not in on) or not first <= str(data.get("date", "")) <= last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.domain import editing, ids, licensing, lists, people, projects, reflecting, shape
+from imatter_cli.domain import dates, editing, ids, licensing, lists, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.services.context import Context
@@ -120,7 +120,7 @@ def _of_a_project(recording: Recording, project: Data) -> list[projects.Objectio
     people = {str(project[key]): _person(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
     codes = codes_in(recording.reader) if people else {}
-    leads = projects.lead_objections(project, recording.policy, people, "9999-12-31", codes)
+    leads = projects.lead_objections(project, recording.policy, people, dates.LAST_DAY, codes)
     started = project.get("status") != "planned"
     return [
         *projects.objections(project, recording.policy),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from imatter_cli.classes import immutable
-from imatter_cli.store.git.objects import Entry
+from imatter_cli.store.git.objects import TreeEntry
 from imatter_cli.store.git.process import Result, Running
 from imatter_cli.store.git.repository import Repository
 
@@ -45,7 +45,7 @@ def listed(result: Result) -> dict[str, IndexLine]:
     return lines
 
 
-def start_new(repository: Repository, files: Mapping[str, Entry | None]) -> Running:
+def start_new(repository: Repository, files: Mapping[str, TreeEntry | None]) -> Running:
     """Start git on a new index with these files, next to the old one. `keep_new` then flushes it to the disk.
 
     Call with `index.lock` held. Raises StoreTrouble and OSError (a full disk).

@@ -42,7 +42,7 @@ def object_id(format: Format, type: Type, data: bytes) -> str:
 
 
 @immutable
-class Entry:
+class TreeEntry:
     """One name in a folder's tree: `mode` as git writes it (40000 for a folder), and the object's id."""
 
     mode: str
@@ -59,7 +59,7 @@ class Entry:
         return self.mode in FILE_MODES
 
 
-Tree = dict[str, Entry]
+Tree = dict[str, TreeEntry]
 
 
 def read_tree(data: bytes, width: int) -> Tree:
@@ -70,7 +70,7 @@ def read_tree(data: bytes, width: int) -> Tree:
         nul = data.index(b"\0", at)
         mode, _, name = data[at:nul].partition(b" ")
         at = nul + 1 + width
-        tree[name.decode("utf-8", "surrogateescape")] = Entry(mode.decode("ascii"), data[nul + 1 : at].hex())
+        tree[name.decode("utf-8", "surrogateescape")] = TreeEntry(mode.decode("ascii"), data[nul + 1 : at].hex())
     return tree
 
 
@@ -228,11 +228,11 @@ class Objects:
         )
 
 
-def entry_at(objects: Objects, root: str | None, path: str) -> Entry | None:
+def entry_at(objects: Objects, root: str | None, path: str) -> TreeEntry | None:
     """What a path is in the tree with that id; None if it is not there. Walks the folders of this one path only."""
     if root is None:
         return None
-    entry: Entry | None = Entry(FOLDER_MODE, root)
+    entry: TreeEntry | None = TreeEntry(FOLDER_MODE, root)
     for part in path.split("/"):
         if entry is None or not entry.is_folder:
             return None
@@ -240,12 +240,12 @@ def entry_at(objects: Objects, root: str | None, path: str) -> Entry | None:
     return entry
 
 
-def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[str, Entry | None]) -> str:
+def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[str, TreeEntry | None]) -> str:
     """The id of the tree that `root` becomes with these files; None takes a file away, and folders left empty.
 
     Raises Refused where a folder is needed and the history has something else.
     """
-    by_folder: dict[str, dict[str, Entry | None]] = {}
+    by_folder: dict[str, dict[str, TreeEntry | None]] = {}
     for path, entry in files.items():
         top, _, rest = path.partition("/")
         by_folder.setdefault(top, {})[rest] = entry
@@ -258,7 +258,7 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
             if there is not None and not there.is_folder:
                 raise Refused(f"{name} should be a folder, but in the history it is not.", code="not-a-folder")
             id = rewrite(objects, new, there.id if there else None, inner)
-            becomes = Entry(FOLDER_MODE, id) if new.rows[id][1] else None
+            becomes = TreeEntry(FOLDER_MODE, id) if new.rows[id][1] else None
         if becomes is None:
             tree.pop(name, None)
         else:
