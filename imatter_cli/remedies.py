@@ -7,7 +7,7 @@ import re
 from imatter_cli.classes import immutable
 
 #: What a shell takes as it stands.
-_PLAIN = re.compile(r"[\w@%+=:,./~|#-]+")
+_PLAIN = r"[\w@%+=:,./~|#-]+"
 
 
 @immutable
@@ -45,4 +45,6 @@ Hint = str | Command | Remedy
 
 
 def _typed(argument: str) -> str:
-    return argument if _PLAIN.fullmatch(argument) else '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return (
+        argument if re.fullmatch(_PLAIN, argument) else '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )

@@ -23,13 +23,13 @@ _NEXT_DAY = "10"
 #: The longest time that anybody looks ahead, in days.
 LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_UK = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
-_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?(?:\s+([0-9]{4}))?")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?")
-_AGO = re.compile(r"([0-9]{1,3})\s+(day|week)s?\s+ago")
-_SPAN = re.compile(r"(?P<number>[0-9]{1,4})\s*(?:(?P<unit>[dwmy])(?:ays?|eeks?|onths?|ears?)?)?")
-_IN = re.compile(r"in\s+([0-9]{1,3})\s+(day|week)s?")
+_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_UK = r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})"
+_WORDS = r"([0-9]{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?(?:\s+([0-9]{4}))?"
+_MONTH_FIRST = r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?"
+_AGO = r"([0-9]{1,3})\s+(day|week)s?\s+ago"
+_SPAN = r"(?P<number>[0-9]{1,4})\s*(?:(?P<unit>[dwmy])(?:ays?|eeks?|onths?|ears?)?)?"
+_IN = r"in\s+([0-9]{1,3})\s+(day|week)s?"
 
 
 def valid_day(text: str) -> str:
@@ -37,7 +37,7 @@ def valid_day(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        m = _ISO.fullmatch(text)
+        m = re.fullmatch(_ISO, text)
         raise ValueError(
             _no_such_day(m) if m else Said("{given!r} is not a date. Write it as 2026-11-24.", given=Prose(text))
         ) from None
@@ -157,7 +157,7 @@ def parse_day(text: str, today: date) -> date:
     if relative is not None:
         return relative
     for pattern, order in ((_ISO, "ymd"), (_UK, "dmy"), (_WORDS, "dmy"), (_MONTH_FIRST, "mdy")):
-        m = pattern.fullmatch(said)
+        m = re.fullmatch(pattern, said)
         if m is None:
             continue
         parts = dict(zip(order, m.groups(), strict=True))
@@ -174,7 +174,7 @@ def parse_day(text: str, today: date) -> date:
 
 def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
-    m = _SPAN.fullmatch(text.strip().lower())
+    m = re.fullmatch(_SPAN, text.strip().lower())
     if m is None:
         raise BadValue(
             Said("{given!r} is not a length of time.", given=Prose(text)), hint="Try 90d, 12 weeks or 3 months."
@@ -191,7 +191,7 @@ def _relative(said: str, today: date) -> date | None:
     if said in ("yesterday", "tomorrow"):
         return today + timedelta(days=1 if said == "tomorrow" else -1)
     for pattern, sign in ((_AGO, -1), (_IN, 1)):
-        m = pattern.fullmatch(said)
+        m = re.fullmatch(pattern, said)
         if m:
             return today + sign * timedelta(days=int(m[1]) * (7 if m[2] == "week" else 1))
     way, _, name = said.rpartition(" ")
@@ -216,7 +216,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        m = _ISO.fullmatch(f"{year:04d}-{month}-{day}")
+        m = re.fullmatch(_ISO, f"{year:04d}-{month}-{day}")
         raise BadValue(
             Said("{given!r}: {why}", given=Prose(text), why=_no_such_day(m))
             if m

@@ -34,58 +34,53 @@ DATED_ID = re.compile(
     rf"(?P<prefix>[a-z]{{3}})-(?P<yy>[0-9][0-9])(?P<mm>0[1-9]|1[0-2])-(?P<tail>[{ALPHABET}]{{{TAIL_LENGTH}}})"
 )
 ROUND_ID = re.compile(r"(?P<year>20[0-9][0-9])-q(?P<quarter>[1-4])")
-_PATH = re.compile(
-    rf"records/(?P<folder>[a-z]+)/20(?P<yy>[0-9][0-9])-(?P<mm>0[1-9]|1[0-2])/"
-    rf"(?P<id>(?P<prefix>[a-z]{{3}})-(?P=yy)(?P=mm)-[{ALPHABET}]{{{TAIL_LENGTH}}})\.yaml"
-)
-_ROUND_PATH = re.compile(rf"records/{BY_NAME['round'].folder}/(?P<id>{ROUND_ID.pattern})\.yaml")
 #: A store's id names it on every computer, so it is longer than a record's.
 STORE_TAIL = 16
-STORE_ID = re.compile(rf"store-[{ALPHABET}]{{{STORE_TAIL}}}")
-#: What a whole id of each kind looks like.
-_OF_KIND: dict[str, re.Pattern[str]] = {
-    k.name: re.compile(DATED_ID.pattern.replace("(?P<prefix>[a-z]{3})", k.prefix)) if k.prefix else ROUND_ID
-    for k in KINDS
-}
+STORE_ID = rf"store-[{ALPHABET}]{{{STORE_TAIL}}}"
 
 
 def kind_of(id: str) -> str:
     """The kind of an id. Raises BadValue if it is not an id."""
-    if ROUND_ID.fullmatch(id):
-        return "round"
-    m = DATED_ID.fullmatch(id)
-    if m is None or m["prefix"] not in BY_PREFIX:
-        raise BadValue(
-            Said("{given!r} is not an id.", given=Prose(id)),
-            hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.",
-        )
-    return BY_PREFIX[m["prefix"]].name
+    return _known(id).name
 
 
 def is_id(text: str, kind: str = "") -> bool:
     """Whether the text is a whole id, of that kind where one is named."""
-    if kind:
-        return _OF_KIND[kind].fullmatch(text) is not None
-    return any(pattern.fullmatch(text) for pattern in _OF_KIND.values())
+    found = _kind(text)
+    return found is not None and kind in ("", found.name)
 
 
 def path_of(id: str) -> str:
     """The record's path in the store, posix and relative: `records/projects/2026-11/prj-2611-7kq4m2x.yaml`."""
-    kind = BY_NAME[kind_of(id)]
-    m = DATED_ID.fullmatch(id)
-    if m is None:
-        return f"records/{kind.folder}/{id}.yaml"
-    return f"records/{kind.folder}/20{m['yy']}-{m['mm']}/{id}.yaml"
+    return _path(_known(id), id)
 
 
 def id_at(path: str) -> str | None:
     """The id of the record that belongs at a path of the store; None where no record belongs."""
-    m = _PATH.fullmatch(path)
-    if m is None:
-        m = _ROUND_PATH.fullmatch(path)
-        return m["id"] if m else None
-    kind = BY_FOLDER.get(m["folder"])
-    return m["id"] if kind is not None and kind.prefix == m["prefix"] else None
+    id = path[path.rfind("/") + 1 : -len(".yaml")]
+    kind = _kind(id)
+    return id if kind is not None and _path(kind, id) == path else None
+
+
+def _kind(id: str) -> Kind | None:
+    if DATED_ID.fullmatch(id):
+        return BY_PREFIX.get(id[:3])
+    return BY_NAME["round"] if ROUND_ID.fullmatch(id) else None
+
+
+def _known(id: str) -> Kind:
+    kind = _kind(id)
+    if kind is None:
+        raise BadValue(
+            Said("{given!r} is not an id.", given=Prose(id)),
+            hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.",
+        )
+    return kind
+
+
+def _path(kind: Kind, id: str) -> str:
+    month = f"20{id[4:6]}-{id[6:8]}/" if kind.prefix else ""
+    return f"records/{kind.folder}/{month}{id}.yaml"
 
 
 def store_id(number: int) -> str:
@@ -104,7 +99,7 @@ def mint_store(random_index: Callable[[int], int]) -> str:
 
 def is_store_id(text: object) -> bool:
     """Whether the value is a store's id."""
-    return isinstance(text, str) and STORE_ID.fullmatch(text) is not None
+    return isinstance(text, str) and re.fullmatch(STORE_ID, text) is not None
 
 
 def mint(kind: str, day: date, random_index: Callable[[int], int]) -> str:

@@ -14,7 +14,7 @@ _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
 _NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.(?P<rest>[0-9]{1,2}))?"
 #: As a file has it; a pound sign is read, as people wrote one by hand.
 _IN_A_FILE = re.compile(rf"£?\s*{_NUMBER}")
-_AS_TYPED = re.compile(rf"(?P<before>[^\d\s.,+-]*)\s*{_NUMBER}\s*(?P<after>[^\d\s.,+-]*)")
+_AS_TYPED = rf"(?P<before>[^\d\s.,+-]*)\s*{_NUMBER}\s*(?P<after>[^\d\s.,+-]*)"
 
 
 def parse(text: str | int) -> int:
@@ -38,7 +38,7 @@ def parse_in(text: str, currency: str) -> int:
     """
     if not currency:
         return parse(text)
-    m = _AS_TYPED.fullmatch(text.strip())
+    m = re.fullmatch(_AS_TYPED, text.strip())
     marks = [mark for mark in (m["before"], m["after"]) if mark] if m is not None else []
     wrong = [mark for mark in marks if mark.upper() not in (currency, *_signs(currency))]
     if m is not None and not wrong:

@@ -247,7 +247,7 @@ class Policy(Strict):
     """What changed in each version."""
     store: Literal["personal", "programme"]
     """Whether this is one practitioner's notebook or a coordinator's store of many people."""
-    store_id: Annotated[str, Field(pattern=f"^{ids.STORE_ID.pattern}$")] | None = None
+    store_id: Annotated[str, Field(pattern=f"^{ids.STORE_ID}$")] | None = None
     """Names the store on every computer; all its clones share it. Don't change it."""
     issuer: Label
     """Who issues licences."""

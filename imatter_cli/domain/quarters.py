@@ -9,7 +9,7 @@ from datetime import date
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Quarter, Said
 
-_QUARTER = re.compile(r"(?:(?P<year>20[0-9][0-9])-?)?q(?P<q>[1-4])", re.IGNORECASE)
+_QUARTER = r"(?:(?P<year>20[0-9][0-9])-?)?q(?P<q>[1-4])"
 #: Months in which the four quarters begin, if the programme says nothing else.
 CALENDAR: tuple[int, ...] = (1, 4, 7, 10)
 
@@ -43,7 +43,7 @@ def parse_quarter(text: str, today: date, first_months: Sequence[int] = CALENDAR
     said = text.strip().lower()
     if said in ("", "current", "this", "last", "next"):
         return shift(now, {"last": -1, "next": 1}.get(said, 0))
-    m = _QUARTER.fullmatch(said)
+    m = re.fullmatch(_QUARTER, said, flags=re.IGNORECASE)
     if m is None:
         raise BadValue(
             Said("{given!r} is not a quarter.", given=Prose(text)),

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -271,7 +270,7 @@ class Keeper:
             if not answers and not lines and not left:
                 return
             slug = re.sub(r"[^a-z0-9]+", "-", f"{self.form} {self.about}".lower()).strip("-")
-            self.draft = Draft(f"{slug}-{secrets.token_hex(3)}", self.form, self.about, self.line, self._now, self._now)
+            self.draft = Draft(f"{slug}-{os.urandom(3).hex()}", self.form, self.about, self.line, self._now, self._now)
         self.draft.changed = self._now
         self.draft.answers = dict(answers)
         self.draft.of = of

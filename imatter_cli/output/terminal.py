@@ -23,7 +23,7 @@ UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 #: A command in a sentence, of a length that a line can hold, and what stands for its spaces while lines are folded.
-_COMMAND = re.compile(r"`[^`]{1,60}`")
+_COMMAND = r"`[^`]{1,60}`"
 _GLUE = "\0"
 
 
@@ -100,7 +100,7 @@ def fold(text: str, screen: Screen, indent: str = "", hang: str = "") -> list[st
     lines: list[str] = []
     for line in text.split("\n") if text else []:
         if screen.terminal and len(indent) + len(line) > screen.width:
-            whole = _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), line)
+            whole = re.sub(_COMMAND, lambda found: found[0].replace(" ", _GLUE), line)
             folded = textwrap.wrap(
                 whole, screen.width, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False,
                 break_on_hyphens=False,

@@ -22,11 +22,11 @@ VERSION = 1
 _LIMIT = 64 * 1024 * 1024
 
 # What a journal may name. One that came with a store might otherwise have files outside it written or deleted.
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_PATH = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
-_REF = re.compile(r"refs(?:/[^/\x00-\x20\x7f]+)+")
-_TEMP = re.compile(r"\.imatter-tmp-[0-9a-f]{12}-[0-9]+")
-_MODE = re.compile(r"100644|100755")
+_ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
+_PATH = r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*"
+_REF = r"refs(?:/[^/\x00-\x20\x7f]+)+"
+_TEMP = r"\.imatter-tmp-[0-9a-f]{12}-[0-9]+"
+_MODE = r"100644|100755"
 
 
 @immutable
@@ -107,9 +107,10 @@ def _is_sound(journal: Journal) -> bool:
     """Whether it names only ids, files within the folder and a branch."""
     ids = [journal.commit, *(id for row in journal.rows for id in (row.old, row.new, row.found) if id)]
     fits = (
-        all(map(_ID.fullmatch, [*ids, *([journal.base] if journal.base else [])]))
-        and _REF.fullmatch(journal.ref)
-        and all(_PATH.fullmatch(r.path) and _TEMP.fullmatch(r.temp) and _MODE.fullmatch(r.mode) for r in journal.rows)
+        all(re.fullmatch(_ID, id) for id in (*ids, *([journal.base] if journal.base else [])))
+        and re.fullmatch(_REF, journal.ref)
+        and all(re.fullmatch(_PATH, row.path) for row in journal.rows)
+        and all(re.fullmatch(_TEMP, row.temp) and re.fullmatch(_MODE, row.mode) for row in journal.rows)
         and isinstance(journal.subject, str)
     )
     steps = {step.lower() for name in (journal.ref, *(row.path for row in journal.rows)) for step in name.split("/")}

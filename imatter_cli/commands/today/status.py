@@ -10,8 +10,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import home as output
 from imatter_cli.output import words
-from imatter_cli.services.records.events import may_follow
-from imatter_cli.services.today.home import glance
+from imatter_cli.services.today.home import glance, may_follow
 
 #: What people call the answers of some commands.
 _NOUNS = {

@@ -78,7 +78,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
 
 
 #: What each pattern takes, in words; a test holds this against every pattern of the models.
-_STORE_ID = Pattern(f"^{ids.STORE_ID.pattern}$", "the id that imatter wrote, store- and 16 letters and digits")
+_STORE_ID = Pattern(f"^{ids.STORE_ID}$", "the id that imatter wrote, store- and 16 letters and digits")
 FORMS: Mapping[str, Pattern] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.

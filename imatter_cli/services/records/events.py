@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import ids, lifecycles, people
-from imatter_cli.errors import ImatterError, NotFound, Refused
+from imatter_cli.errors import NotFound, Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, actor_of, record
@@ -99,17 +99,6 @@ def meant(ctx: Context, kind: str, event: str) -> str:
         source=sources.LIFECYCLES,
         hint=ids.LISTED_BY[kind],
     )
-
-
-def may_follow(ctx: Context, id: str, event: str) -> bool:
-    """Whether a record's state lets an event happen; yes where nothing can be said, of no record or no such event."""
-    if not ids.is_id(id):
-        return True
-    row = lifecycles.transition(ids.kind_of(id), event)
-    try:
-        return row is None or str(ctx.store.get(id).data.get("status")) in row.sources
-    except ImatterError:
-        return True
 
 
 def standing(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:

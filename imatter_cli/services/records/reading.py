@@ -27,8 +27,8 @@ from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
 DATE = "date"
 
 #: Rules about a field's name: what they find is where the name stands, not its value.
-_CONDITION = re.compile(r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=~])(?P<text>.*)", re.DOTALL)
-_NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?")
+_CONDITION = r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=~])(?P<text>.*)"
+_NUMBER = r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?"
 
 
 @immutable
@@ -262,7 +262,7 @@ def _same(text: str, wanted: str) -> bool:
 
 def _number(text: str) -> int | None:
     """A number in ten-thousandths, so that `250` and `250.00` are one; None for what is none."""
-    m = _NUMBER.fullmatch(text)
+    m = re.fullmatch(_NUMBER, text)
     if m is None:
         return None
     size = int(m["whole"]) * 10_000 + int((m["part"] or "").ljust(4, "0"))
@@ -328,7 +328,7 @@ def _status(kind: str, said: str) -> str:
 
 
 def _condition(said: str) -> Condition:
-    m = _CONDITION.fullmatch(said)
+    m = re.fullmatch(_CONDITION, said, flags=re.DOTALL)
     if m is None:
         raise BadValue(
             f"--where {said!r} is not a condition.",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.classes import field, mutable
-from imatter_cli.domain import dates, due, licensing, people, projects, reflecting, timeline
+from imatter_cli.domain import dates, due, ids, licensing, lifecycles, people, projects, reflecting, timeline
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
@@ -101,6 +101,17 @@ def glance(ctx: Context) -> Glance:
         _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor))
     seen.left_out = sorted(set(seen.left_out))
     return seen
+
+
+def may_follow(ctx: Context, id: str, event: str) -> bool:
+    """Whether a record's state lets an event happen; yes where nothing can be said, of no record or no such event."""
+    if not ids.is_id(id):
+        return True
+    row = lifecycles.transition(ids.kind_of(id), event)
+    try:
+        return row is None or str(ctx.store.get(id).data.get("status")) in row.sources
+    except ImatterError:
+        return True
 
 
 def _practice(
