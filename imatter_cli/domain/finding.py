@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Many, Prose, Said
 
@@ -72,6 +72,10 @@ class Finding:
         """The message as a part of another one, with its facts."""
         facts = {name: Many(fact) if isinstance(fact, tuple) else fact for name, fact in self.facts}
         return Said("{words}", words=Prose(self.message), **facts)
+
+    def saying(self, said: Said) -> Finding:
+        """The same finding in other words."""
+        return replace(self, message=str(said), facts=tuple(said.facts().items()))
 
     def as_row(self) -> tuple[Any, ...]:
         """The fields in order, as `Finding(*row)` takes them."""

@@ -56,7 +56,7 @@ def why_not_active(licence: Data, day: str) -> Said | None:
     id, status = licence.get("id"), str(licence.get("status"))
     if status != "active":
         last = _last(licence)
-        reason = Prose(f": {last['reason']}" if last.get("reason") else "")
+        reason = Said(": {reason}", reason=Prose(last["reason"])) if last.get("reason") else Said("")
         since = (
             Said(" (since {since:spoken}{reason})", since=Day(dates.day_of(str(last["at"]))), reason=reason)
             if last.get("at")

@@ -205,7 +205,7 @@ def _wants(row: lifecycles.Transition, entry: Data, index: int) -> list[Fault]:
     return faults
 
 
-def _row_of(kind: str, event: str, state: str, name: str) -> lifecycles.Transition:
+def _row_of(kind: str, event: str, state: str, name: str | Said) -> lifecycles.Transition:
     """The row of an event that may happen in a state. Raises Refused (`lifecycle`) for any other, in words."""
     row = lifecycles.transition(kind, event)
     refused = lifecycles.refusal(kind, event, state)
@@ -233,7 +233,7 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
     """
     before: dict[str, Any] = dict(data or {})
     state = str(before.get("status", lifecycles.NOT_YET)) if data is not None else lifecycles.NOT_YET
-    name: str = Prose(f"a {kind}")
+    name: str | Said = Said("a {kind}", kind=kind)
     if before.get("id"):
         name = quarters.spoken(before["id"]) if kind == "round" else str(before["id"])
     row = _row_of(kind, happening.event, state, name)
@@ -308,7 +308,7 @@ def _ahead(told: Sequence[Any], h: Happening) -> Data:
     return stands[-1] if stands else {}
 
 
-def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str) -> None:
+def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said) -> None:
     at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
     if at > today and at > last:
         raise BadValue(

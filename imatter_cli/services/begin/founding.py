@@ -13,6 +13,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.begin import identity
 from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec, locate
@@ -118,19 +119,25 @@ def _refuse_place(root: Path) -> None:
     try:
         if locate.is_store(str(root)):
             raise Refused(
-                f"{root} is already a store.", code="store-already",
+                Said("{path} is already a store.", path=str(root)), code="store-already",
                 hint=Remedy(Command("status", "--store", root), " shows what is in it."),
             )  # fmt: skip
         if root.exists() and not root.is_dir():
             raise Refused(
-                f"{root} is a file. A store needs a folder.", code="not-a-folder", hint="Choose another place."
+                Said("{path} is a file. A store needs a folder.", path=str(root)),
+                code="not-a-folder",
+                hint="Choose another place.",
             )
         if has_history(str(root)):
             return
         above = next((p for p in root.parents if has_history(str(p))), None)
         if above is not None:
             raise StoreTrouble(
-                f"{root} is inside {above}, which already keeps a history; a store needs its own.",
+                Said(
+                    "{path} is inside {above}, which already keeps a history; a store needs its own.",
+                    path=str(root),
+                    above=str(above),
+                ),
                 code="nested",
                 hint=Remedy(
                     "Make it at the top (",
@@ -143,14 +150,17 @@ def _refuse_place(root: Path) -> None:
         there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
     except OSError as wrong:
         raise StoreTrouble(
-            f"{root} cannot be read: {wrong.strerror}.", hint="Choose another place.", code="read-only"
+            Said("{path} cannot be read: {why}.", path=str(root), why=Prose(wrong.strerror)),
+            hint="Choose another place.",
+            code="read-only",
         ) from wrong
     if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        more = Said(" and {more} more", more=len(there) - 1) if len(there) > 1 else Said("")
         raise Refused(
-            f"{root} is not empty ({there[0]}{more}).", code="not-empty",
+            Said("{path} is not empty ({file}{more}).", path=str(root), file=there[0], more=more),
+            code="not-empty",
             hint=Remedy("Give it a folder of its own: ", Command("init", USUAL_PLACE)),
-        )  # fmt: skip
+        )
 
 
 def _make_default(root: str) -> tuple[bool, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Store
 
@@ -17,7 +18,11 @@ def declare(store: Store, part: str, *, dry_run: bool = False) -> Data:
     id = store.find(part, ["practitioner"])
     person = store.get(id).data
     if person.get("status") in lifecycles.CLOSED["practitioner"]:
-        raise Refused(f"{id} has left the programme.", code="has-left", hint=Command("practitioner rejoin", id))
+        raise Refused(
+            Said("{person} has left the programme.", person=id),
+            code="has-left",
+            hint=Command("practitioner rejoin", id),
+        )
     if not dry_run:
         store.set_setting(SETTING, id)
     return {"id": id, "roles": _roles(person), "by": "me"}

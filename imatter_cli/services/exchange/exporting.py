@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from imatter_cli.errors import ImatterError, NotFound, Refused
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import outside
 
 #: Folders of a store that hold nothing but what the store itself puts there, with what each is.
@@ -25,15 +26,22 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     """
     there = Path(path).expanduser().absolute()
     if there.is_dir():
-        raise Refused(f"{there} is a folder.", code="file-exists", hint="Give the name of a file.")
+        raise Refused(Said("{path} is a folder.", path=str(there)), code="file-exists", hint="Give the name of a file.")
     if outside.is_stream(there):
         return there
     for folder in (Path(os.path.realpath(there.parent)), Path(os.path.realpath(there)).parent):  # a link is followed
         for name, what in _KEPT.items():
             if folder.is_relative_to(Path(os.path.realpath(root)) / name):
-                raise Refused(f"{there} is inside {what}.", code="inside-records", hint="Choose another folder.")
+                raise Refused(
+                    Said("{path} is inside {what}.", path=str(there), what=Prose(what)),
+                    code="inside-records",
+                    hint="Choose another folder.",
+                )
         if not folder.is_dir():
-            raise NotFound(f"There is no folder {folder}.", hint="Make it first, or choose another folder.")
+            raise NotFound(
+                Said("There is no folder {folder}.", folder=str(folder)),
+                hint="Make it first, or choose another folder.",
+            )
     if not over and os.path.lexists(there):
         raise taken(there)
     return there

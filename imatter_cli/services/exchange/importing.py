@@ -15,7 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.importing import Columns, ImportedKind, RowFault, Sheet, SheetRow
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Called, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.practice.licences import each_held_by
@@ -99,7 +99,10 @@ def read(path: str) -> bytes:
     """The bytes of a spreadsheet. Raises NotFound, BadValue, StoreTrouble, Usage for one that is too large."""
     raw = outside.read(path, LARGEST)
     if len(raw) > LARGEST:
-        raise Usage(f"{path} is larger than {LARGEST // 1024 // 1024} MiB.", hint="Split it into several files.")
+        raise Usage(
+            Said("{path} is larger than {most} MiB.", path=path, most=LARGEST // 1024 // 1024),
+            hint="Split it into several files.",
+        )
     return raw
 
 
@@ -149,9 +152,11 @@ def bring_in(
 def _refuse_who(recording: Recording) -> None:
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
-            f"Only a coordinator can import older records; you are {recording.actor.id}.", code="not-yours",
-            source=importing.SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
-        )  # fmt: skip
+            Said("Only a coordinator can import older records; you are {actor}.", actor=recording.actor.id),
+            code="not-yours",
+            source=importing.SOURCE,
+            hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
+        )
 
 
 def _take(work: _Work, row: SheetRow) -> None:
@@ -239,7 +244,10 @@ def _only_licence(recording: Recording, practitioner: str, day: str) -> str:
 def _required(fields: Mapping[str, Any], name: str) -> Any:
     if not fields.get(name):
         raise Refused(
-            f"There is no {name.replace('_', ' ')}.", code="missing", hint="Fill it in.", details={"field": name}
+            Said("There is no {field}.", field=Called(name, name.replace("_", " "))),
+            code="missing",
+            hint="Fill it in.",
+            details={"field": name},
         )
     return fields[name]
 
@@ -252,7 +260,7 @@ def _named(work: _Work, kind: str, said: str) -> str:
     found = _by_tail(work, kind).get(importing.tail_of(kind, said))
     if found is None:
         raise NotFound(
-            f"There is no {kind} {said!r} here.",
+            Said("There is no {kind} {given!r} here.", kind=kind, given=Prose(said)),
             hint=f"Import the {kind}s first, with the same --key, or give the id.",
         )
     return found
@@ -315,9 +323,14 @@ def _here(reader: Reader, id: str) -> Data | None:
 def _broken(work: _Work) -> Broken:
     found = sorted(work.faults, key=lambda f: (f.line, f.column))
     rows = len({f.line for f in found})
-    what = "1 row has a mistake" if rows == 1 else f"{rows} rows have mistakes"
+
     return Broken(
-        f"Nothing was imported, because {what}.",
+        Said(
+            "Nothing was imported, because 1 row has a mistake."
+            if rows == 1
+            else "Nothing was imported, because {rows} rows have mistakes.",
+            rows=rows,
+        ),
         [_finding(work.name, f).as_data() for f in found],
         hint="Correct the spreadsheet or leave those rows out, and run this again. Nothing is imported twice.",
     )

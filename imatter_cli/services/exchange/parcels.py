@@ -18,6 +18,7 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.applications import refuse_unready
 from imatter_cli.services.integrity import neighbours
@@ -136,7 +137,7 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
 def taken(there: Path) -> Refused:
     """The refusal of a name that something has already: a parcel never replaces a file."""
     return Refused(
-        f"{there} already exists, and is not replaced.", code="file-there",
+        Said("{path} already exists, and is not replaced.", path=str(there)), code="file-there",
         hint="Name another file, or move that one away.", details={"path": str(there)},
     )  # fmt: skip
 
@@ -269,7 +270,10 @@ class _Work:
             self.recording.actor  # noqa: B018 - refuses while nobody said whose notebook it is
         elif not self.recording.actor.coordinates:
             raise Refused(
-                f"Only a coordinator can take a file into a programme's store; you are {self.recording.actor.id}.",
+                Said(
+                    "Only a coordinator can take a file into a programme's store; you are {actor}.",
+                    actor=self.recording.actor.id,
+                ),
                 code="not-yours",
                 source=exchange.SOURCE,
                 hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
@@ -335,7 +339,7 @@ class _Work:
         first = found[0]
         id = ids.id_at(first.path) or first.path
         raise Refused(
-            f"Not taken in: {id} would break a rule here. {first.message}", code="does-not-hold",
+            Said("Not taken in: {id} would break a rule here. {why}", id=id, why=first.said), code="does-not-hold",
             source=exchange.SOURCE,
             hint=first.try_, details={"id": id, "findings": [f.as_data() for f in found]},
         )  # fmt: skip
@@ -374,13 +378,18 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
         return
     if not (sender.actor.coordinates or sender.actor.is_person(people.holder_of(kind, data))):
         raise Refused(
-            f"Only a coordinator, or the person it belongs to, can send {id}; you are {sender.actor.id}.",
-            code="not-yours", source=exchange.SOURCE,
+            Said(
+                "Only a coordinator, or the person it belongs to, can send {id}; you are {actor}.",
+                id=id,
+                actor=sender.actor.id,
+            ),
+            code="not-yours",
+            source=exchange.SOURCE,
             hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
-        )  # fmt: skip
+        )
     if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
         raise Refused(
-            f"Not sent: you may not see all of {id}.", code="hidden",
+            Said("Not sent: you may not see all of {id}.", id=id), code="hidden",
             source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     if kind == "application":
@@ -402,32 +411,45 @@ def _refuse_several(found: Mapping[str, Data]) -> None:
     holders = {people.holder_of(ids.kind_of(id), data) for id, data in found.items() if not id.startswith("prc-")}
     if len(holders) > 1:
         raise Refused(
-            f"These records belong to several people: {', '.join(sorted(holders))}.", code="several-people",
-            source=exchange.SOURCE, hint="Make one file for each of them, so that nobody gets somebody else's records.",
-        )  # fmt: skip
+            Said("These records belong to several people: {people}.", people=Many(sorted(holders))),
+            code="several-people",
+            source=exchange.SOURCE,
+            hint="Make one file for each of them, so that nobody gets somebody else's records.",
+        )
 
 
 def _refuse_unsaved(ctx: Context, saved: Reader, found: Mapping[str, Data]) -> None:
     for id in found:
         if ctx.store.source(id) != saved.source(id):
             raise Refused(
-                f"{id} has edits made by hand that are not saved. Only saved records can be sent.", code="not-saved",
-                source=exchange.SOURCE, hint=Command("save", ids.path_of(id)), details={"id": id},
-            )  # fmt: skip
+                Said("{id} has edits made by hand that are not saved. Only saved records can be sent.", id=id),
+                code="not-saved",
+                source=exchange.SOURCE,
+                hint=Command("save", ids.path_of(id)),
+                details={"id": id},
+            )
 
 
 def _faults(record: Data) -> list[Finding]:
     id = str(record["id"])
     kind, path = ids.kind_of(id), ids.path_of(id)
     found = [*envelope.faults(kind, path, record), *records.schema_faults(kind, path, record)]
-    return [replace(f, message=f"{id}: {f.message}") for f in {(f.at, f.message): f for f in found}.values()]
+    return [f.saying(Said("{id}: {why}", id=id, why=f.said)) for f in {(f.at, f.message): f for f in found}.values()]
 
 
 def _broken(raw: bytes, name: str, findings: Sequence[Finding]) -> Broken:
     found = placed(raw, findings)
     first = found[0]
-    more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+    more = Said(" ({more} more)", more=len(found) - 1) if len(found) > 1 else Said("")
     return Broken(
-        f"{name}:{first.line}:{first.column} {first.message}{more}", [f.as_data() for f in found],
+        Said(
+            "{file}:{line}:{column} {why}{more}",
+            file=name,
+            line=first.line,
+            column=first.column,
+            why=first.said,
+            more=more,
+        ),
+        [f.as_data() for f in found],
         hint="Nothing was taken in. Ask for the file again.",
-    )  # fmt: skip
+    )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.domain import editing, licensing, money, quarters, timeline
+from imatter_cli.domain import editing, licensing, money, timeline
 from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Named, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
 from imatter_cli.services.practice.licences import each_held_by
@@ -94,7 +95,11 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     changed = {k: v for k, v in given.items() if v != before.get(k)}
     recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
-        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
+        raise Refused(
+            Said("That would change nothing in {application}.", application=id),
+            code="nothing-changed",
+            hint=Command("fund show", id),
+        )
     names = sorted(changed)
     _refuse_moved(before, changed)
     _refuse_unknown(recording, changed.get("answers"), before.get("answers") or ())
@@ -133,7 +138,9 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
                 hint=f"Give --criterion {' or '.join(known)}.",
             )  # fmt: skip
         if criterion and criterion not in known:
-            raise BadValue(f"{criterion!r} is not a criterion.", hint=f"Choose from {', '.join(known)}.")
+            raise BadValue(
+                Said("{given!r} is not a criterion.", given=Prose(criterion)), hint=f"Choose from {', '.join(known)}."
+            )
         if criterion and outcome == "eligible":
             raise BadValue(
                 "An eligible application meets every criterion, so there is none to name.",
@@ -197,7 +204,12 @@ def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
 def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
     if "round" in changed and before["status"] not in ("draft", "returned"):
         raise Refused(
-            f"{before['id']} is {before['status']} in {quarters.spoken(str(before['round']))}. An edit can't move it.",
+            Said(
+                "{application} is {status} in {round}. An edit can't move it.",
+                application=before["id"],
+                status=before["status"],
+                round=Quarter(str(before["round"])),
+            ),
             code="round-fixed",
             source=RULES,
             hint=Remedy("If it is deferred, carry it: ", Command("fund carry"), "."),
@@ -212,7 +224,7 @@ def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mappin
         question = answer.get("question") if isinstance(answer, Mapping) else None
         if question not in known and question not in there:
             choose = f"Choose from {', '.join(known)}." if known else "The fund asks no questions of its own."
-            raise BadValue(f"{question!r} is not a question of the fund.", hint=choose)
+            raise BadValue(Said("{given!r} is not a question of the fund.", given=Prose(question)), hint=choose)
 
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
@@ -224,8 +236,14 @@ def _refuse_unanswered(recording: Recording, application: Data, before: Data | N
     if lacking:
         not_done = "Not submitted" if before is None else "Not changed"
         raise Refused(
-            f"{not_done}: {application['id']}. These questions are still open: {'; '.join(lacking.values())}",
-            code="missing-answers", source="records/programme.yaml, fund.questions",
-            hint=Command("fund edit", application['id'], "--answer", f"{next(iter(lacking))}=TEXT"),
+            Said(
+                "{not_done}: {application}. These questions are still open: {open:;}",
+                not_done=Prose(not_done),
+                application=application["id"],
+                open=Named(lacking),
+            ),
+            code="missing-answers",
+            source="records/programme.yaml, fund.questions",
+            hint=Command("fund edit", application["id"], "--answer", f"{next(iter(lacking))}=TEXT"),
             details={"open": list(lacking)},
-        )  # fmt: skip
+        )

@@ -7,6 +7,7 @@ from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import readable, reviews_on, round_of, round_statuses
 from imatter_cli.services.records.recording import Recording, record, refuse_broken
@@ -43,7 +44,11 @@ def lead(
         among = readable(recording.reader, "application", str(application["project"]))
         budget.refuse_second(application, map(recording.as_led, among))
     if event == "correct" and decisions.is_made(decision, application):
-        raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=Command("fund show", id))
+        raise Refused(
+            Said("That would change nothing in {application}.", application=id),
+            code="nothing-changed",
+            hint=Command("fund show", id),
+        )
     reviews = reviews_on(recording.reader, id)
     out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}

@@ -11,6 +11,7 @@ from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Named, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.periods import Period, period
 from imatter_cli.services.records.visibility import Eyes
@@ -43,12 +44,15 @@ def _currency(found: Period, programme: Data) -> str:
     """The one currency of these rounds. Raises Refused (`currencies`) where their amounts do not add up."""
     by = {frozen.currency(r, programme): str(r["id"]) for r in found.rounds}
     if len(by) > 1:
-        named = " and ".join(f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items()))
+        used = Named({code: f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items())})
         raise Refused(
-            f"These quarters use different currencies, so their amounts can't be added up: {named}.",
+            Said(
+                "These quarters use different currencies, so their amounts can't be added up: {currencies:and}.",
+                currencies=used,
+            ),
             code="currencies",
             hint=Remedy("Ask for one quarter at a time: ", Command("fund stats", "--quarter", max(by.values()))),
-        )  # fmt: skip
+        )
     return next(iter(by), frozen.currency({}, programme))
 
 

@@ -6,6 +6,7 @@ import re
 from importlib import resources
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import files
 
 #: Where a store keeps its own.
@@ -39,11 +40,17 @@ class LetterTemplates:
             return None if raw is None else raw.decode("utf-8")
         except files.NotPlain as wrong:
             raise StoreTrouble(
-                f"{wrong.path} is {wrong.why}.", code="not-plain", hint="Use a plain file in a plain folder.",
-            ) from None  # fmt: skip
+                Said("{path} is {why}.", path=wrong.path, why=Prose(wrong.why)),
+                code="not-plain",
+                hint="Use a plain file in a plain folder.",
+            ) from None
         except UnicodeDecodeError:
-            raise StoreTrouble(f"{path} is not UTF-8.", code="unreadable", hint="Save it as UTF-8.") from None
+            raise StoreTrouble(
+                Said("{path} is not UTF-8.", path=path), code="unreadable", hint="Save it as UTF-8."
+            ) from None
         except OSError as wrong:
             raise StoreTrouble(
-                f"{path} cannot be read: {wrong.strerror}.", code="unreadable", hint="Check its permissions."
+                Said("{path} cannot be read: {why}.", path=path, why=Prose(wrong.strerror)),
+                code="unreadable",
+                hint="Check its permissions.",
             ) from wrong

@@ -7,11 +7,12 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, quarters
+from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import frozen, letters, moving
 from imatter_cli.domain.people import same_person
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_others, round_of, valid
 from imatter_cli.services.records.persons import codes_in
@@ -43,7 +44,9 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     """
     if accept_by and accept_by < ctx.today.isoformat():
         raise BadValue(
-            f"--accept-by {dates.spoken(accept_by)} has passed, so nobody could accept by then.",
+            Said(
+                "--accept-by {accept_by:spoken} has passed, so nobody could accept by then.", accept_by=Day(accept_by)
+            ),
             hint="Give a day that is still to come, such as --accept-by 31 January.",
         )
     reader = ctx.store
@@ -55,7 +58,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     if not published and not draft:
         name = quarters.spoken(quarter)
         raise Refused(
-            f"The decisions of {name} are not published yet. It is {round['status']}.",
+            Said("The decisions of {round} are not published yet. It is {status}.", round=name, status=round["status"]),
             code="not-published",
             source=sources.LETTERS,
             hint=Remedy(

@@ -11,6 +11,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.fund.records import round_of, valid
 from imatter_cli.store.contract import Data, Reader
 
@@ -47,7 +48,7 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
     if quarter and year:
         raise BadValue("Choose a quarter or a year, not both.", hint="Leave out --quarter or --year.")
     if year and not _YEAR.fullmatch(year):
-        raise BadValue(f"{year!r} is not a year.", hint="Write it as 2026.")
+        raise BadValue(Said("{given!r} is not a year.", given=Prose(year)), hint="Write it as 2026.")
     left_out: list[dict[str, str]] = []
     rounds = [round_of(reader, quarter)] if quarter else valid(reader, "round", [f"{year}-q" if year else ""], left_out)
     rounds = [r for r in rounds if quarter or r["status"] != "cancelled"]
@@ -65,11 +66,13 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
 def _published(rounds: Sequence[Data], what: str) -> list[Data]:
     found = [r for r in rounds if r["status"] == "published"]
     if not found:
-        said = quarters.spoken(what) if what else "any quarter"
+        said: str = quarters.spoken(what) if what else Prose("any quarter")
         raise Refused(
-            f"Nothing from {said} has been published yet.", code="not-published", hint=Command("fund rounds"),
+            Said("Nothing from {round} has been published yet.", round=said),
+            code="not-published",
+            hint=Command("fund rounds"),
             source=sources.COMMAND_LINE,
-        )  # fmt: skip
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.fund.trial import Tried
 from imatter_cli.store import codec, outside
 
@@ -31,10 +32,10 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
     """
     raw = outside.read(path, _MOST)
     if len(raw) > _MOST:
-        raise BadValue(f"{path} is too large for a plan.", hint=_AS)
+        raise BadValue(Said("{path} is too large for a plan.", path=path), hint=_AS)
     text = codec.text_of(raw)
     if not isinstance(text, str):
-        raise BadValue(f"{path}: {text.message}", hint=text.try_)
+        raise BadValue(Said("{path}: {why}", path=path, why=text.said), hint=text.try_)
     rows = _of_csv(path, text) if _is_csv(path, text) else _of_yaml(path, raw)
     plan, wrong = [], []
     for line, row in rows:
@@ -44,7 +45,7 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
             wrong.append((line, fault))
     _refuse(wrong)
     if not plan:
-        raise BadValue(f"{path} contains no decisions.", hint=_AS)
+        raise BadValue(Said("{path} contains no decisions.", path=path), hint=_AS)
     return plan
 
 
@@ -68,10 +69,15 @@ def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
         for row in reader:
             first, line = line + 1, reader.line_num  # a cell may hold several lines
             if None in row:
-                raise BadValue(f"{path}:{first}: this row has more cells than there are headings.", hint=_AS)
+                raise BadValue(
+                    Said("{path}:{line}: this row has more cells than there are headings.", path=path, line=first),
+                    hint=_AS,
+                )
             rows.append((first, {str(k).strip().lower(): (v or "").strip() for k, v in row.items()}))
     except csv.Error as wrong:
-        raise BadValue(f"{path}:{reader.line_num}: {wrong}.", hint=_AS) from None
+        raise BadValue(
+            Said("{path}:{line}: {why}.", path=path, line=reader.line_num, why=Prose(wrong)), hint=_AS
+        ) from None
     return rows
 
 
@@ -82,7 +88,9 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
         raise BadValue(wrong.message, hint=_AS) from None
     listed = data.get("decisions")
     if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
-        raise BadValue(f"{path} is not a list of decisions.", hint=f"Start the list with `decisions:`. {_AS}")
+        raise BadValue(
+            Said("{path} is not a list of decisions.", path=path), hint=f"Start the list with `decisions:`. {_AS}"
+        )
     places = codec.Places(raw)
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
@@ -92,16 +100,26 @@ def _tried(
 ) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
-        raise BadValue(f"{place}: there is no field {strange[0]!r}.", hint=f"Use these fields: {', '.join(FIELDS)}.")
+        raise BadValue(
+            Said("{place}: there is no field {given!r}.", place=place, given=Prose(strange[0])),
+            hint=f"Use these fields: {', '.join(FIELDS)}.",
+        )
     said = {name: _text(place, name, row.get(name)) for name in FIELDS if name != "reasons"}
     if not said["application"] or not said["outcome"]:
-        raise BadValue(f"{place}: the {'outcome' if said['application'] else 'application'} is missing.", hint=_AS)
+        raise BadValue(
+            Said(
+                "{place}: the {field} is missing.",
+                place=place,
+                field="outcome" if said["application"] else "application",
+            ),
+            hint=_AS,
+        )
     try:
         award = money.parse_in(said["award"], currency) if said["award"] else None
         to = quarters.parse_quarter(said["quarter"], today, first_months) if said["quarter"] else ""
         reasons = _reasons(row.get("reasons"))
     except BadValue as wrong:
-        raise BadValue(f"{place}: {wrong.message}", hint=wrong.hint) from None
+        raise BadValue(Said("{place}: {why}", place=place, why=wrong.said), hint=wrong.hint) from None
     return Tried(said["application"], Decision(said["outcome"].lower(), reasons, award, to, said["asks"]), line)
 
 
@@ -110,7 +128,7 @@ def _text(place: str, name: str, value: Any) -> str:
         return ""
     if isinstance(value, str | int) and not isinstance(value, bool):
         return str(value).strip()
-    raise BadValue(f"{place}: {name} is not text.", hint=_AS)
+    raise BadValue(Said("{place}: {field} is not text.", place=place, field=name), hint=_AS)
 
 
 def _reasons(value: Any) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from imatter_cli.domain import lifecycles, people, quarters
 from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, actor_of, broken, refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
@@ -33,9 +34,13 @@ def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data
     try:
         found = reader.get(quarter)
     except NotFound:
-        there = ", ".join(quarters.spoken(r) for r in reader.ids("round"))
+        there = Many(quarters.spoken(r) for r in reader.ids("round"))
         raise Refused(
-            f"There is no round for {quarters.spoken(quarter)}.{f' These exist: {there}.' if there else ''}",
+            Said(
+                "There is no round for {round}. These exist: {rounds}." if there else "There is no round for {round}.",
+                round=Quarter(quarter),
+                rounds=there,
+            ),
             code="no-round",
             hint=Command("fund open", quarters.spoken(quarter), "--budget", "AMOUNT"),
             details={"round": quarter},
@@ -121,7 +126,13 @@ def refuse_others(reader: Reader, actor: str, personal: bool, what: str) -> None
     who = actor_of(reader, actor)
     if not who.coordinates:
         raise Refused(
-            f"{what} is only for coordinators, and you are {actor} ({', '.join(who.roles)}).",
-            code="not-yours", source=sources.LIFECYCLES,
+            Said(
+                "{what} is only for coordinators, and you are {actor} ({roles}).",
+                what=Prose(what),
+                actor=actor,
+                roles=Many(who.roles),
+            ),
+            code="not-yours",
+            source=sources.LIFECYCLES,
             hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
-        )  # fmt: skip
+        )

@@ -13,6 +13,7 @@ from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import (
     conflict_names,
@@ -132,7 +133,7 @@ def score(
         mine = review_of(reviews, recording.actor.id, codes)
         if mine is None:
             raise Refused(
-                f"{recording.actor.id} is not assigned to {application}.",
+                Said("{actor} is not assigned to {application}.", actor=recording.actor.id, application=application),
                 code="not-assigned",
                 source=RULES,
                 hint=Remedy(
@@ -169,9 +170,11 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
     def do(recording: Recording) -> None:
         if not {"reviewer", "coordinator"} & set(recording.actor.roles):
             raise Refused(
-                f"{recording.actor.id} is neither a reviewer nor a coordinator.", code="not-a-reviewer", source=RULES,
+                Said("{actor} is neither a reviewer nor a coordinator.", actor=recording.actor.id),
+                code="not-a-reviewer",
+                source=RULES,
                 hint="Only reviewers and coordinators need to abstain.",
-            )  # fmt: skip
+            )
         found = recording.reader.get(application).data
         mine = _of_actor(recording, found, reviews_on(recording.reader, application))
         _keep_away(recording, "abstain", application, recording.actor.id, mine, conflict, reason, day)
@@ -273,7 +276,9 @@ def _keep_away(
 ) -> None:
     known = conflict_names(recording)
     if conflict not in known:
-        raise BadValue(f"{conflict!r} is not a kind of conflict.", hint=f"Choose from {', '.join(known)}.")
+        raise BadValue(
+            Said("{given!r} is not a kind of conflict.", given=Prose(conflict)), hint=f"Choose from {', '.join(known)}."
+        )
     why = reason.strip() or known[conflict]
     if review is None:
         fields = {"application": application, "reviewer": person, "conflict": conflict}
@@ -325,9 +330,16 @@ def _assign_one(
         recording.lead(str(theirs["id"]), "reopen", day=day, reason=_edited_since(application))
     else:
         raise Refused(
-            f"{person} already has a review of {application['id']}: {theirs['id']}, {theirs['status']}.",
-            code="assigned-already", hint="Choose another reviewer.",
-        )  # fmt: skip
+            Said(
+                "{person} already has a review of {application}: {review}, {status}.",
+                person=person,
+                application=application["id"],
+                review=theirs["id"],
+                status=theirs["status"],
+            ),
+            code="assigned-already",
+            hint="Choose another reviewer.",
+        )
 
 
 def _refuse_not_under_review(recording: Recording, application: Data) -> None:
@@ -344,10 +356,14 @@ def _edited_since(application: Data) -> str:
     return f"The application was edited and is now revision {application['revision']}."
 
 
-def _nothing_to_assign(what: str, nobody: bool) -> Refused:
+def _nothing_to_assign(id: str, nobody: bool) -> Refused:
     if nobody:
         return Refused(
-            f"{what}: everybody left to assign has a conflict.", code="nobody-left",
+            Said("{id}: everybody left to assign has a conflict.", id=id), code="nobody-left",
             hint="Choose another reviewer with --reviewer.",
         )  # fmt: skip
-    return Refused(f"{what} already has all the reviewers it needs.", code="nothing-to-do", hint=Command("fund review"))
+    return Refused(
+        Said("{id} already has all the reviewers it needs.", id=id),
+        code="nothing-to-do",
+        hint=Command("fund review"),
+    )

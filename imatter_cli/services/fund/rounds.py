@@ -14,6 +14,7 @@ from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
 from imatter_cli.services.records.recording import Recording, is_well_formed, record
@@ -71,7 +72,7 @@ def lead_edit(
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
         raise Refused(
-            f"That would change nothing in {quarters.spoken(quarter)}.",
+            Said("That would change nothing in {round}.", round=Quarter(quarter)),
             code="nothing-changed",
         )
     after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
@@ -153,7 +154,7 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
 def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
-        f"Not cancelled: {moving.still_undecided(waiting, quarter)}",
+        Said("Not cancelled: {why}", why=moving.still_undecided(waiting, quarter)),
         code="applications-left", source=sources.LIFECYCLES,
         hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them on. --end ends them."),
         details={"applications": list(waiting)},
@@ -165,7 +166,7 @@ def _refuse_destination(recording: Recording, quarter: str, into: str) -> None:
     other = round_of(recording.reader, into)
     if quarters.distance(quarter, into) <= 0:
         raise Refused(
-            f"{quarters.spoken(into)} is not later than {quarters.spoken(quarter)}.", code="not-later",
+            Said("{into} is not later than {round}.", into=Quarter(into), round=Quarter(quarter)), code="not-later",
             hint="Choose a later quarter.",
         )  # fmt: skip
     moving.refuse_deferral(into, {into: str(other["status"])})
@@ -211,11 +212,17 @@ def refuse_second(reader: Reader, quarter: str) -> None:
     except NotFound:
         return
     raise Refused(
-        f"The round of {quarters.spoken(quarter)} already exists and is {status}.", code="there-already",
+        Said("The round of {round} already exists and is {status}.", round=Quarter(quarter), status=status),
+        code="there-already",
         hint=Command("fund rounds", quarters.spoken(quarter)),
-    )  # fmt: skip
+    )
 
 
 def _refuse_dates(opens: str, closes: str) -> None:
     if closes < opens:
-        raise BadValue(f"The round would close on {closes}, before it opens on {opens}.", hint="Give a later --closes.")
+        raise BadValue(
+            Said(
+                "The round would close on {closes}, before it opens on {opens}.", closes=Day(closes), opens=Day(opens)
+            ),
+            hint="Give a later --closes.",
+        )

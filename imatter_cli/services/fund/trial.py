@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import money, quarters
+from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, decisions, frozen
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
+from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding
 from imatter_cli.services.fund.records import in_round, refuse_others, round_of
@@ -127,11 +128,19 @@ def _try(
         id = said["application"] = recording.reader.find(one.application, ["application"])
         if recording.current(id)["round"] != quarter:
             raise Refused(
-                f"{id} is in {quarters.spoken(str(recording.current(id)['round']))}, not in this round.",
+                Said(
+                    "{application} is in {round}, not in this round.",
+                    application=id,
+                    round=Quarter(str(recording.current(id)["round"])),
+                ),
                 code="other-round",
             )
         if id in seen:
-            raise Refused(f"This plan decides {id} twice.", code="decided-twice", hint="Keep only one of the two.")
+            raise Refused(
+                Said("This plan decides {application} twice.", application=id),
+                code="decided-twice",
+                hint="Keep only one of the two.",
+            )
         if decisions.is_made(_as_said(decision), recording.current(id)):
             seen.add(id)
             fine = {"would": True, "done": True, "code": None, "message": None, "hint": None}

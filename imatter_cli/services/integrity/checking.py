@@ -15,6 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.said import Said
 from imatter_cli.services.integrity import kept_findings
 from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.integrity.kept_findings import Contents, Examined
@@ -114,11 +115,15 @@ def _refuse_part(store: Store) -> None:
     paths = store.left_out()
     if paths:
         raise Refused(
-            f"This folder shows only part of the store. {len(paths)} of its records are missing here, such as "
-            f"{paths[0]}.",
-            code="sparse", hint="To get all of them: git sparse-checkout add records",
+            Said(
+                "This folder shows only part of the store. {count} of its records are missing here, such as {path}.",
+                count=len(paths),
+                path=paths[0],
+            ),
+            code="sparse",
+            hint="To get all of them: git sparse-checkout add records",
             details={"paths": paths[:20]},
-        )  # fmt: skip
+        )
 
 
 def check_staged(store: Store, *, today: str = "") -> CheckReport:
@@ -273,9 +278,10 @@ def _wanted(store: Store, paths: Sequence[str]) -> _Places:
             files.add(_path_of_part(store, plain))
         else:
             raise NotFound(
-                f"There is no {path} in this store.", hint="Give a file or folder in records/, or an id.",
+                Said("There is no {path} in this store.", path=path),
+                hint="Give a file or folder in records/, or an id.",
                 details={"path": path},
-            )  # fmt: skip
+            )
     return _Places(frozenset(files), tuple(folders))
 
 

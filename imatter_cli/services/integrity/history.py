@@ -16,6 +16,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
+from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
@@ -166,7 +167,9 @@ def between(ctx: Context, part: str, from_: str, to: str) -> Difference:
     first = dates.parse_day(from_, ctx.today).isoformat()
     last = dates.parse_day(to, ctx.today).isoformat() if to else ""
     if last and last < first:
-        raise BadValue(f"{first} is after {last}.", hint=f"--from {last} --to {first}")
+        raise BadValue(
+            Said("{first} is after {last}.", first=Day(first), last=Day(last)), hint=f"--from {last} --to {first}"
+        )
     id = find(ctx.store, part)
     try:
         before: Reader | None = ctx.store.at(first)

@@ -8,6 +8,7 @@ from typing import Final
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.store import hooks
 from imatter_cli.store.hooks import Hook
 
@@ -80,7 +81,7 @@ def _refuse_foreign(hook: Hook) -> None:
     if (hook.text is None and hook.is_plain) or (hook.text is not None and _MARK in hook.text):
         return
     raise Refused(
-        f"{hook.path} already exists and was not made by imatter, so it stays as it is.",
+        Said("{path} already exists and was not made by imatter, so it stays as it is.", path=hook.path),
         hint=f"Add this line to it: {LINE}",
         code="hook-there", details={"path": hook.path, "line": LINE},
     )  # fmt: skip
@@ -93,6 +94,8 @@ def _refuse_edited(hook: Hook, force: bool) -> None:
     as_made = _text("").replace(b"\npython=''\n", b"\npython=" + named + b"\n")
     if hook.text != as_made:
         raise Refused(
-            f"{hook.path} has changed since imatter made it.", hint="Look at it. To remove it anyway, add --force.",
-            code="hook-changed", details={"path": hook.path},
-        )  # fmt: skip
+            Said("{path} has changed since imatter made it.", path=hook.path),
+            hint="Look at it. To remove it anyway, add --force.",
+            code="hook-changed",
+            details={"path": hook.path},
+        )

@@ -16,6 +16,7 @@ from imatter_cli.domain import editing, envelope, ids, lifecycles, people, polic
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.integrity import neighbours
@@ -88,12 +89,14 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
         refused = lifecycles.refusal(kind, "edit", status)
         if refused:
             raise Refused(
-                f"Not edited: {id}. {refused}", code="lifecycle", source=sources.LIFECYCLES,
+                Said("Not edited: {id}. {why}", id=id, why=refused),
+                code="lifecycle",
+                source=sources.LIFECYCLES,
                 hint=lifecycles.instead(kind, "edit", status) or Command("log", id),
-            )  # fmt: skip
+            )
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(
-            f"Not edited: {id}. You may not see all of it, so you can't edit it as a whole.", code="hidden",
+            Said("Not edited: {id}. You may not see all of it, so you can't edit it as a whole.", id=id), code="hidden",
             source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     return now, base if base is not None else now
@@ -210,14 +213,21 @@ def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[
     events = [str(e["event"]) for e in entries]
     if kind in BY_COMMAND and any(event != "edit" for event in events):
         raise Refused(
-            f"{id}: {', '.join(events)} can only be recorded with a command, which checks money, conflicts and seals.",
+            Said(
+                "{id}: {events} can only be recorded with a command, which checks money, conflicts and seals.",
+                id=id,
+                events=Many(events),
+            ),
             code="not-by-hand",
             source=SOURCE,
             hint=Remedy(Command("fund", "--help"), " lists them. Remove the entry again."),
         )
     if lifecycles.UNDO in events:
         raise Refused(
-            f"{id}: an event can only be taken back with a command, which also restores the fields that it changed.",
+            Said(
+                "{id}: an event can only be taken back with a command, which also restores the fields that it changed.",
+                id=id,
+            ),
             code="not-by-hand",
             source=SOURCE,
             hint=Remedy("Remove the entry again, and type: ", Command("log", id, "--json")),
@@ -238,10 +248,16 @@ def _refuse_another_past(id: str, before: Data | None, raw: bytes) -> None:
         return
     which = next((n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), len(new) + 1)
     raise Refused(
-        f"{id}: entry {which} of its timeline is not as it was recorded. What happened can't be changed.",
-        code="history-edited", source=sources.EVERY_RECORD,
-        hint=Remedy(Command("diff", id), " shows what changed. Put the timeline back as it was."), details={"id": id},
-    )  # fmt: skip
+        Said(
+            "{id}: entry {entry} of its timeline is not as it was recorded. What happened can't be changed.",
+            id=id,
+            entry=which,
+        ),
+        code="history-edited",
+        source=sources.EVERY_RECORD,
+        hint=Remedy(Command("diff", id), " shows what changed. Put the timeline back as it was."),
+        details={"id": id},
+    )
 
 
 def _programme(work: _Saving, text: ByHand) -> None:
@@ -253,30 +269,45 @@ def _programme(work: _Saving, text: ByHand) -> None:
     before, after = recording.reader.programme(), codec.parse(text.raw, ids.PROGRAMME_PATH)
     if not recording.policy.personal and not recording.actor.coordinates:
         raise Refused(
-            f"Only a coordinator can change the programme's rules. You are {recording.actor.id}.", code="not-yours",
-            source=SOURCE, hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
-        )  # fmt: skip
+            Said("Only a coordinator can change the programme's rules. You are {actor}.", actor=recording.actor.id),
+            code="not-yours",
+            source=SOURCE,
+            hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
+        )
     if not editing.changed_fields(before, after):
         work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
         return
     if before.get("store_id") and after.get("store_id") != before["store_id"]:
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: store_id identifies this store on every computer, and never changes.",
-            code="not-by-edit", source=sources.PROGRAMME_FILE,
+            Said(
+                "{path}: store_id identifies this store on every computer, and never changes.",
+                path=ids.PROGRAMME_PATH,
+            ),
+            code="not-by-edit",
+            source=sources.PROGRAMME_FILE,
             hint=f"Put it back: store_id: {before['store_id']}",
-        )  # fmt: skip
+        )
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: its rules changed, but its version is still {before['version']}.",
-            code="same-version", source=sources.PROGRAMME_FILE,
+            Said(
+                "{path}: its rules changed, but its version is still {version}.",
+                path=ids.PROGRAMME_PATH,
+                version=before["version"],
+            ),
+            code="same-version",
+            source=sources.PROGRAMME_FILE,
             hint=f"Write version: {int(before['version']) + 1}, and describe the change under changes.",
-        )  # fmt: skip
+        )
     if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
         raise Refused(
-            f"{ids.PROGRAMME_PATH}: the notes under changes on earlier versions can't be altered.",
+            Said(
+                "{path}: the notes under changes on earlier versions can't be altered.",
+                path=ids.PROGRAMME_PATH,
+            ),
             code="history-edited",
-            source=sources.PROGRAMME_FILE, hint="Put them back, and add yours at the end.",
-        )  # fmt: skip
+            source=sources.PROGRAMME_FILE,
+            hint="Put them back, and add yours at the end.",
+        )
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")
 
@@ -317,7 +348,7 @@ def _refuse_strangers(store: Store, paths: Sequence[str]) -> None:
         inside = [p for p in _in_store(store, said) if (Path(store.root) / p).exists()]
         if Path(said).exists() and not any(f"{p}/".startswith("records/") for p in inside):
             raise NotFound(
-                f"{said} is not a record of this store.", hint=f"Records are in {store.root}/records.",
+                Said("{path} is not a record of this store.", path=said), hint=f"Records are in {store.root}/records.",
                 details={"path": said},
             )  # fmt: skip
 
@@ -340,10 +371,12 @@ def _as_it_is(store: Store, path: str) -> ByHand:
         raw = store.source(id)
     except NotFound:
         raise Refused(
-            f"{path} is gone. You can't remove a record by deleting its file.", code="deleted", source=SOURCE,
+            Said("{path} is gone. You can't remove a record by deleting its file.", path=path),
+            code="deleted",
+            source=SOURCE,
             hint=f"To bring it back as it was last saved:  git -C {store.root} restore {path}",
             details={"path": path},
-        ) from None  # fmt: skip
+        ) from None
     return ByHand(id, raw, replaces=raw)
 
 
@@ -357,7 +390,7 @@ def _source(reader: Reader, id: str) -> bytes | None:
 def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
     if text.base is not None and _source(reader, text.id) != text.base:
         raise Refused(
-            f"{text.id} was changed by somebody else while you were editing it.", code="changed-meanwhile",
+            Said("{id} was changed by somebody else while you were editing it.", id=text.id), code="changed-meanwhile",
             source=SOURCE,
             hint=Remedy(Command("log", text.id), " shows what they changed."),
         )  # fmt: skip
@@ -371,9 +404,14 @@ def _placed(reader: Reader, texts: Sequence[ByHand], findings: Sequence[Finding]
 
 def _broken(findings: Sequence[Finding]) -> Broken:
     first = findings[0]
-    what = "1 thing is" if len(findings) == 1 else f"{len(findings)} things are"
+
     return Broken(
-        f"Not saved: {what} wrong. Nothing was changed.",
+        Said(
+            "Not saved: 1 thing is wrong. Nothing was changed."
+            if len(findings) == 1
+            else "Not saved: {count} things are wrong. Nothing was changed.",
+            count=len(findings),
+        ),
         [f.as_data() for f in findings],
         hint=Remedy("Correct it, then type: ", Command("save", first.path)),
     )

@@ -23,6 +23,7 @@ from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.records.model import Strict, adapter, declared_by
 from imatter_cli.domain.records.wording import fields_in
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity.field_examples import examples_of, lineage
 from imatter_cli.store import files
 
@@ -138,15 +139,16 @@ def write(root: str) -> list[str]:
         raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
-            f"{FOLDER}/ in {root} cannot be written: {e.strerror}.", hint="Look at the folder's permissions.",
+            Said("{folder}/ in {path} cannot be written: {why}.", folder=FOLDER, path=root, why=Prose(e.strerror)),
+            hint="Look at the folder's permissions.",
             code="read-only",
-        ) from e  # fmt: skip
+        ) from e
     return changed
 
 
 def _not_plain(e: files.NotPlain) -> StoreTrouble:
     return StoreTrouble(
-        f"{e.path} is {e.why}.",
+        Said("{path} is {why}.", path=e.path, why=Prose(e.why)),
         hint="Schemas must be ordinary files in an ordinary folder. Remove this one.",
         code="not-plain",
     )
@@ -159,7 +161,9 @@ def _read(root: str, path: str) -> bytes | None:
         raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
-            f"{path} cannot be read: {e.strerror}.", hint="Look at the folder's permissions.", code="unreadable"
+            Said("{path} cannot be read: {why}.", path=path, why=Prose(e.strerror)),
+            hint="Look at the folder's permissions.",
+            code="unreadable",
         ) from e
 
 

@@ -15,6 +15,7 @@ from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import readable, refuse_conflicted, reviews_on
 from imatter_cli.services.integrity import neighbours
@@ -193,9 +194,10 @@ def _named(store: Store, commit: str) -> Revision:
         if len(found) == 1:
             return found[0]
     raise NotFound(
-        f"There is no recorded change {commit!r}.", hint=Remedy(Command("log", "--json"), " names the commit of each."),
+        Said("There is no recorded change {given!r}.", given=Prose(commit)),
+        hint=Remedy(Command("log", "--json"), " names the commit of each."),
         details={"commit": commit},
-    )  # fmt: skip
+    )
 
 
 def _refuse_unfit(revision: Revision) -> None:
@@ -207,10 +209,11 @@ def _refuse_unfit(revision: Revision) -> None:
     if "Record" not in revision.trailers:
         which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
         raise Refused(
-            f"{revision.commit[:12]} was not made by imatter and may contain more than records.", code="not-recorded",
-            source=SOURCE, hint=Remedy(f"git revert {which} takes it back as a whole. Then type ", Command("check"),
-            "."),
-        )  # fmt: skip
+            Said("{commit} was not made by imatter and may contain more than records.", commit=revision.commit[:12]),
+            code="not-recorded",
+            source=SOURCE,
+            hint=Remedy(f"git revert {which} takes it back as a whole. Then type ", Command("check"), "."),
+        )
 
 
 def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Before) -> None:
@@ -223,7 +226,7 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
         return  # what came after it was taken back
     if now == one.ahead or (one.adds and _holds(one.id, now) == _holds(one.id, one.ahead)):
         raise Refused(
-            f"{one.id} is already as it was before that change.", code="undone-already", source=SOURCE,
+            Said("{id} is already as it was before that change.", id=one.id), code="undone-already", source=SOURCE,
             hint=Command("log", one.id),
         )  # fmt: skip
     later = list(_still_standing(store.history(one.id, since=revision.commit)))
@@ -231,10 +234,12 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
     named = named or ("a reason was given for taking something back, and it stays" if grave else "another change")
     last = later[0].commit[:7] if later else ""
     raise Refused(
-        f"Not taken back: {one.id} was changed since: {named}.", code="built-upon", source=SOURCE,
+        Said("Not taken back: {id} was changed since: {changes}.", id=one.id, changes=Prose(named)),
+        code="built-upon",
+        source=SOURCE,
         hint=Remedy("Take back the later one first:  ", Command("undo", last)) if last else Command("log", one.id),
         details={"by": [r.commit for r in later], "subjects": [r.subject for r in later]},
-    )  # fmt: skip
+    )
 
 
 def _holds(id: str, raw: bytes | None) -> Any:
@@ -265,20 +270,22 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
         kind = kind_of(one.id)
         rows = [lifecycles.transition(kind, str(e.get("event"))) for e in events]
         if any(row and row.for_ever for row in rows):
-            raise _published(one.id, "Its decisions are out")
+            raise _published(one.id, Said("Its decisions are out"))
         if kind != "application":
             continue
         for entry in events:
             round = entry.get("round") or (_data(one.after, one.id) or {}).get("round")
             if entry.get("event") in DECIDING and _status(reader, str(round)) == "published":
-                raise _published(one.id, f"{str(round).upper()} has been published")
+                raise _published(one.id, Said("{round} has been published", round=Quarter(str(round))))
 
 
-def _published(id: str, why: str) -> Refused:
+def _published(id: str, why: Said) -> Refused:
     return Refused(
-        f"Not taken back: {id}. {why}, and a published decision can't be taken back.", code="published", source=SOURCE,
+        Said("Not taken back: {id}. {why}, and a published decision can't be taken back.", id=id, why=why),
+        code="published",
+        source=SOURCE,
         hint=Remedy("Correct it instead, with a reason: ", Command("fund correct", "APPLICATION")),
-    )  # fmt: skip
+    )
 
 
 def _needed(one: Before) -> list[lifecycles.Transition]:
@@ -327,9 +334,11 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
     kind = kind_of(one.id)
     if kind == "review" and one.ahead is None and {"abstain", "recuse"} & events:
         raise Refused(
-            f"Not taken back: {one.id} declares a conflict, which stays in the record.", code="declared-conflict",
-            source=RULES, hint=Command("show", one.id),
-        )  # fmt: skip
+            Said("Not taken back: {id} declares a conflict, which stays in the record.", id=one.id),
+            code="declared-conflict",
+            source=RULES,
+            hint=Command("show", one.id),
+        )
     if kind == "review" and "submit" in events and recording.actor.is_person(str(one.then.get("reviewer"))):
         on_it = reviews_on(recording.reader, str(one.then.get("application")))
         visibility.refuse_after_reading(one.then, on_it, recording.actor.codes())
@@ -338,10 +347,16 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
         decided = [str(a["id"]) for a in there if _decided_in(a, one.id)]
         if decided:
             raise Refused(
-                f"Not taken back: {one.id.upper()} has decisions since it was closed: {', '.join(decided[:5])}.",
-                code="built-upon", source=RULES, details={"by": decided},
+                Said(
+                    "Not taken back: {round} has decisions since it was closed: {applications}.",
+                    round=Quarter(one.id),
+                    applications=Many(decided[:5]),
+                ),
+                code="built-upon",
+                source=RULES,
+                details={"by": decided},
                 hint=Remedy(Command("fund reopen", one.id.upper(), "--reason", "WHY"), " opens it again."),
-            )  # fmt: skip
+            )
 
 
 def _decided_in(application: Data, round: str) -> bool:
@@ -352,7 +367,7 @@ def _decided_in(application: Data, round: str) -> bool:
 def _missing_reason(revision: Revision) -> Missing:
     said = revision.subject
     return Missing(
-        f"Give a reason for taking back {said}. It is kept in the record.",
+        Said("Give a reason for taking back {change}. It is kept in the record.", change=Prose(said)),
         [{
             "field": "reason", "option": "--reason", "example": "recorded by mistake",
             "why": "Anybody who reads the record later sees why it was taken back.",
@@ -379,12 +394,19 @@ def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
             if one.id != id and one.ahead is not None and id.encode() in one.ahead
         ]  # fmt: skip
         if by:
-            more = f" and {len(by) - 5} more" if len(by) > 5 else ""
+            more = Said(" and {more} more", more=len(by) - 5) if len(by) > 5 else Said("")
             raise Refused(
-                f"Not taken back: {id} would be removed, but is referred to by {', '.join(by[:5])}{more}.",
+                Said(
+                    "Not taken back: {id} would be removed, but is referred to by {by}{more}.",
+                    id=id,
+                    by=Many(by[:5]),
+                    more=more,
+                ),
                 code="built-upon",
-                source=SOURCE, hint=Remedy(Command("log", by[0]), " shows what came after."), details={"by": by},
-            )  # fmt: skip
+                source=SOURCE,
+                hint=Remedy(Command("log", by[0]), " shows what came after."),
+                details={"by": by},
+            )
 
 
 def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
@@ -398,10 +420,12 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
     first = found[0]
     by = sorted({id for f in found if (id := ids.id_at(f.path))})
     raise Refused(
-        f"Not taken back: {by[0] if by else first.path} would no longer be valid. {first.message}", code="built-upon",
-        source=SOURCE, hint=first.try_ or (Command("log", by[0]) if by else ""),
+        Said("Not taken back: {id} would no longer be valid. {why}", id=by[0] if by else first.path, why=first.said),
+        code="built-upon",
+        source=SOURCE,
+        hint=first.try_ or (Command("log", by[0]) if by else ""),
         details={"by": by, "findings": [f.as_data() for f in found]},
-    )  # fmt: skip
+    )
 
 
 def _status(reader: Reader, id: str) -> str:

@@ -10,6 +10,7 @@ from imatter_cli.domain import certification, envelope, people
 from imatter_cli.domain.certification import Conversation, Practice, Requirement
 from imatter_cli.errors import Missing, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import practitioners
 from imatter_cli.services.records import sound
@@ -56,7 +57,11 @@ def whose(ctx: Context, part: str = "") -> str:
         id = actor.id
     else:
         raise Missing(
-            f"You are {actor.id} ({', '.join(actor.roles)}), not a practitioner. Whose evidence do you mean?",
+            Said(
+                "You are {actor} ({roles}), not a practitioner. Whose evidence do you mean?",
+                actor=actor.id,
+                roles=Many(actor.roles),
+            ),
             [
                 {
                     "field": "practitioner",

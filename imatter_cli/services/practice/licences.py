@@ -11,6 +11,7 @@ from typing import Any
 from imatter_cli.domain import due, ids, licensing, people
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.persons import codes_in
@@ -65,9 +66,14 @@ def ideas(ctx: Context, practitioner: str) -> list[str]:
     newest = newest_idea(ctx, practitioner)
     if not fit:
         raise Refused(
-            f"You apply for a licence together with a project idea, and {practitioner} has none yet.",
-            code="no-idea", source=licensing.SOURCE, hint=Command("project new"),
-        )  # fmt: skip
+            Said(
+                "You apply for a licence together with a project idea, and {practitioner} has none yet.",
+                practitioner=practitioner,
+            ),
+            code="no-idea",
+            source=licensing.SOURCE,
+            hint=Command("project new"),
+        )
     return [newest, *(id for id in fit if id != newest)] if newest else fit
 
 

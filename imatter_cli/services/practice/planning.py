@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import projects
 from imatter_cli.services.records import editing
@@ -53,8 +54,11 @@ def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
             fields[field] = {**(record.get(field) or {}), **given}
             lacking = [name for part, name in parts.items() if part in _NEEDED[field] and part not in fields[field]]
             if lacking:
-                flags = " and ".join(f"--{name.replace('_', '-')}" for name in lacking)
-                raise BadValue(f"{field.capitalize()} needs {flags} too.", hint=f"give {flags}")
+                flags = Many(f"--{name.replace('_', '-')}" for name in lacking)
+                raise BadValue(
+                    Said("{field} needs {options:and} too.", field=Called(field, field.capitalize()), options=flags),
+                    hint=f"give {flags:and}",
+                )
     return fields
 
 

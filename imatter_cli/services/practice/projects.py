@@ -9,6 +9,7 @@ from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records.persons import codes_in
@@ -58,7 +59,11 @@ def move(ctx: Context, id: str, stage: str, day: str = "") -> Receipt:
         before = recording.current(id)
         after = recording.lead(id, "move", day=day, details={"stage": stage})
         if before.get("stage") == stage:
-            raise Refused(f"{id} is already at {stage}.", code="there-already", hint=Command("project show", id))
+            raise Refused(
+                Said("{project} is already at {stage}.", project=id, stage=stage),
+                code="there-already",
+                hint=Command("project show", id),
+            )
         projects.refuse(projects.objections(after, recording.policy), "Not moved")
 
     return record(ctx, "project move", do)
@@ -80,8 +85,15 @@ def note_step(
                 {"field": "text", "option": "--text", "why": why, "example": "read together for ten minutes"},
             ])  # fmt: skip
         if number > len(steps):
-            raise NotFound(f"{id} has {len(steps)} small steps, and none is number {number}.",
-                           hint=Command("project show", id))  # fmt: skip
+            raise NotFound(
+                Said(
+                    "{project} has {steps} small steps, and none is number {number}.",
+                    project=id,
+                    steps=len(steps),
+                    number=number,
+                ),
+                hint=Command("project show", id),
+            )
         which = number or len(steps) + 1
         step = steps[which - 1] if number else {}
         finished = done or ((day or ctx.today.isoformat()) if number and not (text or by) else "")
@@ -146,10 +158,15 @@ def withdraw_individual(ctx: Context, id: str, individual: str, *, reason: str =
         if one is None:
             codes = ", ".join(str(i.get("code")) for i in everybody)
             raise NotFound(
-                f"{id} has no individual {individual!r}.", hint=f"The individuals are {codes}.", details={"closest": []}
+                Said("{project} has no individual {given!r}.", project=id, given=Prose(individual)),
+                hint=f"The individuals are {codes}.",
+                details={"closest": []},
             )
         if one.get("withdrawn"):
-            raise Refused(f"{one['code']} already withdrew on {one['withdrawn']}.", code="withdrawn-already")
+            raise Refused(
+                Said("{individual} already withdrew on {day}.", individual=one["code"], day=Day(one["withdrawn"])),
+                code="withdrawn-already",
+            )
         one["withdrawn"] = day or ctx.today.isoformat()
         recording.lead(
             id, "withdraw-individual", {"individuals": everybody}, day=day, reason=reason,
@@ -204,7 +221,7 @@ def discard(ctx: Context, id: str) -> Receipt:
             for item in recording.reader.scan(kind, id):
                 named = item.path if isinstance(item, Unreadable) else item.id
                 raise Refused(
-                    f"Not discarded: {named} still refers to {id}.",
+                    Said("Not discarded: {other} still refers to {project}.", other=named, project=id),
                     code="still-named",
                     source=projects.RULES,
                     hint=Remedy(Command("project edit", id), ", to turn it into another idea"),

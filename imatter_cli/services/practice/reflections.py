@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import reflecting
 from imatter_cli.errors import BadValue
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, policy_of, record
@@ -29,7 +30,9 @@ def write(
         chosen = recording.policy.prompt_set(prompts)
         if chosen is None:
             names = ", ".join(s.id for s in recording.policy.prompt_sets)
-            raise BadValue(f"There is no set of prompts {prompts!r}.", hint=f"Choose from {names}.")
+            raise BadValue(
+                Said("There is no set of prompts {given!r}.", given=Prose(prompts)), hint=f"Choose from {names}."
+            )
         said = {prompt: text for prompt, text in answers.items() if text.strip()}
         order = [p.id for p in chosen.prompts]
         reflecting.refuse_unknown_prompts(chosen.name, order, said)
@@ -87,5 +90,7 @@ def prompt_set(ctx: Context, name: str = "") -> Data:
     chosen = policy_of(ctx.store).prompt_set(name)
     if chosen is None:
         known = [s.id for s in policy_of(ctx.store).prompt_sets]
-        raise BadValue(f"There is no set of prompts {name!r}.", hint=f"Choose from {', '.join(known)}.")
+        raise BadValue(
+            Said("There is no set of prompts {given!r}.", given=Prose(name)), hint=f"Choose from {', '.join(known)}."
+        )
     return chosen.model_dump()

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import dates, editing, ids, licensing, lists, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.records.persons import codes_in
@@ -34,7 +35,9 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         if people.unsettled(before, fields.get(people.SAME_AS)):
             names = sorted({*names, people.SAME_AS})
         if not names:
-            raise Refused(f"That would change nothing in {id}.", code="nothing-changed", hint=_instead(kind, id, day))
+            raise Refused(
+                Said("That would change nothing in {id}.", id=id), code="nothing-changed", hint=_instead(kind, id, day)
+            )
         changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)
@@ -75,7 +78,11 @@ def bind(recording: Recording, id: str, code: str, *, reason: str = "", day: str
     """Note that another code is the same person's; the record after it. Raises Refused (`not-yours`), NotFound."""
     other = str(recording.sound(code)["id"])
     if other == id:
-        raise Refused(f"{id} is this code itself.", code="own-code", hint="Name another code of the same person.")
+        raise Refused(
+            Said("{person} is this code itself.", person=id),
+            code="own-code",
+            hint="Name another code of the same person.",
+        )
     return recording.lead(id, "bind", {people.SAME_AS: other}, reason=reason, day=day, details={people.SAME_AS: other})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.errors import NotFound, Refused
+from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, actor_of, record
@@ -90,11 +91,16 @@ def meant(ctx: Context, kind: str, event: str) -> str:
     if len(own) == 1 or len(everything) == 1:
         return [*own, *everything][0]
     if not everything:
-        raise NotFound(f"There is no {kind} here yet.", hint=ids.BEGUN_BY[kind])
+        raise NotFound(Said("There is no {kind} here yet.", kind=kind), hint=ids.BEGUN_BY[kind])
     row = lifecycles.transition(kind, event)
     states = [s for s in (row.sources if row else ()) if s]
     raise Refused(
-        f"No {kind} is {' or '.join(states)}, so there is nothing to {event.replace('-', ' ')}.",
+        Said(
+            "No {kind} is {states:or}, so there is nothing to {event}.",
+            kind=kind,
+            states=Many(states),
+            event=Called(event, event.replace("-", " ")),
+        ),
         code="lifecycle",
         source=sources.LIFECYCLES,
         hint=ids.LISTED_BY[kind],

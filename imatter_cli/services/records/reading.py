@@ -17,6 +17,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.remedies import Command
+from imatter_cli.said import Day, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.visibility import GUARDED, Eyes
@@ -129,7 +130,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
             id = reader.find(part, kinds)
         except NotFound:
             now = ctx.store.find(part, kinds)  # raises what is to be said of one that is not there at all
-            words = f"{now} had not been recorded on {day}."
+            words = Said("{id} had not been recorded on {day}.", id=now, day=Day(day))
             raise NotFound(words, hint=Command("log", now), details={"id": now}) from None
     id = id or reader.find(part, kinds)
     kind, path = ids.kind_of(id), ids.path_of(id)
@@ -206,7 +207,8 @@ def _bytes(reader: Reader, id: str) -> bytes | None:
 
 def _as_finding(data: Mapping[str, Any]) -> Finding:
     """A finding on a file as a whole, as it travels in the details of a refusal."""
-    return Finding(data["rule"], data["severity"], data["path"], data["message"], data["try"])
+    facts = tuple(data.get("facts", {}).items())
+    return Finding(data["rule"], data["severity"], data["path"], data["message"], data["try"], facts=facts)
 
 
 def _guarded(kind: str, eyes: Eyes, data: Data) -> Data:
@@ -321,7 +323,7 @@ def _status(kind: str, said: str) -> str:
         return wanted
     near = get_close_matches(wanted, states, n=1)
     raise BadValue(
-        f"--status: {said!r} is not a state of a {kind}.",
+        Said("--status: {given!r} is not a state of a {kind}.", given=Prose(said), kind=kind),
         hint=f"{f'Closest: {near[0]}. ' if near else ''}It is one of {', '.join(states)}.",
         details={"choices": list(states)},
     )
@@ -331,7 +333,7 @@ def _condition(said: str) -> Condition:
     m = re.fullmatch(_CONDITION, said, flags=re.DOTALL)
     if m is None:
         raise BadValue(
-            f"--where {said!r} is not a condition.",
+            Said("--where {given!r} is not a condition.", given=Prose(said)),
             hint="Write FIELD=VALUE for an exact match, or FIELD~TEXT for text in it, such as setting=school.",
         )
     return Condition(m["field"].replace("-", "_"), "=" if m["how"] == "=" else "~", m["text"].strip())
@@ -356,7 +358,7 @@ def _refuse_unknown_fields(kind: str, found: Sequence[Data], wanted: Filters) ->
             near = get_close_matches(name, known, n=1)
             said = ".".join(names[: depth + 1])
             raise BadValue(
-                f"A {kind} has no field {said!r}.",
+                Said("A {kind} has no field {given!r}.", kind=kind, given=Prose(said)),
                 hint=f"Closest: {near[0]}." if near else f"Its fields are {', '.join(known)}." if known else "",
                 details={"field": said, "choices": list(known)},
             )

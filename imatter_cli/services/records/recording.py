@@ -14,6 +14,7 @@ from imatter_cli.domain.people import Actor
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.around import Surroundings
 from imatter_cli.services.records.persons import codes_in
@@ -57,10 +58,17 @@ def policy_of(reader: Reader) -> Policy:
 def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
     """The refusal that carries findings: the first one in words, all of them in details."""
     first = findings[0]
-    more = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
-    place = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
+    more = Said(" ({more} more)", more=len(findings) - 1) if len(findings) > 1 else Said("")
+
     wrong = Broken(
-        f"{place} {first.message}{more}",
+        Said(
+            "{path}:{line}:{column} {why}{more}" if first.line else "{path} {why}{more}",
+            path=first.path,
+            line=first.line,
+            column=first.column,
+            why=first.said,
+            more=more,
+        ),
         [f.as_data() for f in findings],
         hint=first.try_ or Command("check", first.path),
     )
@@ -100,7 +108,7 @@ class Recording:
             self._after[id] = stored.data
         data = self._after[id]
         if data is None:
-            raise NotFound(f"{id} no longer exists.")
+            raise NotFound(Said("{id} no longer exists.", id=id))
         return data
 
     def as_led(self, data: Data) -> Data:
@@ -225,7 +233,7 @@ class Recording:
                     self._refuse_to_come(id, data)
                 if faults:
                     raise Refused(
-                        f"{id}: {faults[0].message}", code="invalid", hint=faults[0].try_,
+                        Said("{id}: {why}", id=id, why=faults[0].said), code="invalid", hint=faults[0].try_,
                         details={"findings": [f.as_data() for f in faults]},
                     )  # fmt: skip
             writes.append(Write(id, data))
@@ -255,9 +263,15 @@ class Recording:
             if at[0] != "timeline" and before.get(at) != day:
                 field = ".".join(str(part) for part in at if isinstance(part, str))
                 raise BadValue(
-                    f"{field}: {day} is in the future. You can only record what has happened.", code="still-to-come",
-                    hint="Give the day on which it happened.", details={"id": id, "field": field},
-                )  # fmt: skip
+                    Said(
+                        "{field}: {day} is in the future. You can only record what has happened.",
+                        field=field,
+                        day=Day(day),
+                    ),
+                    code="still-to-come",
+                    hint="Give the day on which it happened.",
+                    details={"id": id, "field": field},
+                )
 
     def _refuse_kept_apart(self, kind: str, event: str, before: Data) -> None:
         """Refuse a coordinator's conflict first: the state of an application may tell how it was decided."""
@@ -331,7 +345,11 @@ def actor_of(reader: Reader, id: str) -> Actor:
         )
     person = reader.get(id).data
     if person.get("status") == "left":
-        raise Refused(f"{id} has left the programme.", code="has-left", hint=Command("practitioner rejoin", id))
+        raise Refused(
+            Said("{person} has left the programme.", person=id),
+            code="has-left",
+            hint=Command("practitioner rejoin", id),
+        )
     roles = person.get("roles")
     return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
 

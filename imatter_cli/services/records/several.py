@@ -12,6 +12,7 @@ from typing import Any, cast
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Stored, Unreadable
 
@@ -82,10 +83,21 @@ def _refuse(wrong: Sequence[tuple[str, ImatterError]], asked: int) -> None:
         raise first  # one thing is wrong with all of them
     told = "; ".join(f"{id}: {e.message}" for id, e in wrong)
     raise Refused(
-        f"Nothing was done: {len(wrong)} of {asked} can't be done. {told}", code="some-refused",
+        Said(
+            "Nothing was done: {count} of {asked} can't be done. {told}",
+            count=len(wrong),
+            asked=asked,
+            told=Prose(told),
+        ),
+        code="some-refused",
         hint="Leave these out, or put them right first.",
-        details={"refused": [{"id": id, "code": e.code, "message": e.message, "hint": str(e.hint)} for id, e in wrong]},
-    )  # fmt: skip
+        details={
+            "refused": [
+                {"id": id, "code": e.code, "message": e.message, "hint": str(e.hint), "facts": e.said.facts()}
+                for id, e in wrong
+            ]
+        },
+    )
 
 
 def _listed(passed: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
@@ -127,7 +139,7 @@ class _Led:
             return self._reader.get(id)
         found = self._stored(id)
         if found is None:
-            raise NotFound(f"{id} no longer exists.", details={"id": id})
+            raise NotFound(Said("{id} no longer exists.", id=id), details={"id": id})
         return found
 
     def ids(self, kind: str) -> list[str]:

@@ -15,6 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
+from imatter_cli.said import Said
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
@@ -33,12 +34,16 @@ def as_seen_by(reader: Reader, actor: str, kind: str, data: Data) -> Data:
 def findings_seen(reader: Reader, actor: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The same findings, without the words of those in texts that this reader may not see yet; their places stay."""
     eyes = Eyes(reader, actor)
-    return tuple(replace(f, message=_unquoted(f), try_="") if eyes.conceals(f) else f for f in findings)
+    return tuple(replace(f.saying(_unquoted(f)), try_="") if eyes.conceals(f) else f for f in findings)
 
 
-def _unquoted(finding: Finding) -> str:
+def _unquoted(finding: Finding) -> Said:
     name = next((str(part) for part in reversed(finding.at) if isinstance(part, str)), "")
-    return f"{name}: rule {finding.rule} finds something here. You may not read it yet, so it is not quoted."
+    return Said(
+        "{field}: rule {rule} finds something here. You may not read it yet, so it is not quoted.",
+        field=name,
+        rule=finding.rule,
+    )
 
 
 class Eyes:
