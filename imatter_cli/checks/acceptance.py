@@ -18,6 +18,7 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.said import Day, Said
 
 _SOURCE: Final = sources.CHECKING
 _FIELD: Final = "accepted"
@@ -55,7 +56,7 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
     """Acceptances of what cannot be accepted."""
     for n, one in enumerate(record.data.get(_FIELD) or ()):
         if one["rule"] not in ACCEPTABLE:
-            said = f"rule: you can't accept a finding of {one['rule']}."
+            said = Said("rule: you can't accept a finding of {rule}.", rule=one["rule"])
             yield found(
                 NOT_ACCEPTABLE,
                 record.path,
@@ -72,7 +73,11 @@ def over(records: Records) -> Iterator[Finding]:
         for record in records.of(kind):
             for n, one in enumerate(record.data.get(_FIELD) or ()):
                 if one["until"] < today:
-                    said = f"until: {one['rule']} was accepted until {one['until']}, which is past."
+                    said = Said(
+                        "until: {rule} was accepted until {until}, which is past.",
+                        rule=one["rule"],
+                        until=Day(one["until"]),
+                    )
                     try_ = "Correct what it is about, or give a later day and a reason."
                     yield found(OVER, record.path, said, try_, (_FIELD, n, "until"))
 

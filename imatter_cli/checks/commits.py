@@ -18,6 +18,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Prose, Said
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
@@ -104,14 +105,21 @@ def around(step: RecordedCommit) -> Iterator[Finding]:
     strays = [path for path in step.others if path.startswith("records/")]
     if not (step.passages or strays or step.is_merge):
         return
-    who = f"by {step.by or 'nobody named'} on {_day(step.at)}: {step.subject!r}."
+    who = Said(
+        "by {who} on {day:spoken}: {given!r}.",
+        who=Prose(step.by or "nobody named"),
+        day=_day(step.at),
+        given=Prose(step.subject),
+    )
     if step.is_merge:
-        what = "Two histories were merged" + (" and changed on the way" if step.passages else "")
+        what = Said("Two histories were merged")
+        if step.passages:
+            what = Said("Two histories were merged and changed on the way")
     else:
-        what = "Changed outside imatter"
+        what = Said("Changed outside imatter")
     hint = Remedy("Look at it with ", Command("log"), ".")
     first, *others = [*(p.path for p in step.passages), *strays] or [""]
-    yield found(AROUND, first, f"{what}, {who}", hint, related=tuple(others))
+    yield found(AROUND, first, Said("{what}, {who}", what=what, who=who), hint, related=tuple(others))
 
 
 def message(step: RecordedCommit) -> Iterator[Finding]:
@@ -119,17 +127,21 @@ def message(step: RecordedCommit) -> Iterator[Finding]:
     if not step.claims or step.is_merge:
         return
     said = step.said
-    wrong = ""
+    wrong = None
     if said is None:
-        wrong = f"Its message looks like one of imatter's, but is not: {step.subject!r}."
+        wrong = Said("Its message looks like one of imatter's, but is not: {given!r}.", given=Prose(step.subject))
     elif not trail.known_verb(said.verb):
-        wrong = f"imatter makes no change called {said.verb!r}."
+        wrong = Said("imatter makes no change called {given!r}.", given=Prose(said.verb))
     elif said.verb == trail.INIT and not step.begins_store:
-        wrong = "It says that the store began with it, but the store was there before."
+        wrong = Said("It says that the store began with it, but the store was there before.")
     elif step.version and said.programme != step.version:
-        wrong = f"It says that the rules were version {said.programme}, but they were version {step.version}."
+        wrong = Said(
+            "It says that the rules were version {programme}, but they were version {version}.",
+            programme=said.programme,
+            version=step.version,
+        )
     elif (said.verb == trail.UNDO) != bool(said.undoes):
-        wrong = "It does not say clearly whether it takes a change back."
+        wrong = Said("It does not say clearly whether it takes a change back.")
     if wrong:
         yield found(
             MESSAGE, "", wrong, Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
@@ -144,13 +156,13 @@ def records(step: RecordedCommit) -> Iterator[Finding]:
     changed = {p.id: p.path for p in step.passages}
     for id in said.records:
         if id not in changed:
-            yield found(RECORDS, trail.path_of(id), f"It names {id}, but did not change it.", _LOOK)
+            yield found(RECORDS, trail.path_of(id), Said("It names {id}, but did not change it.", id=id), _LOOK)
     for id, path in changed.items():
         if id not in said.records:
-            yield found(RECORDS, path, f"It changed {id}, but does not say so.", _LOOK)
+            yield found(RECORDS, path, Said("It changed {id}, but does not say so.", id=id), _LOOK)
     for path in step.others:
         if said.verb != trail.INIT or not path.startswith(_FOUNDATION):
-            yield found(RECORDS, path, f"It also changed {path}, which is not a record.", _LOOK)
+            yield found(RECORDS, path, Said("It also changed {path}, which is not a record.", path=path), _LOOK)
 
 
 _LOOK: Final = Remedy("Look at it with ", Command("log"), ".")
@@ -164,13 +176,22 @@ def events(step: RecordedCommit) -> Iterator[Finding]:
     named, there = Counter(said.events), Counter(_events(step))
     path = trail.path_of(said.id)
     for event in sorted((named - there).keys()):
-        yield found(EVENTS, path, f"It names the event {event}, but added no such event to a timeline.", _LOOK)
+        yield found(
+            EVENTS, path, Said("It names the event {event}, but added no such event to a timeline.", event=event), _LOOK
+        )
     for event in sorted((there - named).keys()):
-        yield found(EVENTS, path, f"It added the event {event} to a timeline, but does not say so.", _LOOK)
+        yield found(
+            EVENTS, path, Said("It added the event {event} to a timeline, but does not say so.", event=event), _LOOK
+        )
     kind, _, event = said.verb.partition(" ")
     called = {event, *trail.INSTEAD.get(said.verb, ())}
     if lifecycles.transition(kind, event) is not None and not said.by_hand and not called & there.keys():
-        yield found(EVENTS, path, f"It is called {said.verb}, but {event} is not among its events.", _LOOK)
+        yield found(
+            EVENTS,
+            path,
+            Said("It is called {verb}, but {event} is not among its events.", verb=said.verb, event=event),
+            _LOOK,
+        )
 
 
 def _events(step: RecordedCommit) -> Iterator[str]:
@@ -191,7 +212,11 @@ def _events(step: RecordedCommit) -> Iterator[str]:
 def made_again(step: RecordedCommit) -> Iterator[Finding]:
     """A change of imatter's that was amended, or put elsewhere, after it was made."""
     if step.claims and not step.is_merge and step.at != step.made:
-        words = f"It was made on {_moment(step.made)} and made again (amended or moved) on {_moment(step.at)}."
+        words = Said(
+            "It was made on {made} and made again (amended or moved) on {at}.",
+            made=_moment(step.made),
+            at=_moment(step.at),
+        )
         yield found(
             MADE_AGAIN, _first(step), words, "Ask the person who did that. A checkpoint shows what was there before."
         )
@@ -200,7 +225,9 @@ def made_again(step: RecordedCommit) -> Iterator[Finding]:
 def backwards(step: RecordedCommit) -> Iterator[Finding]:
     """A change whose time is before that of the change it builds on."""
     if step.before and step.at < step.before - dates.SKEW:
-        words = f"It is dated {_moment(step.at)}, but follows a change of {_moment(step.before)}."
+        words = Said(
+            "It is dated {at}, but follows a change of {before}.", at=_moment(step.at), before=_moment(step.before)
+        )
         yield found(BACKWARDS, _first(step), words, "Look at the clock of the person who made it, or ask them.")
 
 
@@ -215,29 +242,39 @@ def forged(step: RecordedCommit) -> Iterator[Finding]:
             wrong = _other_time(step, entry)
             if wrong:
                 number = len(trail.timeline_of(passage.after)) if entry is passage.entries[-1] else 0
-                which = f"Its {entry.get('event')}" + (f" (event {number})" if number else "")
+                which = Said(
+                    "Its {event} (event {number})" if number else "Its {event}", event=entry.get("event"), number=number
+                )
                 hint = Remedy("Ask the person who recorded it. ", Command("log"), " shows its history.")
-                yield found(FORGED, passage.path, f"{which} {wrong}", hint)
+                yield found(FORGED, passage.path, Said("{which} {wrong}", which=which, wrong=wrong), hint)
                 break
 
 
-def _other_time(step: RecordedCommit, entry: Data) -> str:
+def _other_time(step: RecordedCommit, entry: Data) -> Said | None:
     at, recorded = str(entry.get("at", "")), str(entry.get("recorded", ""))
     written = recorded or (at if len(at) > len("2026-11-24") else "")
     own = _moment(step.at)
     seconds = _seconds(written)
     if dates.day_of(at) > dates.last_day_at(_moment(step.at + dates.SKEW)) or (seconds or 0) > step.at + dates.SKEW:
-        return f"is dated {written or at}, which was still in the future when it was recorded ({own})."
+        return Said(
+            "is dated {at}, which was still in the future when it was recorded ({recorded}).",
+            at=written or at,
+            recorded=own,
+        )
     if recorded and dates.day_of(at) > dates.last_day_at(recorded):
-        return f"is dated {at}, after it was written down ({recorded})."
+        return Said("is dated {at}, after it was written down ({recorded}).", at=Day(at), recorded=recorded)
     said = step.said if step.is_ours else None
     if said is not None and (said.verb == trail.RECEIVE or (said.by_hand and entry.get("event") != "edit")):
-        return ""  # a person wrote it into the text, or it was recorded elsewhere, and the change says so
+        return None  # a person wrote it into the text, or it was recorded elsewhere, and the change says so
     if seconds is not None and step.at - seconds > trail.LATEST:
-        return f"says that it was written down at {written}, but it was recorded at {own}."
+        return Said(
+            "says that it was written down at {written}, but it was recorded at {recorded}.",
+            written=written,
+            recorded=own,
+        )
     if not written and step.is_ours:
-        return f"is dated {at}, but does not say when it was written down. imatter always does."
-    return ""
+        return Said("is dated {at}, but does not say when it was written down. imatter always does.", at=Day(at))
+    return None
 
 
 def unsigned(step: RecordedCommit, signature: str) -> Iterator[Finding]:
@@ -263,7 +300,10 @@ _MARKS: Final = {
 
 def cut(subject: str) -> Finding:
     """The history of this copy begins at that change, and not with the store."""
-    words = f"This copy's history begins here ({subject!r}). Anything earlier is not in it and was not checked."
+    words = Said(
+        "This copy's history begins here ({given!r}). Anything earlier is not in it and was not checked.",
+        given=Prose(subject),
+    )
     return found(CUT, "", words, "To get all of it: git fetch --unshallow")
 
 
@@ -273,11 +313,19 @@ def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
         return
     hint = "Compare with another copy of the store, and ask who changed this one."
     if count > changes:
-        words = f"There were {count} changes when the checkpoint was taken, and there are {changes} now."
+        words = Said(
+            "There were {count} changes when the checkpoint was taken, and there are {changes} now.",
+            count=count,
+            changes=changes,
+        )
         yield found(MISSING, "", words, hint)
     else:
-        number = f"first {count} changes" if count > 0 else "changes that the checkpoint covers"
-        yield found(REWRITTEN, "", f"The {number} are not the same as when the checkpoint was taken.", hint)
+        which = Said("first {count} changes", count=count)
+        if count <= 0:
+            which = Said("changes that the checkpoint covers")
+        yield found(
+            REWRITTEN, "", Said("The {which} are not the same as when the checkpoint was taken.", which=which), hint
+        )
 
 
 RULES: Final = (AROUND, MESSAGE, RECORDS, EVENTS, MADE_AGAIN, BACKWARDS, FORGED, UNSIGNED, CUT, REWRITTEN, MISSING)
@@ -304,8 +352,8 @@ def _moment(seconds: int) -> str:
         return "an impossible time"
 
 
-def _day(seconds: int) -> str:
-    return dates.spoken(dates.day_of(_moment(seconds)))
+def _day(seconds: int) -> Day:
+    return Day(dates.day_of(_moment(seconds)))
 
 
 def _seconds(moment: str) -> int | None:

@@ -12,6 +12,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import conflicts, decisions, quorum, seal
 from imatter_cli.domain.lifecycles import CLOSED, DECIDED
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 
 _ERROR: Final[Severity] = "error"
 #: A decided application of the example store, for the examples of rules.
@@ -93,7 +94,12 @@ def with_conflict(records: Records) -> Iterator[Finding]:
         for review in reviews:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
-                words = f"reviewer: {review.data['reviewer']} {_has(why)} {application.id}."
+                words = Said(
+                    "reviewer: {reviewer} {why} {application}.",
+                    reviewer=review.data["reviewer"],
+                    why=_has(why),
+                    application=application.id,
+                )
                 try_ = Command("fund recuse", application.id, "--reviewer", review.data["reviewer"])
                 then = records.codes_at(_last_moment(review))
                 rule = OWN_REVIEW
@@ -118,7 +124,11 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         lacking = quorum.missing(application.data, reviews, codes, round.data["quorum"])
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
-            words = f"status: it was decided with {have} of the {round.data['quorum']} reviews it needs."
+            words = Said(
+                "status: it was decided with {counted} of the {quorum} reviews it needs.",
+                counted=have,
+                quorum=round.data["quorum"],
+            )
             related = (round.path, *(r.path for r in on_it))
             yield found(
                 NO_QUORUM, application.path, words, Remedy("See ", Command("fund show"), "."), ("status",), related
@@ -129,7 +139,7 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     """Decisions without a reason."""
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
-            words = f"reasons: the {entry['event']} event has none."
+            words = Said("reasons: the {event} event has none.", event=entry["event"])
             try_ = Remedy(Command("fund correct", record.id), ", with --reason for each criterion")
             yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
@@ -164,7 +174,9 @@ def _twice(records: Records, application: Record, reviews: Sequence[Record]) -> 
         who = review.data["reviewer"]
         other = first.setdefault(codes.get(who, who), review)
         if other is not review:
-            words = f"reviewer: {who} already has {other.id} on the same application."
+            words = Said(
+                "reviewer: {reviewer} already has {other} on the same application.", reviewer=who, other=other.id
+            )
             then = records.codes_at(max(_last_moment(review), _last_moment(other)))
             if people.same_person(then, who, other.data["reviewer"]):
                 yield found(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
@@ -173,5 +185,7 @@ def _twice(records: Records, application: Record, reviews: Sequence[Record]) -> 
                 yield found(NOTED_LATER, review.path, words, try_, ("reviewer",), (other.path,))
 
 
-def _has(why: str) -> str:
-    return "is the applicant of" if why == "own-application" else f"has a conflict ({why}) on"
+def _has(conflict: str) -> Said:
+    if conflict == "own-application":
+        return Said("is the applicant of")
+    return Said("has a conflict ({conflict}) on", conflict=conflict)

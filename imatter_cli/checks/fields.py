@@ -16,7 +16,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.lifecycles import CLOSED
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Said
+from imatter_cli.said import Day, Named, Said
 
 _ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
@@ -178,12 +178,16 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
         return
     areas = record.data.get("focus_areas") or ()
     if len(areas) > policy.limits.focus_areas:
-        words = f"focus_areas: a licence has {policy.limits.focus_areas} at most, and this one has {len(areas)}."
+        words = Said(
+            "focus_areas: a licence has {most} at most, and this one has {count}.",
+            most=policy.limits.focus_areas,
+            count=len(areas),
+        )
         yield found(LICENCE_LIMIT, record.path, words, "Keep the ones that matter most.", ("focus_areas",))
     if record.data["status"] == "submitted":
         lacking = licensing.incomplete(record.data, policy.lists.names("eligibility"))
         if lacking is not None:
-            words = f"status: it has been submitted, but {lacking.message}"
+            words = Said("status: it has been submitted, but {why}", why=lacking.message)
             yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
 
 
@@ -205,7 +209,7 @@ def unanswered(records: Records) -> Iterator[Finding]:
             continue
         lacking = answers.still_open(record.data, asked)
         if lacking:
-            words = f"answers: it was submitted without an answer to: {'; '.join(lacking.values())}"
+            words = Said("answers: it was submitted without an answer to: {open:;}", open=Named(lacking))
             try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
             yield found(UNANSWERED, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
 
@@ -226,7 +230,7 @@ def reviews(records: Records) -> Iterator[Finding]:
             yield found(
                 SCORES,
                 record.path,
-                f"scores: {wrong}",
+                Said("scores: {why}", why=wrong),
                 Remedy("See ", Command("fund rounds"), "."),
                 ("scores",),
                 related,
@@ -239,9 +243,11 @@ def revisions(records: Records) -> Iterator[Finding]:
         application = records.get(record.data.get("application"))
         read = record.data.get("revision")
         if application is not None and read is not None and read > application.data["revision"]:
-            words = (
-                f"revision: {application.id} is at revision {application.data['revision']}. It has no revision "
-                f"{read} yet."
+            words = Said(
+                "revision: {application} is at revision {revision}. It has no revision {read} yet.",
+                application=application.id,
+                revision=application.data["revision"],
+                read=read,
             )
             try_ = Remedy(Command("log", application.id), " shows which one was read.")
             yield found(REVISION, record.path, words, try_, ("revision",), (application.path,))
@@ -251,16 +257,17 @@ def round_days(record: Record, around: Around) -> Iterator[Finding]:
     """A round whose last day comes before its first."""
     opens, closes = record.data["opens"], record.data["closes"]
     if closes < opens:
-        words = f"closes: {closes} is before {opens}, the day it opens."
+        words = Said("closes: {closes} is before {opens}, the day it opens.", closes=Day(closes), opens=Day(opens))
         yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:
     """A version of the rules that is still to come."""
     if around.policy is not None and record.data["programme"] > around.policy.version:
-        words = (
-            f"programme: {record.data['programme']} is a later version of the rules than the one here, which is "
-            f"{around.policy.version}."
+        words = Said(
+            "programme: {programme} is a later version of the rules than the one here, which is {version}.",
+            programme=record.data["programme"],
+            version=around.policy.version,
         )
         yield found(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
 

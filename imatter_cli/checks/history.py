@@ -13,6 +13,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
 
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
@@ -101,7 +102,11 @@ def still_running(records: Records) -> Iterator[Finding]:
         others = licences_of(records, project.data["practitioner"], project.data.get("licence"))
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
-        words = f"status: the project is active, but its licence {licence.id} is {licence.data['status']}."
+        words = Said(
+            "status: the project is active, but its licence {licence} is {status}.",
+            licence=licence.id,
+            status=licence.data["status"],
+        )
         try_ = Remedy(Command("project pause", project.id), ", or ", Command("licence resume", licence.id))
         yield found(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
 
@@ -115,7 +120,12 @@ def second_licence(records: Records) -> Iterator[Finding]:
         who = licence.data["practitioner"]
         first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
-            words = f"status: {licence.data['practitioner']} already has {first.id}, which is {first.data['status']}."
+            words = Said(
+                "status: {practitioner} already has {other}, which is {status}.",
+                practitioner=licence.data["practitioner"],
+                other=first.id,
+                status=first.data["status"],
+            )
             try_ = Remedy(Command("licence withdraw", licence.id), ", or ", Command("licence end", first.id))
             yield found(TWO_LICENCES, licence.path, words, try_, ("status",), (first.path,))
 
@@ -135,7 +145,7 @@ def needs_lead(records: Records) -> Iterator[Finding]:
         day = dates.day_of(timeline.standing(data["timeline"])[-1]["at"])
         for one in projects.lead_objections(data, records.policy, people, day, records.codes):
             at = (one.field,) if one.field in data else ("type",)
-            yield found(NEEDS_LEAD, project.path, f"{at[0]}: {one.message}", one.hint, at)
+            yield found(NEEDS_LEAD, project.path, Said("{field}: {why}", field=at[0], why=one.message), one.hint, at)
 
 
 def unreflected(records: Records) -> Iterator[Finding]:
@@ -164,7 +174,9 @@ def changed(records: Records) -> Iterator[Finding]:
         if seal.changed_since_decided(application.data, [r.data for r in reviews]):
             at = ("timeline", application.data["timeline"].index(decided), "seal")
             day = dates.day_of(decided["at"])
-            words = f"seal: the application or one of its reviews changed after the decision of {day}."
+            words = Said(
+                "seal: the application or one of its reviews changed after the decision of {day}.", day=Day(day)
+            )
             try_ = Remedy(
                 Command("log", application.id), " shows what changed. To decide again: ", Command("fund correct")
             )
@@ -174,9 +186,14 @@ def changed(records: Records) -> Iterator[Finding]:
 def removed(records: Records) -> Iterator[Finding]:
     """Records that were here and are not any more, and were neither discarded nor undone."""
     for gone in records.removed:
-        when = f"It was removed on {gone.day}." if gone.commit else "Its file is gone."
+        when = Said("It was removed on {day}.", day=Day(gone.day)) if gone.commit else Said("Its file is gone.")
         back = Command("undo", gone.commit[:12]) if gone.commit else f"git restore {gone.path}"
-        yield found(REMOVED, gone.path, f"{gone.id} is no longer here. {when}", f"To bring it back: {back}")
+        yield found(
+            REMOVED,
+            gone.path,
+            Said("{id} is no longer here. {when}", id=gone.id, when=when),
+            f"To bring it back: {back}",
+        )
 
 
 CHECKS: Final = (

@@ -12,6 +12,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import account, budget, costs, decisions
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Money, Said
 
 _ERROR: Final[Severity] = "error"
 
@@ -121,7 +122,12 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
     if policy is None or own in (None, policy.currency) or record.data["status"] not in ("open", "closed"):
         return
     name = quarters.spoken(record.id)
-    words = f"currency: {name} was opened in {own}, and the programme's currency is now {policy.currency}."
+    words = Said(
+        "currency: {round} was opened in {opened_in}, and the programme's currency is now {currency}.",
+        round=name,
+        opened_in=own,
+        currency=policy.currency,
+    )
     try_ = f"Set currency in records/programme.yaml back to {own} until {name} is published or cancelled."
     yield found(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
 
@@ -131,7 +137,13 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
     wrong = costs.fault(record.data)
     if wrong:
         summed = money.text(costs.total(record.data["costs"]))
-        yield found(COSTS, record.path, f"amount: {wrong}", f'Write "{summed}", or correct the costs.', ("amount",))
+        yield found(
+            COSTS,
+            record.path,
+            Said("amount: {why}", why=wrong),
+            f'Write "{summed}", or correct the costs.',
+            ("amount",),
+        )
 
 
 def award(record: Record, around: Around) -> Iterator[Finding]:
@@ -141,18 +153,18 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
         return  # without an outcome it is the timeline's fault
     asked, outcome = money.parse(record.data["amount"]), decided["outcome"]
     given = money.parse(decided["award"]) if "award" in decided else None
-    wrong = ""
+    wrong = None
     if outcome == "funded" and given != asked:
-        wrong = f"Funded means the full amount asked for, {money.text(asked)}"
+        wrong = Said("Funded means the full amount asked for, {asked}", asked=Money(asked))
     elif outcome == "part-funded" and (given is None or not 0 < given < asked):
-        wrong = f"An award in part is more than 0.00 and less than the {money.text(asked)} asked for"
+        wrong = Said("An award in part is more than 0.00 and less than the {asked} asked for", asked=Money(asked))
     elif outcome not in ("funded", "part-funded") and given is not None:
-        wrong = f"The outcome {outcome} has no award"
+        wrong = Said("The outcome {outcome} has no award", outcome=outcome)
     if wrong:
-        says = money.text(given) if given is not None else "nothing"
+        says = Said("nothing") if given is None else Said("{award}", award=Money(given))
         at = ("timeline", record.data["timeline"].index(decided), "award")
         try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
-        yield found(AWARD, record.path, f"award: {wrong}, but it says {says}.", try_, at)
+        yield found(AWARD, record.path, Said("award: {why}, but it says {says}.", why=wrong, says=says), try_, at)
 
 
 def accounts(record: Record, around: Around) -> Iterator[Finding]:
@@ -170,10 +182,14 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
         try_ = wrong.hint or Remedy("See ", Command("fund show", record.id), ".")
         if rule is MONEY_OPEN:
             try_ = Remedy("If money comes back: ", Command("fund return-money", record.id))
-        yield found(rule, record.path, f"{key}: {wrong.message}", try_, ("timeline", n, key))
+        yield found(rule, record.path, Said("{field}: {why}", field=key, why=wrong.message), try_, ("timeline", n, key))
     owed = account.short_paid(record.data)
     if owed > 0:
-        words = f"status: it is {record.data['status']}, but {money.text(owed)} of the award is still to pay."
+        words = Said(
+            "status: it is {status}, but {owed} of the award is still to pay.",
+            status=record.data["status"],
+            owed=Money(owed),
+        )
         paid = record.data["status"] == "paid"
         settle = Command("fund pay", record.id) if paid else Command("fund finish", record.id, "--reason", "WHY")
         yield found(SHORT_PAID, record.path, words, settle, ("status",))
@@ -187,7 +203,7 @@ def over_budget(records: Records) -> Iterator[Finding]:
         if wrong:
             given = tuple(a.path for a in own if budget.award_of(a.data))
             try_ = Remedy("Raise the budget on record, or correct an award: ", Command("fund correct"), ".")
-            yield found(OVER_BUDGET, round.path, f"budget: {wrong}", try_, ("budget",), given)
+            yield found(OVER_BUDGET, round.path, Said("budget: {why}", why=wrong), try_, ("budget",), given)
 
 
 def over_ceiling(records: Records) -> Iterator[Finding]:
@@ -200,9 +216,11 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
             if application.data["status"] in AWARDED and budget.award_of(application.data) > ceiling:
                 decided = decisions.last(application.data)
                 at = ("timeline", application.data["timeline"].index(decided), "award")
-                words = (
-                    f"award: {money.text(budget.award_of(application.data))} is more than one application can be given "
-                    f"in {round.id}, {money.text(ceiling)}."
+                words = Said(
+                    "award: {award} is more than one application can be given in {round}, {ceiling}.",
+                    award=Money(budget.award_of(application.data)),
+                    round=round.id,
+                    ceiling=Money(ceiling),
                 )
                 try_ = Remedy("Record a correction: ", Command("fund correct", application.id))
                 yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))

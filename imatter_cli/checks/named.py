@@ -14,6 +14,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Prose, Said
 
 NOT_THERE: Final = Rule(
     "TIM004", "names-what-is-not-there", "error",
@@ -31,25 +32,35 @@ NOT_THERE: Final = Rule(
 )  # fmt: skip
 
 
-def _step(data: Data, number: int) -> str:
+def _step(data: Data, number: int) -> Said | None:
     there = len(data.get("steps") or ())
     if 1 <= number <= there:
-        return ""
-    return f"there is no small step {number}. " + (f"The last one is {there}." if there else "This project has none.")
+        return None
+    return Said(
+        "there is no small step {number}. The last one is {last}."
+        if there
+        else "there is no small step {number}. This project has none.",
+        number=number,
+        last=there,
+    )
 
 
-def _individual(data: Data, code: str) -> str:
+def _individual(data: Data, code: str) -> Said | None:
     there = [one["code"] for one in data["individuals"]]
-    return "" if code in there else f"nobody here has the code {code}. The codes are {', '.join(there)}."
+    if code in there:
+        return None
+    return Said("nobody here has the code {given}. The codes are {codes}.", given=Prose(code), codes=Many(there))
 
 
-def _revision(data: Data, revision: int) -> str:
+def _revision(data: Data, revision: int) -> Said | None:
     there = data["revision"]
-    return "" if revision <= there else f"there is no revision {revision}. The latest is {there}."
+    if revision <= there:
+        return None
+    return Said("there is no revision {revision}. The latest is {latest}.", revision=revision, latest=there)
 
 
 #: Detail of an event, the field of its record in which it is looked for, and what is wrong where it is not there.
-_LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Data, Any], str]], ...]]] = {
+_LOOKED_FOR: Final[Mapping[str, tuple[tuple[str, str, Callable[[Data, Any], Said | None]], ...]]] = {
     "project": (("step", "steps", _step), ("individual", "individuals", _individual)),
     "application": (("revision", "revision", _revision),),
 }
@@ -70,17 +81,21 @@ def not_there(record: Record, around: Around) -> Iterator[Finding]:
     for n, entry in reversed(timeline.standing_at(record.data["timeline"])):
         for name, field, wrong in looked_for:
             said = entry.get(name)
-            words = wrong(record.data, said) if said is not None and field not in edited else ""
+            words = wrong(record.data, said) if said is not None and field not in edited else None
             if words:
-                yield _finding(record, ("timeline", n, name), f"{name}: {words}")
+                yield _finding(record, ("timeline", n, name), Said("{detail}: {why}", detail=name, why=words))
         changed = entry.get("fields") or ()
         for m, name in enumerate(changed):
             if name not in known:
-                yield _finding(record, ("timeline", n, "fields", m), f"fields: a {record.kind} has no field {name!r}.")
+                yield _finding(
+                    record,
+                    ("timeline", n, "fields", m),
+                    Said("fields: a {kind} has no field {given!r}.", kind=record.kind, given=Prose(name)),
+                )
         edited.update(changed)
 
 
-def _finding(record: Record, at: FieldPath, words: str) -> Finding:
+def _finding(record: Record, at: FieldPath, words: Said) -> Finding:
     try_ = Remedy(Command("log", record.id), " shows what was recorded. Put it back as it was.")
     return found(NOT_THERE, record.path, words, try_, at)
 

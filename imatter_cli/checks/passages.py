@@ -14,6 +14,7 @@ from imatter_cli.domain import dates, effects, ids, lifecycles, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Many, Said
 
 _ERROR: Final[Severity] = "error"
 _EVENT: Final = sources.EVERY_RECORD
@@ -70,8 +71,8 @@ def invalid(step: RecordedCommit) -> Iterator[Finding]:
     for passage in step.passages:
         if passage.faults:
             first = passage.faults[0]
-            more = f" ({len(passage.faults) - 1} more)" if len(passage.faults) > 1 else ""
-            words = f"It left this file so that it is not a valid record: {first.message}{more}"
+            more = Said(" ({more} more)", more=len(passage.faults) - 1) if len(passage.faults) > 1 else Said("")
+            words = Said("It left this file so that it is not a valid record: {why}{more}", why=first.said, more=more)
             hint = Remedy(
                 Command("check"), " shows whether that is still so. Correct it, then type ", Command("save"), "."
             )
@@ -99,9 +100,20 @@ def past(step: RecordedCommit) -> Iterator[Finding]:
         entries, shared = trail.timeline_of(passage.before), passage.shared
         if shared < len(entries):
             was = entries[shared]
-            what = f"event {shared + 1}, {was.get('event')} of {dates.spoken(dates.day_of(str(was.get('at'))))},"
-            now = "is gone" if len(trail.timeline_of(passage.after)) <= shared else "is not as it was recorded"
-            yield found(PAST, passage.path, f"Its past was altered: {what} {now}.", hint)
+            what = Said(
+                "event {number}, {event} of {at:spoken},",
+                number=shared + 1,
+                event=was.get("event"),
+                at=Day(dates.day_of(str(was.get("at")))),
+            )
+            gone = len(trail.timeline_of(passage.after)) <= shared
+            words = Said(
+                "Its past was altered: {what} is gone."
+                if gone
+                else "Its past was altered: {what} is not as it was recorded.",
+                what=what,
+            )
+            yield found(PAST, passage.path, words, hint)
 
 
 def fields(step: RecordedCommit) -> Iterator[Finding]:
@@ -112,7 +124,7 @@ def fields(step: RecordedCommit) -> Iterator[Finding]:
             continue
         if passage.kind == trail.PROGRAMME:
             if before != after and not _newer(before.get("version"), after.get("version")):
-                words = f"The rules changed, but their version is still {after.get('version')}."
+                words = Said("The rules changed, but their version is still {version}.", version=after.get("version"))
                 yield found(
                     FIELDS,
                     passage.path,
@@ -128,11 +140,13 @@ def fields(step: RecordedCommit) -> Iterator[Finding]:
         hint = Remedy(Command("log", passage.id), " shows the old and new values.")
         unaccounted = sorted(changed - allowed)
         if unaccounted:
-            words = f"It changed {', '.join(unaccounted)} without an event that may do so."
+            words = Said("It changed {fields} without an event that may do so.", fields=Many(unaccounted))
             yield found(FIELDS, passage.path, words, hint)
         idle = sorted(effects.named(passage.entries) - changed)
         if idle:
-            yield found(FIELDS, passage.path, f"Its edit names {', '.join(idle)}, which did not change.", hint)
+            yield found(
+                FIELDS, passage.path, Said("Its edit names {fields}, which did not change.", fields=Many(idle)), hint
+            )
 
 
 def undone(step: RecordedCommit) -> Iterator[Finding]:
@@ -142,17 +156,19 @@ def undone(step: RecordedCommit) -> Iterator[Finding]:
         return
     short = said.undoes[:12]
     if step.undone is None:
-        words = f"It says that it takes back {short}, but there is no such change before it."
+        words = Said("It says that it takes back {change}, but there is no such change before it.", change=short)
         yield found(UNDONE, trail.path_of(said.id), words, _ASK)
         return
     for passage in step.passages:
         if not step.takes_back(passage):
-            words = f"It says that it takes back {short}, but did not restore what was there before."
+            words = Said(
+                "It says that it takes back {change}, but did not restore what was there before.", change=short
+            )
             yield found(UNDONE, passage.path, words, _ASK)
     paths = {p.path for p in step.passages}
     for path in step.undone:
         if path not in paths and not step.keeps_named(path):
-            words = f"It says that it takes back {short}, but left this record as it was."
+            words = Said("It says that it takes back {change}, but left this record as it was.", change=short)
             yield found(UNDONE, path, words, _ASK)
 
 
@@ -167,7 +183,7 @@ def removed(step: RecordedCommit) -> Iterator[Finding]:
         said = step.said if step.is_ours else None
         if said is not None and "discard" in said.events and _may_be_discarded(passage):
             continue
-        words = f"{passage.id} was removed, but neither discarded nor taken back."
+        words = Said("{id} was removed, but neither discarded nor taken back.", id=passage.id)
         yield found(
             REMOVED,
             passage.path,
@@ -179,7 +195,9 @@ def removed(step: RecordedCommit) -> Iterator[Finding]:
 def decision(step: RecordedCommit) -> Iterator[Finding]:
     """Decided applications that, after the change, are no longer what was decided on."""
     for path, day in step.broken_seals:
-        words = f"It changed the application or one of its reviews after the decision of {dates.spoken(day)}."
+        words = Said(
+            "It changed the application or one of its reviews after the decision of {day:spoken}.", day=Day(day)
+        )
         hint = Remedy(
             Command("log", ids.id_at(path)), " shows what changed. To decide again: ", Command("fund correct")
         )

@@ -11,6 +11,7 @@ from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import reflecting
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.said import Prose, Said
 
 _ADVICE: Final[Severity] = "advice"
 _PRIVACY: Final = sources.CHECKING
@@ -118,7 +119,9 @@ def patterns(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str
             if any(counts(m[0]) for m in pattern.finditer(text)):
                 name = next(part for part in reversed(at) if isinstance(part, str))
                 # What was found is not repeated: findings are printed, mailed and kept in logs.
-                yield found(rule, record.path, f"{name}: something here {words}.", _TRY, at)
+                yield found(
+                    rule, record.path, Said("{field}: something here {what}.", field=name, what=Prose(words)), _TRY, at
+                )
 
 
 def _worth(joined: str, lowered: str) -> tuple[bool, ...]:
@@ -141,7 +144,7 @@ def unshared(record: Record, around: Around) -> Iterator[Finding]:
     if around.store != "programme":
         return
     for name in reflecting.private_text(record.data):
-        words = f"{name}: a programme's store holds only what was shared, and this was not."
+        words = Said("{field}: a programme's store holds only what was shared, and this was not.", field=name)
         yield found(
             UNSHARED, record.path, words, f"Remove {name} from this file and from the store's history.", (name,)
         )

@@ -7,10 +7,11 @@ from typing import Final
 
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
-from imatter_cli.domain import ids, money, quarters
+from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import budget, decisions, moving
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Money, Quarter, Said
 
 _ERROR: Final[Severity] = "error"
 _CANCELLED: Final = (
@@ -95,12 +96,20 @@ def left_behind(records: Records) -> Iterator[Finding]:
         own, to = str(application.data["round"]), moving.deferred_to(application.data)
         try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
-            words = f"round: the application is {application.data['status']}, but {quarters.spoken(own)} was cancelled."
+            words = Said(
+                "round: the application is {status}, but {round} was cancelled.",
+                status=application.data["status"],
+                round=Quarter(own),
+            )
             yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
         else:
             decided = decisions.last(application.data)
             at = ("timeline", application.data["timeline"].index(decided), "quarter")
-            words = f"quarter: the application was deferred to {quarters.spoken(to)}, which is {statuses[to]}."
+            words = Said(
+                "quarter: the application was deferred to {round}, which is {status}.",
+                round=Quarter(to),
+                status=statuses[to],
+            )
             yield found(PASSED, application.path, words, try_, at, (ids.path_of(to),))
 
 
@@ -112,13 +121,19 @@ def rounds(records: Records) -> Iterator[Finding]:
     for round in records.of("round"):
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
-            words = f"status: the round is closed, but {', '.join(a.id for a in waiting)} has not been carried into it."
+            words = Said(
+                "status: the round is closed, but {applications} has not been carried into it.",
+                applications=Many(a.id for a in waiting),
+            )
             try_ = Command("fund carry", waiting[0].id)
             yield found(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
         if round.data["status"] == "cancelled":
             given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
             if given:
-                words = f"status: the round is cancelled, but {', '.join(a.id for a in given)} has an award in it."
+                words = Said(
+                    "status: the round is cancelled, but {applications} has an award in it.",
+                    applications=Many(a.id for a in given),
+                )
                 revoke = Remedy("Revoke the awards on record: ", Command("fund revoke"), ".")
                 yield found(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
 
@@ -132,7 +147,12 @@ def second_awards(records: Records) -> Iterator[Finding]:
     for project, awarded in by_project.items():
         for application in awarded[1:]:
             first = awarded[0]
-            words = f"project: {project} already has an award of {money.text(budget.award_of(first.data))}, {first.id}."
+            words = Said(
+                "project: {project} already has an award of {award}, {other}.",
+                project=project,
+                award=Money(budget.award_of(first.data)),
+                other=first.id,
+            )
             try_ = Remedy("If you didn't intend this: ", Command("fund correct", application.id))
             yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 

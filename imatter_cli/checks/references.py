@@ -14,6 +14,7 @@ from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 
 _ERROR: Final[Severity] = "error"
 _ACROSS: Final = sources.ACROSS_RECORDS
@@ -103,7 +104,7 @@ def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any
     near = around.known.closest(value)
     try_ = f"Closest: {near}." if near else Remedy(ids.LISTED_BY[ids.kind_of(value)], " shows what is there.")
     related = (ids.path_of(near),) if near else ()
-    yield found(MISSING, record.path, f"{name}: there is no {value}.", try_, at, related)
+    yield found(MISSING, record.path, Said("{field}: there is no {id}.", field=name, id=value), try_, at, related)
 
 
 def somebody_elses(records: Records) -> Iterator[Finding]:
@@ -115,11 +116,22 @@ def somebody_elses(records: Records) -> Iterator[Finding]:
                 continue
             own, theirs = record.data["practitioner"], other.data["practitioner"]
             if own != theirs and not records.one_person(own, theirs):
+                words = Said(
+                    "{field}: {id} belongs to {theirs}, but this {kind} belongs to {own}.",
+                    field=field,
+                    id=other.id,
+                    theirs=theirs,
+                    kind=kind,
+                    own=own,
+                )
                 yield found(
-                    SOMEBODY_ELSE, record.path, f"{field}: {other.id} belongs to {theirs}, but this {kind} belongs "
-                    f"to {own}.",
-                    f"Name a {other.kind} that belongs to {own}.", (field,), (other.path,),
-                )  # fmt: skip
+                    SOMEBODY_ELSE,
+                    record.path,
+                    words,
+                    f"Name a {other.kind} that belongs to {own}.",
+                    (field,),
+                    (other.path,),
+                )
 
 
 def self_bound(records: Records) -> Iterator[Finding]:
@@ -128,7 +140,12 @@ def self_bound(records: Records) -> Iterator[Finding]:
         return
     for person in records.of("practitioner"):
         for n, code, by in people.not_by_a_coordinator(person.data, records.data):
-            words = f"same_as: {by} may not decide that {code} and {person.id} are the same person."
+            words = Said(
+                "same_as: {by} may not decide that {code} and {person} are the same person.",
+                by=by,
+                code=code,
+                person=person.id,
+            )
             try_ = Remedy("A coordinator can confirm it: ", Command("practitioner edit", person.id, "--same-as", code))
             yield found(SELF_BOUND, person.path, words, try_, ("timeline", n, "by"), (ids.path_of(by),))
 

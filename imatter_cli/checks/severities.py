@@ -13,6 +13,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.policy import Policy
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Prose, Said
 
 _OFF = "off"
 
@@ -28,7 +29,7 @@ def faults(data: Data) -> Iterator[Finding]:
         why, try_ = _objection(rule, entry.get("severity"), rule in seen)
         seen.add(rule)
         if why:
-            yield found(NOT_ITS_SAY, policy.PATH, f"rule: {why}", try_, ("checks", n, "rule"))
+            yield found(NOT_ITS_SAY, policy.PATH, Said("rule: {why}", why=why), try_, ("checks", n, "rule"))
 
 
 def of(rules: Policy | None) -> dict[str, str]:
@@ -40,12 +41,12 @@ def of(rules: Policy | None) -> dict[str, str]:
     return said
 
 
-def _objection(id: str, severity: Any, again: bool) -> tuple[str, Hint]:
+def _objection(id: str, severity: Any, again: bool) -> tuple[Said | None, Hint]:
     rule = registry.BY_ID.get(id)
     if rule is None:
-        return f"there is no rule {id}.", Remedy("See ", Command("rules"), ".")
+        return Said("there is no rule {given}.", given=Prose(id)), Remedy("See ", Command("rules"), ".")
     if again:
-        return f"{id} is listed twice.", "Keep one of them."
+        return Said("{rule} is listed twice.", rule=id), "Keep one of them."
     if severity == _OFF and rule.severity == "error":
-        return f"{id} is an error, so a programme can't turn it off.", "Remove this entry."
-    return "", ""
+        return Said("{rule} is an error, so a programme can't turn it off.", rule=id), "Remove this entry."
+    return None, ""

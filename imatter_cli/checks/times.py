@@ -11,6 +11,7 @@ from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import ids, reflecting, to_come
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Said
 
 TO_COME: Final = Rule(
     "TIM003", "still-to-come", "error",
@@ -31,7 +32,7 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
     # Nothing follows an event that is still to come, and so no edit of the record either.
     closed = any(at[0] == "timeline" for at, _ in ahead)
     for at, day in ahead:
-        words = f"{at[-1]}: {day} is still to come."
+        words = Said("{field}: {day} is still to come.", field=str(at[-1]), day=Day(day))
         try_ = (
             Remedy(
                 "If that is a slip, find the change with ",

@@ -10,6 +10,7 @@ from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record
 from imatter_cli.domain import unseen
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.said import Said
 
 _SOURCE: Final = sources.CHECKING
 
@@ -39,14 +40,30 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
         name = next(part for part in reversed(at) if isinstance(part, str))
         turning, hidden = unseen.turning(text), unseen.hidden(text)
         if turning:
-            words = f"{name}: a character here reverses the direction of writing ({unseen.named(turning)})."
+            words = Said(
+                "{field}: a character here reverses the direction of writing ({character}).",
+                field=name,
+                character=unseen.named(turning),
+            )
             yield found(TURNED, record.path, words, "Remove it; your editor may show it as a box.", at)
         if hidden:
-            words = f"{name}: there is an invisible character here ({unseen.named(hidden)})."
+            words = Said(
+                "{field}: there is an invisible character here ({character}).",
+                field=name,
+                character=unseen.named(hidden),
+            )
             yield found(HIDDEN, record.path, words, "Remove it, or type the word again.", at)
         elif private := unseen.private(text):
-            words = f"{name}: other people's computers may not show a character here ({unseen.named(private)})."
+            words = Said(
+                "{field}: other people's computers may not show a character here ({character}).",
+                field=name,
+                character=unseen.named(private),
+            )
             yield found(HIDDEN, record.path, words, "Say it in words instead.", at)
         elif space := unseen.odd_space(text):
-            words = f"{name}: there is a space here that searches don't find ({unseen.named(space)})."
+            words = Said(
+                "{field}: there is a space here that searches don't find ({character}).",
+                field=name,
+                character=unseen.named(space),
+            )
             yield found(HIDDEN, record.path, words, "Put an ordinary space in its place.", at)

@@ -10,6 +10,7 @@ from typing import Final
 from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
+from imatter_cli.said import Prose, Said
 
 WORD: Final = Rule(
     "WRD001", "word-to-avoid", "advice",
@@ -26,7 +27,9 @@ def words(record: Record, around: Around, texts: Sequence[tuple[FieldPath, str]]
         return
     for at, text in texts:
         for said, instead in avoided(text, around.words):
-            say = f'{_name(at)}: "{said}" is a word that the programme does not use.'
+            say = Said(
+                '{field}: "{given}" is a word that the programme does not use.', field=_name(at), given=Prose(said)
+            )
             yield found(WORD, record.path, say, f"Say {instead}.", at)
 
 

@@ -17,6 +17,7 @@ from imatter_cli.domain import dates, money, timeline
 from imatter_cli.domain.fund import budget, decisions, published
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
+from imatter_cli.said import Prose, Said
 
 VERSION = "1.4"
 PROGRAMME = "Microproject Development Fund"
@@ -96,7 +97,7 @@ def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: s
     """The grants as a package. Raises Refused: `no-awards`, or `currency` for one that is not a code."""
     if publisher.currency not in CURRENCIES.split():
         raise Refused(
-            f"{publisher.currency} is not a currency code in the standard.", code="currency",
+            Said("{given} is not a currency code in the standard.", given=Prose(publisher.currency)), code="currency",
             source="ISO 4217", hint="Set currency in records/programme.yaml to a code such as GBP.",
         )  # fmt: skip
     if not grants:
