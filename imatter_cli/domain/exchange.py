@@ -1,7 +1,7 @@
-"""Records on their way from one store to another: what goes along, what may come in, and what it changes here.
+"""Records that go from one store to another: which go together, which may come in, and what they change here.
 
-All of it works on plain data. A file of this kind says who sent it and carries a digest; both show mistakes and damage,
-neither proves who wrote it.
+Everything works on plain data. A file says who sent it and has a digest. Both reveal mistakes and damage, but neither
+proves who wrote it.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ from imatter_cli.said import Called, Day, Many, Prose, Quarter, Said
 
 SOURCE = sources.SEND_AND_RECEIVE
 FORM = "exchange/1"
-#: What travels. A round and its reviews stay with the programme that runs the quarter.
+#: The kinds that can be sent. A round and its reviews stay with the programme that runs the quarter.
 KINDS = ("licence", "project", "application", "reflection", "practitioner")
-#: So many records are one file at most.
+#: The most records in one file.
 MOST = 200
-#: What of a reflection never leaves its notebook, shared or not.
+#: Fields of a reflection that never leave its notebook, shared or not.
 STAYS = (*reflecting.OWN_WORDS, "concern")
 
 
 def _needed(kind: str) -> list[Place]:
-    """Where a record of a kind names one that goes along: another code of a person and a round do not."""
+    """The references that are sent too. A person's other code and a round are not."""
     ids_in = BY_NAME[kind].marked(IdOf).items()
     return [at for at, id in ids_in if id.there and id.kind != "round" and at != ("id",) and at[-1] != "same_as"]
 
 
-#: Fields whose records go along, by kind; a nested one by its two names.
+#: Fields whose records are sent too, by kind; a nested field has two names.
 NEEDS: Mapping[str, tuple[Place, ...]] = {
     kind: tuple(at for at in _needed(kind) if at[0] != "timeline") for kind in KINDS
 }
-#: The same in an event.
+#: The same for fields of events.
 IN_EVENTS = tuple(sorted({at[2] for kind in KINDS for at in _needed(kind) if at[0] == "timeline"}))
 
-#: What is no text: control characters but a tab and the ends of lines, also where they were written as escapes.
+#: Control characters, except for tabs and line ends. Text must not have them, not even as escapes.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-#: How a record that came stands to the one that is here.
+#: How a record that arrived compares with the one that is here.
 Compared = Literal["new", "longer", "same", "older", "other"]
 
 
@@ -66,7 +66,7 @@ class Sender(Strict):
     issuer: Label
     """The issuer that the sender's programme names."""
     by: PractitionerId
-    """Who sends it: a declaration."""
+    """Who sends it, in their own words; nothing proves it."""
 
 
 class Parcel(Strict):
@@ -74,34 +74,34 @@ class Parcel(Strict):
 
     imatter: Literal["exchange/1"]
     about: Label
-    """What it is, in words."""
+    """What it is, in a few words."""
     from_: Annotated[Sender, Field(alias="from")]
     at: Moment
     """When it was packed."""
     programme: Annotated[int, Field(ge=1)]
     """The version of the sender's rules."""
     named: Annotated[list[AnyId], Field(min_length=1)]
-    """The records that it is about; the others are included because these build on them."""
+    """The records that it is about. The others are included because these need them."""
     digest: Annotated[str, Field(pattern=DIGEST.pattern)]
     """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of all the rest."""
     records: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST)]
 
 
 def digest(parcel: Data) -> str:
-    """The digest of a file's data, whatever its field `digest` says; layout and remarks are no part of it."""
+    """Digest of the file's data, ignoring its `digest` field, layout and comments."""
     rest = {k: v for k, v in parcel.items() if k != "digest"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def pack(header: Data, records: Sequence[Data]) -> dict[str, Any]:
-    """A file's data: the header in the order given, the digest, the records."""
+    """The file's data: its header in the order given, the digest and the records."""
     without = {**header, "digest": "", "records": [dict(r) for r in records]}
     return {**without, "digest": digest(without)}
 
 
 def faults(data: Data, name: str) -> list[Finding]:
-    """All that keeps a file's data from being such a file, its records aside; `name` is what the file is called."""
+    """Everything that is wrong with a file's data, apart from its records. `name` is what the file is called."""
     try:
         Parcel.model_validate(data)
     except ValidationError as wrong:
@@ -131,7 +131,7 @@ def faults(data: Data, name: str) -> list[Finding]:
 
 
 def refuse_damaged(data: Data, name: str) -> None:
-    """Refuse a file that is not what was sent (`digest-differs`)."""
+    """Refuse a file that was changed after it was sent (`digest-differs`)."""
     if digest(data) != data["digest"]:
         raise Refused(
             Said("{file} was changed after it was sent: its digest does not match its contents.", file=name),
@@ -142,7 +142,7 @@ def refuse_damaged(data: Data, name: str) -> None:
 
 
 def refuse_kind(id: str) -> None:
-    """Refuse what stays where it is: a round, a review (`stays-here`)."""
+    """Refuse records that never leave their store: a round, a review (`stays-here`)."""
     kind = ids.kind_of(id)
     if kind not in KINDS:
         raise Refused(
@@ -154,7 +154,7 @@ def refuse_kind(id: str) -> None:
 
 
 def refuse_unshared(record: Data) -> None:
-    """Refuse a reflection that is not shared, or that has more than what is shared of it (`not-shared`)."""
+    """Refuse a reflection that is not shared, or that contains more than its summary (`not-shared`)."""
     id = record.get("id")
     if record.get("status") != "shared":
         raise Refused(
@@ -181,7 +181,7 @@ def refuse_unshared(record: Data) -> None:
 
 
 def refuse_undecided(application: Data, published: Iterable[str]) -> None:
-    """Refuse to send a decision that is not published (`not-published`); `published` are the rounds that are."""
+    """Refuse to send a decision that is not published (`not-published`). `published` are the published rounds."""
     out = set(published)
     for entry in application.get("timeline") or ():
         round = str(entry.get("round") or application.get("round"))
@@ -199,7 +199,7 @@ def refuse_undecided(application: Data, published: Iterable[str]) -> None:
 
 
 def needs(kind: str, data: Data) -> list[str]:
-    """The records that one builds on and that travel with it, in their order: its references and its events'."""
+    """The records that this one and its events refer to and that are sent with it, in order."""
     found = []
     for place in NEEDS[kind]:
         value: Any = data
@@ -213,7 +213,7 @@ def needs(kind: str, data: Data) -> list[str]:
 
 
 def as_sent(kind: str, data: Data) -> dict[str, Any]:
-    """What of a record goes: of a person a code and roles, of a reflection what is shared, of the others all."""
+    """What is sent of a record: of a person a code and roles, of a reflection what is shared, otherwise all of it."""
     if kind == "practitioner":
         return card(data)
     if kind == "reflection":
@@ -222,7 +222,7 @@ def as_sent(kind: str, data: Data) -> dict[str, Any]:
 
 
 def card(person: Data, roles: Sequence[str] = ()) -> dict[str, Any]:
-    """A person as a code with roles, theirs unless others are given; their Learning Journey stays where it is."""
+    """A person as a code with roles (their own unless others are given). Their Learning Journey is not sent."""
     kept = [str(r) for r in roles or person.get("roles") or ()]
     first: Data = next(iter(person.get("timeline") or ()), {})
     joined = {"at": first.get("at"), "event": "join", "by": person.get("id"), "roles": kept}
@@ -233,7 +233,7 @@ def card(person: Data, roles: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def standing(kind: str, ours: Data | None, theirs: Data) -> Compared:
-    """How theirs stands to ours: `longer` has events more, `older` events less; `other` contradicts ours."""
+    """How their record compares with ours: `longer` has more events, `older` has fewer, `other` contradicts it."""
     if ours is None:
         return "new"
     old, new = list(ours.get("timeline") or ()), list(theirs.get("timeline") or ())
@@ -246,18 +246,18 @@ def standing(kind: str, ours: Data | None, theirs: Data) -> Compared:
 
 
 def merged(kind: str, ours: Data | None, theirs: Data) -> dict[str, Any]:
-    """The record as it becomes: theirs, with what of ours never travels."""
+    """The record as it will be: theirs, with those fields of ours that are never sent."""
     kept = {name: ours[name] for name in STAYS if name in ours} if ours is not None and kind == "reflection" else {}
     return {**theirs, **kept}
 
 
 def new_entries(ours: Data | None, theirs: Data) -> list[Data]:
-    """The events that are theirs alone."""
+    """The events that only theirs has."""
     return list(theirs.get("timeline") or ())[len((ours or {}).get("timeline") or ()) :]
 
 
 def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
-    """Refuse a record that is behind ours (`older`) or tells another story (`contradicts`)."""
+    """Refuse a record with fewer events than ours (`older`), or with different ones (`contradicts`)."""
     id, how = theirs.get("id"), standing(kind, ours, theirs)
     if how == "older":
         last: Data = list(ours["timeline"])[-1]
@@ -295,7 +295,7 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
 
 
 def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
-    """Refuse fields that changed and that no new event tells of (`unexplained`)."""
+    """Refuse fields that changed although no new event explains it (`unexplained`)."""
     told = effects.may_change(kind, list(theirs.get("timeline") or ()), len(ours.get("timeline") or ()))
     odd = sorted(effects.changed(ours, theirs) - told)
     if odd:
@@ -311,8 +311,8 @@ def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
 def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, personal: bool) -> None:
     """Refuse somebody else's records (`somebody-elses`).
 
-    In a notebook all of them are its practitioner's (`own`: their codes). In a programme's store all of them are one
-    person's, who sends them; or a coordinator does (`own` is empty then).
+    In a notebook all records must be its practitioner's (`own`: their codes). In a programme's store they must all be
+    the sender's, unless the sender is a coordinator (then `own` is empty).
     """
     holders = dict.fromkeys(
         (people.holder_of(kind, r), str(r.get("id")))
@@ -336,11 +336,11 @@ def refuse_implausible(
     kind: str, theirs: Data, entries: Sequence[Data], *, sender: str, own: Sequence[str], coordinators: Sequence[str],
     personal: bool,
 ) -> None:  # fmt: skip
-    """Refuse events that whoever sent them cannot bring (`not-theirs`).
+    """Refuse events that the sender has no right to bring (`not-theirs`).
 
-    `own` are the codes of the record's holder, `coordinators` the people who are coordinators as far as this store
-    knows. Into a programme's store a holder brings only what is theirs to do, a coordinator also what is a
-    coordinator's; into a notebook its own practitioner brings anything, and others what a coordinator does.
+    `own` are the codes of the person whose record it is, and `coordinators` the people who are coordinators as far as
+    this store knows. To a programme's store people bring only what they may do themselves, and a coordinator also what
+    a coordinator may do. To a notebook its own practitioner brings anything, and others only what a coordinator does.
     """
     if personal and sender in own:
         return
@@ -368,14 +368,14 @@ def refuse_implausible(
 
 
 def about(records: Sequence[Data]) -> str:
-    """What a file is, in words: `licence lic-2611-963amb9, submitted`."""
+    """What a file contains, in words: `licence lic-2611-963amb9, submitted`."""
     first = records[0]
     more = f" and {len(records) - 1} more" if len(records) > 1 else ""
     return f"{ids.kind_of(str(first['id']))} {first['id']}, {first['status']}{more}"
 
 
 def because_of(licence: str, projects: Iterable[Data]) -> Iterator[str]:
-    """The projects to which something happened because of that licence, by id: its news is not whole without them."""
+    """The ids of projects that an event of this licence changed: they must be sent with it."""
     for project in projects:
         if any(e.get("because") == licence for e in project.get("timeline") or ()):
             yield str(project["id"])

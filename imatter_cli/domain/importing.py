@@ -1,7 +1,7 @@
-"""A coordinator's old spreadsheet, read as records that are to begin here.
+"""Reads a coordinator's old spreadsheet as records that will begin here.
 
-Pure: text in, rows and what is wrong with them out. No name and no address is ever read into a record; which columns
-hold them is told by their headings.
+It is pure: it takes text, and returns rows and what is wrong with them. It never reads a name or an address into a
+record; the headings show which columns have them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from imatter_cli.remedies import Hint
 from imatter_cli.said import Day, Prose, Said
 
 SOURCE = sources.IMPORT
-#: So many rows are one file at most.
+#: The most rows in one file.
 MOST = 20_000
-#: What stands as the reason where the lifecycle wants one and the old record gave none.
+#: The reason that is recorded if the lifecycle needs one and the old record has none.
 NO_REASON = "Imported from older records, which gave no reason."
 
 ImportedKind = Literal["practitioner", "licence", "project"]
@@ -37,7 +37,7 @@ How = Literal["text", "list", "day", "choice", "choices", "count", "individuals"
 
 _DAYS = "Write a day as 24/11/2026, 2026-11-24 or 24 Nov 2026."
 
-#: What people call a kind, and called it before.
+#: What people call each kind, and used to call it.
 KINDS: Mapping[str, ImportedKind] = {
     "practitioner": "practitioner", "practitioners": "practitioner", "person": "practitioner", "people": "practitioner",
     "licence": "licence", "licences": "licence", "license": "licence", "licenses": "licence",
@@ -49,7 +49,7 @@ KINDS: Mapping[str, ImportedKind] = {
 
 @immutable
 class Field:
-    """One thing that a column can tell. `words` are headings that mean it."""
+    """One field that a column can fill. `words` are headings that mean it."""
 
     name: str
     how: How
@@ -97,10 +97,10 @@ FIELDS: Mapping[ImportedKind, tuple[Field, ...]] = {
     ),
 }  # fmt: skip
 
-#: What an older column that names the kind may hold: the name of the licence, or of whoever holds one.
+#: Words in an older column of kinds that fit more than one: a licence has its holder's name.
 _MORE_THAN_ONE: Mapping[str, tuple[ImportedKind, ...]] = {"microproject practitioner": ("practitioner", "licence")}
 
-#: Headings of what is never taken over: whoever is meant is a code here.
+#: Headings of columns that are never imported, because people are codes here.
 _PRIVATE = re.compile(
     r"\b(?:first |last |full |family |given |child(?:'?s)? |participant(?:'?s)? |parent(?:'?s)? )?names?\b|\bsurname\b"
     r"|\bforename\b|\be ?mails?\b|\bphone\b|\btel(?:ephone)?\b|\bmobile\b|\baddress\b|\bpost ?code\b|\bd ?o ?b\b"
@@ -121,7 +121,7 @@ _STATES: Mapping[ImportedKind, Mapping[str, str]] = {
         "closed": "stopped", "abandoned": "stopped",
     },
 }  # fmt: skip
-#: The life that leads to a state: the events it takes, the first of which the record begins with.
+#: The events that lead to each state. A record begins with the first one.
 LIVES: Mapping[ImportedKind, Mapping[str, tuple[str, ...]]] = {
     "practitioner": {"active": ("join",), "left": ("join", "leave")},
     "licence": {
@@ -134,13 +134,13 @@ LIVES: Mapping[ImportedKind, Mapping[str, tuple[str, ...]]] = {
         "completed": ("plan", "start", "complete"), "stopped": ("plan", "start", "stop"),
     },
 }  # fmt: skip
-#: The state of a row that names none: what most rows of such a list are.
+#: The state of a row that has none: the usual one in a list of this kind.
 USUAL: Mapping[ImportedKind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
 
 
 @immutable
 class RowFault:
-    """What is wrong with a row: its line, the column's heading and its number from 1 (0: the row as a whole)."""
+    """A mistake in a row: its line, the heading and number of its column (0 if it is about the whole row)."""
 
     line: int
     heading: str
@@ -151,7 +151,7 @@ class RowFault:
 
 @immutable
 class Sheet:
-    """A spreadsheet as text: headings, and rows with the line each begins on. `encoding` is how its bytes were read."""
+    """A spreadsheet as text: headings, and rows with the line where each begins. `encoding` is how it was read."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -160,7 +160,7 @@ class Sheet:
 
 @immutable
 class Columns:
-    """Which column tells which field (its number from 0); headings that are never taken over, and that mean nothing."""
+    """Which column fills which field (numbered from 0), the headings that are never imported, and the unknown ones."""
 
     of: Mapping[str, int]
     private: tuple[str, ...]
@@ -169,7 +169,7 @@ class Columns:
 
 @immutable
 class SheetRow:
-    """A row understood: the values that it gives, by field; `key` is what tells it from others, empty with an id."""
+    """The values that a row gives, by field. `key` tells it from other rows; it is empty if the row has an id."""
 
     line: int
     values: Data
@@ -178,7 +178,7 @@ class SheetRow:
 
 
 def kind_of(said: str) -> ImportedKind:
-    """The kind that people mean by a word, old names too. Raises BadValue."""
+    """The kind that people mean by a word, including its old names. Raises BadValue."""
     kind = KINDS.get(_plain(said))
     if kind is None:
         raise BadValue(
@@ -189,9 +189,9 @@ def kind_of(said: str) -> ImportedKind:
 
 
 def sheet(raw: bytes, name: str) -> Sheet:
-    """The spreadsheet in a file's bytes: CSV with commas, semicolons or tabs, UTF-8 or, failing that, Windows text.
+    """The spreadsheet in a file's bytes: CSV with commas, semicolons or tabs, in UTF-8 or else as Windows text.
 
-    Raises BadValue for what is none.
+    Raises BadValue if it is not one.
     """
     encoding = "UTF-8"
     try:
@@ -229,9 +229,10 @@ def sheet(raw: bytes, name: str) -> Sheet:
 
 
 def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str = "") -> Columns:
-    """Which column tells which field: as `given` says (field to heading), else by headings; `key` names that column.
+    """Which column fills which field: as `given` says (field to heading), otherwise by the headings.
 
-    Raises BadValue for a field or heading that is not there, and for a column of names that a field is to be read from.
+    `key` names the column of keys. Raises BadValue for a field or heading that does not exist, and for a field that
+    would be read from a column of names.
     """
     fields = {f.name: f for f in FIELDS[kind]}
     of: dict[str, int] = {}
@@ -266,7 +267,7 @@ def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str
 def rows(
     sheet: Sheet, kind: ImportedKind, columns: Columns, lists: Lists, today: date
 ) -> Iterator[SheetRow | RowFault]:
-    """Every row with its values, or all that is wrong with it."""
+    """Every row with its values, or everything that is wrong with it."""
     fields = {f.name: f for f in FIELDS[kind]}
     seen: dict[str, int] = {}
     for line, cut in sheet.rows:
@@ -292,9 +293,9 @@ def rows(
 
 
 def tail_of(kind: str, key: str) -> str:
-    """The last part of the id that a key gives a record of a kind: the same for ever, and no word of the key in it.
+    """The last part of a record's id, made from its key. The same key always gives the same id, and doesn't show in it.
 
-    A digest hides a number; somebody who guesses a name can still try it, so a key is better no name.
+    A digest hides a number, but somebody who guesses a name can check it. So a key should not be a name.
     """
     text = " ".join(unicodedata.normalize("NFKC", key).casefold().split())
     number = int.from_bytes(hashlib.sha256(f"imatter import\n{kind}\n{text}".encode()).digest()[:8], "big")
@@ -306,12 +307,12 @@ def tail_of(kind: str, key: str) -> str:
 
 
 def id_of(kind: str, key: str, day: date) -> str:
-    """The id of a record of a kind by its key, in the month of that day."""
+    """The id of a record, made from its key, in that day's month."""
     return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail_of(kind, key)}"
 
 
 def differing(kind: ImportedKind, row: SheetRow, record: Data) -> list[str]:
-    """The fields of a row that say something else than the record that is here."""
+    """The fields for which a row has another value than the record that is here."""
     out = [] if "status" not in row.values or row.status == record.get("status") else ["status"]
     timeline = record.get("timeline") or ()
     begun = dates.day_of(str(timeline[0].get("at"))) if timeline else ""
@@ -331,7 +332,9 @@ def differing(kind: ImportedKind, row: SheetRow, record: Data) -> list[str]:
 
 
 def individuals(text: str) -> list[dict[str, Any]]:
-    """How many take part, or their codes with age bands: `2`, `P1; P2`, `P1 8-11; P2`. Raises BadValue for names."""
+    """How many people take part, or their codes with age bands: `2`, `P1; P2`, `P1 8-11; P2`. Raises BadValue for
+    names.
+    """
     if text.isdigit():
         if not 1 <= int(text) <= 99:
             raise BadValue(Said("{given} is not a number of individuals.", given=Prose(text)), hint="Write 1, 2 or 3.")
@@ -409,7 +412,7 @@ def _role(text: str) -> str:
 def _whole(
     kind: ImportedKind, line: int, values: dict[str, Any], columns: Columns, sheet: Sheet, seen: dict[str, int]
 ) -> Iterator[RowFault]:
-    """What is wrong with a row as a whole; its status is made one of the lifecycle's on the way."""
+    """What is wrong with a row as a whole. On the way, its status becomes one of the lifecycle's."""
 
     def at(name: str) -> tuple[str, int]:
         n = columns.of.get(name, -1)
@@ -499,5 +502,5 @@ def _is_private(heading: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A heading or a word as it is compared: small letters, one space for whatever is no letter or digit."""
+    """A heading or word as it is compared: lower case, and only letters and digits with single spaces."""
     return " ".join(re.sub(r"[^\w']|_", " ", text.casefold()).split())

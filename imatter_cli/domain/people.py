@@ -1,4 +1,4 @@
-"""Who may do what, from what they say they are."""
+"""Decides who may do what, from their roles."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Called, Many, Named, Said
 
-#: The field, and the detail of an event, that names another code of the same person.
+#: The field, and the detail of an event, with the same person's other code.
 SAME_AS = "same_as"
-#: Every code of a person with several, and the one code that represents that person. Any other code is its own.
+#: For each code of a person with several codes, the one code that stands for that person.
 Codes = Mapping[str, str]
 
 
@@ -27,7 +27,7 @@ def _no_codes() -> Codes:
 
 @immutable
 class Actor:
-    """The person who acts: their id and roles. `codes` finds out, when it is first needed, which codes are theirs."""
+    """The person who acts: their id and roles. `codes` looks up who has several codes when it is first needed."""
 
     id: str
     roles: tuple[str, ...]
@@ -44,10 +44,11 @@ class Actor:
 
 
 def codes_of(everybody: Iterable[Data], until: str = "") -> dict[str, str]:
-    """Which codes belong to one person, from all practitioners' records; with `until`, as was noted before that moment.
+    """Which codes belong to one person, from all practitioners' records; with `until`, as it was known before that
+    moment.
 
-    It does not matter which record names which other code, or how many lie between them. A code that a record named
-    once still counts after the record names another.
+    It does not matter which record names which other code, or how many steps are between them. A code that a record
+    once named still counts after the record names another one.
     """
     leads_to: dict[str, str] = {}
 
@@ -66,7 +67,7 @@ def codes_of(everybody: Iterable[Data], until: str = "") -> dict[str, str]:
 def other_codes(person: Data, until: str = "") -> frozenset[str]:
     """Every code that a person's record names, or ever named, as the same person's.
 
-    With `until`, those that an event noted at that moment or later do not count.
+    With `until`, events recorded at that moment or later do not count.
     """
     noted = [e for e in timeline.standing(_entries(person)) if e.get(SAME_AS)]
     now = person.get(SAME_AS)
@@ -76,23 +77,25 @@ def other_codes(person: Data, until: str = "") -> frozenset[str]:
 
 
 def same_person(codes: Codes, one: str, other: str) -> bool:
-    """Whether two codes are one person's."""
+    """Whether two codes belong to one person."""
     return bool(one) and codes.get(one, one) == codes.get(other, other)
 
 
 def all_codes(codes: Codes, one: str) -> tuple[str, ...]:
-    """Every code of the person whose code this is, this one first."""
+    """Every code of the person with this code, starting with this one."""
     return (one, *sorted(code for code in codes if code != one and same_person(codes, code, one)))
 
 
 def unsettled(person: Data, code: object) -> bool:
-    """Whether a code is named as the same person's, but by no event that noted it: a coordinator can settle that."""
+    """Whether a code is named as the same person's without an event that recorded it, which a coordinator can put
+    right.
+    """
     noted = {e.get(SAME_AS) for e in timeline.standing(_entries(person))}
     return bool(code) and person.get(SAME_AS) == code and code not in noted
 
 
 def had_role(person: Data, role: str, day: str) -> bool:
-    """Whether the person held the role on that day, as far as their timeline says; else whether they hold it now."""
+    """Whether the person had the role on that day, if their timeline shows it; otherwise whether they have it now."""
     told = [e for e in timeline.standing(_entries(person)) if isinstance(e.get("roles"), list)]
     before = [e for e in told if dates.day_of(str(e.get("at", ""))) <= day]
     found = before[-1]["roles"] if before else person.get("roles")
@@ -100,10 +103,10 @@ def had_role(person: Data, role: str, day: str) -> bool:
 
 
 def not_by_a_coordinator(person: Data, person_of: Callable[[str], Data]) -> Iterator[tuple[int, str, str]]:
-    """Events about other codes of a person, by somebody who could not decide that: position, code and `by`.
+    """Events about a person's other codes, recorded by somebody who had no right to: position, code and `by`.
 
-    Only a coordinator notes another code, and only a coordinator who is somebody else takes it back. A later event by
-    a coordinator that names the same code settles who noted it.
+    Only a coordinator records another code, and only a coordinator who is somebody else takes it back. If a coordinator
+    names the same code in a later event, that one counts.
     """
     entries = _entries(person)
     standing = [e for e in timeline.standing(entries) if e.get("event") == "bind"]
@@ -121,7 +124,7 @@ def not_by_a_coordinator(person: Data, person_of: Callable[[str], Data]) -> Iter
         if entry.get(SAME_AS) not in settled:
             yield entries.index(entry), str(entry.get(SAME_AS)), str(entry.get("by"))
     if now and now not in settled and not any(e.get(SAME_AS) == now for e in standing):
-        # An older imatter kept no value in the event: the last edit that named the field set it, else the first event.
+        # An older imatter kept no value in the event: the last edit that names the field set it, or the first event.
         edits = [n for n, e in enumerate(entries) if SAME_AS in (e.get("fields") or ())]
         at = edits[-1] if edits else 0
         if entries and not may(entries[at]):
@@ -134,15 +137,14 @@ def _entries(person: Data) -> list[Data]:
 
 
 def holder_of(kind: str, data: Data) -> str:
-    """Whose record it is, as its kind says; empty where it belongs to nobody."""
+    """The person whose record it is, as its kind says; empty if it is nobody's."""
     return str(data.get(BY_NAME[kind].holder, ""))
 
 
 def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> str:
-    """For whom the actor does this: the holder's id where a coordinator acts for them, else empty.
+    """The person for whom the actor does this: the holder's id if a coordinator acts for them, otherwise empty.
 
-    In a personal store the practitioner may record what others decided elsewhere. Raises Refused
-    (`not-yours`) for somebody who may not.
+    In a personal store the practitioner may record what others decided elsewhere. Raises Refused (`not-yours`).
     """
     if personal or ("coordinator" in row.who and actor.coordinates):
         return ""
@@ -168,9 +170,10 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
 def may_take_back(
     kind: str, data: Data, needs: Sequence[Transition], actor: Actor, personal: bool
 ) -> bool:  # fmt: skip
-    """Whether somebody may take back what these rows say, just after they did it.
+    """Whether somebody may take back these events, just after they recorded them.
 
-    A review that its reviewer submitted is reopened instead: they may read the others' from then on.
+    A reviewer who has submitted a review has to reopen it instead, because they can read the others' reviews from then
+    on.
     """
     holder = holder_of(kind, data)
     if kind == "review" and data.get("status") == "submitted" and actor.is_person(holder) and not personal:
@@ -186,7 +189,7 @@ def may_take_back(
 
 
 def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
-    """Refuse to gather what is somebody else's, which in a programme's store is for a coordinator (`not-yours`)."""
+    """Refuse to show what is somebody else's; in a programme's store only a coordinator may see it (`not-yours`)."""
     if personal or actor.coordinates or actor.is_person(whose):
         return
     raise Refused(
@@ -203,7 +206,7 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
 
 
 def refuse_shedding(actor: Actor, person: str, entry: Data) -> None:
-    """Refuse to take back that two codes are one person's where that person is the one who acts (`own-code`)."""
+    """Refuse to let somebody take back that two codes, which are their own, are one person's (`own-code`)."""
     if entry.get("event") == "bind" and (actor.is_person(person) or actor.is_person(str(entry.get(SAME_AS)))):
         raise Refused(
             Said(
@@ -218,7 +221,7 @@ def refuse_shedding(actor: Actor, person: str, entry: Data) -> None:
 
 
 def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
-    """Refuse to let the last coordinator go or give up the role (`last-coordinator`)."""
+    """Refuse to let the last coordinator leave or give up the role (`last-coordinator`)."""
     if not others:
         raise Refused(
             Said("{person} is the last coordinator here. Without one, nobody could give the role again.", person=id),

@@ -1,1 +1,1 @@
-"""What goes to other stores and other programs, and what comes from them."""
+"""Sends records and files to other stores and programs, and takes in what they send."""

@@ -1,4 +1,4 @@
-"""Files that somebody asks for and keeps elsewhere: where they may go, and the one way in which they are written."""
+"""Files that people ask for and keep outside the store: where they may be saved, and how they are written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imatter_cli.errors import ImatterError, NotFound, Refused
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import outside
 
-#: Folders of a store that hold nothing but what the store itself puts there, with what each is.
+#: Folders of a store that hold only what the store itself puts there, with what each is.
 _KEPT = {
     "records": "the folder of records, where only records belong",
     "schemas": "the folder of schemas, which imatter writes itself",
@@ -19,10 +19,10 @@ _KEPT = {
 
 
 def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], ImatterError] = outside.taken) -> Path:
-    """Where a file of that name would go (`~` is understood), if it may go there; nothing is written.
+    """The place where a file with this name would be saved (`~` is understood). Nothing is written.
 
-    With `over` it may take another file's place, else `taken` is how that is refused. Raises Refused (`file-exists`,
-    `inside-records`), NotFound for a folder that is not there.
+    With `over` it may replace another file; otherwise a file that is already there is refused as `taken`. Raises
+    Refused (`file-exists`, `inside-records`), and NotFound if the folder does not exist.
     """
     there = Path(path).expanduser().absolute()
     if there.is_dir():
@@ -48,18 +48,18 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
 
 
 def is_stream(there: Path) -> bool:
-    """Whether this is a pipe or the like, which takes one text after the other."""
+    """Whether this is a pipe or similar, which takes one text after another."""
     return outside.is_stream(there)
 
 
 def write(there: Path, text: str | bytes, *, over: bool = False, private: bool = True) -> None:
-    """Write what was asked for at a place that was looked at. Raises as `outside.write`."""
+    """Write the text to a place that has been checked. Raises as `outside.write`."""
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     outside.write(there, raw, over=over, private=private)
 
 
 def make_folder(there: Path) -> None:
-    """Make a folder that only its owner can look into. Raises Refused (`file-exists`) where something else is."""
+    """Make a folder that only its owner can open. Raises Refused (`file-exists`) if something else is already there."""
     try:
         there.mkdir(mode=0o700)
     except FileExistsError:

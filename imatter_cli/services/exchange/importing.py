@@ -1,4 +1,4 @@
-"""Taking over an old spreadsheet: all of its rows in one change, or none; what is here already stays as it is."""
+"""Imports an old spreadsheet: all of its rows in one change, or none. Records that are already here stay."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from imatter_cli.store.contract import Change, Data, Reader, Receipt
 #: The largest spreadsheet that is read, in bytes.
 LARGEST = 8 * 1024 * 1024
 
-#: The field that a refusal of a rule is about, by its code.
+#: The field that each refusal of a rule is about.
 _ABOUT = {
     "not-a-practitioner": "practitioner", "has-left": "practitioner", "no-active-licence": "practitioner",
     "no-term": "ends", "term-over": "ends", "out-of-order": "until",
 }  # fmt: skip
-#: What to do about it in a spreadsheet, where a command says something else.
+#: What to do in a spreadsheet, where it differs from what a command would say.
 _TRY: dict[str, Hint] = {
     "not-a-practitioner": Remedy(
         "Give that person the role first: ", Command("practitioner role", "CODE", "--role", "practitioner"), "."
@@ -43,7 +43,7 @@ _TRY: dict[str, Hint] = {
 
 @immutable
 class Different:
-    """A row whose record is here and says something else in these fields; it stays as it is."""
+    """A row whose record is already here with other values in these fields. The record stays as it is."""
 
     line: int
     id: str
@@ -52,9 +52,9 @@ class Different:
 
 @immutable
 class Imported:
-    """What came of a spreadsheet. `new` are the records that begin, `same` those here already just so.
+    """The result of an import. `new` are the records that it begins, `same` those that were already here and equal.
 
-    `receipt` is None where there was nothing to do.
+    `receipt` is None if there was nothing to do.
     """
 
     kind: ImportedKind
@@ -66,7 +66,7 @@ class Imported:
     receipt: Receipt | None
 
     def as_data(self) -> Data:
-        """The JSON shape of it, beside the change."""
+        """The result as JSON, without the change."""
         return {
             "kind": self.kind, "new": list(self.new), "same": list(self.same),
             "different": [{"line": d.line, "id": d.id, "fields": list(d.fields)} for d in self.different],
@@ -76,12 +76,12 @@ class Imported:
 
 
 class _NothingNew(Exception):
-    """No row begins a record."""
+    """No row begins a new record."""
 
 
 @mutable
 class _Work:
-    """The rows held against one state of the records."""
+    """The rows, compared with the records as they are now."""
 
     recording: Recording
     kind: ImportedKind
@@ -96,7 +96,7 @@ class _Work:
 
 
 def read(path: str) -> bytes:
-    """The bytes of a spreadsheet. Raises NotFound, BadValue, StoreTrouble, Usage for one that is too large."""
+    """The bytes of a spreadsheet. Raises NotFound, BadValue, StoreTrouble, and Usage if it is too large."""
     raw = outside.read(path, LARGEST)
     if len(raw) > LARGEST:
         raise Usage(
@@ -109,10 +109,10 @@ def read(path: str) -> bytes:
 def bring_in(
     ctx: Context, raw: bytes, name: str, kind: ImportedKind, *, given: Mapping[str, str], key: str = ""
 ) -> Imported:
-    """Take over a spreadsheet's rows as records of a kind; `given` says which heading a field is read from.
+    """Import a spreadsheet's rows as records of one kind. `given` says which column each field is read from.
 
-    Raises BadValue and Usage for a file or columns that cannot be used, Broken with every row that cannot be taken
-    (file, line and column), Refused (`not-yours`).
+    Raises BadValue and Usage for a file or columns that can't be used, Broken with every row that has a mistake (file,
+    line and column), and Refused (`not-yours`).
     """
     sheet = importing.sheet(raw, name)
     columns = importing.columns(sheet, kind, given, key)
@@ -160,7 +160,7 @@ def _refuse_who(recording: Recording) -> None:
 
 
 def _take(work: _Work, row: SheetRow) -> None:
-    """One row: a record that begins, or one that is here already."""
+    """Import one row: begin its record, or compare it with the record that is already here."""
     values = dict(row.values)
     try:
         for name in ("practitioner", "licence"):
@@ -191,7 +191,7 @@ def _take(work: _Work, row: SheetRow) -> None:
 
 
 def _begin(recording: Recording, kind: ImportedKind, id: str, row: SheetRow) -> None:
-    """The record of a row, led to its state."""
+    """Begin a row's record, and add the events that lead to its state."""
     fields = {k: v for k, v in row.values.items() if k not in ("id", "since", "until", "status", "reason")}
     since, until = str(row.values.get("since") or ""), str(row.values.get("until") or "")
     first, *rest = importing.LIVES[kind][row.status]
@@ -253,7 +253,7 @@ def _required(fields: Mapping[str, Any], name: str) -> Any:
 
 
 def _named(work: _Work, kind: str, said: str) -> str:
-    """The person or licence that a cell names: by its id, or by the key that it was taken over with."""
+    """The person or licence that a cell names, by its id or by the key that it was imported with."""
     if ids.is_id(said.lower(), kind):
         work.recording.current(said.lower())
         return said.lower()
@@ -273,7 +273,9 @@ def _by_tail(work: _Work, kind: str) -> dict[str, str]:
 
 
 def _id(work: _Work, row: SheetRow, values: Mapping[str, Any]) -> str:
-    """The id that a row has, or that its key gives: of the record that came of it before, if one did."""
+    """The row's own id, or the one that its key gives: that of the record imported with this key before, if there is
+    one.
+    """
     if "id" in values:
         return str(values["id"])
     before = _by_tail(work, work.kind).get(importing.tail_of(work.kind, row.key))
@@ -284,7 +286,7 @@ def _id(work: _Work, row: SheetRow, values: Mapping[str, Any]) -> str:
 
 
 def _look_at_all(work: _Work) -> None:
-    """What would be wrong with these records here and is not without, and what could tell who somebody is, by row."""
+    """Find, for each row, what these records would break here, and words that could show who somebody is."""
     recording = work.recording
     changed = {id: recording.current(id) for id in work.lines}
     for id, data in changed.items():

@@ -1,7 +1,7 @@
-"""Records handed from one store to another by a file: packed, looked at, taken in.
+"""Sends records from one store to another in a file: packs it, checks it and takes it in.
 
-What comes is checked as a stranger's: its text, its digest, every record, who may have done what in it, and what it
-would make of the records here. It is one change or none.
+A file that arrives is checked as if a stranger had sent it: its text, its digest, every record, whether each person
+could do what it says, and what the records here would look like afterwards. It becomes one change, or none.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ REMARK = str(
         "Records sent with imatter. Read them over; `", Command("receive", "FILE"), "` checks them and takes them in."
     )
 )
-#: What takes a person with it: nothing else of theirs is known to whoever runs a programme.
+#: The roles of somebody who is new to a programme.
 _NEWCOMER = ("practitioner",)
 #: Events that count from when they are taken in, and not only on their own day.
 _HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,9 @@ _HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
 
 @immutable
 class Packed:
-    """A file about to be written: its data and bytes. `named` are the records it is about, `along` those they need."""
+    """A file that is ready to be written: its data and bytes. `named` are the records it is about, `along` those that
+    they need.
+    """
 
     data: Data
     raw: bytes
@@ -56,10 +58,11 @@ class Packed:
 
 @immutable
 class Arrival:
-    """What one record of a file is to this store.
+    """How one record of a file compares with this store.
 
-    `how` is its standing; of those that only go along, one that is `older` or `other` is left as it is here.
-    `entries` are the events that come with it, `fields` what else changes; `data` is the record that was sent.
+    `how` is the comparison. If a record is only included because others need it and is `older` or `other`, it stays as
+    it is here. `entries` are the events that it brings, `fields` what else changes, and `data` is the record that was
+    sent.
     """
 
     id: str
@@ -73,11 +76,11 @@ class Arrival:
 
     @property
     def comes(self) -> bool:
-        """Whether it is taken in."""
+        """Whether this record will be taken in."""
         return self.how in ("new", "longer")
 
     def as_data(self) -> Data:
-        """The JSON shape of an arrival."""
+        """The record and how it compares, as JSON."""
         return {
             "id": self.id, "is": self.how, "status": self.status, "named": self.named,
             "events": [str(e.get("event")) for e in self.entries], "fields": [c.as_data() for c in self.fields],
@@ -86,7 +89,9 @@ class Arrival:
 
 @immutable
 class Received:
-    """What came of a file: every record in it, and the receipt of the change; None where there was nothing to do."""
+    """The result of taking in a file: every record in it, and the receipt of the change; None if there was nothing to
+    do.
+    """
 
     parcel: Data
     arrivals: tuple[Arrival, ...]
@@ -94,14 +99,14 @@ class Received:
 
 
 class _NothingNew(Exception):
-    """The file holds nothing that is not here: no change is made of it."""
+    """Everything in the file is already here, so there is no change to make."""
 
 
 def pack(ctx: Context, parts: Sequence[str]) -> Packed:
-    """Pack the records that parts of ids name, and what they need. Nothing is written.
+    """Pack the records that these ids name, and the records that they need. Nothing is written.
 
-    Raises NotFound, Ambiguous, Broken, and Refused: `stays-here`, `not-shared`, `not-published`, `not-yours`, `hidden`,
-    `several-people`, `not-saved`; BadValue (`too-large`).
+    Any unique part of an id will do. Raises NotFound, Ambiguous, Broken, and Refused: `stays-here`, `not-shared`,
+    `not-published`, `not-yours`, `hidden`, `several-people`, `not-saved`; BadValue (`too-large`).
     """
     named = list(dict.fromkeys(ctx.store.find(part) for part in parts))
     saved = ctx.store.at("HEAD")
@@ -115,7 +120,7 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
         found[id] = _sound(saved, id)
     _refuse_several(found)
     _refuse_unsaved(ctx, saved, found)
-    in_order = sorted(found, key=lambda one: (one not in named, one.startswith("prc-")))  # people last
+    in_order = sorted(found, key=lambda one: (one not in named, one.startswith("prc-")))  # people come last
     sent = [exchange.as_sent(ids.kind_of(id), found[id]) for id in in_order]
     data = exchange.pack(
         {
@@ -135,7 +140,7 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
 
 
 def taken(there: Path) -> Refused:
-    """The refusal of a name that something has already: a parcel never replaces a file."""
+    """The refusal of a file name that is taken: a parcel never replaces a file."""
     return Refused(
         Said("{path} already exists, and is not replaced.", path=str(there)), code="file-there",
         hint="Name another file, or move that one away.", details={"path": str(there)},
@@ -143,14 +148,15 @@ def taken(there: Path) -> Refused:
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file that came. Raises NotFound, BadValue, StoreTrouble."""
+    """The bytes of a file that arrived. Raises NotFound, BadValue, StoreTrouble."""
     return outside.read(path, MAX_BYTES)
 
 
 def unpack(raw: bytes, name: str) -> Data:
-    """The data of a file that came, every record in it one of its kind; `name` is what the file is called.
+    """The data of a file that arrived, once every record in it is valid. `name` is what the file is called.
 
-    Raises Broken with every finding, placed in the file, and Refused: `digest-differs`, `stays-here`, `not-shared`.
+    Raises Broken with every finding and its place in the file, and Refused: `digest-differs`, `stays-here`,
+    `not-shared`.
     """
     data = codec.parse(raw, name)
     found = exchange.faults(data, name)
@@ -169,11 +175,11 @@ def unpack(raw: bytes, name: str) -> Data:
 
 
 def receive(ctx: Context, parcel: Data) -> Received:
-    """Take in what is new in a file, in one change; what is here already is left as it is.
+    """Take in what is new in a file, in one change. What is already here stays as it is.
 
     Raises Refused: `somebody-elses`, `not-theirs`, `not-yours`, `older`, `contradicts`, `unexplained`, `does-not-hold`
-    (details: findings), and what the rules of a kind say of an event (`incomplete-licence`, `has-licence`,
-    `past-closing`, ...); EditedByHand.
+    (details: findings), and the refusals of a kind's own rules (`incomplete-licence`, `has-licence`, `past-closing`,
+    ...); EditedByHand.
     """
     arrivals: list[Arrival] = []
 
@@ -197,7 +203,7 @@ def receive(ctx: Context, parcel: Data) -> Received:
 
 @mutable
 class _Work:
-    """A file held against one state of the records."""
+    """A file, compared with the records as they are now."""
 
     recording: Recording
     parcel: Data
@@ -213,7 +219,7 @@ class _Work:
         return str(self.parcel["from"]["by"])
 
     def arrivals(self) -> list[Arrival]:
-        """Every record of the file, named ones first, and how it stands to the one here."""
+        """Every record of the file, those that it is about first, and how each compares with the one here."""
         named = self.parcel["named"]
         for record in sorted(self.parcel["records"], key=lambda r: r["id"] not in named):
             id = str(record["id"])
@@ -221,7 +227,9 @@ class _Work:
             theirs = self._as_taken(kind, record)
             how = exchange.standing(kind, ours, theirs)
             if kind == "practitioner" and (ours is not None or not self._is_wanted(id)):
-                how = "same" if ours is not None else "other"  # who is known here is known better here
+                how = (
+                    "same" if ours is not None else "other"
+                )  # this store knows its own people better than the file does
             comes = how in ("new", "longer")
             self._arrivals.append(Arrival(
                 id, kind, how, id in named, str((theirs if comes or ours is None else ours).get("status")),
@@ -232,12 +240,12 @@ class _Work:
         return self._arrivals
 
     def after(self, arrival: Arrival) -> Data:
-        """The record as it becomes."""
+        """The record as it will be."""
         data = exchange.merged(arrival.kind, self._ours.get(arrival.id), arrival.data)
         return records.ordered(arrival.kind, data)
 
     def refuse(self) -> None:
-        """Raise the first rule that stands in the way of it all."""
+        """Raise the first rule that refuses the file."""
         self._refuse_who_takes()
         own = self._own()
         exchange.refuse_strangers((a.data for a in self._arrivals), own, self.sender, self.personal)
@@ -280,7 +288,10 @@ class _Work:
             )
 
     def _own(self) -> tuple[str, ...]:
-        """Whose these may be: in a notebook its practitioner's, else the sender's; of a coordinator anybody's: none."""
+        """The codes that these records may belong to: in a notebook the practitioner's, otherwise the sender's.
+
+        A coordinator may send anybody's, so then there are none.
+        """
         if self.personal:
             return people.all_codes(self.recording.actor.codes(), self.recording.actor.id)
         if self.sender in self._coordinators():
@@ -288,7 +299,9 @@ class _Work:
         return people.all_codes(codes_in(self.recording.reader), self.sender)
 
     def _coordinators(self) -> tuple[str, ...]:
-        """Who is one, as this store knows; in a notebook also as the file says, which is all it can know."""
+        """Who is a coordinator, as far as this store knows. A notebook knows few people, so there the file counts as
+        well.
+        """
         cards = [a.data for a in self._arrivals if a.kind == "practitioner"] if self.personal else []
         named = {self.sender, *(str(e.get("by")) for a in self._arrivals for e in a.entries)}
         here = [person for id in sorted(named) if (person := self._here(id)) is not None]
@@ -307,18 +320,20 @@ class _Work:
         return self._ours[id]
 
     def _is_wanted(self, id: str) -> bool:
-        """Whether a person who is new here comes in: to a programme nobody but whoever the records are about."""
+        """Whether a person who is new here is taken in. A programme's store takes in only the people whose records
+        these are.
+        """
         about = {people.holder_of(ids.kind_of(str(r["id"])), r) for r in self.parcel["records"] if r["id"] != id}
         return self.personal or id in self.parcel["named"] or id in about
 
     def _as_taken(self, kind: str, record: Data) -> Data:
-        """The record as it may come in: whoever is new to a programme comes as a practitioner and as nothing else."""
+        """The record as it may come in: somebody who is new to a programme comes in only as a practitioner."""
         if kind != "practitioner":
             return record
         return exchange.card(record, () if self.personal else _NEWCOMER)
 
     def _refuse_by_kind(self, arrival: Arrival) -> None:
-        """What the commands for these events would have asked here."""
+        """Ask what the commands for these events would have asked here."""
         recording, data = self.recording, self.after(arrival)
         asked = [e for e in arrival.entries if e.get("event") in _HAPPENS_HERE.get(arrival.kind, ())]
         if arrival.kind == "licence" and data.get("status") not in licensing.CURRENT:
@@ -346,7 +361,9 @@ class _Work:
 
 
 def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:
-    """The records that these build on, and those build on, each once; and what a licence's news did to projects."""
+    """The records that these need, and those that they need in turn, each once; and the projects that a change of a
+    licence affected.
+    """
     seen = set(named)
     waiting = list(named.items())
     while waiting:

@@ -1,1 +1,1 @@
-"""What every use case does with records: reads them, changes them, shows them to those who may see them."""
+"""Reads records, changes them, and shows them to the people who may see them. Every use case needs this."""

@@ -1,4 +1,4 @@
-"""What preconditions ask of the records around an event that is about to happen (see domain/preconditions)."""
+"""The records around an event that is about to happen, as preconditions ask for them (see domain/preconditions)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
     from imatter_cli.services.records.recording import Recording
 
-# The services that read kinds of records rest on the recording, and are imported where they are needed.
+# The services that read each kind need the recording, so they are imported inside these functions.
 
 
 class Surroundings:
-    """The records as they are by now in one recording; those that matter must be valid ones."""
+    """The records as they are at this point of a recording. Those that are looked at must be valid."""
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
@@ -40,7 +40,7 @@ class Surroundings:
         return self._recording.policy
 
     def get(self, id: object) -> Data | None:
-        """The record of that id, None if there is none. Raises Refused (`no-round`), Broken."""
+        """The record with that id, or None. Raises Refused (`no-round`), Broken."""
         from imatter_cli.services.fund.records import round_of
 
         if not isinstance(id, str) or not ids.is_id(id):
@@ -53,7 +53,7 @@ class Surroundings:
             return None
 
     def licences(self, practitioner: str, named: object = None) -> Iterable[Data]:
-        """The licences of a practitioner, read one by one, and each once."""
+        """The licences of a practitioner, each read once."""
         from imatter_cli.services.practice.licences import each_held_by
 
         held = self._held.get(practitioner) or each_held_by(self._recording.reader, practitioner)
@@ -101,7 +101,7 @@ class Surroundings:
 
     @cached_property
     def codes(self) -> Codes:
-        """The codes of everybody who has several."""
+        """The codes of people who have several."""
         return codes_in(self._recording.reader)
 
     def passages(self, record: Mapping[str, Any]) -> past.Passages:

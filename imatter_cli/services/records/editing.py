@@ -1,4 +1,4 @@
-"""Changing fields of a record without anything happening in its life but the edit."""
+"""Edits a record: changes its fields, and records nothing else in its life."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from imatter_cli.store.contract import Data, Reader, Receipt
 
 
 def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
-    """Change fields (None takes one away) in one event that names them.
+    """Change fields (None removes one) in one event that names them.
 
-    Raises Refused (`nothing-changed`, `not-by-edit`, `lifecycle`, `invalid`, and what the rules of the kind say).
+    Raises Refused: `nothing-changed`, `not-by-edit`, `lifecycle`, `invalid`, and the refusals of the kind's own rules.
     """
     kind = ids.kind_of(id)
     if kind == "application":
@@ -46,23 +46,24 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
 
 
 def _instead(kind: str, id: str, day: str) -> Hint:
-    """What to try where an edit changed nothing: --date is the day of the change, and not the reflection's own."""
+    """What to try if an edit changed nothing: --date is the day of the change, not the day of the reflection."""
     if day and kind == "reflection":
         return Remedy("To change the day that it looks back on: ", Command("reflection edit", id, *reflecting.OWN_DAY))
     return Command("show", id)
 
 
 def dependable(ctx: Context, id: str) -> Data:
-    """A record without the fields whose shape nothing can be added to. Raises NotFound, Broken."""
+    """A record without those fields that have the wrong shape to add anything to. Raises NotFound, Broken."""
     return _dependable(ids.kind_of(id), ctx.store.get(id).data)
 
 
 def lead_edit(
     recording: Recording, id: str, changed: Mapping[str, Any], *, reason: str = "", day: str = ""
 ) -> Data:  # fmt: skip
-    """One edit event over fields that do change; the record after it. Raises Refused (`not-by-edit`, `lifecycle`).
+    """Record one edit of the fields that differ, and return the record after it. Raises Refused (`not-by-edit`,
+    `lifecycle`).
 
-    Another code of the same person is an event of its own, which stays in the timeline whatever the field says later.
+    Another code of the same person is an event of its own. It stays in the timeline, whatever the field says later.
     """
     kind = ids.kind_of(id)
     if kind == "practitioner" and changed.get(people.SAME_AS):
@@ -75,7 +76,7 @@ def lead_edit(
 
 
 def bind(recording: Recording, id: str, code: str, *, reason: str = "", day: str = "") -> Data:
-    """Note that another code is the same person's; the record after it. Raises Refused (`not-yours`), NotFound."""
+    """Record that another code is the same person, and return the record. Raises Refused (`not-yours`), NotFound."""
     other = str(recording.sound(code)["id"])
     if other == id:
         raise Refused(
@@ -87,9 +88,9 @@ def bind(recording: Recording, id: str, code: str, *, reason: str = "", day: str
 
 
 def refuse_after(recording: Recording, before: Data, after: Data) -> None:
-    """Refuse an edit that leads to what today's programme, or another record, does not allow.
+    """Refuse an edit with a result that today's programme, or another record, does not allow.
 
-    What was so before the edit is not held against it.
+    Whatever was wrong before the edit is not held against it.
     """
     kind = ids.kind_of(str(after["id"]))
     old = {(o.code, o.field) for o in _objections(recording, kind, before)}
@@ -100,7 +101,7 @@ def refuse_after(recording: Recording, before: Data, after: Data) -> None:
             idea = recording.reader.get(str(after["idea"])).data
             unfit = licensing.unfit_idea(str(after["practitioner"]), idea, codes_in(recording.reader))
             projects.refuse([unfit] if unfit else [], "Not changed")
-        if before.get("status") not in ("draft", "returned"):  # those are asked when they are submitted
+        if before.get("status") not in ("draft", "returned"):  # a draft is checked when it is submitted
             licensing.refuse_opened(before, after, recording.policy.lists.names("eligibility"))
     elif kind == "reflection":
         if not recording.policy.personal:
@@ -117,7 +118,7 @@ def _dependable(kind: str, data: Data) -> Data:
 
 
 def _objections(recording: Recording, kind: str, record: Data) -> list[projects.Objection]:
-    fields = _dependable(kind, record)  # what is not of its shape the model refuses
+    fields = _dependable(kind, record)  # the model refuses fields with the wrong shape
     if kind == "project":
         return _of_a_project(recording, fields)
     return projects.not_on_lists(lists.unlisted(kind, fields, recording.policy.lists))

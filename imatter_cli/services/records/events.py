@@ -1,4 +1,4 @@
-"""Verbs with no logic beyond their event: one function, driven by the lifecycle row."""
+"""Verbs that only record their event: one function does all of them, from their row in the lifecycle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def happen(
     ctx: Context, id: str, event: str, *, day: str = "", reason: str = "", fields: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Receipt:  # fmt: skip
-    """One event in the life of one record, with nothing else to decide. Raises as `Recording.lead` and `change`."""
+    """Record one event in the life of one record, and nothing else. Raises as `Recording.lead` and `change`."""
 
     def do(recording: Recording) -> None:
         recording.lead(id, event, fields, day=day, reason=reason, details=details)
@@ -30,7 +30,7 @@ def happen(
 
 
 def may_happen(ctx: Context, event: str) -> Callable[[str], None]:
-    """A question for any number of records, by id: it raises the refusal where the event may not happen to one now.
+    """Ask whether the event may happen to a record now. The answer is a function of an id that raises the refusal.
 
     Whatever depends on answers that are still to come is left out. Nothing is written or rehearsed.
     """
@@ -50,7 +50,7 @@ def may_begin(
 
 
 def begin(ctx: Context, kind: str, event: str, fields: Mapping[str, Any], *, day: str = "") -> Receipt:
-    """A new record of a kind with these fields, begun by an event, with nothing else to decide."""
+    """A new record of a kind with these fields, begun by an event, and nothing else."""
 
     def do(recording: Recording) -> None:
         recording.new(kind, event, fields, day=day)
@@ -59,29 +59,29 @@ def begin(ctx: Context, kind: str, event: str, fields: Mapping[str, Any], *, day
 
 
 def fitting(ctx: Context, kind: str, event: str) -> list[str]:
-    """Which records of a kind this event may happen to, newest first: the actor's own, else anybody's.
+    """The records of a kind that this event may happen to, newest first: the actor's own, otherwise anybody's.
 
-    What a command means when its record is not named and there is exactly one. Broken ones are left out.
+    If a command does not name its record and there is exactly one, it means that one. Broken records are left out.
     """
     row = lifecycles.transition(kind, event)
     return in_states(ctx, kind, row.sources if row else ())
 
 
 def in_states(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
-    """Which records of a kind are in one of these states, newest first: the actor's own, else anybody's.
+    """The records of a kind in one of these states, newest first: the actor's own, otherwise anybody's.
 
-    A coordinator is nobody's first choice among people: what is done to one is meant for somebody else.
+    Coordinators usually act for others, so their own record as a person is not assumed.
     """
     own = [] if kind == "practitioner" and _coordinates(ctx) else standing(ctx, kind, states)
     return own or _among(ctx, kind, states, "")
 
 
 def meant(ctx: Context, kind: str, event: str) -> str:
-    """The record that a command is about when none was named; empty where that needs an answer.
+    """The record that a command is about if none was named; empty if somebody has to choose.
 
-    The only one that the event may happen to; where there is none, the only one there is, so that the refusal can
-    say in what state it is. Raises NotFound where there is no record of the kind, Refused (`lifecycle`) where there
-    are several and the event may happen to none.
+    It is the only one that the event may happen to. If there is none, it is the only record there is, so that the
+    refusal can say what state it is in. Raises NotFound if there is no record of the kind, and Refused (`lifecycle`) if
+    there are several and the event may happen to none of them.
     """
     found = fitting(ctx, kind, event)
     if found:
@@ -108,7 +108,7 @@ def meant(ctx: Context, kind: str, event: str) -> str:
 
 
 def standing(ctx: Context, kind: str, states: Sequence[str]) -> list[str]:
-    """The actor's own records of a kind in one of these states, newest first; broken ones are left out."""
+    """The actor's own records of a kind in one of these states, newest first. Broken ones are left out."""
     return _among(ctx, kind, states, ctx.actor) if ctx.actor else []
 
 

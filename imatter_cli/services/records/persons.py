@@ -1,4 +1,4 @@
-"""Which codes belong to one person in a store: every use case that compares two people asks here."""
+"""Which codes belong to one person in a store. Every use case that compares two people asks here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from imatter_cli.store.contract import Reader, Stored
 
 
 def codes_in(reader: Reader) -> Codes:
-    """The codes of everybody who has several, from all practitioners' records; those that are broken are left out."""
+    """The codes of people who have several, from all practitioners' records. Broken records are left out."""
     found = reader.scan("practitioner", people.SAME_AS)
     return people.codes_of(item.data for item in found if isinstance(item, Stored))

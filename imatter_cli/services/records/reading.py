@@ -1,7 +1,7 @@
-"""Records for whoever reads: lists with the same filters for every kind, and one record in full.
+"""Lists records, with the same filters for every kind, and shows one in full.
 
-Works on plain data and the envelope and never loads the models. What a reader may
-not see is left out before any filter or order looks at it, so that neither can tell what it was.
+It works on plain data and the envelope, and never loads the models. What a reader may not see is left out before any
+filter or sort looks at it, so that neither can reveal it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,13 @@ from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
 #: The day of a record, as `--sort` and `--where` name it where the kind has no field of that name.
 DATE = "date"
 
-#: Rules about a field's name: what they find is where the name stands, not its value.
 _CONDITION = r"\s*(?P<field>[A-Za-z][\w-]*(?:\.[\w-]+)*)\s*(?P<how>[=~])(?P<text>.*)"
 _NUMBER = r"(?P<sign>-?)(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,4}))?"
 
 
 @immutable
 class Condition:
-    """One `--where`: `field` dotted, `how` is `=` (the same) or `~` (contained, in any case)."""
+    """One `--where`: `field` is a dotted name, `how` is `=` (equal) or `~` (contains, in any case)."""
 
     field: str
     how: Literal["=", "~"]
@@ -43,7 +42,7 @@ class Condition:
 
 @immutable
 class Filters:
-    """What to list of a kind; what is empty does not filter. Days are ISO and inclusive, `limit` 0 is no limit."""
+    """What to list of a kind. An empty field filters nothing. Days are ISO and inclusive; `limit` 0 is no limit."""
 
     status: tuple[str, ...] = ()
     practitioner: str = ""
@@ -56,7 +55,9 @@ class Filters:
 
 @immutable
 class Listing:
-    """Records in order, as this reader may see them; how many matched before the limit; and what was left out."""
+    """Records in order, as this reader may see them; how many matched before the limit; and the files that were left
+    out.
+    """
 
     records: tuple[Data, ...]
     matched: int
@@ -65,7 +66,7 @@ class Listing:
 
 @immutable
 class Shown:
-    """One record as this reader may see it. With findings it is broken, and `data` is what could be read of it."""
+    """One record as this reader may see it. If it has findings it is broken, and `data` is what could be read."""
 
     id: str
     kind: str
@@ -78,7 +79,7 @@ def filters(
     ctx: Context, kind: str, *, status: Sequence[str] = (), practitioner: str = "", since: str = "", until: str = "",
     where: Sequence[str] = (), sort: str = "", limit: int = 0,
 ) -> Filters:  # fmt: skip
-    """Filters as a person writes them. Raises BadValue (with the closest word), NotFound and Ambiguous."""
+    """Filters as people write them. Raises BadValue (with the closest word), NotFound and Ambiguous."""
     return Filters(
         status=tuple(_status(kind, said) for said in status),
         practitioner=ctx.store.find(practitioner, ["practitioner"]) if practitioner else "",
@@ -91,7 +92,7 @@ def filters(
 
 
 def listing(ctx: Context, kind: str, wanted: Filters) -> Listing:
-    """The records of a kind that pass, newest first unless sorted by a field; broken ones are left out and named.
+    """The records of a kind that pass, newest first unless sorted by a field. Broken ones are left out and named.
 
     Raises BadValue for a field that the kind does not have.
     """
@@ -104,7 +105,7 @@ def listing(ctx: Context, kind: str, wanted: Filters) -> Listing:
         if isinstance(found, Unreadable):
             broken.append(found)
         else:
-            # an application's decision may not be its viewer's to see yet: then it passes as it was before
+            # if the viewer may not see the decision on an application yet, they see it as it was before
             if kind != "application" and not _passes(kind, found.data, wanted):
                 continue
             seen = eyes.see(kind, found.data)
@@ -118,7 +119,7 @@ def listing(ctx: Context, kind: str, wanted: Filters) -> Listing:
 def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> Shown:
     """The record that a part of an id names, as it is now or as it was at the end of that day.
 
-    Raises NotFound (also for a record that was not there yet), Ambiguous and BadValue.
+    Raises NotFound (also for a record that did not exist yet), Ambiguous and BadValue.
     """
     reader: Reader = ctx.store
     id = ""
@@ -129,7 +130,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
             reader = ctx.store.at(day)
             id = reader.find(part, kinds)
         except NotFound:
-            now = ctx.store.find(part, kinds)  # raises what is to be said of one that is not there at all
+            now = ctx.store.find(part, kinds)  # raises the right refusal if there is no such record at all
             words = Said("{id} had not been recorded on {day}.", id=now, day=Day(day))
             raise NotFound(words, hint=Command("log", now), details={"id": now}) from None
     id = id or reader.find(part, kinds)
@@ -150,7 +151,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
 
 
 def day_of(data: Mapping[str, Any]) -> str:
-    """The day of a record: its `date`, else the day of its first event; empty if it has neither."""
+    """The day of a record: its `date`, otherwise the day of its first event; empty if it has neither."""
     own = data.get(DATE)
     if isinstance(own, str):
         return own
@@ -158,7 +159,7 @@ def day_of(data: Mapping[str, Any]) -> str:
 
 
 def values_at(data: Any, names: Sequence[str]) -> Iterator[Any]:
-    """Every value at a dotted place; a list on the way stands for each of its items."""
+    """Every value at a dotted place. A list on the way means each of its items."""
     if isinstance(data, list):
         if names and names[0].isdigit():
             if int(names[0]) < len(data):
@@ -174,12 +175,12 @@ def values_at(data: Any, names: Sequence[str]) -> Iterator[Any]:
 
 
 def readable_part(raw: bytes, path: str) -> Data:
-    """What stands in a broken file ahead of its first fault, as far as that can be read; often most of it."""
+    """What a broken file says before its first fault, as far as it can be read. That is often most of it."""
     faults = codec.findings(raw, path)
     lines = raw.split(b"\n")
     end = min((f.line for f in faults if f.line), default=len(lines) + 1) - 1
     while end > 0:
-        # back to where a field of the record itself begins: what is ahead of it is whole
+        # back to the start of a field of the record itself, so that everything before it is whole
         while end > 0 and not _begins_field(lines[end] if end < len(lines) else b"x:"):
             end -= 1
         head = b"\n".join(lines[:end]) + b"\n"
@@ -198,7 +199,7 @@ def _source(reader: Reader, id: str) -> bytes:
 
 
 def _bytes(reader: Reader, id: str) -> bytes | None:
-    """The bytes of a record's file; None where they cannot be read."""
+    """The bytes of a record's file; None if they can't be read."""
     try:
         return reader.source(id)
     except ImatterError:
@@ -206,13 +207,13 @@ def _bytes(reader: Reader, id: str) -> bytes | None:
 
 
 def _as_finding(data: Mapping[str, Any]) -> Finding:
-    """A finding on a file as a whole, as it travels in the details of a refusal."""
+    """A finding about a whole file, in the form that a refusal has in its details."""
     facts = tuple(data.get("facts", {}).items())
     return Finding(data["rule"], data["severity"], data["path"], data["message"], data["try"], facts=facts)
 
 
 def _guarded(kind: str, eyes: Eyes, data: Data) -> Data:
-    """Of a broken record that others may not see all of, nothing that could be kept from somebody."""
+    """What is left of a broken record that others may not see in full: nothing that might be hidden from somebody."""
     if kind not in GUARDED or eyes.viewer.personal:
         return data
     hidden = OF_A_REVIEW if kind == "review" else OF_AN_APPLICATION
@@ -263,7 +264,7 @@ def _same(text: str, wanted: str) -> bool:
 
 
 def _number(text: str) -> int | None:
-    """A number in ten-thousandths, so that `250` and `250.00` are one; None for what is none."""
+    """A number in ten-thousandths, so that `250` and `250.00` are equal; None if it is not a number."""
     m = re.fullmatch(_NUMBER, text)
     if m is None:
         return None
@@ -291,7 +292,7 @@ def _in_order(records: list[Data], sort: str) -> list[Data]:
     return [d for _, _, d in there] + [d for key, _, d in keyed if key[0] == _NOTHING]
 
 
-#: The rank of what has no such field: last, whichever way the others are sorted.
+#: The rank of a record without the field: last, in either order.
 _NOTHING = 2
 
 
@@ -311,7 +312,7 @@ def _first(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _age(data: Data) -> tuple[str, str, str]:
-    """What the order of a list goes by: the day it is of, when it was written down, and the id."""
+    """What a list is sorted by: the record's day, when it was written down, and its id."""
     first = _first(data)
     return day_of(data), str(first.get("recorded") or first.get("at") or ""), str(data.get("id"))
 
@@ -340,14 +341,14 @@ def _condition(said: str) -> Condition:
 
 
 def _refuse_unknown_fields(kind: str, found: Sequence[Data], wanted: Filters) -> None:
-    """A mistyped field matches nothing and sorts nothing: only then is it worth looking up which fields there are."""
+    """Find out whether a field was mistyped. That takes time, so ask only when nothing matched or was sorted."""
     doubtful = [c.field for c in wanted.where if not found or not c.text]
     sort = wanted.sort.removeprefix("-")
     if sort and not any(True for d in found for _ in values_at(d, sort.split("."))):
         doubtful.append(sort)
     if not doubtful:
         return
-    from imatter_cli.domain.records import fields_at  # the models: only for a condition that nothing met
+    from imatter_cli.domain.records import fields_at  # loads the models, so only when nothing matched
 
     for field in doubtful:
         names = tuple(n for n in field.split(".") if not n.isdigit())

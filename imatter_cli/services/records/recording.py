@@ -1,4 +1,4 @@
-"""The one way a use case changes records: events led on one by one, checked, handed over as one change."""
+"""The only way in which use cases change records: events, one by one, each checked, and then one change."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
 
-# The models are imported where they are needed: a command that only reads shares its module with commands that
-# change, and need not load Pydantic.
+# The models are imported inside functions: reading commands share this module with commands that
+# change records, and should not load Pydantic.
 
 
 def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
@@ -38,14 +38,14 @@ def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
 
 
 def is_well_formed(id: str, data: Mapping[str, Any]) -> bool:
-    """Whether plain data has the fields of its kind as they should be; where not, the change as a whole is refused."""
+    """Whether the fields of plain data are right for its kind. If not, the whole change is refused later."""
     from imatter_cli.domain import records
 
     return not records.schema_faults(ids.kind_of(id), ids.path_of(id), data)
 
 
 def policy_of(reader: Reader) -> Policy:
-    """The programme's rules. Raises Broken where its file is not one."""
+    """The programme's rules. Raises Broken if their file is broken."""
     from imatter_cli.domain import policy
 
     data = reader.programme()
@@ -56,7 +56,7 @@ def policy_of(reader: Reader) -> Policy:
 
 
 def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
-    """The refusal that carries findings: the first one in words, all of them in details."""
+    """The refusal for findings: its words are the first one, and its details have all of them."""
     first = findings[0]
     more = Said(" ({more} more)", more=len(findings) - 1) if len(findings) > 1 else Said("")
 
@@ -76,13 +76,13 @@ def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
 
 
 class Recording:
-    """What one use case does, collected inside a plan; `change` checks all of it and makes the store's change.
+    """What one use case does, collected inside a plan. `change` checks everything and makes the change for the store.
 
-    Authority, lifecycle and timeline are asked at each event; the models at the end, once for each record.
+    The right to act, the lifecycle and the timeline are checked at each event, and the models once at the end.
     """
 
     def __init__(self, ctx: Context, reader: Reader, *, told_afterwards: bool = False) -> None:
-        """`told_afterwards`: what happened is only now written down, and each event is judged by its own day."""
+        """`told_afterwards`: the events are older and only recorded now, so each is judged by its own day."""
         self.ctx = ctx
         self._told_afterwards = told_afterwards
         self.reader = reader
@@ -95,13 +95,15 @@ class Recording:
 
     @property
     def actor(self) -> Actor:
-        """Who acts, with roles. Raises StoreTrouble (`no-identity`) while nobody said so, Refused for one who left."""
+        """The person who acts, with roles. Raises StoreTrouble (`no-identity`) if imatter doesn't know, Refused if they
+        left.
+        """
         if self._actor is None:
             self._actor = actor_of(self.reader, self.ctx.actor)
         return self._actor
 
     def current(self, id: str) -> Data:
-        """The record as it is by now in this recording. Raises NotFound."""
+        """The record as it is at this point of the recording. Raises NotFound."""
         if id not in self._after:
             stored = self.reader.get(id)
             self._before[id] = stored.data
@@ -112,11 +114,11 @@ class Recording:
         return data
 
     def as_led(self, data: Data) -> Data:
-        """A record that was read from `reader`, as it is by now in this recording."""
+        """A record that was read from `reader`, as it is at this point of the recording."""
         return self._after.get(str(data["id"])) or data
 
     def sound(self, id: str) -> Data:
-        """The same, once it is known to be a valid record, for whoever looks into it. Raises NotFound, Broken."""
+        """The same record, once it is known to be valid. Raises NotFound, Broken."""
         data = self.current(id)
         refuse_broken(ids.kind_of(id), ids.path_of(id), data)
         return data
@@ -125,7 +127,9 @@ class Recording:
         self, kind: str, event: str, fields: Mapping[str, Any], *, id: str = "", day: str = "", reason: str = "",
         because: str = "", details: Mapping[str, Any] | None = None,
     ) -> str:  # fmt: skip
-        """A new record of a kind, begun by an event; its id, minted unless given (a round's is its quarter)."""
+        """Begin a new record with an event, and return its id. The id is minted unless it is given (a round's is its
+        quarter).
+        """
         from imatter_cli.domain import records
 
         id = id or ids.mint(kind, self.ctx.today, self.ctx.random_index)
@@ -143,7 +147,7 @@ class Recording:
         self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
         because: str = "", details: Mapping[str, Any] | None = None,
     ) -> Data:  # fmt: skip
-        """One more event in a record's life, with fields changed (None takes one away); the record after it."""
+        """Add an event to a record's life, with changed fields (None removes one), and return the record after it."""
         from imatter_cli.domain import records
 
         kind = ids.kind_of(id)
@@ -165,7 +169,7 @@ class Recording:
             preconditions.refuse(self._situation(kind, before, self._as_asked(before, happening), fields))
         after = timeline.lead_on(kind, before, happening, fields)
         row = lifecycles.transition(kind, event)
-        # in the model's order, so that a field that is new finds its place in the file
+        # in the model's order, so that a new field goes to its place in the file
         self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
         self.events.append(event)
         return after
@@ -174,7 +178,7 @@ class Recording:
         self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
         details: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        """Refuse what would be refused of an event whatever else is said of it, before more is asked or worked out."""
+        """Refuse an event that would be refused whatever else is said about it, before asking or working out more."""
         kind = ids.kind_of(id)
         before = self.current(id)
         self._refuse_kept_apart(kind, event, before)
@@ -187,18 +191,18 @@ class Recording:
     def ask_new(
         self, kind: str, event: str, fields: Mapping[str, Any], *, details: Mapping[str, Any] | None = None
     ) -> None:
-        """The same of an event with which a record begins."""
+        """The same for an event with which a record begins."""
         happening = self._happening(kind, event, fields, "", "", "", details or {})
         preconditions.refuse(self._situation(kind, fields, happening))
 
     def in_the_way(self, id: str, event: str, asks: Sequence[preconditions.Ask]) -> Objection | None:
-        """What of these asks would stand in the way of an event now; None if nothing would."""
+        """The first of these asks that would be in the way of an event now; None if nothing is."""
         happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
         kind = ids.kind_of(id)
         return preconditions.first(self._situation(kind, self.current(id), happening), asks)
 
     def put(self, id: str, data: Data) -> None:
-        """Take a record that comes from elsewhere for what it is by now."""
+        """Use a record that comes from elsewhere as the current one."""
         try:
             self._before[id] = self.reader.get(id).data
         except NotFound:
@@ -219,7 +223,7 @@ class Recording:
         ]
 
     def change(self, verb: str, undoes: str = "") -> Change:
-        """All of it as one change, every written record a valid one. Raises Refused (`invalid`) with the findings."""
+        """Everything as one change, in which every record is valid. Raises Refused (`invalid`) with the findings."""
         from imatter_cli.domain import records
 
         writes = []
@@ -240,9 +244,9 @@ class Recording:
         return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
 
     def refuse_early(self, kind: str, event: str, before: Data, fields: Mapping[str, Any] | None = None) -> None:
-        """Refuse whoever may not see yet how an application was decided: what it may do next would tell them.
+        """Refuse people who may not see yet how an application was decided: what it can do next would tell them.
 
-        While its quarter is decided they are told the same of one that is not decided yet.
+        While its quarter is being decided, they get the same answer about an application without a decision.
         """
         if kind != "application" or self.policy.personal or before["status"] not in ("eligible", *lifecycles.OUTCOMES):
             return
@@ -256,7 +260,7 @@ class Recording:
         raise visibility.refuse_early(str(before["id"]), str(before["round"]))
 
     def _refuse_to_come(self, id: str, data: Data) -> None:
-        """Refuse a new day of something that has happened, and that is still to come (`still-to-come`)."""
+        """Refuse a future day for something that has happened (`still-to-come`)."""
         kind, today = ids.kind_of(id), self.ctx.today.isoformat()
         before = dict(to_come.days_to_come(kind, self._before[id] or {}, today))
         for at, day in to_come.days_to_come(kind, data, today):
@@ -274,7 +278,7 @@ class Recording:
                 )
 
     def _refuse_kept_apart(self, kind: str, event: str, before: Data) -> None:
-        """Refuse a coordinator's conflict first: the state of an application may tell how it was decided."""
+        """Refuse a coordinator with a conflict first, because an application's state may tell how it was decided."""
         row = lifecycles.transition(kind, event)
         if kind == "application" and row is not None and row.who == ("coordinator",) and self.actor.coordinates:
             happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
@@ -293,7 +297,7 @@ class Recording:
 
     @staticmethod
     def _as_asked(record: Mapping[str, Any], happening: timeline.Happening) -> timeline.Happening:
-        """What preconditions are asked of: an event that an undo lets stand again needs what it needs now."""
+        """The event that preconditions are asked about. If an undo makes an event count again, it is that event."""
         if happening.event != lifecycles.UNDO:
             return happening
         told = list(record.get("timeline") or ())
@@ -319,7 +323,7 @@ class Recording:
         if event == lifecycles.UNDO:
             row = undoing.needed_for(kind, record.get("timeline") or (), {"event": event, **details})
         holder = people.holder_of(kind, record)
-        # who joins or comes back is not yet, or not any more, somebody who could be asked for a role
+        # somebody who joins or comes back has no role yet, or none any more
         first = kind == "practitioner" and event in ("join", "rejoin") and self.ctx.actor == record.get("id")
         behalf = ""
         if row is not None and not first and not because:
@@ -331,7 +335,7 @@ class Recording:
 
 
 def actor_of(reader: Reader, id: str) -> Actor:
-    """Whoever that id is, with roles and other codes of the same person. Raises StoreTrouble, Refused, NotFound."""
+    """The person with that id, with their roles and other codes. Raises StoreTrouble, Refused, NotFound."""
     if not id:
         raise StoreTrouble(
             "imatter doesn't know who you are in this store yet.",
@@ -355,9 +359,9 @@ def actor_of(reader: Reader, id: str) -> Actor:
 
 
 def refuse_unready(ctx: Context) -> None:
-    """Raise what any change would be refused for now, whatever it is.
+    """Raise the refusal that any change would meet now, whatever it is.
 
-    That is: nobody said who acts, or they left; the rules are broken; the store cannot be written.
+    That is: imatter doesn't know who acts, or they have left; the rules are broken; the store can't be written.
     """
     actor_of(ctx.store, ctx.actor)
     policy_of(ctx.store)
@@ -366,8 +370,8 @@ def refuse_unready(ctx: Context) -> None:
 
 
 def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
-    """Run one use case as one transaction: `do` collects its events in a Recording, possibly more than once."""
-    # before the store is locked: others need not wait while this process loads what it will need anyway
+    """Run one use case as one transaction. `do` collects its events in a Recording, and may run more than once."""
+    # loaded before the store is locked, so that others do not wait for it
     from imatter_cli.domain import policy, records  # noqa: F401
 
     def plan(reader: Reader) -> Change:

@@ -1,4 +1,4 @@
-"""The records as a change left them, to tell about it: what came later, a pull say, is not seen."""
+"""The records as a change left them, for its receipt. Whatever came later (a pull, say) is not seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _READING: Final = frozenset({"get", "source", "find", "ids", "scan", "programme"
 
 
 def settled(ctx: Context, receipt: Receipt) -> Context:
-    """The same surroundings, whose records are those of the change; as they were where none was made."""
+    """The same context, with the records of the change; if none was made, with the records as they were."""
     if receipt.now is None:
         return ctx
     return replace(ctx, store=cast(Store, _Settled(ctx.store, receipt.now())))

@@ -1,7 +1,7 @@
-"""The same use case on several records at once: each its own change, and all of them or none.
+"""Runs the same use case on several records at once: each is its own change, and all of them happen, or none.
 
-A use case hands its plan to the store that it is given. Here that store keeps the plans, and they are run together,
-each on the state that those before it lead to: so any use case can be done to many, and none has to know of it.
+A use case hands its plan to the store that it is given. Here that store keeps the plans, and they run together, each on
+the records as the plans before it leave them. So any use case can be done to many records without knowing it.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Store, Stored, Unreadable
 
-#: The refusal of whoever has a part in an application: they leave that one to somebody else.
+#: The refusal of a person with a conflict, who leaves that application to somebody else.
 CONFLICT = "conflict-of-interest"
 
 Plan = Callable[[Reader], Change]
-#: One use case on one record: its id, and what is done to it in a context.
+#: One use case on one record: its id, and what to do to it.
 Act = tuple[str, Callable[[Context], object]]
 
 
 @immutable
 class Series:
-    """What was done: a receipt for each change, and the ids that were left to somebody else, with why."""
+    """What was done: a receipt for each change, and the ids that were left to somebody else, with the reason."""
 
     receipts: tuple[Receipt, ...]
     passed_over: tuple[tuple[str, str], ...] = ()
 
 
 def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Series:
-    """Do all of it, each as its own change, or nothing.
+    """Do everything, each as its own change, or nothing.
 
-    With `keep_out` what whoever acts has a conflict with is passed over and named. Raises Refused (`some-refused`,
-    details: refused) with everything that stands in the way; where only one was asked for, just what it raises.
+    With `keep_out`, applications that the person who acts has a conflict with are left out and named. Raises Refused
+    (`some-refused`, details: refused) with everything that is in the way; if there is only one record, exactly what
+    that one raises.
     """
     plans = [(id, _plan_of(ctx, act)) for id, act in acts]
     passed: list[tuple[str, str]] = []
@@ -68,7 +69,7 @@ def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Ser
 
 
 def _plan_of(ctx: Context, act: Callable[[Context], object]) -> Plan:
-    """The plan that a use case hands to its store, which is not run yet."""
+    """The plan that a use case hands to its store, without running it."""
     kept = _Keeping(ctx.store)
     act(replace(ctx, store=cast(Store, kept)))
     (plan,) = kept.plans
@@ -80,7 +81,7 @@ def _refuse(wrong: Sequence[tuple[str, ImatterError]], asked: int) -> None:
         return
     first = wrong[0][1]
     if asked == 1 or len({(e.code, e.message) for _, e in wrong}) == 1 < asked == len(wrong):
-        raise first  # one thing is wrong with all of them
+        raise first  # the same thing is wrong with all of them
     told = "; ".join(f"{id}: {e.message}" for id, e in wrong)
     raise Refused(
         Said(
@@ -120,7 +121,7 @@ class _Keeping:
 
 
 class _Led:
-    """A state of the records with changes upon it that are not made yet."""
+    """The records with changes that are not made yet."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

@@ -1,4 +1,4 @@
-"""Records as plain data that whoever reads may rely on, without the models."""
+"""Records as plain data that readers may rely on, without the models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def each(
     left_out: list[str] | None = None,
     status: Container[str] | None = None,
 ) -> Iterator[Data]:
-    """Every record of a kind (in one of these states) that can be read; the paths of the others go to `left_out`."""
+    """Every record of a kind (in one of these states) that can be read. The paths of the others go to `left_out`."""
     for item in reader.scan(kind, mentioning, status=status):
         if isinstance(item, Stored) and item.sound and not shape.misshapen(kind, item.data):
             yield item.data
@@ -25,5 +25,5 @@ def each(
 
 
 def readable(kind: str, path: str, data: Mapping[str, Any]) -> bool:
-    """Whether it has what every record has, and its lists are lists."""
+    """Whether the record has what every record has, and its lists are lists."""
     return next(iter(envelope.faults(kind, path, data)), None) is None and not shape.misshapen(kind, data)

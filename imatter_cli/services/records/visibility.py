@@ -1,6 +1,6 @@
-"""Records as their reader may see them; every command that shows a record asks here.
+"""Shows records as their reader may see them. Every command that shows a record asks here.
 
-Works on plain data, without the models: `list` and `show` use it.
+It works on plain data, without the models: `list` and `show` use it.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from imatter_cli.said import Said
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
-#: Kinds of which something may have to be left out.
+#: Kinds with fields that may have to be left out.
 GUARDED = ("review", "application")
 
 
 def as_seen_by(reader: Reader, actor: str, kind: str, data: Data) -> Data:
-    """The record as this reader may see it: what they may not is left out and named in `hidden`.
+    """The record as this reader may see it. What they may not see is left out and named in `hidden`.
 
-    For many records make one `Eyes` and ask it: what it looks up is looked up once.
+    For many records make one `Eyes` and ask that, which looks everything up only once.
     """
     return Eyes(reader, actor).see(kind, data)
 
 
 def findings_seen(reader: Reader, actor: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The same findings, without the words of those in texts that this reader may not see yet; their places stay."""
+    """The same findings, with their places, but without words from texts that this reader may not see yet."""
     eyes = Eyes(reader, actor)
     return tuple(replace(f.saying(_unquoted(f)), try_="") if eyes.conceals(f) else f for f in findings)
 
@@ -47,7 +47,7 @@ def _unquoted(finding: Finding) -> Said:
 
 
 class Eyes:
-    """What one person may see. Looks up their roles, codes and reviews once, and only when they matter."""
+    """What one person may see. Looks up their roles, codes and reviews once, and only if they matter."""
 
     def __init__(self, reader: Reader, actor: str) -> None:
         self._reader = reader
@@ -58,7 +58,7 @@ class Eyes:
         self._concealed: dict[str, tuple[str, ...]] = {}
 
     def see(self, kind: str, data: Data) -> Data:
-        """The record, less what this person may not see."""
+        """The record without what this person may not see."""
         if kind not in (*GUARDED, "round") or self.viewer.personal:
             return data
         if kind == "round":
@@ -75,11 +75,11 @@ class Eyes:
 
     @property
     def decisions(self) -> bool:
-        """Whether this person may see decisions before they are published, but for those on their own applications."""
+        """Whether this person may see decisions before they are published, except on their own applications."""
         return visibility.decides(self.viewer, "", {})
 
     def decision(self, data: Data) -> bool:
-        """Whether this person may see the decision on an application, or there is none that is not published."""
+        """Whether this person may see the decision on an application, or there is no unpublished one."""
         return visibility.DECISION not in self.see("application", data).get("hidden", ())
 
     def waits(self, data: Data) -> bool:
@@ -96,17 +96,17 @@ class Eyes:
         kind = ids.kind_of(id) if id else ""
         if not id or kind not in (*GUARDED, "round") or not finding.at or self.viewer.personal:
             return False
-        if id not in self._concealed:  # asked once a record, however many findings it has
+        if id not in self._concealed:  # asked once for each record, however many findings it has
             self._concealed[id] = self._hidden_in(kind, id)
         return visibility.conceals(self._concealed[id], finding.at)
 
     def _hidden_in(self, kind: str, id: str) -> tuple[str, ...]:
-        """The fields of a record that this person may not see; all that could be hidden where it can't be read."""
+        """The fields of a record that this person may not see; if it can't be read, all that could be hidden."""
         try:
             data = self._reader.get(id).data
         except (NotFound, Broken):
             return (*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION)
-        if kind == "round":  # a total that is too much tells how much was given
+        if kind == "round":  # a total that is too high shows how much was given
             told = self.decisions or data.get("status") == "published"
             return () if told else ("budget", "reserve")
         return tuple(self.see(kind, data).get("hidden", ()))
@@ -121,7 +121,7 @@ class Eyes:
 
     @cached_property
     def viewer(self) -> visibility.Viewer:
-        """Who looks."""
+        """The person who looks."""
         try:
             personal = self._reader.programme().get("store") == "personal"
         except (NotFound, Broken):
