@@ -107,6 +107,9 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
         value = value_of(question, one, behind)
         if value not in values:
             values.append(value)
+        elif question.answer == "cost":
+            raise bad(question, Said("The same cost is given twice."), given=one,
+                      hint="Add them up, or give them different names.")  # fmt: skip
     most = behind.at_most(question)
     if most is not None and len(values) > most:
         more = Said(

@@ -13,11 +13,8 @@ from imatter_cli.errors import BadValue, ImatterError, Missing
 from imatter_cli.input.form import Choice, Form, Question
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Receipt
 
-#: What a command does to a record: with the context, the record's full id and the answers.
-Act = Callable[[Context, str, dict[str, Any]], Receipt]
-#: The same of a record that is among the answers.
+#: What a command does in a context with answers, among which the record is.
 Do = Callable[[Context, dict[str, Any]], object]
 #: A question about the record with that id: it raises the refusal where the answer is no.
 May = Callable[[str], object]
@@ -46,20 +43,6 @@ def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]
         return session.wiring.described(session.store(), [best, *(id for id in found if id != best)])
 
     return known
-
-
-def with_examples(session: Session, form: Form, act: Act) -> May:
-    """Whether this works with the example of each required answer, but the record that the form is on: it is tried."""
-
-    def may(id: str) -> Receipt:
-        said: dict[str, Any] = {}
-        for question in form.questions[1:]:
-            if question.required and question.applies(said):
-                example = question.example or next((c.value for c in session.choices(question.list)), "")
-                said[question.field] = [example] if question.many else example
-        return act(replace(session.context(), dry_run=True), id, said)
-
-    return may
 
 
 def anything(id: str) -> None:

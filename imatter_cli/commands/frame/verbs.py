@@ -16,12 +16,14 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Known, May, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Choice, Form
 from imatter_cli.output.receipts import Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
 from imatter_cli.store.contract import Receipt
 
+#: A list of the programme's by its name.
+Choices = Callable[[str], Sequence[Choice]]
 #: What a verb does: with the context, the record's full id, and the answers under their own names.
 UseCase = Callable[..., Receipt]
 
@@ -119,13 +121,15 @@ def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], obj
     return lambda function: command(with_form(verb.form)(function))
 
 
-def perform(session: Session, verb: Verb, given: dict[str, Any], which: str) -> None:
-    """Ask what a verb asks, do it, and answer with its receipt."""
-    with asked(session, verb, given, which) as values:
+def perform(session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None) -> None:
+    """Ask what a verb asks, do it, and answer with its receipt. `choices` as for `Session.answers`."""
+    with asked(session, verb, given, which, choices) as values:
         finish(session, verb, values)
 
 
-def asked(session: Session, verb: Verb, given: Mapping[str, Any], which: str) -> AbstractContextManager[dict[str, Any]]:
+def asked(
+    session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None
+) -> AbstractContextManager[dict[str, Any]]:
     """The answers to a verb's form, with its record found: as it was named, or the only one that it suits.
 
     Where it has to be asked, one that the verb may be done to now is offered first.
@@ -142,7 +146,7 @@ def asked(session: Session, verb: Verb, given: Mapping[str, Any], which: str) ->
     if about:
         refuse_whatever_is_answered(session, may, about)
         given = {**given, verb.kind: about}
-    return session.answers(form, given, about=about, line=line, known=known)
+    return session.answers(form, given, about=about, line=line, known=known, choices=choices)
 
 
 def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:

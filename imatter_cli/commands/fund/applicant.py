@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.frame.changes import first_id, first_record, happened, taken_out, tell
+from imatter_cli.classes import replace
+from imatter_cli.commands.frame.changes import first_id, first_record, happened
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids
-from imatter_cli.commands.frame.offering import nothing_given, offering, refuse_whatever_is_answered, with_examples
+from imatter_cli.commands.frame.offering import offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.verbs import Verb, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, about, cost_items
-from imatter_cli.commands.records.editor import edit_in_editor
-from imatter_cli.domain import ids, lifecycles, quarters
+from imatter_cli.commands.fund.common import App, add_verbs
+from imatter_cli.commands.records.reading import edit_one
+from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
+from imatter_cli.domain.fund import costs
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
-from imatter_cli.output.receipts import Next
+from imatter_cli.output.receipts import Next, Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds
-from imatter_cli.services.records import events
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 Editable = Annotated[
     str,
@@ -37,50 +40,78 @@ Editable = Annotated[
         autocompletion=complete_ids("application", "round"),
     ),
 ]  # fmt: skip
-#: States of a project that the fund may help.
-_NOT_OVER = tuple(s for s in lifecycles.STATES["project"] if s not in lifecycles.CLOSED["project"])
 Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day, on purpose; give a --reason.")]
+
+
+def _begun(ctx: Context, receipt: Receipt) -> Told:
+    id, made = first_id(receipt), first_record(receipt)
+    asked = money_text(str(made.get("amount")), currency(ctx.store))
+    said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
+    return Told(said, [Next(f"imatter fund submit {id}", "submit it before the quarter closes")])
+
+
+def _submitted(ctx: Context, receipt: Receipt) -> Told:
+    return Told(next=[Next(f"imatter fund show {first_id(receipt)}", "see how it is getting on")])
+
+
+def _accepted(ctx: Context, receipt: Receipt) -> Told:
+    return Told(next=[Next(f"imatter fund report {first_id(receipt)}", "once the money is paid and spent")])
+
+
+def _reported(ctx: Context, receipt: Receipt) -> Told:
+    return Told(notes=unspent_notes(ctx, first_record(receipt)))
+
+
+def _edited(ctx: Context, receipt: Receipt) -> Told:
+    said, id, made = happened(receipt, "edit"), first_id(receipt), first_record(receipt)
+    if ids.kind_of(id) == "round":
+        return Told(said, [Next(f"imatter fund rounds {quarters.spoken(id)}")])
+    stale = f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."
+    return Told(said, [Next(f"imatter fund show {id}")], [stale] if applications.handed_in(made) else [])
+
+
+APPLY = Verb(
+    questions.APPLY, "Begin an application to the fund.",
+    'imatter fund apply --project 7kq --key-barrier "no budget line" --cost "books=90.00" --payee host',
+    applications.apply, _begun, begins=True,
+)  # fmt: skip
+SUBMIT = Verb(
+    questions.SUBMIT, "Submit an application.", "imatter fund submit 7kq", applications.submit, _submitted,
+    may=applications.may_submit,
+)  # fmt: skip
+WITHDRAW = Verb(questions.WITHDRAW, "Withdraw an application.", "imatter fund withdraw 7kq")
+ACCEPT = Verb(questions.ACCEPT, "Accept an award.", "imatter fund accept 7kq", receipt=_accepted)
+DECLINE_AWARD = Verb(
+    questions.DECLINE_AWARD, "Decline an award; its money goes back to the fund.",
+    'imatter fund decline-award 7kq --reason "the host pays for it now"',
+)  # fmt: skip
+REPORT = Verb(
+    questions.REPORT, "Report what an award was spent on, and what you learnt.",
+    'imatter fund report 7kq --spent 240.00 --learnt "a room of its own mattered most"', awards.report, _reported,
+)  # fmt: skip
 
 
 def add_to(app: Commands) -> None:
     """Hang these commands on the group."""
-    hang(app, "apply", apply, questions.APPLY)
+    command_of(app, APPLY)(apply)
     hang(app, "edit", edit, questions.EDIT)
-    hang(app, "submit", submit, questions.SUBMIT)
-    hang(app, "withdraw", withdraw, questions.WITHDRAW)
-    hang(app, "accept", accept, questions.ACCEPT)
-    hang(app, "decline-award", decline_award, questions.DECLINE_AWARD)
-    hang(app, "report", report, questions.REPORT)
+    command_of(app, SUBMIT)(submit)
+    add_verbs(app, WITHDRAW, ACCEPT, DECLINE_AWARD, REPORT)
 
 
 def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Begin an application to the fund.
-
-    Example: imatter fund apply --project 7kq --key-barrier "no budget line" --cost "books=90.00" --payee host
-    """
+    """Begin an application to the fund."""
     session = session_of(ctx)
-
-    def act(ctx: Context, project: str, values: dict[str, Any]) -> Receipt:
-        fields = {**_fields(given, values), "project": project}
-        fields["round"] = quarter(session, values.get("round") or "current")
-        return applications.apply(ctx, fields, values.get("date", ""))
-
-    attempt = with_examples(session, questions.APPLY, act)
-    fitting = {"project": lambda: events.in_states(session.context(), "project", _NOT_OVER)}
-    known = offering(session, fitting, attempt)
-    if given.get("project"):
-        refuse_whatever_is_answered(
-            session, attempt, session.store().find(given["project"], ["project"]), "no-active-licence"
-        )
-    elif found := fitting["project"]():
-        refuse_whatever_is_answered(session, attempt, found[0], "no-active-licence")
+    may = applications.may_apply(session.context())
+    fitting = applications.projects_to_help(session.context())
+    named = session.store().find(given["project"], ["project"]) if given.get("project") else next(iter(fitting), "")
+    if named:
+        refuse_whatever_is_answered(session, may, named, "no-active-licence")
+    known = offering(session, {"project": lambda: fitting}, may)
     form = _judged(session) if session.interactive else questions.APPLY
     with session.answers(form, given, known=known) as values:
-        receipt = act(session.context(), values["project"], values)
-        id, made = first_id(receipt), first_record(receipt)
-        asked = money_text(str(made.get("amount")), currency(session, receipt))
-        said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
-        tell(session, receipt, said, [Next(f"imatter fund submit {id}", "submit it before the quarter closes")])
+        fields = _application(session, values)
+        finish(session, APPLY, {"fields": fields, "date": values.get("date")})
 
 
 def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
@@ -91,113 +122,20 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     """
     session = session_of(ctx)
     id = session.store().find(record, ["application", "round"])
-    kind = ids.kind_of(id)
-    fields_of = rounds.EDITABLE if kind == "round" else applications.EDITABLE
-    also = (questions.WITHOUT_REVIEWERS.field,) if kind == "round" else ()
-    own = tuple(q for q in questions.EDIT.questions if q.field in (*fields_of, *also, *ABOUT))
-    form = Form(questions.EDIT.name, questions.EDIT.title, own)
+    of_round = ids.kind_of(id) == "round"
+    also = (questions.WITHOUT_REVIEWERS.field,) if of_round else ()
+    fields = (*(rounds.EDITABLE if of_round else applications.EDITABLE), *also, *ABOUT)
+    own = tuple(q for q in questions.EDIT.questions if q.field in fields)
     strange = [q.flag for q in questions.EDIT.questions if q.field in given and q not in own]
     if strange:
-        raise BadValue(f"{id} is {'a round' if kind == 'round' else 'an application'} and has no {strange[0]}.")
-
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        if kind == "round":
-            changed = {name: values[name] for name in rounds.EDITABLE if name in values}
-            joining, leaving = values.get("reviewers") or (), values.get(questions.WITHOUT_REVIEWERS.field) or ()
-            if joining or leaving:
-                changed["reviewers"] = Members(joining, leaving)
-            return rounds.edit(ctx, id, changed, reason=values.get("reason", ""), day=values.get("date", ""))
-        fields = _fields(given, values)
-        if "answers" in fields:
-            fields["answers"] = Elements(_answers(values), "question", "answer")
-        if "round" in values:
-            fields["round"] = quarter(session, values["round"])
-        return applications.edit(ctx, id, fields, reason=values.get("reason", ""), day=values.get("date", ""))
-
-    if not given:
-        if not session.interactive:
-            raise nothing_given(session, id, form, lambda ctx, said: act(ctx, id, said))
-        edit_in_editor(session, id)
-        return
-    with session.answers(form, given, about=id) as values:
-        receipt = act(session.context(), id, values)
-        if kind == "round":
-            then = [Next(f"imatter fund rounds {quarters.spoken(id)}")]
-            tell(session, receipt, happened(receipt, "edit"), then, taken_out(receipt))
-            return
-        made = first_record(receipt)
-        handed_in = applications.handed_in(made)
-        note = (
-            [f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."]
-            if handed_in
-            else []
-        )
-        tell(
-            session, receipt, happened(receipt, "edit"), [Next(f"imatter fund show {id}")], [*note, *taken_out(receipt)]
-        )
+        raise BadValue(f"{id} is {'a round' if of_round else 'an application'} and has no {strange[0]}.")
+    into = _round if of_round else partial(_changed, session)
+    edit_one(session, id, Form(questions.EDIT.name, questions.EDIT.title, own), given, into, _edited)
 
 
 def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
-    """Submit an application.
-
-    Example: imatter fund submit 7kq
-    """
-    session = session_of(ctx)
-
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        return applications.submit(ctx, id, late=late, reason=values.get("reason", ""), day=values.get("date", ""))
-
-    with about(session, questions.SUBMIT, given, application, act) as values:
-        receipt = act(session.context(), values["application"], values)
-        id = first_id(receipt)
-        tell(
-            session, receipt, happened(receipt, "submit"), [Next(f"imatter fund show {id}", "see how it is getting on")]
-        )
-
-
-def withdraw(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Withdraw an application.
-
-    Example: imatter fund withdraw 7kq
-    """
-    session = session_of(ctx)
-    with about(session, questions.WITHDRAW, given, application, _withdraw) as values:
-        receipt = _withdraw(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "withdraw"))
-
-
-def accept(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Accept an award.
-
-    Example: imatter fund accept 7kq
-    """
-    session = session_of(ctx)
-    with about(session, questions.ACCEPT, given, application, _accept) as values:
-        receipt = _accept(session.context(), values["application"], values)
-        then = [Next(f"imatter fund report {first_id(receipt)}", "once the money is paid and spent")]
-        tell(session, receipt, happened(receipt, "accept"), then)
-
-
-def decline_award(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Decline an award; its money goes back to the fund.
-
-    Example: imatter fund decline-award 7kq --reason "the host pays for it now"
-    """
-    session = session_of(ctx)
-    with about(session, questions.DECLINE_AWARD, given, application, _decline_award) as values:
-        receipt = _decline_award(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "decline-award"))
-
-
-def report(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Report what an award was spent on, and what you learnt.
-
-    Example: imatter fund report 7kq --spent 240.00 --learnt "a room of its own mattered most"
-    """
-    session = session_of(ctx)
-    with about(session, questions.REPORT, given, application, _report) as values:
-        receipt = _report(session.context(), values["application"], values)
-        tell(session, receipt, happened(receipt, "report"), (), unspent_notes(session, first_record(receipt)))
+    """Submit an application."""
+    perform(session_of(ctx), replace(SUBMIT, use=partial(applications.submit, late=late)), given, application)
 
 
 def _judged(session: Session) -> Form:
@@ -222,33 +160,31 @@ def _judged(session: Session) -> Form:
     return questions.with_judges(questions.APPLY, judges)
 
 
-def _withdraw(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.withdraw(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
+def _application(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as fields of a new application."""
+    given = pairs(values.get("answers"), "when=in spring")
+    answers = {"answers": [{"question": q, "answer": a} for q, a in given.items()]} if given else {}
+    return {"round": quarter(session, "current"), **_fields(session, values), **answers}
 
 
-def _accept(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return awards.accept(ctx, id, values.get("date", ""))
+def _changed(session: Session, values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+    """The answers as fields of an application that changes: other answers to the fund's questions stay."""
+    given = pairs(values.get("answers"), "when=in spring")
+    return {**_fields(session, values), **({"answers": Elements(given, "question", "answer")} if given else {})}
 
 
-def _decline_award(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return awards.decline_award(ctx, id, reason=values.get("reason", ""), day=values.get("date", ""))
-
-
-def _report(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return awards.report(ctx, id, spent=values["spent"], learnt=values["learnt"], day=values.get("date", ""))
-
-
-def _fields(given: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """The answers as fields of the record."""
-    names = ("project", "key_barrier", "payee", "other_sources", "amount", "licence")
-    fields: dict[str, Any] = {n: values[n] for n in names if values.get(n)}
-    costs = cost_items(given.get("costs"), values.get("costs"))
-    if costs is not None:
-        fields["costs"] = costs
-    if values.get("answers"):
-        fields["answers"] = [{"question": q, "answer": a} for q, a in _answers(values).items()]
+def _fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: value for name, value in values.items() if value and name in applications.EDITABLE}
+    fields.pop("answers", None)
+    if "costs" in fields:
+        fields["costs"] = [costs.parse_item(text) for text in fields["costs"]]
+    if "round" in fields:
+        fields["round"] = quarter(session, fields["round"])
     return fields
 
 
-def _answers(values: dict[str, Any]) -> dict[str, str]:
-    return pairs(values["answers"], "when=in spring")
+def _round(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+    """The answers as fields of a round that changes; reviewers are added and removed one by one."""
+    fields = {name: value for name, value in values.items() if name in rounds.EDITABLE}
+    joining, leaving = fields.pop("reviewers", ()), values.get(questions.WITHOUT_REVIEWERS.field) or ()
+    return {**fields, **({"reviewers": Members(joining, leaving)} if joining or leaving else {})}

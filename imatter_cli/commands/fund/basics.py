@@ -13,7 +13,7 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form
 from imatter_cli.services.fund import calendar
-from imatter_cli.store.contract import Receipt
+from imatter_cli.store.contract import Reader
 
 Quarter = Annotated[
     str,
@@ -35,7 +35,6 @@ def quarter(session: Session, said: str) -> str:
     return calendar.quarter_meant(session.store(), said, session.today())
 
 
-def currency(session: Session, receipt: Receipt | None = None) -> str:
-    """The programme's currency, as it was at a change where one is told about."""
-    store = session.store() if receipt is None else session.settled(receipt).store
-    return str(store.programme().get("currency") or "")
+def currency(reader: Reader) -> str:
+    """The programme's currency."""
+    return str(reader.programme().get("currency") or "")

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.frame.advised import advised
-from imatter_cli.commands.frame.changes import first_id, first_record, happened, tell
+from imatter_cli.classes import replace
+from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.offering import anything
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.verbs import Verb, asked, command_of, finish, perform
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, about, reasons
-from imatter_cli.commands.fund.several import Apps, Of, only, several
+from imatter_cli.commands.fund.common import App, add_verbs
+from imatter_cli.commands.fund.several import Apps, Of, add_many, only, several
 from imatter_cli.domain import dates, quarters
+from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
-from imatter_cli.output.receipts import Done, Next
+from imatter_cli.output.receipts import Done, Next, Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, deciding, reviews, rounds, trial
 from imatter_cli.services.fund.reviews import Assigned
@@ -46,35 +50,102 @@ Reopen = Annotated[
 ]
 
 
+def decided_words(ctx: Context, receipt: Receipt) -> str:
+    """`funded, £250` or `deferred to 2027-Q1`, of the decision that was just made."""
+    last: dict[str, Any] = (first_record(receipt).get("timeline") or [{}])[-1]
+    outcome = str(last.get("outcome", ""))
+    if outcome == "deferred":
+        return f"deferred to {quarters.spoken(str(last.get('quarter')))}"
+    if last.get("award"):
+        said = "funded in part" if outcome == "part-funded" else "funded"
+        return f"{said}, {money_text(str(last['award']), currency(ctx.store))}"
+    return "not funded this quarter"
+
+
+def left_words(ctx: Context, receipt: Receipt) -> str:
+    """`Left to give: £1,750.`, once the decision is made."""
+    left = rounds.money_of(ctx.store, str(first_record(receipt)["round"]))[1].left
+    return f"Left to give: {words.money(left, currency(ctx.store))}."
+
+
+def _screened(ctx: Context, receipt: Receipt) -> Told:
+    id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
+    then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
+    return Told(f"Screened: {id} is {status}.", then)
+
+
+def _scored(ctx: Context, receipt: Receipt) -> Told:
+    said = f"Submitted: {first_id(receipt)}, your review of {first_record(receipt)['application']}."
+    return Told(said, [Next("imatter status", "what else waits for you")])
+
+
+def _abstained(ctx: Context, receipt: Receipt) -> Told:
+    return Told(f"Abstained: from now on you take no part in {first_record(receipt)['application']}.")
+
+
+def _recused(ctx: Context, receipt: Receipt) -> Told:
+    review = first_record(receipt)
+    id, who = review["application"], review["reviewer"]
+    then = [Next(f"imatter fund assign {id}", "somebody else")]
+    return Told(f"Recused: from now on {who} takes no part in {id}.", then)
+
+
+def _decided(ctx: Context, receipt: Receipt, how: str = "Decided") -> Told:
+    left = f" {left_words(ctx, receipt)}" if receipt.commit else ""
+    return Told(f"{how}: {first_id(receipt)} {decided_words(ctx, receipt)}.{left}")
+
+
+def _carried(ctx: Context, receipt: Receipt) -> Told:
+    into = quarters.spoken(str(first_record(receipt).get("round", "")))
+    return Told(f"Carried into {into}: {first_id(receipt)}.")
+
+
+RETURN = Verb(
+    questions.RETURN, "Return an application to its applicant, with a reason.",
+    'imatter fund return 7kq --reason "the room\'s cost is missing"', advised=True,
+)  # fmt: skip
+SCREEN = Verb(
+    questions.SCREEN, "Screen an application: eligible, or not eligible with the criterion that is not met.",
+    "imatter fund screen 7kq 4t9 --outcome eligible", applications.screen, _screened, advised=True,
+)  # fmt: skip
+ABSTAIN = Verb(
+    questions.ABSTAIN, "Declare your own conflict with an application. From then on you neither score nor decide it.",
+    "imatter fund abstain 7kq --conflict same-workplace", reviews.abstain, _abstained, suits=reviews.under_review,
+    may=reviews.may_abstain,
+)  # fmt: skip
+RECUSE = Verb(
+    questions.RECUSE,
+    "Declare somebody else's conflict with an application. From then on they neither score nor decide it.",
+    "imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation", reviews.recuse, _recused,
+    suits=reviews.under_review, may=lambda ctx: anything,
+)  # fmt: skip
+DECIDE = Verb(
+    questions.DECIDE,
+    "Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.",
+    'imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"', deciding.decide,
+    _decided, advised=True,
+)  # fmt: skip
+CORRECT = Verb(
+    questions.CORRECT, "Correct a decision before it is accepted, with a reason (--why).",
+    'imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"',
+    deciding.correct, partial(_decided, how="Corrected"), advised=True,
+)  # fmt: skip
+CARRY = Verb(
+    questions.CARRY, "Carry a deferred application into its quarter, or move one on after its round was cancelled.",
+    "imatter fund carry 7kq", applications.carry, _carried, suits=applications.to_carry,
+)  # fmt: skip
+
+
 def add_to(app: Commands) -> None:
     """Hang these commands on the group."""
-    hang(app, "return", give_back, questions.RETURN)
-    hang(app, "screen", screen, questions.SCREEN)
+    add_many(app, RETURN, "Returned")
+    command_of(app, SCREEN)(screen)
     hang(app, "assign", assign)
     hang(app, "score", score)
-    hang(app, "abstain", abstain, questions.ABSTAIN)
-    hang(app, "recuse", recuse, questions.RECUSE)
-    hang(app, "decide", decide, questions.DECIDE)
-    hang(app, "correct", correct, questions.CORRECT)
-    hang(app, "carry", carry, questions.CARRY)
-
-
-def give_back(
-    ctx: typer.Context,
-    given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
-) -> None:
-    """Return an application to its applicant, with a reason.
-
-    Example: imatter fund return 7kq --reason "the room's cost is missing"
-    """
-    session = session_of(ctx)
-    if several(session, questions.RETURN, given, application, which, _give_back, "Returned"):
-        return
-    with about(session, questions.RETURN, given, only(application), _give_back) as values:
-        receipt, thoughts = advised(session, lambda ctx: _give_back(ctx, values["application"], values))
-        tell(session, receipt, happened(receipt, "return"), (), thoughts)
+    add_verbs(app, ABSTAIN, RECUSE)
+    _add_decision(app, DECIDE)
+    _add_decision(app, CORRECT)
+    add_many(app, CARRY, "Carried")
 
 
 def screen(
@@ -83,10 +154,7 @@ def screen(
     application: Apps = [],  # noqa: B006 - typer copies it
     which: Of = None,
 ) -> None:
-    """Screen an application: eligible, or not eligible with the criterion that is not met.
-
-    Example: imatter fund screen 7kq 4t9 --outcome eligible
-    """
+    """Screen an application, by the criteria of its own round."""
     session = session_of(ctx)
     said = only(application) or str(given.get("application") or "")
     criteria = applications.criteria_for(session.store(), _id_of(session, said))
@@ -96,13 +164,8 @@ def screen(
             return session.choices(name)
         return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
 
-    if several(session, questions.SCREEN, given, application, which, _screen, "Screened", choices):
-        return
-    with about(session, questions.SCREEN, given, only(application), _screen, choices=choices) as values:
-        receipt, thoughts = advised(session, lambda ctx: _screen(ctx, values["application"], values))
-        id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
-        then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
-        tell(session, receipt, f"Screened: {id} is {status}.", then, thoughts)
+    if not several(session, SCREEN, given, application, which, "Screened", choices):
+        perform(session, SCREEN, given, only(application), choices)
 
 
 def assign(
@@ -160,128 +223,40 @@ def score(
             raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
         given[questions.score_field(criterion)] = value.strip() or "?"
 
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        answers = [(c, str(values[questions.score_field(c)]).rpartition("=")[2]) for c in known]
-        made = [{"criterion": c, "score": v if v == "n/a" else int(v)} for c, v in answers]
-        return reviews.score(ctx, id, made, values["comment"], reopen=reopen, day=values.get("date", ""))
-
-    with about(session, form, given, application or named, act, reviews.to_score) as values:
-        receipt = act(session.context(), values["application"], values)
-        said = f"Submitted: {first_id(receipt)}, your review of {values['application']}."
-        tell(session, receipt, said, [Next("imatter status", "what else waits for you")])
+    verb = Verb(
+        form, "", "", partial(_score, known, reopen), _scored, suits=reviews.to_score, may=reviews.may_score
+    )  # fmt: skip
+    perform(session, verb, given, application or named)
 
 
-def abstain(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Declare your own conflict with an application. From then on you neither score nor decide it.
-
-    Example: imatter fund abstain 7kq --conflict same-workplace
-    """
-    session = session_of(ctx)
-    with about(session, questions.ABSTAIN, given, application, _abstain, reviews.under_review) as values:
-        receipt = _abstain(session.context(), values["application"], values)
-        tell(session, receipt, f"Abstained: from now on you take no part in {values['application']}.")
+def _score(
+    known: Sequence[str], reopen: str, ctx: Context, id: str, *, comment: str, day: str = "", **scores: Any
+) -> Receipt:
+    """Submit a review whose scores are answers to one question each."""
+    answers = [(c, str(scores[questions.score_field(c)]).rpartition("=")[2]) for c in known]
+    made = [{"criterion": c, "score": v if v == "n/a" else int(v)} for c, v in answers]
+    return reviews.score(ctx, id, made, comment, reopen=reopen, day=day)
 
 
-def recuse(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Declare somebody else's conflict with an application. From then on they neither score nor decide it.
-
-    Example: imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation
-    """
-    session = session_of(ctx)
-    with about(session, questions.RECUSE, given, application, _recuse, reviews.under_review) as values:
-        id = values["application"]
-        receipt = _recuse(session.context(), id, values)
-        then = [Next(f"imatter fund assign {id}", "somebody else")]
-        tell(session, receipt, f"Recused: from now on {values['reviewer']} takes no part in {id}.", then)
+#: What is said beside the decision itself, and the answers that say it.
+_BESIDE = {"application": "application", "reason": "why", "date": "date"}
 
 
-def decide(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.
-
-    Example: imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"
-    """
-    session = session_of(ctx)
-
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        return deciding.decide(ctx, id, decision_of(session, values), day=values.get("date", ""))
-
-    with about(session, _asked(session, questions.DECIDE, given, application), given, application, act) as values:
-        receipt, thoughts = advised(session, lambda ctx: act(ctx, values["application"], values))
-        tell_decided(session, receipt, "Decided", thoughts)
+def _add_decision(app: Commands, verb: Verb) -> None:
+    @command_of(app, verb)
+    def command(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
+        session = session_of(ctx)
+        fitted = replace(verb, form=_asked(session, verb.form, given, application))
+        with asked(session, fitted, given, application) as values:
+            said = {name: values.get(field) for name, field in _BESIDE.items()}
+            finish(session, verb, {**said, "decision": decision_of(session, values)})
 
 
-def correct(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-    """Correct a decision before it is accepted, with a reason (--why).
-
-    Example: imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"
-    """
-    session = session_of(ctx)
-
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        day = values.get("date", "")
-        return deciding.correct(ctx, id, decision_of(session, values), reason=values["why"], day=day)
-
-    with about(session, _asked(session, questions.CORRECT, given, application), given, application, act) as values:
-        receipt, thoughts = advised(session, lambda ctx: act(ctx, values["application"], values))
-        tell_decided(session, receipt, "Corrected", thoughts)
-
-
-def carry(
-    ctx: typer.Context,
-    given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
-) -> None:
-    """Carry a deferred application into its quarter, or move one on after its round was cancelled.
-
-    Example: imatter fund carry 7kq
-    """
-    session = session_of(ctx)
-
-    def act(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-        to = quarter(session, values["into"]) if values.get("into") else ""
-        return applications.carry(ctx, id, values.get("date", ""), into=to, reason=values.get("reason", ""))
-
-    suits = applications.to_carry
-    if several(session, questions.CARRY, given, application, which, act, "Carried", fitting=suits):
-        return
-    with about(session, questions.CARRY, given, only(application), act, suits) as values:
-        receipt = act(session.context(), values["application"], values)
-        into = quarters.spoken(str(first_record(receipt).get("round", "")))
-        tell(session, receipt, f"Carried into {into}: {first_id(receipt)}.")
-
-
-def decision_of(session: Session, values: dict[str, Any]) -> Decision:
+def decision_of(session: Session, values: Mapping[str, Any]) -> Decision:
     """The decision that was answered."""
     to = quarter(session, values["quarter"]) if values.get("quarter") else ""
-    return Decision(
-        values["outcome"], reasons(values.get("reasons")), questions.pence(values.get("award")), to,
-        values.get("asks", ""),
-    )  # fmt: skip
-
-
-def decided_words(session: Session, receipt: Receipt) -> str:
-    """`funded, £250` or `deferred to 2027-Q1`, of the decision that was just made."""
-    last: dict[str, Any] = (first_record(receipt).get("timeline") or [{}])[-1]
-    outcome = str(last.get("outcome", ""))
-    if outcome == "deferred":
-        return f"deferred to {quarters.spoken(str(last.get('quarter')))}"
-    if last.get("award"):
-        said = "funded in part" if outcome == "part-funded" else "funded"
-        return f"{said}, {money_text(str(last['award']), currency(session, receipt))}"
-    return "not funded this quarter"
-
-
-def left_words(session: Session, receipt: Receipt) -> str:
-    """`Left to give: £1,750.`, once the decision is made."""
-    left = rounds.money_of(session.settled(receipt).store, str(first_record(receipt)["round"]))[1].left
-    return f"Left to give: {words.money(left, currency(session, receipt))}."
-
-
-def tell_decided(session: Session, receipt: Receipt, how: str, thoughts: Sequence[str] = ()) -> None:
-    """The receipt of a decision, with what is left to give."""
-    left = "" if session.dry_run else f" {left_words(session, receipt)}"
-    tell(session, receipt, f"{how}: {first_id(receipt)} {decided_words(session, receipt)}.{left}", (), thoughts)
+    reasons = [decisions.parse_reason(text) for text in values.get("reasons") or ()]
+    return Decision(values["outcome"], reasons, questions.pence(values.get("award")), to, values.get("asks", ""))
 
 
 def _id_of(session: Session, said: str) -> str:
@@ -323,27 +298,6 @@ def _judged(session: Session, form: Form, id: str) -> Form:
         "quarter": lambda value: judge(Decision("deferred", quarter=quarter(session, value))),
     }
     return questions.with_judges(form, judges)
-
-
-def _give_back(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.give_back(ctx, id, reason=values["reason"], day=values.get("date", ""))
-
-
-def _screen(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    return applications.screen(
-        ctx, id, values["outcome"], values.get("criterion", ""), reason=values.get("reason", ""),
-        day=values.get("date", ""),
-    )  # fmt: skip
-
-
-def _abstain(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-    return reviews.abstain(ctx, id, values["conflict"], **more)
-
-
-def _recuse(ctx: Context, id: str, values: dict[str, Any]) -> Receipt:
-    more = {"reason": values.get("reason", ""), "day": values.get("date", "")}
-    return reviews.recuse(ctx, id, values["reviewer"], values["conflict"], **more)
 
 
 def _tell_assigned(session: Session, assigned: Assigned) -> None:

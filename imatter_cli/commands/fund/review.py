@@ -80,7 +80,7 @@ def review(
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
-    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session))
+    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session.store()))
     if apply:
         tried, series = trial.apply(context, quarter, planned)
         undo = way_back_of_all(session, series) if tried["applied"] else ""
@@ -109,7 +109,7 @@ class Walk:
         self.console = console
         self.data = data
         self.criteria = data["rubric"]
-        self.currency = currency(session)
+        self.currency = currency(session.store())
         self.decided: set[str] = set()
         self.first = ""
         self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)
@@ -263,9 +263,10 @@ class Walk:
         receipt = decide(self.context)
         self.decided.add(id)
         if self.session.dry_run:
-            self.console.say(f"Would be decided: {decided_words(self.session, receipt)}. Nothing was changed.")
+            self.console.say(f"Would be decided: {decided_words(self.context, receipt)}. Nothing was changed.")
             return True
-        given, left = decided_words(self.session, receipt), left_words(self.session, receipt)
+        settled = self.session.settled(receipt)
+        given, left = decided_words(settled, receipt), left_words(settled, receipt)
         undo = way_back(self.session, receipt)
         self.console.say(f"Decided: {given}. {left}{f'  Undo: {undo}' if undo else ''}")
         return True

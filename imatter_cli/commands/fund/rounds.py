@@ -33,11 +33,11 @@ def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
     eyes = Eyes(context.store, context.actor)
     if which:
         one = eyes.see("round", rounds_read.one(context.store, quarter(session, which)))
-        session.put(one, lambda: output.round_page(one, session.today(), currency(session)))
+        session.put(one, lambda: output.round_page(one, session.today(), currency(session.store())))
         return
     every, left_out = rounds_read.every(context.store)
     found = [eyes.see("round", one) for one in every]
-    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session)))
+    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session.store())))
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:

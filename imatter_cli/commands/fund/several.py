@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from imatter_cli.commands.frame.advised import advised_all
 from imatter_cli.commands.frame.changes import way_back
-from imatter_cli.commands.frame.commands import quarter_option
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import complete_ids
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.verbs import Choices, Verb, command_of, perform
 from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.domain import quarters
-from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import Refused, Usage
-from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.form import Form
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Done
-from imatter_cli.services.context import Context
-from imatter_cli.services.records import events, sound
+from imatter_cli.services.fund import applications
 from imatter_cli.services.records.several import Series, at_once
-from imatter_cli.store.contract import Receipt
-
-Act = Callable[[Context, str, dict[str, Any]], Receipt]
 
 Apps = Annotated[
     list[str],
@@ -39,23 +36,35 @@ Of = Annotated[
 ]
 
 
+def add_many(app: Commands, verb: Verb, done: str) -> None:
+    """Hang a verb on the group that is also done to several applications; `done` begins the receipt of those."""
+
+    @command_of(app, verb)
+    def command(
+        ctx: typer.Context,
+        given: dict[str, Any],
+        application: Apps = [],  # noqa: B006 - typer copies it
+        which: Of = None,
+    ) -> None:
+        if not several(session_of(ctx), verb, given, application, which, done):
+            perform(session_of(ctx), verb, given, only(application))
+
+
 def several(
-    session: Session, form: Form, given: dict[str, Any], named: Sequence[str], which: str | None, act: Act,
-    done: str, choices: Callable[[str], Sequence[Choice]] | None = None,
-    fitting: Callable[[Context], Sequence[str]] | None = None,
+    session: Session, verb: Verb, given: dict[str, Any], named: Sequence[str], which: str | None, done: str,
+    choices: Choices | None = None,
 ) -> bool:  # fmt: skip
-    """Do a command to several applications, each as its own change and all of them or none; False for a single one.
+    """Do a verb to several applications, each as its own change and all of them or none; False for a single one.
 
     Applications that the actor has a conflict with are left out, and named. `done` begins the receipt.
-    `fitting` says which applications the command suits, where their state alone does not.
     """
     if len(named) < 2 and which is None:
         return False
-    found = _meant(session, form, named, which, fitting)
-    own = Form(form.name, form.title, tuple(q for q in form.questions if q.field != "application"))
+    form, found = verb.form, _meant(session, verb, named, which)
+    own = Form(form.name, form.title, form.questions[1:])
     line = f"imatter {form.name} {' '.join(found)}"
     with session.answers(own, given, line=line, choices=choices) as values:
-        acts = [(id, _act_on(act, id, dict(values))) for id in found]
+        acts = [(id, partial(verb.do, answers={**values, verb.kind: id})) for id in found]
         series, thoughts = advised_all(
             session, lambda context: at_once(context, acts, keep_out=True), lambda made: made.receipts
         )
@@ -96,34 +105,19 @@ def only(named: Sequence[str]) -> str:
     return next(iter(named), "")
 
 
-def _act_on(act: Act, id: str, values: dict[str, Any]) -> Callable[[Context], Receipt]:
-    return lambda context: act(context, id, {**values, "application": id})
-
-
-def _meant(
-    session: Session, form: Form, named: Sequence[str], which: str | None,
-    fitting: Callable[[Context], Sequence[str]] | None,
-) -> list[str]:  # fmt: skip
-    store = session.store()
+def _meant(session: Session, verb: Verb, named: Sequence[str], which: str | None) -> list[str]:
+    store, context = session.store(), session.context()
     if named:
         if which is not None:
-            raise Usage("Name applications or a quarter, not both.", hint=f"imatter {form.name} --quarter {which}")
+            hint = f"imatter {verb.form.name} --quarter {which}"
+            raise Usage("Name applications or a quarter, not both.", hint=hint)
         return list(dict.fromkeys(store.find(part, ["application"]) for part in named))
-    quarter_id, event = quarter(session, str(which)), form.name.partition(" ")[2]
-    context = session.context()
-    suited = set(fitting(context) if fitting else events.fitting(context, "application", event))
-    there = sound.each(store, "application", quarter_id)
-    found = sorted(str(a["id"]) for a in there if a["id"] in suited and _belongs(a, quarter_id, event))
+    quarter_id = quarter(session, str(which))
+    found = applications.of_quarter(context, quarter_id, verb.name, verb.suited(context))
     if not found:
         name = quarters.spoken(quarter_id)
         raise Refused(
-            f"{name} has no application to {event.replace('-', ' ')}.", code="nothing-to-do",
+            f"{name} has no application to {verb.name.replace('-', ' ')}.", code="nothing-to-do",
             hint=f"imatter fund list --where round={quarter_id}",
         )  # fmt: skip
     return found
-
-
-def _belongs(application: Mapping[str, Any], quarter_id: str, event: str) -> bool:
-    """Whether an application is meant by its quarter: the one it is in; to be carried, also the one it waits for."""
-    waits = event == "carry" and arrival(application, quarter_id) == "waiting"
-    return bool(waits or application.get("round") == quarter_id)

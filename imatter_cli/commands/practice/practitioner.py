@@ -92,4 +92,4 @@ VERBS = (
 
 add_verbs(app, *VERBS)
 add_reading(app, "practitioner")
-add_edit(app, "practitioner", questions.EDIT, notes=_one_person)
+add_edit(app, "practitioner", questions.EDIT, receipt=lambda ctx, receipt: Told(notes=_one_person(ctx, receipt)))

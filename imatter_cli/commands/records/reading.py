@@ -2,7 +2,7 @@
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,9 +25,13 @@ from imatter_cli.services.records import reading
 from imatter_cli.services.records.reading import Listing, Shown
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
+if TYPE_CHECKING:
+    from imatter_cli.output.receipts import Told
+
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
-Notes = Callable[[Context, Receipt], Sequence[str]]
+#: What is said of an edit, from the records as it left them.
+Says = Callable[[Context, Receipt], "Told"]
 
 
 def which_argument(*kinds: str) -> Any:
@@ -110,19 +114,19 @@ def add_show(app: Commands, kind: str) -> None:
 
 
 def add_edit(
-    app: Commands, kind: str, form: Form | None = None, into: Into | None = None, notes: Notes | None = None
+    app: Commands, kind: str, form: Form | None = None, into: Into | None = None, receipt: Says | None = None
 ) -> None:
     """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor.
 
-    `into` makes fields of the answers where they are not fields themselves, given the record as it is. `notes` are
-    what else a person should know after the change.
+    `into` and `receipt` are as for `edit_one`.
     """
     asked = _only_given(form, kind)
 
     def edit(
         ctx: typer.Context, which: Annotated[str, which_argument(kind)], given: dict[str, Any] | None = None
     ) -> None:
-        edit_one(session_of(ctx), which, [kind], asked, given or {}, into, notes)
+        session = session_of(ctx)
+        edit_one(session, session.store().find(which, [kind]), asked, given or {}, into, receipt)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
@@ -133,22 +137,15 @@ def add_edit(
 
 
 def edit_one(
-    session: Session,
-    which: str,
-    kinds: Sequence[str],
-    form: Form,
-    given: dict[str, Any],
-    into: Into | None = None,
-    notes: Notes | None = None,
+    session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None
 ) -> None:
-    """Change the record that a part of an id names: the fields that were given, else all of it in an editor.
+    """Change a record: the fields that were given, else all of it in an editor.
 
-    Raises Missing off a terminal where no field was given.
+    `into` makes fields of the answers where they are not fields themselves, given the record as it is. `receipt` says
+    what was changed, where that is more than which fields. Raises Missing off a terminal where no field was given.
     """
     # late: loads the models, which `list` and `show` do without
     from imatter_cli.services.records import editing
-
-    id = session.store().find(which, kinds)
 
     def fields_of(context: Context, values: dict[str, Any]) -> dict[str, Any]:
         own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
@@ -170,12 +167,13 @@ def edit_one(
     with session.answers(form, given, about=id) as values:
         # late: as above
         from imatter_cli.commands.frame.changes import taken_out, tell
-        from imatter_cli.output.receipts import Next
+        from imatter_cli.output.receipts import Next, Told
 
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), values))
-        receipt = act(session.context(), values)
-        more = [*taken_out(receipt), *(notes(session.context(), receipt) if notes else ())]
-        tell(session, receipt, f"Changed: {names} of {id}.", [Next(f"imatter show {id}")], more)
+        done = act(session.context(), values)
+        told = receipt(session.settled(done), done) if receipt else Told()
+        said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(f"imatter show {id}")]
+        tell(session, done, said, then, [*told.notes, *taken_out(done)])
 
 
 def _only_given(form: Form | None, kind: str) -> Form:

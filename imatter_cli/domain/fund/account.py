@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, money, timeline
+from imatter_cli.domain import dates, lifecycles, money, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -116,6 +116,11 @@ def account_of(application: Data) -> Account:
     for entry in timeline.standing(application.get("timeline")):
         account = account.after(entry)
     return account
+
+
+def may_close(application: Data) -> bool:
+    """Whether an application is in a state to be closed, whether its money adds up or not."""
+    return not lifecycles.refusal("application", "finish", str(application.get("status")))
 
 
 def total(applications: Iterable[Data]) -> Account:

@@ -151,8 +151,9 @@ EDIT = Form(
         DATE,
     ),
 )
-DATED = Form("fund close", "", (DATE,))
-WHY = Form("fund reopen", "", (REASON, DATE))
+CLOSE = Form("fund close", "", (DATE,))
+PUBLISH = Form("fund publish", "", (DATE,))
+REOPEN = Form("fund reopen", "", (REASON, DATE))
 
 RETURN = Form("fund return", "", (APPLICATION, REASON, DATE))
 SCREEN = Form(

@@ -11,6 +11,7 @@ from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.services.begin.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, calendar, deciding, reviews, rounds
+from imatter_cli.services.records import events
 
 #: Scores for need, fit and feasible, in the order of the rubric.
 _SCORES = ((4, 3, 4), (3, 3, 4), (4, 4, 4), (2, 3, 3), (3, 4, 2))
@@ -117,12 +118,12 @@ def _published(q: ExampleQuarter, reviewers: Sequence[str], projects: Sequence[s
         deciding.decide(q.ctx, application, decision, day=q.on(78))
     rounds.publish(q.ctx, q.id, day=q.on(80))
     for application in (applied[0], applied[1]):
-        awards.accept(_holder(q, application), application, day=q.on(84))
+        events.happen(_holder(q, application), application, "accept", day=q.on(84))
     awards.pay(q.ctx, applied[0], day=q.on(90))
     spent = str(q.ctx.store.get(applied[0]).data["amount"])
     learnt = "The room made it possible to stay until everybody had spoken."
     awards.report(_holder(q, applied[0]), applied[0], spent=spent, learnt=learnt, day=q.on(150))
-    awards.finish(q.ctx, applied[0], day=q.on(152))
+    events.happen(q.ctx, applied[0], "finish", day=q.on(152))
     return deferred
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.domain import editing, licensing, money, timeline
+from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
 from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
+from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Named, Prose, Quarter, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
 from imatter_cli.services.practice.licences import each_held_by
-from imatter_cli.services.records import events
+from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.recording import Recording, is_well_formed, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
@@ -43,12 +46,40 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     return record(ctx, "application apply", do)
 
 
+def may_apply(ctx: Context) -> Callable[[str], None]:
+    """A question by project: it raises the refusal where no application for it may be begun now, for any quarter."""
+    recording = cache(lambda: Recording(ctx, ctx.store))
+
+    def ask(project: str) -> None:
+        who = str(ctx.store.get(project).data.get("practitioner"))
+        licence = _licence(recording(), who, "", "Not begun")
+        recording().ask_new("application", "apply", {"practitioner": who, "project": project, "licence": licence})
+
+    return ask
+
+
 def judge(ctx: Context, project: str, round: str = "") -> None:
     """Raise what beginning an application with this project, for this quarter, would be refused for."""
-    recording = Recording(ctx, ctx.store)
     who = str(ctx.store.get(project).data.get("practitioner"))
     fields = {"round": round_of(ctx.store, round)["id"]} if round else {}
-    recording.new("application", "apply", {"practitioner": who, "project": project, **fields})
+    events.may_begin(ctx, "application", "apply", {"practitioner": who, "project": project, **fields})
+
+
+def projects_to_help(ctx: Context) -> list[str]:
+    """The projects that the fund may help, newest first: those that are not over."""
+    states = [s for s in lifecycles.STATES["project"] if s not in lifecycles.CLOSED["project"]]
+    return events.in_states(ctx, "project", states)
+
+
+def may_submit(ctx: Context) -> Callable[[str], None]:
+    """A question by application: it raises the refusal where it may not be submitted as it is now."""
+    recording = cache(lambda: Recording(ctx, ctx.store))
+
+    def ask(id: str) -> None:
+        recording().ask(id, "submit")
+        refuse_unready(recording(), recording().current(id))
+
+    return ask
 
 
 def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: str = "") -> Receipt:
@@ -113,16 +144,6 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     return after
 
 
-def withdraw(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Withdraw an application."""
-    return _happen(ctx, id, "withdraw", day, reason)
-
-
-def give_back(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
-    """Return a submitted application to its applicant, with a reason. Raises Refused (`conflict-of-interest`)."""
-    return _happen(ctx, id, "return", day, reason)
-
-
 def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
     """Find a submitted application eligible, or not, with the criterion that it does not meet.
 
@@ -170,7 +191,8 @@ def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str =
 
     def do(recording: Recording) -> None:
         refuse_unable(recording, id, "carry")
-        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), into, reason)
+        to = quarter_meant(recording.reader, into, ctx.today) if into else ""
+        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), to, reason)
         recording.lead(id, "carry", day=day, reason=reason, details={"round": chosen})
 
     return record(ctx, "application carry", do)
@@ -183,16 +205,19 @@ def to_carry(ctx: Context) -> list[str]:
     return [id for id, a in found if moving.deferred_to(a) or moving.left_behind(a, statuses)]
 
 
+def of_quarter(ctx: Context, quarter: str, event: str, among: Sequence[str]) -> list[str]:
+    """Those of these applications that an event is meant for by their quarter: the one that they are in.
+
+    To be carried, one also belongs to the quarter that it waits for. Broken ones are left out.
+    """
+    there = {str(a["id"]): a for a in sound.each(ctx.store, "application", quarter)}
+    waits = [id for id, a in there.items() if event == "carry" and arrival(a, quarter) == "waiting"]
+    return sorted(id for id in there.keys() & set(among) if id in waits or there[id].get("round") == quarter)
+
+
 def handed_in(application: Mapping[str, Any]) -> bool:
     """Whether it was submitted, even if it was returned since; a submission that was taken back does not count."""
     return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
-
-
-def _happen(ctx: Context, id: str, event: str, day: str, reason: str) -> Receipt:
-    def do(recording: Recording) -> None:
-        recording.lead(id, event, day=day, reason=reason)
-
-    return record(ctx, f"application {event}", do)
 
 
 def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:

@@ -1,4 +1,4 @@
-"""An award after its decision: accepted or declined, revoked, paid, reported on, returned, closed."""
+"""The money of an award after its decision: paid, reported on, returned."""
 
 from __future__ import annotations
 
@@ -14,21 +14,6 @@ from imatter_cli.store.contract import Data, Receipt
 
 #: Details of an event about money, made from the application as it is.
 Details = Callable[[Data], dict[str, Any]]
-
-
-def accept(ctx: Context, id: str, day: str = "") -> Receipt:
-    """Accept an award of a published round. Raises Refused (`not-published`, `conflict-of-interest`)."""
-    return _happen(ctx, id, "accept", day)
-
-
-def decline_award(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Decline a published award; its money goes back to the fund. Raises Refused as `accept`."""
-    return _happen(ctx, id, "decline-award", day, reason)
-
-
-def revoke(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
-    """Take back what of a published award is not paid yet, with a reason. Raises Refused as `accept`."""
-    return _happen(ctx, id, "revoke", day, reason)
 
 
 def to_pay(ctx: Context) -> list[str]:
@@ -84,21 +69,9 @@ def return_money(
     return _by_coordinator(ctx, id, "return-money", details, day, reason)
 
 
-def finish(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Close an application whose money adds up, or with a reason why it does not.
-
-    Raises Refused (`money-open`, `conflict-of-interest`).
-    """
-    return _happen(ctx, id, "finish", day, reason)
-
-
 def _by_coordinator(ctx: Context, id: str, event: str, make: Details, day: str, reason: str = "") -> Receipt:
     def do(recording: Recording) -> None:
         recording.ask(id, event, day=day, reason=reason)
         recording.lead(id, event, day=day, reason=reason, details=make(recording.current(id)))
 
     return record(ctx, f"application {event}", do)
-
-
-def _happen(ctx: Context, id: str, event: str, day: str, reason: str = "") -> Receipt:
-    return record(ctx, f"application {event}", lambda recording: recording.lead(id, event, day=day, reason=reason))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from imatter_cli import sources
@@ -126,28 +127,13 @@ def score(
     """
 
     def do(recording: Recording) -> None:
-        found = recording.reader.get(application).data
-        reviews = reviews_on(recording.reader, application)
-        codes = codes_in(recording.reader)
-        conflicts.refuse(recording.actor.id, found, reviews, codes, conflict_names(recording))
-        mine = review_of(reviews, recording.actor.id, codes)
-        if mine is None:
-            raise Refused(
-                Said("{actor} is not assigned to {application}.", actor=recording.actor.id, application=application),
-                code="not-assigned",
-                source=RULES,
-                hint=Remedy(
-                    "A coordinator can assign you: ",
-                    Command("fund assign", application, "--reviewer", recording.actor.id),
-                ),
-            )
-        _refuse_not_under_review(recording, found)
+        found, reviews, mine = _to_score(recording, application)
         scoring.refuse(scores, rubric_for(recording.reader, application))
         id = str(mine["id"])
         if mine["status"] == "submitted":
             stale = quorum.stale(found, mine)
             if reopen and not stale and not recording.policy.personal:
-                visibility.refuse_after_reading(mine, reviews, codes)
+                visibility.refuse_after_reading(mine, reviews, codes_in(recording.reader))
             again = reopen or (_edited_since(found) if stale else "")
             if again:
                 recording.lead(id, "reopen", day=day, reason=again)
@@ -161,6 +147,28 @@ def score(
     return record(ctx, "review submit", do)
 
 
+def may_score(ctx: Context) -> Callable[[str], object]:
+    """A question by application: it raises the refusal where whoever acts may not score it now."""
+    return partial(_to_score, Recording(ctx, ctx.store))
+
+
+def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data], Data]:
+    """An application that whoever acts is to score, its reviews, and theirs among them. Raises as `score`."""
+    found = recording.reader.get(application).data
+    reviews = reviews_on(recording.reader, application)
+    codes, who = codes_in(recording.reader), recording.actor.id
+    conflicts.refuse(who, found, reviews, codes, conflict_names(recording))
+    mine = review_of(reviews, who, codes)
+    if mine is None:
+        raise Refused(
+            Said("{actor} is not assigned to {application}.", actor=who, application=application), code="not-assigned",
+            source=RULES,
+            hint=Remedy("A coordinator can assign you: ", Command("fund assign", application, "--reviewer", who)),
+        )  # fmt: skip
+    _refuse_not_under_review(recording, found)
+    return found, reviews, mine
+
+
 def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
     """Declare one's own conflict with an application, assigned to it or not; it holds from then on.
 
@@ -168,18 +176,36 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
     """
 
     def do(recording: Recording) -> None:
-        if not {"reviewer", "coordinator"} & set(recording.actor.roles):
-            raise Refused(
-                Said("{actor} is neither a reviewer nor a coordinator.", actor=recording.actor.id),
-                code="not-a-reviewer",
-                source=RULES,
-                hint="Only reviewers and coordinators need to abstain.",
-            )
-        found = recording.reader.get(application).data
-        mine = _of_actor(recording, found, reviews_on(recording.reader, application))
+        mine = _to_abstain(recording, application)
         _keep_away(recording, "abstain", application, recording.actor.id, mine, conflict, reason, day)
 
     return record(ctx, "review abstain", do)
+
+
+def may_abstain(ctx: Context) -> Callable[[str], None]:
+    """A question by application: it raises the refusal where whoever acts may not abstain from it now."""
+    recording = Recording(ctx, ctx.store)
+
+    def ask(application: str) -> None:
+        mine = _to_abstain(recording, application)
+        if mine is None:
+            recording.ask_new("review", "abstain", {"application": application, "reviewer": recording.actor.id})
+        else:
+            recording.ask(str(mine["id"]), "abstain")
+
+    return ask
+
+
+def _to_abstain(recording: Recording, application: str) -> Data | None:
+    """The review of whoever abstains from an application, if they have one. Raises Refused (`not-a-reviewer`)."""
+    if not {"reviewer", "coordinator"} & set(recording.actor.roles):
+        raise Refused(
+            Said("{actor} is neither a reviewer nor a coordinator.", actor=recording.actor.id), code="not-a-reviewer",
+            source=RULES,
+            hint="Only reviewers and coordinators need to abstain.",
+        )  # fmt: skip
+    recording.reader.get(application)
+    return review_of(reviews_on(recording.reader, application), recording.actor.id, codes_in(recording.reader))
 
 
 def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
@@ -257,11 +283,6 @@ def _beside(reader: Reader, round: Data, application: str) -> tuple[list[Data], 
     months = sorted({f"{id.rpartition('-')[0]}-" for id in own})
     reviews = [r for r in valid(reader, "review", months, left_out) if r["application"] in own]
     return [a for a in there if a["id"] in own], reviews
-
-
-def _of_actor(recording: Recording, application: Data, reviews: Sequence[Data]) -> Data | None:
-    """The actor's review, under any of their codes."""
-    return review_of(reviews, recording.actor.id, codes_in(recording.reader))
 
 
 def _keep_away(

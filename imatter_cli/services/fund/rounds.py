@@ -16,6 +16,7 @@ from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
 from imatter_cli.services.records.recording import Recording, is_well_formed, record
 from imatter_cli.store.contract import Data, Reader, Receipt
@@ -144,9 +145,10 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
             return
         if not into:
             raise _left_over(quarter, waiting)
-        _refuse_destination(recording, quarter, into)
+        other = quarter_meant(recording.reader, into, ctx.today)
+        _refuse_destination(recording, quarter, other)
         for id in waiting:
-            recording.lead(id, "carry", day=day, reason=reason, because=quarter, details={"round": into})
+            recording.lead(id, "carry", day=day, reason=reason, because=quarter, details={"round": other})
 
     return record(ctx, "round cancel", do)
 

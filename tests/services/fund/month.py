@@ -25,7 +25,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, deciding, reviews, reviews_shown, rounds, rounds_read
 from imatter_cli.services.integrity import checking, undoing, verifying
 from imatter_cli.services.practice import licences, practitioners, projects
-from imatter_cli.services.records import editing
+from imatter_cli.services.records import editing, events
 from imatter_cli.store.contract import Receipt
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -186,14 +186,14 @@ class Month(RuleBasedStateMachine):
     @rule(who=PEOPLE, n=NUMBER)
     def withdraw(self, who: str, n: int) -> None:
         id = self.one(n, "withdraw")
-        if n % 3 == 0 and self.act("withdraw", who, self.holder(id), lambda ctx: applications.withdraw(ctx, id)):
+        if n % 3 == 0 and self.act("withdraw", who, self.holder(id), lambda ctx: events.happen(ctx, id, "withdraw")):
             self.fair(id, own=True)
 
     @rule(who=PEOPLE, n=NUMBER)
     def give_back(self, who: str, n: int) -> None:
         id = self.one(n, "return")
         if n % 3 == 0 and self.act(
-            "return", who, "coordinator", lambda ctx: applications.give_back(ctx, id, reason="a cost is missing")
+            "return", who, "coordinator", lambda ctx: events.happen(ctx, id, "return", reason="a cost is missing")
         ):
             self.fair(id)
 
@@ -337,7 +337,7 @@ class Month(RuleBasedStateMachine):
     @rule(who=PEOPLE, n=NUMBER)
     def accept(self, who: str, n: int) -> None:
         id = self.one(n, "accept")
-        if self.act("accept", who, self.holder(id), lambda ctx: awards.accept(ctx, id)):
+        if self.act("accept", who, self.holder(id), lambda ctx: events.happen(ctx, id, "accept")):
             self.fair(id, own=True)
             assert self.licensed(id), "accepted without an active licence"
             self.ledger[id]["accepted"] = self.ledger[id]["awarded"]
@@ -345,14 +345,18 @@ class Month(RuleBasedStateMachine):
     @rule(who=PEOPLE, n=NUMBER)
     def decline_award(self, who: str, n: int) -> None:
         id = self.one(n, "decline-award")
-        if n % 4 == 0 and self.act("decline", who, self.holder(id), lambda ctx: awards.decline_award(ctx, id)):
+        if n % 4 == 0 and self.act(
+            "decline", who, self.holder(id), lambda ctx: events.happen(ctx, id, "decline-award")
+        ):
             self.fair(id, own=True)
             self.ledger[id]["freed"] = self.ledger[id]["awarded"]
 
     @rule(who=PEOPLE, n=NUMBER)
     def revoke(self, who: str, n: int) -> None:
         id = self.one(n, "revoke")
-        if n % 4 == 1 and self.act("revoke", who, "coordinator", lambda ctx: awards.revoke(ctx, id, reason="stopped")):
+        if n % 4 == 1 and self.act(
+            "revoke", who, "coordinator", lambda ctx: events.happen(ctx, id, "revoke", reason="stopped")
+        ):
             self.fair(id)
             book = self.ledger[id]
             book["freed"], book["accepted"] = book["awarded"] - book["paid"], book["paid"]
@@ -396,7 +400,7 @@ class Month(RuleBasedStateMachine):
     def finish(self, who: str, n: int, why: bool) -> None:
         id = self.one(n, "finish")
         reason = "the host keeps the rest" if why else ""
-        if self.act("finish", who, "coordinator", lambda ctx: awards.finish(ctx, id, reason=reason)):
+        if self.act("finish", who, "coordinator", lambda ctx: events.happen(ctx, id, "finish", reason=reason)):
             self.fair(id)
             book = self.ledger[id]
             assert why or (book["paid"] == book["spent"] + book["returned"] and book["paid"] == book["accepted"])
