@@ -20,7 +20,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 class Halves(commands.Group):
-    """A group whose reading commands are loaded without those that change records."""
+    """A group whose commands are made one by one, and whose reading commands are loaded without the others."""
 
     def __init__(self, name: str, verb: Entry) -> None:
         self._verb = verb
@@ -37,7 +37,7 @@ class Halves(commands.Group):
 
     @cached_property
     def whole(self) -> commands.Group:
-        """The group with all of its commands, loaded when one of the others is asked for."""
+        """The group with all of its commands, made when they are listed, or when one is asked for that isn't there."""
         group = commands.as_group(_module(self._verb.module).app)
         group.name = self.name
         return group
@@ -47,13 +47,14 @@ class Halves(commands.Group):
         return self.whole.list_commands(ctx)
 
     def get_command(self, ctx: ClickContext, cmd_name: str) -> ClickCommand | None:
-        """One command of the group; None for none of that name."""
-        module = self._verb.reads.get(cmd_name)
-        if module is None or "whole" in vars(self):
-            return self.whole.get_command(ctx, cmd_name)
-        app = commands.Commands(str(self.name))
-        _module(module).add_reading(app, str(self.name))
-        return commands.as_command(app, cmd_name)
+        """One command of the group."""
+        reads = self._verb.reads.get(cmd_name)
+        if reads is None:
+            app = _module(self._verb.module).app
+        else:
+            app = commands.Commands(str(self.name))
+            _module(reads).add_reading(app, str(self.name))
+        return commands.as_command(app, cmd_name) or self.whole.get_command(ctx, cmd_name)
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """That of the whole group."""
@@ -75,7 +76,7 @@ class Root(commands.Group):
         if verb.reads:
             return Halves(cmd_name, verb)
         app = _module(verb.module).app
-        command = commands.as_command(app, verb.command) if verb.command else commands.as_group(app)
+        command = commands.as_command(app, verb.command) or commands.as_group(app)
         command.name = cmd_name
         return command
 

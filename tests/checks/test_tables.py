@@ -41,12 +41,12 @@ def known(place: tuple[str, ...], of_fields: tuple[tuple[str, ...], ...], of_eve
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
 def test_every_free_text_is_looked_through(kind: str) -> None:
-    events = set(texts.IN_EVENTS[kind])
+    in_fields, in_events = texts.places(kind)
     for place, node in leaves(kind):
         free = not ({"pattern", "enum", "const"} & node.keys()) and place not in {("id",), ("schema",)}
         short = place[2:] if place[:2] == ("timeline", "*") else place
         if free and short not in NOT_FREE:
-            assert known(place, texts.FIELDS[kind], events), place
+            assert known(place, in_fields, set(in_events)), place
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)

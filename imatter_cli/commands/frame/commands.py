@@ -218,12 +218,12 @@ def as_group(app: typer.Typer) -> Group:
     return group
 
 
-def as_command(app: typer.Typer, name: str) -> ClickCommand:
-    """One command of a module, to stand on its own (`imatter reflect` is `reflection new`)."""
+def as_command(app: typer.Typer, name: str) -> ClickCommand | None:
+    """One command of a module, made without the others; None where it has none of that name."""
     for info in app.registered_commands:
         if _name_of(info) == name:
             return typer_inside.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
-    raise LookupError(f"There is no command {name} in that module.")
+    return None
 
 
 def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
