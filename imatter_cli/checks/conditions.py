@@ -14,6 +14,7 @@ from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.preconditions.rounds import SETTLED
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Quarter, Said
 
 _ERROR: Final[Severity] = "error"
 _WHEN: Final = sources.LIFECYCLES
@@ -83,7 +84,7 @@ def no_coordinator(records: Records) -> Iterator[Finding]:
         if any("coordinator" in (e.get("roles") or ()) for e in timeline.standing(p.data["timeline"]))
     ]
     for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
-        words = f"roles: {last.id} was the last coordinator, so the programme has none now."
+        words = Said("roles: {person} was the last coordinator, so the programme has none now.", person=last.id)
         try_ = Remedy(Command("practitioner rejoin", last.id), ", or give the role back: ", Command("undo"))
         yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
 
@@ -93,7 +94,9 @@ def terms(record: Record, around: Around) -> Iterator[Finding]:
     for n, entry in timeline.standing_at(record.data["timeline"]):
         day = dates.day_of(str(entry["at"]))
         if str(entry.get("ends") or day) < day:
-            words = f"ends: a term that begins on {day} cannot end on {entry['ends']}."
+            words = Said(
+                "ends: a term that begins on {day} cannot end on {ends}.", day=Day(day), ends=Day(entry["ends"])
+            )
             yield found(TERM, record.path, words, Command("licence renew", record.id), ("timeline", n, "ends"))
 
 
@@ -104,9 +107,10 @@ def undecided(records: Records) -> Iterator[Finding]:
             continue
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
         if waiting:
-            words = (
-                f"status: it is published, but {len(waiting)} of its applications still need a decision: "
-                f"{waiting[0].id}."
+            words = Said(
+                "status: it is published, but {count} of its applications still need a decision: {application}.",
+                count=len(waiting),
+                application=waiting[0].id,
             )
             try_ = Command("fund review", "--quarter", quarters.spoken(round.id))
             yield found(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
@@ -117,19 +121,21 @@ def deferrals(record: Record, around: Around) -> Iterator[Finding]:
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] not in decisions.DECIDING or entry.get("outcome") != "deferred":
             continue
-        quarter, wrong = entry.get("quarter"), ""
+        quarter, wrong = entry.get("quarter"), None
         if quarter is None:
-            wrong = "a deferral must name a quarter."
+            wrong = Said("a deferral must name a quarter.")
         elif entry.get("round") and quarters.distance(str(entry["round"]), str(quarter)) <= 0:
-            wrong = f"{quarters.spoken(str(quarter))} is not later than {quarters.spoken(str(entry['round']))}."
+            wrong = Said(
+                "{quarter} is not later than {round}.", quarter=Quarter(quarter), round=Quarter(entry["round"])
+            )
         elif quarters.distance(_decided_in(record), str(quarter)) <= 0:
-            wrong = f"{quarters.spoken(str(quarter))} is not later than the quarter of the decision."
+            wrong = Said("{quarter} is not later than the quarter of the decision.", quarter=Quarter(quarter))
         elif not str(entry.get("asks") or "").strip():
-            wrong = "a deferral must say what is asked for."
+            wrong = Said("a deferral must say what is asked for.")
         if wrong:
             try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
             at = ("timeline", n, "quarter" if "quarter" in entry else "event")
-            yield found(DEFERRAL, record.path, f"{entry['event']}: {wrong}", try_, at)
+            yield found(DEFERRAL, record.path, Said("{event}: {why}", event=entry["event"], why=wrong), try_, at)
 
 
 def _decided_in(record: Record) -> str:

@@ -26,6 +26,7 @@ from imatter_cli.domain.people import Codes
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.preconditions import persons
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 
 _ERROR: Final[Severity] = "error"
 _RULES: Final = projects.RULES
@@ -249,7 +250,7 @@ def _finding(
         rule = OWN_DECISION
     at = ("timeline", n, one.field if one.field in record.data["timeline"][n] else "event")
     related = tuple(ids.path_of(id) for id in one.related if ids.is_id(id))
-    return found(rule, record.path, f"{entry['event']}: {one.message}", try_, at, related)
+    return found(rule, record.path, Said("{event}: {why}", event=entry["event"], why=one.message), try_, at, related)
 
 
 def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mapping[str, Any]) -> dict[int, Any]:
@@ -381,7 +382,10 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         held = _without_active(records, application) if application.data["status"] in UNPAID else None
         if held is None:
             continue
-        words = f"status: {application.data['practitioner']} has no active licence, and their award is not paid yet."
+        words = Said(
+            "status: {practitioner} has no active licence, and their award is not paid yet.",
+            practitioner=application.data["practitioner"],
+        )
         try_ = Remedy(
             Command("licence renew", "LICENCE"), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )
@@ -406,7 +410,7 @@ def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
             continue
         if _without_active(records, application) is not None:
             continue
-        words = f"status: {id} is stopped, and its award is not paid."
+        words = Said("status: {project} is stopped, and its award is not paid.", project=id)
         try_ = Remedy(
             Command("project revisit", id), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )

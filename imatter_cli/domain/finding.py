@@ -17,6 +17,14 @@ Severity = Literal["error", "advice"]
 FieldPath = tuple[str | int, ...]
 
 
+def dotted(at: FieldPath) -> str:
+    """A place as text: `costs[1].amount`."""
+    out = ""
+    for part in at:
+        out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
+    return out
+
+
 @immutable
 class Finding:
     """One finding of one rule.
@@ -62,10 +70,7 @@ class Finding:
     @property
     def field(self) -> str:
         """The place as text: `costs[1].amount`; empty for the record as a whole."""
-        out = ""
-        for part in self.at:
-            out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
-        return out
+        return dotted(self.at)
 
     @property
     def said(self) -> Said:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from imatter_cli.domain.finding import FieldPath
-from imatter_cli.said import Prose, Said
+from imatter_cli.domain.finding import FieldPath, dotted
+from imatter_cli.said import Called, Prose, Said
 
 _LONGEST: Final = 60
 
@@ -30,8 +30,9 @@ def is_not(value: Any, what: str) -> Said:
     return Said("{value} is not {what}.", value=Prose(shown(value)), what=Prose(what))
 
 
-def named(at: FieldPath) -> str:
+def named(at: FieldPath) -> Called:
     """The name of a place in a record, an item of a list counted from 1: `focus_areas, item 1`."""
     if not at or isinstance(at[-1], str):
-        return str(at[-1]) if at else ""
-    return f"{next((part for part in reversed(at) if isinstance(part, str)), 'the list')}, item {at[-1] + 1}"
+        return Called(dotted(at), str(at[-1]) if at else "")
+    of = next((part for part in reversed(at) if isinstance(part, str)), "the list")
+    return Called(dotted(at), f"{of}, item {at[-1] + 1}")

@@ -41,7 +41,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
     name = named(at)
     if kind == "extra_forbidden":
         known = known_names(model, at[:-1])
-        near = get_close_matches(name, known, n=1, cutoff=0.6)
+        near = get_close_matches(str(at[-1]), known, n=1, cutoff=0.6)
         hint = f"Closest: {near[0]}." if near else f"Known here: {', '.join(known)}."
         return Finding.of("FLD001", "error", path, Said("{field}: there is no such field.", field=name), hint, at)
     if kind == "missing":

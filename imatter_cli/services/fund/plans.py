@@ -52,7 +52,8 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
 def _refuse(wrong: Sequence[tuple[int, BadValue]]) -> None:
     if wrong:
         bad = [{"line": line, "message": fault.message, "hint": str(fault.hint)} for line, fault in wrong]
-        raise BadValue("; ".join(f.message for _, f in wrong), hint=wrong[0][1].hint, details={"bad": bad})
+        every = Prose("; ".join(f.message for _, f in wrong))
+        raise BadValue(Said("{every}", every=every), hint=wrong[0][1].hint, details={"bad": bad})
 
 
 def _is_csv(path: str, text: str) -> bool:

@@ -1,0 +1,164 @@
+"""A message is a sentence with named facts: how they are written, and what scripts get. No message is an f-string."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import imatter_cli
+from imatter_cli import errors
+from imatter_cli.said import Called, Day, Many, Money, Named, Prose, Quarter, Said
+
+ROOMS = ("domain", "checks", "services")
+FACT = "a fact"
+#: Which argument is the message, by what is called.
+MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
+    name: 0 for name, held in vars(errors).items() if isinstance(held, type) and issubclass(held, errors.ImatterError)
+}
+
+
+def test_a_fact_is_written_for_people_and_whole_for_scripts() -> None:
+    said = Said(
+        "{project} has {award} of {left} in {round} until {ends:spoken} ({day}): "
+        "{codes}, {kinds:or}; {open:;} {status}.",
+        project="prj-2611-7kq4m2x", award=Money(25_000), left=Money(5), round=Quarter("2026-q4"),
+        ends=Day("2026-11-03"), day=Day("2026-11-04"), codes=Many(["P1", "P2"]), kinds=Many(["a", "b"]),
+        open=Named({"q1": "Who pays?", "q2": "Since when?"}), status=Called("not-funded", "not funded"),
+    )  # fmt: skip
+    assert str(said) == (
+        "prj-2611-7kq4m2x has 250.00 of 0.05 in 2026-Q4 until 3 November 2026 (2026-11-04): P1, P2, a or b; "
+        "Who pays?; Since when? not funded."
+    )
+    assert said.facts() == {
+        "project": "prj-2611-7kq4m2x", "award": "250.00", "left": "0.05", "round": "2026-q4", "ends": "2026-11-03",
+        "day": "2026-11-04", "codes": ("P1", "P2"), "kinds": ("a", "b"), "open": ("q1", "q2"), "status": "not-funded",
+    }  # fmt: skip
+
+
+def test_what_somebody_wrote_is_said_and_is_not_a_fact() -> None:
+    said = Said(
+        "{given!r} is not a date{why}.", given=Prose("my birthday"), why=Said(", {author}", author=Prose("Ann"))
+    )
+    assert str(said) == "'my birthday' is not a date, Ann."
+    assert said.facts() == {}
+
+
+def test_a_sentence_within_another_brings_its_facts_and_the_outer_ones_win() -> None:
+    inner = Said("It has {count} of {most}.", count=4, most=3)
+    outer = Said("{id}: {why}", id="prj-2611-7kq4m2x", count=1, why=inner.continued())
+    assert str(outer) == "prj-2611-7kq4m2x: it has 4 of 3."
+    assert outer.facts() == {"id": "prj-2611-7kq4m2x", "count": 1, "most": 3}
+
+
+def test_a_sentence_without_facts_may_hold_braces() -> None:
+    assert str(Said("Write it as {text}.")) == "Write it as {text}."
+
+
+def test_no_message_has_its_facts_written_into_it() -> None:
+    tree = [ast.parse(p.read_text(encoding="utf-8"), str(p)) for p in _modules()]
+    assert not list(written(tree)), "\n".join(written(tree))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'raise Refused(f"{id} is over.")',
+        'raise Refused("%s is over." % id)',
+        'raise BadValue("{} is over.".format(id), hint="")',
+        'raise Refused(Said("{id} is over.", id=f"the project {id}"))',
+        'raise Refused(Said(f"{id} is over."))',
+        'raise Refused(Said("{id} is over.", project=id))',
+        'raise ValueError(f"{id} is over.")',
+        'yield found(RULE, path, f"status: {id} is over.")',
+        'words = "It goes on." if id else f"{id} is over."\n    yield found(RULE, path, words)',
+        'words = "It is over."\n    words += id\n    yield found(RULE, path, words)',
+        "yield found(RULE, path, in_words(id))",
+    ],
+)
+def test_a_message_with_its_facts_written_into_it_is_noticed(planted: str) -> None:
+    helper = 'def in_words(id: str) -> str:\n    return f"{id} is over."\n'
+    assert list(written([ast.parse(f"{helper}def planted(id: str) -> None:\n    {planted}\n")]))
+
+
+def _modules() -> Iterator[Path]:
+    for room in ROOMS:
+        yield from sorted((Path(imatter_cli.__file__).parent / room).rglob("*.py"))
+
+
+def written(modules: list[ast.Module]) -> Iterator[str]:
+    """Every message that is put together as text, and every sentence whose places are not its facts."""
+    every = {f.name: f for module in modules for f in _functions(module)}
+    for module in modules:
+        known = every | {f.name: f for f in _functions(module)}
+        in_words = {n: f for n, f in known.items() if isinstance(f.returns, ast.Name) and f.returns.id == "str"}
+        for scope in (*_functions(module), module):
+            yield from _in(scope, in_words)
+
+
+def _functions(module: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+
+
+def _in(scope: ast.AST, in_words: dict[str, ast.FunctionDef]) -> Iterator[str]:
+    for node in ast.walk(scope):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "Said":
+            parts = [k.value for k in node.keywords]
+            if not _fits(node):
+                yield f"line {node.lineno}: {ast.unparse(node)}"
+        else:
+            parts = node.args[MESSAGES[name] :][:1] if name in MESSAGES else []
+        seen = (FACT,) if name == "Said" else ()
+        for part in parts:
+            if _is_put_together(part, scope, in_words, seen):
+                yield f"line {node.lineno}: {ast.unparse(part)}"
+
+
+def _fits(said: ast.Call) -> bool:
+    """Whether a sentence is written there, and its places are the facts that it is given."""
+    first = said.args[0]
+    sentences = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    if not all(isinstance(one, ast.Constant) for one in sentences):
+        return False
+    places = {name for one in sentences for _, name, *_ in Formatter().parse(one.value) if name is not None}
+    given = {k.arg for k in said.keywords}
+    return None in given or not given or places == given
+
+
+def _is_put_together(
+    part: ast.expr, scope: ast.AST, in_words: dict[str, ast.FunctionDef], seen: tuple[str, ...]
+) -> bool:
+    """Whether a text is an f-string, a sum or a join: itself, by the name that it has there, or in what returns it."""
+    match part:
+        case ast.JoinedStr(values=values):  # a path or a time may be a fact, a phrase may not
+            said = "".join(v.value for v in values if isinstance(v, ast.Constant))
+            return FACT not in seen or " " in said.strip()
+        case ast.BinOp(left=left, right=right):
+            texts = [isinstance(one, ast.Constant) and isinstance(one.value, str) for one in (left, right)]
+            return any(texts) or any(_is_put_together(one, scope, in_words, seen) for one in (left, right))
+        case ast.IfExp(body=body, orelse=orelse):
+            return any(_is_put_together(one, scope, in_words, seen) for one in (body, orelse))
+        case ast.BoolOp(values=values):
+            return any(_is_put_together(one, scope, in_words, seen) for one in values)
+        case ast.Call(func=ast.Attribute(attr="format" | "join")):
+            return FACT not in seen
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in in_words and name not in seen:
+            returns = [n.value for n in ast.walk(in_words[name]) if isinstance(n, ast.Return) and n.value]
+            return any(_is_put_together(one, in_words[name], in_words, (*seen, name)) for one in returns)
+        case ast.Name(id=name) if name not in seen:
+            made = [
+                node.value
+                for node in ast.walk(scope)
+                if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr)
+                and node.value is not None
+                and name in {getattr(t, "id", "") for t in getattr(node, "targets", [getattr(node, "target", None)])}
+            ]
+            grown = any(isinstance(n, ast.AugAssign) and getattr(n.target, "id", "") == name for n in ast.walk(scope))
+            return grown or any(_is_put_together(one, scope, in_words, (*seen, name)) for one in made)
+    return False
