@@ -93,7 +93,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _only_text(argv: Sequence[str]) -> None:
-    """Refuse bytes that are no text: they could not be written to a record."""
+    """Refuse bytes that aren't text, because a record can't hold them."""
     from imatter_cli.errors import BadValue
 
     for number, arg in enumerate(argv, 1):
@@ -107,13 +107,13 @@ def _only_text(argv: Sequence[str]) -> None:
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
-    """Whether --json stands in the line, read or not: a line that cannot be parsed is refused as JSON too."""
+    """Whether --json is in the line, even if the line can't be parsed: that is refused as JSON too."""
     own = list(argv)
     return "--json" in (own[: own.index("--")] if "--" in own else own)
 
 
 def _in_words(problem: BaseException) -> ImatterError:
-    """Anything that went wrong, as a refusal. What nobody foresaw is a fault of ours, with a report kept."""
+    """Anything that went wrong, as a refusal. Anything unforeseen is our own fault, and a report of it is kept."""
     import typer
 
     from imatter_cli.commands.frame.typer_inside import ClickException

@@ -26,7 +26,7 @@ _FIELD: Final = "accepted"
 _ERROR: Final[Severity] = "error"
 _ADVICE: Final[Severity] = "advice"
 
-#: The rules whose findings can be let stand. What somebody did not share stays theirs: PRV001 is none of these.
+#: The rules whose findings can be accepted. Not PRV001: what somebody did not share stays theirs.
 ACCEPTABLE: Final[tuple[str, ...]] = (
     fields.LICENCE_LIMIT.id,
     fields.PROJECT_LIMIT.id,
@@ -87,7 +87,7 @@ ACROSS: Final = (Across((OVER,), over),)
 RULES: Final = (NOT_ACCEPTABLE, OVER)
 
 
-#: What records let stand, by their paths: the entries as they are in the files.
+#: What records accept, by their paths: the entries as they are in the files.
 Accepted = Mapping[str, Sequence[Data]]
 
 

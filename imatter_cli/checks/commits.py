@@ -25,7 +25,7 @@ _ADVICE: Final[Severity] = "advice"
 _SOURCE: Final = sources.WRITING
 _PAUSE: Final = "message: |\n  project pause prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n"
 _MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
-#: What a store begins with beside its records.
+#: What a store begins with, as well as its records.
 _FOUNDATION: Final = (".gitattributes", "schemas/")
 
 AROUND: Final = Rule(

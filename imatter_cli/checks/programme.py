@@ -59,7 +59,7 @@ STILL_OPEN: Final = Rule(
 )  # fmt: skip
 RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY, STILL_OPEN)
 
-#: What a checklist may count that is no field of the project itself.
+#: What a checklist may count although the project has no such field.
 _COUNTED: Final = ("reflections",)
 
 

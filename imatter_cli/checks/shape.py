@@ -155,7 +155,7 @@ def _where_to(path: str) -> str:
 
 
 def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> list[Finding]:
-    """Both, where each says something of its own: of two on one place the one that knows more."""
+    """Both findings if they differ. If both are about one place, the one that says more."""
     first = {f.at for f in envelope_says if f.rule in _ENVELOPE_FIRST}
     told = [f for f in model_says if f.at not in first and not (f.at == ("timeline",) and f.rule == MISSING_FIELD.id)]
     at_or_below = {f.at[:length] for f in told for length in range(len(f.at) + 1)} - {("timeline",)}

@@ -28,7 +28,7 @@ def joined(items: Iterable[str]) -> str:
 
 
 def split(text: str) -> list[str]:
-    """The texts of one cell, between ; or line ends; empty ones are none."""
+    """The texts of one cell, between ; or line ends; empty ones are left out."""
     found: list[str] = []
     rest = text
     while rest.strip():

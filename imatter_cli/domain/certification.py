@@ -75,7 +75,7 @@ def decision(person: Data) -> Conversation | None:
 
 
 def refuse_own(actor: Actor, whose: str, personal: bool) -> None:
-    """Refuse to decide about one's own certification (`own-certification`); a notebook records what others said."""
+    """Refuse a decision about your own certification (`own-certification`); a notebook records what others said."""
     if not personal and actor.is_person(whose):
         raise Refused(
             "Nobody decides about their own certification.", code="own-certification", source=SOURCE,

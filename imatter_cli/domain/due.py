@@ -70,9 +70,9 @@ def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
 
 
 def for_conversation(licences: Iterable[Data], months: int | None, today: date) -> list[tuple[str, Data]]:
-    """Licences whose relevance is to be talked over, by day: by the programme's time, or before a term ends.
+    """Licences that need a conversation about their relevance, by day: by the programme's time, or before a term ends.
 
-    Those are named whose day is not further off than somebody usually looks ahead.
+    Only days that are as near as people usually look ahead.
     """
     last = (today + timedelta(days=dates.parse_span(WITHIN))).isoformat()
     days = ((licensing.conversation_on(c, months) or _term_of(c), c) for c in licences)
@@ -80,7 +80,7 @@ def for_conversation(licences: Iterable[Data], months: int | None, today: date) 
 
 
 def conversations(licences: Iterable[Data], months: int | None, leads: bool) -> Iterator[Due]:
-    """The days by which licences are to be talked over; `leads`: the reader may record that they were."""
+    """The days by which licences need a conversation; `leads`: the reader may record that they were."""
     for one in licences:
         day = licensing.conversation_on(one, months)
         if day:

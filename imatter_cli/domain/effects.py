@@ -27,7 +27,7 @@ def named(entries: Iterable[Data]) -> frozenset[str]:
 def may_change(kind: str, told: Sequence[Data], since: int = 0) -> frozenset[str]:
     """The fields that the events of a timeline from a position on may change together.
 
-    An undo may change what the event that it takes back, or lets stand again, may change.
+    An undo may change what the event that it takes back, or brings back, may change.
     """
     moved = undoing.taken_back(told)
     entries = [told[moved[n].index] if n in moved else told[n] for n in range(since, len(told))]

@@ -1,7 +1,7 @@
 """The rules that a record's file answers to before it is a record, as data.
 
-Each `bad` is a whole file that breaks its rule and each `good` one that keeps it; the few that text cannot show (bytes
-that are no text, sizes) are described in words and are listed in DESCRIBED.
+Each `bad` is a whole file that breaks its rule and each `good` one that keeps it. DESCRIBED has those that text can't
+show (bytes that aren't text, sizes); their `bad` is a description.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ DIRECTIVE: Final = Rule(
     "%YAML 1.1\n---\nstatus: planned\n",
     "status: planned # by 100 %\n",
 )
-#: Not among FILE_RULES: it is about what stands at a path, before there are any bytes to read.
+#: Not among FILE_RULES: it is about what is at a path, before there are any bytes to read.
 NOT_PLAIN: Final = Rule(
     "FIL019",
     "not-plain",

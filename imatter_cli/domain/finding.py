@@ -58,7 +58,7 @@ class Finding:
         column: int = 0,
         related: tuple[str, ...] = (),
     ) -> Finding:
-        """What was found, with its message written out and its facts beside it."""
+        """What was found, with its message written out and its facts with it."""
         facts = tuple(said.facts().items()) if isinstance(said, Said) else ()
         return cls(rule, severity, path, str(said), try_, at, line, column, related, facts)
 

@@ -261,7 +261,7 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
 
 
 def conversation_on(licence: Data, months: int | None) -> str:
-    """The day by which the relevance of an active licence is to be talked over, so many months after the last time.
+    """The day by which the relevance of an active licence needs a conversation, so many months after the last one.
 
     Empty where the programme sets no such time, or the licence is not active.
     """
@@ -296,7 +296,7 @@ def _last_pause(project: Data) -> Data:
 
 
 def _last(licence: Data) -> Data:
-    """The event that led to the state that it is in: the last one that is no edit."""
+    """The event that led to the state that it is in: the last one that is not an edit."""
     events = [e for e in timeline.standing(licence.get("timeline")) if e.get("event") not in ("edit", "continue")]
     return events[-1] if events else {}
 

@@ -142,7 +142,7 @@ def holder_of(kind: str, data: Data) -> str:
 
 
 def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> str:
-    """The person for whom the actor does this: the holder's id if a coordinator acts for them, otherwise empty.
+    """The person who the actor does this for: the holder's id if a coordinator acts for them, otherwise empty.
 
     In a personal store the practitioner may record what others decided elsewhere. Raises Refused (`not-yours`).
     """

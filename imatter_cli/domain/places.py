@@ -1,4 +1,4 @@
-"""What stands at a place of a record: the field that a kind declares, in plain data that may have it or not."""
+"""Finds what is at a place of a record: the field that a kind declares, in plain data that may have it or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of records in words: what stands in a message is never a sentence or a sign of a programming language."""
+"""Values of records in words: a message never shows the syntax of a programming language."""
 
 from __future__ import annotations
 

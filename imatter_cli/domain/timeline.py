@@ -287,9 +287,9 @@ def entry_of(h: Happening, told: Sequence[Any] | None = None) -> dict[str, Any]:
 
 
 def _entry(h: Happening, last: str) -> dict[str, Any]:
-    """The event as it stands in the timeline, after one of the day `last`.
+    """The event as the timeline has it, after one of the day `last`.
 
-    `at` is the moment where its day in UTC is the day that it happened on, else that day, with `recorded` beside it.
+    `at` is the moment where its day in UTC is the day that it happened on, else that day, with `recorded` as well.
     """
     day = h.day or _today(h)
     if not h.day and day < last <= dates.last_day_at(h.now):

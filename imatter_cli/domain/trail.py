@@ -14,7 +14,7 @@ from imatter_cli.domain.finding import Finding
 #: How long after an event was written down it may be recorded, in seconds: a text may stay open in an editor.
 LATEST: Final = 24 * 60 * 60
 
-#: Verbs of changes beside `KIND EVENT`: each of these may bring any event.
+#: Verbs of changes other than `KIND EVENT`: each of these may bring any event.
 INIT: Final = "store init"
 UNDO: Final = "undo"
 SAVE: Final = "save"
@@ -94,7 +94,7 @@ class RecordedCommit:
 
     `at` is its own time in seconds, `made` that of its author, `before` that of the commit it follows (0: none).
     `said` is what its message says if imatter could have written it; `claims` that it looks like imatter's. `others`
-    are files that it changed and that are no records. `version` is that of the programme's rules it was made under (0
+    are files that it changed and that aren't records. `version` is that of the programme's rules it was made under (0
     where there are none to tell). `undone` is what the change it takes back did to each record, by path; None where
     there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
     that no longer read as decided. `is_merge` says that it brought two histories together; `passages` are then what it
@@ -207,7 +207,7 @@ def _restores(passage: Passage, undone: Passage) -> bool:
     )
 
 
-#: Fields of the programme's rules that tell of their versions, which only go up.
+#: Fields of the programme's rules about their versions, which only go up.
 _OF_RULES: Final = frozenset({"version", "changes"})
 
 

@@ -13,7 +13,7 @@ _HIDDEN: Final = re.compile(
     "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
 _SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-#: Spaces other than the ordinary one, between two words; French puts them beside a mark, and numbers within.
+#: Spaces other than the ordinary one, between two words; French has them next to a mark, and inside numbers.
 _SPACE: Final = re.compile(rf"(?<=[^\W\d_])[{_SPACES}]+(?=[^\W\d_])")
 #: Characters to which everybody may give a meaning of their own, so that each computer shows something else.
 _OWN: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -26,7 +26,7 @@ _JOINERS: Final = "\u200c\u200d"
 _FIRST_JOINED: Final = "\u0590"
 #: Marks of direction, which texts in Hebrew, Arabic and the like may need.
 _MARKS: Final = "\u061c\u200e\u200f"
-#: What cannot be seen and yet belongs to a script: it is needed beside a character of this one.
+#: What cannot be seen and yet belongs to a script: it is needed next to a character of that script.
 _OF_A_SCRIPT: Final = {
     "\u115f": "[\u1160-\u11ff]",
     "\u1160": "[\u1100-\u115f\u11a8-\u11ff]",

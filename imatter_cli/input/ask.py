@@ -119,8 +119,8 @@ def missing_list(
 ) -> list[dict[str, Any]]:
     """`{field, option, why, example}` of everything missing, and `choices` where there are any.
 
-    What depends on a missing answer is judged as if that had been answered with its example: whoever gives all
-    the examples is asked for nothing more. Questions whose answer was bad are not listed.
+    What depends on a missing answer is judged as if that had been answered with its example: if you give all the
+    examples, nothing more is asked. Questions whose answer was bad are not listed.
     """
     was_bad = {b["field"] for t in troubles for b in t.details.get("bad", ())}
     assumed = dict(answers)

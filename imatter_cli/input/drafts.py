@@ -1,4 +1,4 @@
-"""Drafts: answers that are not finished, kept beside the stores and never in one.
+"""Drafts: answers that are not finished, kept outside the stores.
 
 One JSON file a draft, in the user's data folder, mode 600, in a folder named by the id of the clone of the store.
 It is written anew, whole, after every answer and every line of a long one, and goes when the command it was for
@@ -34,7 +34,7 @@ class Draft:
 
     `answers` are record values by field; `open` is the field whose answer was being given, `lines` what it had
     so far; `left` is what was typed at other questions and is not an answer yet, by field; `of` is how many questions
-    there are; `line` is the command line that goes on with it; `person` is who wrote it, empty where nobody knows.
+    there are; `line` is the command line that continues it; `person` is who wrote it, empty if nobody knows.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Drafts:
         """Those of a clone of a store: its path, its id if it has one yet, and what makes one. No path is no store.
 
         Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
-        Once it has one, those come along.
+        Once it has one, they move with it.
         """
         everywhere = Path(platformdirs.user_data_dir("imatter")) / "drafts"
         by_path = everywhere / (hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE)
@@ -116,13 +116,13 @@ class Drafts:
             self._bring(by_path)
 
     def to_resume(self, id: str = "") -> str:
-        """The line to type to go on with a draft, or with the latest."""
+        """The line to type to continue a draft, or with the latest."""
         return str(Command("draft resume", *filter(None, [id]), *self._said))
 
     def list(self, form: str = "", about: str = "", *, everybody: bool = False) -> list[Draft]:
         """The person's drafts, last changed first; those of one command (on one record) if it is named.
 
-        With `everybody`, other people's too. Files that are no drafts are passed over.
+        With `everybody`, other people's too. Other files are passed over.
         """
         found = []
         for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
@@ -134,7 +134,7 @@ class Drafts:
         return sorted(found, key=lambda d: (d.changed, d.id), reverse=True)
 
     def load(self, id: str) -> Draft:
-        """The draft of that id. Raises NotFound, also for a file that is no draft."""
+        """The draft of that id. Raises NotFound, also for a file that is not a draft."""
         if re.fullmatch(r"[a-z0-9-]+", id):
             with contextlib.suppress(OSError, ValueError, TypeError):
                 kept = json.loads(self._path(id).read_text(encoding="utf-8"))
@@ -197,7 +197,7 @@ class Drafts:
             ) from error
 
     def discard(self, id: str) -> None:
-        """Remove a draft, and all that an editor left beside it; one that is gone already is no trouble."""
+        """Remove a draft, and everything that an editor left next to it; one that is gone already is no trouble."""
         self._path(id).unlink(missing_ok=True)
         self._clear(id)
 
@@ -219,7 +219,7 @@ class Drafts:
             self._clear(draft.id)
 
     def scratch(self, id: str, suffix: str = ".txt") -> Path:
-        """The file that an editor works on while it is open; it stays if the editor comes to grief."""
+        """The file that an editor works on while it is open; it stays if the editor fails."""
         return self.folder / f"{id}{suffix}"
 
     def _path(self, id: str) -> Path:
@@ -249,7 +249,7 @@ class Keeper:
 
     @property
     def resumed(self) -> bool:
-        """Whether the draft to go on with was asked for: a command may have a second form, whose draft it is not."""
+        """Whether this draft is the one to continue: a command may have a second form, whose draft it is not."""
         return any(draft.id == self.resume and draft.form == self.form for draft in self.drafts.list())
 
     def go_on(self, draft: Draft) -> None:

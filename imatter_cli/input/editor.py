@@ -14,7 +14,7 @@ from pathlib import Path
 from imatter_cli.classes import immutable
 from imatter_cli.errors import StoreTrouble
 
-#: What a line of ours begins with, longer where the text has such lines itself (`mark_for`). At the first column
+#: What our own lines begin with, longer where the text has such lines itself (`mark_for`). At the first column
 #: nothing of a block of text can stand.
 _MARK = "#!!"
 #: Tried in this order where neither VISUAL nor EDITOR names one.

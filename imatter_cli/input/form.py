@@ -112,7 +112,7 @@ class Question:
 class Form:
     """The questions of one command, in the order they are asked; `name` is the command (`project new`).
 
-    `title` stands above the first question: one or two sentences.
+    `title` is shown above the first question: one or two sentences.
     """
 
     name: str

@@ -100,7 +100,7 @@ class Interview:
             self._keep()
 
     def _look_again(self) -> None:
-        """Everything has an answer: go on with all of them, or back to one."""
+        """Everything has an answer: continue with all of them, or go back to one."""
         self.console.say("Everything is answered. Press Enter to try again, or type < to go back to an answer.")
         while said := self.console.ask("Go on? ").strip():
             if said == "<":

@@ -184,7 +184,7 @@ def _day(question: Question, text: str, behind: Behind) -> str:
 
 
 def _step(question: Question, text: str, behind: Behind) -> str:
-    """A small step; a day before it (`1 December: read together`, `2026-12-01 …`) stands there as in a file."""
+    """A small step; a day in front of it (`1 December: read together`, `2026-12-01 …`) is written as in a file."""
     said, colon, rest = text.partition(":")
     if colon and rest.strip():
         try:

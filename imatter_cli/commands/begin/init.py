@@ -1,4 +1,4 @@
-"""`imatter init`: a notebook of one's own, a programme's store, or an invented year to rehearse on."""
+"""`imatter init`: makes your own notebook, a programme's store, or an invented year to rehearse on."""
 
 from __future__ import annotations
 

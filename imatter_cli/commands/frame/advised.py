@@ -1,4 +1,4 @@
-"""A change whose texts are looked through first: at a terminal before it is made, elsewhere beside its receipt."""
+"""Makes a change whose texts are checked: before it is made at a terminal, elsewhere with its receipt."""
 
 from __future__ import annotations
 

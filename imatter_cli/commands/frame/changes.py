@@ -13,7 +13,7 @@ from imatter_cli.output.records import label
 from imatter_cli.services.records.recording import actor_of
 from imatter_cli.store.contract import Data, Receipt
 
-#: The status that a change answers with for a record that is no more.
+#: The status in the answer if the record no longer exists.
 DISCARDED = "discarded"
 
 
@@ -44,7 +44,7 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
     personal = context.store.programme().get("store") == "personal"
     try:
         actor = actor_of(context.store, context.actor)
-    except Refused:  # whoever has just left takes nothing back
+    except Refused:  # somebody who has just left takes nothing back
         return ""
     with_reason = False
     for write, before, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
@@ -72,7 +72,7 @@ def first_id(receipt: Receipt) -> str:
 
 
 def first_record(receipt: Receipt) -> Data:
-    """The first record changed, as it is after the change, or was if it is no more."""
+    """The first record changed, as it is after the change, or as it was if it no longer exists."""
     if not receipt.change.writes:
         return {}
     return receipt.after[0] or receipt.before[0] or {}

@@ -197,7 +197,7 @@ class Commands(typer.Typer):
     """The commands of one module: `app = Commands("project", "Plan, start, pause and complete projects.")`.
 
     A function is hung on it with `@app.command("new")`; its docstring is its help. With more commands than lines of
-    a screen, `page` tells of those together that belong together: `[("open, close", "the round of a quarter")]`.
+    a screen, `page` describes those that belong together in one line: `[("open, close", "the round of a quarter")]`.
     """
 
     def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = ()) -> None:

@@ -12,7 +12,7 @@ from imatter_cli.input.form import Question
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
-#: More than this is no help at a prompt.
+#: More suggestions than this would not help anybody.
 _AT_MOST = 200
 
 

@@ -93,7 +93,7 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
 
     troubles = {q: trouble for q in asked if (trouble := try_with(q)) is not None}
     same = [q.field for q, trouble in troubles.items() if trouble.code == "nothing-changed"]
-    halves = [q for q, trouble in troubles.items() if isinstance(trouble, BadValue)]  # needs another one beside it
+    halves = [q for q, trouble in troubles.items() if isinstance(trouble, BadValue)]  # needs another one with it
     for first, second in permutations(halves, 2):
         if first.field not in said:
             try_with(first, second)

@@ -85,7 +85,7 @@ class Wiring(Protocol):
 class Session:
     """One command line's world. Everything behind it is made when first asked for, and once.
 
-    `session.context()` is what services take; `session.store()` is for what needs no person (check, rules).
+    `session.context()` is what services take; `session.store()` is enough if no person is needed (check, rules).
     """
 
     def __init__(self, wiring: Callable[[], Wiring], globals: Globals | None = None) -> None:
@@ -94,7 +94,7 @@ class Session:
         self._store: Store | None = None
         self._context: Context | None = None
         self._settled: tuple[Receipt, Context] | None = None
-        #: The draft to go on with, set by `imatter draft resume`.
+        #: The draft to continue, set by `imatter draft resume`.
         self.resume = ""
         #: The path of the store, if it was found elsewhere than in the current folder and nobody named it in the line.
         self._elsewhere = ""
@@ -187,7 +187,7 @@ class Session:
         return dates.day_here(self.now())
 
     def say(self, text: str) -> None:
-        """A sentence beside the result: on stderr, where it never disturbs what a script reads.
+        """A sentence with the result: on stderr, where it never disturbs what a script reads.
 
         What was answered before comes before it, also where both go into one file.
         """
@@ -198,7 +198,7 @@ class Session:
         """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
 
         A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
-        interrupted, and is not in what was read, is said beside it.
+        interrupted, and is not in what was read, is shown with it.
         """
         self.say_where()
         try:
@@ -335,7 +335,7 @@ class Session:
 
 
 def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
-    """The long answer that was given as `-`: it comes from stdin, and so never stands in a shell's history."""
+    """The long answer that was given as `-`: it comes from stdin, so it is never in a shell's history."""
     asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
     if len(asked) > 1:
         flags = " and ".join(q.flag for q in asked)

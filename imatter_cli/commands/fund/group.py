@@ -17,7 +17,7 @@ from imatter_cli.commands.fund import (
     rounds,
 )
 
-#: What help says: verbs that belong together, for whom they are first.
+#: What help says: verbs that belong together, with the people who use them first.
 _PAGE = (
     ("apply, submit", "ask the fund for money; submit the application"),
     ("edit, withdraw", "change an application (or a round); withdraw one"),

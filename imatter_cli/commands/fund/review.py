@@ -115,7 +115,7 @@ class Walk:
         self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)
         line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
         line += f" --seed {shlex.quote(seed)}" if seed else ""
-        # of whoever sits: another coordinator at this computer is not handed these reasons
+        # by person: another coordinator at this computer does not see these reasons
         about = f"{data['round']} {self.context.actor}"
         self.keeper = Keeper(
             session.drafts(), "fund review", session.now(), about=about, line=line, resume=session.resume
@@ -130,7 +130,7 @@ class Walk:
                 f"{application['id']} is left out because you have a conflict. Another coordinator can decide it."
             )
         todo = [a for a in ready if not a["conflict"]]
-        if not todo:  # whoever decided the rest: there is nothing to go on with
+        if not todo:  # the rest is decided, so there is nothing to continue
             if not self.session.dry_run:
                 end_sitting(self.session, str(self.data["round"]), self.context.actor)
             return

@@ -12,7 +12,7 @@ from imatter_cli.services.practice import practitioners
 
 
 def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given, with `practitioner` put in for whoever acts, if they practise here."""
+    """What was given, with `practitioner` set to the person who acts, if they practise here."""
     if given.get("practitioner"):
         return dict(given)
     context = session.context()

@@ -199,7 +199,7 @@ def _say_last_time(session: Session, context: Context, project: str) -> None:
 def _form(
     given: Mapping[str, Any], prompts: Sequence[Mapping[str, Any]], *, personal: bool, without_text: bool
 ) -> Form:
-    """What is asked: in a notebook one's own words, in a programme's store what is shared.
+    """The questions: in a notebook for your own words, in a programme's store for what is shared.
 
     Own words given in a programme's store are taken as they are, so that the rule can refuse them.
     """

@@ -1,4 +1,4 @@
-"""`imatter edit ID`: any record as a whole, in one's own editor."""
+"""`imatter edit ID`: opens any record in your own editor."""
 
 from __future__ import annotations
 

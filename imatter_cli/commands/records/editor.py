@@ -64,7 +64,7 @@ class _Text:
         self._text = "\n".join(self._draft.lines) if kept else now.decode("utf-8", "surrogateescape")
 
     def to_resume(self) -> str:
-        """The line to type to go on with the text."""
+        """The line to type to continue the text."""
         return self._drafts.to_resume()
 
     def edit(self, notes: Sequence[Note]) -> None:
@@ -77,7 +77,7 @@ class _Text:
         try:
             code = run_editor(path)
         except StoreTrouble:
-            if _bytes(self._text) == self._now:  # nothing was typed, so there is nothing to go on with
+            if _bytes(self._text) == self._now:  # nothing was typed, so there is nothing to continue
                 self._discard()
             raise
         came_back = without_notes(_read(path), mark)
@@ -122,7 +122,7 @@ class _Text:
         return receipt
 
     def _kept(self) -> Draft | None:
-        """The text that was left unfinished the last time, if the person goes on with it."""
+        """The text that was left unfinished the last time, if the person wants to continue it."""
         drafts = self._drafts.list("edit", self._id)
         asked_for = next((d for d in drafts if d.id == self._session.resume), None)
         found = asked_for or next(iter(drafts), None)
@@ -154,7 +154,7 @@ class _Text:
 
     def _remember(self) -> None:
         self._draft.changed = self._moment
-        # JSON takes no bytes that are no text; the file beside it has them
+        # JSON can't hold bytes that aren't text; the separate file has them
         self._draft.lines = _bytes(self._text).decode("utf-8", "replace").split("\n")
         self._drafts.save(self._draft)
 

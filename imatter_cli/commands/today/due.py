@@ -42,7 +42,7 @@ def due(
     data = found.as_data()
     if ics:
         dated = calendar.dated(data["due"])
-        # a calendar with nothing in it is none
+        # an empty calendar is not written
         text = {ics: calendar.calendar(dated, context.now)} if dated else {}
         data["files"] = write(session, text, over=force)
         session.put_prose(data, lambda: output.written(data, len(dated), session.dry_run, context.today))

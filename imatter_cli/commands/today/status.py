@@ -37,7 +37,7 @@ def status(ctx: typer.Context) -> None:
 
 
 def _unfinished(session: Session) -> list[tuple[str, str]]:
-    """Answers that were begun and can be finished, as a reason and the command that goes on with them."""
+    """Answers that were begun and can be finished, as a reason and the command that continues them."""
     today, context = session.today(), session.context()
     kept = session.drafts()
     drafts = [d for d in kept.list() if may_follow(context, d.about, d.form.rpartition(" ")[2])]

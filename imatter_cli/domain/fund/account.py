@@ -21,7 +21,7 @@ MoneyEvent = Data
 class Account:
     """One award, or several added up.
 
-    `awarded` is what the decision gave, and stays; `freed` is what of it the fund has again, because it was declined,
+    `awarded` is what the decision gave, and stays; `freed` is what the fund has again, because it was declined,
     or revoked before it was paid. `accepted` is what the applicant took up. `spent` is what the last report says.
     """
 

@@ -1,4 +1,4 @@
-"""Who reviews what: evenly, never one's own, never with a conflict."""
+"""Assigns reviews evenly: nobody reviews their own application, or one that they have a conflict with."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def evenly(
 ) -> list[tuple[str, str]]:
     """Pairs of application and reviewer that bring each application to its quorum, as far as there is anybody.
 
-    Whoever has the least to review of these applications, and of those `beside` them in the round, goes first; among
-    equals a digest decides, not the order of the list.
+    The person with the fewest reviews of these applications, and of the `beside` ones in the round, comes first.
+    Among equals a digest decides, not the order of the list.
     """
     have = {str(a["id"]): reviewing(a, reviews, codes) for a in applications}
     others = [reviewing(a, reviews, codes) for a in beside if a["id"] not in have]
     load = Counter(person for people in (*have.values(), *others) for person in people)
     pairs: list[tuple[str, str]] = []
     free = {str(a["id"]): [r for r in reviewers if not conflict(r, a, reviews, codes)] for a in applications}
-    # Where fewest are free first: a reviewer whom nobody can stand in for is not busy with another one by then.
+    # Where fewest are free first: a reviewer who nobody can replace is then not yet busy with another.
     for id in sorted(have, key=lambda a: len(free[a])):
         while len(have[id]) < quorum:
             left = [r for r in free[id] if codes.get(r, r) not in have[id]]

@@ -24,7 +24,7 @@ SECOND_AWARD = "FND011"
 
 @immutable
 class Purse:
-    """A round's money in pence. `to_give` is the budget less the reserve, `left` what of it is not awarded yet.
+    """A round's money in pence. `to_give` is the budget less the reserve, `left` what is not awarded yet.
 
     `awards` are the accounts of its awards, added up.
     """

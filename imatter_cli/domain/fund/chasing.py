@@ -1,4 +1,4 @@
-"""What the fund is waiting for: from whom, since when, and whether it is late. Works on plain data.
+"""What the fund is waiting for: who from, since when, and whether it is late. Works on plain data.
 
 One place decides it for home, for `imatter due` and for pages. What is over is never asked for: a review of an
 application that was decided or withdrawn, an award that is not published yet, a draft whose quarter has closed.

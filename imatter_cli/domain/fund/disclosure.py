@@ -1,8 +1,8 @@
-"""The figures of the fund in a form for the public: useful totals, and no small number that could tell of somebody.
+"""The figures of the fund in a form for the public: useful totals, and no small numbers that could reveal somebody.
 
 Groups with few decisions are joined until they have enough together, so that nothing has to be left out of a total.
-What would still tell of a few, how many were funded, is left out; and so is whatever would give it away by
-subtraction from the total.
+How many were funded is left out if that would still reveal a few people, and so is any number that would give it away
+by subtraction from the total.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from imatter_cli.classes import replace
 from imatter_cli.domain.fund.statistics import BY, Case, Figures, Table, figures
 
-#: A count below this, other than none at all, could tell of somebody: the public form does not give it.
+#: A count below this (but not 0) could reveal somebody, so the public form leaves it out.
 SMALL = 5
 #: The name of a row of several groups that were joined, and what stands between two quarters that were.
 OTHERS = "*"
@@ -24,7 +24,7 @@ Group = tuple[str, Sequence[Case]]
 def for_the_public(cases: Iterable[Case]) -> list[Table]:
     """A table by quarter, by type of project and by setting, of decided cases alone, each with the same total.
 
-    Quarters with few decisions are told together with those that follow; the latest ones wait until they are enough,
+    Quarters with few decisions are joined to those that follow; the latest ones wait until they are enough,
     so that two totals of different days never differ by a few. Other small groups are joined to one row.
     """
     quarters = _in_turn([c for c in cases if c.outcome])

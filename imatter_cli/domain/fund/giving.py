@@ -48,7 +48,7 @@ class Publisher:
 
 
 def awarded(was: dict[str, Any], today: dict[str, Any], round: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The application whose award is to be published: as its round was published, if it had an award then.
+    """The application with its award as it is published: as its round was published, if it had an award then.
 
     One that a later correction gave its first award is published as corrected. None where there is no award.
     """
@@ -70,7 +70,7 @@ def grant(
 ) -> dict[str, Any]:
     """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them.
 
-    `later` is what happened after publication: it is told in words, and the amounts stay as they were published.
+    `later` is what happened after publication: it is described in words, and the amounts stay as they were published.
     """
     decided = decisions.last(application) or {}
     id = str(application["id"])
@@ -141,7 +141,7 @@ def _later(entry: Mapping[str, Any]) -> str:
 
 
 def _modified(round: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> str:
-    """When what is published last changed: the round's publication, or what is told of a later day."""
+    """When what is published last changed: the round's publication, or the last later event that is described."""
     events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
     events += [e for e in later if _later(e)]
     return max(moment(str(e["at"])) for e in events)

@@ -106,8 +106,8 @@ def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
 def destination(application: Data, statuses: Mapping[str, str], into: str, reason: str) -> str:
     """The quarter that an application is carried into. `into` is the quarter that was asked for, if one was.
 
-    A deferred one goes where its deferral says, while it can; another quarter needs a reason. One whose round was
-    cancelled goes where it is told. Raises Refused: `round-fixed`, `missing-quarter`, `not-later`, `missing-reason`.
+    A deferred one goes where its deferral says, while it can; another quarter needs a reason. If its round was
+    cancelled the coordinator says where. Refused: `round-fixed`, `missing-quarter`, `not-later`, `missing-reason`.
     """
     id, own = str(application["id"]), str(application["round"])
     cancelled = statuses.get(own) == "cancelled"

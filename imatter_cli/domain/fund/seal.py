@@ -12,7 +12,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
-#: Where the life of a record is told, and what was said of its checks; everything else is what was decided on.
+#: The fields for the life of a record and for its checks. The decision was about everything else.
 NOT_SEALED = ("status", "timeline", "accepted")
 
 

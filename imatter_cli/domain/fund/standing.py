@@ -41,7 +41,7 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """The same in full: also whether the reviewers differ, which tells of their scores."""
+        """The same in full: also whether the reviewers differ, which gives away something about their scores."""
         return f"{self.unscored}, {DIFFER}" if self.differ else self.unscored
 
 

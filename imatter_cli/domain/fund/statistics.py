@@ -28,8 +28,8 @@ class Case:
     """One application as the figures see it.
 
     `outcome` is that of its last decision, empty while there is none; `asked` and `awarded` are pence; `days` from
-    the first submission to the last decision; `deferrals` how often it was deferred. What became of the award since
-    is beside that: its account today, whether it `ended`, declined or revoked, and by how much it was `corrected`.
+    the first submission to the last decision; `deferrals` how often it was deferred. The rest is about the award
+    since: its account today, whether it `ended`, declined or revoked, and by how much it was `corrected`.
     """
 
     quarter: str
@@ -136,7 +136,7 @@ def figures(cases: Iterable[Case]) -> Figures:
     )
 
 
-#: What the figures are told by, and how a case is sorted.
+#: What the figures are grouped by, and how a case is sorted.
 BY: dict[str, Callable[[Case], str]] = {
     "quarter": lambda c: c.quarter,
     "type": lambda c: c.type,

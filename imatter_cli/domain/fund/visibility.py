@@ -26,7 +26,7 @@ OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 #: What `hidden` calls a decision that is not published yet, and the details of its event.
 DECISION = "decision"
 OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "seed", "reason")
-#: What of a round's money tells of its decisions.
+#: The figures of a round's money that reveal its decisions.
 OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 #: Details of a timeline that would tell what the fields tell.
 IN_A_TIMELINE = ("reason", "reasons", "asks")
@@ -159,7 +159,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
 
 
 def without(data: Data, names: Sequence[str]) -> dict[str, Any]:
-    """The record without these fields and without what its timeline tells of them; what was left out is in `hidden`."""
+    """The record without these fields or what its timeline says about them; what was left out is in `hidden`."""
     hidden = [name for name in names if name in data]
     out = {k: v for k, v in data.items() if k not in names}
     if names and names != UNFINISHED and "timeline" not in names:

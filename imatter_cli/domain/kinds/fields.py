@@ -76,7 +76,7 @@ class FreeText:
 
 
 class Private:
-    """The practitioner's own words: they never stand in a programme's store."""
+    """The practitioner's own words: a programme's store never has them."""
 
 
 @immutable
@@ -214,7 +214,7 @@ class Acceptance(Declared):
 
 
 class RecordFields(Declared):
-    """Fields of every record beside its id; that id, path, schema and status agree is the envelope's business."""
+    """Fields of every record, as well as its id; that id, path, schema and status agree is the envelope's business."""
 
     schema: str
     """Kind and version of this record's form."""

@@ -19,7 +19,7 @@ def marks_of(held: str) -> tuple[object, ...]:
 
 
 def refusal(text: str, marks: Iterable[object] = ()) -> Said | None:
-    """Why the text can't stand there; None where it can."""
+    """Why the text can't be there; None if it can."""
     marks = list(marks)
     most = min([LONGEST, *(mark.characters for mark in marks if isinstance(mark, AtMost))])
     if len(text) > most:

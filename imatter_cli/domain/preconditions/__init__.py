@@ -1,4 +1,4 @@
-"""What must hold for an event to happen: as data beside the lifecycles, asked by commands, checks and merges alike."""
+"""What must hold for an event to happen: as data next to the lifecycles, asked by commands, checks and merges alike."""
 
 from imatter_cli.domain.preconditions.situation import Ask, Related, Situation
 from imatter_cli.domain.preconditions.table import (

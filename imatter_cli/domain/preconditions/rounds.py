@@ -46,7 +46,7 @@ def terms_fit(s: Situation) -> Objection | None:
     try:
         return next(_unfit(s, after, there), None)
     except (BadValue, TypeError, ValueError):
-        return None  # a value that is not one of its field is refused as such
+        return None  # a value that does not fit its field is refused for that
 
 
 def nobody_waits(s: Situation) -> Objection | None:

@@ -37,7 +37,7 @@ _COORDINATOR_ACTS = _of(
 )
 _TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "correct", "carry", "accept", "pay")
 
-#: What is asked of whoever acts, at every event.
+#: What is asked of the person who acts, at every event.
 OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
 
 #: What is asked of the person whose record it is, where an event needs them to be there.
@@ -46,7 +46,7 @@ OF_THE_HOLDER: tuple[Ask, ...] = (persons.holder_is_here, persons.holder_practis
 #: What comes before everything else of an application: who may know of it at all.
 KEPT_APART: tuple[Ask, ...] = (fund.kept_apart,)
 
-#: What an award needs, beside its own account, until it is paid.
+#: What an award needs until it is paid, apart from its own account.
 OF_THE_MONEY: tuple[Ask, ...] = (
     persons.holder_is_here,
     licences.applicant_has_licence,

@@ -34,5 +34,5 @@ def ordered(kind: str, data: Data) -> dict[str, Any]:
 
 
 def fields_at(kind: str, names: Sequence[str] = ()) -> tuple[str, ...]:
-    """The names of the fields that a record of a kind can have, or that can stand below one of them."""
+    """The names of the fields that a record of a kind can have, or that one of them can have inside it."""
     return tuple(known_names(BY_NAME[kind].fields, tuple(names)))

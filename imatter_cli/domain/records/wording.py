@@ -161,7 +161,7 @@ def fields_in(model: type) -> Data:
 
 
 def known_names(model: type, at: FieldPath) -> list[str]:
-    """The fields that can stand at a place in a record; none where no fields can."""
+    """The fields that a place in a record can have; empty if it has none."""
     here: Any = model
     for part in at:
         if isinstance(part, str):

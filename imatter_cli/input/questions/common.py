@@ -46,7 +46,7 @@ DATE = Question(
 
 REASON = Question("reason", "Why?", "It is kept in the record's history for people who read it later.", "a new post")
 REASON_IF_ANY = Question("reason", "Why, in a few words?", "It helps you to remember later.", "family", required=False)
-#: Why something is paused: one of the programme's reasons, words of one's own, or nothing.
+#: Why something is paused: one of the programme's reasons, your own words, or nothing.
 WHY_PAUSE = replace(REASON_IF_ANY, ask="Why?", choices="reasons.pause", asked=True)
 
 

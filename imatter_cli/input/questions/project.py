@@ -269,7 +269,7 @@ def plan(project: Mapping[str, Any], title: str) -> Form:
     return Form(PLAN.name, title, tuple(replace(q, at_most=len(people)) if q.field == "age_bands" else q for q in left))
 
 
-#: Asked of whoever starts a project and never had a licence here.
+#: Asked of people who start a project and never had a licence here.
 LICENCE_AT_HAND = Form(
     "project start",
     "",
@@ -364,7 +364,7 @@ SUPPORT = verb(
 
 
 def _code(text: str) -> str:
-    """An individual's code. Raises BadValue for what has not the form of one."""
+    """An individual's code. Raises BadValue for anything else."""
     if re.fullmatch(r"P[1-9][0-9]?", text.upper()) is None:
         raise BadValue(f"{text!r} is not an individual's code.", hint="Use P1, P2 or P3, never a name.")
     return text.upper()

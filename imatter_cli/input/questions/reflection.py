@@ -120,14 +120,14 @@ def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[
 
 
 def notebook(asked: Sequence[Mapping[str, Any]], *, has_words: bool) -> Form:
-    """A reflection in one's own notebook: at least the first prompt, unless there are words of it already."""
+    """A reflection in your own notebook: at least the first prompt, unless it already has some words."""
     required = "" if has_words or not asked else str(asked[0]["id"])
     questions = (_PROJECT, *prompts(asked, required=required), _NEXT_STEP, _CONCERN, _CONCERN_DATE, _PASSED)
     return Form("reflection new", "Use codes such as P1 for individuals, never names.", (*questions, _SUMMARY, DATE))
 
 
 def shared_only(*, without_text: bool) -> Form:
-    """A reflection in a programme's store, which holds only what is shared: a summary, unless there is to be none."""
+    """A reflection in a programme's store, which holds only what is shared: usually a summary."""
     summary = replace(_SUMMARY, required=not without_text, when=as_option_only if without_text else None)
     title = "A programme's store only holds what is shared."
     return Form("reflection new", title, (_PROJECT, summary, _CONCERN, _CONCERN_DATE, _PASSED, DATE))
