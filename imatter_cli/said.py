@@ -20,7 +20,7 @@ MONTHS = (
 
 
 class Prose(str):
-    """Prose that are part of the sentence and not a fact: what somebody typed or wrote, or a phrase of ours."""
+    """Words that are part of the sentence and not a fact: what somebody typed or wrote, or our own phrase."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Every verb, once: where it lives, and its line of `imatter --help`, which loads nothing but this."""
+"""Every verb, once: where it lives, and its line of `imatter --help`, which loads only this."""
 
 from __future__ import annotations
 

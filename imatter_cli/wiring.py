@@ -25,7 +25,7 @@ from imatter_cli.store.open import open_store
 if TYPE_CHECKING:
     from imatter_cli.input.form import Choice
 
-#: The name, beside the store, of who I am there (`imatter me`).
+#: The name of the setting outside the records for who I am (`imatter me`).
 ME = "me"
 
 #: So many records are looked at to be offered; one more than an interview shows.

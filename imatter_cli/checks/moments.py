@@ -203,7 +203,7 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
             told = record.data["timeline"]
             entries = timeline.standing_at(told)
             rounds = _rounds(entries, record.data) if kind == "application" else {}
-            if len(entries) < len(told):  # what an undo let stand again needs on that day what it needed on its own
+            if len(entries) < len(told):  # what an undo brought back needs on that day what it needed on its own
                 given_back = undoing.given_back(told)
                 entries += [(n, {**told[event], **_moment(told[n])}) for n, event in given_back]
             holder = people.holder_of(kind, record.data)
@@ -227,7 +227,7 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
 
 @cache
 def _asks(kind: str, event: str, plainly_done: bool, plainly_held: bool) -> tuple[preconditions.Ask, ...]:
-    """What is asked again of an event, but not of a person about whom it is known already."""
+    """What is asked of an event again, unless it is already known about the person."""
     known = (
         *(preconditions.OF_THE_ACTOR if plainly_done else ()),
         *(preconditions.OF_THE_HOLDER if plainly_held else ()),
@@ -399,9 +399,8 @@ def _without_active(records: Records, application: Record) -> list[Record] | Non
 
 
 def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
-    """Awards that are not paid yet for a project that was stopped: nothing is wrong, and something to do.
-
-    Where the licence ended as well, that is told, and ended the project with it.
+    """Awards that are not paid yet for a project that was stopped: nothing is wrong, but there is something to do. If
+    the licence ended as well, that is reported, because it ended the project.
     """
     for application in records.of("application"):
         id = str(application.data["project"])

@@ -86,7 +86,7 @@ class Drafts:
         person: str = "",
         said: Sequence[str] = (),
     ) -> Drafts:
-        """Those of a clone of a store: its path, its id if it has one yet, and what makes one. No path is no store.
+        """Those of a clone of a store: its path, its id if it has one, and what makes one. No path means no store.
 
         Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
         Once it has one, they move with it.
@@ -197,7 +197,7 @@ class Drafts:
             ) from error
 
     def discard(self, id: str) -> None:
-        """Remove a draft, and everything that an editor left next to it; one that is gone already is no trouble."""
+        """Remove a draft, and everything that an editor left next to it; it may be gone already."""
         self._path(id).unlink(missing_ok=True)
         self._clear(id)
 

@@ -14,7 +14,7 @@ OUTCOMES = {"certified": "certified", "not-yet": "not yet"}
 #: What the page says of itself, so that nobody takes it for an award.
 NO_AWARD = "This is evidence, not an award. People decide in a conversation whether it is enough."
 OPEN = "The published page does not list requirements; this list is a placeholder in the programme file."
-#: So many ids stand in the table; --json has them all.
+#: The most ids in the table; --json has them all.
 _SHOWN = 3
 
 

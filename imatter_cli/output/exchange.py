@@ -12,7 +12,7 @@ from imatter_cli.output.records import label, plain
 from imatter_cli.output.terminal import clean_line
 
 _STORES = {"personal": "a notebook", "programme": "a programme's store"}
-#: Why a record that nobody named goes along, by its kind.
+#: Why a record that nobody named is included, by kind.
 _WHY = {
     "licence": "included: the licence it builds on",
     "project": "included: the project it builds on",
@@ -41,7 +41,7 @@ def packed(data: Data, named: Sequence[str]) -> str:
 
 
 def arrived(parcel: Data, arrivals: Sequence[Any]) -> str:
-    """What came and from whom; for each record what happened to it and which fields change from what to what."""
+    """What came and who sent it; for each record what happened to it, and which fields change and how."""
     sender = parcel["from"]
     store = _STORES.get(str(sender["store"]), "a store")
     head = f"From {sender['by']}, {store} ({sender['issuer']}), {words.day(str(parcel['at'])[:10])}"

@@ -316,7 +316,7 @@ def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
 
 
 def review_lines(reviews: Sequence[Data], revision: int, screen: Screen) -> list[str]:
-    """The reviews on one application, one below the other, with what of them may be seen."""
+    """The reviews on one application, one below the other, as far as they may be seen."""
     lines = [""] if reviews else []
     for title, review in titled(reviews):
         said = "not in yet" if review["status"] == "assigned" else _review(review, revision)

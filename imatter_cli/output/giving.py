@@ -35,7 +35,7 @@ _SHEET: tuple[tuple[str, tuple[str | int, ...]], ...] = (
 
 
 def plain(value: Any) -> Any:
-    """The same with JSON's numbers: whole ones as such, others read from their decimal text, never reckoned with."""
+    """The same with JSON's numbers: whole ones as they are, others from their decimal text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(str(value))
     if isinstance(value, Mapping):

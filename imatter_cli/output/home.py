@@ -47,7 +47,7 @@ def _stopped(why: Mapping[str, str], screen: Screen) -> str:
 
 
 def _rows(data: Data, today: date, most: int | None) -> list[tuple[str, str, str]]:
-    """A label, what is open, and the id of it; parts of one thing stand below each other, `most` of them if given."""
+    """A label, what is open, and its id; parts of one thing are below each other, `most` of them if given."""
     rows = _block("Licence", [(_licence(c, today), "", str(c["id"])) for c in data["licences"]], most)
     rows += _block("Projects", [(str(p["name"]), _project(p, today), str(p["id"])) for p in data["projects"]], most)
     work = data.get("coordinator")

@@ -9,7 +9,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count, listed
 
-#: So many rows of a sort are told one by one.
+#: The most rows of a sort that are shown one by one.
 _FEW = 5
 
 

@@ -47,7 +47,7 @@ def when(entry: Data) -> str:
 def what(kind: str, entry: Data, named: Data | None = None) -> str:
     """What happened, in the lifecycle's words, with the reason: `paused: family`, `taken back: paused`.
 
-    `named` is the event that an undo took back, or let stand again, where that is known.
+    `named` is the event that an undo took back, or brought back, if that is known.
     """
     event = str(entry.get("event", ""))
     reason = entry.get("reason")
@@ -66,7 +66,7 @@ def _done(kind: str, event: str) -> str:
 
 
 def who(entry: Data) -> str:
-    """By whom, `by prc…w2e`, and for whom."""
+    """Who did it, `by prc…w2e`, and who for."""
     by = f"by {words.abbreviated(str(entry.get('by', '')))}"
     behalf = entry.get("on_behalf_of")
     return clean_line(f"{by} for {words.abbreviated(str(behalf))}" if behalf else by)

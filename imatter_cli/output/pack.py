@@ -185,7 +185,7 @@ def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:
 
 
 def _minutes(pack: Data) -> dict[str, Any]:
-    """The minutes by what they tell of."""
+    """The minutes by subject."""
     names = {a["id"]: _named(a) for a in pack["applications"]}
     rows = [(what, who, names.get(about, ""), said) for what, who, about, said in pack_table.minutes(pack)]
     by = {what: [row[1:] for row in rows if row[0] == what] for what, *_ in rows}
@@ -260,7 +260,7 @@ def _on(score: Fraction, highest: int) -> int:
 
 
 def written(files: Sequence[str], pack: Data, dry_run: bool) -> str:
-    """Which files were written, and for whom they are."""
+    """Which files were written, and who they are for."""
     whom = "for anybody" if pack["public"] else "for panel and board only, because it is about applicants"
     said = "Would be written" if dry_run else "Written"
     return f"{said}, {whom}: {words.listed(files)}."

@@ -37,7 +37,7 @@ def as_xlsx(made: Data) -> bytes:
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
-        # a name and a time of its own would tell of whoever made it, and when
+        # its own name and time would reveal who made it, and when
         book.set_properties({"created": datetime.fromisoformat(str(made["made"])), "author": ""})
         forms = {"head": book.add_format({"bold": True}), "money": book.add_format({"num_format": "#,##0.00"})}
         forms |= {f"is {outcome}": book.add_format({"bg_color": color}) for outcome, color in _COLORS.items()}

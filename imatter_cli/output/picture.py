@@ -1,4 +1,4 @@
-"""The picture of a year: where each thing stands on the line from the first day to the last, in percent."""
+"""The picture of a year: where each thing is on the line from the first day to the last, in percent."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def html(data: Data) -> str:
 
 
 def markdown(data: Data) -> str:
-    """The same for a document of one's own; what Markdown would read as more than text is escaped."""
+    """The same for your own document; what Markdown would read as more than text is escaped."""
     return "\n".join(_markdown(_view(data))).rstrip("\n") + "\n"
 
 

@@ -34,7 +34,7 @@ class Done:
     """A change that was made, or with `dry_run` would be.
 
     `said` is the sentence for the person ("Kept as an idea: prj-2611-7kq4m2x."); `id`, `status` and `path` are
-    those of the first record changed; `commit` is empty for a dry run; `undo` is empty where undo is no way back.
+    those of the first record changed; `commit` is empty for a dry run; `undo` is empty if undo can't take it back.
     """
 
     id: str

@@ -32,14 +32,14 @@ _LABELS = {
 
 
 def text_of(cell: Cell, record: Data) -> str:
-    """What stands in a column for a record."""
+    """What a column shows for a record."""
     if not isinstance(cell.of, str):
         return str(cell.of(record))
     return plain(record.get(cell.of))
 
 
 def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> str:
-    """The records as a table; where it is too wide for a terminal, people are told by the end of their code."""
+    """The records as a table; where it is too wide for a terminal, people are shown by the end of their code."""
     columns = [Column(c.title, c.right, c.keep) for c in cells]
     rows = [[text_of(c, r) for c in cells] for r in records]
     if screen.terminal and natural_width(columns, rows) > screen.width:

@@ -36,7 +36,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Also no method that makes a text as wide as it is told."""
+        """Also no method that makes a text as wide as somebody asks."""
         return attr not in _WIDENING_METHODS and super().is_safe_attribute(obj, attr, value)
 
 

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from imatter_cli.classes import immutable
 
-#: Colour codes and other escape sequences (with their one-byte forms), then what else is no text: control
+#: Colour codes and other escape sequences (with their one-byte forms), then everything else that isn't text: control
 #: characters but tab and newline, and the marks that turn or hide the direction of writing.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
@@ -95,7 +95,7 @@ def folded(text: str, screen: Screen) -> str:
 def fold(text: str, screen: Screen, indent: str = "", hang: str = "") -> list[str]:
     """The lines of a text, at a terminal folded between words to its width; never anywhere else.
 
-    Each line begins with `indent`, and one that goes on with `hang` too. A command between backticks stays whole.
+    Each line begins with `indent`, and one that continues it with `hang` too. A command between backticks stays whole.
     """
     lines: list[str] = []
     for line in text.split("\n") if text else []:

@@ -14,7 +14,7 @@ from imatter_cli.store.contract import Store
 class Context:
     """One call's surroundings, made by wiring and by nobody else.
 
-    `actor` is the id of whoever acts, empty while nobody said so; `now` is in UTC; `random_index(n)` gives a
+    `actor` is the id of the person who acts, empty if imatter doesn't know; `now` is in UTC; `random_index(n)` gives a
     number from 0 to n-1; with `dry_run` a change is worked out, checked and not made.
     """
 
@@ -26,10 +26,10 @@ class Context:
 
     @property
     def today(self) -> date:
-        """The day that it is for whoever acts, in their own time zone."""
+        """Today for the person who acts, in their own time zone."""
         return dates.day_here(self.now)
 
     @property
     def moment(self) -> str:
-        """Now as it stands in a file."""
+        """Now as files have it."""
         return dates.moment_text(self.now)

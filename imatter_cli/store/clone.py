@@ -39,7 +39,7 @@ def store_id(root: str, programme: Mapping[str, Any]) -> str:
 def clone_id(root: str, home: str) -> str:
     """The id of this clone; empty where it has none yet.
 
-    A folder that was moved keeps it, with today's path beside it. One that was copied from a folder that is still
+    A folder that was moved keeps it, with today's path. One that was copied from a folder that is still
     there gets an id of its own, now: later, when that has been moved too, nobody could tell the two apart. Where
     nothing can be written, a copy has none.
     """
@@ -61,7 +61,7 @@ def claim(root: str, home: str) -> str:
 
 
 def _write(root: str, home: str, id: str) -> str:
-    """Keep the id with the path beside it; empty where nothing can be written."""
+    """Keep the id with the path; empty where nothing can be written."""
     fresh = os.path.join(home, f"{_NAME}.{secrets.token_hex(4)}")
     try:
         os.makedirs(home, exist_ok=True)
@@ -88,7 +88,7 @@ def _is_elsewhere(place: str, id: str, home: str) -> bool:
 
 
 def _read(home: str) -> tuple[str, str]:
-    """The id and the path beside it; two empty texts where there is no such file, or something else in its place."""
+    """The id and its path; two empty texts where there is no such file, or something else in its place."""
     try:
         handle = os.open(os.path.join(home, _NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, encoding="utf-8", errors="surrogateescape") as file:

@@ -32,7 +32,7 @@ def create(
 ) -> GitStore:
     """A store in the folder `path`, with these files (by path in the store) as one commit.
 
-    A folder that is made is its owner's alone. A folder that is no repository yet becomes one, on branch `main`, and
+    A folder that is made is its owner's alone. A folder that is not a repository yet becomes one, on branch `main`, and
     `identity` (name, address) is set for it alone; in a repository that was there before nothing is set, and a missing
     identity is refused. What records need in .gitattributes is added. Raises what a transaction raises; a repository
     made in vain is taken away.

@@ -1,7 +1,7 @@
 """Files of a store, opened folder by folder so that no link can lead out of it.
 
 Every step is opened from the one before (openat), with O_NOFOLLOW: what was looked at is what is read, even if somebody
-moves folders about meanwhile. Nothing but a plain file is opened for reading, so a pipe cannot hang us.
+moves folders about meanwhile. Only plain files are opened for reading, so a pipe cannot hang us.
 """
 
 from __future__ import annotations
@@ -101,9 +101,9 @@ def read_and_stat(at: int, name: str, path: str) -> tuple[bytes, os.stat_result]
 
 
 def beginning(path: str, most: int) -> bytes:
-    """At most so many bytes from the start of a plain file, whose last part is no link.
+    """At most so many bytes from the start of a plain file, whose last part is not a link.
 
-    For what git keeps beside a store. Raises OSError (EINVAL for a pipe, a device and the like).
+    For what git keeps with a store. Raises OSError (EINVAL for a pipe, a device and the like).
     """
     file = os.open(path, _FILE)
     try:
@@ -118,7 +118,7 @@ def beginning(path: str, most: int) -> bytes:
 
 
 def walk(root: str, top: str) -> Iterator[str]:
-    """The path of every name below a folder of the store that is no folder itself, links among them, in no order.
+    """The path of every name below a folder of the store, except for folders, links among them, in no order.
 
     No link is followed. What cannot be opened, or lies too deep to be named, is passed over.
     """

@@ -21,7 +21,7 @@ _SCOPES = ("system", "global", "local", "worktree")
 class Hook:
     """A store's hook: `folder` is git's own, shared by all its work trees; `text` is None where there is none.
 
-    `is_plain` is false for a link or whatever else is no file.
+    `is_plain` is false for a link and anything else but a file.
     """
 
     folder: str

@@ -35,7 +35,7 @@ class JournalRow:
 
     `old` and `new` are the objects' ids before and after, `found` that of the file as it was in the folder when
     the change was made (which differs from `old` where a hand edit is saved); each is empty where nothing was.
-    `mode` is the file's mode in the commit, `temp` the name of the new file beside its place.
+    `mode` is the file's mode in the commit, `temp` the name of the new file next to it.
     """
 
     path: str

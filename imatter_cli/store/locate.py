@@ -12,7 +12,7 @@ from imatter_cli.store.git.place import git_folder, no_repository
 VARIABLE = "IMATTER_STORE"
 RECORDS = PROGRAMME_PATH.partition("/")[0]
 _DEFAULT = "default-store"
-#: Whether this system can say what we may do as whom we act for now.
+#: Whether this system can say what we may do as our effective user.
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 

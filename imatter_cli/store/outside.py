@@ -163,7 +163,7 @@ def _put_into(there: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def _fresh(there: Path, data: bytes, private: bool, before: os.stat_result | None = None) -> Iterator[Path]:
-    """The data in a file of its own beside that place, with the mode and owner of the one before; gone afterwards."""
+    """The data in its own file next to that place, with the mode and owner of the one before; gone afterwards."""
     fresh = there.with_name(f".{there.name[:40]}.{secrets.token_hex(4)}")
     try:
         handle = os.open(

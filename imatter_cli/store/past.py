@@ -17,8 +17,8 @@ _ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
 def resolve(git: Git, name: str) -> str:
     """The full commit id that a commit, ref or day stands for.
 
-    A day stands for its last commit, or the last before it, in the time zone of whoever asks. A name that starts
-    with `-` would be an option to git and is no name. Raises NotFound.
+    A day stands for its last commit, or the last before it, in the time zone of the person who asks. A name that starts
+    with `-` would be an option to git, not a name. Raises NotFound.
     """
     if _DAY.fullmatch(name):
         return _last_of(git, name)

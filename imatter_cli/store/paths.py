@@ -12,7 +12,7 @@ from imatter_cli.domain.kinds import BY_NAME, Kind
 PROGRAMME_ID = "programme"
 RECORDS = "records"
 
-#: The largest file that is read as a record; a longer one is no text anybody wrote.
+#: The largest file that is read as a record; nobody wrote a longer text.
 SIZE_LIMIT = 4 * 1024 * 1024
 
 MONTH = re.compile(r"20(\d\d)-(0[1-9]|1[0-2])")

@@ -1,6 +1,6 @@
 """The records as the next commit would have them: the last one, with what git's index says instead.
 
-A hook of git's is told by GIT_INDEX_FILE which index that is: `git commit -- PATH` makes one of its own. Nothing is
+Git tells its hooks with GIT_INDEX_FILE which index that is: `git commit -- PATH` makes one of its own. Nothing is
 written, not even objects: what differs is asked of git, all else is read from the last commit.
 """
 

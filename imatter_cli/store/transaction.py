@@ -6,7 +6,7 @@ The order, and what each step is for:
  2. the last commit read, the plan run on it, the files compared with it: a hand edit is never overwritten;
  3. blobs, the folders on their way and the commit, as one pack; meanwhile journal and new files, all durable;
  4. git's index.lock, then everything looked at once more: from here on no git commit or checkout can come between;
- 5. the new index beside the old one;
+ 5. the new index next to the old one;
  6. the branch moved by compare-and-swap: the point of truth;
  7. renames only: files, index; then the locks and the journal go.
 
@@ -573,7 +573,7 @@ def _finish(running: Running) -> Result:
         try:
             return running.finish(_SLOW)
         except TimeoutExpired:
-            if signal.sigpending():  # held back: nothing is made yet, and whoever waits wants no more
+            if signal.sigpending():  # held back: nothing is made yet, and the caller wants nothing else
                 running.kill()
 
 

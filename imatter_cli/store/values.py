@@ -120,7 +120,7 @@ class Cache(Protocol):
         ...
 
     def state_of(self, contents: Mapping[str, bytes]) -> str:
-        """The name of the state in which these paths have these contents (of files that are no records: empty).
+        """The name of the state in which these paths have these contents (empty for files that aren't records).
 
         Empty if the history has changed since.
         """

@@ -101,7 +101,7 @@ class WorkTree(ByteReader):
         return sorted(path for path in found if id_for(path) is None and not _is_for_records(path))
 
     def _folders(self, row: Kind) -> Iterator[tuple[str, int | NotPlain]]:
-        """Each month's name with a descriptor that is open for that turn only, or what is no folder."""
+        """Each month's name with a descriptor that is open for that turn only, or whatever else is there."""
         above = f"{RECORDS}/{row.folder}"
         try:
             with files.folder(self.root, above) as top:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -56,12 +55,6 @@ HABITS = {
 _HABIT = {re.compile(pattern, re.IGNORECASE): better for pattern, better in HABITS.items()}
 _CODE = re.compile(r"^```.*?^```$|<!--.*?-->|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
-#: Places where one of these is right: part of a path, and what is there. Keep it short.
-SANCTIONED: dict[str, str] = {}
-
-#: How many are still there, by room. A number may only fall; take a room out when it has none.
-STILL_THERE: dict[str, int] = {}
-
 
 class Sentence(NamedTuple):
     """Some text that is read, with the file and line where it begins."""
@@ -71,22 +64,11 @@ class Sentence(NamedTuple):
     text: str
 
 
-def _docstrings(tree: ast.Module) -> dict[int, ast.Module | ast.ClassDef | ast.FunctionDef]:
-    """Docstrings by the identity of their node, with what they belong to."""
-    found: dict[int, ast.Module | ast.ClassDef | ast.FunctionDef] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            first = node.body[0]
-            assert isinstance(first, ast.Expr)
-            found[id(first.value)] = node
-    return found
-
-
 def _strings(path: Path) -> Iterator[Sentence]:
-    """Every text of a module that holds words: of docstrings only a command's, which is its help."""
+    """Every text of a module that has words, and its docstrings without the code in them."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     name = path.relative_to(ROOT).as_posix()
-    docstrings = _docstrings(tree)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if not isinstance(node, ast.JoinedStr | ast.Constant):
@@ -95,15 +77,9 @@ def _strings(path: Path) -> Iterator[Sentence]:
         if isinstance(node, ast.JoinedStr):
             text = "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
         elif isinstance(node.value, str) and id(node) not in inner:
-            owner = docstrings.get(id(node))
-            if owner is None or (isinstance(owner, ast.FunctionDef) and _is_command(owner)):
-                text = node.value
+            text = node.value if id(node) not in told else _CODE.sub("X", node.value).replace("None", "X")
         if " " in text.strip() and "\\" not in text:
             yield Sentence(name, node.lineno, text)
-
-
-def _is_command(function: ast.FunctionDef) -> bool:
-    return any(isinstance(mark, ast.Call) and "command" in ast.unparse(mark.func) for mark in function.decorator_list)
 
 
 def _paragraphs(path: Path, text: str) -> Iterator[Sentence]:
@@ -134,33 +110,18 @@ def _scalars(path: Path) -> Iterator[Sentence]:
             yield Sentence(path.relative_to(ROOT).as_posix(), token.start_mark.line + 1, token.value)
 
 
-def room(path: str) -> str:
-    """The folder that somebody reads at a time: `domain/fund`, `docs`."""
-    parts = path.removeprefix("imatter_cli/").split("/")[:-1]
-    return "/".join(parts[:2]) or "."
-
-
 def habits() -> Iterator[tuple[Sentence, str, str]]:
     """Every place that has one: the sentence, the words, what to write."""
     for sentence in sentences():
         flat = re.sub(r"\s+", " ", sentence.text)
         for habit, better in _HABIT.items():
             for match in habit.finditer(flat):
-                around = flat[max(0, match.start() - 40) : match.end() + 40]
-                if not any(part in sentence.path and words in around for part, words in SANCTIONED.items()):
-                    yield sentence, around, better
+                yield sentence, flat[max(0, match.start() - 40) : match.end() + 40], better
 
 
 def test_what_people_read_is_free_of_habits_that_we_know() -> None:
-    found = list(habits())
-    counts = Counter(room(sentence.path) for sentence, _, _ in found)
-    more = {name: (n, STILL_THERE.get(name, 0)) for name, n in counts.items() if n > STILL_THERE.get(name, 0)}
-    told = "\n".join(
-        f"{sentence.path}:{sentence.line}: ...{around}...  ({better})"
-        for sentence, around, better in found
-        if room(sentence.path) in more
-    )
-    assert not more, f"rooms with more than they had (now, before): {more}\n{told}"
+    found = [f"{said.path}:{said.line}: ...{around}...  ({better})" for said, around, better in habits()]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(

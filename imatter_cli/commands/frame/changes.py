@@ -39,7 +39,7 @@ def tell(
 
 
 def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
-    """The command with which whoever made the change can take it back; empty where they can't."""
+    """The command with which the person who made the change can take it back; empty where they can't."""
     context = session.settled(receipt)
     personal = context.store.programme().get("store") == "personal"
     try:

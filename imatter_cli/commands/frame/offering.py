@@ -16,7 +16,7 @@ from imatter_cli.services.context import Context
 
 #: What a command does in a context with answers, among which the record is.
 Do = Callable[[Context, dict[str, Any]], object]
-#: A question about the record with that id: it raises the refusal where the answer is no.
+#: A question about the record with that id: it raises the refusal.
 May = Callable[[str], object]
 #: For kinds of record, those to offer, best first.
 Known = Callable[[Sequence[str]], Sequence[Choice]]

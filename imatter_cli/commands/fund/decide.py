@@ -238,7 +238,7 @@ def _score(
     return reviews.score(ctx, id, made, comment, reopen=reopen, day=day)
 
 
-#: What is said beside the decision itself, and the answers that say it.
+#: What is said apart from the decision itself, and the answers that say it.
 _BESIDE = {"application": "application", "reason": "why", "date": "date"}
 
 

@@ -22,7 +22,7 @@ from imatter_cli.store.create import create, has_history
 
 StoreKind = Literal["personal", "programme"]
 
-#: What whoever makes a store is in it.
+#: The roles that the person who makes a store has in it.
 ROLES: dict[StoreKind, tuple[str, ...]] = {"personal": ("practitioner",), "programme": ("coordinator",)}
 #: Where a notebook is offered to somebody who names no place.
 USUAL_PLACE = "~/imatter"
@@ -33,7 +33,7 @@ _STORE_LINE = re.compile(r"^store: \w+$", re.MULTILINE)
 class Founded:
     """A store that was just made, who is in it, and what was set for it.
 
-    `new` says that its folder was looked after by nothing before, `identity` that changes are made there in the
+    `new` says that nothing managed its folder before, `identity` that changes are made there in the
     code's name, `default` that it is now the store in use where no other is named. `notes` are for the person.
     """
 
@@ -54,7 +54,7 @@ def in_usual_place() -> str:
 
 
 def found_personal(path: str, now: datetime, random_index: Callable[[int], int]) -> Founded:
-    """A notebook of one's own at that path, with one practitioner in it. Raises as `found`."""
+    """Your own notebook at that path, with one practitioner in it. Raises as `found`."""
     return found(path, "personal", now, random_index)
 
 
@@ -67,7 +67,7 @@ def found(
     own_identity: bool = False,
     may_be_default: bool = True,
 ) -> Founded:
-    """A store at that path (`~` is understood) in one commit, with whoever makes it as one person in it.
+    """A store at that path (`~` is understood) in one commit, with the person who makes it in it.
 
     With `own_identity` git's own name and address are used. Raises Refused (`store-already`, `not-empty`), and
     StoreTrouble (`identity` in a repository that was there before and has none, `read-only`, `nested`).

@@ -9,7 +9,7 @@ from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Data, Store
 
-#: The setting beside the store, for this clone alone.
+#: The setting outside the records, for this clone alone.
 SETTING = "me"
 
 

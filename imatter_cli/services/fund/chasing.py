@@ -52,7 +52,7 @@ def for_coordinator(
 
 
 def _unlicensed(ctx: Context, applications: Iterable[Data]) -> frozenset[str]:
-    """Whom money is still to be paid to, and who have no active licence today."""
+    """People who are still owed money and have no active licence today."""
     today = ctx.today.isoformat()
     owed = {str(a.get("practitioner")) for a in applications if a["status"] in chasing.OWED}
     return frozenset(

@@ -10,7 +10,7 @@ from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.store.contract import Data
 
 OWN = "their own application"
-#: Outcomes in the order in which the decisions are told; whatever else an application is comes after them.
+#: Outcomes in the order of the minutes. Applications with any other status come after them.
 ORDER: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded", "not-eligible")
 
 

@@ -111,7 +111,9 @@ def refuse_unable(recording: Recording, id: str, event: str, kind: str = "applic
     data = recording.current(id)
     row = lifecycles.transition(kind, event)
     if kind == "application" and row is not None and row.who == ("coordinator",) and recording.actor.coordinates:
-        refuse_conflicted(recording, data)  # first: the state of one's own application may tell how it was decided
+        refuse_conflicted(
+            recording, data
+        )  # first, because the state of an application may tell its applicant how it was decided
     recording.refuse_early(kind, event, data)
     if row is None or lifecycles.refusal(kind, event, str(data.get("status"))):
         recording.lead(id, event)

@@ -58,7 +58,7 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         found = recording.reader.get(application).data
         _refuse_not_under_review(recording, found)
         reviews = reviews_on(recording.reader, application)
-        refuse_conflicted(recording, found, reviews)  # before anything is told of it
+        refuse_conflicted(recording, found, reviews)  # before anything is said about it
         round = round_of(recording.reader, str(found["round"]))
         if not reviewers:
             beside, others = _beside(recording.reader, round, application)
@@ -148,12 +148,12 @@ def score(
 
 
 def may_score(ctx: Context) -> Callable[[str], object]:
-    """A question by application: it raises the refusal where whoever acts may not score it now."""
+    """A question by application: it raises the refusal if the person who acts may not score it now."""
     return partial(_to_score, Recording(ctx, ctx.store))
 
 
 def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data], Data]:
-    """An application that whoever acts is to score, its reviews, and theirs among them. Raises as `score`."""
+    """An application that the person who acts scores, its reviews, and theirs among them. Raises as `score`."""
     found = recording.reader.get(application).data
     reviews = reviews_on(recording.reader, application)
     codes, who = codes_in(recording.reader), recording.actor.id
@@ -170,7 +170,7 @@ def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data],
 
 
 def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
-    """Declare one's own conflict with an application, assigned to it or not; it holds from then on.
+    """Declare your own conflict with an application, assigned to it or not. It counts from then on.
 
     Raises Refused (`not-a-reviewer`, `lifecycle`), BadValue for a conflict that the programme does not know.
     """
@@ -183,7 +183,7 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
 
 
 def may_abstain(ctx: Context) -> Callable[[str], None]:
-    """A question by application: it raises the refusal where whoever acts may not abstain from it now."""
+    """A question by application: it raises the refusal if the person who acts may not abstain from it now."""
     recording = Recording(ctx, ctx.store)
 
     def ask(application: str) -> None:
@@ -197,7 +197,7 @@ def may_abstain(ctx: Context) -> Callable[[str], None]:
 
 
 def _to_abstain(recording: Recording, application: str) -> Data | None:
-    """The review of whoever abstains from an application, if they have one. Raises Refused (`not-a-reviewer`)."""
+    """The review of the person who abstains, if they have one. Raises Refused (`not-a-reviewer`)."""
     if not {"reviewer", "coordinator"} & set(recording.actor.roles):
         raise Refused(
             Said("{actor} is neither a reviewer nor a coordinator.", actor=recording.actor.id), code="not-a-reviewer",

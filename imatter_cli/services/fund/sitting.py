@@ -188,7 +188,7 @@ class _Panel:
         return {"other_awards": told} if told else {}
 
     def _licensed(self, application: Data) -> bool:
-        """Whether its applicant has an active licence today; what cannot be read is told where it is used."""
+        """Whether its applicant has an active licence today; a broken record is reported where it is used."""
         try:
             named = self._reader.get(str(application["licence"])).data
             if not licensing.why_not_active(named, self._today):

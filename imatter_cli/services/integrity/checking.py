@@ -91,8 +91,8 @@ def check(
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
     changed. A day counts from its beginning; since a day before the history began, everything has changed. All
-    records are looked at whichever are asked for, so that the findings are those of a full run. By `today` it is known
-    whether something is let stand no longer, or is still to come (empty: neither is asked). Raises NotFound for a path
+    records are looked at whichever are asked for, so that the findings are those of a full run. `today` decides
+    whether an acceptance has run out, or a day is still to come (empty: neither is asked). Raises NotFound for a path
     or ref that is not there.
     """
     wanted = _wanted(store, paths) if paths else None
@@ -134,13 +134,13 @@ def check_staged(store: Store, *, today: str = "") -> CheckReport:
     staged = store.staged()
     if not staged.changed:
         return _nothing_staged(staged)
-    # What reads the staged records talks to one process of git's, which cannot be shared with a second of ours.
+    # What reads the staged records talks to one process of git's, which a second process cannot share.
     known, _ = _everything(staged, store, None, today, processes=1)
     return _report(staged, known, None, staged.changed, today, _last(store))
 
 
 def _nothing_staged(staged: Staged) -> CheckReport:
-    """That there was nothing to check; where rules could not have been asked, that is no pass either."""
+    """That there was nothing to check; if rules could not be asked, that isn't a pass either."""
     found, _, _, notes, _ = _programme(staged)
     unasked = sorted(_placed(staged, found, {})[0], key=_order) if notes else []
     return CheckReport(tuple(unasked), _summary({}, unasked, (*_NOTHING_STAGED, *notes), 0))
@@ -211,7 +211,7 @@ def _report(
         findings = [f for f in findings if f.path in wanted]
     if changed is not None:
         findings = _concerning(reader, findings, changed, before)
-    # Where rules were not asked, it is no pass, whichever records are asked about.
+    # If rules were not asked, it isn't a pass, whichever records it is about.
     unasked = [f for f in known.findings if programme.explains(f, known.findings)]
     findings = sorted({*findings, *unasked}, key=_order) if unasked else findings
     left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
@@ -322,7 +322,7 @@ def _base(store: Store, since: str, today: str) -> str:
 def _changed_since(store: Store, ref: str) -> frozenset[str]:
     """Paths of records that differ from that ref's: changed by a commit since, or by hand and not kept yet.
 
-    Files that are no records are among them: they do not count as records, so how old they are is not known.
+    Files that aren't records are among them: they do not count as records, so how old they are is not known.
     """
     committed = (path for revision in store.history(since=ref) for path in revision.paths)
     return frozenset((*committed, *store.edited(), *store.strays()))

@@ -91,7 +91,7 @@ def _look_at_all(
         looked = look(shares[0])
         for (_, pipe), share in zip(started, shares[1:], strict=True):
             _join(looked, _result(pipe) or look(share))
-        looked.findings = list(dict.fromkeys(looked.findings))  # of a folder that is none each of them has told
+        looked.findings = list(dict.fromkeys(looked.findings))  # each of them has reported a folder that is not one
     finally:
         for worker, pipe in started:
             pipe.close()
@@ -176,7 +176,7 @@ def _work(look: Callable[[Share], Looked], share: Share, pipe: Connection) -> No
 
 
 def _result(pipe: Connection) -> Looked | None:
-    """What a worker found; None if it came to grief."""
+    """What a worker found; None if it failed."""
     try:
         return _from_flat(marshal.loads(pipe.recv_bytes()))  # noqa: S302 - written by our own child a moment ago
     except (EOFError, OSError):

@@ -24,7 +24,7 @@ from imatter_cli.store.contract import Data, Reader, Revision, Store
 
 #: What the programme file is called where an id stands.
 PROGRAMME = "programme"
-#: What is told by the events themselves, or never changes.
+#: Fields that the events themselves show, or that never change.
 _NOT_A_FIELD = ("id", "schema", "programme", "status", "timeline")
 #: What decides who may see the rest of a record.
 _DECIDING = ("status", "revision", "reviewer", "application", "practitioner")
@@ -54,7 +54,7 @@ class RecordedChange:
     back, `undos` the entries that say so; `fields` what else changed.
     `by` is a person's id, empty where the history does not tell. `by_hand` says that it was an edit made by hand and
     saved, `around` that imatter did not make it, `new` that the record began with it, `removed` that it ended,
-    `kept_back` that it is nothing but a decision that this reader may not know of yet.
+    `kept_back` that it is only a decision that this reader may not know about yet.
     """
 
     commit: str

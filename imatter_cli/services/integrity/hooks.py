@@ -34,7 +34,7 @@ class Installed:
 def install(root: str, python: str, *, force: bool = False, dry_run: bool = False) -> Installed:
     """Have what is staged checked from now on; `python` is the interpreter that imatter runs in.
 
-    With `force` a hook of ours that somebody changed is written anew. Raises Refused (`hook-there`: somebody else's;
+    With `force`, our own hook is written again if somebody changed it. Raises Refused (`hook-there`: somebody else's;
     `hook-changed`; `hooks-elsewhere`), StoreTrouble.
     """
     hook = hooks.find(root, LINE)

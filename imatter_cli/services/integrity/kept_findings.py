@@ -15,7 +15,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.services.integrity.examining import Clean, Looked
 from imatter_cli.store.contract import WORTH_KEEPING, Cache
 
-#: By path, the names of the contents of all files in records/; of those that are no records, empty.
+#: By path, the names of the contents of all files in records/; empty for files that aren't records.
 Contents = Mapping[str, bytes]
 
 _REPORT: Final = "report"
@@ -24,9 +24,9 @@ _CLEAN: Final = "clean"
 
 @immutable
 class Examined:
-    """All that is known of a store: every finding in its place, and what it takes to say which of them are told.
+    """All that is known of a store: every finding in its place, and what decides which of them are reported.
 
-    `paths` are the records that were there, by kind; `accepted` is what they let stand; `severities` is the
+    `paths` are the records that were there, by kind; `accepted` is what they accept; `severities` is the
     programme's say in rules; `notes` are sentences on what could not be checked.
     """
 

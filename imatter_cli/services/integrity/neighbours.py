@@ -137,7 +137,7 @@ def _errors(records: Mapping[str, Data], policy: Policy, known: Known, today: st
         if is_sound:
             sound.append(record)
     every += run.across(Records(sound, around))
-    # Whatever the day: what is let stand no longer was there before.
+    # Whatever the day: a finding whose acceptance has run out was there before.
     left, _ = acceptance.standing(every, acceptance.accepted_in(sound), severities.of(policy), today="")
     return [f for f in left if f.severity == "error"]
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from imatter_cli.store.contract import Store, Stored, Unreadable
 
-#: How many records are read between two times that it is told.
+#: How many records are read between two reports.
 _EVERY = 64
 
 

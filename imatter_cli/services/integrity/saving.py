@@ -198,7 +198,7 @@ def _begun(work: _Saving, text: ByHand, after: Data) -> None:
 
 
 def _repaired(work: _Saving, text: ByHand, after: Data) -> None:
-    """A record whose saved text was broken is put right: nothing of it could be relied on before."""
+    """A record whose saved text was broken is put right: none of it could be relied on before."""
     kind = ids.kind_of(text.id)
     row = lifecycles.transition(kind, "edit")
     if row is not None:
@@ -208,7 +208,7 @@ def _repaired(work: _Saving, text: ByHand, after: Data) -> None:
 
 
 def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse events written by hand that whoever acts may not record, or that only a command can."""
+    """Refuse events written by hand that the person who acts may not record, or that only a command can."""
     recording = work.recording
     events = [str(e["event"]) for e in entries]
     if kind in BY_COMMAND and any(event != "edit" for event in events):

@@ -168,7 +168,7 @@ def _read(root: str, path: str) -> bytes | None:
 
 
 def _say_what_the_model_leaves_to_the_envelope(kind: str, made: dict[str, Any]) -> None:
-    """States, events and the schema's own name are data beside the models; an editor should know them too."""
+    """States, events and the schema's own name are data outside the models; an editor should know them too."""
     fields = made["properties"]
     event = made["$defs"][fields["timeline"]["items"]["$ref"].rsplit("/", 1)[-1]]["properties"]["event"]
     fields["schema"] |= {"const": envelope.schema_name(kind)}
@@ -180,7 +180,7 @@ def _say_what_the_model_leaves_to_the_envelope(kind: str, made: dict[str, Any]) 
 
 
 def _without_null_defaults(value: Any) -> Any:
-    """A field that may be left out needs no default of null said beside it."""
+    """A field that may be left out does not need a default of null."""
     if isinstance(value, dict):
         return {k: _without_null_defaults(v) for k, v in value.items() if not (k == "default" and v is None)}
     return [_without_null_defaults(v) for v in value] if isinstance(value, list) else value

@@ -131,7 +131,7 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
 
 
 def _came_along(one: Before, every: Sequence[Before]) -> bool:
-    """Whether it is a person who came with others' news, and whom an event names that stays in a timeline."""
+    """Whether it is a person who came with others' news, and who is named by an event that stays."""
     if one.ahead is not None or one.id == PROGRAMME or kind_of(one.id) != "practitioner":
         return False
     return any(one.id in map(str, entry.values()) for other in every if other.adds for _, entry in other.entries)
@@ -309,7 +309,7 @@ def _needs_reason(one: Before) -> bool:
 
 
 def _refuse_not_yours(recording: Recording, one: Before) -> None:
-    """Refuse whoever may not do the opposite, or has a conflict with the application that it is about."""
+    """Refuse people who may not do the opposite, or has a conflict with the application that it is about."""
     if recording.policy.personal:
         return
     for event, again in one.acts:

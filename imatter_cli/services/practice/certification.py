@@ -45,7 +45,7 @@ class CertificationStanding:
 
 
 def whose(ctx: Context, part: str = "") -> str:
-    """The practitioner that a part of an id names; whoever acts where none is named, if they practise.
+    """The practitioner that a part of an id names; the person who acts if none is named and they practise.
 
     Raises Missing for somebody who does not, Refused (`not-yours`) for somebody else's in a programme's store,
     NotFound, Ambiguous, StoreTrouble while nobody said who acts.

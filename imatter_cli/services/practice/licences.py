@@ -28,7 +28,7 @@ def held_by(reader: Reader, practitioner: str) -> list[Data]:
 
 
 def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
-    """The same one by one: whoever stops at one spares reading the others."""
+    """The same one by one: if you stop at one, the others are not read."""
     yield from _with(reader, "licence", "practitioner", practitioner)
     for code in people.all_codes(codes_in(reader), practitioner)[1:]:
         yield from _with(reader, "licence", "practitioner", code)
@@ -40,7 +40,7 @@ def projects_under(reader: Reader, licence: str) -> list[Data]:
 
 
 def questions_asked(ctx: Context) -> list[dict[str, str]]:
-    """The programme's eligibility questions: `{id, ask, why}`. Raises Broken for rules that are none."""
+    """The programme's eligibility questions: `{id, ask, why}`. Raises Broken for broken rules."""
     return [{"id": q.id, "ask": q.ask, "why": q.why} for q in policy_of(ctx.store).eligibility]
 
 
@@ -280,7 +280,7 @@ def _resume_projects(recording: Recording, licence: str, day: str) -> None:
 def _with(reader: Reader, kind: str, field: str, id: str) -> Iterator[Data]:
     """Plain data of the valid records whose field is that id. Raises Broken for one that may be such a record.
 
-    Whoever keeps a programme is named in most of its records: one that is plainly about somebody else is left at that.
+    A coordinator is named in most records, so one that is plainly about somebody else is not looked at further.
     """
     for item in reader.scan(kind, id):
         if isinstance(item, Unreadable):

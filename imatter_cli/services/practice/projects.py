@@ -200,7 +200,7 @@ def revisit(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
 def complete(ctx: Context, id: str, *, anyway: str = "", day: str = "") -> Receipt:
     """Complete a project that meets the programme's checklist, or all the same with a reason, which is kept.
 
-    What was not met then stands in the event as `unmet`. Raises Refused (`no-active-licence`, `not-complete-yet`).
+    The event then has what was not met as `unmet`. Raises Refused (`no-active-licence`, `not-complete-yet`).
     """
 
     def do(recording: Recording) -> None:
@@ -235,7 +235,7 @@ def open_points(ctx: Context, id: str) -> list[str]:
     """The names of the points of the planning list that a project leaves open; none where the rules are broken."""
     try:
         planning = ctx.store.programme().get("planning") or {}
-    except Broken:  # it only goes along with what was done: saying so is for those who read the rules
+    except Broken:  # it only follows from what was done, and is of interest to people who read the rules
         return []
     return projects.open_points(ctx.store.get(id).data, planning.get("items") or ())
 
@@ -248,7 +248,7 @@ def undone_steps(ctx: Context, id: str) -> list[tuple[int, str, str]]:
 
 
 def types_with_lead(ctx: Context) -> list[str]:
-    """The types of project that need a named Lead, by id. Raises Broken for rules that are none."""
+    """The types of project that need a named Lead, by id. Raises Broken for broken rules."""
     return [t["id"] for t in policy_of(ctx.store).project_types.items if t.get("needs_lead")]
 
 

@@ -42,7 +42,7 @@ class Condition:
 
 @immutable
 class Filters:
-    """What to list of a kind. An empty field filters nothing. Days are ISO and inclusive; `limit` 0 is no limit."""
+    """What to list of a kind. An empty field filters nothing. Days are ISO and inclusive; `limit` 0 means all."""
 
     status: tuple[str, ...] = ()
     practitioner: str = ""

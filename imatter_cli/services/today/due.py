@@ -92,7 +92,7 @@ def _may_apply(
 
 
 def _coordination(ctx: Context, fund: Awaited, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
-    # one's own are no coordinator's business, and of somebody who left there is nothing to talk over or to renew
+    # a coordinator leaves these to their owners; somebody who left has nothing to talk over or renew
     licences = [c for c in sound.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") not in mine]
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))}
     standing = [c for c in licences if c.get("practitioner") not in left]

@@ -1,4 +1,4 @@
-"""What is open and what comes next, for whoever uses this store. Only reads, and loads no model."""
+"""What is open and what comes next for the person who uses this store. Only reads, and loads no model."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ IdsIn = Callable[[Sequence[str]], Iterable[str]]
 #: The head of an entry that there is not: ids, signs, names of contents, and states.
 _NOTHING: Final[tuple[list[str], bytes, bytes, list[str]]] = ([], b"", b"", [])
 
-#: The data of a file that is no sound record: what is wrong with it is found anew each time.
+#: The data of a file that is not a sound record: what is wrong with it is found anew each time.
 _NO_DATA: Final = b""
 
 
@@ -104,7 +104,7 @@ def contents(
 ) -> tuple[list[str], bytes] | None:
     """The ids of the records among these sorted names of an open folder, and the names of their contents in a row.
 
-    Those that have changed are read. None if there are more of these than `most`, or one is no plain file.
+    Those that have changed are read. None if there are more of these than `most`, or one is not a plain file.
     """
     ids, signs, kept, _ = slots.head(slot_of(folder)) or _NOTHING
     if ids and names == _names(ids) and _signs(at, names) == signs:

@@ -79,7 +79,7 @@ class Slots:
         return marshal.loads(first), None if second is None else marshal.loads(second)  # noqa: S302
 
     def _place(self) -> str:
-        """The folder's path; empty where nothing is to be kept."""
+        """The folder's path; empty if nothing is kept."""
         if self._folder is None:
             said = os.environ.get(VARIABLE, "")
             self._folder = "" if said == OFF else os.path.join(said or _users(), _name(self._root))
@@ -97,5 +97,5 @@ def _name(root: str) -> str:
 
 
 def _sum(data: bytes) -> bytes:
-    """Against damage, not against anybody: whoever can write here is the person whose cache it is."""
+    """Against damage, not against people: only the owner of the cache can write here."""
     return zlib.crc32(data).to_bytes(_SUM, "big")

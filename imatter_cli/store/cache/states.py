@@ -88,7 +88,7 @@ class States:
 
 
 def _walk(root: str) -> Iterator[tuple[str, int, list[str]]]:
-    """Each folder of records/ with a descriptor open for that turn, and the sorted names in it that are no folders.
+    """Each folder of records/ with a descriptor open for that turn, and the sorted names in it that aren't folders.
 
     A folder with the name of a record counts among these: nothing in its place can be right.
     """

@@ -118,7 +118,7 @@ def document(data: Mapping[str, Any], remark: str) -> bytes:
 def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     """The file's bytes with `data` in them; comments, order, quoting and line ends of the unchanged stay as they are.
 
-    With the data that the file holds already, the very same bytes. Raises Broken when the file cannot be read,
+    With the data that the file holds already, exactly the same bytes. Raises Broken when the file cannot be read,
     TypeError and BadValue as `render`.
     """
     plain = plain_data(data)

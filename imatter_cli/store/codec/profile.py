@@ -25,7 +25,7 @@ WORDS: Final[dict[str, bool | None]] = {
 #: Integers as people write them; anything longer than 18 digits is a reference number, so text.
 INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 DIGITS: Final = frozenset("-0123456789")
-#: Texts up to this length (ids, days, states, events) stand in thousands of records: each is in memory once.
+#: Texts up to this length (ids, days, states, events) are in thousands of records, and only once in memory.
 OFTEN: Final = 24
 
 

@@ -30,7 +30,7 @@ class _CannotSplice(Exception):
 def edited(text: str, root: Node, data: dict[str, Any], read: Callable[[str], dict[str, Any] | None]) -> str:
     """The text with `data` in it, by the most faithful way that gives exactly that; `read` gives None for no record.
 
-    The ways, in order: cuts; cuts with no new blocks of lines (a block can draw in what stands below it), and with
+    The ways, in order: cuts; cuts with no new blocks of lines (a block can draw in the lines below it), and with
     the fields anew that the attempt before changed by accident; each changed field as a whole; all anew but what
     stands before the first field. The last one is not tried out here.
     """

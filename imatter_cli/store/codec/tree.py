@@ -76,8 +76,8 @@ class _Frame:
 def build(text: str, report: Report) -> Node | None:
     """The root of the text, or None where nesting is too deep or there is no content.
 
-    Faults of structure go to `report`, in order. Raises yaml.YAMLError where the text is no YAML; what was reported
-    by then stands.
+    Faults of structure go to `report`, in order. Raises yaml.YAMLError if the text is not YAML; what was reported by
+    then stays.
     """
     get_event = events(text).get_event
     get_event()

@@ -33,8 +33,8 @@ MAX_KEY: Final = 1000
 class Layout:
     """How a file is written.
 
-    `step` and `dash` say how far a nested mapping and a list's dash stand in from their field, in spaces; `blocks`
-    whether text of several lines may stand as lines; `newline` what ends a line.
+    `step` and `dash` say by how many spaces a nested mapping and a list's dash are indented; `blocks` whether text of
+    several lines may be written as lines; `newline` what ends a line.
     """
 
     step: int = 2

@@ -123,7 +123,7 @@ def refuse_no_files(paths: Iterable[str], folder: str) -> None:
 
 
 def _refuse_odd_includes(config: str, depth: int) -> None:
-    """Raises StoreTrouble (code odd-git) for settings that include others from what is no plain file.
+    """Raises StoreTrouble (code odd-git) for settings that include others from anything but a plain file.
 
     A path that is written so that git might read it in another way than we do is refused as well.
     """
