@@ -13,6 +13,7 @@ from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain, TooLarge
@@ -46,7 +47,9 @@ class ByteReader(ABC):
         try:
             raw = self.bytes_at(path)
         except NotPlain as e:
-            raise Broken(f"{e.path} is {e.why}.", [finding_for(e).as_data()], hint=_PLAIN) from None
+            raise Broken(
+                Said("{path} is {why}.", path=e.path, why=Prose(e.why)), [finding_for(e).as_data()], hint=_PLAIN
+            ) from None
         if raw is None:
             raise self._not_found(id, ())
         return Stored(id=id, kind=kind_for(id), path=path, data=codec.parse(raw, path), content=content_of(raw))
@@ -56,7 +59,9 @@ class ByteReader(ABC):
         try:
             raw = self.bytes_at(self._path(id))
         except NotPlain as e:
-            raise Broken(f"{e.path} is {e.why}.", [finding_for(e).as_data()], hint=_PLAIN) from None
+            raise Broken(
+                Said("{path} is {why}.", path=e.path, why=Prose(e.why)), [finding_for(e).as_data()], hint=_PLAIN
+            ) from None
         if raw is None:
             raise self._not_found(id, ())
         return raw
@@ -73,7 +78,13 @@ class ByteReader(ABC):
         if not found:
             raise self._not_found(part, among)
         raise Ambiguous(
-            f"{part!r} is part of {len(found)} ids: {', '.join(found[:NAMED])}{' …' if len(found) > NAMED else ''}.",
+            Said(
+                "{given!r} is part of {count} ids: {ids}{more}.",
+                given=Prose(part),
+                count=len(found),
+                ids=Many(found[:NAMED]),
+                more=Prose(" …" if len(found) > NAMED else ""),
+            ),
             hint="Type more of the id.",
             details={"candidates": found},
         )
@@ -130,7 +141,11 @@ class ByteReader(ABC):
         if len(among) > 1:
             shows = Remedy("To see what is there, list the projects, licences and so on: ", Command("project list"))
         hint = f"Did you mean {', '.join(near)}?" if near else shows
-        return NotFound(f"There is no record {wanted!r}.", hint=hint, details={"closest": near, "id": wanted})
+        return NotFound(
+            Said("There is no record {given!r}.", given=Prose(wanted)),
+            hint=hint,
+            details={"closest": near, "id": wanted},
+        )
 
 
 _PLAIN = "A record must be an ordinary file in ordinary folders. Put the text itself there."
@@ -162,9 +177,11 @@ def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:
 def finding_for(trouble: NotPlain) -> Finding:
     """A link, a pipe or a giant where a record should be, as a finding."""
     if isinstance(trouble, TooLarge):
-        said = f"This is {trouble.why}. A record can have at most {MAX_BYTES:,} bytes."
-        return Finding(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep long texts elsewhere.")
-    return Finding(NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, f"This is {trouble.why}.", _PLAIN)
+        said = Said("This is {why}. A record can have at most {most:,} bytes.", why=Prose(trouble.why), most=MAX_BYTES)
+        return Finding.of(TOO_LARGE.id, TOO_LARGE.severity, trouble.path, said, "Keep long texts elsewhere.")
+    return Finding.of(
+        NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, Said("This is {why}.", why=Prose(trouble.why)), _PLAIN
+    )
 
 
 def _lone(path: str, message: str) -> Finding:

@@ -16,6 +16,7 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken
+from imatter_cli.said import Said
 from imatter_cli.store.codec import regular, writer
 from imatter_cli.store.codec.profile import plain_data, same
 
@@ -50,9 +51,16 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
     root, found = _examined(raw, path)
     if root is None or found:
         first = found[0]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        more = Said(" (and {more} more)", more=len(found) - 1) if len(found) > 1 else Said("")
         raise Broken(
-            f"{path}:{first.line}:{first.column}: {first.message}{more}",
+            Said(
+                "{path}:{line}:{column}: {why}{more}",
+                path=path,
+                line=first.line,
+                column=first.column,
+                why=first.said,
+                more=more,
+            ),
             findings=[finding.as_data() for finding in found],
             hint=first.try_,
         )
@@ -161,7 +169,11 @@ def _schema_from(kind: str) -> str:
 def _refuse_too_large(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise BadValue(
-            f"The record would have {len(raw):,} bytes, but the limit is {MAX_BYTES:,}.",
+            Said(
+                "The record would have {bytes:,} bytes, but the limit is {most:,}.",
+                bytes=len(raw),
+                most=MAX_BYTES,
+            ),
             hint="Shorten its texts.",
             code="too-large",
         )

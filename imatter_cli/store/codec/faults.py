@@ -12,6 +12,7 @@ from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.codec.fast import CONFLICT, SUSPECT
 from imatter_cli.store.codec.tree import Node, build
 
@@ -128,11 +129,15 @@ _SAID: Final[tuple[tuple[str, Rule, bool, str, str], ...]] = (
 def text_of(raw: bytes) -> str | Finding:
     """The file's text, or why there is none (size, encoding, an invisible mark in front); its path is not yet set."""
     if len(raw) > MAX_BYTES:
-        return Finding(
+        return Finding.of(
             file_rules.TOO_LARGE.id,
             "error",
             "",
-            f"The file has {len(raw):,} bytes. A record can have at most {MAX_BYTES:,}.",
+            Said(
+                "The file has {bytes:,} bytes. A record can have at most {most:,}.",
+                bytes=len(raw),
+                most=MAX_BYTES,
+            ),
             "Shorten its texts, or keep long texts elsewhere and refer to them.",
             line=1,
             column=1,
@@ -142,17 +147,17 @@ def text_of(raw: bytes) -> str | Finding:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         line, column = line_and_column(before, len(before))
-        return Finding(
+        return Finding.of(
             file_rules.NOT_UTF8.id,
             "error",
             "",
-            f"The byte {raw[error.start]:#04x} here is not UTF-8.",
+            Said("The byte {byte:#04x} here is not UTF-8.", byte=raw[error.start]),
             "Save the file as UTF-8 in your editor (often under `Save with encoding`).",
             line=line,
             column=column,
         )
     if text.startswith("\ufeff"):
-        return Finding(
+        return Finding.of(
             file_rules.BYTE_ORDER_MARK.id,
             "error",
             "",
@@ -177,11 +182,11 @@ class _Collector:
         self.path = path
         self.found: list[Finding] = []
 
-    def report(self, rule: Rule, offset: int, message: str, try_: Hint, at: FieldPath, first: int) -> None:
+    def report(self, rule: Rule, offset: int, message: Said | str, try_: Hint, at: FieldPath, first: int) -> None:
         """Add one finding; raises _Enough at the limit."""
         line, column = line_and_column(self.text, offset)
         related = () if first < 0 else ("{}:{}:{}".format(self.path, *line_and_column(self.text, first)),)
-        self.found.append(Finding(rule.id, rule.severity, self.path, message, try_, at, line, column, related))
+        self.found.append(Finding.of(rule.id, rule.severity, self.path, message, try_, at, line, column, related))
         if len(self.found) >= MAX_FINDINGS:
             raise _Enough
 
@@ -215,13 +220,16 @@ def _characters(collector: _Collector) -> None:
     """Report what no YAML parser need be asked about: control characters, odd line breaks, conflict markers."""
     text = collector.text
     for match in CONTROL.finditer(text):
-        message = f"There is an invisible character here (U+{ord(match[0]):04X})."
+        message = Said("There is an invisible character here ({character}).", character=f"U+{ord(match[0]):04X}")
         collector.report(file_rules.CONTROL_CHARACTER, match.start(), message, "Remove it.", (), -1)
     for match in SUSPECT.finditer(text):
         collector.report(
             file_rules.LINE_BREAK,
             match.start(),
-            f"There is an unusual line break here ({_BREAKS[match[0]]}), which some programs don't recognise.",
+            Said(
+                "There is an unusual line break here ({character}), which some programs don't recognise.",
+                character=_BREAKS[match[0]],
+            ),
             "Make it an ordinary line break, or a space.",
             (),
             -1,
@@ -231,7 +239,7 @@ def _characters(collector: _Collector) -> None:
             collector.report(
                 file_rules.CONFLICT_MARKER,
                 match.start(),
-                f"The file holds two versions of this record from here on ({match[0]}).",
+                Said("The file holds two versions of this record from here on ({signs}).", signs=Prose(match[0])),
                 "Combine what both versions say. In a timeline, keep the events of both, oldest first. Then remove "
                 "the lines with the signs.",
                 (),
@@ -257,8 +265,9 @@ def _syntax(error: yaml.YAMLError, collector: _Collector) -> None:
             return
     if "cannot start any token" in problem:
         sign = text[offset : offset + 1]
-        message = f"A value can't begin with {'a tab' if sign == chr(9) else sign} outside quotes (in YAML)."
-        collector.report(file_rules.SYNTAX, offset, message, _QUOTE, (), -1)
+        shown = Prose("a tab" if sign == chr(9) else sign)
+        begins = Said("A value can't begin with {sign} outside quotes (in YAML).", sign=shown)
+        collector.report(file_rules.SYNTAX, offset, begins, _QUOTE, (), -1)
         return
     said = f"{context} {'while unexpected ' if 'unexpected' in problem else ''}{problem}"
     for words, rule, at_opening, message, try_ in _SAID:

@@ -21,11 +21,12 @@ from imatter_cli.classes import field, mutable
 from imatter_cli.domain import file_rules
 from imatter_cli.domain.file_rules import MAX_DEPTH
 from imatter_cli.domain.finding import FieldPath, Rule
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.codec.profile import meaning
 from imatter_cli.store.codec.pyyaml import events
 
 #: rule, offset in the text, message, what to try, path in the record, offset of the first place (-1: none).
-Report = Callable[[Rule, int, str, str, FieldPath, int], None]
+Report = Callable[[Rule, int, Said | str, str, FieldPath, int], None]
 
 _WHOLE: Final = -1
 
@@ -137,7 +138,7 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
             report(
                 file_rules.ALIAS,
                 start,
-                f"*{_short(event.anchor)} means a copy of another part of the file.",
+                Said("*{name} means a copy of another part of the file.", name=Prose(_short(event.anchor))),
                 "Write the value itself here. If it is text that begins with a star, put it in double quotes.",
                 path,
                 _WHOLE,
@@ -146,7 +147,7 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             _marks(event, start, path, report)
             if len(stack) >= MAX_DEPTH:
-                message = f"Lists and fields are nested more than {MAX_DEPTH} deep here."
+                message = Said("Lists and fields are nested more than {most} deep here.", most=MAX_DEPTH)
                 report(file_rules.TOO_DEEP, start, message, "Use fewer levels.", path, _WHOLE)
                 return None
             node = Node("mapping" if kind is MappingStartEvent else "list", start, start, flow=bool(event.flow_style))
@@ -163,8 +164,10 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
                 report(
                     file_rules.NOT_A_MAPPING,
                     done.start,
-                    f"The file holds {'nothing' if empty else 'a list' if done.kind == 'list' else 'plain text'} "
-                    f"where the record's fields should be.",
+                    Said(
+                        "The file holds {what} where the record's fields should be.",
+                        what=Prose("nothing" if empty else "a list" if done.kind == "list" else "plain text"),
+                    ),
                     "Write each field on a line of its own, as in `status: planned`, with a space after the colon.",
                     (),
                     _WHOLE,
@@ -179,7 +182,7 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
         report(
             file_rules.ANCHOR,
             start,
-            f"&{_short(event.anchor)} names this part so that others can copy it.",
+            Said("&{name} names this part so that others can copy it.", name=Prose(_short(event.anchor))),
             f"Remove &{_short(event.anchor)}. If it is text that begins with &, put the text in quotes.",
             path,
             _WHOLE,
@@ -189,7 +192,7 @@ def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
         report(
             file_rules.TAG,
             start,
-            f"The tag {tag} asks for this value to be turned into something else.",
+            Said("The tag {tag} asks for this value to be turned into something else.", tag=Prose(tag)),
             f"Remove {tag}. If it is text that begins with !, put the text in quotes.",
             path,
             _WHOLE,
@@ -219,11 +222,11 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
         return
     if done.kind != "scalar" or not isinstance(done.value, str):
         shown = text[done.start : min(done.end, done.start + 40)].split("\n", maxsplit=1)[0]
-        named = f"{shown} is not text" if shown else "It is missing"
+        why = Said("{given} is not text", given=Prose(shown)) if shown else Said("It is missing")
         report(
             file_rules.KEY_NOT_TEXT,
             done.start,
-            f"A field's name must be text. {named}.",
+            Said("A field's name must be text. {why}.", why=why),
             f'Put it in quotes ("{shown}":) if you mean it.' if shown.isalnum() else "Give the field a name.",
             frame.path,
             _WHOLE,
@@ -233,11 +236,15 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
     if name in frame.seen:
         first = text.count("\n", 0, frame.seen[name]) + 1
         again = text.count("\n", 0, done.start) + 1
-        lines = f"on line {first} and on line {again}" if first != again else f"both times on line {first}"
+        lines = Said(
+            "on line {first} and on line {again}" if first != again else "both times on line {first}",
+            first=first,
+            again=again,
+        )
         report(
             file_rules.DUPLICATE_KEY,
             done.start,
-            f"{_short(name)} appears twice, {lines}.",
+            Said("{name} appears twice, {lines}.", name=Prose(_short(name)), lines=lines),
             "Keep the one that is right and remove the other.",
             (*frame.path, name),
             frame.seen[name],
