@@ -8,8 +8,8 @@ from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Reader
 
 
-def waiting(reader: Reader, practitioner: str, project: str = "", left_out: list[str] | None = None) -> list[Due]:
-    """Those of that person's reflections (on one project, if it is named), oldest first."""
-    found = sound.each(reader, "reflection", concerns.PASSED, left_out)
-    own = [r for r in found if r.get("practitioner") == practitioner and project in ("", r.get("project"))]
+def waiting(reader: Reader, practitioner: str, project: str) -> list[Due]:
+    """Those of that person's reflections on a project, oldest first."""
+    found = sound.each(reader, "reflection", concerns.PASSED)
+    own = [r for r in found if r.get("practitioner") == practitioner and r.get("project") == project]
     return sorted(concerns.not_passed_on(own), key=lambda one: one.day)

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import due, licensing, people, quarters
+from imatter_cli.domain import concerns, due, licensing, people, quarters
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
-from imatter_cli.services.practice import concerns
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import actor_of
 from imatter_cli.store.contract import Data
@@ -67,8 +66,8 @@ def _practice(ctx: Context, fund: Awaited, personal: bool, left_out: list[str]) 
 
     licences, projects, applications = mine("licence"), mine("project"), mine("application")
     rhythm = ctx.store.get(me).data.get("rhythm_days")
-    notes = mine("reflection") if rhythm else []
-    yield from concerns.waiting(ctx.store, me, left_out=left_out)
+    notes = mine("reflection")
+    yield from concerns.not_passed_on(notes)
     yield from due.licence_terms(licences, renews=personal)
     yield from due.conversations(licences, _months(ctx), leads=personal)
     for project in projects:

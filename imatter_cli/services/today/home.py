@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.classes import field, mutable
-from imatter_cli.domain import dates, due, ids, licensing, lifecycles, people, projects, reflecting, timeline
+from imatter_cli.domain import (
+    concerns,
+    dates,
+    due,
+    ids,
+    licensing,
+    lifecycles,
+    people,
+    projects,
+    reflecting,
+    timeline,
+)  # fmt: skip
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
@@ -17,7 +28,6 @@ from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
-from imatter_cli.services.practice import concerns
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data
@@ -123,15 +133,16 @@ def _practice(
     best = licensing.best(licences)
     stands = best is not None and not licensing.why_not_active(best, today)
     seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
-    _say(seen, concerns.waiting(ctx.store, me), ctx.today)
     open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
     written: dict[object, list[Data]] = {}
-    for note in _read(ctx, seen, "reflection", me) if open_projects else ():
+    notes = list(_read(ctx, seen, "reflection", me))
+    _say(seen, list(concerns.not_passed_on(n for n in notes if n.get("practitioner") == me)), ctx.today)
+    for note in notes:
         written.setdefault(note.get("project"), []).append(note)
     for project in open_projects:
-        notes = written.get(project["id"], [])
-        seen.projects.append(_project_line(project, notes))
-        _project_next(seen, project, notes, person, ctx.today, stands)
+        on_it = written.get(project["id"], [])
+        seen.projects.append(_project_line(project, on_it))
+        _project_next(seen, project, on_it, person, ctx.today, stands)
     _licence_next(seen, best, open_projects, programme, today)
     _fund_next(ctx, seen, open_projects if stands else [], rounds)
     for project in open_projects:
