@@ -207,9 +207,10 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 given_back = undoing.given_back(told)
                 entries += [(n, {**told[event], **_moment(told[n])}) for n, event in given_back]
             holder = people.holder_of(kind, record.data)
-            holds = around.holds_plainly(holder)
+            holds = "practitioner" in (around.steady_roles(holder) or ())
             for n, entry in entries:
-                asks = _asks(kind, entry["event"], around.may_plainly(kind, holder, entry), holds)
+                by = entry["by"]
+                asks = _asks(kind, entry["event"], around.steady_roles(by), by == holder, holds)
                 if not asks:
                     continue
                 before = record.data if n not in rounds else {**record.data, "round": rounds[n]}
@@ -226,13 +227,28 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
 
 
 @cache
-def _asks(kind: str, event: str, plainly_done: bool, plainly_held: bool) -> tuple[preconditions.Ask, ...]:
-    """What is asked of an event again, unless it is already known about the person."""
+def _asks(
+    kind: str, event: str, roles: frozenset[str] | None, is_holder: bool, holds: bool
+) -> tuple[preconditions.Ask, ...]:
+    """What is asked of an event again, unless it is already known about the people.
+
+    `roles` are those that the person who acts always had. `holds` says that the holder always was a practitioner.
+    """
     known = (
-        *(preconditions.OF_THE_ACTOR if plainly_done else ()),
-        *(preconditions.OF_THE_HOLDER if plainly_held else ()),
+        *(preconditions.OF_THE_ACTOR if _may_plainly(kind, event, roles, is_holder) else ()),
+        *(preconditions.OF_THE_HOLDER if holds else ()),
     )
     return tuple(ask for ask in preconditions.REPLAYED.get((kind, event), ()) if ask not in known)
+
+
+def _may_plainly(kind: str, event: str, roles: frozenset[str] | None, is_holder: bool) -> bool:
+    """Whether who acts is the holder, or a coordinator, who never left and always had the same roles."""
+    row = lifecycles.transition(kind, event)
+    if roles is None or row is None:
+        return False
+    if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
+        return True
+    return is_holder and ("holder" in row.who or "reviewer" in row.who)
 
 
 def _moment(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -307,10 +323,11 @@ class _Around:
 
     def licences(self, practitioner: str, named: object = None) -> Sequence[Mapping[str, Any]] | None:
         """The licences of a practitioner, and the one that a record names."""
-        if (practitioner, named) not in self._licences:
+        key = practitioner, named
+        if key not in self._licences:
             found = licences_of(self._records, practitioner, named)
-            self._licences[practitioner, named] = None if found is None else [c.data for c in found]
-        return self._licences[practitioner, named]
+            self._licences[key] = None if found is None else [c.data for c in found]
+        return self._licences[key]
 
     def reflections(self, project: str) -> Sequence[Mapping[str, Any]] | None:
         """The reflections on a project."""
@@ -342,25 +359,8 @@ class _Around:
             self._passages[id] = past.passages(ids.kind_of(id), record["timeline"])
         return self._passages[id]
 
-    def may_plainly(self, kind: str, holder: str, entry: Mapping[str, Any]) -> bool:
-        """Whether who acts is the holder, or a coordinator, who never left and always had the same roles.
-
-        Most events are like this, and don't need to be asked about one by one.
-        """
-        by = entry["by"]
-        roles = self._steady(by)
-        row = lifecycles.transition(kind, entry["event"])
-        if roles is None or row is None:
-            return False
-        if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
-            return True
-        return by == holder and ("holder" in row.who or "reviewer" in row.who)
-
-    def holds_plainly(self, holder: str) -> bool:
-        """Whether the holder is a practitioner who never left and always had the same roles."""
-        return "practitioner" in (self._steady(holder) or ())
-
-    def _steady(self, person: str) -> frozenset[str] | None:
+    def steady_roles(self, person: str) -> frozenset[str] | None:
+        """The roles of a person who never left and always had these; None for any other."""
         if person not in self._roles:
             self._roles[person] = _steady_roles(self.get(person))
         return self._roles[person]

@@ -56,8 +56,10 @@ def kept_apart(s: Situation) -> Objection | None:
 
 def _recused_before(s: Situation, review: Data) -> bool:
     """Whether a conflict was declared earlier; one that is declared later makes nothing wrong."""
+    if review["status"] != "recused":
+        return False
     declared = [str(e["at"]) for e in timeline.standing(review["timeline"]) if e["event"] in ("abstain", "recuse")]
-    return review["status"] == "recused" and any(past.is_before(at, str(s.event["at"])) for at in declared[-1:])
+    return any(past.is_before(at, str(s.event["at"])) for at in declared[-1:])
 
 
 def reviewer_kept_apart(s: Situation) -> Objection | None:

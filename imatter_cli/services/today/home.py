@@ -19,7 +19,7 @@ from imatter_cli.domain import (
     projects,
     reflecting,
     timeline,
-)  # fmt: skip
+)
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
