@@ -17,6 +17,7 @@ from imatter_cli.services.begin import example_fund
 from imatter_cli.services.begin.example_words import FOCUS, RESOURCES, STEPS, SUMMARIES
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners, projects, reflections
+from imatter_cli.services.records.related import held_by
 
 
 @immutable
@@ -143,7 +144,7 @@ def _licence(ctx: Context, practitioner: str, idea: str, day: int, who: int) -> 
 
 
 def _may_start(ctx: Context, practitioner: str) -> bool:
-    return any(held.get("status") == "active" for held in licences.held_by(ctx.store, practitioner))
+    return any(held.get("status") == "active" for held in held_by(ctx.store, practitioner))
 
 
 def _run(ctx: Context, people: People, practitioner: str, project: str, number: int, day: int) -> None:
@@ -181,7 +182,7 @@ def _close_some(ctx: Context, active: Sequence[str]) -> None:
 def _pause_one(ctx: Context, those: Sequence[str]) -> None:
     """One licence is paused, and its projects with it."""
     for practitioner in reversed(those):
-        held = [h for h in licences.held_by(ctx.store, practitioner) if h.get("status") == "active"]
+        held = [h for h in held_by(ctx.store, practitioner) if h.get("status") == "active"]
         if held:
             licences.pause(_as(ctx, practitioner), str(held[0]["id"]), reason="new-post", day=_day(ctx, _YEAR - 2))
             return

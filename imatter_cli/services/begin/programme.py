@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import policy
-from imatter_cli.services.records.recording import broken
+from imatter_cli.services.records.valid import broken
 from imatter_cli.store.contract import Data, Reader
 
 

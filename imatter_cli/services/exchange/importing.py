@@ -18,8 +18,8 @@ from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import neighbours
-from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.related import each_held_by
 from imatter_cli.store import outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt
 

@@ -25,7 +25,8 @@ from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.integrity.history import Changed, changes
 from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.recording import Recording, refuse_broken
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.services.records.visibility import as_seen_by
 from imatter_cli.store import codec, outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write

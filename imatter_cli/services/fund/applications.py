@@ -15,10 +15,11 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Named, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import quarter_meant
-from imatter_cli.services.fund.records import refuse_unable, round_of, round_statuses
-from imatter_cli.services.practice.licences import each_held_by
+from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import events, sound
-from imatter_cli.services.records.recording import Recording, is_well_formed, record
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import each_held_by, round_of
+from imatter_cli.services.records.valid import is_well_formed
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "other_sources", "payee", "answers")

@@ -9,8 +9,10 @@ from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.records import readable, reviews_on, round_of, round_statuses
-from imatter_cli.services.records.recording import Recording, record, refuse_broken
+from imatter_cli.services.fund.records import round_statuses
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import readable, reviews_on, round_of
+from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.store.contract import Data, Receipt
 
 

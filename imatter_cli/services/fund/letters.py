@@ -14,8 +14,9 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.records import refuse_others, round_of, valid
+from imatter_cli.services.fund.records import refuse_others, valid
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 

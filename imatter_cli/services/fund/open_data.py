@@ -8,7 +8,7 @@ from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.figures import names_of
 from imatter_cli.services.fund.periods import period
-from imatter_cli.services.records.recording import policy_of
+from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Reader
 
 _TO_ADD = (

@@ -12,9 +12,9 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund.figures import cases, names_of, table_data
 from imatter_cli.services.fund.minutes import by_outcome, minutes
 from imatter_cli.services.fund.periods import Period, period
-from imatter_cli.services.fund.records import round_of
 from imatter_cli.services.fund.sitting import sitting
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data
 
 

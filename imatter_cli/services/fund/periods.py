@@ -12,7 +12,8 @@ from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
-from imatter_cli.services.fund.records import round_of, valid
+from imatter_cli.services.fund.records import valid
+from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Reader
 
 _YEAR = re.compile(r"20[0-9][0-9]")

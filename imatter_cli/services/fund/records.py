@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from imatter_cli import sources
-from imatter_cli.domain import lifecycles, people, quarters
+from imatter_cli.domain import lifecycles, people
 from imatter_cli.domain.fund import conflicts
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import Broken, Refused
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Many, Prose, Quarter, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.recording import Recording, actor_of, broken, refuse_broken
+from imatter_cli.services.records.recording import Recording, actor_of
+from imatter_cli.services.records.related import reviews_on
+from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
-
-#: What refuses plain data that is not a record of its kind: asked with kind, path and data, it raises Broken.
-Judge = Callable[[str, str, Data], None]
-
-
-def readable(reader: Reader, kind: str, mentioning: str, judge: Judge = refuse_broken) -> list[Data]:
-    """Every record of a kind that mentions something, valid ones all. Raises Broken for one that is not."""
-    out: list[Data] = []
-    for item in reader.scan(kind, mentioning):
-        if isinstance(item, Unreadable):
-            raise broken(item.findings)
-        judge(kind, item.path, item.data)
-        out.append(item.data)
-    return out
-
-
-def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data:
-    """The round of a quarter. Raises Refused (`no-round`) where none was opened, Broken."""
-    try:
-        found = reader.get(quarter)
-    except NotFound:
-        there = Many(quarters.spoken(r) for r in reader.ids("round"))
-        raise Refused(
-            Said(
-                "There is no round for {round}. These exist: {rounds}." if there else "There is no round for {round}.",
-                round=Quarter(quarter),
-                rounds=there,
-            ),
-            code="no-round",
-            hint=Command("fund open", quarters.spoken(quarter), "--budget", "AMOUNT"),
-            details={"round": quarter},
-        ) from None
-    judge("round", found.path, found.data)
-    return found.data
-
-
-def in_round(reader: Reader, round: str) -> list[Data]:
-    """The applications of a round. Raises Broken for one that mentions it and cannot be read."""
-    return [a for a in readable(reader, "application", round) if a["round"] == round]
 
 
 def round_statuses(reader: Reader) -> dict[str, str]:
     """The status of every round that can be read, by id."""
     return {r.id: str(r.data.get("status")) for r in reader.scan("round") if not isinstance(r, Unreadable)}
-
-
-def reviews_on(reader: Reader, application: str) -> list[Data]:
-    """The reviews on an application. Raises Broken for one that mentions it and cannot be read."""
-    return [r for r in readable(reader, "review", application) if r["application"] == application]
 
 
 def valid(

@@ -16,18 +16,11 @@ from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.records import (
-    conflict_names,
-    in_round,
-    readable,
-    refuse_conflicted,
-    reviews_on,
-    round_of,
-    valid,
-)
+from imatter_cli.services.fund.records import conflict_names, refuse_conflicted, valid
 from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import in_round, readable, reviews_on, round_of
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 RULES = sources.ACROSS_RECORDS

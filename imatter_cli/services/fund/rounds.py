@@ -17,8 +17,10 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import quarter_meant
-from imatter_cli.services.fund.records import in_round, readable, refuse_unable, round_of, round_statuses
-from imatter_cli.services.records.recording import Recording, is_well_formed, record
+from imatter_cli.services.fund.records import refuse_unable, round_statuses
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import in_round, readable, round_of
+from imatter_cli.services.records.valid import is_well_formed
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, published
 from imatter_cli.errors import BadValue, Broken
-from imatter_cli.services.fund.records import Judge, readable, round_of
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.recording import refuse_broken
+from imatter_cli.services.records.related import Judge, readable, round_of
+from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
 Found = TypeVar("Found")

@@ -25,9 +25,9 @@ from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.looking_back import as_published
-from imatter_cli.services.fund.records import refuse_others, round_of, valid
-from imatter_cli.services.practice.licences import each_held_by
+from imatter_cli.services.fund.records import refuse_others, valid
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.related import each_held_by, round_of
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 

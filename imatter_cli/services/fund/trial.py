@@ -12,9 +12,11 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
 from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding
-from imatter_cli.services.fund.records import in_round, refuse_others, round_of
-from imatter_cli.services.records.recording import Recording, policy_of
+from imatter_cli.services.fund.records import refuse_others
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.related import in_round, round_of
 from imatter_cli.services.records.several import Series, at_once
+from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data
 
 #: Refusals after which another answer to the same question can be given.

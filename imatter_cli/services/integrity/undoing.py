@@ -17,10 +17,11 @@ from imatter_cli.errors import Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.records import readable, refuse_conflicted, reviews_on
+from imatter_cli.services.fund.records import refuse_conflicted
 from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of
 from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.related import readable, reviews_on
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Write
 

@@ -9,7 +9,7 @@ from imatter_cli.checks.words import avoided
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.services.context import Context
-from imatter_cli.services.records.recording import policy_of
+from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 

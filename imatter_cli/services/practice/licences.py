@@ -5,38 +5,20 @@ What happens to a licence happens to the projects under it in the same change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import due, ids, licensing, people
+from imatter_cli.domain import due, licensing, people
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.recording import Recording, broken, policy_of, record, refuse_broken
-from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
-
-
-def held_by(reader: Reader, practitioner: str) -> list[Data]:
-    """Every licence of a practitioner, under any of their codes, as plain data.
-
-    Raises Broken for one that may be theirs and cannot be read.
-    """
-    return list(each_held_by(reader, practitioner))
-
-
-def each_held_by(reader: Reader, practitioner: str) -> Iterator[Data]:
-    """The same one by one: if you stop at one, the others are not read."""
-    yield from _with(reader, "licence", "practitioner", practitioner)
-    for code in people.all_codes(codes_in(reader), practitioner)[1:]:
-        yield from _with(reader, "licence", "practitioner", code)
-
-
-def projects_under(reader: Reader, licence: str) -> list[Data]:
-    """Every project under a licence, as plain data. Raises Broken for one that may be under it and cannot be read."""
-    return list(_with(reader, "project", "licence", licence))
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import each_held_by, held_by, projects_under
+from imatter_cli.services.records.valid import policy_of
+from imatter_cli.store.contract import Reader, Receipt
 
 
 def questions_asked(ctx: Context) -> list[dict[str, str]]:
@@ -275,19 +257,3 @@ def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, d
 def _resume_projects(recording: Recording, licence: str, day: str) -> None:
     for project in licensing.paused_because(licence, projects_under(recording.reader, licence)):
         recording.lead(str(project["id"]), "resume", day=day, because=licence)
-
-
-def _with(reader: Reader, kind: str, field: str, id: str) -> Iterator[Data]:
-    """Plain data of the valid records whose field is that id. Raises Broken for one that may be such a record.
-
-    A coordinator is named in most records, so one that is plainly about somebody else is not looked at further.
-    """
-    for item in reader.scan(kind, id):
-        if isinstance(item, Unreadable):
-            raise broken(item.findings)
-        value = item.data.get(field)
-        if value != id and isinstance(value, str) and ids.is_id(value):
-            continue
-        refuse_broken(kind, item.path, item.data)
-        if value == id:
-            yield item.data

@@ -11,10 +11,11 @@ from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.practice.licences import each_held_by
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.recording import Recording, broken, policy_of, record
-from imatter_cli.store.contract import Data, Reader, Receipt, Unreadable
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.related import each_held_by, reflections_on
+from imatter_cli.services.records.valid import policy_of
+from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 
 def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequence[str] = (), day: str = "") -> Receipt:
@@ -281,14 +282,3 @@ def _people(recording: Recording, project: Mapping[str, Any]) -> dict[str, Data]
     """The people that support the project, by id. Raises NotFound."""
     named = {str(project[key]) for key in ("lead", "supported_by") if project.get(key)}
     return {id: recording.sound(id) for id in sorted(named)}
-
-
-def reflections_on(reader: Reader, project: str) -> list[Data]:
-    """The reflections on a project. Raises Broken for one that names it and cannot be read."""
-    found = []
-    for item in reader.scan("reflection", project):
-        if isinstance(item, Unreadable):
-            raise broken(item.findings)
-        if item.data.get("project") == project:
-            found.append(item.data)
-    return found

@@ -10,7 +10,8 @@ from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.recording import Recording, policy_of, record
+from imatter_cli.services.records.recording import Recording, record
+from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Receipt
 
 

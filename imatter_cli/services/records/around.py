@@ -12,13 +12,12 @@ from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import NotFound
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.related import each_held_by, in_round, reflections_on, reviews_on, round_of
 from imatter_cli.store.contract import Data
 
 if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
     from imatter_cli.services.records.recording import Recording
-
-# The services that read each kind need the recording, so they are imported inside these functions.
 
 
 class Surroundings:
@@ -41,8 +40,6 @@ class Surroundings:
 
     def get(self, id: object) -> Data | None:
         """The record with that id, or None. Raises Refused (`no-round`), Broken."""
-        from imatter_cli.services.fund.records import round_of
-
         if not isinstance(id, str) or not ids.is_id(id):
             return None
         if ids.kind_of(id) == "round":
@@ -54,8 +51,6 @@ class Surroundings:
 
     def licences(self, practitioner: str, named: object = None) -> Iterable[Data]:
         """The licences of a practitioner, each read once."""
-        from imatter_cli.services.practice.licences import each_held_by
-
         held = self._held.get(practitioner) or each_held_by(self._recording.reader, practitioner)
         self._held[practitioner], again = tee(held)
         here = map(self._recording.as_led, again)
@@ -64,8 +59,6 @@ class Surroundings:
 
     def reflections(self, project: str) -> Sequence[Data]:
         """The reflections on a project. Raises Broken."""
-        from imatter_cli.services.practice.projects import reflections_on
-
         key = ("reflection", project)
         if key not in self._read:
             self._read[key] = reflections_on(self._recording.reader, project)
@@ -73,8 +66,6 @@ class Surroundings:
 
     def reviews(self, application: str) -> Sequence[Data]:
         """The reviews on an application. Raises Broken."""
-        from imatter_cli.services.fund.records import reviews_on
-
         key = ("review", application)
         if key not in self._read:
             self._read[key] = reviews_on(self._recording.reader, application)
@@ -83,8 +74,6 @@ class Surroundings:
 
     def applications(self, round: str) -> Sequence[Data]:
         """The applications of a round. Raises Broken."""
-        from imatter_cli.services.fund.records import in_round
-
         key = ("application", round)
         if key not in self._read:
             self._read[key] = in_round(self._recording.reader, round)

@@ -8,71 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
-from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.projects import Objection
-from imatter_cli.errors import BadValue, Broken, NotFound, Refused, StoreTrouble
+from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.around import Surroundings
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.valid import broken, policy_of, refuse_broken
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 
 if TYPE_CHECKING:
-    from imatter_cli.domain.policy import Policy
+    pass
 
 # The models are imported inside functions: reading commands share this module with commands that
 # change records, and should not load Pydantic.
-
-
-def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
-    """Refuse plain data that is not a record of its kind. Raises Broken with every finding."""
-    from imatter_cli.domain import records
-
-    faults = [*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)]
-    if faults:
-        raise broken(faults)
-
-
-def is_well_formed(id: str, data: Mapping[str, Any]) -> bool:
-    """Whether the fields of plain data are right for its kind. If not, the whole change is refused later."""
-    from imatter_cli.domain import records
-
-    return not records.schema_faults(ids.kind_of(id), ids.path_of(id), data)
-
-
-def policy_of(reader: Reader) -> Policy:
-    """The programme's rules. Raises Broken if their file is broken."""
-    from imatter_cli.domain import policy
-
-    data = reader.programme()
-    faults = policy.faults(data)
-    if faults:
-        raise broken(faults)
-    return policy.Policy.model_validate(data)
-
-
-def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:
-    """The refusal for findings: its words are the first one, and its details have all of them."""
-    first = findings[0]
-    more = Said(" ({more} more)", more=len(findings) - 1) if len(findings) > 1 else Said("")
-
-    wrong = Broken(
-        Said(
-            "{path}:{line}:{column} {why}{more}" if first.line else "{path} {why}{more}",
-            path=first.path,
-            line=first.line,
-            column=first.column,
-            why=first.said,
-            more=more,
-        ),
-        [f.as_data() for f in findings],
-        hint=first.try_ or Command("check", first.path),
-    )
-    return wrong
 
 
 class Recording:
