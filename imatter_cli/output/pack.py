@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
-from importlib import resources
 from typing import Any
 
 from imatter_cli.domain import money
@@ -15,8 +12,8 @@ from imatter_cli.output import pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
 from imatter_cli.output.fund_figures import public_rule
+from imatter_cli.output.pages import page
 from imatter_cli.output.tables import csv
-from imatter_cli.output.templates import Templates
 from imatter_cli.output.terminal import clean, clean_line
 
 #: Width of a picture in its own units; every place in it is a whole number of them.
@@ -27,15 +24,7 @@ _OUTCOMES = ("funded", "part_funded", "deferred", "not_funded")
 
 def html(pack: Data) -> str:
     """The page: no script, nothing from outside, every text escaped; each picture has a title, words and a table."""
-    # late: loaded for this page alone
-    from markupsafe import Markup
-
-    style = "".join(_shipped(name) for name in ("portfolio.css", "pack.css"))
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    templates = Templates(lambda name: (name, _shipped(name)) if name == "pack.html" else None)
-    # the one text that is not escaped is our own; its digest is all that the page lets be a style
-    facts = {**_view(pack), "style": Markup(style), "digest": digest}  # noqa: S704
-    return templates.fill("pack.html", facts)
+    return page("pack.html", ("portfolio.css", "pack.css"), _view(pack))
 
 
 def as_csv(pack: Data) -> str:
@@ -58,10 +47,6 @@ def sheet(pack: Data) -> list[list[Any]]:
 def submitted(application: Data) -> list[tuple[str, Data]]:
     """The submitted reviews of an application, as a panel calls them."""
     return [(title, review) for title, review in titled(application["reviews"]) if review["status"] == "submitted"]
-
-
-def _shipped(name: str) -> str:
-    return resources.files("imatter_cli").joinpath("data", name).read_text(encoding="utf-8")
 
 
 def _view(pack: Data) -> dict[str, Any]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from typing import Any
 
 from imatter_cli.domain.data import Data
 from imatter_cli.output import words
 from imatter_cli.output.certification import NO_AWARD, OPEN, STATES
+from imatter_cli.output.pages import page
 from imatter_cli.output.picture import picture
 from imatter_cli.output.terminal import clean, clean_line
 
@@ -25,18 +23,8 @@ _MARKED = re.compile(r"[\\`*_\[\]<>#|~&@]|^\s*[-+=]|^\s*\d{1,9}[.)]|:(?=//)|(?<=
 
 def html(data: Data) -> str:
     """The page: no script, nothing from outside, every text escaped."""
-    # late: loaded for this page alone
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    folder = resources.files("imatter_cli").joinpath("data")
-    style = folder.joinpath("portfolio.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = env.from_string(folder.joinpath("portfolio.html.j2").read_text(encoding="utf-8"))
     seen = _view(data)
-    # the one text that is not escaped is our own; its digest is all that the page lets be a style
-    return template.render(page=seen, picture=picture(seen), style=Markup(style), digest=digest)  # noqa: S704
+    return page("portfolio.html", ("portfolio.css",), {"page": seen, "picture": picture(seen)})
 
 
 def markdown(data: Data) -> str:

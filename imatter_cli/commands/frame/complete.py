@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.input.form import Question
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
@@ -43,6 +44,15 @@ def which_one(kind: str) -> Any:
         metavar=f"[{kind.upper()}]",
         help="Any unique part of its id; leave it out if there is only one.",
         autocompletion=complete_ids(kind),
+    )
+
+
+def any_one(otherwise: str) -> Any:
+    """The argument that names a record of any kind; `otherwise` says what the command is about without it."""
+    return typer.Argument(
+        metavar="[ID]",
+        help=f"Any unique part of its id. {otherwise} if you leave it out.",
+        autocompletion=complete_ids(*KIND_NAMES),
     )
 
 

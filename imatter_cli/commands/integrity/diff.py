@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import any_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.records.reading import told
-from imatter_cli.domain import ids
 from imatter_cli.errors import Usage
 from imatter_cli.output import changes
 from imatter_cli.services.integrity import history
@@ -24,14 +23,7 @@ app = Commands("diff", "Show what changed in a record.")
 )
 def diff(
     ctx: typer.Context,
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[ID]",
-            help="Any unique part of its id. Everything edited and not saved if you leave it out.",
-            autocompletion=complete_ids(*ids.KIND_NAMES),
-        ),
-    ] = "",
+    which: Annotated[str, any_one("Everything edited and not saved")] = "",
     from_: Annotated[str, typer.Option("--from", metavar="DAY", help="From the end of that day.")] = "",
     to: Annotated[
         str, typer.Option("--to", metavar="DAY", help="To the end of that day. Now if you leave it out.")

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import any_one
 from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.domain import ids
 from imatter_cli.output import changes, records
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.integrity import history
@@ -23,14 +22,7 @@ app = Commands("log", "Show what happened to a record.")
 )
 def log(
     ctx: typer.Context,
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[ID]",
-            help="Any unique part of its id. The last changes to all records if you leave it out.",
-            autocompletion=complete_ids(*ids.KIND_NAMES),
-        ),
-    ] = "",
+    which: Annotated[str, any_one("The last changes to all records")] = "",
     limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, help="At most this many.")] = 20,
 ) -> None:
     """Tell a life."""
