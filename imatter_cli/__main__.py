@@ -81,8 +81,9 @@ def _run(argv: Sequence[str]) -> int:
         return 0
     import gc
 
-    # Hardly anything here refers to itself: looking for that after every 700 objects is a tenth of a short command.
-    gc.set_threshold(50_000, 20, 50)
+    # Hardly anything here refers to itself: looking for that after every 700 objects is a tenth of a short command,
+    # and after every 50,000 it is a twentieth of one that loads the models.
+    gc.set_threshold(200_000, 20, 50)
     from imatter_cli import app
 
     session = app.session()

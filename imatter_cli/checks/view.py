@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, ids, people
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.kinds import KINDS
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import OfOne
 
 if TYPE_CHECKING:  # the models: what only reads does without
     from imatter_cli.domain.policy import Policy
-
-
-#: Fields that only rules over one record look at, by kind: left out where all records are held at once.
-_NOT_HELD: Mapping[str, frozenset[str]] = {
-    kind.name: frozenset(place[0] for place in kind.marked(OfOne)) for kind in KINDS
-}
 
 
 @immutable
@@ -197,8 +191,14 @@ _LEADING = (
 
 def held(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     """What of a record stays in memory for rules across records."""
-    left_out = _NOT_HELD.get(kind)
+    left_out = _of_one(kind)
     return {k: v for k, v in data.items() if k not in left_out} if left_out else data
+
+
+@cache
+def _of_one(kind: str) -> frozenset[str]:
+    """The fields that only rules over one record look at."""
+    return frozenset(place[0] for place in BY_NAME[kind].marked(OfOne))
 
 
 def steps_of(at: str) -> Iterator[str | int]:

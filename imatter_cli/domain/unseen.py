@@ -7,20 +7,20 @@ import unicodedata
 from typing import Final
 
 #: What turns the direction of writing about for all that follows: a text then reads otherwise than it is.
-_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN: Final = re.compile(
+_TURNING: Final = "[\u202a-\u202e\u2066-\u2069]"
+_HIDDEN: Final = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
 _SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 #: Spaces other than the ordinary one, between two words; French has them next to a mark, and inside numbers.
-_SPACE: Final = re.compile(rf"(?<=[^\W\d_])[{_SPACES}]+(?=[^\W\d_])")
+_SPACE: Final = rf"(?<=[^\W\d_])[{_SPACES}]+(?=[^\W\d_])"
 #: Characters to which everybody may give a meaning of their own, so that each computer shows something else.
-_OWN: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_OWN: Final = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"
 #: Each of all these: most texts have none.
-_ODD: Final = re.compile(f"[{_TURNING.pattern[1:-1]}{_HIDDEN.pattern[1:-1]}{_SPACES}{_OWN.pattern[1:-1]}]")
+_ODD: Final = f"[{_TURNING[1:-1]}{_HIDDEN[1:-1]}{_SPACES}{_OWN[1:-1]}]"
 #: The flags of England, Scotland and Wales are written with characters of their own that cannot be seen.
-_FLAG: Final = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+_FLAG: Final = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 #: Joiners, which scripts from Arabic on and emoji need between two of their characters.
 _JOINERS: Final = "\u200c\u200d"
 _FIRST_JOINED: Final = "\u0590"
@@ -39,32 +39,32 @@ _OF_A_SCRIPT: Final = {
 
 def is_odd(text: str) -> bool:
     """Whether a text has any character that could be one of these: a quick look, where most texts have none."""
-    return not text.isascii() and _ODD.search(text) is not None
+    return not text.isascii() and re.search(_ODD, text) is not None
 
 
 def turning(text: str) -> str:
     """The first character that turns the direction of writing about; empty if there is none."""
-    found = None if text.isascii() else _TURNING.search(text)
+    found = None if text.isascii() else re.search(_TURNING, text)
     return found[0] if found else ""
 
 
 def hidden(text: str) -> str:
     """The first character that cannot be seen and that the text does not need; empty if there is none."""
-    if text.isascii() or not _HIDDEN.search(text):
+    if text.isascii() or not re.search(_HIDDEN, text):
         return ""
-    plain = _FLAG.sub("", text)
-    return next((m[0] for m in _HIDDEN.finditer(plain) if not _is_needed(plain, m.start())), "")
+    plain = re.sub(_FLAG, "", text)
+    return next((m[0] for m in re.finditer(_HIDDEN, plain) if not _is_needed(plain, m.start())), "")
 
 
 def odd_space(text: str) -> str:
     """The first space between two words that looks like an ordinary one and is another; empty if there is none."""
-    found = None if text.isascii() else _SPACE.search(text)
+    found = None if text.isascii() else re.search(_SPACE, text)
     return found[0][0] if found else ""
 
 
 def private(text: str) -> str:
     """The first character that has no meaning of its own, so that others see something else; empty if there is none."""
-    found = None if text.isascii() else _OWN.search(text)
+    found = None if text.isascii() else re.search(_OWN, text)
     return found[0] if found else ""
 
 
@@ -72,12 +72,14 @@ def without_hidden(text: str) -> str:
     """The same text without characters that cannot be seen and are not needed, and with ordinary spaces."""
     if text.isascii():
         return text
-    text = _SPACE.sub(" ", text)
+    text = re.sub(_SPACE, " ", text)
     if not hidden(text):
         return text
-    flags = [range(*m.span()) for m in _FLAG.finditer(text)]
+    flags = [range(*m.span()) for m in re.finditer(_FLAG, text)]
     return "".join(
-        c for n, c in enumerate(text) if not _HIDDEN.match(c) or _is_needed(text, n) or any(n in flag for flag in flags)
+        c
+        for n, c in enumerate(text)
+        if not re.match(_HIDDEN, c) or _is_needed(text, n) or any(n in flag for flag in flags)
     )
 
 
