@@ -32,7 +32,8 @@ id: {id}
 schema: practitioner/1
 programme: 1
 status: active
-roles: [{roles}]
+roles:
+{roles}
 timeline:
 - at: 2026-01-01T09:00:00Z
   event: join
@@ -134,7 +135,9 @@ def make(path: Path, kind: str, people: dict[str, str], changes: dict[str, str] 
         rules = rules.replace(old, new)
     files = {"records/programme.yaml": rules.encode()}
     for id, roles in people.items():
-        files[ids.path_of(id)] = PERSON.format(id=id, roles=roles).encode()
+        files[ids.path_of(id)] = PERSON.format(
+            id=id, roles="\n".join(f"- {role}" for role in roles.split(", "))
+        ).encode()
     store = create(
         str(path), files, identity=(ME, f"{ME}@imatter.invalid"), message="init", trailers=[("Programme", "1")]
     )

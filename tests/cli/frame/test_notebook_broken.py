@@ -17,7 +17,7 @@ BROKEN = [
     ("prj", "support: none", "acknowledgement: yes"),
     ("ref", "answers:", "answers: 3\nz:"),
     ("ref", "date: 2026-11-24", "date: 2026-02-30"),
-    ("prc-2611-4t9wq2e", "roles: [practitioner]", "roles: 4"),
+    ("prc-2611-4t9wq2e", "roles:\n- practitioner", "roles: 4"),
 ]
 LINES = [
     (),

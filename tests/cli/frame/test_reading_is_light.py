@@ -1,4 +1,4 @@
-"""Commands that only read load no models: a test asks each, all in one process of its own."""
+"""What commands don't load: those that only read no models, and the common ones nothing that they can do without."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from typing import Any
+
+import pytest
 
 from tests.cli.conftest import Kept
 
@@ -22,6 +24,53 @@ for line in json.loads(sys.argv[1]):
     found[" ".join(line[2:])] = [code, len(out.getvalue()), heavy]
 print(json.dumps(found))
 """
+
+ONE = """
+import contextlib, io, json, sys
+from imatter_cli.__main__ import main
+
+with contextlib.redirect_stdout(io.StringIO()):
+    code = main(sys.argv[1:])
+from imatter_cli.domain.kinds import KINDS
+
+print(json.dumps([code, sorted(sys.modules), [kind.name for kind in KINDS if "places" in vars(kind)]]))
+"""
+#: What takes long to load, and what only a change, an edited file, a question or somebody at a terminal needs.
+NEVER = {
+    "dataclasses", "git", "jinja2", "pydantic", "rich", "typing_extensions", "yaml",
+    "imatter_cli.checks", "imatter_cli.domain.preconditions", "imatter_cli.domain.records",
+    "imatter_cli.input.interview", "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
+    "imatter_cli.store.codec.splice",
+    "imatter_cli.store.transaction",
+}  # fmt: skip
+DRAFTS = {"imatter_cli.input.drafts", "platformdirs", "random", "secrets", "tempfile"}
+GIT = {"imatter_cli.store.git.process"}
+
+
+@pytest.mark.parametrize(
+    ("line", "without", "looked_at"),
+    [
+        ("show {project}", NEVER | DRAFTS | GIT, {"project"}),
+        ("project list", NEVER | DRAFTS | GIT, {"project"}),
+        ("licence list", NEVER | DRAFTS | GIT, {"licence"}),
+        ("status", NEVER, {"project", "licence", "practitioner"}),
+        (
+            "project new --type early-concern --setting school --focus-area tea --individuals 1 --support none",
+            {"git", "jinja2", "rich", "yaml", "imatter_cli.checks.registry", "imatter_cli.checks.moments"},
+            {"project", "licence", "practitioner"},
+        ),
+    ],
+)
+def test_the_common_commands_load_no_more_than_they_use(
+    notebook: Kept, home: Any, line: str, without: set[str], looked_at: set[str]
+) -> None:
+    _, project = notebook.running()
+    words = ["--store", str(notebook.path), *line.format(project=project).split()]
+    done = subprocess.run([sys.executable, "-c", ONE, *words], env=home.env, capture_output=True, text=True, check=True)
+    code, modules, places = json.loads(done.stdout)
+    assert code == 0
+    assert without & set(modules) == set()
+    assert set(places) <= looked_at
 
 
 def test_what_only_reads_loads_no_models(rehearsal: Kept, home: Any) -> None:
