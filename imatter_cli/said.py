@@ -125,6 +125,10 @@ class Said:
         """The same as the rest of another sentence: it begins with a small letter."""
         return Said(self._sentence[:1].lower() + self._sentence[1:], **self._facts)
 
+    def names(self, fact: str) -> bool:
+        """Whether that is one of its facts."""
+        return any(fact in value if isinstance(value, tuple) else fact == value for value in self.facts().values())
+
     def facts(self) -> dict[str, Value]:
         """What is in it, by name, as scripts read it: ids whole, days as 2026-11-24, amounts as "250.00"."""
         found: dict[str, Value] = {}

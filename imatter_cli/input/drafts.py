@@ -24,6 +24,7 @@ from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import write_private
 from imatter_cli.input.form import Form
 from imatter_cli.remedies import Command
+from imatter_cli.said import Many, Prose, Said
 
 NO_STORE = "no-store"
 
@@ -160,9 +161,15 @@ class Drafts:
         found = self.named(part)
         if len(found) > 1:
             raise Ambiguous(
-                f"{part!r} names {len(found)} drafts: {', '.join(draft.id for draft in found)}.",
-                hint="Type more of the id.", details={"candidates": [draft.id for draft in found]},
-            )  # fmt: skip
+                Said(
+                    "{given!r} names {count} drafts: {drafts}.",
+                    given=Prose(part),
+                    count=len(found),
+                    drafts=Many(d.id for d in found),
+                ),
+                hint="Type more of the id.",
+                details={"candidates": [draft.id for draft in found]},
+            )
         return self.find(part)
 
     def named(self, part: str) -> Sequence[Draft]:

@@ -327,7 +327,7 @@ class Interview:
             return
         near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
         ids = [str(n.get("id", n) if isinstance(n, dict) else n) for n in near]
-        if ids and not any(i in error.message for i in ids):
+        if ids and not any(map(error.said.names, ids)):
             self.console.say("Near: " + ", ".join(ids), indent="    ")
         if error.hint:
             self.console.say(str(error.hint), indent="    ")

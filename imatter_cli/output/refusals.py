@@ -54,7 +54,7 @@ def _candidates(error: ImatterError) -> list[str]:
     """Ids that the text may have meant, unless the message or the hint names them already."""
     near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
     texts = [str(c.get("id", c) if isinstance(c, Mapping) else c) for c in near]
-    return [f"    {clean_line(text)}" for text in texts if text not in f"{error.message} {error.hint}"]
+    return [f"    {clean_line(text)}" for text in texts if not error.said.names(text) and text not in str(error.hint)]
 
 
 def _findings(findings: Sequence[Data], hint: str) -> list[str]:

@@ -30,6 +30,7 @@ from imatter_cli.commands.frame.typer_inside import (
 )
 from imatter_cli.commands.frame.typer_inside import Context as ClickContext
 from imatter_cli.errors import BadValue, Usage
+from imatter_cli.said import Many, Prose, Said
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -236,9 +237,9 @@ def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
 def unknown(what: str, said: str, name: str, known: Iterable[str], hint: str) -> Usage:
     """The refusal of a word that is not there, with the closest that is."""
     closest = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-    message = f"There is no {what} `{said}`."
+    message = Said("There is no {what} `{given}`.", what=what, given=Prose(said))
     if closest:
-        message += f" Closest: {', '.join(closest)}."
+        message = Said("{why} Closest: {closest}.", why=message, closest=Many(closest))
     return Usage(message, hint=hint, code=f"unknown-{what}", details={"closest": closest})
 
 

@@ -20,6 +20,7 @@ from imatter_cli.output.findings import FORMATS, text
 from imatter_cli.output.findings import json as findings_json
 from imatter_cli.output.progress import Progress
 from imatter_cli.output.terminal import clean
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.integrity import checking
 from imatter_cli.services.integrity.progress import watched
@@ -128,8 +129,12 @@ def rule_called(name: str) -> Rule:
             return rule
     known = [*registry.BY_ID, *(rule.name for rule in registry.RULES)]
     near = get_close_matches(wanted.upper(), known, n=3) or get_close_matches(wanted.lower(), known, n=3)
-    said = f" Closest: {', '.join(near)}." if near else ""
-    raise NotFound(f"There is no rule {name!r}.{said}", hint="imatter rules", details={"closest": near})
+    said = Said(
+        "There is no rule {given!r}. Closest: {closest}." if near else "There is no rule {given!r}.",
+        given=Prose(name),
+        closest=Many(near),
+    )
+    raise NotFound(said, hint="imatter rules", details={"closest": near})
 
 
 def _explain(session: Session, name: str, *, given: bool) -> None:

@@ -16,6 +16,7 @@ from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
 from imatter_cli.output.terminal import clean_line
+from imatter_cli.said import Said
 
 app = Commands("draft", "Unfinished answers, kept on this computer and never in the store.")
 
@@ -101,9 +102,11 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
     """Answers are thrown away by the whole id, or after a yes. Raises Usage (`whole-id`), Interrupted."""
     if not session.interactive:
         raise Usage(
-            f"That is {found.id}. Throwing it away can't be undone, so give the whole id.", code="whole-id",
-            hint=f"imatter draft discard {found.id}", details={"candidates": [found.id]},
-        )  # fmt: skip
+            Said("That is {draft}. Throwing it away can't be undone, so give the whole id.", draft=found.id),
+            code="whole-id",
+            hint=f"imatter draft discard {found.id}",
+            details={"candidates": [found.id]},
+        )
     about = f" on {found.about}" if found.about else ""
     begun = words.day(found.started, session.now().date())
     answers = words.count(found.done, "answer")
