@@ -79,7 +79,8 @@ class Change:
     """One use case's change: all of its records or none, in exactly one commit.
 
     `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
-    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`.
+    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`. Without writes there is no
+    commit. `answer` is what the plan found out beside it, for whoever gets the receipt; it is not kept.
     """
 
     verb: str
@@ -87,6 +88,7 @@ class Change:
     events: tuple[str, ...]
     programme: int
     undoes: str = ""
+    answer: Any = None
 
 
 @immutable

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice, permutations
 from typing import Any
 
-from imatter_cli.classes import replace
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, ImatterError, Missing
@@ -76,8 +75,9 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
     # late: what lists and shows records does without what reads answers
     from imatter_cli.input.ask import as_missing
     from imatter_cli.input.values import example_of, values_of
+    from imatter_cli.services.records.several import ask
 
-    behind, trial = session.behind(), replace(session.context(), dry_run=True)
+    behind, context = session.behind(), session.context()
     asked = [q for q in form.questions if q.field not in (ids.kind_of(id), *ABOUT)]
     said: dict[str, Any] = {ids.kind_of(id): id}
 
@@ -85,7 +85,7 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
         try:
             values = {q.field: values_of(q, [example_of(q, behind)], behind) for q in questions}
             more = said | {q.field: values[q.field] if q.many else values[q.field][0] for q in questions}
-            do(trial, dict(more))
+            ask(context, lambda context: do(context, dict(more)))
         except ImatterError as trouble:
             return trouble
         said.update(more)

@@ -184,12 +184,12 @@ def assign(
     day = dates.parse_day(date, session.today()).isoformat() if date else ""
     if application:
         people = [store.find(r, ["practitioner"]) for r in reviewer]
-        assigned = reviews.assign(session.context(), store.find(application, ["application"]), people, day)
+        receipt = reviews.assign(session.context(), store.find(application, ["application"]), people, day)
     elif reviewer:
         raise BadValue("--reviewer needs an application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
     else:
-        assigned = reviews.assign_round(session.context(), quarter(session, which), day)
-    _tell_assigned(session, assigned)
+        receipt = reviews.assign_round(session.context(), quarter(session, which), day)
+    _tell_assigned(session, receipt)
 
 
 def score(
@@ -300,8 +300,8 @@ def _judged(session: Session, form: Form, id: str) -> Form:
     return questions.with_judges(form, judges)
 
 
-def _tell_assigned(session: Session, assigned: Assigned) -> None:
-    receipt = assigned.receipt
+def _tell_assigned(session: Session, receipt: Receipt) -> None:
+    assigned: Assigned = receipt.change.answer
     pairs = [{"application": a, "reviewer": r} for a, r in assigned.made]
     notes = [f"{p['application']}: {p['reviewer']}" for p in pairs]
     notes += [

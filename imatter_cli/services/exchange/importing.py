@@ -75,10 +75,6 @@ class Imported:
         }  # fmt: skip
 
 
-class _NothingNew(Exception):
-    """No row begins a new record."""
-
-
 @mutable
 class _Work:
     """The rows, compared with the records as they are now."""
@@ -121,11 +117,9 @@ def bring_in(
             "No column tells one row from another, so importing this twice would record everything twice.",
             code="no-key", hint=f"Name such a column with --key: {', '.join(h for h in sheet.headings if h)}.",
         )  # fmt: skip
-    found: list[_Work] = []
 
     def plan(reader: Reader) -> Change:
         work = _Work(Recording(ctx, reader, told_afterwards=True), kind, name, sheet, columns)
-        found[:] = [work]
         _refuse_who(work.recording)
         rows = list(importing.rows(sheet, kind, columns, work.recording.policy.lists, ctx.today))
         work.faults += [r for r in rows if isinstance(r, RowFault)]
@@ -136,17 +130,12 @@ def bring_in(
             _look_at_all(work)
         if work.faults:
             raise _broken(work)
-        if not work.lines:
-            raise _NothingNew
-        return work.recording.change("import")
+        return work.recording.change("import", work)
 
-    receipt: Receipt | None
-    try:
-        receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
-    except _NothingNew:
-        receipt = None
-    work = found[0]
-    return Imported(kind, sheet, columns, tuple(work.lines), tuple(work.same), tuple(work.different), receipt)
+    receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+    work: _Work = receipt.change.answer
+    made = receipt if work.lines else None
+    return Imported(kind, sheet, columns, tuple(work.lines), tuple(work.same), tuple(work.different), made)
 
 
 def _refuse_who(recording: Recording) -> None:

@@ -99,10 +99,6 @@ class Received:
     receipt: Receipt | None
 
 
-class _NothingNew(Exception):
-    """Everything in the file is already here, so there is no change to make."""
-
-
 def pack(ctx: Context, parts: Sequence[str]) -> Packed:
     """Pack the records that these ids name, and the records that they need. Nothing is written.
 
@@ -182,24 +178,18 @@ def receive(ctx: Context, parcel: Data) -> Received:
     (details: findings), and the refusals of a kind's own rules (`incomplete-licence`, `has-licence`, `past-closing`,
     ...); EditedByHand.
     """
-    arrivals: list[Arrival] = []
 
     def plan(reader: Reader) -> Change:
         work = _Work(Recording(ctx, reader), parcel)
-        arrivals[:] = work.arrivals()
+        arrivals = work.arrivals()
         work.refuse()
         coming = [a for a in arrivals if a.comes]
-        if not coming:
-            raise _NothingNew
         writes = tuple(Write(a.id, work.after(a)) for a in coming)
         events = tuple(str(e.get("event")) for a in coming for e in a.entries)
-        return Change("receive", writes, events, work.recording.policy.version)
+        return Change("receive", writes, events, work.recording.policy.version, answer=tuple(arrivals))
 
-    try:
-        receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
-    except _NothingNew:
-        return Received(parcel, tuple(arrivals), None)
-    return Received(parcel, tuple(arrivals), receipt)
+    receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+    return Received(parcel, receipt.change.answer, receipt if receipt.change.writes else None)
 
 
 @mutable

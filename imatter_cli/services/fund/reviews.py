@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
@@ -28,26 +28,21 @@ RULES = sources.ACROSS_RECORDS
 
 @immutable
 class Assigned:
-    """What was assigned: pairs of application and reviewer, and how many reviewers each application still lacks."""
+    """What was assigned: pairs of application and reviewer, and how many reviews each application still lacks."""
 
-    receipt: Receipt
     made: tuple[tuple[str, str], ...]
-    lacking: tuple[tuple[str, int], ...]
+    lacking: tuple[tuple[str, int], ...] = ()
     passed_over: tuple[str, ...] = ()
 
 
-def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: str = "") -> Assigned:
+def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: str = "") -> Receipt:
     """Assign reviewers to an application: those named, else as many of the round's as its quorum needs.
 
-    A stale review of one who is assigned again is opened again. Raises Refused (`conflict-of-interest`,
-    `not-a-reviewer`, `assigned-already`, `not-under-review`, `nobody-left`).
+    A stale review of one who is assigned again is opened again. The answer is what was `Assigned`. Raises Refused
+    (`conflict-of-interest`, `not-a-reviewer`, `assigned-already`, `not-under-review`, `nobody-left`).
     """
-    done: list[tuple[str, str]] = []
-    lacking: list[tuple[str, int]] = []
 
-    def do(recording: Recording) -> None:
-        done.clear()
-        lacking.clear()
+    def do(recording: Recording) -> Assigned:
         found = recording.reader.get(application).data
         _refuse_not_under_review(recording, found)
         reviews = reviews_on(recording.reader, application)
@@ -55,52 +50,39 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
         round = round_of(recording.reader, str(found["round"]))
         if not reviewers:
             beside, others = _beside(recording.reader, round, application)
-            codes = codes_in(recording.reader)
-            short = _fill(recording, round, [found], [*reviews, *others], codes, done, day, beside)
-            lacking.extend(short)
-            if not done:
-                raise _nothing_to_assign(str(found["id"]), bool(short))
-            return
+            return _fill(recording, round, [found], [*reviews, *others], str(found["id"]), day, beside)
         codes = codes_in(recording.reader)
         for person in reviewers:
             conflicts.refuse(person, found, reviews, codes, conflict_names(recording))
             _assign_one(recording, found, reviews, codes, person, day)
-            done.append((application, person))
+        return Assigned(tuple((application, person) for person in reviewers))
 
-    receipt = record(ctx, "review assign", do)
-    return Assigned(receipt, tuple(done), tuple(lacking))
+    return record(ctx, "review assign", do)
 
 
-def assign_round(ctx: Context, quarter: str, day: str = "") -> Assigned:
+def assign_round(ctx: Context, quarter: str, day: str = "") -> Receipt:
     """Assign reviewers to every application of a round, evenly, up to its quorum.
 
-    Applications that the actor has a conflict with are left out, for another coordinator to assign.
-    Raises Refused (`no-round`, `nobody-left`, `nothing-to-do`).
+    Applications that the actor has a conflict with are left out, for another coordinator to assign. The answer is what
+    was `Assigned`. Raises Refused (`no-round`, `nobody-left`, `nothing-to-do`).
     """
-    done: list[tuple[str, str]] = []
-    lacking: list[tuple[str, int]] = []
-    passed: list[str] = []
 
-    def do(recording: Recording) -> None:
-        done.clear()
-        lacking.clear()
-        passed.clear()
+    def do(recording: Recording) -> Assigned:
         round = round_of(recording.reader, quarter)
         under = {str(a["id"]): a for a in in_round(recording.reader, quarter) if a["status"] in UNDER_REVIEW}
         applications = [under[id] for id in order.fair(under, quarter)]
         reviews = reviews_of(recording.reader, list(under))
-        codes = codes_in(recording.reader)
-        if not recording.policy.personal:
-            passed.extend(
-                str(a["id"]) for a in applications if conflicts.conflict(recording.actor.id, a, reviews, codes)
-            )
+        who, codes = recording.actor.id, codes_in(recording.reader)
+        passed = [
+            str(a["id"])
+            for a in applications
+            if not recording.policy.personal and conflicts.conflict(who, a, reviews, codes)
+        ]
         mine = [a for a in applications if str(a["id"]) not in passed]
-        lacking.extend(_fill(recording, round, mine, reviews, codes, done, ""))
-        if not done:
-            raise _nothing_to_assign(quarters.spoken(quarter), bool(lacking))
+        filled = _fill(recording, round, mine, reviews, quarters.spoken(quarter), day)
+        return replace(filled, passed_over=tuple(passed))
 
-    receipt = record(ctx, "review assign", do)
-    return Assigned(receipt, tuple(done), tuple(lacking), tuple(passed))
+    return record(ctx, "review assign", do)
 
 
 def score(
@@ -302,30 +284,35 @@ def _keep_away(
 
 
 def _fill(
-    recording: Recording, round: Data, applications: list[Data], reviews: list[Data], codes: Codes,
-    done: list[tuple[str, str]], day: str, beside: Sequence[Data] = (),
-) -> list[tuple[str, int]]:  # fmt: skip
-    """Assign up to the quorum, and ask those again who read an earlier revision; how many each still lacks."""
-    by_id = {str(a["id"]): a for a in applications}
+    recording: Recording, round: Data, applications: list[Data], reviews: list[Data], what: str, day: str,
+    beside: Sequence[Data] = (),
+) -> Assigned:  # fmt: skip
+    """Assign up to the quorum, and ask those again who read an earlier revision.
+
+    `what` is assigned to. Raises Refused (`nobody-left`, `nothing-to-do`).
+    """
+    by_id, codes = {str(a["id"]): a for a in applications}, codes_in(recording.reader)
     reviewers = [r for r in round["reviewers"] if _may_review(recording, r)]
     reviews = [r for r in reviews if r["status"] != "assigned" or _may_review(recording, str(r["reviewer"]))]
+    again = []
     for review in reviews:
-        application = by_id.get(str(review["application"]))
+        application, who = by_id.get(str(review["application"])), str(review["reviewer"])
         if application is None or not quorum.stale(application, review):
             continue
-        if not conflicts.conflict(str(review["reviewer"]), application, reviews, codes):
+        if not conflicts.conflict(who, application, reviews, codes):
             recording.lead(str(review["id"]), "reopen", day=day, reason=_edited_since(application))
-            done.append((str(application["id"]), str(review["reviewer"])))
+            again.append((str(application["id"]), who))
     pairs = assigning.evenly(applications, reviews, reviewers, codes, int(round["quorum"]), beside)
     for application_id, person in pairs:
         recording.new("review", "assign", {"application": application_id, "reviewer": person}, day=day)
-    done.extend(pairs)
     lacking = []
     for id, application in by_id.items():
         have = len(assigning.reviewing(application, reviews, codes)) + sum(a == id for a, _ in pairs)
         if have < int(round["quorum"]):
             lacking.append((id, int(round["quorum"]) - have))
-    return lacking
+    if not (again or pairs):
+        raise _nothing_to_assign(what, bool(lacking))
+    return Assigned((*again, *pairs), tuple(lacking))
 
 
 def _may_review(recording: Recording, person: str) -> bool:

@@ -175,7 +175,7 @@ class Recording:
             if data is not None and self._before[id] is None and ids.kind_of(id) == kind
         ]
 
-    def change(self, verb: str, undoes: str = "") -> Change:
+    def change(self, verb: str, answer: object = None) -> Change:
         """Everything as one change, in which every record is valid. Raises Refused (`invalid`) with the findings."""
         from imatter_cli.domain import records
 
@@ -194,7 +194,7 @@ class Recording:
                         details={"findings": [f.as_data() for f in faults]},
                     )  # fmt: skip
             writes.append(Write(id, data))
-        return Change(verb, tuple(writes), tuple(self.events), self.policy.version, undoes)
+        return Change(verb, tuple(writes), tuple(self.events), self.policy.version, answer=answer)
 
     def refuse_early(self, kind: str, event: str, before: Data, fields: Mapping[str, Any] | None = None) -> None:
         """Refuse people who may not see yet how an application was decided: what it can do next would tell them.
@@ -323,13 +323,15 @@ def refuse_unready(ctx: Context) -> None:
 
 
 def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receipt:
-    """Run one use case as one transaction. `do` collects its events in a Recording, and may run more than once."""
+    """Run one use case as one transaction. `do` collects its events in a Recording, and may run more than once.
+
+    What it returns is the answer of the receipt's change.
+    """
     # loaded before the store is locked, so that others do not wait for it
     from imatter_cli.domain import policy, records  # noqa: F401
 
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
-        do(recording)
-        return recording.change(verb)
+        return recording.change(verb, do(recording))
 
     return ctx.store.transact(plan, dry_run=ctx.dry_run)

@@ -68,6 +68,11 @@ def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Ser
     return Series(tuple(receipts), tuple(passed))
 
 
+def ask(ctx: Context, act: Callable[[Context], object]) -> None:
+    """Raise what a use case would be refused for now. Its plan is asked of the records, and nothing is rehearsed."""
+    _plan_of(ctx, act)(ctx.store)
+
+
 def _plan_of(ctx: Context, act: Callable[[Context], object]) -> Plan:
     """The plan that a use case hands to its store, without running it."""
     kept = _Keeping(ctx.store)

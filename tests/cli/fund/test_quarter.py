@@ -301,6 +301,8 @@ def test_a_hand_edit_after_the_decision_shows(programme: Any) -> None:
 def test_assigning_a_whole_quarter_is_even_and_keeps_conflicts_away(programme: Any) -> None:
     apps = [programme.apply(programme.holder(f"he1dr{c}{c}"), "room=50") for c in "abcdef"]
     programme.fund("recuse", apps[0], "--reviewer", programme.reviewers[0], "--conflict", "money")
+    the_day_before = ("assign", "--quarter", "2026-Q4", "--date", "yesterday")
+    assert programme.refused(*the_day_before) == "not-under-review"
     done = programme.fund("assign", "--quarter", "2026-Q4")
     load = {r: sum(a["reviewer"] == r for a in done["assigned"]) for r in programme.reviewers}
     assert sum(load.values()) == 12 and max(load.values()) - min(load.values()) <= 1
