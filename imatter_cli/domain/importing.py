@@ -11,14 +11,15 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.imported import COLUMNS, KINDS, MORE_THAN_ONE, Field, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.domain.lists import Lists, list_of
@@ -32,73 +33,7 @@ MOST = 20_000
 #: The reason that is recorded if the lifecycle needs one and the old record has none.
 NO_REASON = "Imported from older records, which gave no reason."
 
-ImportedKind = Literal["practitioner", "licence", "project"]
-How = Literal["text", "list", "day", "choice", "choices", "count", "individuals", "id", "person", "licence", "key"]
-
 _DAYS = "Write a day as 24/11/2026, 2026-11-24 or 24 Nov 2026."
-
-#: What people call each kind, and used to call it.
-KINDS: Mapping[str, ImportedKind] = {
-    "practitioner": "practitioner", "practitioners": "practitioner", "person": "practitioner", "people": "practitioner",
-    "licence": "licence", "licences": "licence", "license": "licence", "licenses": "licence",
-    "mini candle": "licence", "mini candles": "licence", "mini candle licence": "licence",
-    "microproject practitioner licence": "licence", "microproject licence": "licence",
-    "project": "project", "projects": "project", "microproject": "project", "microprojects": "project",
-}  # fmt: skip
-
-
-@immutable
-class Field:
-    """One field that a column can fill. `words` are headings that mean it."""
-
-    name: str
-    how: How
-    words: tuple[str, ...] = ()
-
-
-_KEY = Field("key", "key", ("key", "ref", "ref no", "reference no", "number", "no", "row", "code", "record no"))
-_COMMON = (
-    Field("id", "id", ("id", "imatter id")),
-    Field("kind", "text", ("kind", "record type", "licence type", "award", "type of record")),
-    Field("status", "text", ("status", "state", "standing")),
-    Field("until", "day", ("until", "status date", "changed", "left on", "ended on", "paused on", "completed on")),
-    Field("reason", "text", ("reason", "why")),
-)
-_WHO = Field(
-    "practitioner", "person", ("practitioner", "practitioner id", "practitioner code", "holder", "practitioner no")
-)
-_AREAS = Field("focus_areas", "list", ("focus areas", "focus area", "focus", "area", "areas"))
-FIELDS: Mapping[ImportedKind, tuple[Field, ...]] = {
-    "practitioner": (
-        *_COMMON, _KEY,
-        Field("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
-        Field("roles", "choices", ("roles", "role")),
-        Field("capacity", "choice", ("capacity", "practises as")),
-        Field("rhythm_days", "count", ("rhythm days", "days between reflections")),
-    ),
-    "licence": (
-        *_COMMON, _KEY, _WHO, _AREAS,
-        Field("since", "day", ("since", "issued", "issued on", "date issued", "issue date", "date",
-                               "mini candle issued")),
-        Field("reference", "text", ("reference", "licence no", "licence number", "mini candle", "mini candle no",
-                                    "mini candle number", "certificate no")),
-        Field("ends", "day", ("ends", "end", "ends on", "expires", "expiry", "expiry date", "valid until")),
-        Field("idea", "id", ("idea", "project idea")),
-    ),
-    "project": (
-        *_COMMON, _KEY, _WHO, _AREAS,
-        Field("since", "day", ("since", "started", "start date", "date", "begun", "started on")),
-        Field("licence", "licence", ("licence", "license", "licence id", "under licence", "mini candle")),
-        Field("type", "choice", ("type", "project type", "type of project")),
-        Field("setting", "choice", ("setting", "place", "type of place")),
-        Field("individuals", "individuals", ("individuals", "participants", "number of individuals", "how many")),
-        Field("support", "choice", ("support", "supported by")),
-        Field("stage", "choice", ("stage", "stage of the cycle")),
-    ),
-}  # fmt: skip
-
-#: Words in an older column of kinds that fit more than one: a licence has its holder's name.
-_MORE_THAN_ONE: Mapping[str, tuple[ImportedKind, ...]] = {"microproject practitioner": ("practitioner", "licence")}
 
 #: Headings of columns that are never imported, because people are codes here.
 _PRIVATE = re.compile(
@@ -107,35 +42,9 @@ _PRIVATE = re.compile(
     r"|\bbirth\b|\bbirthday\b|\bborn\b|\bnhs\b|\bschool name\b|\bnotes?\b|\bcomments?\b"
 )
 
-#: What older records call a state, by kind.
-_STATES: Mapping[ImportedKind, Mapping[str, str]] = {
-    "practitioner": {"current": "active", "live": "active", "former": "left", "inactive": "left", "gone": "left"},
-    "licence": {
-        "current": "active", "live": "active", "valid": "active", "issued": "active", "granted": "active",
-        "suspended": "paused", "on hold": "paused", "expired": "ended", "lapsed": "ended", "closed": "ended",
-        "not granted": "declined", "applied": "submitted", "begun": "draft",
-    },
-    "project": {
-        "idea": "planned", "plan": "planned", "current": "active", "running": "active", "started": "active",
-        "on hold": "paused", "finished": "completed", "done": "completed", "complete": "completed",
-        "closed": "stopped", "abandoned": "stopped",
-    },
-}  # fmt: skip
-#: The events that lead to each state. A record begins with the first one.
-LIVES: Mapping[ImportedKind, Mapping[str, tuple[str, ...]]] = {
-    "practitioner": {"active": ("join",), "left": ("join", "leave")},
-    "licence": {
-        "active": ("record",), "paused": ("record", "pause"), "ended": ("record", "end"), "draft": ("apply",),
-        "submitted": ("apply", "submit"), "returned": ("apply", "submit", "return"),
-        "declined": ("apply", "submit", "decline"),
-    },
-    "project": {
-        "planned": ("plan",), "active": ("plan", "start"), "paused": ("plan", "start", "pause"),
-        "completed": ("plan", "start", "complete"), "stopped": ("plan", "start", "stop"),
-    },
-}  # fmt: skip
-#: The state of a row that has none: the usual one in a list of this kind.
-USUAL: Mapping[ImportedKind, str] = {"practitioner": "active", "licence": "active", "project": "planned"}
+
+#: The place of a field in a row: its line, and the heading and number of its column.
+_Placing = Callable[[str], tuple[int, str, int]]
 
 
 @immutable
@@ -183,7 +92,7 @@ def kind_of(said: str) -> ImportedKind:
     if kind is None:
         raise BadValue(
             Said("{given!r} can't be imported from a spreadsheet.", given=Prose(said)),
-            hint="Choose practitioner, licence or project.", details={"choices": [*FIELDS]},
+            hint="Choose practitioner, licence or project.", details={"choices": [*COLUMNS]},
         )  # fmt: skip
     return kind
 
@@ -234,7 +143,7 @@ def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str
     `key` names the column of keys. Raises BadValue for a field or heading that does not exist, and for a field that
     would be read from a column of names.
     """
-    fields = {f.name: f for f in FIELDS[kind]}
+    fields = {f.name: f for f in COLUMNS[kind].fields}
     of: dict[str, int] = {}
     for name, heading in {**given, **({"key": key} if key else {})}.items():
         field = name.strip().lower().replace("-", "_").replace(" ", "_")
@@ -268,7 +177,7 @@ def rows(
     sheet: Sheet, kind: ImportedKind, columns: Columns, lists: Lists, today: date
 ) -> Iterator[SheetRow | RowFault]:
     """Every row with its values, or everything that is wrong with it."""
-    fields = {f.name: f for f in FIELDS[kind]}
+    fields = {f.name: f for f in COLUMNS[kind].fields}
     seen: dict[str, int] = {}
     for line, cut in sheet.rows:
         values: dict[str, Any] = {}
@@ -414,70 +323,70 @@ def _whole(
 ) -> Iterator[RowFault]:
     """What is wrong with a row as a whole. On the way, its status becomes one of the lifecycle's."""
 
-    def at(name: str) -> tuple[str, int]:
+    def at(name: str) -> tuple[int, str, int]:
         n = columns.of.get(name, -1)
-        return (sheet.headings[n], n + 1) if n >= 0 else ("", 0)
+        return (line, sheet.headings[n], n + 1) if n >= 0 else (line, "", 0)
 
     said = values.pop("kind", None)
-    if said is not None and KINDS.get(_plain(said)) != kind and kind not in _MORE_THAN_ONE.get(_plain(said), ()):
-        other = KINDS.get(_plain(said))
-        words = Said(
-            "{given!r} is a {other}, and these are {kind}s."
-            if other
-            else "{given!r} is not a kind of record, and these are {kind}s.",
-            given=Prose(said),
-            other=other,
-            kind=kind,
-        )
-        yield RowFault(line, *at("kind"), words, "Import one kind at a time.")
+    if said is not None:
+        yield from _of_another_kind(kind, str(said), at)
     if "status" in values:
-        status = _plain(str(values["status"])).replace(" ", "-")
-        status = _STATES[kind].get(status.replace("-", " "), status)
-        if status not in LIVES[kind]:
-            near = f"It is one of {', '.join(LIVES[kind])}."
-            yield RowFault(
-                line,
-                *at("status"),
-                Said("{given!r} is not a state of a {kind}.", given=Prose(values["status"]), kind=kind),
-                near,
-            )
-        values["status"] = status
+        yield from _status(kind, values, at)
+    yield from _id_and_key(kind, line, values, seen, at)
+    since, until = values.get("since"), values.get("until")
+    if since and until and until < since:
+        words = Said("{until} is before {since}.", until=Day(until), since=Day(since))
+        yield RowFault(*at("until"), words, "Which of the two is right?")
+
+
+def _of_another_kind(kind: ImportedKind, said: str, at: _Placing) -> Iterator[RowFault]:
+    other = KINDS.get(_plain(said))
+    if other == kind or kind in MORE_THAN_ONE.get(_plain(said), ()):
+        return
+    words = Said(
+        "{given!r} is a {other}, and these are {kind}s."
+        if other
+        else "{given!r} is not a kind of record, and these are {kind}s.",
+        given=Prose(said),
+        other=other,
+        kind=kind,
+    )
+    yield RowFault(*at("kind"), words, "Import one kind at a time.")
+
+
+def _status(kind: ImportedKind, values: dict[str, Any], at: _Placing) -> Iterator[RowFault]:
+    known = COLUMNS[kind]
+    status = _plain(str(values["status"])).replace(" ", "-")
+    status = known.states.get(status.replace("-", " "), status)
+    if status not in known.lives:
+        words = Said("{given!r} is not a state of a {kind}.", given=Prose(values["status"]), kind=kind)
+        yield RowFault(*at("status"), words, f"It is one of {', '.join(known.lives)}.")
+    values["status"] = status
+
+
+def _id_and_key(
+    kind: ImportedKind, line: int, values: Data, seen: dict[str, int], at: _Placing
+) -> Iterator[RowFault]:  # fmt: skip
     id, key = values.get("id"), values.get("key")
     if id is not None and ids.kind_of(id) != kind:
-        yield RowFault(
-            line, *at("id"), Said("{id} is the id of a {kind}.", id=id, kind=ids.kind_of(id)), f"These are {kind}s."
-        )
+        words = Said("{id} is the id of a {kind}.", id=id, kind=ids.kind_of(id))
+        yield RowFault(*at("id"), words, f"These are {kind}s.")
     if id is None and key is None:
-        yield RowFault(
-            line,
-            *at("key" if "key" in columns.of else "id"),
-            Said("Nothing tells this row from the others."),
-            "Give it an id, or a number of its own in the --key column.",
-        )
+        words = Said("Nothing tells this row from the others.")
+        where = at("key") if at("key")[2] else at("id")
+        yield RowFault(*where, words, "Give it an id, or a number of its own in the --key column.")
         return
     name = str(id or tail_of(kind, str(key)))
     if name in seen:
-        yield RowFault(
-            line,
-            *at("id" if id else "key"),
-            Said("Line {other} has the same one.", other=seen[name]),
-            "Remove one of the two.",
-        )
+        words = Said("Line {other} has the same one.", other=seen[name])
+        yield RowFault(*at("id" if id else "key"), words, "Remove one of the two.")
     seen.setdefault(name, line)
-    since, until = values.get("since"), values.get("until")
-    if since and until and until < since:
-        yield RowFault(
-            line,
-            *at("until"),
-            Said("{until} is before {since}.", until=Day(until), since=Day(since)),
-            "Which of the two is right?",
-        )
 
 
 def _row(kind: ImportedKind, line: int, values: Data) -> SheetRow:
     kept = {k: v for k, v in values.items() if k != "key"}
     key = "" if "id" in values else str(values["key"])
-    return SheetRow(line, kept, str(values.get("status") or USUAL[kind]), key)
+    return SheetRow(line, kept, str(values.get("status") or COLUMNS[kind].usual), key)
 
 
 def _heading(sheet: Sheet, said: str) -> int:

@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
+from imatter_cli.domain.imported import COLUMNS
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
@@ -58,7 +59,7 @@ def import_(
         lacking.append({"field": "file", "option": "FILE", "why": why, "example": "old.csv"})
     if not kind:
         why = "A file holds records of one kind."
-        about = {"example": "licence", "choices": [*rules.FIELDS]}
+        about = {"example": "licence", "choices": [*COLUMNS]}
         lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
     if lacking:
         raise Missing("Say which file to import, and what its rows are.", lacking, hint="imatter import --help")

@@ -12,7 +12,8 @@ from imatter_cli.checks.view import Record
 from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import ids, importing, licensing
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.importing import Columns, ImportedKind, RowFault, Sheet, SheetRow
+from imatter_cli.domain.imported import COLUMNS, ImportedKind
+from imatter_cli.domain.importing import Columns, RowFault, Sheet, SheetRow
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Prose, Said
@@ -183,7 +184,7 @@ def _begin(recording: Recording, kind: ImportedKind, id: str, row: SheetRow) -> 
     """Begin a row's record, and add the events that lead to its state."""
     fields = {k: v for k, v in row.values.items() if k not in ("id", "since", "until", "status", "reason")}
     since, until = str(row.values.get("since") or ""), str(row.values.get("until") or "")
-    first, *rest = importing.LIVES[kind][row.status]
+    first, *rest = COLUMNS[kind].lives[row.status]
     details: dict[str, Any] = {}
     stage = fields.pop("stage", None)
     licence = fields.pop("licence", None)
