@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from imatter_cli.domain import lists, projects, timeline
+from imatter_cli.domain import lists, people, projects, timeline
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
 from imatter_cli.services.context import Context
@@ -74,11 +74,10 @@ def still_open(ctx: Context, id: str) -> list[tuple[str, str]]:
 
 def held_under(ctx: Context, codes: Sequence[str]) -> list[tuple[str, list[str]]]:
     """What one person has under several codes, by kind: applications, reviews and licences; broken ones left out."""
-    whose = {"application": "practitioner", "review": "reviewer", "licence": "practitioner"}
     found = [
         (BY_NAME[kind].many, sorted({str(d["id"]) for c in codes for d in sound.each(ctx.store, kind, c)
-                                     if d.get(field) == c}))
-        for kind, field in whose.items()
+                                     if people.holder_of(kind, d) == c}))
+        for kind in ("application", "review", "licence")
     ]  # fmt: skip
     return [(many, held) for many, held in found if held]
 
