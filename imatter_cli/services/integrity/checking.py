@@ -103,7 +103,8 @@ def check(
     known = kept_findings.recalled(cache, today)
     if known is None:
         known, contents = _everything(store, store, cache, today, processes)
-        kept_findings.keep(cache, known, contents, today)
+        if today:
+            kept_findings.keep(cache, known, contents, today)
     ignored = tuple(shape.ignored(store.ignored()))
     if ignored:  # it depends on more than the records, and so is never kept
         known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
@@ -178,8 +179,9 @@ def _once(
     found, rules, kind, notes, content = _programme(reader)
     around = Around.of(Known(by_kind), rules, kind, today)
     every = [id for some in by_kind.values() for id in some]
-    looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every), processes)
-    kept_findings.keep_clean(cache if today else None, content, every, looked)  # without a day not all rules were asked
+    looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every, today), processes)
+    if today:  # without a day not all rules were asked
+        kept_findings.keep_clean(cache, content, every, looked, today)
     removed = tuple(_removed(store, by_kind))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
     whole = content and len(looked.contents) == len(every)

@@ -1,7 +1,8 @@
 """What a check found, kept for the next one: all of it by the state of the store, and record by record.
 
 Nothing here is trusted beyond what it names: the report counts for the very contents and the very past that it was
-made from, a record's verdict for its content, the programme's, and a store in which no id has gone since.
+made from, a record's verdict for its content, the programme's, and a store in which no id has gone since. Both count
+only from the day of the check on, since a day that was still to come may be in the past by then, but never again ahead.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from imatter_cli.checks.acceptance import Accepted
+from imatter_cli.checks.times import TO_COME
 from imatter_cli.classes import immutable
 from imatter_cli.domain.finding import Finding
 from imatter_cli.services.integrity.examining import Clean, Looked
@@ -38,12 +40,12 @@ class Examined:
 
 
 def recalled(cache: Cache, today: str) -> Examined | None:
-    """What was found in the state that the store is in, by a check of that day where the day matters."""
+    """What was found in the state that the store is in, by a check of that day, or of an earlier one that lasts."""
     kept = cache.recall(_REPORT)
     if kept is None:
         return None
-    state, day, findings, *others = kept
-    if day not in ("", today) or state != cache.state():
+    state, day, lasts, findings, *others = kept
+    if not (day == today or (lasts and day < today)) or state != cache.state():
         return None
     return Examined(tuple(Finding(*row) for row in findings), *others)
 
@@ -54,25 +56,23 @@ def keep(cache: Cache, known: Examined, contents: Contents, today: str) -> None:
     if not state:
         return
     findings = [finding.as_row() for finding in known.findings]
-    day = today if known.accepted else ""
-    cache.keep(
-        _REPORT,
-        (state, day, findings, known.paths, dict(known.accepted), dict(known.severities), list(known.notes)),
-    )
+    lasts = not known.accepted and all(finding.rule != TO_COME.id for finding in known.findings)
+    others = known.paths, dict(known.accepted), dict(known.severities), list(known.notes)
+    cache.keep(_REPORT, (state, today, lasts, findings, *others))
 
 
-def clean(cache: Cache | None, programme: bytes, ids: Iterable[str]) -> Clean:
+def clean(cache: Cache | None, programme: bytes, ids: Iterable[str], today: str) -> Clean:
     """Contents with which nothing was wrong under this programme; none if an id has gone that one may refer to."""
     kept = cache.recall(_CLEAN) if cache is not None else None
-    if kept is None or kept[0] != programme or not frozenset(ids).issuperset(kept[1]):
+    if kept is None or kept[0] != programme or kept[1] > today or not frozenset(ids).issuperset(kept[2]):
         return {}
-    found: Clean = kept[2]
+    found: Clean = kept[3]
     return found
 
 
-def keep_clean(cache: Cache | None, programme: bytes, ids: Sequence[str], looked: Looked) -> None:
+def keep_clean(cache: Cache | None, programme: bytes, ids: Sequence[str], looked: Looked, today: str) -> None:
     """Keep with which contents nothing was wrong by themselves."""
     if cache is None or len(ids) < WORTH_KEEPING or not programme:
         return
     wrong = frozenset(finding.path for finding in looked.findings)
-    cache.keep(_CLEAN, (programme, list(ids), {p: c for p, c in looked.contents.items() if p not in wrong}))
+    cache.keep(_CLEAN, (programme, today, list(ids), {p: c for p, c in looked.contents.items() if p not in wrong}))

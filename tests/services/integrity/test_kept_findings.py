@@ -269,6 +269,16 @@ def test_the_day_counts_where_something_is_let_stand_until_one(root: Path) -> No
     assert answers == [[], ["WRD001", "ACC002"], []]
 
 
+def test_a_day_counts_as_still_to_come_until_it_has_come(root: Path) -> None:
+    where = root / ids.path_of("ref-2611-c4v8n3x")
+    where.write_text(re.sub("^date: .*", "date: 2026-11-30", where.read_text(), flags=re.MULTILINE))
+    answers = []
+    for today in ("2026-12-01", TODAY, "2026-11-30", TODAY):
+        time.sleep(Trial.rest)
+        answers.append([f.rule for f in checking.check(open_store(str(root)), today=today).findings])
+    assert answers == [[], ["TIM003"], [], ["TIM003"]]
+
+
 def test_a_reference_to_what_has_gone_is_seen_in_records_that_stayed(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
