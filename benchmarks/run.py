@@ -22,9 +22,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from imatter_cli.domain.kinds import KINDS
+
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
 IMATTER = [PYTHON, "-m", "imatter_cli"]
+#: How many records a small store has.
+SMALL = 100
 ACTIVE = ("--status", "active", "--limit", "20")
 
 
@@ -131,6 +135,10 @@ class Bench:
         folder = self.store(size) / "records" / kind
         return sorted(folder.rglob("*.yaml"))[0].stem
 
+    def coordinator(self, size: int) -> str:
+        people = sorted((self.store(size) / "records" / "practitioners").rglob("*.yaml"))
+        return next(p.stem for p in people if "- coordinator" in p.read_text())
+
     def idea(self, size: int) -> list[str]:
         """A whole command that adds one record, of somebody with a licence; the same at every size."""
         licences = sorted((self.store(size) / "records" / "licences").rglob("*.yaml"))
@@ -160,18 +168,24 @@ def start_up(bench: Bench, size: int) -> None:
     bare = bench.doing([PYTHON, "-c", "pass"])
     runs = max(bench.runs, 11)
     bench.row("imatter --version", "python -c pass", 2, bench.doing([*IMATTER, "--version"]), bare, runs)
-    bench.row("imatter --help", "python -c pass", 8, bench.doing([*IMATTER, "--help"]), bare, runs)
-    show = [*IMATTER, "--store", str(bench.store(size)), "show", bench.some(size, "projects")]
-    bench.row(f"imatter show ID in a store of {size:,}", "python -c pass", 12, bench.doing(show), bare, runs)
+    bench.row("imatter --help", "python -c pass", 3, bench.doing([*IMATTER, "--help"]), bare, runs)
+    for number, goal in ((size, 12), (SMALL, 10)):
+        show = [*IMATTER, "--store", str(bench.store(number)), "show", bench.some(number, "projects")]
+        bench.row(f"imatter show ID in a store of {number:,}", "python -c pass", goal, bench.doing(show), bare, runs)
+    for name in ("status", *sorted(kind.listed_by for kind in KINDS if kind.name != "review")):  # that is a sitting
+        command = [*IMATTER, "--store", str(bench.store(SMALL)), "--as", bench.coordinator(SMALL), *name.split()]
+        bench.row(f"imatter {name} in a store of {SMALL}", "python -c pass", 10, bench.doing(command), bare, runs)
+    what = f"imatter project new in a store of {SMALL}"
+    bench.row(what, "python -c pass", 22, bench.doing(bench.idea(SMALL)), bare, runs)
 
 
 def one_change(bench: Bench, sizes: Sequence[int]) -> None:
-    small = bench.doing(bench.idea(100))
+    small = bench.doing(bench.idea(SMALL))
     for size, goal in zip(sizes, (1.1, 1.4), strict=False):
         what = f"project new, the whole command, at {size:,} records"
-        bench.row(what, "itself at 100", goal, bench.doing(bench.idea(size)), small)
+        bench.row(what, f"itself at {SMALL}", goal, bench.doing(bench.idea(size)), small)
         what = f"project start, the whole command, at {size:,} records"
-        bench.row(what, "itself at 100", goal, bench.start(size), bench.start(100))
+        bench.row(what, f"itself at {SMALL}", goal, bench.start(size), bench.start(SMALL))
 
 
 def write_alone(bench: Bench, size: int) -> None:
@@ -250,8 +264,7 @@ def warm(bench: Bench, size: int) -> None:
     store = bench.store(size)
     status = bench.doing(["git", "-C", str(store), "status", "--porcelain"])
     imatter = [*IMATTER, "--store", str(store)]
-    people = sorted((store / "records" / "practitioners").rglob("*.yaml"))
-    who = next(p.stem for p in people if "- coordinator" in p.read_text())
+    who = bench.coordinator(size)
     quarter = sorted((store / "records" / "rounds").glob("*.yaml"))[0].stem
     project = bench.some(size, "projects")
     complete = {"_IMATTER_COMPLETE": "complete_bash", "COMP_WORDS": f"imatter --store {store} show {project[:12]}"}
