@@ -102,13 +102,17 @@ def glance(ctx: Context) -> Glance:
         seen.say("You have left the programme.", Command("practitioner rejoin", ctx.actor))
         return seen
     rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
-    if "practitioner" in roles:
-        _practice(ctx, seen, programme, person, rounds)
+    coordinates, practises = "coordinator" in roles, "practitioner" in roles
+    applications: list[Data] = []
+    if coordinates or practises:
+        applications += _read(ctx, seen, "application", "" if coordinates else ctx.actor)
+    if practises:
+        _practice(ctx, seen, programme, person, rounds, applications)
     fund = chasing.fund_of(ctx, rounds)
     if "reviewer" in roles:
         _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
-    if "coordinator" in roles:
-        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor))
+    if coordinates:
+        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor), applications)
     seen.left_out = sorted(set(seen.left_out))
     return seen
 
@@ -125,7 +129,7 @@ def may_follow(ctx: Context, id: str, event: str) -> bool:
 
 
 def _practice(
-    ctx: Context, seen: Glance, programme: Mapping[str, Any], person: Mapping[str, Any], rounds: Sequence[Data]
+    ctx: Context, seen: Glance, programme: Data, person: Data, rounds: Sequence[Data], applications: Sequence[Data]
 ) -> None:
     today, me = ctx.today.isoformat(), ctx.actor
     licences = [c for c in _read(ctx, seen, "licence", me) if c.get("practitioner") == me]
@@ -144,7 +148,8 @@ def _practice(
         seen.projects.append(_project_line(project, on_it))
         _project_next(seen, project, on_it, person, ctx.today, stands)
     _licence_next(seen, best, open_projects, programme, today)
-    _fund_next(ctx, seen, open_projects if stands else [], rounds)
+    own = [a for a in applications if a.get("practitioner") == me]
+    _fund_next(ctx, seen, open_projects if stands else [], rounds, own)
     for project in open_projects:
         if project["status"] == "planned":
             _plan_next(seen, project, programme)
@@ -233,8 +238,9 @@ def _project_next(
         seen.say(f"You have taken every small step of {name}. Is it complete?", Command("project complete", id))
 
 
-def _fund_next(ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data]) -> None:
-    mine = [a for a in _read(ctx, seen, "application", ctx.actor) if a.get("practitioner") == ctx.actor]
+def _fund_next(
+    ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data], mine: Sequence[Data]
+) -> None:
     fund = chasing.fund_of(ctx, rounds)
     _say(seen, chasing.for_applicant(ctx, fund, mine), ctx.today)
     asked = {a.get("round") for a in mine}
@@ -269,7 +275,7 @@ def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
         seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)
 
 
-def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str]) -> None:
+def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str], applications: Sequence[Data]) -> None:
     programme = ctx.store.programme()
     # without a term or a time for conversations only applications matter: the others need not be read
     timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
@@ -278,7 +284,6 @@ def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str]
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))} if timed else set()
     others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
     to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
-    applications = list(_read(ctx, seen, "application"))
     states = Counter(str(a["status"]) for a in applications)
     chased = chasing.for_coordinator(ctx, fund, applications, mine, seen.left_out)
     rounds = list(fund.rounds.values())
