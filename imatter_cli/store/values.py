@@ -80,7 +80,7 @@ class Change:
 
     `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
     `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`. Without writes there is no
-    commit. `answer` is what the plan found out beside it, for whoever gets the receipt; it is not kept.
+    commit. `answer` is what else the plan found out; it comes with the receipt and is not kept.
     """
 
     verb: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import reflecting
 from imatter_cli.errors import BadValue
@@ -13,6 +13,9 @@ from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Receipt
+
+if TYPE_CHECKING:  # the models: commands that only read share this module
+    from imatter_cli.domain.policy import Policy, PromptSet
 
 
 def write(
@@ -28,12 +31,7 @@ def write(
     """
 
     def do(recording: Recording) -> None:
-        chosen = recording.policy.prompt_set(prompts)
-        if chosen is None:
-            names = ", ".join(s.id for s in recording.policy.prompt_sets)
-            raise BadValue(
-                Said("There is no set of prompts {given!r}.", given=Prose(prompts)), hint=f"Choose from {names}."
-            )
+        chosen = _chosen(recording.policy, prompts)
         said = {prompt: text for prompt, text in answers.items() if text.strip()}
         order = [p.id for p in chosen.prompts]
         reflecting.refuse_unknown_prompts(chosen.name, order, said)
@@ -88,10 +86,12 @@ def last_next_step(ctx: Context, project: str) -> tuple[str, str]:
 
 def prompt_set(ctx: Context, name: str = "") -> Data:
     """A set of prompts of the programme, as plain data; the default one where none is named. Raises BadValue."""
-    chosen = policy_of(ctx.store).prompt_set(name)
-    if chosen is None:
-        known = [s.id for s in policy_of(ctx.store).prompt_sets]
-        raise BadValue(
-            Said("There is no set of prompts {given!r}.", given=Prose(name)), hint=f"Choose from {', '.join(known)}."
-        )
-    return chosen.model_dump()
+    return _chosen(policy_of(ctx.store), name).model_dump()
+
+
+def _chosen(policy: Policy, name: str) -> PromptSet:
+    found = policy.prompt_set(name)
+    if found is None:
+        known = ", ".join(policy.lists.names("prompt_sets"))
+        raise BadValue(Said("There is no set of prompts {given!r}.", given=Prose(name)), hint=f"Choose from {known}.")
+    return found
