@@ -11,7 +11,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Many, Said
+from imatter_cli.said import Many, Quarter, Said
 
 SOURCE = sources.EVERY_RECORD
 
@@ -88,6 +88,11 @@ def _named(element: object) -> str:
     if isinstance(element, Mapping):
         return next((str(element[k]) for k in ("question", "prompt", "item", "code", "text", "id") if k in element), "")
     return str(element)
+
+
+def nothing_changed(name: str | Quarter, hint: Hint) -> Refused:
+    """The refusal of a change that would leave everything as it is."""
+    return Refused(Said("That would change nothing in {id}.", id=name), code="nothing-changed", hint=hint)
 
 
 def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:

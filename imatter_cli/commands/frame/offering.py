@@ -101,5 +101,5 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
     if real and len(said) == 1:
         return real[0]
     rows = [as_missing(q, example_of(q, behind), behind) for q in asked if q.field in said or q.field in same]
-    hint = "Give a field as an option, or run this at a terminal to open your editor."
+    hint = "Give a field as an option, or run this at a terminal."
     return Missing(f"You gave nothing to change in {id}.", rows, hint=hint)

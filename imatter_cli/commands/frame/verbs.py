@@ -14,9 +14,11 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
-from imatter_cli.commands.frame.offering import Known, May, offering, refuse_whatever_is_answered
+from imatter_cli.commands.frame.offering import Known, May, nothing_given, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.errors import Refused
 from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.receipts import Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
@@ -151,9 +153,18 @@ def asked(
 
 def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:
     """Do a verb with its answers, and answer with its receipt."""
-    receipt, thoughts = _done(session, verb, values)
+    try:
+        receipt, thoughts = _done(session, verb, values)
+    except Refused as refused:
+        if refused.code != "nothing-changed" or session.interactive or _says_anything(verb, values):
+            raise
+        raise nothing_given(session, str(values[verb.kind]), verb.form, verb.do) from None
     told = verb.receipt(session.settled(receipt), receipt)
     tell(session, receipt, told.said or happened(receipt, verb.name), told.next, [*thoughts, *told.notes])
+
+
+def _says_anything(verb: Verb, values: Mapping[str, Any]) -> bool:
+    return any(value not in _EMPTY for name, value in values.items() if name not in (verb.kind, *ABOUT))
 
 
 def _done(session: Session, verb: Verb, values: Mapping[str, Any]) -> tuple[Receipt, list[str]]:

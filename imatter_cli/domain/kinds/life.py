@@ -32,9 +32,10 @@ class Transition:
     `sources` are the states it may happen in; `target` the state after it, SAME, GONE, or BEFORE; where the outcome
     decides, `by_detail` names the event's detail and `targets` maps its values to states; `keeps` are sources whose
     state stays as it is. `reason` says whether one is needed; `carries` are details the event must have, `may` those
-    it can have; `changes` are the fields that it may change (an edit changes those that it names as well). `done` is
-    the past tense that receipts and logs print, `undone` what a refusal begins with where that is not `Not` and
-    `done`; `instead` says for a state in which it may not happen what to do. `kind` is filled in by the kind.
+    it can have; `changes` are the fields that it may change (an edit changes those that it names as well), and it
+    `only_changes` them where it says nothing else, so that it needs something to change. `done` is the past tense
+    that receipts and logs print, `undone` what a refusal begins with where that is not `Not` and `done`; `instead`
+    says for a state in which it may not happen what to do. `kind` is filled in by the kind.
 
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
@@ -53,6 +54,7 @@ class Transition:
     keeps: tuple[str, ...] = ()
     undone: str = ""
     changes: tuple[str, ...] = ()
+    only_changes: bool = False
     instead: Mapping[str, Hint] = field(default_factory=dict)
     opposite: str = ""
     taking_back: tuple[tuple[Who, ...], bool] | None = None

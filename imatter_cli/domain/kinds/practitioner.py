@@ -96,6 +96,7 @@ PRACTITIONER = Kind(
             carries=("roles",),
             undone="Roles not changed",
             changes=("roles",),
+            only_changes=True,
         ),
         Transition(
             "bind",

@@ -221,6 +221,7 @@ PROJECT = Kind(
             may=("done",),
             undone="No step noted",
             changes=("steps",),
+            only_changes=True,
         ),
         Transition(
             "support",
@@ -231,6 +232,7 @@ PROJECT = Kind(
             may=("support", "lead", "acknowledged"),
             undone="Support not changed",
             changes=("support", "supported_by", "lead", "acknowledgement"),
+            only_changes=True,
         ),
         Transition(
             "withdraw-individual",
@@ -241,6 +243,7 @@ PROJECT = Kind(
             carries=("individual",),
             undone="Nobody withdrawn",
             changes=("individuals",),
+            only_changes=True,
         ),
         Transition("pause", ("active",), "paused", EITHER, "paused", opposite="resume"),
         Transition("resume", ("paused",), "active", EITHER, "resumed", changes=("licence",), opposite="pause"),

@@ -127,11 +127,7 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     changed = {k: v for k, v in given.items() if v != before.get(k)}
     recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
-        raise Refused(
-            Said("That would change nothing in {application}.", application=id),
-            code="nothing-changed",
-            hint=Command("fund show", id),
-        )
+        raise editing.nothing_changed(id, Command("fund show", id))
     names = sorted(changed)
     _refuse_moved(before, changed)
     _refuse_unknown(recording, changed.get("answers"), before.get("answers") or ())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from imatter_cli.domain import ids
+from imatter_cli.domain import editing, ids
 from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
-from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import round_statuses
 from imatter_cli.services.records.recording import Recording, record
@@ -46,11 +44,7 @@ def lead(
         among = readable(recording.reader, "application", str(application["project"]))
         budget.refuse_second(application, map(recording.as_led, among))
     if event == "correct" and decisions.is_made(decision, application):
-        raise Refused(
-            Said("That would change nothing in {application}.", application=id),
-            code="nothing-changed",
-            hint=Command("fund show", id),
-        )
+        raise editing.nothing_changed(id, Command("fund show", id))
     reviews = reviews_on(recording.reader, id)
     out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}

@@ -74,10 +74,7 @@ def lead_edit(
     round = round_of(recording.reader, quarter)
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
-        raise Refused(
-            Said("That would change nothing in {round}.", round=Quarter(quarter)),
-            code="nothing-changed",
-        )
+        raise editing.nothing_changed(Quarter(quarter), Command("fund show", quarter))
     after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details={"fields": sorted(changed)})
     if not is_well_formed(quarter, after):  # the change as a whole is refused
         return after

@@ -35,9 +35,7 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
         if people.unsettled(before, fields.get(people.SAME_AS)):
             names = sorted({*names, people.SAME_AS})
         if not names:
-            raise Refused(
-                Said("That would change nothing in {id}.", id=id), code="nothing-changed", hint=_instead(kind, id, day)
-            )
+            raise editing.nothing_changed(id, _instead(kind, id, day))
         changed = {name: said[name] for name in names if name in said}
         led = lead_edit(recording, id, changed, reason=reason, day=day)
         refuse_after(recording, before, led)

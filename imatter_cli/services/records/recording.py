@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import replace
-from imatter_cli.domain import envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
+from imatter_cli.domain import editing, envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.projects import Objection
@@ -122,6 +122,8 @@ class Recording:
             preconditions.refuse(self._situation(kind, before, self._as_asked(before, happening), fields))
         after = timeline.lead_on(kind, before, happening, fields)
         row = lifecycles.transition(kind, event)
+        if row is not None and row.only_changes and editing.changed_fields(before, after) == ["timeline"]:
+            raise editing.nothing_changed(id, Command("show", id))
         # in the model's order, so that a new field goes to its place in the file
         self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
         self.events.append(event)

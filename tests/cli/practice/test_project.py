@@ -284,3 +284,22 @@ def test_which_project_may_start_is_asked_without_a_rehearsal_of_each(
     monkeypatch.setattr(transaction, "rehearse", lambda *_: pytest.fail("a change was rehearsed"))
     missing = notebook("project", "start", "--json").error["details"]["missing"]
     assert missing[0]["example"] in may
+
+
+_NOTHING_NEW = [
+    (("project", "support", "prj", "--support", "none"), 4),
+    (("project", "support", "prj"), 2),
+    (("project", "support", "prj", "--date", "today"), 2),
+    (("project", "step", "prj", "--number", "1"), 4),
+    (("practitioner", "role", "4t9", "--role", "practitioner", "--role", "coordinator"), 4),
+]
+
+
+@pytest.mark.parametrize(("line", "code"), _NOTHING_NEW)
+def test_what_changes_nothing_is_refused_and_leaves_no_event(notebook: Any, line: tuple[str, ...], code: int) -> None:
+    notebook.idea("--step", "read together")
+    notebook.change("project", "step", "prj", "--number", "1")
+    notebook("practitioner", "role", "4t9", "--role", "practitioner", "--role", "coordinator")
+    before = notebook.commits()
+    error = notebook.refused(*line, code=code)
+    assert ("nothing" in error["message"], notebook.commits()) == (True, before)
