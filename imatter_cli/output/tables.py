@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as csv_module
 import io
+import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
@@ -11,6 +12,8 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain.cells import guarded
 from imatter_cli.output.terminal import Screen, clean_line
 
+#: What European languages are written with, also accents, curly quotes and dashes: each takes one column.
+NARROW = "[\\x00-\\x7f\\xa0-\\u02ff\\u2010-\\u2027]*"
 #: A word up to this length is never folded in a table.
 _LONG_WORD = 20
 
@@ -56,9 +59,9 @@ def csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell_width(text: str) -> int:
     """How many columns a text takes: wide characters two, marks that join on none."""
-    if text.isascii():
+    if text.isascii() or re.fullmatch(NARROW, text):
         return len(text)
-    from rich.cells import cell_len  # late: only text beyond ASCII needs its tables
+    from rich.cells import cell_len  # late: only other scripts and emoji need its tables
 
     return cell_len(text)
 

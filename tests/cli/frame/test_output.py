@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from rich.cells import cell_len
 
 from imatter_cli.errors import Ambiguous, Broken, Refused
 from imatter_cli.output import json, words
 from imatter_cli.output.receipts import Done, Next, as_data, receipt
 from imatter_cli.output.refusals import refusal
-from imatter_cli.output.tables import Column, cell_width, csv, table
+from imatter_cli.output.tables import NARROW, Column, cell_width, csv, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line, is_terminal, screen
 
 TERMINAL = Screen(terminal=True, width=40)
@@ -197,3 +199,9 @@ def test_a_folded_table_breaks_no_word_and_cuts_no_id():
     assert max(map(len, lines)) <= 40
     assert "prj-1" in lines[1] and "universal-prevention" in lines[1]
     assert " ".join(" ".join(line[7:20] for line in lines[1:]).split()) == "a calm start to the day"
+
+
+def test_what_is_taken_to_be_narrow_is_narrow():
+    narrow = [c for c in map(chr, range(0xA0, 0x3000)) if re.fullmatch(NARROW, c)]
+    assert {"é", "£", "ż", "“", "–", "…"} < set(narrow)
+    assert {cell_len(c) for c in narrow} == {1}

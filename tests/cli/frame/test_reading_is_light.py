@@ -65,6 +65,7 @@ def test_the_common_commands_load_no_more_than_they_use(
     notebook: Kept, home: Any, line: str, without: set[str], looked_at: set[str]
 ) -> None:
     _, project = notebook.running()
+    notebook.idea("--focus-area", "a “café” for £5")
     words = ["--store", str(notebook.path), *line.format(project=project).split()]
     done = subprocess.run([sys.executable, "-c", ONE, *words], env=home.env, capture_output=True, text=True, check=True)
     code, modules, places = json.loads(done.stdout)
