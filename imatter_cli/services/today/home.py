@@ -118,7 +118,7 @@ def glance(ctx: Context) -> Glance:
 
 
 def may_follow(ctx: Context, id: str, event: str) -> bool:
-    """Whether a record's state lets an event happen; yes where nothing can be said, of no record or no such event."""
+    """Whether a record's state allows an event; yes if nothing is known about the record or the event."""
     if not ids.is_id(id):
         return True
     row = lifecycles.transition(ids.kind_of(id), event)
