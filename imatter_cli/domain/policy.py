@@ -305,13 +305,13 @@ class Policy(Strict):
         if max(c.version for c in self.changes) != self.version:
             raise ValueError(
                 Said(
-                    "version is {version}, but the newest of changes is {newest}",
+                    "version is {version}, but the newest of changes is {newest}.",
                     version=self.version,
                     newest=max(c.version for c in self.changes),
                 )
             )
         if sum(s.default for s in self.prompt_sets) != 1:
-            raise ValueError("exactly one of prompt_sets is the default")
+            raise ValueError("exactly one of prompt_sets is the default.")
         return self
 
     @property
