@@ -429,6 +429,16 @@ def _deferred(cases: Cases, first: str, to: str) -> Data:
     return application
 
 
+def _carried_once_refused(cases: Cases) -> Data:
+    first, then = cases.quarter(), cases.quarter("closed")
+    application, reviews = cases.applied(cases.running(), first["id"], 2)
+    cases.maker.decide(application, reviews, "not-funded")
+    application["timeline"][-1]["round"] = first["id"]
+    day = _after(first["opens"], 95)
+    application["timeline"].append(_event(day, "carry", cases.maker.coordinator, round=then["id"]))
+    return {**application, "status": "eligible", "round": then["id"]}
+
+
 def _closed_over_deferral(cases: Cases) -> Data:
     first, then = cases.quarter(), cases.quarter("closed")
     _deferred(cases, first["id"], then["id"])
@@ -515,6 +525,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP007": _award_without_licence,
     "APP009": _award_for_stopped,
     "APP011": _left_behind,
+    "APP013": _carried_once_refused,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),
     "RND011": _closed_over_deferral,
     "RND012": _cancelled_with_awards,

@@ -18,7 +18,7 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.fund import decisions, moving
 from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
@@ -62,6 +62,13 @@ _SCREENED: Final = (
 )
 _DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", _COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")
 _ACCEPTED: Final = _DECIDED.replace("status: funded", "status: accepted")
+_MOVED: Final = (
+    DECIDED_EXAMPLE.replace("status: funded", "status: eligible\n  round: 2026-q4")
+    .replace('outcome: funded, award: "180.00"', "round: 2026-q3, outcome: OUTCOME")
+    .replace("WHO", _COORDINATOR)
+    .replace("REASON", "{criterion: need, text: Small.}")
+    + f"  - {{at: 2026-09-28, event: carry, by: {_COORDINATOR}, round: 2026-q4}}\n"
+)
 
 LEFT: Final = Rule(
     "PRC002", "acted-after-leaving", _ERROR,
@@ -102,7 +109,8 @@ PROJECT_OVER: Final = Rule(
 )  # fmt: skip
 PAST_CLOSING: Final = Rule(
     "APP004", "handed-in-late", _ERROR,
-    "A round takes applications until its closing day. After that it only takes those marked late, with a reason.",
+    "A round takes applications until its closing day. After that a coordinator may take one late, or change one, with "
+    "a reason.",
     _RULES,
     "2026-q4:\n  closes: 2026-11-14\n",
     "2026-q4:\n  closes: 2026-11-15\n",
@@ -124,6 +132,14 @@ NOT_PUBLISHED: Final = Rule(
     _RULES,
     f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
     f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {_ME}}}\n",
+)  # fmt: skip
+CARRIED: Final = Rule(
+    "APP013", "carried-for-no-reason", _ERROR,
+    "Only a deferred application, or one whose quarter was cancelled, is carried into another quarter. What was "
+    "decided otherwise is over.",
+    moving.SOURCE,
+    _MOVED.replace("OUTCOME", "not-funded"),
+    _MOVED.replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
 )  # fmt: skip
 ROUND_NOT_CLOSED: Final = Rule(
     "FND006", "decided-in-an-open-round", _ERROR,
@@ -168,7 +184,7 @@ AWARD_STOPPED: Final = Rule(
 
 RULES: Final = (
     AWARD_UNLICENSED, AWARD_STOPPED,
-    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED,
+    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED, CARRIED,
     ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
 
@@ -184,6 +200,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "missing-reason": PAST_CLOSING,
     "round-over": ROUND_OVER,
     "not-published": NOT_PUBLISHED,
+    "round-fixed": CARRIED,
     "round-open": ROUND_NOT_CLOSED,
     "round-published": ROUND_NOT_CLOSED,
     "round-cancelled": ROUND_NOT_CLOSED,
@@ -213,7 +230,9 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 asks = _asks(kind, entry["event"], around.steady_roles(by), by == holder, holds)
                 if not asks:
                     continue
-                before = record.data if n not in rounds else {**record.data, "round": rounds[n]}
+                before = record.data
+                if kind == "application":
+                    before = {**before, "round": rounds.get(n, before["round"]), "timeline": told[:n]}
                 situation = preconditions.Situation(kind, before, entry, around)
                 for ask in asks:
                     one = ask(situation)
@@ -270,7 +289,10 @@ def _finding(
 
 
 def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mapping[str, Any]) -> dict[int, Any]:
-    """The round that an application was in at each event, where that is not today's; None where it is not known."""
+    """The round that an application was in before each event, where that is not today's; None where nothing tells it.
+
+    Decisions and carrying name a round: events before a decision were in it, and so were those after it.
+    """
     out: dict[int, Any] = {}
     now: Any = application.get("round")
     for n, entry in reversed(entries):
@@ -283,6 +305,14 @@ def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mappi
             now = None
         if now != application.get("round"):
             out[n] = now
+    there: Any = None
+    for n, entry in entries:
+        if there is not None and n in out and out[n] is None:
+            out[n] = there
+        if entry["event"] == "carry" or (entry["event"] in decisions.DECIDING and entry.get("round")):
+            there = entry.get("round")
+        elif entry["event"] == "edit" and "round" in (entry.get("fields") or ()):
+            there = None
     return out
 
 

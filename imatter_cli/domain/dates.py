@@ -20,6 +20,8 @@ NEAR = 183
 SKEW = 300
 #: The hour of UTC from which on it is the next day somewhere: clocks go up to UTC+14.
 _NEXT_DAY = "10"
+#: Before this hour in UTC it is still the day before somewhere.
+_DAY_BEFORE = "12"
 #: The longest time that anybody looks ahead, in days.
 LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -94,6 +96,12 @@ def last_day_at(moment: str) -> str:
     """The last day that it can be for anybody at a UTC moment; of a day, that day."""
     day = day_of(moment)
     return day_after(day) if moment[11:13] >= _NEXT_DAY and _is_moment(moment) else day
+
+
+def first_day_at(moment: str) -> str:
+    """The first day that it can still be for anybody at a UTC moment; of a day, that day."""
+    day = day_of(moment)
+    return day_before(day) if moment[11:13] < _DAY_BEFORE and _is_moment(moment) else day
 
 
 def day_after(day: str) -> str:

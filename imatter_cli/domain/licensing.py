@@ -124,11 +124,12 @@ def active_among(
     return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
 
 
-def was_active(licence: Data, lived: past.Passages, day: str) -> bool:
-    """Whether a licence was active, and its term not over, at some time of a day, as its timeline tells."""
-    if "active" not in past.states(lived, day):
+def was_active(licence: Data, lived: past.Passages, at: str) -> bool:
+    """Whether a licence was active, and its term not over, at a moment or some time of a day, as its timeline tells."""
+    if "active" not in past.states(lived, at):
         return False
-    told = past.values(licence, "ends", day) if licence.get("ends") else []
+    day = dates.day_of(at)
+    told = past.values(licence, "ends", at) if licence.get("ends") else []
     return not told or any(str(ends) >= day for ends in told)
 
 

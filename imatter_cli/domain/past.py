@@ -1,7 +1,7 @@
 """What a record was on an earlier day, worked out from its timeline.
 
-Days decide, not moments: clocks differ, and an event is often written down later. A day on which something changed
-counts for both sides of the change.
+Where both the change and what is asked about say their moment, moments decide. Where one only says its day, days do,
+and the day on which something changed counts for both sides of the change.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from imatter_cli.domain import dates, lifecycles, timeline
 from imatter_cli.domain.data import Data
 
-#: The days on which a record changed its state, oldest first, each with the state from then on.
+#: When a record changed its state (a moment, or a day), oldest first, each with the state from then on.
 Passages = Sequence[tuple[str, str]]
 
 
@@ -29,22 +29,24 @@ def passages(kind: str, entries: Sequence[Any] | None) -> list[tuple[str, str]]:
         except KeyError:
             continue
         if after != status:
-            out.append((dates.day_of(str(entry["at"])), after))
+            out.append((str(entry["at"]), after))
             status = after
     return out
 
 
-def states(lived: Passages, day: str) -> frozenset[str]:
-    """The states that a record was in at some time of a day; the empty text where it was not there yet."""
+def states(lived: Passages, at: str) -> frozenset[str]:
+    """The states that a record was in at a moment, or at some time of a day; the empty text where it was not there
+    yet.
+    """
     before = lifecycles.NOT_YET
     found = set()
     for on, state in lived:
-        if on < day:
+        if is_before(on, at):
             before = state
-        elif on == day:
-            found.add(state)
-        else:
+        elif is_before(at, on):
             break
+        else:
+            found.add(state)
     return frozenset({before, *found})
 
 
@@ -62,14 +64,14 @@ def follows(at: str, other: str) -> bool:
     return dates.day_of(at) > dates.day_of(other)
 
 
-def values(record: Data, name: str, day: str) -> list[Any]:
-    """What a field that events lead to (roles, ends) was on a day: every value that it had at some time of it.
+def values(record: Data, name: str, when: str) -> list[Any]:
+    """What a field that events lead to (roles, ends) was: at a moment, or every value that it had on a day.
 
     Where no event tells it, that is what the record says today; before the first event that does, what that one says.
     """
-    told = [(dates.day_of(str(e["at"])), e[name]) for e in timeline.standing(record.get("timeline")) if name in e]
-    before = [value for on, value in told if on < day][-1:]
-    same = [value for on, value in told if on == day]
+    told = [(str(e["at"]), e[name]) for e in timeline.standing(record.get("timeline")) if name in e]
+    before = [value for on, value in told if is_before(on, when)][-1:]
+    same = [value for on, value in told if not is_before(on, when) and not is_before(when, on)]
     if not told:
         return [record[name]] if name in record else []
     return [*before, *same] or [told[0][1]]

@@ -96,6 +96,12 @@ def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Data]]:
     return [(n, told[n]) for n in undoing.standing(told)]
 
 
+def written_on(entry: Data) -> str:
+    """The day on which an event was written down: the day that it is dated to, if it was that day somewhere then."""
+    day, recorded = dates.day_of(str(entry.get("at", ""))), str(entry.get("recorded", ""))
+    return day if day >= dates.first_day_at(recorded) else dates.day_of(recorded)
+
+
 def replay(kind: str, timeline: Sequence[Any]) -> Life:
     """Live the timeline from its beginning and say where it leads; never raises.
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from imatter_cli.domain import dates, past, timeline
+from imatter_cli.domain import dates, past, timeline, undoing
 from imatter_cli.domain.data import Data
 
 #: What we say about an application that was submitted late, or that changed after closing.
 LATE = "late"
 CHANGED = "changed after closing"
+
+
+def counts_on(round: Data, dated: str, written: str) -> str:
+    """The day that counts for the closing day, of something dated to one day and written down on another.
+
+    It is the day on which it is written down: nobody gets past the closing day by giving an earlier date. In a quarter
+    that was itself recorded after its closing day, dates count.
+    """
+    told = timeline.standing(round.get("timeline"))
+    return dated if told and timeline.written_on(told[0]) > str(round["closes"]) else max(dated, written)
 
 
 def is_late(round: Data, day: str) -> bool:
@@ -26,6 +36,8 @@ def notes(application: Data, round: Data) -> tuple[str, ...]:
 
 
 def _after_closing(round: Data, entry: Data) -> bool:
-    at = str(entry.get("at"))
+    dated = dates.day_of(str(entry.get("at")))
+    day = counts_on(round, dated, timeline.written_on(entry))
+    at = str(entry.get("at")) if day == dated else undoing.moment_of(entry)
     closed = [str(e["at"]) for e in timeline.standing(round.get("timeline")) if e.get("event") == "close"]
-    return dates.day_of(at) > str(round["closes"]) or any(past.follows(at, when) for when in closed[-1:])
+    return day > str(round["closes"]) or any(past.follows(at, when) for when in closed[-1:])

@@ -11,6 +11,7 @@ from imatter_cli import sources
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Prose, Quarter, Said
@@ -103,6 +104,15 @@ def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
         )
 
 
+def stays(id: str, status: str, quarter: str) -> Objection:
+    """What is said of an application that can't be carried out of its quarter."""
+    words = Said(
+        "{application} is {status} in {round} and stays there.", application=id, status=status, round=Quarter(quarter)
+    )
+    hint = "You can carry a deferred application, or one whose round was cancelled."
+    return Objection("round-fixed", "", words, hint, SOURCE, {}, (quarter,))
+
+
 def destination(application: Data, statuses: Mapping[str, str], into: str, reason: str) -> str:
     """The quarter that an application is carried into. `into` is the quarter that was asked for, if one was.
 
@@ -113,17 +123,7 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
     cancelled = statuses.get(own) == "cancelled"
     named = deferred_to(application)
     if not named and not cancelled:
-        raise Refused(
-            Said(
-                "{application} is {status} in {round} and stays there.",
-                application=id,
-                status=application["status"],
-                round=Quarter(own),
-            ),
-            code="round-fixed",
-            source=SOURCE,
-            hint="You can carry a deferred application, or one whose round was cancelled.",
-        )
+        refuse([stays(id, str(application["status"]), own)], "Not carried")
     chosen = into or (named if statuses.get(named) not in OVER else "")
     if not chosen:
         raise Refused(

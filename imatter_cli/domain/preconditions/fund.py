@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from imatter_cli import sources
 from imatter_cli.classes import replace
-from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline
+from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import account, assigning, budget, conflicts, quorum
+from imatter_cli.domain.fund import account, assigning, budget, closing, conflicts, moving, quorum
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
@@ -83,7 +83,7 @@ def not_a_reviewer(s: Situation, id: str) -> Objection | None:
     person = s.related.get(id)
     if person is None:
         return None
-    why = assigning.why_not_a_reviewer(id, roles_on(person, s.day), s.is_over(person, "left"))
+    why = assigning.why_not_a_reviewer(id, roles_on(person, s.at), s.is_over(person, "left"))
     hint = Command("practitioner role", id, "--role", "reviewer")
     return Objection("not-a-reviewer", "", why, hint, RULES, {}, (id,)) if why else None
 
@@ -109,10 +109,11 @@ def round_goes_on(s: Situation) -> Objection | None:
 def in_time(s: Situation) -> Objection | None:
     """Applications are submitted by the closing day of their round; a coordinator may take one late, with a reason.
 
-    One that was returned after closing is expected back, so its applicant can simply submit it again.
+    What counts is the day on which it is written down, whatever day it is dated to. One that was returned after closing
+    is expected back, so its applicant can simply submit it again.
     """
     round = s.related.get(s.record.get("round"))
-    if round is None or s.is_over(round, *ENDED) or not _is_late(s, round, s.day) or _returned_late(s, round):
+    if round is None or s.is_over(round, *ENDED) or not _is_late(s, round) or _returned_late(s, round):
         return None
     id, name = str(s.record.get("id")), quarters.spoken(str(round["id"]))
     late = Command("fund submit", id, "--late", "--reason", "WHY")
@@ -123,6 +124,8 @@ def in_time(s: Situation) -> Objection | None:
             if s.was(round, "open")
             else Said("{round} is closed.", round=name)
         )
+        if s.day <= str(round["closes"]) < s.written_on:
+            words = Said("{why} What counts is the day on which it is recorded here.", why=words)
         hint = Remedy(
             "Move it to the next quarter: ",
             Command("fund edit", id, "--round", "next"),
@@ -135,7 +138,7 @@ def in_time(s: Situation) -> Objection | None:
         return Objection(
             "missing-reason", "reason", Said("Taking a late application needs a reason."), "--reason WHY", RULES
         )
-    if s.happens_now and not s.related.personal and _is_applicants(s):
+    if not s.related.personal and _is_applicants(s):
         words = Said(
             "{round} took applications until {closes}. Only a coordinator can take one late.",
             round=name,
@@ -153,15 +156,14 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     A coordinator may change it for its applicant, with a reason, or return it to them.
     """
     round = s.related.get(s.record.get("round"))
-    handed_in = s.record.get("status") in UNDER_REVIEW
-    if s.related.personal or round is None or not handed_in or not _is_late(s, round, s.day):
+    if s.related.personal or round is None or not _is_late(s, round) or s.state not in UNDER_REVIEW:
         return None
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
     about = (str(round["id"]),)
     if _is_applicants(s):
         words = Said("{round} is closed, so {application} is judged as you submitted it.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
-        if s.record.get("status") != "submitted":  # only what is not screened yet is returned
+        if s.state != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
@@ -175,17 +177,19 @@ def _is_applicants(s: Situation) -> bool:
     return same_person(s.related.codes, s.by, str(s.record.get("practitioner")))
 
 
-def _is_late(s: Situation, round: Data, day: str) -> bool:
+def _is_late(s: Situation, round: Data) -> bool:
     if s.happens_now and round.get("status") != "open":
         return True
-    return "open" not in past.states(s.related.passages(round), day) or day > str(round["closes"])
+    day = s.day if s.related.personal else closing.counts_on(round, s.day, s.written_on)
+    at = s.at if day == s.day else undoing.moment_of(s.event)
+    return "open" not in past.states(s.related.passages(round), at) or day > str(round["closes"])
 
 
 def _returned_late(s: Situation, round: Data) -> bool:
     returned = [str(e["at"]) for e in timeline.standing(s.record.get("timeline")) if e["event"] == "return"]
-    last = max((dates.day_of(at) for at in returned if dates.day_of(at) <= s.day), default="")
+    last = max((at for at in returned if dates.day_of(at) <= s.day), default="")
     lived = s.related.passages(round)
-    return bool(last) and (last > str(round["closes"]) or past.states(lived, last) != {"open"})
+    return bool(last) and (dates.day_of(last) > str(round["closes"]) or past.states(lived, last) != {"open"})
 
 
 def round_is_closed(s: Situation) -> Objection | None:
@@ -226,6 +230,14 @@ def decisions_are_out(s: Situation) -> Objection | None:
     if not s.happens_now:
         words = Said("The decisions of {round} were not published on {day}.", round=name, day=Day(s.day))
     return Objection("not-published", "", words, Command("fund publish", name), RULES, {}, (str(round["id"]),))
+
+
+def may_move_on(s: Situation) -> Objection | None:
+    """Only a deferred application, or one whose quarter was cancelled, is carried into another quarter."""
+    round = s.related.get(s.record.get("round"))
+    if round is None or "because" in s.event or s.state == "deferred" or s.was(round, "cancelled"):
+        return None
+    return moving.stays(str(s.record["id"]), s.state, str(round["id"]))
 
 
 def enough_reviews(s: Situation) -> Objection | None:

@@ -107,7 +107,7 @@ def _active_licence(s: Situation, why: Said) -> Objection | None:
         return licensing.active_among(who, licences, s.day, why)[1]
     looked = []
     for licence in licences:
-        if licensing.was_active(licence, s.related.passages(licence), s.day):
+        if licensing.was_active(licence, s.related.passages(licence), s.at):
             return None
         looked.append(str(licence["id"]))
     words = Said(

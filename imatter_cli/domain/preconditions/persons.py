@@ -14,9 +14,9 @@ RULES = sources.LIFECYCLES
 WHO_FOR = 'the licence page, "Who this role is for"'
 
 
-def roles_on(person: Data, day: str) -> frozenset[str]:
-    """The roles that a person had at some time of a day."""
-    return frozenset(str(role) for roles in past.values(person, "roles", day) for role in roles or ())
+def roles_on(person: Data, when: str) -> frozenset[str]:
+    """The roles that a person had at a moment, or at some time of a day."""
+    return frozenset(str(role) for roles in past.values(person, "roles", when) for role in roles or ())
 
 
 def actor_is_here(s: Situation) -> Objection | None:
@@ -40,7 +40,7 @@ def actor_may(s: Situation) -> Objection | None:
     holder = people.holder_of(s.kind, s.record)
     if s.by == holder and (s.name in ("join", "rejoin") or "holder" in row.who or "reviewer" in row.who):
         return None
-    actor = people.Actor(s.by, tuple(sorted(roles_on(person, s.day))), lambda: s.related.codes)
+    actor = people.Actor(s.by, tuple(sorted(roles_on(person, s.at))), lambda: s.related.codes)
     return asked(people.on_behalf_of, row, actor, holder, False)
 
 
@@ -55,7 +55,7 @@ def holder_practises(s: Situation) -> Objection | None:
     """Only people with the role practitioner have licences and projects."""
     id = people.holder_of(s.kind, s.record)
     person = s.related.get(id)
-    if person is None or "practitioner" in roles_on(person, s.day):
+    if person is None or "practitioner" in roles_on(person, s.at):
         return None
     roles = Many(str(r) for r in person.get("roles") or ())
     return Objection(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import field, immutable
-from imatter_cli.domain import dates, past
+from imatter_cli.domain import dates, past, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.projects import Objection
@@ -62,7 +62,8 @@ class Situation:
 
     `record` is the record as it was before the event; of one that begins with it, the fields it begins with. `today`
     is the day of an event that happens now, and empty for one that is replayed; what records say today counts only
-    for the first. `fields` are those that an edit changes.
+    for the first. `fields` are those that an edit changes. `written` is the day on which the event is written down; if
+    it is empty, the event itself tells it.
     """
 
     kind: str
@@ -71,6 +72,14 @@ class Situation:
     related: Related
     today: str = ""
     fields: Data = field(default_factory=dict)
+    written: str = ""
+
+    @property
+    def state(self) -> str:
+        """The state that the record itself was in before the event."""
+        if self.happens_now:
+            return str(self.record.get("status"))
+        return timeline.replay(self.kind, self.record.get("timeline") or ()).status
 
     @property
     def name(self) -> str:
@@ -83,9 +92,19 @@ class Situation:
         return str(self.event["by"])
 
     @property
+    def at(self) -> str:
+        """When it happens: the moment, or the day if only that is known."""
+        return str(self.event["at"])
+
+    @property
     def day(self) -> str:
         """The day on which it happens."""
-        return dates.day_of(str(self.event["at"]))
+        return dates.day_of(self.at)
+
+    @property
+    def written_on(self) -> str:
+        """The day on which it is written down, which can be later than the day that it is dated to."""
+        return self.written or timeline.written_on(self.event)
 
     @property
     def happens_now(self) -> bool:
@@ -93,22 +112,22 @@ class Situation:
         return bool(self.today)
 
     def was(self, other: Data, *wanted: str) -> bool:
-        """Whether another record was in one of these states at some time of that day, and, if it happens now, is."""
+        """Whether another record was in one of these states then, and, if it happens now, is."""
         if self.happens_now and str(other.get("status")) not in wanted:
             return False
-        return not past.states(self.related.passages(other), self.day).isdisjoint(wanted)
+        return not past.states(self.related.passages(other), self.at).isdisjoint(wanted)
 
     def is_over(self, other: Data, *over: str) -> bool:
-        """Whether another record was in one of these states all that day; if it happens now, whether it is."""
+        """Whether another record was in one of these states then and in no other; if it happens now, whether it is."""
         if self.happens_now:
             return str(other.get("status")) in over
-        return past.states(self.related.passages(other), self.day) <= set(over)
+        return past.states(self.related.passages(other), self.at) <= set(over)
 
     def state_of(self, other: Data) -> str:
         """The state that a refusal names: today's, else the first of that day."""
         if self.happens_now and self.day == self.today:
             return str(other.get("status"))
-        return min(past.states(self.related.passages(other), self.day)) or "not there yet"
+        return min(past.states(self.related.passages(other), self.at)) or "not there yet"
 
 
 #: A precondition: what stands in the way of an event, None if nothing does.

@@ -92,9 +92,11 @@ def submit(ctx: Context, id: str, *, late: bool = False, reason: str = "", day: 
     def do(recording: Recording) -> None:
         application = recording.current(id)
         recording.ask(id, "submit", day=day, reason=reason, details={"late": late or None})
-        is_late = late and closing.is_late(
-            round_of(recording.reader, str(application["round"])), day or ctx.today.isoformat()
-        )
+        round, today = round_of(recording.reader, str(application["round"])), ctx.today.isoformat()
+        counts = day or today
+        if not recording.policy.personal:
+            counts = closing.counts_on(round, counts, today)
+        is_late = late and closing.is_late(round, counts)
         refuse_unready(recording, application)
         details = {"revision": application["revision"], "late": True if is_late else None}
         recording.lead(id, "submit", day=day, reason=reason, details=details)

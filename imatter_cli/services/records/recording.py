@@ -248,7 +248,7 @@ class Recording:
     ) -> preconditions.Situation:
         today = "" if self._told_afterwards else self.ctx.today.isoformat()
         entry = timeline.entry_of(happening, record.get("timeline"))
-        return preconditions.Situation(kind, record, entry, self._around, today, fields or {})
+        return preconditions.Situation(kind, record, entry, self._around, today, fields or {}, written=today)
 
     @staticmethod
     def _as_asked(record: Mapping[str, Any], happening: timeline.Happening) -> timeline.Happening:
