@@ -102,7 +102,7 @@ def _budget(pack: Data, currency: str) -> dict[str, Any]:
 
 
 def _scores(pack: Data) -> dict[str, Any]:
-    """Each application's mean as a point, and how far its reviewers differ as a line through it."""
+    """Each application's mean as a point, and how widely its scores vary as a line through it."""
     highest = max(int(pack["highest"]), 1)
     rows = []
     for n, a in enumerate(pack["applications"]):
