@@ -19,6 +19,7 @@ import argparse
 import difflib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -28,10 +29,11 @@ from typing import Any
 
 import pexpect
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import recipes
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "docs"), str(ROOT / "tests" / "support")]
+import process  # noqa: E402
+import recipes  # noqa: E402
+
 NOW = "2026-11-24T09:00:00Z"
 #: Commits are named by what is in them, schemas and all: a page need not change with those.
 #: A question waits at the end of what was shown.
@@ -95,10 +97,9 @@ class Session:
                 continue
             self.count += 1
             env = self.env | {"IMATTER_SEED": f"{self.name}-{self.count}", "TERM": "dumb"}
-            child = pexpect.spawn(
-                "/bin/sh", ["-c", command], cwd=str(self.folder), env=env, encoding="utf-8", dimensions=(24, 80),
-                timeout=60,
-            )  # fmt: skip
+            if (words := _words(command)) is None:
+                raise SystemExit(f"{command}: only imatter can be typed at a terminal here")
+            child = process.at_a_terminal(words, env, cwd=self.folder)
             out = "".join(_answered(child, answer) for answer in answers)
             child.expect(pexpect.EOF)
             out = _STEERING.sub("", out + str(child.before)).replace("^C", "").rstrip("\n")
@@ -113,14 +114,24 @@ class Session:
             self.folder = (self.folder / command[3:].strip().replace("~", str(self.home))).resolve()
             return ""
         env = self.env | {"IMATTER_SEED": f"{self.name}-{self.count}"}
+        words = _words(command)
         done = subprocess.run(
             ["/bin/sh", "-c", command], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120,
+            preexec_fn=process.imatter(words, env) if words is not None else None,
         )  # fmt: skip
         out = _COMMIT.sub("0a1b2c3d4e5f", done.stdout.replace(str(self.home), "~"))
         if out and not out.endswith("\n"):
             out += "\n"
         return out + (f"[exit {done.returncode}]\n" if done.returncode else "")
+
+
+def _words(command: str) -> list[str] | None:
+    """The words of a line that is imatter and nothing for a shell to do; none for any other."""
+    if set(command.rstrip("\n")) & set("|&;<>()$`~*?[#\n\\"):
+        return None
+    name, *words = shlex.split(command)
+    return words if name == "imatter" else None
 
 
 def _commands(script: list[str]) -> Iterator[tuple[str, list[str]]]:

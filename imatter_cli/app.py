@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import typer
@@ -49,11 +49,7 @@ class Halves(commands.Group):
     def get_command(self, ctx: ClickContext, cmd_name: str) -> ClickCommand | None:
         """One command of the group."""
         reads = self._verb.reads.get(cmd_name)
-        if reads is None:
-            app = _module(self._verb.module).app
-        else:
-            app = commands.Commands(str(self.name))
-            _module(reads).add_reading(app, str(self.name))
+        app = _reading(reads, str(self.name)) if reads else _module(self._verb.module).app
         return commands.as_command(app, cmd_name) or self.whole.get_command(ctx, cmd_name)
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
@@ -103,8 +99,9 @@ class Root(commands.Group):
         formatter.write(page())
 
 
+@cache
 def root() -> Root:
-    """The whole command line."""
+    """The whole command line, built once."""
     app = typer.Typer(name="imatter", cls=Root, rich_markup_mode=None, add_completion=True, context_settings=_SETTINGS)
     app.callback()(_nothing)
     command = typer_inside.get_command(app)
@@ -139,6 +136,13 @@ def session() -> Session:
 
 def _module(name: str) -> Any:
     return importlib.import_module(f"imatter_cli.commands.{name}")
+
+
+@cache
+def _reading(module: str, group: str) -> commands.Commands:
+    app = commands.Commands(group)
+    _module(module).add_reading(app, group)
+    return app
 
 
 def _wiring() -> Wiring:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import io
 import json
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import process
 import pytest
 
 #: What a command may see of the environment it was started in.
 _KEPT = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
 NOW = "2026-11-24T09:00:00Z"
+
+
+#: Where files are in memory, on Linux, and what a whole run needs there at most.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make temporary folders in memory, where there is room: most of a change's time is waiting for a disk."""
+    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    there = os.statvfs(MEMORY)
+    if not there.f_flag & os.ST_NOEXEC and there.f_bavail * there.f_frsize > ENOUGH:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what is loaded by now out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -101,25 +121,30 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(home: Home) -> Run:
-    """The real command in a process of its own: `run("project", "list", "--json", cwd=store)`."""
+    """The command in a process of its own: `run("project", "list", "--json", cwd=store)`."""
 
     def start(
         *args: str | Path, stdin: str | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> Result:
-        done = subprocess.run(
-            [sys.executable, "-m", "imatter_cli", *map(str, args)],
-            input=stdin if stdin is not None else "",
-            capture_output=True,
-            encoding="utf-8",
-            env={**home.env, **(env or {})},
-            cwd=cwd,
-            timeout=120,
-            check=False,
-        )
+        done = process.run(list(map(str, args)), {**home.env, **(env or {})}, stdin=stdin or "", cwd=cwd)
         assert "Traceback (most recent call last)" not in done.stderr, done.stderr
         return Result(done.returncode, done.stdout, done.stderr)
 
     return start
+
+
+@pytest.fixture
+def terminal(home: Home) -> Iterator[Callable[..., Any]]:
+    """The command at a terminal: `terminal("project", "new", cwd=store)`; it ends with the test."""
+    started: list[Any] = []
+
+    def start(*args: str | Path, env: Mapping[str, str] | None = None, **how: Any) -> Any:
+        started.append(process.at_a_terminal(list(map(str, args)), {**home.env, **(env or {})}, **how))
+        return started[-1]
+
+    yield start
+    for child in started:
+        child.close(force=True)
 
 
 @pytest.fixture

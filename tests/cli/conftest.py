@@ -6,13 +6,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pexpect
+import process
 import pytest
 import yaml
 
@@ -198,7 +198,7 @@ def _make_examples(path: Path) -> None:
     create(str(path), files | schemas.all_schemas(), identity=("x", "x@imatter.invalid"), message="init")
 
 
-WIDE, HIGH = 80, 24
+WIDE = 80
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
 
 
@@ -213,10 +213,7 @@ class Day:
 
     def type(self, line: str, *answers: tuple[str, str], stop_at: str = "", begun: str = "", code: int = 0) -> str:
         """Type a line, answer each prompt as it comes (at `stop_at` type `begun` and press Ctrl-C); what it showed."""
-        child = pexpect.spawn(
-            sys.executable, ["-m", "imatter_cli", *shlex.split(line)], env=self.env, cwd=str(self.folder),
-            encoding="utf-8", dimensions=(HIGH, WIDE), timeout=30,
-        )  # fmt: skip
+        child = process.at_a_terminal(shlex.split(line), self.env, cwd=self.folder)
         shown: list[str] = []
         try:
             for prompt, answer in answers:

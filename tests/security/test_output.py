@@ -69,20 +69,12 @@ def test_a_journal_and_a_broken_file_say_nothing_that_steers(year: Any, on: Call
             assert hostile.STEERING.search((done.out + done.err).replace("\n", "")) is None, (line, done)
 
 
-def test_what_a_terminal_gets_is_the_same(year: Any, home: Any) -> None:
-    """The real command at a terminal of its own."""
-    pexpect = pytest.importorskip("pexpect")
+def test_what_a_terminal_gets_is_the_same(year: Any, terminal: Callable[..., Any]) -> None:
+    """At a terminal of its own."""
     ids = [id for id in poison(year, programme=False) if id[:3] in ("prj", "ref", "app")]
     for line in (["status"], ["show", ids[0]], ["log", ids[0]], ["project", "list"], ["check"]):
-        env = {**home.env, "TERM": "xterm-256color"}
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "imatter_cli", *line, "--store", str(year.root)],
-            env=env,
-            timeout=60,
-            dimensions=(40, 80),
-        )
-        out = child.read().decode("utf-8", "replace").replace("\r\n", "\n").replace("\n", "")
+        child = terminal(*line, "--store", year.root, env={"TERM": "xterm-256color"}, rows=40)
+        out = child.read().replace("\r\n", "\n").replace("\n", "")
         child.close()
         assert hostile.STEERING.search(out) is None, (line, out[:2000])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import typer
@@ -211,16 +212,18 @@ class Commands(typer.Typer):
         return super().command(name, **kwargs)
 
 
+@cache
 def as_group(app: typer.Typer) -> Group:
-    """All commands of a module as one group (also where there is only one of them)."""
+    """All commands of a module as one group (also where there is only one of them), built once."""
     group = typer_inside.get_group(app)
     if not isinstance(group, Group):
         raise TypeError("The commands of a module are not a group of imatter's.")
     return group
 
 
+@cache
 def as_command(app: typer.Typer, name: str) -> ClickCommand | None:
-    """One command of a module, made without the others; None where it has none of that name."""
+    """One command of a module, made once and without the others; None where it has none of that name."""
     for info in app.registered_commands:
         if _name_of(info) == name:
             return typer_inside.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)

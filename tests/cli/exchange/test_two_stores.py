@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -515,21 +514,9 @@ def test_from_input_and_on_trial(me: Side, office: Side, post: Post, applied: st
 
 
 @pytest.fixture
-def sit_down(home: Any) -> Iterator[Callable[..., Any]]:
+def sit_down(terminal: Any) -> Callable[..., Any]:
     """Start a command at a terminal."""
-    started = []
-
-    def start(side: Side, *args: str) -> Any:
-        child = pexpect.spawn(
-            sys.executable, ["-m", "imatter_cli", *args, "--store", str(side.path)], env=home.env, encoding="utf-8",
-            dimensions=(40, 80), timeout=30,
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+    return lambda side, *args: terminal(*args, "--store", side.path, rows=40)
 
 
 def answered(child: Any, prompt: str, answer: str) -> str:

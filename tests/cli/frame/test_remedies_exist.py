@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,13 @@ SOURCE = Path(app.__file__).parent
 ANYWHERE = {item.value for item in complete_globals("--")} | {"--help"}
 
 
-def named() -> Iterator[tuple[str, str, list[str]]]:
+@cache
+def named() -> tuple[tuple[str, str, list[str]], ...]:
     """Where a command is named, its verb, and the options that it is given; what only runs tell is left out."""
+    return tuple(_named())
+
+
+def _named() -> Iterator[tuple[str, str, list[str]]]:
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Command"):
@@ -40,7 +46,7 @@ def command_of(verb: str) -> ClickCommand | None:
 
 
 def test_there_are_many() -> None:
-    assert len(list(named())) > 150
+    assert len(named()) > 150
 
 
 @pytest.mark.parametrize("verb", sorted({verb for _, verb, _ in named()}))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,22 +17,15 @@ WHY = ("--reason", "need=small, ready, wanted")
 
 
 @pytest.fixture
-def at_terminal(home: Any, programme: Any) -> Iterator[Callable[..., Any]]:
+def at_terminal(terminal: Any, programme: Any) -> Callable[..., Any]:
     """Start a sitting at a terminal, as somebody."""
-    started = []
 
     def start(who: str, *more: str, verb: str = "review") -> Any:
-        line = ["-m", "imatter_cli", "fund", verb, *more, "--store", str(programme.root), "--as", who]
-        child = pexpect.spawn(
-            sys.executable, line, env={**home.env, "TERM": "xterm"}, encoding="utf-8", dimensions=(24, 80), timeout=30
-        )
+        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env={"TERM": "xterm"})
         child.logfile_read = Log()
-        started.append(child)
         return child
 
-    yield start
-    for child in started:
-        child.close(force=True)
+    return start
 
 
 class Log:

@@ -6,7 +6,6 @@ import json
 import random
 import re
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 
 from imatter_cli.domain import ids, money
@@ -109,9 +107,8 @@ def before(root: Path) -> None:
 class Quarter:
     """The store, and the two ways in: a command in this process, and a sitting at a terminal of 80 by 24."""
 
-    def __init__(self, root: Path, call: Callable[..., Any], home: Any) -> None:
-        self.root, self._call, self._home = root, call, home
-        self._terminals: list[Any] = []
+    def __init__(self, root: Path, call: Callable[..., Any], home: Any, terminal: Callable[..., Any]) -> None:
+        self.root, self._call, self._home, self._terminal = root, call, home, terminal
 
     def run(self, *args: str, who: str = FIRST) -> Any:
         return self._call(*args, "--store", str(self.root), "--as", who)
@@ -132,30 +129,25 @@ class Quarter:
 
     def sit(self, who: str) -> Any:
         """A sitting at a terminal; each coordinator has a home of their own for what is unfinished."""
-        line = ["-m", "imatter_cli", "fund", "review", "--quarter", ROUND, "--store", str(self.root), "--as", who]
-        env = {**self._home.env, **DATED, "TERM": "xterm", "XDG_DATA_HOME": str(self._home.path / who)}
-        child = pexpect.spawn(sys.executable, line, env=env, encoding="utf-8", dimensions=(24, 80), timeout=30)
+        line = ("fund", "review", "--quarter", ROUND, "--store", self.root, "--as", who)
+        env = {**DATED, "TERM": "xterm", "XDG_DATA_HOME": str(self._home.path / who)}
+        child = self._terminal(*line, env=env)
         child.delaybeforesend = None
-        self._terminals.append(child)
         return child
-
-    def leave(self) -> None:
-        for child in self._terminals:
-            child.close(force=True)
 
     def page(self) -> Any:
         return self.fund("review", "--quarter", ROUND)
 
 
 @pytest.fixture
-def quarter(home: Any, call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def quarter(
+    home: Any, call: Callable[..., Any], terminal: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Quarter:
     root = tmp_path / "store"
     for name, value in DATED.items():
         monkeypatch.setenv(name, value)
     before(root)
-    made = Quarter(root, call, home)
-    yield made
-    made.leave()
+    return Quarter(root, call, home, terminal)
 
 
 def answer(child: Any, outcome: str, *more: str, why: str = "small, ready, wanted") -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,9 @@ OTHER = "prc-2611-7h3vn5m"
 
 
 @pytest.fixture
-def sit_down(home: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def sit_down(terminal: Any, tmp_path: Path) -> Callable[..., Any]:
     """Start a command at a terminal: `sit_down("project", "new")`; in a store with `at=`."""
-    started = []
-
-    def start(*args: str, at: Path | None = None) -> Any:
-        child = pexpect.spawn(
-            sys.executable, ["-m", "imatter_cli", *args], env=home.env, cwd=str(at or tmp_path / "work"),
-            encoding="utf-8", dimensions=(40, 80), timeout=30,
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+    return lambda *args, at=None: terminal(*args, cwd=at or tmp_path / "work", rows=40)
 
 
 def tell(child: Any, *pairs: tuple[str, str]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pexpect
+import process
 import pytest
 
 PROMPT = "  | "
@@ -146,10 +145,7 @@ def test_going_back_and_leaving_it_so_loses_nothing(begun: Any) -> None:
 
 
 def test_killed_in_the_middle_of_an_answer_every_line_is_kept(begun: Any) -> None:
-    child = pexpect.spawn(
-        sys.executable, ["-m", "imatter_cli", "reflect"], env=begun.env, cwd=str(begun.folder), encoding="utf-8",
-        dimensions=(24, 80), timeout=30,
-    )  # fmt: skip
+    child = process.at_a_terminal(["reflect"], begun.env, cwd=begun.folder)
     child.expect_exact(PROMPT)
     child.sendline("A line that stays 🙂")
     child.expect_exact(PROMPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +19,15 @@ AGAIN = "Open it again? [Y/n] "
 
 
 @pytest.fixture
-def sit_down(home: Any) -> Iterator[Callable[..., Any]]:
+def sit_down(terminal: Any, home: Any) -> Callable[..., Any]:
     """Start a command at a terminal with that Python text as the editor; `path` is the file in it."""
-    started = []
 
     def start(editor: str, *args: str, at: Path) -> Any:
         script = home.path / "editor.py"
         script.write_text(f"import os, sys, pathlib, time\npath = pathlib.Path(sys.argv[1])\n{editor}\n")
-        env = {**home.env, "EDITOR": f"{sys.executable} {script}"}
-        child = pexpect.spawn(
-            sys.executable, ["-m", "imatter_cli", *args], env=env, cwd=str(at), encoding="utf-8",
-            dimensions=(40, 80), timeout=30,
-        )  # fmt: skip
-        started.append(child)
-        return child
+        return terminal(*args, env={"EDITOR": f"{sys.executable} {script}"}, cwd=at, rows=40)
 
-    yield start
-    for child in started:
-        child.close(force=True)
+    return start
 
 
 def ended(child: Any) -> str:
