@@ -14,12 +14,18 @@ import pytest
 COMMENT = "SECRET: a client wrote from secret@example.org"
 SCORES = (1, 4, 0)
 TELLING = re.compile(
-    r'secret|1\.7\b|need 1\b|need=1|"score":|fit 4|score: 1\b|far apart|reviewers differ', re.IGNORECASE
+    r'secret|1\.7\b|need 1\b|need=1|"score":|fit 4|score: 1\b|far apart|(?<!how far the )(?<!how far its )reviewers differ',
+    re.IGNORECASE,
 )
 
 
 @pytest.fixture
-def review(programme: Any) -> tuple[str, str]:
+def review(again: Any) -> tuple[str, str]:
+    made: tuple[str, str] = again("hidden-review", _review)
+    return made
+
+
+def _review(programme: Any) -> tuple[str, str]:
     """An application with one review in, of two; and the review."""
     app = programme.apply(programme.holder("he1draa"), "room=100")
     one, two = programme.reviewers[:2]
@@ -153,7 +159,12 @@ PART = ("--outcome", "part-funded", "--award", "123.45", "--reason", "need=DECID
 
 
 @pytest.fixture
-def decided(programme: Any) -> str:
+def decided(again: Any) -> str:
+    made: str = again("hidden-decided", _decided)
+    return made
+
+
+def _decided(programme: Any) -> str:
     """An application that is decided, in a round that is not published."""
     app = programme.apply(programme.holder("he1draa"), "room=200")
     programme.reviewed(app)

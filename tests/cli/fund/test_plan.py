@@ -12,7 +12,12 @@ WHY = ("--reason", "need=small, ready, wanted")
 
 
 @pytest.fixture
-def closed(programme: Any) -> list[str]:
+def closed(again: Any) -> list[str]:
+    made: list[str] = again("plan-closed", _closed)
+    return made
+
+
+def _closed(programme: Any) -> list[str]:
     """Four applications of £400 in a closed round that may give £900; the fourth is not reviewed."""
     tails = ("he1draa", "he1drbb", "he1drcc", "he1drdd")
     made = [programme.apply(programme.holder(tail), "room=400") for tail in tails]

@@ -8,7 +8,12 @@ import pytest
 
 
 @pytest.fixture
-def submitted(programme: Any) -> list[str]:
+def submitted(again: Any) -> list[str]:
+    made: list[str] = again("several-submitted", _submitted)
+    return made
+
+
+def _submitted(programme: Any) -> list[str]:
     """Three applications that were submitted."""
     return [programme.apply(programme.holder(f"app00{t}"), "books=90", screen=False) for t in ("aa", "bb", "cc")]
 

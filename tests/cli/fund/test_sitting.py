@@ -52,7 +52,12 @@ def ends(child: Any, code: int = 0) -> str:
 
 
 @pytest.fixture
-def three(programme: Any) -> list[str]:
+def three(again: Any) -> list[str]:
+    made: list[str] = again("sitting-three", _three)
+    return made
+
+
+def _three(programme: Any) -> list[str]:
     """Three applications of £250, £480 and £310, reviewed, in a closed round of £900; in the sitting's order."""
     areas = (("he1draa", "evening routine"), ("he1drbb", "quiet corner"), ("he1drcc", "reading together"))
     asked = ("room=250", "room=480", "books=310")

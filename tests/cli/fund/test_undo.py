@@ -13,7 +13,12 @@ WHY = ("--reason", "need=small and ready")
 
 
 @pytest.fixture
-def application(programme: Any) -> str:
+def application(again: Any) -> str:
+    made: str = again("undo-application", _application)
+    return made
+
+
+def _application(programme: Any) -> str:
     """An eligible application with two reviewers."""
     app: str = programme.apply(programme.holder("he1draa"), "room=100")
     first, second, _ = programme.reviewers
