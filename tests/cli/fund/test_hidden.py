@@ -14,7 +14,8 @@ import pytest
 COMMENT = "SECRET: a client wrote from secret@example.org"
 SCORES = (1, 4, 0)
 TELLING = re.compile(
-    r'secret|1\.7\b|need 1\b|need=1|"score":|fit 4|score: 1\b|far apart|(?<!how far the )(?<!how far its )reviewers differ',
+    r'secret|1\.7\b|need 1\b|need=1|"score":|fit 4|score: 1\b|far apart|'
+    r"(?<!how far the )(?<!how far its )reviewers differ",
     re.IGNORECASE,
 )
 
