@@ -100,6 +100,7 @@ class Session:
             if (words := _words(command)) is None:
                 raise SystemExit(f"{command}: only imatter can be typed at a terminal here")
             child = process.at_a_terminal(words, env, cwd=self.folder)
+            child.delaybeforesend = None
             out = "".join(_answered(child, answer) for answer in answers)
             child.expect(pexpect.EOF)
             out = _STEERING.sub("", out + str(child.before)).replace("^C", "").rstrip("\n")
@@ -142,12 +143,15 @@ def _commands(script: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _answered(child: Any, answer: str) -> str:
-    """What was shown up to a question that waits, which is then answered."""
+    """What was shown up to a question that waits (nothing more comes for a moment), which is then answered."""
     shown = ""
-    while not _PROMPT.search(shown):
+    while True:
+        waits = _PROMPT.search(shown)
         try:
-            shown += child.read_nonblocking(4096, timeout=60)
+            shown += child.read_nonblocking(4096, timeout=0.05 if waits else 60)
         except (pexpect.EOF, pexpect.TIMEOUT):
+            if waits:
+                break
             raise SystemExit(f"{child.args}: nothing asks for {answer!r} after:\n{shown}") from None
     if answer == "^C":
         # pressed in the moment between a prompt and the wait for keys, it is seen with the next key

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from imatter_cli import app
-from imatter_cli.commands.frame.commands import Command, Group
+from imatter_cli.commands.frame.commands import Group, VerbCommand
 from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.services.begin import founding
 
@@ -55,7 +55,7 @@ def found(words: tuple[str, ...]) -> Any:
 
 @each
 def test_it_is_there(words: tuple[str, ...]) -> None:
-    assert isinstance(found(words), (Command, Group))
+    assert isinstance(found(words), (VerbCommand, Group))
     assert importlib.import_module(f"imatter_cli.commands.{app.VERBS[words[0]].module}")
 
 
