@@ -253,10 +253,5 @@ def _no_such_day(m: re.Match[str]) -> Said:
     if not 1 <= month <= 12 or not 1900 <= year <= 2999:
         return Said("{given} does not exist.", given=Prose(m[0]))
     last = Day(f"{year}-{month:02d}-{last_day(year, month):02d}")
-    return Said(
-        "{day} {month} {year} does not exist. Try {last}.",
-        day=day,
-        month=Prose(MONTHS[month - 1]),
-        year=year,
-        last=last,
-    )
+    given = Prose(f"{day} {MONTHS[month - 1]} {year}")
+    return Said("{given} does not exist. Try {last}.", given=given, last=last)
