@@ -45,6 +45,10 @@ _LEFT: Final = (
     f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [practitioner]}}\n"
     f"  - {{at: DAY, event: leave, by: {_ME}, reason: moved away}}\n"
 )
+_BACK: Final = (
+    _LEFT.replace("DAY", "2026-11-20").replace("status: left", "status: active")
+    + f"  - {{at: 2026-11-21, event: rejoin, by: {_ME}}}\n"
+)
 _ROLES: Final = (
     "prc-2601-4t9wq2e:\n  roles: [ROLES]\n  timeline:\n"
     f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [ROLES]}}\n"
@@ -75,7 +79,7 @@ LEFT: Final = Rule(
     "People who have left the programme do nothing in it, and nothing new begins for them, until they come back.",
     _WHEN,
     _LEFT.replace("DAY", "2026-11-10"),
-    _LEFT.replace("DAY", "2026-11-20"),
+    _BACK,
 )  # fmt: skip
 NOT_THEIRS: Final = Rule(
     "PRC003", "not-theirs-to-do", _ERROR,
@@ -181,9 +185,16 @@ AWARD_STOPPED: Final = Rule(
     _STOPPED.replace("DAY", "2026-11-18").replace("status: stopped\n  stage: null", "status: active")
     + f"  - {{at: 2026-11-19, event: revisit, by: {_ME}, reason: time again}}\n",
 )  # fmt: skip
+AWARD_LEFT: Final = Rule(
+    "APP023", "award-of-somebody-who-left", "advice",
+    "An award that is not paid yet is for somebody who is in the programme: they come back, or it is revoked.",
+    _RULES,
+    _LEFT.replace("DAY", "2026-11-20"),
+    _BACK,
+)  # fmt: skip
 
 RULES: Final = (
-    AWARD_UNLICENSED, AWARD_STOPPED,
+    AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED, CARRIED,
     ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
@@ -446,7 +457,23 @@ def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
         yield found(AWARD_STOPPED, application.path, words, try_, ("status",), (ids.path_of(id),))
 
 
+def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
+    """Awards that are not paid yet of people who have left the programme: nothing is wrong, but there is something to
+    do.
+    """
+    for application in records.of("application"):
+        who = str(application.data["practitioner"])
+        if application.data["status"] not in UNPAID or records.data(who).get("status") != "left":
+            continue
+        words = Said("status: {person} has left the programme, and their award is not paid yet.", person=who)
+        try_ = Remedy(
+            Command("practitioner rejoin", who), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
+        )
+        yield found(AWARD_LEFT, application.path, words, try_, ("status",), (ids.path_of(who),))
+
+
 CHECKS: Final = (
+    Across((AWARD_LEFT,), awards_of_people_who_left),
     Across((AWARD_UNLICENSED,), awards_without_licence),
     Across((AWARD_STOPPED,), awards_for_stopped_projects),
     Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE, NOTED_LATER), at_their_moment),

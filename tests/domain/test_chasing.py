@@ -11,6 +11,9 @@ from imatter_cli.classes import replace
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Awaited
+from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 
 TODAY = date(2026, 12, 20)
 LATE = {"review": 7, "acceptance": 14, "payment": 14, "report": 30, "screening": 7}
@@ -124,8 +127,12 @@ def test_what_a_deferral_asks_for_is_asked_of_its_applicant_until_they_edit() ->
 def test_a_draft_is_asked_for_only_where_it_can_still_be_submitted() -> None:
     assert list(chasing.of_applicant(fund(round_("closed")), application("draft"))) == []
     assert list(chasing.of_applicant(fund(round_("published")), application("returned"))) == []
-    (late,) = chasing.of_applicant(fund(round_("closed")), application("returned"))
-    assert "--late" in str(late.command)
+    (back,) = chasing.of_applicant(fund(round_("closed")), application("returned"))
+    assert str(back.command) == "imatter fund submit a1"
+    late = Objection("past-closing", "", Said("2026-Q4 is closed."), "Ask a coordinator.")
+    seen = replace(fund(round_("closed")), objections=lambda application, event, **details: [late])
+    (back,) = chasing.of_applicant(seen, application("returned"))
+    assert (back.why.endswith("2026-Q4 is closed."), back.command) == (True, "Ask a coordinator.")
     now = {**round_("open", id="2027-q1"), "closes": "2027-02-01"}
     (moved,) = chasing.of_applicant(fund(round_("closed"), now), application("draft"))
     assert str(moved.command) == "imatter fund edit a1 --round 2027-Q1"
@@ -156,9 +163,14 @@ def test_what_was_paid_and_not_spent_comes_back_before_an_award_is_closed(spent:
 
 def test_an_award_under_a_licence_that_ended_is_revoked_or_waits() -> None:
     one = application("accepted", event("decide", award="90.00"), event("accept"))
-    seen = replace(fund(round_("published")), unlicensed={"p1"})
+    revoke = Command("fund revoke", "a1", "--reason", "WHY")
+    ended = Objection("no-active-licence", "", Said("The licence has ended."), revoke)
+    seen = replace(fund(round_("published")), objections=lambda application, event, **details: [ended])
     (due,) = of_coordinator(seen, one)
-    assert str(due.command).startswith("imatter fund revoke a1")
+    assert (due.command, due.why) == (
+        revoke,
+        "The award of a1 has been accepted but not paid yet. The licence has ended.",
+    )
 
 
 def test_nothing_is_asked_of_an_award_that_was_revoked_but_to_close_it() -> None:

@@ -289,8 +289,9 @@ def _judged(session: Session, form: Form, id: str) -> Form:
             raise BadValue(refused.message, hint=refused.hint) from None
 
     def outcome(value: str) -> None:
-        # an award and a quarter are still to come: the others stand for what does not depend on them
-        judge(Decision(value if value == "funded" else "not-funded"))
+        # an award and a quarter are still to come: what stands for them depends on neither
+        least = Decision("part-funded", award=1)
+        judge({"funded": Decision("funded"), "part-funded": least}.get(value, Decision("not-funded")))
 
     judges: dict[str, Callable[[Any], None]] = {
         "outcome": outcome,

@@ -124,7 +124,7 @@ class Walk:
     def go(self) -> None:
         """Walk through all that is ready. Raises Interrupted on Ctrl-C; what was decided stays decided."""
         name = quarters.spoken(self.data["round"])
-        ready = [a for a in self.data["applications"] if a["ready"]]
+        ready = [a for a in self.data["applications"] if a["ready"] or a["without_award"]]
         for application in [a for a in ready if a["conflict"]]:
             self.console.say(
                 f"{application['id']} is left out because you have a conflict. Another coordinator can decide it."
@@ -207,6 +207,8 @@ class Walk:
         id = str(application["id"])
         left = rounds_read.one(self.session.store(), self.data["round"])["left"]
         self.console.say(output.entry(application, position, left, self.currency, self.screen))
+        for why in application["no_award"]:
+            self.console.say(f"It can't be funded as things are. {why}")
         self._keep(id, answers)
         ask = asking.Asking(
             self.console, self.criteria, str(application["asked"]), self.currency, answers,
@@ -274,4 +276,4 @@ class Walk:
 
 def _not_decided(message: str, hint: Hint) -> str:
     """A refusal as the sitting says it: without options of a command that nobody types here."""
-    return f"Not decided: {message}{'' if '--' in str(hint) or not hint else f' {hint}'}"
+    return f"Not decided: {message.removeprefix('Not decided: ')}{'' if '--' in str(hint) or not hint else f' {hint}'}"

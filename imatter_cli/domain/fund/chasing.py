@@ -6,7 +6,7 @@ application that was decided or withdrawn, an award that is not published yet, a
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from imatter_cli.classes import immutable
@@ -15,6 +15,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import account, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
+from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint
 
 #: States in which an award waits for its answer, and for its money.
@@ -30,15 +31,15 @@ class Awaited:
     """What of the fund one has to know to say what it waits for.
 
     `rounds` are all rounds by id; `late_after` says by the programme after how many days something counts as late
-    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions. `unlicensed` are
-    the applicants who have no active licence today, as far as money is still to be paid to them.
+    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions. `objections` are
+    what would refuse an event of an application if the reader did it now.
     """
 
     rounds: Mapping[str, Data]
     today: date
     late_after: Mapping[str, int]
     personal: bool = False
-    unlicensed: Container[str] = ()
+    objections: Callable[..., Sequence[Objection]] = lambda application, event, **details: ()
 
     def round_of(self, application: Data) -> Data:
         """The round of an application; empty where it is not there."""
@@ -48,6 +49,11 @@ class Awaited:
         """Whether a round takes applications today."""
         today = self.today.isoformat()
         return round.get("status") == "open" and str(round.get("opens", "")) <= today <= str(round.get("closes", ""))
+
+    def may(self, application: Data, event: str, command: Hint, **details: str) -> tuple[str, Hint]:
+        """What to type for an event, with nothing more to say; or else why it can't happen, and what to do instead."""
+        found = next(iter(self.objections(application, event, **details)), None)
+        return ("", command) if found is None else (f" {found.message}", found.hint or command)
 
     def is_out(self, application: Data) -> bool:
         """Whether the decision on an application was published."""
@@ -68,10 +74,10 @@ def of_applicant(fund: Awaited, application: Data) -> Iterator[Due]:
         yield from _to_hand_in(fund, application)
     elif status in _OFFERED and fund.is_out(application):
         given = "what you asked for" if status == "funded" else "part of what you asked for"
+        but, what_to_do = fund.may(application, "accept", Command("fund accept", id))
         why = f"The fund has awarded {given} and is waiting for your answer ({id})."
-        yield _waiting(
-            fund, application, "acceptance", why, Command("fund accept", id), since=_published(fund, application)
-        )
+        why += but and f" You can't accept it yet.{but}"
+        yield _waiting(fund, application, "acceptance", why, what_to_do, since=_published(fund, application))
     elif status == "deferred" and fund.is_out(application) and not _edited_since_decided(application):
         decided = decisions.last(application) or {}
         into = str(decided.get("quarter", ""))
@@ -107,7 +113,8 @@ def of_coordinator(
     for id, round in sorted(fund.rounds.items()):
         if round.get("status") == "closed":
             unsettled = [str(a["id"]) for a in there.values() if a.get("round") == id and a.get("status") in _UNSETTLED]
-            yield _decisions(fund, round, len(unsettled), sum(id in kept_from for id in unsettled))
+            if unsettled or not moving.waiting_for(there.values(), id):
+                yield _decisions(fund, round, len(unsettled), sum(id in kept_from for id in unsettled))
     for review in reviews:
         id = str(review.get("application"))
         if id not in kept_from and is_open(fund, review, there.get(id, {})):
@@ -137,8 +144,9 @@ def _to_hand_in(fund: Awaited, application: Data) -> Iterator[Due]:
         command = Command("fund edit", id, "--round", quarters.spoken(other))
         yield _waiting(fund, application, "application", why, command)
     elif back and round.get("status") in _TAKES_PART:
-        why = f"{id} {how}. You can still submit it late, with a reason."
-        yield _waiting(fund, application, "application", why, Command("fund submit", id, "--late", "--reason", "WHY"))
+        but, what_to_do = fund.may(application, "submit", Command("fund submit", id))
+        why = f"{id} {how}.{but or ' You can still submit it.'}"
+        yield _waiting(fund, application, "application", why, what_to_do)
 
 
 def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
@@ -147,22 +155,22 @@ def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
     if behind and (behind == "cancelled" or fund.is_out(application)):
         over = fund.round_of(application) if behind == "cancelled" else fund.rounds[moving.deferred_to(application)]
         name = quarters.spoken(str(over["id"]))
-        why = f"{id} is waiting, but {name} is {over.get('status')}. You can carry it into another quarter."
-        yield _waiting(fund, application, "carry", why, Command("fund carry", id, "--into", "next", "--reason", "WHY"))
+        carry = Command("fund carry", id, "--into", "next", "--reason", "WHY")
+        but, what_to_do = fund.may(application, "carry", carry, round="next")
+        why = f"{id} is waiting, but {name} is {over.get('status')}.{but or ' You can carry it into another quarter.'}"
+        yield _waiting(fund, application, "carry", why, what_to_do)
     elif status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
         command = Command("fund screen", id)
         yield _waiting(fund, application, "application", f"{id} needs screening.", command, term="screening")
     elif status in _OFFERED and fund.is_out(application):
-        why = f"{id} was awarded money, and {who} has not accepted it yet."
+        but, what_to_do = fund.may(application, "accept", Command("fund accept", id))
+        why = f"{id} was awarded money, and {who} has not accepted it yet.{but}"
         since = _published(fund, application)
-        yield _waiting(fund, application, "acceptance", why, Command("fund accept", id), of=who, since=since)
+        yield _waiting(fund, application, "acceptance", why, what_to_do, of=who, since=since)
     elif status in OWED:
-        why = f"The award of {id} has been accepted but not {'fully ' if status == 'part-paid' else ''}paid yet."
-        command = Command("fund pay", id)
-        if who in fund.unlicensed:
-            why += f" {who} has no active licence now. Pay it once they have one again, or revoke it."
-            command = Command("fund revoke", id, "--reason", "WHY")
-        yield _waiting(fund, application, "payment", why, command, of=who)
+        but, what_to_do = fund.may(application, "pay", Command("fund pay", id))
+        why = f"The award of {id} has been accepted but not {'fully ' if status == 'part-paid' else ''}paid yet.{but}"
+        yield _waiting(fund, application, "payment", why, what_to_do, of=who)
     elif status == "paid":
         why = f"{id} was paid, but its report hasn't come in yet."
         yield _waiting(fund, application, "report", why, Command("fund report", id), of=who)
@@ -200,10 +208,9 @@ def _carry(fund: Awaited, application: Data) -> Iterator[Due]:
     if into.get("status") not in _TAKES_PART:
         return
     id, name = str(application["id"]), quarters.spoken(str(into["id"]))
-    why = f"{id} was deferred to {name} and hasn't been carried into it yet."
-    yield _waiting(
-        fund, application, "carry", why, Command("fund carry", id), since=_since(into, "open"), by=_over(into)
-    )
+    but, command = fund.may(application, "carry", Command("fund carry", id), round=str(into["id"]))
+    why = f"{id} was deferred to {name} and hasn't been carried into it yet.{but}"
+    yield _waiting(fund, application, "carry", why, command, since=_since(into, "open"), by=_over(into))
 
 
 def _review_of(fund: Awaited, review: Data, application: Data, person: Data | None) -> Due:

@@ -14,8 +14,12 @@ from imatter_cli.domain.people import Codes
 
 #: What is said of an application whose scores lie far apart.
 DIFFER = "reviewers differ"
-#: What is said of one whose applicant has no active licence.
-UNLICENSED = "no active licence"
+#: What keeps money from an application: the stable word for it, and what is said, by the code of the refusal.
+NO_AWARD = {
+    "no-active-licence": ("licence", "no active licence"),
+    "project-over": ("project", "the project is over"),
+    "has-left": ("left", "the applicant has left"),
+}
 #: States of an award that is not paid in full.
 UNPAID = ("funded", "part-funded", "accepted", "part-paid")
 
@@ -25,7 +29,8 @@ class Standing:
     """An application's place in its round: words, and whether a decision can be made now.
 
     `unscored` are words that tell nothing of the scores. `blocks` are stable words for what blocks a decision:
-    not-submitted, not-screened, reviews, changed, licence. `conflicts` counts people who are kept away from it.
+    not-submitted, not-screened, reviews, changed, licence, project, left. The last three only keep money from it:
+    `without_award` says that it can be deferred, or not funded. `conflicts` counts people who are kept away from it.
     """
 
     unscored: str
@@ -38,6 +43,7 @@ class Standing:
     stale: int
     blocks: tuple[str, ...] = ()
     differ: bool = False
+    without_award: bool = False
 
     @property
     def words(self) -> str:
@@ -47,35 +53,47 @@ class Standing:
 
 def standing(
     application: Data, reviews: Sequence[Data], codes: Codes, quorum_of_round: int,
-    *, licensed: bool = True, notes: Sequence[str] = (),
+    *, no_award: Sequence[str] = (), notes: Sequence[str] = (),
 ) -> Standing:  # fmt: skip
     """The standing of an application, given the reviews on it (others are passed over).
 
-    `licensed` says whether its applicant has an active licence now, `notes` what else to know of it.
+    `no_award` are the codes of what would refuse it money now, `notes` what else to know of it.
     """
     on_it = [r for r in reviews if r.get("application") == application["id"]]
     counted = quorum.counted(application, on_it, codes)
     score = scoring.score_of(counted)
     stale = sum(quorum.stale(application, r) for r in on_it)
     recused = [r for r in on_it if r.get("status") == "recused"]
-    blocks = _blocks(application, len(counted), quorum_of_round, stale, licensed)
+    lacks = _blocks(application, len(counted), quorum_of_round, stale)
+    withheld = [NO_AWARD[code] for code in no_award if code in NO_AWARD]
     undecided = application.get("status") in ("submitted", "eligible")
-    words = _words(application, on_it, blocks, quorum_of_round - len(counted), recused)
-    unlicensed = UNLICENSED if not licensed and needs_licence(application) else ""
-    words = ", ".join(filter(None, (words, unlicensed, *notes)))
+    decidable = application.get("status") == "eligible" and not lacks
+    words = _words(application, on_it, lacks, quorum_of_round - len(counted), recused, "" if withheld else "ready")
+    words = ", ".join(filter(None, (words, *(said for _, said in withheld), *notes)))
     return Standing(
-        words, application.get("status") == "eligible" and not blocks, len(counted), quorum_of_round,
+        words, decidable and not withheld, len(counted), quorum_of_round,
         len({codes.get(str(r["reviewer"]), str(r["reviewer"])) for r in recused}),
-        score.mean, score.spread, stale, blocks, undecided and score.differ,
+        score.mean, score.spread, stale, (*lacks, *(word for word, _ in withheld if undecided)),
+        undecided and score.differ, decidable and bool(withheld),
     )  # fmt: skip
 
 
-def needs_licence(application: Data) -> bool:
-    """Whether an application waits for a decision, or for money, that its applicant needs an active licence for."""
-    return application.get("status") in ("submitted", "eligible", *UNPAID)
+def next_step(application: Data) -> str:
+    """The event that moves an application on towards money, as it stands; empty if none does."""
+    return _TOWARDS_MONEY.get(str(application.get("status")), "")
 
 
-def _blocks(application: Data, have: int, need: int, stale: int, licensed: bool) -> tuple[str, ...]:
+_TOWARDS_MONEY = {
+    "submitted": "decide",
+    "eligible": "decide",
+    "funded": "accept",
+    "part-funded": "accept",
+    "accepted": "pay",
+    "part-paid": "pay",
+}
+
+
+def _blocks(application: Data, have: int, need: int, stale: int) -> tuple[str, ...]:
     status = application.get("status")
     if status in ("draft", "returned"):
         return ("not-submitted",)
@@ -84,14 +102,12 @@ def _blocks(application: Data, have: int, need: int, stale: int, licensed: bool)
     out = ["not-screened"] if status == "submitted" else []
     if have < need:
         out.append("changed" if stale else "reviews")
-    if not licensed:
-        out.append("licence")
     return tuple(out)
 
 
 def _words(
     application: Data, on_it: Sequence[Data], blocks: tuple[str, ...], lacking: int,
-    recused: Sequence[Data],
+    recused: Sequence[Data], ready: str,
 ) -> str:  # fmt: skip
     status = str(application.get("status"))
     if status in DECIDED:
@@ -113,8 +129,8 @@ def _words(
         note = f" ({kept_away} {'has' if kept_away == 1 else 'have'} a conflict)" if kept_away else ""
         parts.append(f"needs {'a review' if lacking == 1 else f'{lacking} reviews'}{note}")
     if not blocks:
-        parts.append("ready")
-    return ", ".join(parts)
+        parts.append(ready)
+    return ", ".join(filter(None, parts))
 
 
 def arrival(application: Data, quarter: str) -> str:

@@ -10,6 +10,7 @@ from imatter_cli.domain.preconditions.table import (
     REPLAYED,
     Need,
     first,
+    objections,
     refuse,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "Related",
     "Situation",
     "first",
+    "objections",
     "refuse",
 ]

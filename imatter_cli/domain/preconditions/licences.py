@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import licensing, projects
 from imatter_cli.domain.people import same_person
+from imatter_cli.domain.preconditions import persons
 from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -24,7 +26,14 @@ def runs_under_licence(s: Situation) -> Objection | None:
 
 def applicant_has_licence(s: Situation) -> Objection | None:
     """An application needs an active licence of its applicant: while it moves towards money, and until it is paid."""
-    return None if _asks_for_nothing(s) else _active_licence(s, FUND_NEEDS)
+    found = None if _asks_for_nothing(s) else _active_licence(s, FUND_NEEDS)
+    return None if found is None else replace(found, hint=_or_instead(s, found.hint))
+
+
+def applicant_is_here(s: Situation) -> Objection | None:
+    """Money is asked for by, and given to, somebody who has not left the programme."""
+    found = None if _asks_for_nothing(s) else persons.holder_is_here(s)
+    return None if found is None else replace(found, hint=_or_instead(s, found.hint))
 
 
 def one_licence(s: Situation) -> Objection | None:
@@ -63,12 +72,7 @@ def project_goes_on(s: Situation) -> Objection | None:
         if s.happens_now
         else Said("{project} was over on {day}.", project=id, day=Day(s.day))
     )
-    again = Command("project revisit", id)
-    hint: Hint = again
-    if s.name in _TAKING_UP:
-        hint = Remedy(again, ", or ", Command("fund revoke", str(s.record["id"]), "--reason", "WHY"))
-    elif s.name == "carry":
-        hint = Remedy(again, ", or ", Command("fund withdraw", str(s.record["id"])))
+    hint = _or_instead(s, Command("project revisit", id))
     return Objection("project-over", "", words, hint, projects.RULES, {}, (id,))
 
 
@@ -80,6 +84,27 @@ def project_is_theirs(s: Situation) -> Objection | None:
         return None
     words = Said("{project} does not belong to {practitioner}.", project=project["id"], practitioner=who)
     return Objection("not-their-project", "project", words, "Name one of theirs with --project.", projects.RULES)
+
+
+def _or_instead(s: Situation, hint: Hint) -> Hint:
+    """How to put right what an award lacks, or what can be done without it."""
+    id = s.record.get("id")
+    instead: str | Command = ""
+    if s.name in _TAKING_UP:
+        theirs = same_person(s.related.codes, s.by, str(s.record.get("practitioner")))
+        instead = Command("fund decline-award", id) if theirs else Command("fund revoke", id, "--reason", "WHY")
+    elif s.name == "carry":
+        instead = Command("fund withdraw", id)
+    elif s.name == "screen":
+        instead = Command("fund screen", id, "--outcome", "not-eligible", "--criterion", "ID")
+    elif s.name in ("decide", "correct"):
+        instead = "defer it, or don't fund it this quarter."
+    if not instead or not hint:
+        return hint or instead
+    parts = hint.parts if isinstance(hint, Remedy) else (hint,)
+    last = parts[-1]
+    head = (*parts[:-1], last.removesuffix(".")) if isinstance(last, str) else parts
+    return Remedy(*head, ", or ", instead)
 
 
 def _asks_for_nothing(s: Situation) -> bool:

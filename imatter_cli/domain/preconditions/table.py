@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import lifecycles
@@ -41,14 +41,14 @@ _TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "corr
 OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
 
 #: What is asked of the person whose record it is, where an event needs them to be there.
-OF_THE_HOLDER: tuple[Ask, ...] = (persons.holder_is_here, persons.holder_practises)
+OF_THE_HOLDER: tuple[Ask, ...] = (persons.holder_is_here, persons.holder_practises, licences.applicant_is_here)
 
 #: What comes before everything else of an application: who may know of it at all.
 KEPT_APART: tuple[Ask, ...] = (fund.kept_apart,)
 
 #: What an award needs until it is paid, apart from its own account.
 OF_THE_MONEY: tuple[Ask, ...] = (
-    persons.holder_is_here,
+    licences.applicant_is_here,
     licences.applicant_has_licence,
     licences.project_goes_on,
 )
@@ -62,9 +62,9 @@ NEEDS: tuple[Need, ...] = (
         (
             *_of("licence", "apply", "record", "submit", "issue", "continue", "resume", "renew"),
             *_of("project", "plan", "start", "resume", "revisit"),
-            *_of("application", "apply", "submit", "accept", "pay"),
         ),
     ),
+    Need(licences.applicant_is_here, _TOWARDS_MONEY),
     Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
     Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse"))),
     Need(licences.one_licence, _of("licence", "apply", "record", "renew"), replayed=False),
@@ -109,8 +109,17 @@ for _need in NEEDS:
 
 def first(situation: Situation, asks: Sequence[Ask] | None = None) -> Objection | None:
     """The first thing that stands in the way of an event; None if nothing does."""
+    return next(_each(situation, asks), None)
+
+
+def objections(situation: Situation, asks: Sequence[Ask] | None = None) -> list[Objection]:
+    """Everything that stands in the way of an event."""
+    return list(_each(situation, asks))
+
+
+def _each(situation: Situation, asks: Sequence[Ask] | None) -> Iterator[Objection]:
     every = _ASKS.get((situation.kind, situation.name), ()) if asks is None else asks
-    return next((found for ask in every if (found := ask(situation)) is not None), None)
+    return (found for ask in every if (found := ask(situation)) is not None)
 
 
 def refuse(situation: Situation, asks: Sequence[Ask] | None = None) -> None:

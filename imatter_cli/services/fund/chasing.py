@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from imatter_cli.classes import replace
-from imatter_cli.domain import licensing
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Awaited
+from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Data
+
+if TYPE_CHECKING:
+    from imatter_cli.services.records.now import Now
 
 
 def fund_of(ctx: Context, rounds: Iterable[Data]) -> Awaited:
     """What of the fund one has to know to say what it waits for."""
     programme = ctx.store.programme()
     by_id = {str(r["id"]): r for r in rounds}
-    return Awaited(by_id, ctx.today, chasing.late_after(programme), programme.get("store") == "personal")
+    personal = programme.get("store") == "personal"
+    return Awaited(by_id, ctx.today, chasing.late_after(programme), personal, _asking(ctx))
+
+
+def _asking(ctx: Context) -> Callable[..., Sequence[Objection]]:
+    """What would refuse an event now. Preconditions are loaded once something is asked of them."""
+
+    @cache
+    def now() -> Now:
+        from imatter_cli.services.records.now import Now
+
+        return Now(ctx)
+
+    return lambda application, event, **details: now().in_the_way(application, event, **details)
 
 
 def for_applicant(ctx: Context, fund: Awaited, applications: Iterable[Data]) -> list[Due]:
@@ -47,21 +64,7 @@ def for_coordinator(
     recused = {str(r.get("application")) for r in reviews if r["status"] == "recused" and r.get("reviewer") in codes}
     assigned = [r for r in reviews if r["status"] == "assigned"]
     people = {who: _record(ctx, who) for who in {str(r.get("reviewer")) for r in assigned}}
-    fund = replace(fund, unlicensed=_unlicensed(ctx, there))
     return list(chasing.of_coordinator(fund, there, own | recused, assigned, _known(people)))
-
-
-def _unlicensed(ctx: Context, applications: Iterable[Data]) -> frozenset[str]:
-    """People who are still owed money and have no active licence today."""
-    today = ctx.today.isoformat()
-    owed = {str(a.get("practitioner")) for a in applications if a["status"] in chasing.OWED}
-    return frozenset(
-        who for who in owed
-        if not any(
-            c.get("practitioner") == who and not licensing.why_not_active(c, today)
-            for c in sound.each(ctx.store, "licence", who)
-        )
-    )  # fmt: skip
 
 
 def _known(people: Mapping[str, Data]) -> dict[str, Data]:

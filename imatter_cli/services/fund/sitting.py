@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import licensing, money, timeline
+from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import (
     account,
     budget,
@@ -19,15 +19,18 @@ from imatter_cli.domain.fund import (
     scoring,
     visibility,
 )
-from imatter_cli.domain.fund.standing import DIFFER, arrival, needs_licence, standing
+from imatter_cli.domain.fund.standing import DIFFER, arrival, next_step, standing
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
+from imatter_cli.domain.preconditions import OF_THE_MONEY
+from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.looking_back import as_published
 from imatter_cli.services.fund.records import refuse_others, valid
+from imatter_cli.services.records.now import Now
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.related import each_held_by, round_of
+from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader
 
@@ -42,12 +45,13 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     ceiling, rubric, seed, order, applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`;
     `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
     wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
-    reviews_needed, conflicts, mean, spread, standing, ready, blocks, stale, conflict, revision, deferred_from,
-    asks, decision, late, now, since, other_awards, key_barrier, other_sources, payee, costs, reviews, …}`, and
-    `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were taken back. Of a published
-    round all of this is as it was published; `now` (its state today) and `since` (what happened) tell what became of
-    it.
-    `conflict` is why the actor may not decide it. Drafts are not in it; what cannot be read is named in `left_out`.
+    reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale, conflict,
+    revision, deferred_from, asks, decision, late, now, since, other_awards, key_barrier, other_sources, payee,
+    costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were
+    taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
+    (what happened) tell what became of it.
+    `conflict` is why the actor may not decide it, `no_award` what would refuse it money now; `without_award` says that
+    it can still be deferred, or not funded. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for anybody but a coordinator, `no-round`).
     """
     reader = ctx.store
@@ -64,7 +68,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         reviews.setdefault(str(review["application"]), []).append(review)
     were, on_it = as_published(ctx.store, round, mentioning, reviews)
     own = {str(a["id"]): a for a in were if a["status"] != "draft"}
-    panel = _Panel(reader, ctx.actor, personal, round, codes_in(reader), ctx.today.isoformat())
+    panel = _Panel(ctx, personal, round, codes_in(reader))
     seed = seed or quarter
     applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
     purse = budget.purse(round, own.values())
@@ -102,15 +106,15 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
 class _Panel:
     """What is the same for every application of a sitting."""
 
-    def __init__(self, reader: Reader, actor: str, personal: bool, round: Data, codes: Codes, today: str) -> None:
-        self._reader = reader
+    def __init__(self, ctx: Context, personal: bool, round: Data, codes: Codes) -> None:
+        self._reader: Reader = ctx.store
         self._round = round
-        self._actor = actor
+        self._actor = ctx.actor
         self._personal = personal
         self._quorum = 0 if personal else int(round["quorum"])
         self._codes = codes
-        self._today = today
-        self._eyes = Eyes(reader, actor)
+        self._now = Now(ctx)
+        self._eyes = Eyes(ctx.store, ctx.actor)
 
     def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
         """One application; its scores left out together where one of them may not be seen.
@@ -124,9 +128,9 @@ class _Panel:
         )
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
+        no_award = self._no_award(now)
         where = standing(
-            application, reviews, self._codes, self._quorum,
-            licensed=not needs_licence(now) or self._licensed(now),
+            application, reviews, self._codes, self._quorum, no_award=[one.code for one in no_award],
             notes=closing.notes(application, self._round),
         )  # fmt: skip
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
@@ -154,6 +158,8 @@ class _Panel:
             "standing": where.unscored if covered else where.words,
             "ready": where.ready,
             "blocks": list(where.blocks),
+            "without_award": where.without_award,
+            "no_award": [f"{one.message} {one.hint}".strip() for one in no_award],
             "conflict": kept_from or None,
             "deferred_from": deferred_from,
             "asks": asks,
@@ -187,16 +193,11 @@ class _Panel:
         ]
         return {"other_awards": told} if told else {}
 
-    def _licensed(self, application: Data) -> bool:
-        """Whether its applicant has an active licence today; a broken record is reported where it is used."""
-        try:
-            named = self._reader.get(str(application["licence"])).data
-            if not licensing.why_not_active(named, self._today):
-                return True
-            held = each_held_by(self._reader, str(application["practitioner"]))
-            return any(not licensing.why_not_active(licence, self._today) for licence in held)
-        except (NotFound, Broken):
-            return True
+    def _no_award(self, application: Data) -> list[Objection]:
+        """What would refuse it money now; a broken record is reported where it is used."""
+        event = next_step(application)
+        details = {"outcome": "funded"} if event == "decide" else {}
+        return self._now.in_the_way(application, event, OF_THE_MONEY, **details) if event else []
 
     def _label(self, project: str) -> str:
         """The first focus area of a project: what it is called on screens."""

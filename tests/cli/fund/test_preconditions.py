@@ -212,3 +212,48 @@ def test_terms_change_for_a_reason_once_somebody_applied_and_the_quorum_can_be_m
         printed = programme.run("fund", "pack", form, "-")
         assert printed.code == 0 and app in printed.out
     assert programme.run("fund", "pack", "--xlsx", "-").code == 2
+
+
+def test_what_is_refused_is_not_asked_for_and_other_outcomes_stay(programme: Any) -> None:
+    """The sitting, home, due, the decision and what follows from it ask the same question: may it get money now?"""
+    gone, stopped, stays = (programme.holder(f"he1dr{c}{c}") for c in "abc")
+    to_leave, to_stop, to_take_up = (programme.apply(who, "room=100") for who in (gone, stopped, stays))
+    programme.reviewed(to_leave, to_stop, to_take_up)
+    programme.fund("close", ROUND)
+    programme.fund("decide", to_take_up, "--outcome", "funded", *WHY)
+    programme.do("practitioner", "leave", gone[0], "--reason", "moved away")
+    programme.do("project", "start", stopped[1])
+    programme.do("project", "stop", stopped[1], "--reason", "time")
+    entries = {a["id"]: a for a in programme.fund("review")["applications"]}
+    for app, word, code in ((to_leave, "left", "has-left"), (to_stop, "project", "project-over")):
+        assert (entries[app]["ready"], entries[app]["blocks"], entries[app]["without_award"]) == (False, [word], True)
+        assert programme.refused("decide", app, "--outcome", "funded", *WHY) == code
+    assert "don't fund it this quarter" in entries[to_leave]["no_award"][0]
+    programme.fund("decide", to_leave, "--outcome", "not-funded", *WHY)
+    programme.fund("decide", to_stop, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a plan", *WHY)
+    programme.fund("publish", ROUND)
+    programme.do("project", "start", stays[1])
+    programme.do("project", "stop", stays[1], "--reason", "time")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    for who, instead in ((stays[0], "fund decline-award"), (programme.coordinator, "fund revoke")):
+        told = [d for d in programme.do("due", who=who)["due"] if d["id"] == to_take_up]
+        assert [d["what"] for d in told] == ["acceptance"]
+        assert "fund accept" not in told[0]["command"] and instead in told[0]["command"]
+        assert f"{stays[1]} is stopped." in told[0]["why"]
+        assert told[0]["command"] in [n["command"] for n in programme.do("status", who=who)["next"]]
+    (carry,) = [d for d in programme.do("due")["due"] if d["what"] == "carry"]
+    assert f"imatter fund withdraw {to_stop}" in carry["command"] and "fund carry" not in carry["command"]
+    programme.do("practitioner", "leave", stays[0], "--reason", "moved away")
+    assert "APP023" in rules_found(programme)
+
+
+def test_a_quarter_that_a_deferral_waits_for_is_not_called_ready_to_publish(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("close", "2027-Q1")
+    programme.fund("close", ROUND)
+    programme.fund("decide", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *WHY)
+    programme.fund("publish", ROUND)
+    assert programme.refused("publish", "2027-Q1") == "deferral-waits"
+    assert [d["command"] for d in programme.do("due")["due"]] == [f"imatter fund carry {app}"]

@@ -345,3 +345,28 @@ def test_nothing_of_a_sitting_is_unfinished_once_others_decided_the_rest(
         programme.fund("decide", id, "--outcome", "not-funded", *WHY)
     programme.fund("publish", "2026-Q4")
     assert home.drafts == []
+
+
+def test_what_cannot_be_funded_is_offered_its_other_outcomes_and_asked_again(
+    programme: Any, at_terminal: Any, three: list[str]
+) -> None:
+    project = programme.fund("show", three[0])["project"]
+    programme.do("project", "start", project)
+    programme.do("project", "stop", project, "--reason", "time")
+    child = at_terminal(programme.coordinator)
+    child.expect("1 of 3: ")
+    child.expect("It can't be funded as things are")
+    child.expect("uit: ")
+    child.sendline("f")
+    child.expect("Not decided: ")
+    child.expect("uit: ")
+    child.sendline("n")
+    for answer in ("no longer needed", "", ""):
+        child.expect(r"(Need|Fit|Feasible): ")
+        child.sendline(answer)
+    child.expect("Decided: not funded this quarter")
+    child.expect("2 of 3: ")
+    child.expect("uit: ")
+    child.sendline("q")
+    assert "Not decided: Not decided" not in ends(child)
+    assert programme.fund("show", three[0])["status"] == "not-funded"
