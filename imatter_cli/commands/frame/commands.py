@@ -116,6 +116,10 @@ class VerbCommand(TyperCommand):
             _name_value(param)
         self.params = [*self.params, *_global_options()]
 
+    def get_help_option_names(self, ctx: ClickContext) -> list[str]:
+        """The same in every context: a command is built once, and keeps the first answer."""
+        return ["-h", "--help"]
+
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse, with the value put in for an option that may stand alone."""
         rest = super().parse_args(ctx, fill_implied(self.params, args))
@@ -155,6 +159,10 @@ class Group(TyperGroup):
         kwargs["no_args_is_help"] = False
         super().__init__(**kwargs)
         self.params = [*self.params, *_global_options()]
+
+    def get_help_option_names(self, ctx: ClickContext) -> list[str]:
+        """The same in every context: a command is built once, and keeps the first answer."""
+        return ["-h", "--help"]
 
     def resolve_command(self, ctx: ClickContext, args: list[str]) -> tuple[str | None, ClickCommand | None, list[str]]:
         """The command that the line names. Raises Usage with the closest name there is."""
