@@ -234,6 +234,7 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
             if len(entries) < len(told):  # what an undo brought back needs on that day what it needed on its own
                 given_back = undoing.given_back(told)
                 entries += [(n, {**told[event], **_moment(told[n])}) for n, event in given_back]
+                entries += [(n, told[n]) for n, done in undoing.taken_back(told).items() if not done.stands]
             holder = people.holder_of(kind, record.data)
             holds = "practitioner" in (around.steady_roles(holder) or ())
             for n, entry in entries:
@@ -244,6 +245,8 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 before = record.data
                 if kind == "application":
                     before = {**before, "round": rounds.get(n, before["round"]), "timeline": told[:n]}
+                elif entry["event"] == lifecycles.UNDO:
+                    before = {**before, "timeline": told[:n]}
                 situation = preconditions.Situation(kind, before, entry, around)
                 for ask in asks:
                     one = ask(situation)
@@ -274,7 +277,7 @@ def _asks(
 def _may_plainly(kind: str, event: str, roles: frozenset[str] | None, is_holder: bool) -> bool:
     """Whether who acts is the holder, or a coordinator, who never left and always had the same roles."""
     row = lifecycles.transition(kind, event)
-    if roles is None or row is None:
+    if roles is None or row is None or event == lifecycles.UNDO:  # who takes back depends on what is taken back
         return False
     if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
         return True

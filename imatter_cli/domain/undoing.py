@@ -137,6 +137,12 @@ def needed_for(kind: str, entries: Sequence[Any], undo: Data) -> Transition:
     return needed(kind, str(entries[moved.index].get("event")), again=moved.stands)
 
 
+def undone_by(entries: Sequence[Data], undo: Data) -> Data | None:
+    """The event that an undo, about to be added to a timeline, takes back or brings back. None if there is none."""
+    moved = taken_back([*entries, undo]).get(len(entries))
+    return entries[moved.index] if moved is not None else None
+
+
 def way_back(kind: str, before: Sequence[Data], after: Sequence[Data]) -> list[Transition] | None:
     """What taking back that which was added to a timeline needs, a row for each event; None where it stays for ever.
 

@@ -85,6 +85,4 @@ def test_the_preconditions_are_of_events_that_there_are() -> None:
     for need in preconditions.NEEDS:
         assert set(need.events) <= known
         assert len(set(need.events)) == len(need.events)
-    assert known - {name for need in preconditions.NEEDS for name in need.events} == {
-        f"{kind} undo" for kind in lifecycles.STATES
-    }
+    assert known == {name for need in preconditions.NEEDS for name in need.events}

@@ -10,7 +10,7 @@ from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoi
 from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
-from imatter_cli.services.records.recording import actor_of
+from imatter_cli.services.records.recording import Recording, actor_of
 from imatter_cli.store.contract import Data, Receipt
 
 #: The status in the answer if the record no longer exists.
@@ -46,7 +46,7 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
         actor = actor_of(context.store, context.actor)
     except Refused:  # somebody who has just left takes nothing back
         return ""
-    with_reason = False
+    with_reason, recording = False, Recording(context, context.store)
     for write, before, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
         if after is None or not ids.is_id(write.id):
             continue
@@ -55,6 +55,12 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
         if needs is None or not people.may_take_back(kind, after, needs, actor, personal):
             return ""
         with_reason = with_reason or any(row.reason for row in needs)
+        if before is not None:
+            entry = undoing.to_name(_told(after), len(_told(after)) - 1)
+            found = recording.in_the_way(write.id, lifecycles.UNDO, details=undoing.naming(entry))
+            if found is not None and found.code != "missing-reason":
+                return ""
+            with_reason = with_reason or found is not None
     return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if with_reason else [])])
 
 

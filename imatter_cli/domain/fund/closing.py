@@ -8,6 +8,8 @@ from imatter_cli.domain.data import Data
 #: What we say about an application that was submitted late, or that changed after closing.
 LATE = "late"
 CHANGED = "changed after closing"
+#: Events that make an application what is judged.
+HANDED_IN = ("submit", "edit", "withdraw")
 
 
 def counts_on(round: Data, dated: str, written: str) -> str:
@@ -32,10 +34,12 @@ def notes(application: Data, round: Data) -> tuple[str, ...]:
     out = [LATE] if submitted and submitted[-1].get("late") else []
     first = told.index(submitted[0]) if submitted else len(told)
     changes = [e for e in told[first + 1 :] if e.get("event") in ("edit", "submit") and not e.get("late")]
-    return (*out, CHANGED) if any(_after_closing(round, e) for e in changes) else tuple(out)
+    changes += [e for e in application.get("timeline") or () if e.get("undoes") in (*HANDED_IN, "undo")]
+    return (*out, CHANGED) if any(after_closing(round, e) for e in changes) else tuple(out)
 
 
-def _after_closing(round: Data, entry: Data) -> bool:
+def after_closing(round: Data, entry: Data) -> bool:
+    """Whether an event was written down after the round's closing day, or after it was closed."""
     dated = dates.day_of(str(entry.get("at")))
     day = counts_on(round, dated, timeline.written_on(entry))
     at = str(entry.get("at")) if day == dated else undoing.moment_of(entry)

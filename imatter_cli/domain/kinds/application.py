@@ -284,6 +284,7 @@ APPLICATION = Kind(
             may=("amount", "reference", "part"),
             by_detail="part",
             targets=_PAID,
+            taking_back=(COORDINATOR, True),
             instead={
                 "funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
                 "part-funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
@@ -307,8 +308,9 @@ APPLICATION = Kind(
             carries=("amount",),
             may=("reference",),
             undone="No money returned",
+            taking_back=(COORDINATOR, True),
         ),
-        Transition("finish", ("reported", "revoked"), "closed", COORDINATOR, "closed"),
+        Transition("finish", ("reported", "revoked"), "closed", COORDINATOR, "closed", taking_back=(COORDINATOR, True)),
         Transition(
             "edit",
             ("draft", "submitted", "returned", "eligible", "deferred"),

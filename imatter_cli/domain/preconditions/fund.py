@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from imatter_cli import sources
 from imatter_cli.classes import replace
-from imatter_cli.domain import dates, lifecycles, money, past, projects, quarters, timeline, undoing
+from imatter_cli.domain import dates, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, assigning, budget, closing, conflicts, moving, quorum
+from imatter_cli.domain.lifecycles import UNDO
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
@@ -30,7 +31,8 @@ def kept_apart(s: Situation) -> Objection | None:
     Applicants may still do what is theirs to do with their own application. Somebody who cancels a quarter may move
     such an application on, which decides nothing, but may not end it.
     """
-    ends = s.name == "withdraw"
+    undone = undoing.undone_by(s.told, s.event) if s.name == UNDO else None
+    ends = (undone or s.event)["event"] == "withdraw"
     if s.related.personal or ("because" in s.event and not ends):
         return None
     application = s.record if s.kind == "application" else s.related.get(s.record.get("application"))
@@ -39,12 +41,12 @@ def kept_apart(s: Situation) -> Objection | None:
         return None
     applicant = str(application.get("practitioner"))
     codes = s.related.codes
-    row = lifecycles.transition(s.kind, s.name)
-    theirs = s.kind == "application" and row is not None and "holder" in row.who
-    if theirs and same_person(codes, s.by, applicant):
+    who = s.row.who if s.row is not None else ()
+    if s.kind == "application" and "holder" in who and same_person(codes, s.by, applicant):
         return None
-    if s.kind == "review" and same_person(codes, s.by, str(s.record.get("reviewer"))):
-        return None  # their own view, or their own conflict
+    own = same_person(codes, s.by, str(s.record.get("reviewer")))
+    if s.kind == "review" and own and (undone is None or "reviewer" in who):
+        return None  # their own view, or their own conflict, which somebody else takes back
     there = [r for r in reviews if s.happens_now or _recused_before(s, r)]
     found = asked(conflicts.refuse, s.by, application, there, codes, _conflict_names(s))
     if found is None or "because" not in s.event:
@@ -153,14 +155,18 @@ def in_time(s: Situation) -> Objection | None:
 def stays_as_handed_in(s: Situation) -> Objection | None:
     """After closing, an application is judged as it was submitted.
 
-    A coordinator may change it for its applicant, with a reason, or return it to them.
+    A coordinator may change it for its applicant, with a reason, or return it to them. Taking back is changing it, too.
     """
     round = s.related.get(s.record.get("round"))
-    if s.related.personal or round is None or not _is_late(s, round) or s.state not in UNDER_REVIEW:
+    if s.related.personal or round is None or not _is_late(s, round) or not _is_under_review(s, round):
         return None
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
     about = (str(round["id"]),)
     if _is_applicants(s):
+        if s.name == UNDO:
+            words = Said("{round} is closed, so {application} stays as it is.", round=name, application=id)
+            ask = Remedy("Ask a coordinator to take it back for you: ", Command("undo", "COMMIT", "--reason", "WHY"))
+            return Objection("past-closing", "event", words, ask, RULES, {}, about)
         words = Said("{round} is closed, so {application} is judged as you submitted it.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         if s.state != "submitted":  # only what is not screened yet is returned
@@ -170,6 +176,22 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
         words = Said("{round} is closed, so changing {application} needs a reason.", round=name, application=id)
         return Objection("missing-reason", "reason", words, "--reason WHY", RULES, {}, about)
     return None
+
+
+def _is_under_review(s: Situation, round: Data) -> bool:
+    """Whether the event changes what is judged.
+
+    An undo does if it takes back a change or a submission, or brings back what was withdrawn in time.
+    """
+    if s.name != UNDO:
+        return s.state in UNDER_REVIEW
+    undone = undoing.undone_by(s.told, s.event)
+    if undone is None or undone["event"] not in closing.HANDED_IN:
+        return False
+    after = timeline.replay(s.kind, [*s.told, s.event]).status
+    if undone["event"] == "withdraw" and after in UNDER_REVIEW:
+        return not closing.after_closing(round, undone)
+    return s.state in UNDER_REVIEW or after in UNDER_REVIEW
 
 
 def _is_applicants(s: Situation) -> bool:

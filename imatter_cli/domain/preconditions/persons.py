@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli import sources
-from imatter_cli.domain import lifecycles, past, people
+from imatter_cli.domain import past, people
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
@@ -31,8 +31,7 @@ def actor_is_here(s: Situation) -> Objection | None:
 
 def actor_may(s: Situation) -> Objection | None:
     """Who acts holds the record, or has the role that the event is for."""
-    row = lifecycles.transition(s.kind, s.name)
-    person = s.related.get(s.by)
+    row, person = s.row, s.related.get(s.by)
     if row is None or person is None or s.related.personal or "because" in s.event:
         return None
     if s.name == "bind" and not s.happens_now:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import field, immutable
-from imatter_cli.domain import dates, past, timeline
+from imatter_cli.domain import dates, lifecycles, past, timeline, undoing
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.lifecycles import UNDO, Transition
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Refused
@@ -79,12 +80,24 @@ class Situation:
         """The state that the record itself was in before the event."""
         if self.happens_now:
             return str(self.record.get("status"))
-        return timeline.replay(self.kind, self.record.get("timeline") or ()).status
+        return timeline.replay(self.kind, self.told).status
 
     @property
     def name(self) -> str:
         """What happens."""
         return str(self.event["event"])
+
+    @property
+    def told(self) -> Sequence[Data]:
+        """The record's timeline before the event."""
+        return self.record.get("timeline") or ()
+
+    @property
+    def row(self) -> Transition | None:
+        """The row of the lifecycle that says who does it; of an undo, who takes that event back."""
+        if self.name == UNDO:
+            return undoing.needed_for(self.kind, self.told, self.event)
+        return lifecycles.transition(self.kind, self.name)
 
     @property
     def by(self) -> str:

@@ -29,9 +29,8 @@ def _of(kind: str, *events: str) -> tuple[str, ...]:
     return tuple(f"{kind} {event}" for event in events)
 
 
-#: Undoing asks what the event asks that it takes back, and is judged where that is known.
-_EVERY = tuple(f"{row.kind} {row.event}" for row in lifecycles.TRANSITIONS if row.event != lifecycles.UNDO)
-_APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "decline-award", "report")
+_EVERY = tuple(f"{row.kind} {row.event}" for row in lifecycles.TRANSITIONS)
+_APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "decline-award", "report", "undo")
 _COORDINATOR_ACTS = _of(
     "application", "return", "screen", "decide", "carry", "correct", "revoke", "pay", "return-money", "finish"
 )
@@ -66,7 +65,7 @@ NEEDS: tuple[Need, ...] = (
     ),
     Need(licences.applicant_is_here, _TOWARDS_MONEY),
     Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
-    Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse"))),
+    Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse", "undo"))),
     Need(licences.one_licence, _of("licence", "apply", "record", "renew"), replayed=False),
     Need(licences.application_is_complete, _of("licence", "submit"), replayed=False),
     Need(licences.idea_is_theirs, _of("licence", "apply", "submit"), replayed=False),
@@ -84,12 +83,12 @@ NEEDS: tuple[Need, ...] = (
     Need(projects.fits_programme, _of("project", "start"), replayed=False),
     Need(projects.lead_has_acknowledged, _of("project", "start"), replayed=False),
     Need(projects.checklist_is_met, _of("project", "complete"), replayed=False),
-    Need(fund.stays_as_handed_in, _of("application", "edit")),
+    Need(fund.stays_as_handed_in, _of("application", "edit", "undo")),
     Need(rounds.nobody_waits, _of("round", "publish"), replayed=False),
     Need(rounds.budget_covers, _of("round", "publish"), replayed=False),
     Need(rounds.gives_nothing, _of("round", "cancel"), replayed=False),
-    Need(rounds.terms_fit, _of("round", "edit"), replayed=False),
-    Need(rounds.closed_terms_need_a_reason, _of("round", "edit"), replayed=False),
+    Need(rounds.terms_fit, _of("round", "edit", "undo"), replayed=False),
+    Need(rounds.closed_terms_need_a_reason, _of("round", "edit", "undo"), replayed=False),
     Need(licences.applicant_has_licence, _TOWARDS_MONEY),
     Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),
     Need(fund.money_adds_up, _of("application", "pay", "report", "return-money", "finish"), replayed=False),

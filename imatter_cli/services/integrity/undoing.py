@@ -10,7 +10,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, editing, ids, lifecycles, people, timeline, undoing
+from imatter_cli.domain import dates, editing, ids, lifecycles, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
@@ -322,8 +322,23 @@ def _refuse_not_yours(recording: Recording, one: Before) -> None:
     because = all(entry.get("because") for _, entry in one.entries) and bool(one.entries)
     for row in [] if because else _needed(one):
         people.on_behalf_of(row, recording.actor, holder, personal=False)
+    _refuse_kept_apart(recording, one)
+
+
+def _refuse_kept_apart(recording: Recording, one: Before) -> None:
+    """Refuse people with a conflict before they are asked for a reason."""
+    kind, data = kind_of(one.id), one.then or one.was
+    if kind not in ("application", "review"):
+        return
+    if one.adds:
+        named = undoing.to_name(_told(one.then), one.entries[0][0])
+        details = undoing.naming(named)
+        found = recording.in_the_way(one.id, lifecycles.UNDO, preconditions.KEPT_APART, details)
+        projects.refuse([found] if found else [], "Not taken back")
+        return
     application = data if kind == "application" else _named_application(recording.reader, data)
-    if application and not recording.actor.is_person(str(application.get("practitioner"))):
+    theirs = kind == "application" and recording.actor.is_person(str(application.get("practitioner")))
+    if application and not theirs:
         refuse_conflicted(recording, application)
 
 

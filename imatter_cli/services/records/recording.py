@@ -150,11 +150,16 @@ class Recording:
         happening = self._happening(kind, event, fields, "", "", "", details or {})
         preconditions.refuse(self._situation(kind, fields, happening))
 
-    def in_the_way(self, id: str, event: str, asks: Sequence[preconditions.Ask]) -> Objection | None:
-        """The first of these asks that would be in the way of an event now; None if nothing is."""
-        happening = timeline.Happening(event, self.ctx.actor, self.ctx.moment, today=self.ctx.today.isoformat())
-        kind = ids.kind_of(id)
-        return preconditions.first(self._situation(kind, self.current(id), happening), asks)
+    def in_the_way(
+        self, id: str, event: str, asks: Sequence[preconditions.Ask] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> Objection | None:  # fmt: skip
+        """The first of these asks (of all) that would be in the way of an event now; None if nothing is."""
+        happening = timeline.Happening(
+            event, self.ctx.actor, self.ctx.moment, details=details or {}, today=self.ctx.today.isoformat()
+        )
+        kind, record = ids.kind_of(id), self.current(id)
+        return preconditions.first(self._situation(kind, record, self._as_asked(record, happening)), asks)
 
     def put(self, id: str, data: Data) -> None:
         """Use a record that comes from elsewhere as the current one."""

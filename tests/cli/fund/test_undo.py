@@ -168,3 +168,81 @@ def test_an_undo_without_the_reason_it_needs_is_found_and_so_is_one_out_of_order
         path.write_text(good.replace(old, new))
         found = programme.run("check", "--json").json["findings"]
         assert "TIM001" in {f["rule"] for f in found}
+
+
+def test_after_closing_taking_back_does_not_change_what_is_judged(programme: Any, monkeypatch: Any) -> None:
+    """A coordinator may, with a reason, and the sitting says so."""
+    one, two = programme.holder("he1draa"), programme.holder("he1drbb")
+    app, back = programme.apply(one, "room=300"), programme.apply(two, "room=50", screen=False)
+    submitted = programme.head()
+    programme.fund("withdraw", back, who=two[0])
+    withdrawn = programme.head()
+    programme.fund("edit", app, "--cost", "room=100", who=one[0])
+    edited = programme.head()
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T10:00:00Z")
+    programme.fund("close", "2026-Q4")
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T11:00:00Z")
+    third = programme.apply(programme.holder("he1drcc"), "room=30", submit=False)
+    late = programme.run("fund", "submit", third, "--late", "--reason", "the post was late")
+    assert "imatter undo --reason WHY" in late.out
+    programme.fund("withdraw", third, who="prc-2611-he1drcc")
+    assert undo(programme, who="prc-2611-he1drcc").json["status"] == "submitted", "it was withdrawn after closing"
+    for commit, who in ((edited, one[0]), (withdrawn, two[0])):
+        assert undo(programme, commit, who=who).code == 4
+        assert undo(programme, commit, "--reason", "a slip", who=who).code == 4
+        assert undo(programme, commit).error["code"] == "missing-reason"
+    assert undo(programme, withdrawn, "--reason", "they never meant to").json["status"] == "submitted"
+    refused = undo(programme, submitted, who=two[0]).error
+    assert (refused["code"], "coordinator" in refused["hint"]) == ("past-closing", True)
+    assert undo(programme, edited, "--reason", "they asked for what they had").code == 0
+    said = {a["id"]: a["standing"] for a in programme.fund("review")["applications"]}
+    assert "changed after closing" in said[app] and "changed after closing" in said[back]
+    fine(programme)
+    path = programme.root / ids.path_of(app)
+    path.write_text(path.read_text().replace("    reason: they asked for what they had\n", ""))
+    assert "APP004" in {f["rule"] for f in programme.run("check", "--json").json["findings"]}
+
+
+def test_nobody_takes_back_what_others_did_with_their_own_application(programme: Any) -> None:
+    """Nor under another code, nor a conflict that was declared; taking back a payment needs a reason."""
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100", screen=False)
+    for person in (holder[0], programme.person("0therne", "coordinator")):
+        if person == holder[0]:
+            programme.do("practitioner", "role", person, "--role", "practitioner", "--role", "coordinator")
+        else:
+            programme.do("practitioner", "edit", holder[0], "--same-as", person)
+        programme.fund("screen", app, "--outcome", "not-eligible", "--criterion", "key-barrier")
+        screened = programme.head()
+        assert undo(programme, screened, who=person).error["code"] == "conflict-of-interest"
+        assert undo(programme, screened).code == 0
+    first = programme.reviewers[0]
+    programme.fund("assign", app, "--reviewer", first, "--reviewer", programme.reviewers[1])
+    programme.fund("recuse", app, "--reviewer", first, "--conflict", "same-workplace")
+    assert undo(programme, programme.head(), "--reason", "mine", who=holder[0]).error["code"] == "conflict-of-interest"
+    assert undo(programme, "--reason", "a slip").code == 0
+    programme.fund("screen", app, "--outcome", "eligible")
+    programme.score(app, first, 4, 3, 4)
+    programme.score(app, programme.reviewers[1], 4, 3, 4)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("publish", "2026-Q4")
+    programme.fund("accept", app, who=holder[0])
+    programme.fund("pay", app)
+    paid = programme.head()
+    assert undo(programme, paid, who=holder[0]).error["code"] == "conflict-of-interest"
+    assert undo(programme, paid).error["code"] == "missing"
+    assert undo(programme, paid, "--reason", "another account was meant").json["status"] == "accepted"
+    fine(programme)
+    path = programme.root / ids.path_of(app)
+    before, _, last = path.read_text().rpartition(f"by: {programme.coordinator}")
+    path.write_text(f"{before}by: {holder[0]}{last}")
+    assert "FND007" in {f["rule"] for f in programme.run("check", "--json").json["findings"]}
+
+
+def test_taking_back_a_change_of_a_rounds_terms_needs_the_reason_of_the_change(programme: Any) -> None:
+    programme.fund("edit", "2026-Q4", "--budget", "900")
+    edited = programme.head()
+    programme.apply(programme.holder("he1draa"), "room=100")
+    assert undo(programme, edited).error["code"] == "missing-reason"
+    assert undo(programme, edited, "--reason", "the budget came back").code == 0
