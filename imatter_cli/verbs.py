@@ -41,7 +41,9 @@ VERBS: dict[str, Entry] = {
     "reflect": Entry(
         "practice.reflection", "write a reflection", "new", page="write a reflection; share and find them"
     ),
-    "reflection": Entry("practice.reflection", "write, share and find reflections"),
+    "reflection": Entry(
+        "practice.reflection", "write, share and find reflections", reads={**_LOOKING, "search": "practice.search"}
+    ),
     "licence": Entry(
         "practice.licence", "apply for a licence and keep it", reads=_LOOKING,
         page="apply for a licence and keep it; see the evidence",

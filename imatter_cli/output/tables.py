@@ -6,14 +6,20 @@ import csv as csv_module
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import zip_longest
+from unicodedata import category, east_asian_width
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain.cells import guarded
 from imatter_cli.output.terminal import Screen, clean_line
 
-#: What European languages are written with, also accents, curly quotes and dashes: each takes one column.
-NARROW = "[\\x00-\\x7f\\xa0-\\u02ff\\u2010-\\u2027]*"
+#: What makes one picture of several signs: how wide that is, only rich's tables say.
+_JOINING = "[\\u200d\\ufe0f\\U0001f3fb-\\U0001f3ff]"
+#: The categories of marks that join on what is before them.
+_MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
+#: The vowels and last consonants of Hangul: they join on the consonant before them.
+_JAMO = ("\u1160", "\u11ff")
 #: A word up to this length is never folded in a table.
 _LONG_WORD = 20
 
@@ -59,9 +65,24 @@ def csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell_width(text: str) -> int:
     """How many columns a text takes: wide characters two, marks that join on none."""
-    if text.isascii() or re.fullmatch(NARROW, text):
+    if text.isascii():
         return len(text)
-    from rich.cells import cell_len  # late: only other scripts and emoji need its tables
+    return _in_tables(text) if re.search(_JOINING, text) else sum(map(_columns, text))
+
+
+@cache
+def _columns(sign: str) -> int:
+    """Those of one sign. Rich's tables count some signs of Arabic, old hexagrams and the like in another way."""
+    kind = category(sign)
+    if kind == "Cn":  # newer than this Python
+        return _in_tables(sign)
+    if kind in _MARKS or _JAMO[0] <= sign <= _JAMO[1]:
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1
+
+
+def _in_tables(text: str) -> int:
+    from rich.cells import cell_len  # late: the tables take long to load
 
     return cell_len(text)
 

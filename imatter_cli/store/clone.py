@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -47,7 +46,7 @@ def clone_id(root: str, home: str) -> str:
     if not id or place == root:
         return id
     if _is_elsewhere(place, id, home):
-        return _write(root, home, secrets.token_hex(8))
+        return _write(root, home, os.urandom(8).hex())
     with suppress(OSError):
         if os.path.samefile(place, root):
             return id
@@ -57,12 +56,12 @@ def clone_id(root: str, home: str) -> str:
 
 def claim(root: str, home: str) -> str:
     """The same, made if there is none. Empty if nothing can be written."""
-    return clone_id(root, home) or _write(root, home, secrets.token_hex(8))
+    return clone_id(root, home) or _write(root, home, os.urandom(8).hex())
 
 
 def _write(root: str, home: str, id: str) -> str:
     """Keep the id with the path; empty where nothing can be written."""
-    fresh = os.path.join(home, f"{_NAME}.{secrets.token_hex(4)}")
+    fresh = os.path.join(home, f"{_NAME}.{os.urandom(4).hex()}")
     try:
         os.makedirs(home, exist_ok=True)
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

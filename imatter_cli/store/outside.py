@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -164,7 +163,7 @@ def _put_into(there: Path, data: bytes) -> None:
 @contextlib.contextmanager
 def _fresh(there: Path, data: bytes, private: bool, before: os.stat_result | None = None) -> Iterator[Path]:
     """The data in its own file next to that place, with the mode and owner of the one before; gone afterwards."""
-    fresh = there.with_name(f".{there.name[:40]}.{secrets.token_hex(4)}")
+    fresh = there.with_name(f".{there.name[:40]}.{os.urandom(4).hex()}")
     try:
         handle = os.open(
             fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if private or before else 0o666

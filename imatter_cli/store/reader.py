@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from imatter_cli.domain import envelope
 from imatter_cli.domain.file_rules import MAX_BYTES, NOT_PLAIN, SYNTAX, TOO_LARGE
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY
+from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY, PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Ambiguous, Broken, NotFound
 from imatter_cli.remedies import Command, Remedy
@@ -52,7 +53,8 @@ class ByteReader(ABC):
             ) from None
         if raw is None:
             raise self._not_found(id, ())
-        return Stored(id=id, kind=kind_for(id), path=path, data=codec.parse(raw, path), content=content_of(raw))
+        data = _rules(raw) if id == PROGRAMME_ID else codec.parse(raw, path)
+        return Stored(id=id, kind=kind_for(id), path=path, data=data, content=content_of(raw))
 
     def source(self, id: str) -> bytes:
         """The exact bytes of that record's file. Raises NotFound, Broken (a link, a pipe)."""
@@ -149,6 +151,12 @@ class ByteReader(ABC):
 
 
 _PLAIN = "A record must be an ordinary file in ordinary folders. Put the text itself there."
+
+
+@lru_cache(maxsize=2)
+def _rules(raw: bytes) -> Data:
+    """The rules that a file has: a command asks for them many times, in the folder and in the last commit."""
+    return codec.parse(raw, PROGRAMME_PATH)
 
 
 def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:

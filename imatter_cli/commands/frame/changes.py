@@ -10,7 +10,8 @@ from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoi
 from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
-from imatter_cli.services.records.recording import Recording, actor_of
+from imatter_cli.services.records.persons import actor_of
+from imatter_cli.services.records.recording import Recording
 from imatter_cli.store.contract import Data, Receipt
 
 #: The status in the answer if the record no longer exists.

@@ -13,20 +13,20 @@ from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids, which_one
-from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish, perform
-from imatter_cli.commands.records.reading import add_edit, add_list, add_show
+from imatter_cli.commands.practice import search
+from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
-from imatter_cli.errors import BadValue, Missing, NotFound, Usage
+from imatter_cli.errors import BadValue, NotFound, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.services.context import Context
-from imatter_cli.services.practice import reflections, searching
+from imatter_cli.services.practice import reflections
 from imatter_cli.services.records import events
 from imatter_cli.store.contract import Data, Receipt
 
@@ -111,42 +111,6 @@ def share(
     session = session_of(ctx)
     form = _share_form(session, which or given.get("reflection", ""))
     perform(session, replace(SHARE, form=form), given, which)
-
-
-@app.command(
-    "search",
-    help=with_example(
-        "Find reflections by words, project, focus area or dates.",
-        "imatter reflection search quiet beginning --since 2026-01-01",
-    ),
-)
-def search(
-    ctx: typer.Context,
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in capitals or not.")
-    ] = None,
-    project: Annotated[
-        str, typer.Option("--project", metavar="ID", help="On this project.", autocompletion=complete_ids("project"))
-    ] = "",
-    focus_area: Annotated[
-        str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")
-    ] = "",
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
-) -> None:
-    """Find reflections by words, project, focus area or dates."""
-    session = session_of(ctx)
-    by = {"project": project, "focus_area": focus_area, "since": since, "until": until}
-    if not words and not any(by.values()):
-        why = "What to look for; or use --project, --focus-area, --since or --until."
-        looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
-        raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
-    found, left_out = searching.reflections(session.context(), words or (), **by)
-    session.put(found, lambda: output.found(found, session.screen, session.today()))
-    for path in left_out:
-        session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
-    if left_out:
-        raise typer.Exit(1)
 
 
 def _the_project(session: Session, context: Context, named: str) -> dict[str, str]:
@@ -241,7 +205,7 @@ UNSHARE = Verb(
     reflections.unshare,
 )  # fmt: skip
 
+search.add_reading(app)
 add_verbs(app, UNSHARE)
-add_list(app, "reflection")
-add_show(app, "reflection")
+add_reading(app, "reflection")
 add_edit(app, "reflection", questions.EDIT, _edited)

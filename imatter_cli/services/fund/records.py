@@ -10,8 +10,8 @@ from imatter_cli.domain.fund import conflicts
 from imatter_cli.errors import Broken, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.services.records.persons import codes_in
-from imatter_cli.services.records.recording import Recording, actor_of
+from imatter_cli.services.records.persons import actor_of, codes_in
+from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import reviews_on
 from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable

@@ -14,7 +14,8 @@ from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import practitioners
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.recording import Recording, actor_of, record
+from imatter_cli.services.records.persons import actor_of
+from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.valid import broken
 from imatter_cli.store.contract import Data, Reader, Receipt
 

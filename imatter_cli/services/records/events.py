@@ -12,7 +12,8 @@ from imatter_cli.errors import NotFound, Refused
 from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.recording import Recording, actor_of, record
+from imatter_cli.services.records.persons import actor_of
+from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Receipt
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.projects import Objection
-from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.errors import BadValue, NotFound, Refused
+from imatter_cli.remedies import Command
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.around import Surroundings
-from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.valid import broken, policy_of, refuse_broken
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
-
-if TYPE_CHECKING:
-    pass
 
 # The models are imported inside functions: reading commands share this module with commands that
 # change records, and should not load Pydantic.
@@ -292,30 +288,6 @@ class Recording:
             event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
             {k: v for k, v in details.items() if v is not None}, today=self.ctx.today.isoformat(),
         )  # fmt: skip
-
-
-def actor_of(reader: Reader, id: str) -> Actor:
-    """The person with that id, with their roles and other codes. Raises StoreTrouble, Refused, NotFound."""
-    if not id:
-        raise StoreTrouble(
-            "imatter doesn't know who you are in this store yet.",
-            code="no-identity",
-            hint=Remedy(
-                Command("me", "PERSON"),
-                ", or --as PERSON for one command; ",
-                Command("practitioner list"),
-                " shows who is here.",
-            ),
-        )
-    person = reader.get(id).data
-    if person.get("status") == "left":
-        raise Refused(
-            Said("{person} has left the programme.", person=id),
-            code="has-left",
-            hint=Command("practitioner rejoin", id),
-        )
-    roles = person.get("roles")
-    return Actor(id, tuple(roles) if isinstance(roles, list) else (), cache(lambda: codes_in(reader)))
 
 
 def refuse_unready(ctx: Context) -> None:

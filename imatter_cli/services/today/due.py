@@ -13,7 +13,7 @@ from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.recording import actor_of
+from imatter_cli.services.records.persons import actor_of
 from imatter_cli.store.contract import Data
 
 

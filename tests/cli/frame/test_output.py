@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -13,7 +12,7 @@ from imatter_cli.errors import Ambiguous, Broken, Refused
 from imatter_cli.output import json, words
 from imatter_cli.output.receipts import Done, Next, as_data, receipt
 from imatter_cli.output.refusals import refusal
-from imatter_cli.output.tables import NARROW, Column, cell_width, csv, table
+from imatter_cli.output.tables import Column, cell_width, csv, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line, is_terminal, screen
 
 TERMINAL = Screen(terminal=True, width=40)
@@ -201,7 +200,21 @@ def test_a_folded_table_breaks_no_word_and_cuts_no_id():
     assert " ".join(" ".join(line[7:20] for line in lines[1:]).split()) == "a calm start to the day"
 
 
-def test_what_is_taken_to_be_narrow_is_narrow():
-    narrow = [c for c in map(chr, range(0xA0, 0x3000)) if re.fullmatch(NARROW, c)]
-    assert {"é", "£", "ż", "“", "–", "…"} < set(narrow)
-    assert {cell_len(c) for c in narrow} == {1}
+#: What people write with: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, kana, Chinese, Korean; punctuation,
+#: arrows and pictures.
+WRITTEN = (
+    (0x20, 0x7F), (0xA0, 0xAD), (0xAE, 0x530), (0x591, 0x5F5), (0x60C, 0x6DD), (0x900, 0x980), (0xE01, 0xE5C),
+    (0x2010, 0x2028), (0x2190, 0x2200), (0x3000, 0x3100), (0x4E00, 0x5200), (0xAC00, 0xAE00), (0xFF01, 0xFF61),
+    (0x1F300, 0x1F650),
+)  # fmt: skip
+TEXTS = (
+    "“café” for £5 – ż", "你好，世界", "カタカナ", "각", "\u1100\u1161\u11a8", "e\u0301te\u0301", "नमस्ते", "สวัสดี",
+    "שָׁלוֹם", "👨\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇬🇧", "🎉 done", "🫨",
+)  # fmt: skip
+
+
+def test_widths_are_counted_as_richs_tables_count_them():
+    signs = [chr(n) for first, last in WRITTEN for n in range(first, last)]
+    assert len(signs) > 4000
+    assert [hex(ord(c)) for c in signs if cell_width(c) != cell_len(c)] == []
+    assert [text for text in TEXTS if cell_width(text) != cell_len(text)] == []

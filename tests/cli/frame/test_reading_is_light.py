@@ -53,6 +53,10 @@ GIT = {"imatter_cli.store.git.process"}
         ("show {project}", NEVER | DRAFTS | GIT, {"project"}),
         ("project list", NEVER | DRAFTS | GIT, {"project"}),
         ("licence list", NEVER | DRAFTS | GIT, {"licence"}),
+        ("reflection list", NEVER | DRAFTS | GIT, {"reflection"}),
+        ("reflection search quiet", NEVER | DRAFTS | GIT, {"reflection", "project"}),
+        ("fund rounds", NEVER | DRAFTS | GIT, {"round"}),
+        ("due", NEVER | DRAFTS | GIT, {"project", "licence", "practitioner"}),
         ("status", NEVER, {"project", "licence", "practitioner"}),
         (
             "project new --type early-concern --setting school --focus-area tea --individuals 1 --support none",
@@ -65,7 +69,7 @@ def test_the_common_commands_load_no_more_than_they_use(
     notebook: Kept, home: Any, line: str, without: set[str], looked_at: set[str]
 ) -> None:
     _, project = notebook.running()
-    notebook.idea("--focus-area", "a “café” for £5")
+    notebook.idea("--focus-area", "a “café” for £5", "--focus-area", "一起读书")
     words = ["--store", str(notebook.path), *line.format(project=project).split()]
     done = subprocess.run([sys.executable, "-c", ONE, *words], env=home.env, capture_output=True, text=True, check=True)
     code, modules, places = json.loads(done.stdout)
