@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from imatter_cli.checks.rule import Across, found
@@ -10,6 +11,7 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import budget, decisions, moving
+from imatter_cli.domain.quarters import quarter_of
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Money, Quarter, Said
 
@@ -53,6 +55,13 @@ PASSED: Final = Rule(
     _DEFERRED + _WITHDRAWN + _CANCELLED,
     _DEFERRED,
 )  # fmt: skip
+GONE_BY: Final = Rule(
+    "APP024", "deferral-quarter-gone-by", "advice",
+    "When a quarter goes by without a round, an application that was deferred to it is carried into a later one.",
+    moving.SOURCE,
+    _DEFERRED.replace("2026-q4", "2026-q2"),
+    _DEFERRED,
+)  # fmt: skip
 WAITED_FOR: Final = Rule(
     "RND011", "closed-over-deferral", "advice",
     "A round is only closed once the applications that were deferred to it have been carried into it.",
@@ -88,9 +97,11 @@ SECOND_AWARD: Final = Rule(
 
 def left_behind(records: Records) -> Iterator[Finding]:
     """Applications that wait in a cancelled round, or for a quarter that is over."""
+    policy, today = records.around.policy, records.around.today
+    current = quarter_of(date.fromisoformat(today), policy.calendar.first_months) if policy and today else ""
     statuses = {round.id: str(round.data["status"]) for round in records.of("round")}
     for application in records.of("application"):
-        why = moving.left_behind(application.data, statuses)
+        why = moving.left_behind(application.data, statuses, current)
         if not why:
             continue
         own, to = str(application.data["round"]), moving.deferred_to(application.data)
@@ -102,9 +113,15 @@ def left_behind(records: Records) -> Iterator[Finding]:
                 round=Quarter(own),
             )
             yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
+            continue
+        decided = decisions.last(application.data)
+        at = ("timeline", application.data["timeline"].index(decided), "quarter")
+        if why == "no-round":
+            words = Said(
+                "quarter: the application was deferred to {round}, which is over and had no round.", round=Quarter(to)
+            )
+            yield found(GONE_BY, application.path, words, try_, at)
         else:
-            decided = decisions.last(application.data)
-            at = ("timeline", application.data["timeline"].index(decided), "quarter")
             words = Said(
                 "quarter: the application was deferred to {round}, which is {status}.",
                 round=Quarter(to),
@@ -158,7 +175,7 @@ def second_awards(records: Records) -> Iterator[Finding]:
 
 
 CHECKS: Final = (
-    Across((LEFT_BEHIND, PASSED), left_behind),
+    Across((LEFT_BEHIND, PASSED, GONE_BY), left_behind),
     Across((WAITED_FOR, CANCELLED_AWARDS), rounds),
     Across((SECOND_AWARD,), second_awards),
 )

@@ -76,7 +76,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "project-over": ("APP003", "APP009"),
     "round-fixed": ("APP013",),
     "round-open": ("FND006",),
-    "round-over": ("APP005",),
+    "round-over": ("APP005", "APP012", "APP024"),
     "round-…": ("FND006",),
     "same-code": ("PRJ006",),
     "scores-incomplete": ("REV001",),

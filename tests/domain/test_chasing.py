@@ -56,7 +56,8 @@ def test_a_review_of_what_is_over_is_not_asked_for(status: str) -> None:
 def test_nor_in_a_round_that_is_over(status: str) -> None:
     seen = fund(round_(status))
     assert list(chasing.of_reviewer(seen, review(), application("eligible"))) == []
-    left = [("carry", "imatter fund carry a1 --into next --reason WHY")] if status == "cancelled" else []
+    carry = "imatter fund open 2027-Q1, then imatter fund carry a1 --into 2027-Q1 --reason WHY"
+    left = [("carry", carry)] if status == "cancelled" else []
     for one in (application("eligible"), application("submitted")):
         assert [(d.what, str(d.command)) for d in of_coordinator(seen, one, review())] == left
 
@@ -110,9 +111,10 @@ def test_a_deferral_is_carried_into_its_quarter_or_a_later_one(status: str, stan
     into = round_(status, event("open", "2026-12-02"), event("close", "2026-12-18"), id="2027-q1")
     one = application("deferred", event("decide", quarter="2027-q1"))
     found = of_coordinator(fund(round_("published"), into), one)
-    late = " --into next --reason WHY" if status in ("published", "cancelled") else ""
+    over = status in ("published", "cancelled")
+    carry = "open 2027-Q2, then imatter fund carry a1 --into 2027-Q2 --reason WHY" if over else "carry a1"
     assert [(d.what, str(d.command), d.standing(TODAY.isoformat())) for d in found] == [
-        ("carry", f"imatter fund carry a1{late}", standing)
+        ("carry", f"imatter fund {carry}", standing)
     ]
 
 

@@ -16,7 +16,7 @@ from imatter_cli.domain.due import Due, What, is_day
 from imatter_cli.domain.fund import account, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.projects import Objection
-from imatter_cli.remedies import Command, Hint
+from imatter_cli.remedies import Command, Hint, Remedy
 
 #: States in which an award waits for its answer, and for its money.
 _OFFERED = ("funded", "part-funded")
@@ -31,14 +31,16 @@ class Awaited:
     """What of the fund one has to know to say what it waits for.
 
     `rounds` are all rounds by id; `late_after` says by the programme after how many days something counts as late
-    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions. `objections` are
-    what would refuse an event of an application if the reader did it now.
+    (screening, review, acceptance, payment, report); in a `personal` store nobody publishes decisions. `quarter` is
+    today's, by the programme's calendar. `objections` are what would refuse an event of an application if the reader
+    did it now.
     """
 
     rounds: Mapping[str, Data]
     today: date
     late_after: Mapping[str, int]
     personal: bool = False
+    quarter: str = ""
     objections: Callable[..., Sequence[Objection]] = lambda application, event, **details: ()
 
     def round_of(self, application: Data) -> Data:
@@ -151,14 +153,10 @@ def _to_hand_in(fund: Awaited, application: Data) -> Iterator[Due]:
 
 def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
     id, status, who = str(application["id"]), application.get("status"), str(application.get("practitioner", ""))
-    behind = moving.left_behind(application, {id: str(r.get("status")) for id, r in fund.rounds.items()})
+    statuses = {id: str(r.get("status")) for id, r in fund.rounds.items()}
+    behind = moving.left_behind(application, statuses, fund.quarter)
     if behind and (behind == "cancelled" or fund.is_out(application)):
-        over = fund.round_of(application) if behind == "cancelled" else fund.rounds[moving.deferred_to(application)]
-        name = quarters.spoken(str(over["id"]))
-        carry = Command("fund carry", id, "--into", "next", "--reason", "WHY")
-        but, what_to_do = fund.may(application, "carry", carry, round="next")
-        why = f"{id} is waiting, but {name} is {over.get('status')}.{but or ' You can carry it into another quarter.'}"
-        yield _waiting(fund, application, "carry", why, what_to_do)
+        yield _left_behind(fund, application, statuses, behind)
     elif status == "submitted" and fund.round_of(application).get("status") in _TAKES_PART:
         command = Command("fund screen", id)
         yield _waiting(fund, application, "application", f"{id} needs screening.", command, term="screening")
@@ -178,6 +176,22 @@ def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
         yield _to_settle(fund, application)
     elif status == "deferred" and fund.is_out(application):
         yield from _carry(fund, application)
+
+
+def _left_behind(fund: Awaited, application: Data, statuses: Mapping[str, str], behind: str) -> Due:
+    """An application whose quarter is over: it goes into a later one, which may have to be opened first."""
+    id = str(application["id"])
+    over = str(application.get("round")) if behind == "cancelled" else moving.deferred_to(application)
+    state = "is over and had no round" if behind == "no-round" else f"is {statuses[over]}"
+    later = next((r for r in sorted(statuses) if r > over and statuses[r] in _TAKES_PART), "")
+    to = quarters.spoken(later or max(quarters.shift(over, 1), fund.quarter))
+    carry = Command("fund carry", id, "--into", to, "--reason", "WHY")
+    but, what_to_do = fund.may(application, "carry", carry, round=later or "none yet")
+    if not but:
+        but = " You can carry it into another quarter." if later else " Open a later quarter, then carry it into it."
+        what_to_do = carry if later else Remedy(Command("fund open", to), ", then ", carry)
+    why = f"{id} is waiting, but {quarters.spoken(over)} {state}.{but}"
+    return _waiting(fund, application, "carry", why, what_to_do)
 
 
 def _to_settle(fund: Awaited, application: Data) -> Due:

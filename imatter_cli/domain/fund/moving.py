@@ -37,15 +37,24 @@ def waiting_for(applications: Iterable[Data], quarter: str) -> list[Data]:
     return [a for a in applications if deferred_to(a) == quarter]
 
 
-def left_behind(application: Data, statuses: Mapping[str, str]) -> str:
+def passed_over(quarter: str, statuses: Mapping[str, str], current: str) -> bool:
+    """Whether a quarter has gone by without a round. `statuses` are those of the rounds, by id."""
+    return bool(quarter) and quarter not in statuses and quarter < current
+
+
+def left_behind(application: Data, statuses: Mapping[str, str], current: str = "") -> str:
     """Why an application cannot be decided any more: `cancelled` if its round is, `passed` if its deferral names a
-    quarter that is over; empty if it can. `statuses` are those of the rounds, by id.
+    quarter whose round is over, `no-round` if that quarter went by without one; empty if it can. `statuses` are those
+    of the rounds, by id; `current` is the quarter of today.
     """
     if application.get("status") not in WAITS:
         return ""
     if statuses.get(str(application.get("round"))) == "cancelled":
         return "cancelled"
-    return "passed" if statuses.get(deferred_to(application)) in OVER else ""
+    to = deferred_to(application)
+    if statuses.get(to) in OVER:
+        return "passed"
+    return "no-round" if passed_over(to, statuses, current) else ""
 
 
 def still_undecided(ids: Sequence[str], quarter: str) -> Said:
@@ -89,8 +98,15 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
     )
 
 
-def refuse_deferral(quarter: str, statuses: Mapping[str, str]) -> None:
+def refuse_deferral(quarter: str, statuses: Mapping[str, str], current: str = "") -> None:
     """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
+    if passed_over(quarter, statuses, current):
+        raise Refused(
+            Said("{round} is over, and there was no round in it.", round=Quarter(quarter)),
+            code="round-over",
+            source=SOURCE,
+            hint="Defer it to a later quarter.",
+        )
     if statuses.get(quarter) in OVER:
         raise Refused(
             Said(

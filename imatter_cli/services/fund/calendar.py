@@ -14,6 +14,11 @@ def quarter_meant(reader: Reader, said: str, today: date) -> str:
     return quarters.parse_quarter(said, today, first_months(reader))
 
 
+def current_quarter(reader: Reader, day: date) -> str:
+    """The quarter that a day is in, by the programme's calendar."""
+    return quarters.quarter_of(day, first_months(reader))
+
+
 def first_months(reader: Reader) -> Sequence[int]:
     """The first month of each quarter, by the programme's calendar."""
     months = (reader.programme().get("calendar") or {}).get("first_months")

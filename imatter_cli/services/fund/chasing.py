@@ -12,6 +12,7 @@ from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.calendar import current_quarter
 from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Data
 
@@ -24,7 +25,9 @@ def fund_of(ctx: Context, rounds: Iterable[Data]) -> Awaited:
     programme = ctx.store.programme()
     by_id = {str(r["id"]): r for r in rounds}
     personal = programme.get("store") == "personal"
-    return Awaited(by_id, ctx.today, chasing.late_after(programme), personal, _asking(ctx))
+    return Awaited(
+        by_id, ctx.today, chasing.late_after(programme), personal, current_quarter(ctx.store, ctx.today), _asking(ctx)
+    )
 
 
 def _asking(ctx: Context) -> Callable[..., Sequence[Objection]]:

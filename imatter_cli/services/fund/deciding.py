@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from imatter_cli.domain import editing, ids
 from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.calendar import current_quarter
 from imatter_cli.services.fund.records import round_statuses
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import readable, reviews_on, round_of
@@ -39,7 +42,9 @@ def lead(
     round = round_of(recording.reader, str(application["round"]))
     details = decisions.details(decision, application, decisions.terms(round, recording.reader.programme()))
     if decision.outcome == "deferred":
-        moving.refuse_deferral(decision.quarter, round_statuses(recording.reader))
+        on = date.fromisoformat(day) if day else recording.ctx.today
+        current = current_quarter(recording.reader, on)
+        moving.refuse_deferral(decision.quarter, round_statuses(recording.reader), current)
     if "award" in details and recording.policy.severity_of(budget.SECOND_AWARD) == "error":
         among = readable(recording.reader, "application", str(application["project"]))
         budget.refuse_second(application, map(recording.as_led, among))

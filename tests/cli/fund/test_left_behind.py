@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 WHY = ("--reason", "need=small, ready, wanted")
 DEFER = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote for the room", *WHY)
 
@@ -52,7 +54,7 @@ def test_a_deferral_whose_quarter_is_over_goes_into_a_later_one_with_a_reason(pr
     path.write_text(life + f"{at}close\n  {by}{at}publish\n  {by}")
     programme.git("commit", "-qam", "as an older version let it")
     assert "APP012" in rules(programme)
-    assert f"imatter fund carry {app} --into next" in programme.run("due").out
+    assert f"imatter fund carry {app} --into 2027-Q2" in programme.run("due").out
     assert programme.refused("carry", app) == "missing-quarter"
     assert programme.refused("carry", app, "--into", "2027-Q2") == "missing-reason"
     assert programme.refused("carry", app, "--into", "2027-Q2", "--reason", "Q1 went by") == "no-round"
@@ -151,3 +153,38 @@ def test_whoever_has_a_conflict_moves_an_application_on_and_does_not_end_it(prog
     programme.fund(*end, who=programme.second)
     assert programme.fund("show", app)["status"] == "withdrawn"
     assert programme.run("check").code == 0
+
+
+def test_a_deferral_whose_quarter_goes_by_without_a_round_is_asked_for(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = deferred(programme)
+    programme.fund("publish", "2026-Q4")
+    assert [d for d in programme.do("due")["due"] if d["what"] == "carry"] == []
+    for name in ("IMATTER_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2027-04-05T09:00:00Z")
+    (carry,) = [d for d in programme.do("due")["due"] if d["what"] == "carry"]
+    assert carry["command"] == f"imatter fund open 2027-Q2, then imatter fund carry {app} --into 2027-Q2 --reason WHY"
+    assert "2027-Q1 is over and had no round" in carry["why"]
+    assert "2027-Q1 is over and had no round" in programme.run("status").out
+    assert rules(programme) == ["APP024"]
+    open_next(programme, "2027-Q2")
+    other = programme.fund("apply", "--project", programme.holder("he1drbb")[1], "--round", "2027-Q2", "--key-barrier",
+                           "no money", "--payee", "host", "--cost", "room=90")["id"]  # fmt: skip
+    programme.fund("submit", other)
+    (carry,) = [d for d in programme.do("due")["due"] if d["what"] == "carry"]
+    assert carry["command"] == f"imatter fund carry {app} --into 2027-Q2 --reason WHY"
+    programme.fund("carry", app, "--into", "2027-Q2", "--reason", "there was no round")
+    assert rules(programme) == []
+
+
+def test_nothing_is_deferred_to_a_quarter_that_went_by_without_a_round(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = deferred(programme)
+    for name in ("IMATTER_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2027-04-05T09:00:00Z")
+    assert (
+        programme.refused("correct", app, "--why", "another quote", *DEFER[:5], "another quote", *WHY) == "round-over"
+    )
+    programme.fund("correct", app, "--why", "x", "--outcome", "deferred", "--quarter", "2027-Q2", "--asks", "y", *WHY)
