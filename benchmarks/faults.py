@@ -71,6 +71,7 @@ IN_TEXT: dict[str, tuple[tuple[str, ...], Callable[[bytes], bytes]]] = {
     "FLD003": (("project",), put("^type: ", "# type: ")),
     "FLD004": (LEAF, put("^    event: share", "    event: share\n    reason: it was \u202enot\u202c so")),
     "FLD005": (LEAF, put("^    event: share", "    event: share\n    reason: it was\u200b so")),
+    "FLD006": (LEAF, put("^    event: share", '    event: share\n    reason: "it was \\\\x1b[1mso"')),
     "TIM003": (LEAF, put("^date: 20", "date: 30")),
     "TIM001": (LEAF, put("^    event: share", "    event: unshare")),
     "TIM004": (("project",), put("^    step: [0-9]+", "    step: 77")),

@@ -10,7 +10,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
-from imatter_cli.domain import dates, effects, ids, lifecycles, trail
+from imatter_cli.domain import dates, effects, ids, lifecycles, policy, trail
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
@@ -92,7 +92,7 @@ def past(step: RecordedCommit) -> Iterator[Finding]:
         )
         if passage.kind == trail.PROGRAMME:
             old, new = passage.before.get("changes"), (passage.after or {}).get("changes")
-            if isinstance(old, list) and (not isinstance(new, list) or new[: len(old)] != old):
+            if isinstance(old, list) and not policy.keeps_notes(old, new):
                 yield found(
                     PAST, passage.path, "The notes under changes on earlier versions of the rules were altered.", hint
                 )

@@ -29,7 +29,14 @@ HIDDEN: Final = Rule(
     'ref-2611-c4v8n3x:\n  summary: "A quiet\\u200B start."\n',
     'ref-2611-c4v8n3x:\n  summary: "The \\U0001F469\\u200D\\U0001F9B1 is on our door."\n',
 )  # fmt: skip
-RULES: Final = (TURNED, HIDDEN)
+CONTROL: Final = Rule(
+    "FLD006", "not-text", "error",
+    "Characters for machines, such as those that colour a screen, don't belong in a text, even written as an escape.",
+    _SOURCE,
+    'ref-2611-c4v8n3x:\n  summary: "A \\x1b[31mquiet start."\n',
+    'ref-2611-c4v8n3x:\n  summary: "A quiet start,\\nat last."\n',
+)  # fmt: skip
+RULES: Final = (TURNED, HIDDEN, CONTROL)
 
 
 def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
@@ -39,6 +46,13 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
     for at, text in texts:
         name = next(part for part in reversed(at) if isinstance(part, str))
         turning, hidden = unseen.turning(text), unseen.hidden(text)
+        if control := unseen.control(text):
+            words = Said(
+                "{field}: there is a character here that isn't text ({character}).",
+                field=name,
+                character=unseen.named(control),
+            )
+            yield found(CONTROL, record.path, words, "Remove it.", at)
         if turning:
             words = Said(
                 "{field}: a character here reverses the direction of writing ({character}).",
@@ -60,6 +74,13 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
                 character=unseen.named(private),
             )
             yield found(HIDDEN, record.path, words, "Say it in words instead.", at)
+        elif odd := unseen.odd_break(text):
+            words = Said(
+                "{field}: there is an unusual line break here ({character}), which some programs don't recognise.",
+                field=name,
+                character=unseen.named(odd),
+            )
+            yield found(HIDDEN, record.path, words, "Make it an ordinary line break, or a space.", at)
         elif space := unseen.odd_space(text):
             words = Said(
                 "{field}: there is a space here that searches don't find ({character}).",

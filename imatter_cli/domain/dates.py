@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from imatter_cli.errors import BadValue
 from imatter_cli.said import MONTHS, Day, Prose, Said
 
+#: Nothing in a record happened before this day.
+FIRST_DAY = "1900-01-01"
 #: A day after any other.
 LAST_DAY = "9999-12-31"
 
@@ -47,6 +49,8 @@ def valid_day(text: str) -> str:
         raise ValueError(
             Said("{given!r} is not a date in full. Write it as {day}.", given=Prose(text), day=Day(day.isoformat()))
         )
+    if text < FIRST_DAY:
+        raise ValueError(_too_long_ago(text))
     return text
 
 
@@ -180,6 +184,10 @@ def parse_day(text: str, today: date) -> date:
     raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=f"Try {ACCEPTED}.")
 
 
+def _too_long_ago(text: str) -> Said:
+    return Said("{given} is too long ago. The earliest day is {first}.", given=Prose(text), first=Day(FIRST_DAY))
+
+
 def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
     m = re.fullmatch(_SPAN, text.strip().lower())
@@ -222,7 +230,9 @@ def _year(text: str) -> int:
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
+        if found.isoformat() >= FIRST_DAY:
+            return found
     except ValueError:
         m = re.fullmatch(_ISO, f"{year:04d}-{month}-{day}")
         raise BadValue(
@@ -231,6 +241,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
             else Said("{given!r} is not a date.", given=Prose(text)),
             hint=f"Try {ACCEPTED}.",
         ) from None
+    raise BadValue(_too_long_ago(text), hint=f"Try {ACCEPTED}.")
 
 
 def _nearest(day: int, month: int, today: date, text: str) -> date:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from imatter_cli import sources
-from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing
+from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing, unseen
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
@@ -51,9 +50,6 @@ NEEDS: Mapping[str, tuple[Place, ...]] = {
 }
 #: The same for fields of events.
 IN_EVENTS = tuple(sorted({at[2] for kind in KINDS for at in _needed(kind) if at[0] == "timeline"}))
-
-#: Control characters, except for tabs and line ends. Text must not have them, not even as escapes.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 #: How a record that arrived compares with the one that is here.
 Compared = Literal["new", "longer", "same", "older", "other"]
@@ -121,7 +117,7 @@ def faults(data: Data, name: str) -> list[Finding]:
     found += [
         Finding.of("FIL004", "error", name, Said("{field}: there is an invisible character here.", field=_at_words(at)),
                 "Ask for the file again.", at)
-        for at, text in _texts(data) if _UNSEEN.search(text)
+        for at, text in _texts(data) if unseen.control(text)
     ]  # fmt: skip
     for n, id in enumerate(data["named"]):
         if not found and id not in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -358,3 +358,9 @@ def placeholders(programme: Mapping[str, Any], at: str = "") -> Iterator[str]:
             for entry in value:
                 if isinstance(entry, Mapping) and entry.get("placeholder"):
                     yield f"{name}.{entry.get('id', '')}"
+
+
+def keeps_notes(before: Sequence[Any], after: object) -> bool:
+    """Whether the notes under `changes` are all still there, as they were and in their order."""
+    left = iter(after if isinstance(after, list) else ())
+    return all(note in left for note in before)

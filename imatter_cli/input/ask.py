@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
@@ -38,6 +39,7 @@ def answer(
     Raises BadValue, NotFound or Ambiguous with every bad value in details.bad (and what is missing in
     details.missing), Missing with everything that is missing, and at a terminal Interrupted.
     """
+    form = _with_listed_defaults(form, behind)
     answers = read(form, given, behind, with_missing=not interactive)
     if not open_questions(form, answers) and not (interactive and _worth_asking(form, answers)):
         return with_defaults(form, answers)
@@ -46,6 +48,19 @@ def answer(
     begin()
     interview = Interview(form, behind, console or Terminal(), keeper)
     return with_defaults(form, interview.run(answers))
+
+
+def _with_listed_defaults(form: Form, behind: Behind) -> Form:
+    """The form without those defaults that are not, or no longer, on the programme's list."""
+    gone = [
+        q for q in form.questions
+        if q.list and q.default is not None and q.default not in [c.value for c in behind.choices(q.list)]
+    ]  # fmt: skip
+    return (
+        replace(form, questions=tuple(replace(q, default=None) if q in gone else q for q in form.questions))
+        if gone
+        else form
+    )
 
 
 def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: bool = True) -> dict[str, Any]:

@@ -23,8 +23,8 @@ _WRITTEN = ("text", "long", "step")
 _SHOWN = 60
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
-#: What no answer can hold: control characters but tab and newline, and halves of characters.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: What no answer can hold and other texts can: carriage returns, and halves of characters.
+_UNFIT = re.compile(r"[\r\ud800-\udfff]")
 
 
 @immutable
@@ -59,7 +59,7 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
 
     Raises BadValue, and NotFound or Ambiguous for a reference, all with details.bad.
     """
-    text = unseen.without_hidden(_UNSEEN.sub("", said)).strip()
+    text = unseen.without_hidden(_UNFIT.sub("", said)).strip()
     try:
         if turning := unseen.turning(text):
             words = Said(

@@ -34,6 +34,8 @@ def test_what_a_text_needs_is_left_alone(text: str) -> None:
         "a\u061cb",
         "x\U000e0041y",
         "\u200d",
+        "a\ufffcb",
+        "a\U0001d173b",
         *(f"a{c}b" for c in "\u3164\u115f\u1160\uffa0\u2800\u034f\u180e\u17b4"),
     ],
 )
@@ -55,3 +57,13 @@ def test_a_space_between_words_is_an_ordinary_one() -> None:
 
 def test_a_character_without_a_meaning_of_its_own_is_found_and_left() -> None:
     assert (unseen.private("a\ue000b"), unseen.without_hidden("a\ue000b")) == ("\ue000", "a\ue000b")
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\x9b", "\ufffe"])
+def test_a_character_for_machines_is_found_and_taken_out(character: str) -> None:
+    text = f"a{character}b"
+    assert (unseen.is_odd(text), unseen.control(text), unseen.without_hidden(text)) == (True, character, "ab")
+
+
+def test_a_line_end_that_only_some_programs_know_becomes_an_ordinary_one() -> None:
+    assert (unseen.odd_break("a\u2028b"), unseen.without_hidden("a\u2029b")) == ("\u2028", "a\nb")

@@ -43,11 +43,14 @@ def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None
     return [f for f in _errors(after, policy, _There(reader, changed), today) if _key(f) not in old]
 
 
-def new_errors_anywhere(reader: Reader, policy: Policy, changed: Mapping[str, Data], today: str) -> list[Finding]:
-    """The same for many records at once: every record is looked at, once before and once after."""
+def new_errors_anywhere(
+    reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str, rules: Policy | None = None
+) -> list[Finding]:
+    """The same for many records at once, or for other `rules` from now on: every record is looked at twice."""
     here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
     old = {_key(f) for f in _errors(here, policy, _There(reader, {}), today)}
-    return [f for f in _errors({**here, **changed}, policy, _There(reader, changed), today) if _key(f) not in old]
+    after = {id: data for id, data in {**here, **changed}.items() if data is not None}
+    return [f for f in _errors(after, rules or policy, _There(reader, changed), today) if _key(f) not in old]
 
 
 def named_by(reader: Reader, id: str, but: Iterable[str] = ()) -> list[str]:

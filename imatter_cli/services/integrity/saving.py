@@ -58,6 +58,7 @@ class _Saving:
     events: list[str] = field(default_factory=list)
     changed: dict[str, Data | None] = field(default_factory=dict)
     edits: list[tuple[Data, Data]] = field(default_factory=list)
+    rules: policy.Policy | None = None
 
 
 def save(ctx: Context, paths: Sequence[str]) -> Receipt | None:
@@ -114,10 +115,10 @@ def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
             else:
                 _record(work, text)
         if not work.findings:
-            new = neighbours.new_errors(reader, work.recording.policy, work.changed, ctx.today.isoformat())
+            new = _new_errors(work, ctx.today.isoformat())
             work.findings += _placed(reader, texts, new)
         if work.findings:
-            raise _broken(work.findings)
+            raise _broken(work.findings, texts)
         for before, after in work.edits:
             refuse_after(work.recording, before, after)
         version = work.recording.policy.version
@@ -298,7 +299,7 @@ def _programme(work: _Saving, text: ByHand) -> None:
             source=sources.PROGRAMME_FILE,
             hint=f"Write version: {int(before['version']) + 1}, and describe the change under changes.",
         )
-    if list(after["changes"])[: len(before["changes"])] != list(before["changes"]):
+    if not policy.keeps_notes(before["changes"], after["changes"]):
         raise Refused(
             Said(
                 "{path}: the notes under changes on earlier versions can't be altered.",
@@ -306,10 +307,19 @@ def _programme(work: _Saving, text: ByHand) -> None:
             ),
             code="history-edited",
             source=sources.PROGRAMME_FILE,
-            hint="Put them back, and add yours at the end.",
+            hint="Put them back, in their order, and add yours.",
         )
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")
+    work.rules = policy.Policy.model_validate(after)
+
+
+def _new_errors(work: _Saving, today: str) -> list[Finding]:
+    """What the edits make wrong: other rules may do so anywhere, records only around them."""
+    recording = work.recording
+    if work.rules is None:
+        return neighbours.new_errors(recording.reader, recording.policy, work.changed, today)
+    return neighbours.new_errors_anywhere(recording.reader, recording.policy, work.changed, today, work.rules)
 
 
 def _add(work: _Saving, text: ByHand, after: Data, raw: bytes, events: Sequence[str]) -> None:
@@ -402,8 +412,9 @@ def _placed(reader: Reader, texts: Sequence[ByHand], findings: Sequence[Finding]
     return placed_by_path(findings, lambda path: raws.get(path) or _source(reader, ids.id_at(path) or "") or b"")
 
 
-def _broken(findings: Sequence[Finding]) -> Broken:
-    first = findings[0]
+def _broken(findings: Sequence[Finding], texts: Sequence[ByHand]) -> Broken:
+    edited = [path_of(text.id) for text in texts]
+    path = next((f.path for f in findings if f.path in edited), edited[0])
 
     return Broken(
         Said(
@@ -413,5 +424,5 @@ def _broken(findings: Sequence[Finding]) -> Broken:
             count=len(findings),
         ),
         [f.as_data() for f in findings],
-        hint=Remedy("Correct it, then type: ", Command("save", first.path)),
+        hint=Remedy("Correct it, then type: ", Command("save", path)),
     )

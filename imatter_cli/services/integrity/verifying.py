@@ -109,6 +109,8 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
                 noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
     found = [one for some in noted for one in some]
     since = None
+    if not by_tool + around:  # not a pass: none of its changes was looked at
+        _refuse_cut(walk.is_cut, "verify any of its changes")
     if against is not None:
         _refuse_cut(walk.is_cut)
         there = walk.reaches(against)
@@ -131,10 +133,10 @@ def checkpoint(store: Store) -> Point:
     return points.here
 
 
-def _refuse_cut(is_cut: bool) -> None:
+def _refuse_cut(is_cut: bool, what: str = "take a checkpoint of it") -> None:
     if is_cut:
         raise StoreTrouble(
-            "The history of this copy does not go back to the beginning, so you can't take a checkpoint of it.",
+            f"The history of this copy does not go back to the beginning, so you can't {what}.",
             hint="To get all of it: git fetch --unshallow", code="shallow",
         )  # fmt: skip
 

@@ -9,9 +9,9 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
-from imatter_cli.domain.projects import Objection
-from imatter_cli.errors import BadValue, NotFound, Refused
-from imatter_cli.remedies import Command
+from imatter_cli.domain.projects import PROGRAMME, Objection
+from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.around import Surroundings
@@ -311,6 +311,21 @@ def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receip
 
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
-        return recording.change(verb, do(recording))
+        try:
+            return recording.change(verb, do(recording))
+        except Refused as refused:
+            if refused.source == PROGRAMME and _rules_are_edited(ctx, reader):
+                refused.hint = Remedy(
+                    f"{PROGRAMME} has edits that are not saved yet, and only what is saved counts. To save them: ",
+                    Command("save", "programme"),
+                )
+            raise
 
     return ctx.store.transact(plan, dry_run=ctx.dry_run)
+
+
+def _rules_are_edited(ctx: Context, reader: Reader) -> bool:
+    try:
+        return ctx.store.programme() != reader.programme()
+    except (NotFound, Broken):
+        return True

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain.ids import PROGRAMME_PATH
+from imatter_cli.domain.ids import PROGRAMME_PATH, id_at
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store import files
 from imatter_cli.store.git.process import Git, trouble
@@ -43,12 +43,15 @@ def refuse_lost(git: Git) -> None:
     """Raises StoreTrouble (code lost-history) where HEAD has no commit, though the store had a history.
 
     What shows that: a branch that is there and can't be read, the log of where HEAD and the branch were, other
-    branches, and commits that nothing leads to any more. Commits without records are somebody else's history.
+    branches, commits that nothing leads to any more, and records in the folder, whose timelines tell of changes.
+    Commits without records are somebody else's history.
     """
     place = _place(git)
     last = _last(git, place)
     if last is not None or place.is_damaged or not place.ref:
         raise _lost(git, place, last)
+    if any(id_at(path) for path in files.walk(git.folder, RECORDS)):
+        raise _gone(git, place)
 
 
 @immutable
@@ -174,6 +177,18 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
         hint=hint, code="lost-history",
         details={"branch": branch, "commit": last.commit if last else "", "subject": last.subject if last else ""},
     )  # fmt: skip
+
+
+def _gone(git: Git, place: _Place) -> StoreTrouble:
+    """The refusal where nothing of the history is left but what the records themselves tell."""
+    here = f"git -C {shlex.quote(git.folder)}"
+    return StoreTrouble(
+        f"{git.folder} has records, but none of their history is here. The files in the folder were not changed.",
+        hint=f"{_ELSEWHERE} If there is none, you can begin a new history with the records as they are: "
+        f"{here} add -A -- {RECORDS} && {here} commit -m 'Begin a new history'",
+        code="lost-history",
+        details={"branch": place.ref.removeprefix(_BRANCHES), "commit": "", "subject": ""},
+    )
 
 
 def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, others: list[str]) -> str:

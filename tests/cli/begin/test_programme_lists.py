@@ -108,3 +108,49 @@ def test_characters_that_nobody_sees_do_not_come_in(notebook: Any) -> None:
     assert "U+202E" in notebook.refused(*line, "quiet\u202egninrom", code=2)["message"]
     id = notebook.change(*line, "\ufeffquiet\u200b mornings 👩\u200d🦱")["id"]
     assert notebook.record(id)["focus_areas"] == ["quiet mornings 👩\u200d🦱"]
+
+
+def _edit_rules(notebook: Any, **lists: list[dict[str, Any]]) -> None:
+    """Edit lists in programme.yaml as a person would who puts the newest note first; nothing is saved."""
+    file = notebook.path / "records" / "programme.yaml"
+    programme = yaml.safe_load(file.read_text())
+    programme["version"] += 1
+    programme["changes"].insert(0, {"at": "2026-11-24", "version": programme["version"], "what": "Other lists."})
+    for name, found in lists.items():
+        programme[name]["items"] = found
+    file.write_text(yaml.safe_dump(programme, allow_unicode=True, sort_keys=False))
+
+
+def _listed(notebook: Any, name: str) -> list[dict[str, Any]]:
+    programme = yaml.safe_load((notebook.path / "records" / "programme.yaml").read_text())
+    found: list[dict[str, Any]] = programme[name]["items"]
+    return found
+
+
+def test_a_choice_that_is_not_saved_yet_is_refused_with_what_to_save(notebook: Any) -> None:
+    project = notebook.idea()
+    _edit_rules(notebook, support=[MENTOR, *_listed(notebook, "support")])
+    assert notebook("check").code == 0
+    line = ("project", "support", project, "--support", "mentor")
+    assert "imatter save programme" in notebook(*line, "--json").error["hint"]
+    assert notebook("save", "programme").code == 0
+    assert notebook.change(*line)["id"] == project
+    assert "notes under changes" not in notebook("verify").out
+
+
+def test_a_default_that_is_no_longer_on_the_list_is_asked_for(notebook: Any) -> None:
+    _edit_rules(notebook, support=[one for one in _listed(notebook, "support") if one["id"] != "none"])
+    assert notebook("save").code == 0
+    error = notebook.refused(
+        "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "a", "--individuals", "1",
+        code=2,
+    )  # fmt: skip
+    assert [row["option"] for row in error["details"]["missing"]] == ["--support"]
+
+
+def test_rules_that_make_a_record_wrong_are_not_saved(notebook: Any) -> None:
+    notebook.idea()
+    _edit_rules(notebook, settings=[one for one in _listed(notebook, "settings") if one["id"] != "school"])
+    refused = notebook("save", "--json")
+    assert (refused.code, [f["rule"] for f in refused.error["details"]["findings"]]) == (1, ["PRJ001"])
+    assert refused.error["hint"].endswith("imatter save records/programme.yaml")

@@ -164,3 +164,32 @@ def test_a_merge_is_taken_back_with_the_side_that_stays(notebook: Kept) -> None:
     merge = notebook.git("rev-parse", "HEAD")
     hint = notebook("undo", merge, "--json").error["hint"]
     assert hint.startswith(f"git revert -m 1 {merge[:12]} ")
+
+
+def test_records_without_any_history_are_not_taken_for_a_store_that_has_not_begun(
+    notebook: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook.change(*_NEW)
+    shutil.rmtree(notebook.path / ".git")
+    notebook.git("init", "-q", "-b", "main")
+    for setting in ("user.name", "user.email"):
+        notebook.git("config", setting, "x")
+    monkeypatch.chdir(notebook.path)
+    for line in (("check",), ("verify",), ("verify", "--checkpoint"), ("log",), ("save",), _NEW):
+        done = notebook("--as", ME, *line, "--json")
+        assert (done.code, done.out, done.error["code"]) == (5, "", "lost-history"), line
+    assert "none of their history is here" in notebook("--as", ME).out
+    command = re.search(r"as they are: (.*)", done.error["hint"])
+    assert command is not None
+    for step in command[1].split(" && "):
+        subprocess.run(shlex.split(step), check=True)
+    assert notebook("check").code == 0
+    assert notebook("verify", "--json").json["summary"]["around"] == 1
+
+
+def test_a_copy_that_holds_no_change_to_verify_is_not_a_pass(notebook: Kept) -> None:
+    notebook.change(*_NEW)
+    shallow = notebook.path.parent / "shallow"
+    notebook.git("clone", "-q", "--depth", "1", f"file://{notebook.path}", str(shallow))
+    done = notebook.call("verify", "--json", "--store", shallow)
+    assert (done.code, done.error["code"]) == (5, "shallow")
