@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: The name of the setting outside the records for who I am (`imatter me`).
 ME = "me"
 
+#: A clock that shows a year outside these is wrong; ids have room for the years of one century.
+_FIRST_YEAR, _LAST_YEAR = 2020, 2099
 #: So many records are looked at to be offered; one more than an interview shows.
 LAST_RECORDS = 10
 
@@ -64,11 +66,12 @@ class Wired:
         """The time in UTC, to the second."""
         said = os.environ.get("IMATTER_NOW", "")
         if not said:
-            return datetime.now(UTC).replace(microsecond=0)
+            return _refuse_impossible(datetime.now(UTC).replace(microsecond=0))
         try:
-            return datetime.strptime(dates.valid_moment(said), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            now = datetime.strptime(dates.valid_moment(said), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         except ValueError as error:
             raise BadValue(f"IMATTER_NOW: {error}", hint="write it as 2026-11-24T09:00:00Z.") from None
+        return _refuse_impossible(now)
 
     def chance(self) -> Callable[[int], int]:
         """Numbers for the ids of a store that is yet to be made."""
@@ -107,6 +110,18 @@ class Wired:
         except (KeyError, TypeError, ImatterError):
             return None
         return found if isinstance(found, int) else None
+
+
+def _refuse_impossible(now: datetime) -> datetime:
+    """The same time, if a clock that is right can show it. Raises StoreTrouble (`clock`)."""
+    if not _FIRST_YEAR <= now.year <= _LAST_YEAR:
+        raise StoreTrouble(
+            f"This computer's clock is wrong. It says {dates.moment_text(now)}.",
+            hint="Set the clock and run the command again.",
+            code="clock",
+            details={"now": dates.moment_text(now)},
+        )
+    return now
 
 
 def _actor(store: Store, as_: str) -> str:

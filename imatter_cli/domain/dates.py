@@ -188,6 +188,21 @@ def _too_long_ago(text: str) -> Said:
     return Said("{given} is too long ago. The earliest day is {first}.", given=Prose(text), first=Day(FIRST_DAY))
 
 
+def parse_past_day(option: str, text: str, today: date) -> str:
+    """The same for a day that something is asked about, as it is written in files. Raises BadValue."""
+    day = parse_day(text, today).isoformat()
+    refuse_to_come(option, day, today.isoformat())
+    return day
+
+
+def parse_kept_day(text: str, today: date) -> date:
+    """The same for a day that a record is to keep: none that nobody remembers. Raises BadValue."""
+    day = parse_day(text, today)
+    if day.isoformat() < FIRST_DAY:
+        raise BadValue(_too_long_ago(text), hint=f"Try {ACCEPTED}.")
+    return day
+
+
 def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
     m = re.fullmatch(_SPAN, text.strip().lower())
@@ -230,9 +245,7 @@ def _year(text: str) -> int:
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     try:
-        found = date(year, month, day)
-        if found.isoformat() >= FIRST_DAY:
-            return found
+        return date(year, month, day)
     except ValueError:
         m = re.fullmatch(_ISO, f"{year:04d}-{month}-{day}")
         raise BadValue(
@@ -241,7 +254,6 @@ def _day(year: int, month: int, day: int, text: str) -> date:
             else Said("{given!r} is not a date.", given=Prose(text)),
             hint=f"Try {ACCEPTED}.",
         ) from None
-    raise BadValue(_too_long_ago(text), hint=f"Try {ACCEPTED}.")
 
 
 def _nearest(day: int, month: int, today: date, text: str) -> date:

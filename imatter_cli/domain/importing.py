@@ -293,7 +293,7 @@ def _day(text: str, today: date) -> str:
     if not re.search(r"\d{4}|\d[/.\-]\d{1,2}[/.\-]\d{2}$", said):
         raise BadValue(Said("{given!r} is not a full date.", given=Prose(text)), hint=_DAYS)
     try:
-        return dates.parse_day(said, today).isoformat()
+        return dates.parse_kept_day(said, today).isoformat()
     except BadValue as wrong:
         raise BadValue(wrong.said, hint=_DAYS) from None
 

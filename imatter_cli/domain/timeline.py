@@ -321,7 +321,8 @@ def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said)
             Said("{at} is in the future. You can only record what has happened.", at=Day(at)),
             hint="Leave --date out for today.",
         )
-    if at >= last:
+    ahead_of_its_record = "recorded" in entry and at > dates.last_day_at(str(entry["recorded"]))
+    if at >= last and not ahead_of_its_record:
         return
     what = Said("the last event of {id} ({event}, {last})", id=name, event=ahead.get("event"), last=Day(last))
     if last <= today:

@@ -10,7 +10,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money, unseen
-from imatter_cli.domain.dates import parse_day
+from imatter_cli.domain.dates import parse_kept_day
 from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
@@ -180,7 +180,7 @@ def _one_of(question: Question, text: str) -> str:
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
-    return parse_day(text, behind.today).isoformat()
+    return parse_kept_day(text, behind.today).isoformat()
 
 
 def _step(question: Question, text: str, behind: Behind) -> str:
@@ -188,7 +188,7 @@ def _step(question: Question, text: str, behind: Behind) -> str:
     said, colon, rest = text.partition(":")
     if colon and rest.strip():
         try:
-            return f"{parse_day(said, behind.today).isoformat()} {rest.strip()}"
+            return f"{parse_kept_day(said, behind.today).isoformat()} {rest.strip()}"
         except BadValue:  # a colon among its words
             return _text(question, text, behind)
     return _text(question, text, behind)

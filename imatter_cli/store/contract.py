@@ -21,6 +21,7 @@ from imatter_cli.errors import ImatterError
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
 from imatter_cli.store.values import (
     CONTENT_SIZE,
+    GET_ALL,
     WORTH_KEEPING,
     Cache,
     Change,
@@ -34,6 +35,7 @@ from imatter_cli.store.values import (
 
 __all__ = [
     "CONTENT_SIZE",
+    "GET_ALL",
     "WORTH_KEEPING",
     "Cache",
     "Change",

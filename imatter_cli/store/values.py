@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the contract is made of these values
 #: looking them up, and what people write in their own notebook stays there.
 WORTH_KEEPING = 1000
 
+#: How to get what a folder leaves out that shows only part of the store.
+GET_ALL = "To get all of them: git sparse-checkout add records"
+
 #: How long the name of a file's content is, in bytes.
 CONTENT_SIZE = 16
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
 
+from imatter_cli.domain.file_rules import NOT_PLAIN
+from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.said import Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.cache import folders
 from imatter_cli.store.cache.slots import Slots
-from imatter_cli.store.contract import WORTH_KEEPING, Stored, Unreadable
+from imatter_cli.store.contract import GET_ALL, WORTH_KEEPING, Stored, Unreadable
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
 from imatter_cli.store.reader import ByteReader, unreadable
@@ -24,6 +27,7 @@ class WorkTree(ByteReader):
 
     def __init__(self, root: str, git_dir: str, slots: Slots) -> None:
         self.root = root
+        self._git_dir = git_dir
         self._home = os.path.join(git_dir, "imatter")
         self._slots = slots
 
@@ -52,6 +56,7 @@ class WorkTree(ByteReader):
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader. Of a kind with many records, those that have not changed are not read again."""
         row = BY_NAME[kind]
+        yield from self._left_out(row)
         if self.has_pending() or not self._is_worth_keeping(row):
             yield from super().scan(kind, mentioning, among, status)
             return
@@ -124,6 +129,22 @@ class WorkTree(ByteReader):
                 yield month, e
             except OSError as e:
                 raise _unreadable(path, e) from e
+
+    def _left_out(self, row: Kind) -> Iterator[Unreadable]:
+        """Its folder, where a sparse checkout leaves some of its records out, as something that lists have to name."""
+        above = f"{RECORDS}/{row.folder}"
+        count = sum(path.startswith(f"{above}/") for path in self._absent)
+        if count:
+            said = Said("{count} of its files are not in this folder: it is a sparse checkout.", count=count)
+            yield Unreadable(above, row.name, (Finding.of(NOT_PLAIN.id, NOT_PLAIN.severity, above, said, GET_ALL),))
+
+    @cached_property
+    def _absent(self) -> list[str]:
+        if not os.path.exists(os.path.join(self._git_dir, "info", "sparse-checkout")):
+            return []
+        from imatter_cli.store.git.ignored import left_out  # starts git, hardly ever needed
+
+        return left_out(self.root, self._git_dir)
 
     def _is_worth_keeping(self, row: Kind) -> bool:
         sizes = accumulate(len(os.listdir(at)) for _, at in self._folders(row) if isinstance(at, int))

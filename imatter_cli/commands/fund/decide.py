@@ -181,7 +181,7 @@ def assign(
     """
     session = session_of(ctx)
     store = session.store()
-    day = dates.parse_day(date, session.today()).isoformat() if date else ""
+    day = dates.parse_kept_day(date, session.today()).isoformat() if date else ""
     if application:
         people = [store.find(r, ["practitioner"]) for r in reviewer]
         receipt = reviews.assign(session.context(), store.find(application, ["application"]), people, day)

@@ -51,7 +51,7 @@ def write_letters(
     session = session_of(ctx)
     if format not in output.FORMATS:
         raise BadValue(f"--format {format!r} is not a format for letters.", hint="Give text or html.")
-    day = dates.parse_day(accept_by, session.today()).isoformat() if accept_by else ""
+    day = dates.parse_kept_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)
     made: list[dict[str, Any]] = []

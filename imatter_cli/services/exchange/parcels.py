@@ -17,7 +17,7 @@ from imatter_cli.domain.exchange import Compared
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.applications import refuse_unready
@@ -347,8 +347,17 @@ class _Work:
         raise Refused(
             Said("Not taken in: {id} would break a rule here. {why}", id=id, why=first.said), code="does-not-hold",
             source=exchange.SOURCE,
-            hint=first.try_, details={"id": id, "findings": [f.as_data() for f in found]},
+            hint=_who_can_mend(first, changed), details={"id": id, "findings": [f.as_data() for f in found]},
         )  # fmt: skip
+
+
+def _who_can_mend(finding: Finding, arriving: Mapping[str, object]) -> Hint:
+    """What to try: if the finding is about records that were not taken in, their sender has to mend them."""
+    named = {word.rstrip(".,") for word in str(finding.try_).split()}
+    about = {word for word in named if ids.is_id(word)}
+    if about and about <= arriving.keys():
+        return "Ask the sender to put it right in their store, and to send it again."
+    return finding.try_
 
 
 def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from imatter_cli.checks import acceptance, programme, run, severities, shape
+from imatter_cli.checks import acceptance, programme, run, severities, shape, times
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids, policy
@@ -20,7 +20,7 @@ from imatter_cli.services.integrity import kept_findings
 from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.integrity.kept_findings import Contents, Examined
 from imatter_cli.services.integrity.placing import placed_by_path
-from imatter_cli.store.contract import Cache, Reader, Revision, Staged, Store, content_of
+from imatter_cli.store.contract import GET_ALL, Cache, Reader, Revision, Staged, Store, content_of
 
 _PROGRAMME_ID = "programme"
 #: Trailers and events of a commit that take a record away for a stated reason.
@@ -108,7 +108,22 @@ def check(
     ignored = tuple(shape.ignored(store.ignored()))
     if ignored:  # it depends on more than the records, and so is never kept
         known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
+    known = replace(known, notes=(*known.notes, *_clock(store, known.findings, today)))
     return _report(store, known, wanted, changed, today, store.at(base) if base else None)
+
+
+def _clock(store: Store, findings: Sequence[Finding], today: str) -> tuple[str, ...]:
+    """That the clock may be why so much is still to come: the last change is dated later than today, too."""
+    if not any(f.rule == times.TO_COME.id for f in findings):
+        return ()
+    last = next(iter(store.history()), None)
+    day = dates.day_of(last.at) if last is not None else ""
+    if day <= dates.day_after(today):
+        return ()
+    clock = (
+        f"This computer's clock says {dates.spoken(today)}, but the last change here was made on {dates.spoken(day)}."
+    )
+    return (f"{clock} If the clock is wrong, set it and check again.",)
 
 
 def _refuse_part(store: Store) -> None:
@@ -117,12 +132,12 @@ def _refuse_part(store: Store) -> None:
     if paths:
         raise Refused(
             Said(
-                "This folder shows only part of the store. {count} of its records are missing here, such as {path}.",
+                "This folder shows only part of the store. Missing here: {count} of its files, such as {path}.",
                 count=len(paths),
                 path=paths[0],
             ),
             code="sparse",
-            hint="To get all of them: git sparse-checkout add records",
+            hint=GET_ALL,
             details={"paths": paths[:20]},
         )
 

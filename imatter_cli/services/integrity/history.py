@@ -164,7 +164,7 @@ def unsaved(ctx: Context, part: str = "") -> list[Difference]:
 
 def between(ctx: Context, part: str, from_: str, to: str) -> Difference:
     """One record at the end of two days (the second: now, if empty). Raises NotFound, BadValue."""
-    first = dates.parse_day(from_, ctx.today).isoformat()
+    first = dates.parse_past_day("--from", from_, ctx.today)
     last = dates.parse_day(to, ctx.today).isoformat() if to else ""
     if last and last < first:
         raise BadValue(

@@ -30,7 +30,7 @@ def reflections(
     if focus_area:
         focused = {str(p["id"]) for p in sound.each(ctx.store, "project", left_out=left_out) if _focuses(p, focus_area)}
         on = focused if on is None else on & focused
-    first = dates.parse_day(since, ctx.today).isoformat() if since else ""
+    first = dates.parse_past_day("--since", since, ctx.today) if since else ""
     last = dates.parse_day(until, ctx.today).isoformat() if until else dates.LAST_DAY
     found: list[Data] = []
     for data in sound.each(ctx.store, "reflection", project and next(iter(on or ()), ""), left_out):

@@ -83,7 +83,7 @@ def filters(
     return Filters(
         status=tuple(_status(kind, said) for said in status),
         practitioner=ctx.store.find(practitioner, ["practitioner"]) if practitioner else "",
-        since=dates.parse_day(since, ctx.today).isoformat() if since else "",
+        since=dates.parse_past_day("--since", since, ctx.today) if since else "",
         until=dates.parse_day(until, ctx.today).isoformat() if until else "",
         where=tuple(_condition(said) for said in where),
         sort=sort.strip().replace("-", "_") if not sort.startswith("-") else f"-{sort[1:].strip().replace('-', '_')}",
@@ -124,8 +124,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     reader: Reader = ctx.store
     id = ""
     if as_of:
-        day = dates.parse_day(as_of, ctx.today).isoformat()
-        dates.refuse_to_come("--as-of", day, ctx.today.isoformat())
+        day = dates.parse_past_day("--as-of", as_of, ctx.today)
         try:
             reader = ctx.store.at(day)
             id = reader.find(part, kinds)

@@ -23,6 +23,7 @@ from imatter_cli.domain import (
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
@@ -165,7 +166,8 @@ def _licence_next(
     today: str,
 ) -> None:
     if best is None:
-        if open_projects:
+        unread = any(path.startswith(f"records/{BY_NAME['licence'].folder}") for path in seen.left_out)
+        if open_projects and not unread:
             seen.say("You apply for a licence together with a project idea.", Command("licence apply"))
             seen.say("Or, if you already have one:", Command("licence record"))
         return

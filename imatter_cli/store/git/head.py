@@ -43,7 +43,7 @@ def refuse_lost(git: Git) -> None:
     """Raises StoreTrouble (code lost-history) where HEAD has no commit, though the store had a history.
 
     What shows that: a branch that is there and can't be read, the log of where HEAD and the branch were, other
-    branches, commits that nothing leads to any more, and records in the folder, whose timelines tell of changes.
+    branches, commits that nothing leads to any more, and records in the folder, which say what happened to them.
     Commits without records are somebody else's history.
     """
     place = _place(git)

@@ -570,4 +570,5 @@ def test_an_event_that_is_still_to_come_is_not_taken_in(me: Side, office: Side, 
 
     error = office.refused("receive", forged(post.send(me, applied), date_ahead))
     assert (error["code"], error["details"]["findings"][0]["rule"]) == ("does-not-hold", "TIM003")
+    assert error["hint"].startswith("Ask the sender")
     office.fine()

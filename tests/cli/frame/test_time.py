@@ -161,6 +161,8 @@ def test_an_event_of_a_clock_that_was_ahead_can_be_taken_back(notebook: Any) -> 
     error = notebook.refused("project", "edit", project, "--setting", "school", env=now)
     assert error["code"] == "out-of-order"
     assert "--date" not in error["hint"]
+    late = notebook.refused("project", "edit", project, "--setting", "school", "--date", "2026-11-27", env=now)
+    assert late["code"] == "out-of-order"
     (found,) = notebook("check", "--json", env=now).json["findings"]
     assert (found["rule"], found["field"]) == ("TIM003", "timeline[1].at")
     commit = notebook("log", project, "--json").json[-1]["commit"]
@@ -217,3 +219,18 @@ def test_a_moment_of_writing_down_that_is_still_to_come_is_found(examples: Any) 
     path.write_text(path.read_text().replace("    event: ", "    recorded: 9999-11-27T09:00:00Z\n    event: "))
     found = examples("check", "--json", path).json["findings"]
     assert {(f["rule"], f["field"].partition(".")[2]) for f in found} == {("TIM003", "recorded")}
+
+
+def test_a_clock_that_is_behind_is_named_where_everything_is_still_to_come(notebook: Any) -> None:
+    notebook.idea()
+    early, now = {"IMATTER_NOW": "2026-11-02T09:00:00Z"}, {"IMATTER_NOW": "2026-11-24T10:00:00Z"}
+    found = notebook("check", "--json", env=early).json
+    assert {f["rule"] for f in found["findings"]} == {"TIM003"}
+    assert "clock says 2 November 2026, but the last change" in found["summary"]["notes"][0]
+    assert notebook("check", "--json", env=now).json["summary"]["notes"] == []
+
+
+@pytest.mark.parametrize("year", ["1970", "2101", "9998"])
+def test_a_clock_of_another_century_is_called_wrong(notebook: Any, year: str) -> None:
+    error = notebook.refused("reflect", code=5, env={"IMATTER_NOW": f"{year}-01-01T09:00:00Z"})
+    assert (error["code"], "clock is wrong" in error["message"]) == ("clock", True)

@@ -383,3 +383,14 @@ def test_what_others_may_not_see_or_find_is_told(examples: Any, character: str) 
     (found,) = examples("check", "--json", path).json["findings"]
     assert (found["rule"], found["severity"]) == ("FLD005", "advice")
     assert f"(U+{ord(character):04X})" in found["message"]
+
+
+def test_lists_and_home_say_what_a_folder_that_shows_a_part_leaves_out(examples: Any) -> None:
+    examples.git("status")
+    examples.git("sparse-checkout", "set", "--no-cone", "/*", "!/records/licences/")
+    for line in (("licence", "list"), ("--as", example.ME)):
+        done = examples(*line)
+        assert done.code == 1, line
+        assert "records/licences" in done.err, line
+        assert "licence apply" not in done.out, line
+    assert examples("project", "list").code == 0

@@ -81,6 +81,7 @@ SENSELESS: list[tuple[list[str], str]] = [
     (["--where", "individuals.cod=P1"], "code"),
     (["--sort", "settings"], "setting"),
     (["--since", "31/11/2026"], "2026-11-30"),
+    (["--since", "tomorrow"], "earlier day"),
     (["--limit", "-1"], ""),
     (["--csv"], "JSON"),
 ]
