@@ -89,6 +89,23 @@ def is_later(entry: Data, published: Data) -> bool:
     return _compare(entry, published) > 0
 
 
+def may_differ(record: Data, round: Data, names: Sequence[str]) -> bool:
+    """Whether one of these fields of a record may have been another when the round was published: it was edited since,
+    or in the same second.
+    """
+    published = publication(round)
+    if published is None:
+        return False
+    later = [e for e in _entries(record) if _compare(e, published) >= 0]
+    return any(e.get("event") == "undo" or not set(names).isdisjoint(e.get("fields") or ()) for e in later)
+
+
+def had_other_rules(programme: Data, round: Data) -> bool:
+    """Whether the programme's rules may have changed since the round was published: on its day, or later."""
+    out = published_on(round)
+    return bool(out) and any(str(c.get("at")) >= out for c in (programme.get("changes") or ())[1:])
+
+
 def _end(entries: Sequence[Data], quarter: str, published: Data) -> int:
     """How many of the entries belong to the quarter as it was published.
 

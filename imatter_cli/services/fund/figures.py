@@ -29,7 +29,7 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
     early = Eyes(ctx.store, ctx.actor).decisions
     found = period(ctx.store, quarter, year, published=public or not early)
     tables = disclosure.for_the_public(cases(found)) if public else statistics.tables(cases(found))
-    names = names_of(ctx.store.programme())
+    names = names_in(found)
     return {
         "public": public,
         "currency": _currency(found, ctx.store.programme()),
@@ -42,7 +42,9 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
 
 def _currency(found: Period, programme: Data) -> str:
     """The one currency of these rounds. Raises Refused (`currencies`) where their amounts do not add up."""
-    by = {frozen.currency(r, programme): str(r["id"]) for r in found.rounds}
+    by = {
+        r.get("currency") or frozen.currency(r, found.back[str(r["id"])].programme): str(r["id"]) for r in found.rounds
+    }
     if len(by) > 1:
         used = Named({code: f"{code} ({quarters.spoken(id)})" for code, id in sorted(by.items())})
         raise Refused(
@@ -58,10 +60,7 @@ def _currency(found: Period, programme: Data) -> str:
 
 def cases(found: Period) -> Sequence[statistics.Case]:
     """The applications of a period as cases."""
-    made = (
-        statistics.case_of(a, found.projects.get(str(a["project"]), {}), found.today.get(str(a["id"])))
-        for a in found.applications
-    )
+    made = (statistics.case_of(a, found.project(a), found.today.get(str(a["id"]))) for a in found.applications)
     return [case for case in made if case is not None]
 
 
@@ -69,6 +68,21 @@ def names_of(programme: Data) -> dict[str, Mapping[str, str]]:
     """The programme's words for types and settings."""
     lists = Lists(programme)
     return {by: lists.names(list_of(f"project.{by}")) for by in ("type", "setting")}
+
+
+def names_in(found: Period) -> dict[str, Mapping[str, str]]:
+    """The words of a period for types and settings: those that its last round was published with.
+
+    Earlier rounds are only asked about words that it no longer had.
+    """
+    used = {by: {str(p[by]) for p in found.projects.values() if p.get(by)} for by in ("type", "setting")}
+    names: dict[str, Mapping[str, str]] = {by: {} for by in used}
+    for round in sorted(found.rounds, key=lambda r: str(r["id"]), reverse=True):
+        if all(names[by] and used[by] <= names[by].keys() for by in used):
+            break
+        there = names_of(found.back[str(round["id"])].programme)
+        names = {by: {**there[by], **names[by]} for by in used}
+    return names
 
 
 def table_data(table: Table, names: Mapping[str, str], *, public: bool) -> Data:

@@ -10,15 +10,16 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import frozen, letters, moving
 from imatter_cli.domain.people import same_person
-from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.looking_back import LookingBack
 from imatter_cli.services.fund.records import refuse_others, valid
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.visibility import Eyes
-from imatter_cli.store.contract import Data, Reader
+from imatter_cli.store.contract import Data
 
 
 @immutable
@@ -71,7 +72,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     left_out: list[dict[str, str]] = []
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
-    eyes = Eyes(reader, ctx.actor)
+    eyes, back = Eyes(reader, ctx.actor), LookingBack(ctx.store, round)
     codes = codes_in(reader)
     facts, passed_over = [], []
     for id, event in events.items():
@@ -80,8 +81,8 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         if eyes.see("application", application).get("hidden") or (own and not published):
             passed_over.append(id)
             continue
-        about = label_of(reader, str(application["project"]))
-        facts.append(letters.facts(application, event, round, programme, about, accept_by))
+        about = back.label(str(application["project"]))
+        facts.append(letters.facts(application, event, round, back.programme, about, accept_by))
     return LetterFacts(
         published,
         tuple(facts),
@@ -90,12 +91,3 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         tuple(f"{t['path']} {t['message']}" for t in left_out),
         frozen.currency(round, programme),
     )
-
-
-def label_of(reader: Reader, project: str) -> str:
-    """The first focus area of a project: what it is called on screens; empty where it cannot be read."""
-    try:
-        areas = reader.get(project).data.get("focus_areas")
-    except (NotFound, Broken):
-        return ""
-    return str(areas[0]) if isinstance(areas, list) and areas else ""

@@ -25,7 +25,6 @@ def export(ctx: Context, quarter: str = "", year: str = "") -> tuple[Data, tuple
     """
     publisher = publisher_of(ctx.store)
     found = period(ctx.store, quarter, year, published=True)
-    names = names_of(ctx.store.programme())
     grants = []
     for was in found.applications:
         round = found.round(was["round"])
@@ -33,8 +32,8 @@ def export(ctx: Context, quarter: str = "", year: str = "") -> tuple[Data, tuple
         application = giving.awarded(was, today, round)
         if application is None:
             continue
-        project = found.projects.get(str(application["project"]), {})
-        type, setting = (names[by].get(str(project.get(by)), "") for by in ("type", "setting"))
+        project, words = found.project(application), names_of(found.back[str(round["id"])].programme)
+        type, setting = (words[by].get(str(project.get(by)), "") for by in ("type", "setting"))
         later = published.since(today, round)
         grants.append(giving.grant(application, round, publisher, type, setting, later))
     return giving.package(grants, publisher, dates.moment_text(ctx.now)), found.left_out

@@ -27,9 +27,9 @@ def pack(ctx: Context, quarter: str) -> Data:
     Raises as `sitting`.
     """
     reader = ctx.store
-    programme = reader.programme()
     sat = sitting(ctx, quarter)
     here, ever = period(reader, quarter), period(reader)
+    programme = here.back[quarter].programme
     until = _until(ever, here.round(quarter), programme)
     names = names_of(programme)
     left_out = [f"{t['path']} {t['message']}" for t in sat["left_out"]]
@@ -79,8 +79,8 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     Raises Refused (`no-round`, `not-published`), as `period`.
     """
     reader = ctx.store
-    programme = reader.programme()
     here = period(reader, quarter, published=True)
+    programme = here.back[quarter].programme
     ever = period(reader, published=True)
     until = _until(ever, here.round(quarter), programme)
     over_time = disclosure.for_the_public(until)[0]

@@ -12,33 +12,41 @@ from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.fund.looking_back import LookingBack
 from imatter_cli.services.fund.records import valid
 from imatter_cli.services.records.related import round_of
-from imatter_cli.store.contract import Data, Reader
+from imatter_cli.store.contract import Data, Reader, Store
 
 _YEAR = re.compile(r"20[0-9][0-9]")
 
 
 @immutable
 class Period:
-    """Rounds by id, their applications, these applications' projects by id, and what could not be read, in words.
+    """Rounds, their applications, the projects of these, and what could not be read, in words.
 
     An application is here once for each of the rounds that decided on it, as it was when that round was published;
-    `today` has the same applications by id as they are now.
+    `today` has the same applications by id as they are now. `projects` are by round and id,
+    likewise; `back`
+    tells what else each round was published with.
     """
 
     rounds: tuple[Data, ...]
     applications: tuple[Data, ...]
-    projects: Mapping[str, Data]
+    projects: Mapping[tuple[str, str], Data]
     left_out: tuple[str, ...]
     today: Mapping[str, Data] = field(default_factory=dict)
+    back: Mapping[str, LookingBack] = field(default_factory=dict)
 
     def round(self, id: str) -> Data:
         """One of its rounds."""
         return next(r for r in self.rounds if r["id"] == id)
 
+    def project(self, application: Data) -> Data:
+        """The project of one of its applications; empty where it can't be read."""
+        return self.projects.get((str(application["round"]), str(application["project"])), {})
 
-def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
+
+def period(reader: Store, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
     """The rounds of a quarter (its id) or a year, all if neither is named, with what is in them.
 
     A cancelled round is here where it is named, and in no year.
@@ -58,10 +66,17 @@ def period(reader: Reader, quarter: str = "", year: str = "", *, published: bool
         rounds = _published(rounds, quarter or year)
     applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
     today = {str(a["id"]): a for a in applications}
-    applications = [a for r in rounds for a in facts.of_round(applications, r)]
-    projects = _named(reader, "project", [str(a["project"]) for a in applications], left_out)
+    back = {str(r["id"]): LookingBack(reader, r) for r in rounds}
+    applications = [
+        back[str(r["id"])].application(a, today[str(a["id"])]) for r in rounds for a in facts.of_round(applications, r)
+    ]
+    named = _named(reader, "project", [str(a["project"]) for a in applications], left_out)
+    projects = {
+        (str(a["round"]), id): back[str(a["round"])].project(named[id])
+        for a in applications if (id := str(a["project"])) in named
+    }  # fmt: skip
     troubles = dict.fromkeys(f"{t['path']} {t['message']}" for t in left_out)
-    return Period(tuple(rounds), tuple(applications), projects, tuple(troubles), today)
+    return Period(tuple(rounds), tuple(applications), projects, tuple(troubles), today, back)
 
 
 def _published(rounds: Sequence[Data], what: str) -> list[Data]:

@@ -24,9 +24,8 @@ from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.domain.projects import Objection
-from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.looking_back import as_published
+from imatter_cli.services.fund.looking_back import LookingBack, as_published
 from imatter_cli.services.fund.records import refuse_others, valid
 from imatter_cli.services.records.now import Now
 from imatter_cli.services.records.persons import codes_in
@@ -66,9 +65,11 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     reviews: dict[str, list[Data]] = {}
     for review in valid(reader, "review", months, left_out):
         reviews.setdefault(str(review["application"]), []).append(review)
-    were, on_it = as_published(ctx.store, round, mentioning, reviews)
+    back = LookingBack(ctx.store, round)
+    were, on_it = as_published(back, round, mentioning, reviews)
     own = {str(a["id"]): a for a in were if a["status"] != "draft"}
-    panel = _Panel(ctx, personal, round, codes_in(reader))
+    panel = _Panel(ctx, personal, round, codes_in(reader), back)
+    programme = back.programme
     seed = seed or quarter
     applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
     purse = budget.purse(round, own.values())
@@ -106,9 +107,10 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
 class _Panel:
     """What is the same for every application of a sitting."""
 
-    def __init__(self, ctx: Context, personal: bool, round: Data, codes: Codes) -> None:
+    def __init__(self, ctx: Context, personal: bool, round: Data, codes: Codes, back: LookingBack) -> None:
         self._reader: Reader = ctx.store
         self._round = round
+        self._back = back
         self._actor = ctx.actor
         self._personal = personal
         self._quorum = 0 if personal else int(round["quorum"])
@@ -140,7 +142,7 @@ class _Panel:
         lifted = conflicts.lifted(seen)
         entry: dict[str, Any] = {
             "id": application["id"],
-            "label": self._label(str(application["project"])),
+            "label": self._back.label(str(application["project"])),
             "practitioner": application["practitioner"],
             "project": application["project"],
             "status": application["status"],
@@ -198,14 +200,6 @@ class _Panel:
         event = next_step(application)
         details = {"outcome": "funded"} if event == "decide" else {}
         return self._now.in_the_way(application, event, OF_THE_MONEY, **details) if event else []
-
-    def _label(self, project: str) -> str:
-        """The first focus area of a project: what it is called on screens."""
-        try:
-            areas = self._reader.get(project).data.get("focus_areas")
-        except (NotFound, Broken):
-            return ""
-        return str(areas[0]) if isinstance(areas, list) and areas else ""
 
 
 def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:

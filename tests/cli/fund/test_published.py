@@ -89,3 +89,53 @@ def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[s
     assert [r["asked"] for r in everything["rows"]] == ["600.00", "90.00"]
     again = {a["application"]: a["text"] for a in programme.fund("letters", *Q4)}
     assert {id for id in letters if again[id] != letters[id]} == {published["corrected"]}
+
+
+def test_later_changes_of_projects_and_of_the_rules_leave_its_pages_and_open_data_as_they_were(
+    programme: Any, tmp_path: Path
+) -> None:
+    """Its settings, names, headings and the words for types of place are those of the day it was published."""
+    rules = programme.root / "records" / "programme.yaml"
+
+    def save_rules(version: int, *changes: tuple[str, str]) -> None:
+        text = rules.read_text()
+        note = f"- at: 2026-11-24\n  version: {version}\n  what: Other words.\n"
+        raised = (f"\nversion: {version - 1}\n", f"\nversion: {version}\n")
+        for old, new in (*changes, raised, ("store: programme\n", f"{note}store: programme\n")):
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        rules.write_text(text)
+        programme.do("save")
+
+    asked = "  questions: [{id: when, ask: When do you need it?, why: To plan.}]\n"
+    identifiers = "  publishing: {prefix: 360G-test, funder_id: GB-COH-01234567}\n"
+    save_rules(2, ("  questions: []\n", asked), ("fund:\n", f"fund:\n{identifiers}"))
+    holders = [programme.holder(tail) for tail in ("he1draa", "he1drbb")]
+    funded, deferred = apps = [programme.apply(h, "room=100", submit=False) for h in holders]
+    for app in apps:
+        programme.fund("edit", app, "--answer", "when=In January")
+        programme.fund("submit", app)
+        programme.fund("screen", app, "--outcome", "eligible")
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", funded, "--outcome", "funded", *WHY)
+    programme.fund("decide", deferred, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *WHY)
+    programme.fund("publish", "2026-Q4")
+
+    def told() -> list[str]:
+        page, public = tmp_path / "page.html", tmp_path / "public.html"
+        programme.fund("pack", *Q4, "--html", str(page), "--csv", str(tmp_path / "a.csv"), "--force")
+        programme.fund("pack", *Q4, "--public", "--html", str(public), "--force")
+        lines = [("stats", *Q4), ("stats",), ("review", *Q4), ("letters", *Q4), ("export", "360giving")]
+        said = [programme.run("fund", *line).out for line in lines]
+        return [*said, page.read_text(), public.read_text(), (tmp_path / "a.csv").read_text()]
+
+    before = told()
+    assert all("School" in before[n] for n in (0, 1, 5)) and "When do you need it?" in before[5]
+    programme.do("project", "edit", holders[0][1], "--setting", "club", "--focus-area", "other", who=holders[0][0])
+    programme.do("project", "edit", holders[1][1], "--setting", "club", who=holders[1][0])
+    save_rules(3, ("    name: School\n", "    name: Place of learning\n"), (asked, "  questions: []\n"))
+    after = told()
+    for n, (then, now) in enumerate(zip(before, after, strict=True)):
+        assert then == now, n
+    assert programme.do("project", "show", holders[0][1])["setting"] == "club"
