@@ -85,6 +85,8 @@ IN_TEXT: dict[str, tuple[tuple[str, ...], Callable[[bytes], bytes]]] = {
     "PRV005": (LEAF, put("^    event: share", "    event: share\n    reason: ring 07700 900123")),
     "PRV006": (LEAF, put("^    event: share", "    event: share\n    reason: write to p1@example.org")),
     "PRV007": (LEAF, put("^    event: share", "    event: share\n    reason: number 943 476 5919")),
+    "PRV008": (LEAF, put("^    event: share", "    event: share\n    reason: we met at Greenfield")),
+    "PRV009": (LEAF, put("^    event: share", "    event: share\n    reason: at 12 Orchard Lane")),
     "WRD001": (LEAF, put("^    event: share", "    event: share\n    reason: our client asked")),
 }
 

@@ -20,9 +20,10 @@ from typing import Any
 import yaml
 
 from imatter_cli import app, errors
-from imatter_cli.checks import privacy, registry
+from imatter_cli.checks import registry
 from imatter_cli.commands.frame.commands import Group
 from imatter_cli.commands.frame.typer_inside import Context, TyperArgument, TyperCommand, TyperOption
+from imatter_cli.domain import identifying
 from imatter_cli.domain.file_rules import DESCRIBED
 from imatter_cli.domain.finding import Rule
 from imatter_cli.domain.kinds import KINDS
@@ -50,7 +51,7 @@ def rules() -> str:
             continue
         lines += ["", f"## {title}"]
         if prefix == "PRV":
-            lines += ["", privacy.NO_PROOF]
+            lines += ["", identifying.NO_PROOF]
         if prefix == "VER":
             lines += ["", *_OF_THE_HISTORY]
         for rule in some:
@@ -66,7 +67,7 @@ _OF_THE_HISTORY = (
 
 
 def _rule(rule: Rule) -> list[str]:
-    why = rule.why.removesuffix(f" {privacy.NO_PROOF}")
+    why = rule.why.removesuffix(f" {identifying.NO_PROOF}")
     return [
         f"### {rule.id} {rule.name}",
         "",

@@ -16,7 +16,6 @@ def of_texts(record: Record, around: Around) -> Iterator[Finding]:
     if not there:
         return
     joined = "\n".join(text for _, text in there)
-    lowered = joined.lower()
     yield from unseen.characters(record, there, joined)
-    yield from privacy.patterns(record, there, joined, lowered)
-    yield from words.words(record, around, there, lowered)
+    yield from privacy.patterns(record, there, joined)
+    yield from words.words(record, around, there, joined.lower())

@@ -107,7 +107,7 @@ def test_what_the_whole_rests_on_cannot(store: MemoryStore, rule: str) -> None:
 def test_the_families_that_can_are_words_privacy_and_limits() -> None:
     assert {registry.BY_ID[rule].name for rule in acceptance.ACCEPTABLE} == {
         "too-many", "too-many-focus-areas", "word-to-avoid", "name", "date-of-birth", "postcode", "phone-number",
-        "email-address", "nhs-number",
+        "email-address", "nhs-number", "possible-name", "address",
     }  # fmt: skip
 
 

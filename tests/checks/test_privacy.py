@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from imatter_cli.checks.privacy import is_nhs_number
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.identifying import is_nhs_number
 
 Findings = Callable[[str], list[Finding]]
 
@@ -39,7 +39,7 @@ def test_found(text: str, rule: str, findings: Findings) -> None:
         "We met on 2026-11-24 at 10:30 for £250.00.", "P1 and P2 read prj-2611-7kq4m2x together.",
         "The teacher asked P1.", "Monday went well. Tuesday did not.", "Unit 3 has 12 cards; 0 were lost.",
         "It costs 1,250.50 in all, 20 each.", "My son liked it, and so did I.", "We were born to walk.",
-        "Rooms A1 and B2 BIG", "943 476 5918", "12345678901234567890", "Misses nothing, Drives home.",
+        "Rooms A1 and B2 BIG", "943 476 5918", "12345678901234567890", "Misses nothing. Drives home.",
     ],
 )  # fmt: skip
 def test_let_be(text: str, findings: Findings) -> None:

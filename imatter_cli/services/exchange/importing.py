@@ -283,7 +283,7 @@ def _look_at_all(work: _Work) -> None:
         record = Record(id, work.kind, ids.path_of(id), data)
         there = texts(work.kind, data)
         joined = "\n".join(text for _, text in there)
-        for f in privacy.patterns(record, there, joined, joined.lower()):
+        for f in privacy.patterns(record, there, joined):
             work.faults.append(_from_finding(work, id, f))
     for f in neighbours.new_errors_anywhere(
         recording.reader, recording.policy, changed, recording.ctx.today.isoformat()
