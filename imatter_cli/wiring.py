@@ -111,6 +111,12 @@ class Wired:
             return None
         return found if isinstance(found, int) else None
 
+    def currency(self, store: Store, about: str = "") -> str:
+        """The currency of the amounts of a round or an application; the programme's for anything else."""
+        from imatter_cli.services.fund.currencies import currency_of
+
+        return currency_of(store, about)
+
 
 def _refuse_impossible(now: datetime) -> datetime:
     """The same time, if a clock that is right can show it. Raises StoreTrouble (`clock`)."""

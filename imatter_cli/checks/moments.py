@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECISION
 from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
+from imatter_cli.checks.money import CURRENCY
 from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
@@ -212,6 +213,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "round-over": ROUND_OVER,
     "not-published": NOT_PUBLISHED,
     "round-fixed": CARRIED,
+    "currency-differs": CURRENCY,
     "round-open": ROUND_NOT_CLOSED,
     "round-published": ROUND_NOT_CLOSED,
     "round-cancelled": ROUND_NOT_CLOSED,
@@ -479,5 +481,5 @@ CHECKS: Final = (
     Across((AWARD_LEFT,), awards_of_people_who_left),
     Across((AWARD_UNLICENSED,), awards_without_licence),
     Across((AWARD_STOPPED,), awards_for_stopped_projects),
-    Across((*RULES, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE, NOTED_LATER), at_their_moment),
+    Across((*RULES, CURRENCY, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE, NOTED_LATER), at_their_moment),
 )

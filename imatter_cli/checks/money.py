@@ -9,7 +9,7 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import account, budget, costs, decisions
+from imatter_cli.domain.fund import account, budget, costs, decisions, frozen
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Money, Said
@@ -109,7 +109,8 @@ _OF_FAULT: Final = {
 
 CURRENCY: Final = Rule(
     "MON009", "currency-differs", _ERROR,
-    "A round keeps the currency it was opened with. While it runs, the programme's currency must be the same.",
+    "Amounts are in the currency that their round was opened with. While it runs, and until its awards are settled, "
+    "the programme's currency must be the same.",
     "records/programme.yaml, currency",
     "2026-q4:\n  currency: EUR\n",
     "2026-q4:\n  currency: GBP\n",
@@ -119,7 +120,7 @@ CURRENCY: Final = Rule(
 def currency(record: Record, around: Around) -> Iterator[Finding]:
     """A round that is still running in another currency than the programme's."""
     own, policy = record.data.get("currency"), around.policy
-    if policy is None or own in (None, policy.currency) or record.data["status"] not in ("open", "closed"):
+    if policy is None or own in (None, policy.currency) or not frozen.runs(record.data):
         return
     name = quarters.spoken(record.id)
     words = Said(
@@ -130,6 +131,25 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
     )
     try_ = f"Set currency in records/programme.yaml back to {own} until {name} is published or cancelled."
     yield found(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
+
+
+def awards_currency(records: Records) -> Iterator[Finding]:
+    """Awards that aren't settled in another currency than the programme's."""
+    policy = records.around.policy
+    for round in records.of("round"):
+        own = round.data.get("currency")
+        if policy is None or own in (None, policy.currency) or frozen.runs(round.data):
+            continue
+        for application in records.on("application", "round", round.id):
+            if frozen.is_unsettled(application.data):
+                words = Said(
+                    "status: this award is in {own}, and the programme's currency is now {currency}.",
+                    own=own,
+                    currency=policy.currency,
+                )
+                try_ = f"Set currency in records/programme.yaml back to {own} until the award is settled."
+                related = (round.path, "records/programme.yaml")
+                yield found(CURRENCY, application.path, words, try_, ("status",), related)
 
 
 def sums(record: Record, around: Around) -> Iterator[Finding]:
@@ -232,4 +252,8 @@ OF_A_RECORD: Final = (
     OfRecord((AWARD,), ("application",), award),
     OfRecord((OVER_AWARD, SHORT_PAID, OVER_PAID, MONEY_OPEN), ("application",), accounts),
 )
-CHECKS: Final = (Across((OVER_BUDGET,), over_budget), Across((OVER_CEILING,), over_ceiling))
+CHECKS: Final = (
+    Across((OVER_BUDGET,), over_budget),
+    Across((OVER_CEILING,), over_ceiling),
+    Across((CURRENCY,), awards_currency),
+)

@@ -84,7 +84,7 @@ FAMILIES: Final[dict[str, str]] = {
 
 def _in_order(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     families = list(FAMILIES)
-    return tuple(sorted(rules, key=lambda r: (families.index(r.id[:3]), r.id)))
+    return tuple(sorted(set(rules), key=lambda r: (families.index(r.id[:3]), r.id)))
 
 
 RULES: Final[tuple[Rule, ...]] = _in_order(

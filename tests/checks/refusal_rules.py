@@ -26,6 +26,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "bad-idea": ("REF002",),
     "conflict-of-interest": ("FND001", "FND002", "FND007", "FND012"),
     "costs-differ": ("MON001",),
+    "currency-differs": ("MON009",),
     "deferral-waits": ("RND011", "APP012"),
     "empty-reflection": ("FLD003", "RFL002"),
     "has-awards": ("RND012",),

@@ -77,7 +77,7 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
     from imatter_cli.input.values import example_of, values_of
     from imatter_cli.services.records.several import ask
 
-    behind, context = session.behind(), session.context()
+    behind, context = session.behind(about=id), session.context()
     asked = [q for q in form.questions if q.field not in (ids.kind_of(id), *ABOUT)]
     said: dict[str, Any] = {ids.kind_of(id): id}
 

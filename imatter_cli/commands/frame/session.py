@@ -81,6 +81,9 @@ class Wiring(Protocol):
         """A limit of the programme's by its name; None where it sets none."""
         ...
 
+    def currency(self, store: Store, about: str = "") -> str:
+        """The currency of the amounts of a round or an application; the programme's for anything else."""
+
 
 class Session:
     """One command line's world. Everything behind it is made when first asked for, and once.
@@ -266,7 +269,7 @@ class Session:
         from imatter_cli.input.ask import answer
         from imatter_cli.input.drafts import Keeper
 
-        behind = self.behind(known, choices)
+        behind = self.behind(known, choices, about)
         given = {**given, **_from_stdin(form, given)}
         keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
         values = answer(
@@ -301,8 +304,9 @@ class Session:
         self,
         known: Callable[[Sequence[str]], Sequence[Choice]] | None = None,
         choices: Callable[[str], Sequence[Choice]] | None = None,
+        about: str = "",
     ) -> Behind:
-        """What is behind a form's questions; `known` and `choices` as for `answers`."""
+        """What is behind a form's questions; `known`, `choices` and `about` as for `answers`."""
         from imatter_cli.input.values import Behind
 
         return Behind(
@@ -311,7 +315,7 @@ class Session:
             lambda part, kinds: self.store().find(part, kinds),
             known or (lambda kinds: self.wiring.known(self.store(), kinds)),
             lambda name: self.wiring.limit(self.store(), name),
-            lambda: str(self.store().programme().get("currency") or ""),
+            lambda: self.wiring.currency(self.store(), about),
         )
 
     def choices(self, name: str) -> Sequence[Choice]:

@@ -45,7 +45,7 @@ Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day
 
 def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
-    asked = money_text(str(made.get("amount")), currency(ctx.store))
+    asked = money_text(str(made.get("amount")), currency(ctx.store, str(made.get("id"))))
     said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
     return Told(said, [Next(f"imatter fund submit {id}", "submit it before the quarter closes")])
 

@@ -27,13 +27,13 @@ def unspent_notes(ctx: Context, application: Data) -> list[str]:
     money = account.account_of(application)
     if money.unspent <= 0 or not account.may_close(application):
         return []
-    amount = words.money(money.unspent, currency(ctx.store))
+    amount = words.money(money.unspent, currency(ctx.store, str(application["id"])))
     return [f"{amount} is neither spent nor returned. If it comes back: imatter fund return-money {application['id']}"]
 
 
 def _revoked(ctx: Context, receipt: Receipt) -> Told:
     made = first_record(receipt)
-    money, unit = account.account_of(made), currency(ctx.store)
+    money, unit = account.account_of(made), currency(ctx.store, str(made["id"]))
     freed = (
         f"{words.money(money.freed, unit)} goes back to the fund. What the quarter awarded stays as it was published."
     )
@@ -45,7 +45,7 @@ def _revoked(ctx: Context, receipt: Receipt) -> Told:
 
 def _paid(ctx: Context, receipt: Receipt) -> Told:
     made = first_record(receipt)
-    money, unit = account.account_of(made), currency(ctx.store)
+    money, unit = account.account_of(made), currency(ctx.store, str(made["id"]))
     said = f"Paid: {made['id']}, {words.money(money.paid, unit)} of {words.money(money.accepted, unit)}."
     if not money.owed:
         return Told(said)
@@ -55,7 +55,7 @@ def _paid(ctx: Context, receipt: Receipt) -> Told:
 
 def _returned(ctx: Context, receipt: Receipt) -> Told:
     made = first_record(receipt)
-    money, unit = account.account_of(made), currency(ctx.store)
+    money, unit = account.account_of(made), currency(ctx.store, str(made["id"]))
     back, paid = words.money(money.returned, unit), words.money(money.paid, unit)
     finish = Next(f"imatter fund finish {made['id']}", "once the money adds up")
     return Told(

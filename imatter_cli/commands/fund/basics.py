@@ -12,7 +12,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form
-from imatter_cli.services.fund import calendar
+from imatter_cli.services.fund import calendar, currencies
 from imatter_cli.store.contract import Reader
 
 Quarter = Annotated[
@@ -35,6 +35,6 @@ def quarter(session: Session, said: str) -> str:
     return calendar.quarter_meant(session.store(), said, session.today())
 
 
-def currency(reader: Reader) -> str:
-    """The programme's currency."""
-    return str(reader.programme().get("currency") or "")
+def currency(reader: Reader, about: str = "") -> str:
+    """The currency of a round's or an application's amounts; the programme's if neither is named."""
+    return currencies.currency_of(reader, about)

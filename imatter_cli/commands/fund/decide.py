@@ -58,14 +58,14 @@ def decided_words(ctx: Context, receipt: Receipt) -> str:
         return f"deferred to {quarters.spoken(str(last.get('quarter')))}"
     if last.get("award"):
         said = "funded in part" if outcome == "part-funded" else "funded"
-        return f"{said}, {money_text(str(last['award']), currency(ctx.store))}"
+        return f"{said}, {money_text(str(last['award']), currency(ctx.store, first_id(receipt)))}"
     return "not funded this quarter"
 
 
 def left_words(ctx: Context, receipt: Receipt) -> str:
     """`Left to give: £1,750.`, once the decision is made."""
     left = rounds.money_of(ctx.store, str(first_record(receipt)["round"]))[1].left
-    return f"Left to give: {words.money(left, currency(ctx.store))}."
+    return f"Left to give: {words.money(left, currency(ctx.store, first_id(receipt)))}."
 
 
 def _screened(ctx: Context, receipt: Receipt) -> Told:

@@ -48,7 +48,7 @@ def show(
         return "\n".join(
             [
                 told,
-                *output.account_lines(money, currency(session.store())),
+                *output.account_lines(money, currency(session.store(), found.id)),
                 *output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen),
             ]
         )

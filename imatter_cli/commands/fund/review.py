@@ -80,7 +80,7 @@ def review(
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
-    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session.store()))
+    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session.store(), quarter))
     if apply:
         tried, series = trial.apply(context, quarter, planned)
         undo = way_back_of_all(session, series) if tried["applied"] else ""
@@ -109,7 +109,7 @@ class Walk:
         self.console = console
         self.data = data
         self.criteria = data["rubric"]
-        self.currency = currency(session.store())
+        self.currency = str(data["currency"])
         self.decided: set[str] = set()
         self.first = ""
         self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)

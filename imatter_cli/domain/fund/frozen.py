@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund.account import account_of
+from imatter_cli.domain.fund.standing import UNPAID
 
+#: States of an award that something was paid of.
+_PAID = ("paid", "reported", "revoked")
 _FIELDS = ("criteria", "rubric")
 
 
@@ -19,6 +23,17 @@ def of(programme: Data) -> dict[str, Any]:
 def currency(round: Data, programme: Data) -> str:
     """The currency of a round's amounts; that of the programme in a round that does not say."""
     return str(round.get("currency") or programme.get("currency") or "")
+
+
+def runs(round: Data) -> bool:
+    """Whether a round still takes applications or decisions."""
+    return round.get("status") in ("open", "closed")
+
+
+def is_unsettled(application: Data) -> bool:
+    """Whether money of an award is still to be paid, spent or returned."""
+    status = application.get("status")
+    return status in UNPAID or (status in _PAID and not account_of(application).settled)
 
 
 def rubric(round: Data, programme: Data) -> Sequence[Data]:

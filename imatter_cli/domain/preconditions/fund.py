@@ -108,6 +108,20 @@ def round_goes_on(s: Situation) -> Objection | None:
     return _over(s, round) if round is not None and s.is_over(round, *ENDED) else None
 
 
+def same_currency(s: Situation) -> Objection | None:
+    """An application is carried into a round of its own currency: amounts are not converted."""
+    before, after = s.related.get(s.record.get("round")), s.related.get(s.event.get("round"))
+    own, other = (str((r or {}).get("currency") or "") for r in (before, after))
+    if not own or not other or own == other:
+        return None
+    id, name = str(s.record["id"]), quarters.spoken(str(s.event["round"]))
+    words = Said(
+        "{application} is in {own}, but {round} is in {other}.", application=id, own=own, round=name, other=other
+    )
+    hint = Remedy("Withdraw it, and apply again in ", other, ": ", Command("fund withdraw", id))
+    return Objection("currency-differs", "round", words, hint, RULES, {}, (str(s.event["round"]),))
+
+
 def in_time(s: Situation) -> Objection | None:
     """Applications are submitted by the closing day of their round; a coordinator may take one late, with a reason.
 

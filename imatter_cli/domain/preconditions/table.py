@@ -72,6 +72,7 @@ NEEDS: tuple[Need, ...] = (
     Need(licences.project_is_theirs, _of("application", "apply", "edit"), replayed=False),
     Need(licences.project_goes_on, (*_TOWARDS_MONEY, *_of("application", "edit"))),
     Need(fund.round_goes_on, _of("application", "apply", "submit", "screen", "edit", "carry")),
+    Need(fund.same_currency, _of("application", "carry")),
     Need(fund.in_time, _of("application", "submit")),
     Need(fund.round_is_closed, _of("application", "decide", "correct")),
     Need(fund.may_move_on, _of("application", "carry")),

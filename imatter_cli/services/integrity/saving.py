@@ -12,13 +12,13 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable
-from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, records
+from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, quarters, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import applications, rounds
+from imatter_cli.services.fund import applications, currencies, rounds
 from imatter_cli.services.integrity import neighbours
 from imatter_cli.services.integrity.history import PROGRAMME, id_of, kind_of, path_of
 from imatter_cli.services.integrity.placing import placed, placed_by_path
@@ -309,6 +309,7 @@ def _programme(work: _Saving, text: ByHand) -> None:
             source=sources.PROGRAMME_FILE,
             hint="Put them back, in their order, and add yours.",
         )
+    _refuse_other_currency(recording.reader, str(after["currency"]))
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")
     work.rules = policy.Policy.model_validate(after)
@@ -320,6 +321,27 @@ def _new_errors(work: _Saving, today: str) -> list[Finding]:
     if work.rules is None:
         return neighbours.new_errors(recording.reader, recording.policy, work.changed, today)
     return neighbours.new_errors_anywhere(recording.reader, recording.policy, work.changed, today, work.rules)
+
+
+def _refuse_other_currency(reader: Reader, wanted: str) -> None:
+    """Refuse another currency while a round runs, or an award isn't settled, in the one before."""
+    held = [(id, own) for id, own in currencies.in_use(reader) if own != wanted]
+    if not held:
+        return
+    names = Many(quarters.spoken(id) if ids.is_id(id, "round") else id for id, _ in held)
+    raise Refused(
+        Said(
+            "{path}: currency can't change to {wanted} yet. These are still in {own}: {held}.",
+            path=ids.PROGRAMME_PATH,
+            wanted=wanted,
+            own=held[0][1],
+            held=names,
+        ),
+        code="currency-differs",
+        source=sources.PROGRAMME_FILE,
+        hint=f"Put it back until they are published or settled: currency: {held[0][1]}",
+        details={"held": [id for id, _ in held]},
+    )
 
 
 def _add(work: _Saving, text: ByHand, after: Data, raw: bytes, events: Sequence[str]) -> None:

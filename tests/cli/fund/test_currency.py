@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -51,3 +52,44 @@ def test_a_programme_in_euros(programme: Any) -> None:
     given = ("--key-barrier", "no budget", "--payee", "host", "--cost", "room=€90.50", "--cost", "books=9.50 EUR")
     asked = programme.fund("apply", "--project", project, "--round", "2027-Q1", *given, who=who)
     assert programme.do("show", asked["id"])["amount"] == "100.00"
+
+
+def recount(programme: Any, currency: str, version: int) -> Any:
+    """The programme's rules with another currency, saved."""
+    rules = programme.root / "records" / "programme.yaml"
+    text = re.sub(r"^currency: .*$", f"currency: {currency}", rules.read_text(), flags=re.M)
+    text = re.sub(r"^version: .*$", f"version: {version}", text, flags=re.M)
+    note = f"- at: 2026-11-24\n  version: {version}\n  what: Counted in {currency}.\n"
+    text = re.sub(r"^store: ", f"{note}store: ", text, flags=re.M)
+    rules.write_text(text)
+    return programme.run("save", "--json")
+
+
+def test_the_currency_stays_while_a_round_runs_or_an_award_is_not_settled(programme: Any) -> None:
+    first, later = programme.holder("he1draa"), programme.holder("he1drbb")
+    app, waits = programme.apply(first, "room=100"), programme.apply(later, "room=90")
+    programme.reviewed(app, waits)
+    why = ("--reason", "need=small")
+    held = recount(programme, "EUR", 2).error
+    assert (held["code"], held["details"]["held"]) == ("currency-differs", ["2026-q4"])
+    programme.git("checkout", "-q", ".")
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *why)
+    programme.fund("decide", waits, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *why)
+    programme.fund("publish", "2026-Q4")
+    held = recount(programme, "EUR", 2).error
+    assert (held["code"], held["details"]["held"]) == ("currency-differs", [app])
+    programme.git("commit", "-qam", "count in euros all the same")
+    findings = programme.run("check", "--json").json["findings"]
+    assert [(f["rule"], f["path"][-21:-5]) for f in findings if f["severity"] == "error"] == [("MON009", app)]
+    programme.fund("accept", app, who=first[0])
+    assert programme.run("fund", "pay", app, "--amount", "€100", "--json").code == 2
+    paid = programme.run("fund", "pay", app, "--amount", "£40").out
+    assert "£40 of £100" in paid and "€" not in paid
+    programme.fund("open", "2027-Q1", "--budget", "€500")
+    assert programme.refused("carry", waits) == "currency-differs"
+    (carry,) = [d for d in programme.do("due")["due"] if d["what"] == "carry"]
+    assert f"imatter fund withdraw {waits}" in carry["command"]
+    programme.fund("pay", app)
+    programme.fund("report", app, "--spent", "100", "--learnt", "a room helps", who=first[0])
+    assert "MON009" not in [f["rule"] for f in programme.run("check", "--json").json["findings"]]

@@ -1,0 +1,38 @@
+"""The currency that amounts are in: that of the round they belong to, or else the programme's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import frozen
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.records import sound
+from imatter_cli.store.contract import Reader
+
+
+def currency_of(reader: Reader, about: str = "") -> str:
+    """The currency of a round's or an application's amounts; the programme's if neither is named."""
+    return frozen.currency(_round(reader, about), reader.programme())
+
+
+def in_use(reader: Reader) -> Iterator[tuple[str, str]]:
+    """The rounds and the unsettled awards whose amounts are in a currency, each with that currency."""
+    programme = reader.programme()
+    rounds = {str(r["id"]): r for r in sound.each(reader, "round")}
+    for id, round in sorted(rounds.items()):
+        if frozen.runs(round):
+            yield id, frozen.currency(round, programme)
+    for application in sound.each(reader, "application"):
+        if frozen.is_unsettled(application):
+            yield str(application["id"]), frozen.currency(rounds.get(str(application.get("round")), {}), programme)
+
+
+def _round(reader: Reader, about: str) -> Data:
+    try:
+        if ids.is_id(about, "application"):
+            about = str(reader.get(about).data.get("round"))
+        return reader.get(about).data if ids.is_id(about, "round") else {}
+    except (NotFound, Broken):
+        return {}
