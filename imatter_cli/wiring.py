@@ -19,7 +19,7 @@ from imatter_cli.domain.lists import items
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Store
-from imatter_cli.store.locate import locate
+from imatter_cli.store.locate import default_store, is_store, locate
 from imatter_cli.store.open import open_store
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ class Wired:
     def is_around(self, store: Store) -> bool:
         """Whether the current folder is in that store."""
         return Path.cwd().resolve().is_relative_to(Path(store.root).resolve())
+
+    def own_elsewhere(self, store: Store) -> str:
+        """The path of the person's default store, if it is another one than this; else empty."""
+        usual = default_store()
+        other = bool(usual) and is_store(usual) and not Path(usual).samefile(store.root)
+        return usual if other else ""
 
     def context(self, store: Store, as_: str, dry_run: bool) -> Context:
         """What the services are handed. Raises NotFound and Ambiguous for --as, BadValue for IMATTER_NOW."""

@@ -179,8 +179,8 @@ def _kept(folder: str) -> str:
         _refuse_broken(folder)
         raise StoreTrouble(
             f"Your store was in {folder}, but it is not there now. It may have been moved.",
-            hint=f"If you know where it is, add --store PATH, or set {VARIABLE}. If it is gone for good, "
-            f"{Command('init')} makes a new one.",
+            hint=f"If you know where it is, {Command('init', 'PATH')} makes imatter find it there from now on. "
+            f"If it is gone for good, {Command('init', folder)} makes a new one in the same place.",
             code="no-store",
             details={"place": folder},
         )

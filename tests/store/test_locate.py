@@ -156,7 +156,7 @@ def test_a_default_that_has_moved_is_not_replaced_without_a_word(home: Any, tmp_
     with pytest.raises(StoreTrouble) as e:
         locate()
     assert f"was in {tmp_path / 'notebook'}" in e.value.message
-    assert "--store PATH" in e.value.hint and "IMATTER_STORE" in e.value.hint
+    assert "imatter init PATH" in e.value.hint and f"imatter init {tmp_path / 'notebook'}" in e.value.hint
 
 
 def test_a_file_is_not_a_place_for_a_store(home: Any, tmp_path: Path) -> None:

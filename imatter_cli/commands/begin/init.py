@@ -36,14 +36,18 @@ def init(
     session = session_of(ctx)
     if session.dry_run:
         raise Usage("Making a store has no trial run.", hint="Leave --dry-run out.")
-    made = founding.found(
-        path, "programme" if programme or example else "personal", session.now(), session.wiring.chance(),
-        own_identity=git_identity, may_be_default=not example,
+    kind: founding.StoreKind = "programme" if programme or example else "personal"
+    again = None if example else founding.found_again(path, kind, session.wiring.open_store)
+    made = again or founding.found(
+        path, kind, session.now(), session.wiring.chance(), own_identity=git_identity, may_be_default=not example,
     )  # fmt: skip
     if example:
         _rehearse(session, made)
     notes = [*what_is_kept(made), *made.notes]
-    said = f"Made {shown_path(made.path)}{', with an invented year in it' if example else ''}. {you_are(made)}"
+    if not made.commit:
+        said = f"{shown_path(made.path)} is your store again. imatter finds it there from now on."
+    else:
+        said = f"Made {shown_path(made.path)}{', with an invented year in it' if example else ''}. {you_are(made)}"
     more = {"store": made.path, "default": made.default}
     path_of = ids.path_of(made.practitioner)
     session.done(
@@ -75,6 +79,8 @@ def _rehearse(session: Session, made: Founded) -> None:
 
 
 def _next(made: Founded, programme: bool, example: bool) -> list[Next]:
+    if not made.commit:
+        return [Next("imatter", "what is open and what comes next")]
     to = "" if made.default else f" --store {shown_path(made.path)}"
     if example:
         return [Next(f"imatter{to} fund review --quarter last", "a quarter waiting for decisions"),

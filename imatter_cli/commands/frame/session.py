@@ -53,6 +53,10 @@ class Wiring(Protocol):
         """Whether the current folder is in that store."""
         ...
 
+    def own_elsewhere(self, store: Store) -> str:
+        """The path of the person's default store, if it is another one than this; else empty."""
+        ...
+
     def refuse_unready(self, context: Context) -> None:
         """Raise what any change would be refused for now, whatever it is."""
         ...
@@ -160,6 +164,20 @@ class Session:
 
             self.say(f"Using the store {shown_path(self._elsewhere)}.")
         self._said_where = True
+
+    def say_which(self) -> None:
+        """Say which store this is about, and where the person's own is, if the folder chose one that is not theirs."""
+        root = self.store().root
+        if self.json or self.globals.store or self._elsewhere:
+            return
+        from imatter_cli.output.words import shown_path
+
+        usual = self.wiring.own_elsewhere(self.store())
+        if usual:
+            own = shown_path(usual)
+            self.say(f"This is the store {shown_path(root)}. Your own is {own}:  imatter --store {own}")
+        elif not self.context().actor:
+            self.say(f"This is the store {shown_path(root)}.")
 
     def context(self) -> Context:
         """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""

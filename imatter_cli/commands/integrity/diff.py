@@ -31,6 +31,7 @@ def diff(
 ) -> None:
     """Tell a difference."""
     session = session_of(ctx)
+    session.store_here()
     if to and not from_:
         raise Usage("--to needs --from.", hint="--from DAY --to DAY")
     if from_ and not which:

@@ -25,7 +25,7 @@ def recover(
 ) -> None:
     """Finish or drop."""
     session = session_of(ctx)
-    store = session.store()
+    store = session.store_here()
     if clock_is_right and not session.dry_run:
         store.trust_clock()
         session.say("Your next change is recorded with this computer's time.")

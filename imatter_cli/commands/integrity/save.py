@@ -26,6 +26,7 @@ def save(
 ) -> None:
     """Keep edits."""
     session = session_of(ctx)
+    session.store_here()
     receipt = saving.save(session.context(), paths or ())
     if receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": ""}

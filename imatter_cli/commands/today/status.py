@@ -30,6 +30,7 @@ def status(ctx: typer.Context) -> None:
         seen.say(why, command)
     data = seen.as_data()
     session.put(data, lambda: output.home(data, session.screen, session.today()))
+    session.say_which()
     if seen.left_out:
         session.say(output.left_out(seen.left_out))
     if seen.left_out or seen.is_broken:

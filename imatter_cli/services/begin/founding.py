@@ -90,6 +90,22 @@ def found(
     return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
 
 
+def found_again(path: str, kind: StoreKind, open_store: Callable[[str], Store]) -> Founded | None:
+    """The person's own store in a folder, which becomes the default if the default store is gone; nothing is made.
+
+    None where no such store is there, or the default one still is. Raises StoreTrouble.
+    """
+    root, before = str(Path(path).expanduser().absolute()), locate.default_store()
+    if not locate.is_store(root) or (before and locate.is_store(before)):
+        return None
+    store = open_store(root)
+    person = store.setting(identity.SETTING)
+    if not person or store.programme().get("store") != kind:
+        return None
+    locate.set_default_store(root)
+    return Founded(store, person, root, "", new=False, identity=False, default=True)
+
+
 def _open_to_others(root: Path) -> tuple[str, ...]:
     """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
     if not root.stat().st_mode & 0o007:
@@ -117,6 +133,12 @@ def _person_text(id: str, kind: StoreKind, now: datetime) -> bytes:
 
 def _refuse_place(root: Path) -> None:
     try:
+        if root.resolve() == Path.home().resolve():
+            raise Refused(
+                Said("{path} is your home folder. A store needs a folder of its own.", path=str(root)),
+                code="not-empty",
+                hint=Command("init", USUAL_PLACE),
+            )
         if locate.is_store(str(root)):
             raise Refused(
                 Said("{path} is already a store.", path=str(root)), code="store-already",

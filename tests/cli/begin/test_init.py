@@ -167,3 +167,27 @@ def test_in_a_store_with_codes_a_missing_name_is_mended_with_the_code_for_this_s
     hint = call("licence", "record", "--json").error["hint"]
     assert "--global" not in hint
     assert f"git config user.name {me}" in hint and f"git config user.email {me}@imatter.invalid" in hint
+
+
+def test_a_store_that_moved_is_found_again(call: Any, work: Path) -> None:
+    me = call("init", "notebook", "--json").json["id"]
+    (work / "notebook").rename(work / "moved")
+    lost = call("project", "list", "--json", cwd=work.parent)
+    assert (lost.code, "imatter init PATH" in lost.error["hint"]) == (5, True)
+    assert str(work / "notebook") in lost.error["hint"]
+    done = call("init", "moved", "--json").json
+    assert (done["id"], done["commit"], done["default"]) == (me, "", True)
+    assert call("project", "list", cwd=work.parent).code == 0
+    assert call("init", "moved").code == 4
+
+
+def test_a_home_folder_does_not_become_a_store(call: Any, work: Path) -> None:
+    error = call("init", "~", "--json").error
+    assert (error["code"], error["hint"]) == ("not-empty", "imatter init ~/imatter")
+
+
+def test_home_in_a_store_that_is_not_your_own_names_both(call: Any, notebook: Any, work: Path) -> None:
+    call("init", "mine")
+    said = call(cwd=notebook.path).err
+    assert str(notebook.path) in said and f"imatter --store {work / 'mine'}" in said
+    assert "Your own" not in call(cwd=work / "mine").err

@@ -92,6 +92,9 @@ class FakeWiring(wiring.Wired):
     def open_store(self, path: str) -> Any:
         return FakeStore()
 
+    def own_elsewhere(self, store: Any) -> str:
+        return ""
+
     def is_around(self, store: Any) -> bool:
         return True
 

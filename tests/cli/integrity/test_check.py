@@ -366,7 +366,16 @@ def test_inside_another_repository_only_a_named_store_is_checked(
     call("init", tmp_path / "default")
     foreign = tmp_path / "foreign"
     subprocess.run(["git", "init", "-q", foreign], check=True)
-    for line in (["check"], ["check", "--staged"], ["check", "--since", "HEAD"], ["verify"], ["hook", "install"]):
+    for line in (
+        ["check"],
+        ["check", "--staged"],
+        ["check", "--since", "HEAD"],
+        ["verify"],
+        ["hook", "install"],
+        ["save"],
+        ["diff"],
+        ["recover"],
+    ):
         done = call(*line, "--json", cwd=foreign)
         assert (done.code, done.error["code"]) == (5, "no-store"), line
         assert str(foreign) in done.error["message"]
