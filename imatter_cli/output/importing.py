@@ -36,5 +36,14 @@ def understood(data: Data, encoding: str) -> str:
     return "\n".join(out)
 
 
+def not_taken(rows: int) -> str:
+    """That rows were not taken in, and what to do if they are about something else than what is here."""
+    those = "1 row was" if rows == 1 else f"{rows} rows were"
+    return (
+        f"{those} not imported, because what is here under the same number differs. If the numbers mean something "
+        "else in this file, put a mark of its own before them, such as B-1, and import it again."
+    )
+
+
 def _names(headings: Sequence[str]) -> str:
     return listed(clean_line(h) for h in headings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
@@ -72,8 +73,11 @@ def is_store(path: str) -> bool:
 
 def default_store() -> str:
     """The absolute path of the user's default store; empty if none is set."""
+    kept = _default_file()
+    if not os.path.isfile(kept):  # a pipe would be waited for
+        return ""
     try:
-        with open(_default_file(), encoding="utf-8", errors="surrogateescape") as file:
+        with open(kept, encoding="utf-8", errors="surrogateescape") as file:
             return file.read().strip("\n")
     except OSError:
         return ""
@@ -84,6 +88,8 @@ def set_default_store(path: str) -> None:
     file_path = _default_file()
     try:
         os.makedirs(os.path.dirname(file_path), exist_ok=True)
+        if os.path.exists(file_path) and not os.path.isfile(file_path):
+            raise FileExistsError(errno.EEXIST, "it is not an ordinary file")
         with open(file_path, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(f"{os.path.abspath(path)}\n")
     except OSError as e:
@@ -119,11 +125,15 @@ def _refuse_broken(folder: str) -> None:
     if git and (os.path.isdir(records) or os.path.isdir(os.path.join(git, "imatter"))):
         _refuse_closed(records)
         raise StoreTrouble(
-            f"{folder} is a store without its rules. The file {PROGRAMME_PATH} is missing.",
+            f"{folder} is a store without its rules. The file {PROGRAMME_PATH} is {_what_is_at(folder)}.",
             hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal "
             f"was saved too). To use another store, add --store PATH.",
             code="no-programme",
         )
+
+
+def _what_is_at(folder: str) -> str:
+    return "not an ordinary file" if os.path.lexists(os.path.join(folder, PROGRAMME_PATH)) else "missing"
 
 
 def _refuse_closed(folder: str) -> None:

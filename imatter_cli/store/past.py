@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from imatter_cli.errors import NotFound
+from imatter_cli.domain.dates import valid_day
+from imatter_cli.errors import BadValue, NotFound
 from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.said import Said
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.process import Git, trouble
 
@@ -41,7 +43,7 @@ def _last_of(git: Git, day: str) -> str:
     try:
         end = _end_of(date.fromisoformat(day))
     except ValueError:
-        raise _absent(day, _HOW) from None
+        raise BadValue(_no_such_day(day), hint=_HOW) from None
     # git takes a time before 1970 for none at all, and would then give the last commit
     found = git.ask("rev-list", "-1", f"--min-age={max(end, 0)}", "HEAD", "--")
     if found.code != 0:
@@ -63,6 +65,14 @@ def _end_of(day: date) -> int:
 
 
 _HOW = Remedy("Give a day (2026-11-23), a tag, a branch, or a commit from ", Command("log", "--json"), ".")
+
+
+def _no_such_day(text: str) -> Said:
+    try:
+        valid_day(text)
+    except ValueError as wrong:
+        return next(said for said in wrong.args if isinstance(said, Said))
+    raise AssertionError(f"{text} is a day")
 
 
 def _absent(name: str, hint: Hint) -> NotFound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -183,3 +184,18 @@ def test_inside_another_repository_what_must_not_pass_by_mistake_uses_no_other_s
     assert locate(here=True) == stores["default"]
     monkeypatch.chdir(stores["around"])
     assert locate(here=True) == stores["around"]
+
+
+def test_a_pipe_where_the_default_or_the_rules_are_kept_is_not_waited_for(home: Any, tmp_path: Path) -> None:
+    set_default_store(str(tmp_path / "notebook"))
+    (kept,) = home.path.rglob("default-store")
+    kept.unlink()
+    os.mkfifo(kept)
+    assert default_store() == ""
+    with pytest.raises(StoreTrouble, match="not an ordinary file"):
+        set_default_store(str(tmp_path / "notebook"))
+    subprocess.run(["git", "init", "-q", tmp_path / "store"], check=True)
+    (tmp_path / "store" / "records").mkdir()
+    os.mkfifo(tmp_path / "store" / "records" / "programme.yaml")
+    with pytest.raises(StoreTrouble, match="not an ordinary file"):
+        locate(str(tmp_path / "store"))

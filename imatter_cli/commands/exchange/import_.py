@@ -76,9 +76,14 @@ def import_(
         told = ""
     if found.receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
-        session.put_prose(nothing, lambda: f"{told}\n{file} has nothing new. Nothing was changed.")
+        what = "" if found.different else f"{file} has nothing new. "
+        session.put_prose(nothing, lambda: f"{told}\n{what}Nothing was changed.")
     else:
         _tell(session, found, found.receipt, told)
+    if found.different:
+        session.say(output.not_taken(len(found.different)))
+        if found.receipt is None:
+            raise typer.Exit(1)
 
 
 def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from imatter_cli.errors import ImatterError, NotFound, Refused
+from imatter_cli.errors import BadValue, ImatterError, NotFound, Refused
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import outside
 
@@ -22,8 +22,10 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     """The place where a file with this name would be saved (`~` is understood). Nothing is written.
 
     With `over` it may replace another file; otherwise a file that is already there is refused as `taken`. Raises
-    Refused (`file-exists`, `inside-records`), and NotFound if the folder does not exist.
+    BadValue for `-`, Refused (`file-exists`, `inside-records`), and NotFound if the folder does not exist.
     """
+    if path == "-":
+        raise BadValue("- is not the name of a file.", hint="Give the name of a file, such as ./- for one called -.")
     there = Path(path).expanduser().absolute()
     if there.is_dir():
         raise Refused(Said("{path} is a folder.", path=str(there)), code="file-exists", hint="Give the name of a file.")

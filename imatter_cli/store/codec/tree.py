@@ -88,7 +88,7 @@ def build(text: str, report: Report) -> Node | None:
             file_rules.EMPTY_FILE,
             0,
             "There is nothing in this file, except perhaps comments.",
-            "Put the record back from its history, or remove the file.",
+            "Put the record back from its history. If it never held a record, remove the file.",
             (),
             _WHOLE,
         )

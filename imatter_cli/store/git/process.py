@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from imatter_cli.classes import field, immutable, replace
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.store.git.place import git_folder, no_repository
 
 #: The oldest git whose plumbing does all that is used here.
 OLDEST = (2, 30)
@@ -169,7 +170,13 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
         "Look at the folder with `git status`, and check its history with `git fsck`. With --json, `details.git` "
         "has git's own words."
     )
-    if result.code == -signal.SIGXFSZ:
+    if "not a git repository" in words.lower():
+        inside = git_folder(folder)
+        if not inside:
+            return no_repository(folder)
+        message = f"{inside} is there, but git can't read it. It is damaged, or you may not read it."
+        hint = "Keep a copy of the folder as it is. Look at its permissions and at its file HEAD."
+    elif result.code == -signal.SIGXFSZ:
         message, hint = "A limit on file sizes stopped git.", "Raise it (ulimit -f), and try again."
     elif "dubious ownership" in words:
         message = "This folder belongs to another user, so git refuses to work in it."

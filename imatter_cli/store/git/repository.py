@@ -10,8 +10,8 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
-from imatter_cli.store.git.place import git_folder, no_repository, refuse_elsewhere, refuse_odd_objects
-from imatter_cli.store.git.process import Git, Result, trouble, version
+from imatter_cli.store.git.place import git_folder, refuse_elsewhere, refuse_odd_objects
+from imatter_cli.store.git.process import Git, trouble, version
 from imatter_cli.store.git.underway import under_way
 
 _ASKED = ("--is-bare-repository", "--show-object-format", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
@@ -78,7 +78,7 @@ def open_repository(folder: str) -> Repository:
     if lines[0] == "true":
         raise Refused(f"{folder} is a bare repository, so it has no files to change.", code="bare")
     if facts.code != 0:
-        raise _no_repository(folder, facts)
+        raise trouble("rev-parse", facts, folder)
     if len(lines) != len(_ASKED) or config.code != 0:
         raise trouble("config", config) if config.code else _unplaced(folder)
     _, format, git_dir, common, top = lines
@@ -120,16 +120,4 @@ def _unplaced(folder: str) -> StoreTrouble:
     return StoreTrouble(
         f"git can't say where {folder} is, because the path has an unusual character in it.",
         hint="Move the store to a folder with a plain name.", code="git",
-    )  # fmt: skip
-
-
-def _no_repository(folder: str, facts: Result) -> StoreTrouble:
-    if "not a git repository" not in facts.words.lower():
-        return trouble("rev-parse", facts)
-    inside = git_folder(folder)
-    if not inside:
-        return no_repository(folder)
-    return StoreTrouble(
-        f"{inside} is there, but git can't read it. It is damaged, or you may not read it.",
-        hint="Keep a copy of the folder as it is. Look at its permissions and at its file HEAD.", code="git",
     )  # fmt: skip

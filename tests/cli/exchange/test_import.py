@@ -130,6 +130,15 @@ def test_one_more_row_and_one_that_went_on_here(programme: Any, keep: Any) -> No
     assert programme.record(first[0])["status"] == "ended"
 
 
+def test_a_second_sheet_with_the_same_numbers_is_not_called_done(programme: Any, keep: Any) -> None:
+    taken(programme, keep(PEOPLE), "people")
+    other = keep(PEOPLE.replace("Professional", "practitioner-parent"))
+    done = programme("import", other, "--kind", "people")
+    assert done.code == 1
+    assert "nothing new" not in done.out
+    assert "not imported" in done.err and "such as B-1" in done.err
+
+
 WRONG = [
     ("03/09/2024", "31/02/2024", 2, "Joined", "does not exist"),
     ("03/09/2024", "September", 2, "Joined", "full date"),

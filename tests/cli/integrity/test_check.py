@@ -403,3 +403,22 @@ def test_lists_and_home_say_what_a_folder_that_shows_a_part_leaves_out(examples:
         assert "records/licences" in done.err, line
         assert "licence apply" not in done.out, line
     assert examples("project", "list").code == 0
+
+
+def test_what_cannot_be_meant_is_said(examples: Any, tmp_path: Path) -> None:
+    error = examples.refused("check", "--output", "json:-", code=2, cwd=tmp_path)
+    assert (error["message"], list(tmp_path.glob("-"))) == ("- is not the name of a file.", [])
+    error = examples.refused("check", "--since", "2026-02-30", code=2)
+    assert error["message"] == "30 February 2026 does not exist. Try 2026-02-28."
+
+
+@pytest.mark.parametrize("damage", ["HEAD", "objects"])
+def test_a_repository_that_git_does_not_know_is_called_damaged(notebook: Any, damage: str) -> None:
+    place = notebook.path / ".git" / damage
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.write_text("garbage")
+    for line in ("check", "verify"):
+        error = notebook(line, "--json").error
+        assert "git can't read it. It is damaged" in error["message"], line
