@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Protocol
 
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.input.editor import run_editor
+from imatter_cli.input.editor import how_it_stopped, run_editor
 
 #: Characters that steer a terminal or turn writing about.
 _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -86,7 +86,7 @@ class Terminal:
             code = run_editor(path)
         except StoreTrouble as trouble:
             return f"{trouble.message} {trouble.hint}"
-        return f"The editor stopped with {code}; what it saved is used." if code else ""
+        return f"The editor {how_it_stopped(code)}. What it had saved is used." if code else ""
 
 
 def _harmless(text: str) -> str:

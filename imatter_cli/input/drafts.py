@@ -21,8 +21,9 @@ import platformdirs
 
 from imatter_cli.classes import as_dict, field, mutable
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
-from imatter_cli.input.editor import write_private
+from imatter_cli.input.editor import as_text, write_private
 from imatter_cli.input.form import Form
+from imatter_cli.input.held import Held, hold, is_held
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 
@@ -50,6 +51,7 @@ class Draft:
     lines: list[str] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
     person: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def begun(self) -> dict[str, list[str]]:
@@ -60,7 +62,7 @@ class Draft:
     @property
     def done(self) -> int:
         """How many questions have an answer."""
-        return len(self.answers)
+        return min(len(self.answers), self.of)
 
 
 class Drafts:
@@ -203,6 +205,17 @@ class Drafts:
                 code="drafts",
             ) from error
 
+    def hold(self, id: str) -> Held | None:
+        """Have the draft to oneself; None if it is open in another window."""
+        self._settle()
+        with contextlib.suppress(OSError):  # saving it says what is wrong with the folder
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return hold(self._lock(id))
+
+    def is_open(self, id: str) -> bool:
+        """Whether the draft is open in a window."""
+        return is_held(self._lock(id))
+
     def discard(self, id: str) -> None:
         """Remove a draft, and everything that an editor left next to it; it may be gone already."""
         self._path(id).unlink(missing_ok=True)
@@ -214,20 +227,29 @@ class Drafts:
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
 
-    def take_in(self, draft: Draft) -> None:
-        """Take into the draft what an editor saved before its terminal, or we, came to an end. Raises StoreTrouble."""
+    def take_in(self, draft: Draft) -> str:
+        """Take into the draft what an editor saved; why not, where it can't be read: its file then stays as it is.
+
+        Raises StoreTrouble.
+        """
         saved = [self.scratch(draft.id), self.scratch(draft.id, ".txt.save")]  # the second is nano's, on a hang-up
-        for path in sorted(filter(Path.is_file, saved), key=lambda p: p.stat().st_mtime_ns):
-            text = path.read_text(encoding="utf-8", errors="replace").rstrip()
-            if text:
-                draft.lines = text.split("\n")
-        if any(path.is_file() for path in saved):
+        trouble = ""
+        found = sorted(filter(Path.is_file, saved), key=lambda p: p.stat().st_mtime_ns)
+        for path in found:
+            text, trouble = as_text(path.read_bytes())
+            if text.strip():
+                draft.lines = text.rstrip().split("\n")
+        if found and not trouble:
             self.save(draft)
             self._clear(draft.id)
+        return trouble
 
     def scratch(self, id: str, suffix: str = ".txt") -> Path:
         """The file that an editor works on while it is open; it stays if the editor fails."""
         return self.folder / f"{id}{suffix}"
+
+    def _lock(self, id: str) -> Path:
+        return self.folder / f"{id}.open"
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"
@@ -245,24 +267,39 @@ class Keeper:
         self.line = line or f"imatter {form} {about}".rstrip()
         self.resume = resume
         self.draft: Draft | None = None
+        self._held: Held | None = None
         self._now = f"{now:%Y-%m-%dT%H:%M:%SZ}"
 
     def before(self) -> Draft | None:
-        """The draft to offer: the one asked for if it is of this command, else the last one on this record."""
+        """The draft to offer: the one asked for if it is of this command, else the last one on this record.
+
+        One that is open in another window is offered only where there is no other, for it to be said.
+        """
         if self.resumed:
             return self.drafts.load(self.resume)
         kept = self.drafts.list(self.form, self.about)
-        return kept[0] if kept else None
+        return next((draft for draft in kept if not self.drafts.is_open(draft.id)), kept[0] if kept else None)
 
     @property
     def resumed(self) -> bool:
         """Whether this draft is the one to continue: a command may have a second form, whose draft it is not."""
         return any(draft.id == self.resume and draft.form == self.form for draft in self.drafts.list())
 
-    def go_on(self, draft: Draft) -> None:
-        """Continue that draft, with what an editor saved of it last. Raises StoreTrouble."""
-        self.drafts.take_in(draft)
+    def take(self, draft: Draft) -> bool:
+        """Have the draft to oneself, to carry on with it or to leave it; False if another window has it open."""
+        self._held = self.drafts.hold(draft.id)
+        return self._held is not None
+
+    def go_on(self, draft: Draft) -> str:
+        """Continue a draft that was taken, with what an editor saved last, or say why that can't be read."""
         self.draft = draft
+        return self.drafts.take_in(draft)
+
+    def let_go(self) -> None:
+        """Let other windows carry on with the draft: this one has ended."""
+        if self._held is not None:
+            self._held.let_go()
+            self._held = None
 
     def keep(
         self,
@@ -278,6 +315,7 @@ class Keeper:
                 return
             slug = re.sub(r"[^a-z0-9]+", "-", f"{self.form} {self.about}".lower()).strip("-")
             self.draft = Draft(f"{slug}-{os.urandom(3).hex()}", self.form, self.about, self.line, self._now, self._now)
+            self._held = self.drafts.hold(self.draft.id)
         self.draft.changed = self._now
         self.draft.answers = dict(answers)
         self.draft.of = of
@@ -306,13 +344,15 @@ class Keeper:
         if self.draft is None:
             raise LookupError("Nothing is kept yet.")
         path = self.drafts.scratch(self.draft.id)
-        write_private(path, text.encode("utf-8", "surrogateescape"))
+        if not path.is_file():  # else it is one that could not be read: it is opened again as it is
+            write_private(path, f"{text}\n".encode("utf-8", "surrogateescape"))
         trouble = edit(path)
-        self.drafts.take_in(self.draft)
-        return "\n".join(self.draft.lines), trouble
+        unread = self.drafts.take_in(self.draft)
+        return "\n".join(self.draft.lines), unread or trouble
 
     def discard(self) -> None:
         """Remove the draft: its command has succeeded."""
         if self.draft is not None:
             self.drafts.discard(self.draft.id)
             self.draft = None
+        self.let_go()

@@ -48,6 +48,21 @@ def run_editor(path: Path) -> int:
         signal.signal(signal.SIGINT, before)
 
 
+def how_it_stopped(code: int) -> str:
+    """How an editor that did not end well stopped, in words."""
+    return "was ended" if code < 0 else "stopped with an error"
+
+
+def as_text(data: bytes) -> tuple[str, str]:
+    """What an editor saved, and an empty text; or the other way round, why it can't be read."""
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        said = f"Your editor did not save this as UTF-8 (look at line {line}), so it can't be read yet."
+        return "", f"{said} Its file is kept. Type e to open it again, and save it as UTF-8."
+
+
 def mark_for(text: str) -> str:
     """What no line of the text begins with, to tell notes in it by."""
     mark = _MARK

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from imatter_cli.domain.dates import spoken
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
 from imatter_cli.input.console import Console, Stopped
 from imatter_cli.input.drafts import Draft, Keeper
@@ -346,20 +347,28 @@ class Interview:
         draft = self.keeper.before() if self.keeper is not None else None
         if self.keeper is None or draft is None:
             return
-        if not self.keeper.resumed:
-            started = date.fromisoformat(draft.started[:10])
-            since = f"{started.day} {started:%B}" + (
-                "" if started.year == self.behind.today.year else f" {started.year}"
+        if not self.keeper.take(draft):
+            self.console.say(
+                f"Your answers from {self._since(draft)} are open in another window. They stay there."
+                " What you type here is kept separately."
             )
-            self.console.say(f"You have unfinished answers from {since} ({draft.done} of {draft.of}).")
+            return
+        if not self.keeper.resumed:
+            self.console.say(f"You have unfinished answers from {self._since(draft)} ({draft.done} of {draft.of}).")
             if self.console.ask("Carry on with them? [Y/n] ").strip().lower() in ("n", "no"):
+                self.keeper.let_go()
                 return
-        self.keeper.go_on(draft)
+        unread = self.keeper.go_on(draft)
+        if unread:
+            self.console.say(unread)
         self._take(draft)
         for q in self.form.questions:
             if q.field in self.answers:
                 self.console.say(f"  {q.name}: {_spoken(self.answers[q.field])}")
         self._keep(draft.open, self._begun.get(draft.open))
+
+    def _since(self, draft: Draft) -> str:
+        return spoken(draft.started[:10], self.behind.today)
 
     def _take(self, draft: Draft) -> None:
         """The draft's answers that still hold today; what was given in the line goes before them.
@@ -385,6 +394,8 @@ class Interview:
                     self._go_back_to(question)
 
     def _stopped(self) -> Interrupted:
+        if self.keeper is not None:
+            self.keeper.let_go()
         self.console.say()
         if self.keeper is None or self.keeper.draft is None:
             return Interrupted("Stopped. Nothing was changed.")
@@ -395,6 +406,8 @@ class Interview:
         )
 
     def _unfinished(self, left: Sequence[Question]) -> Missing:
+        if self.keeper is not None:
+            self.keeper.let_go()
         names = ", ".join(q.name.lower() for q in left)
         kept = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
         return Missing(

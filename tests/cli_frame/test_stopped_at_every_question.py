@@ -88,7 +88,7 @@ def example_of(question: Question) -> str:
 
 def behind(form: Form) -> Behind:
     def choices(name: str) -> list[Choice]:
-        return [Choice(example_of(q)) for q in form.questions if q.choices == name] or [Choice("one")]
+        return [Choice(example_of(q)) for q in form.questions if name == q.list] or [Choice("one")]
 
     return Behind(date(2026, 11, 24), choices, lambda part, kinds: part, currency=lambda: "GBP")
 

@@ -301,6 +301,7 @@ class Session:
         try:
             yield values
         except BaseException as error:
+            keeper.let_go()
             if keeper.draft is not None:
                 if isinstance(error, ImatterError):
                     keeper.reopen(form, error)
@@ -309,6 +310,7 @@ class Session:
             raise
         if not self.dry_run:
             keeper.discard()
+        keeper.let_go()
 
     def begin(self) -> None:
         """Say, before anything is asked, which store this is about and what would keep every change out of it.

@@ -145,8 +145,10 @@ class Walk:
         try:
             self._through(todo, *self._place(todo, begun))
         except EOFError:
+            self.keeper.let_go()
             self.console.say()
         except KeyboardInterrupt:
+            self.keeper.let_go()
             self.console.say()
             raise Interrupted(
                 f"Stopped. {words.count(len(self.decided), 'decision')} made and saved.",
@@ -162,6 +164,9 @@ class Walk:
         """Where an earlier sitting of this quarter stopped, with what was typed there; empty if none did."""
         draft = self.keeper.before()
         if draft is None:
+            return {}
+        if not self.keeper.take(draft):
+            self.console.say("This sitting is open in another window, and what is begun there stays there.")
             return {}
         self.keeper.go_on(draft)
         return {str(name): str(value) for name, value in draft.answers.items()}

@@ -12,7 +12,16 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Broken, ImatterError, Interrupted, Refused, StoreTrouble
 from imatter_cli.input.console import Terminal
 from imatter_cli.input.drafts import Draft
-from imatter_cli.input.editor import Note, mark_for, run_editor, with_notes, without_notes, write_private
+from imatter_cli.input.editor import (
+    Note,
+    how_it_stopped,
+    mark_for,
+    run_editor,
+    with_notes,
+    without_notes,
+    write_private,
+)
+from imatter_cli.input.held import Held
 from imatter_cli.output.receipts import Next
 from imatter_cli.services.integrity import history, saving
 from imatter_cli.services.integrity.saving import ByHand
@@ -58,6 +67,7 @@ class _Text:
         self._now = now
         self._base = base
         self._drafts = session.drafts()
+        self._held: Held | None = None
         self._moment = f"{session.now():%Y-%m-%dT%H:%M:%SZ}"
         kept = self._kept()
         self._draft = kept or self._new_draft()
@@ -70,7 +80,7 @@ class _Text:
     def edit(self, notes: Sequence[Note]) -> None:
         """Open the editor on the text. Raises Interrupted where it was stopped; what was typed is kept."""
         mark = mark_for(self._text) if notes else ""
-        self._draft.answers["mark"] = mark
+        self._draft.notes["mark"] = mark
         self._remember()
         path = self._scratch(self._draft)
         write_private(path, _bytes(with_notes(self._text, notes, mark)))
@@ -93,7 +103,7 @@ class _Text:
         if not came_back.strip():  # emptied, or gone: the text from before it opened is there again
             write_private(path, _bytes(self._text))
         raise Interrupted(
-            f"The editor {f'stopped ({code})' if code else 'came back empty'}. Nothing was changed, and your "
+            f"The editor {how_it_stopped(code) if code else 'came back empty'}. Nothing was changed, and your "
             f"text is kept{'' if came_back.strip() else ' as it was before'}.",
             hint=f"imatter edit {self._id}, or {self.to_resume()}, opens it again.",
             details={"draft": self._draft.id},
@@ -105,7 +115,7 @@ class _Text:
         if raw == self._now:
             self._discard()
             return None
-        if self._draft.answers.get("base") != _digest(self._base):
+        if self._draft.notes.get("base") != _digest(self._base):
             raise Refused(
                 f"{self._id} has changed since you began this text.", code="changed-meanwhile",
                 hint=f"imatter log {self._id} shows how; imatter draft discard {self._draft.id} throws your text away.",
@@ -125,10 +135,18 @@ class _Text:
         """The text that was left unfinished the last time, if the person wants to continue it."""
         drafts = self._drafts.list("edit", self._id)
         asked_for = next((d for d in drafts if d.id == self._session.resume), None)
-        found = asked_for or next(iter(drafts), None)
+        free = next((d for d in drafts if not self._drafts.is_open(d.id)), None)
+        found = asked_for or free or next(iter(drafts), None)
         if found is None:
             return None
-        left = without_notes(_read(self._scratch(found)), str(found.answers.get("mark") or ""))
+        self._held = self._drafts.hold(found.id)
+        if self._held is None:
+            self._session.say(
+                f"Your text of {self._id} is open in another window. It stays there; a new one begins here."
+            )
+            return None
+        found.notes, found.answers = {**found.answers, **found.notes}, {}  # where version 0.1.0 has the notes
+        left = without_notes(_read(self._scratch(found)), str(found.notes.get("mark") or ""))
         if left.strip():  # the editor, or we, were killed: this is newer than the draft
             found.lines = left.split("\n")
         if _bytes("\n".join(found.lines)) == self._now:
@@ -146,8 +164,10 @@ class _Text:
         if any(draft.id == id for draft in self._drafts.list(everybody=True)):
             id = f"{id}-{secrets.token_hex(3)}"
         line = f"imatter edit {self._id}"
-        answers = {"base": _digest(self._base)}
-        return Draft(id, "edit", self._id, line, self._moment, self._moment, of=1, answers=answers)
+        notes = {"base": _digest(self._base)}
+        draft = Draft(id, "edit", self._id, line, self._moment, self._moment, of=1, notes=notes)
+        self._held = self._drafts.hold(id)
+        return draft
 
     def _scratch(self, draft: Draft) -> Path:
         return self._drafts.scratch(draft.id, ".yaml")

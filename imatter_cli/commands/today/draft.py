@@ -11,7 +11,7 @@ from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, run_again, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.errors import Missing, StoreTrouble, Usage
+from imatter_cli.errors import Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
 from imatter_cli.output.tables import Column, table
@@ -59,6 +59,8 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
             hint=f"{found.line}, with the answers as options",
             code="no-terminal",
         )
+    if drafts.is_open(found.id):
+        raise _open_elsewhere(found)
     others = [other.id for other in drafts.named(draft) if other.id != found.id]
     if others:
         begun = words.day(found.started, session.today())
@@ -90,6 +92,8 @@ def discard(
         row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}
         raise Missing("Say which answers to throw away.", [row], hint="imatter draft list")
     found = drafts.only(draft)
+    if drafts.is_open(found.id):
+        raise _open_elsewhere(found)
     if draft != found.id and not session.dry_run:
         _refuse_unless_meant(session, found)
     if not session.dry_run:
@@ -112,6 +116,14 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
     answers = words.count(found.done, "answer")
     session.say(f"{found.id}: {answers} for `imatter {found.form}`{about}, begun {begun}. This cannot be undone.")
     refuse_unless_agreed("Throw it away?", default="no")
+
+
+def _open_elsewhere(draft: Draft) -> Refused:
+    return Refused(
+        Said("{draft} is open in another window.", draft=draft.id),
+        hint="Finish or stop it there, and try again.",
+        code="open-elsewhere",
+    )
 
 
 def _as_data(draft: Draft) -> dict[str, Any]:

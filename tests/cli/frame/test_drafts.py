@@ -27,6 +27,7 @@ def begin(drafts, form="project new", about="", **answers):
 
 def test_a_draft_is_one_private_file_in_a_folder_of_its_store(drafts, home):
     keeper = begin(drafts, type="early-concern")
+    keeper.let_go()
     (path,) = home.drafts
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -89,6 +90,7 @@ def test_a_failed_save_keeps_what_was_there(drafts, home, monkeypatch):
         keeper.keep({"a": "1", "b": "2"}, 8)
     (path,) = home.drafts
     assert json.loads(path.read_text())["answers"] == {"a": "1"}
+    keeper.let_go()
     assert len(list(Path(path).parent.iterdir())) == 1
 
 

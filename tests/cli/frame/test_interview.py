@@ -145,6 +145,7 @@ def test_a_draft_that_was_refused_goes_on_at_the_answer_that_is_wrong(drafts):
     form = Form("try it", "A title.", (A, B, LONG))
     keeper = Keeper(drafts, "try it", NOW)
     keeper.keep({"a": "x", "b": "y", "story": "one\ntwo"}, 3)
+    keeper.let_go()
     keeper.reopen(form, BadValue("No.", details={"findings": [{"field": "story[0]"}]}))
     person = Person("y", "three", ".")
     assert interview(person, A, B, LONG, drafts=drafts) == {"a": "x", "b": "y", "story": "one\ntwo\nthree"}
@@ -212,7 +213,7 @@ def test_a_story_ends_with_a_full_stop_or_two_empty_lines():
 
 
 def test_a_story_in_an_editor(drafts):
-    person = Person("One.", "e", ".", edits="\nTwo.\n")
+    person = Person("One.", "e", ".", edits="Two.\n")
     assert interview(person, LONG, drafts=drafts) == {"story": "One.\nTwo."}
     assert not list(drafts.folder.glob("*.txt"))
 
@@ -281,6 +282,31 @@ def test_declined_answers_stay_for_another_time(drafts):
     with pytest.raises(Interrupted):
         interview(Person("n", "other"), A, B, drafts=drafts)
     assert sorted(d.answers["a"] for d in drafts.list()) == ["other", "x"]
+
+
+def test_answers_that_are_open_in_another_window_stay_there(drafts):
+    other = Keeper(drafts, "try it", NOW)
+    other.keep({"a": "AAA"}, 2)
+    person = Person("BBB")
+    with pytest.raises(Interrupted):
+        interview(person, A, B, drafts=drafts)
+    assert "open in another window" in person.heard and "Carry on" not in person.heard
+    other.keep({"a": "AAA", "b": "CCC"}, 2)
+    assert sorted(str(d.answers) for d in drafts.list()) == ["{'a': 'AAA', 'b': 'CCC'}", "{'a': 'BBB'}"]
+    other.let_go()
+    assert interview(Person("y", "", ""), A, B, drafts=drafts, resume=other.draft.id) == {"a": "AAA", "b": "CCC"}
+
+
+def test_what_an_editor_saved_in_another_encoding_is_refused_and_kept(drafts):
+    class Latin(Person):
+        def edit(self, path):
+            found = path.read_bytes()
+            path.write_bytes(found.decode("latin-1").encode() if b"\xe9" in found else found + b"caf\xe9\n")
+            return ""
+
+    person = Latin("One.", "e", "e", ".")
+    assert interview(person, LONG, drafts=drafts) == {"story": "One.\ncaf\xe9"}
+    assert "did not save this as UTF-8 (look at line 2)" in person.heard
 
 
 def test_answers_on_another_record_are_not_offered(drafts):

@@ -81,7 +81,7 @@ def test_given_up_with_errors_the_text_is_a_draft(notebook: Any, sit_down: Any) 
     said = ended(child)
     assert child.exitstatus == 1
     assert "imatter draft resume" in said
-    assert [d["about"] for d in notebook("draft", "list", "--json").json] == [id]
+    assert [(d["about"], d["answered"], d["of"]) for d in notebook("draft", "list", "--json").json] == [(id, 0, 1)]
     child = sit_down(replacing("suport: none", "support: link"), "draft", "resume", at=notebook.path)
     assert "Changed:" in ended(child)
     assert notebook.record(id)["support"] == "link"
