@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.output import life, words
+from imatter_cli.output.page import Block, Changes, Moment, Page, Paragraph, Title
 from imatter_cli.output.records import item, label, name_of, plain
 from imatter_cli.output.terminal import clean_line
 
@@ -39,51 +40,52 @@ def fields(changes: Sequence[Any], *, but: Sequence[str] = ()) -> str:
     return "; ".join(field(c) for c in changes if c.field not in but)
 
 
-def life_of(kind: str, happened: Sequence[Any]) -> list[str]:
-    """A record's life, one line an event, in columns."""
-    return _columns([row for h in happened for row in _rows(kind, h)])
+def life_of(kind: str, happened: Sequence[Any]) -> Changes:
+    """A record's life, event by event."""
+    return Changes([moment for h in happened for moment in _moments(kind, h)])
 
 
-def log(happened: Sequence[Any]) -> list[str]:
-    """A store's last changes, one line a change."""
-    rows = []
+def log(happened: Sequence[Any]) -> Page:
+    """A store's last changes, each as one moment."""
+    found = []
     for h in happened:
         name = h.id if h.kind in ("round", "programme") else words.abbreviated(h.id)
-        told = _rows(h.kind, h)
-        what = "; ".join(row[1] for row in told)
-        rows.append((clean_line(words.moment(h.recorded)), f"{name}  {what}", told[-1][2], told[-1][3]))
-    return _columns(rows)
+        told = _moments(h.kind, h)
+        what = "; ".join(moment.what for moment in told)
+        when = clean_line(words.moment(h.recorded))
+        found.append(Moment(when, what, told[-1].who, told[-1].rest, name))
+    return Page((Changes(found),))
 
 
-def difference(d: Any) -> list[str]:
+def difference(d: Any) -> list[Block]:
     """One record at two times."""
     name = name_of(d.id)
     if d.findings:
-        return [f"{name}  edited by hand, and can't be read now"]
+        return [Title(name, "edited by hand, and can't be read now")]
     if d.before and not d.after:
-        return [f"{name}  its file is gone"]
+        return [Title(name, "its file is gone")]
     if not d.before:
-        return [f"{name}  {'new' if d.after else 'not there at either time'}"]
-    out = [f"  {field(c, in_full=True)}" for c in d.fields]
+        return [Title(name, "new" if d.after else "not there at either time")]
+    out = [field(c, in_full=True) for c in d.fields]
     if d.rewritten_from:
-        out.append(f"  entry {d.rewritten_from} of its timeline is not as it was recorded")
-    out += [f"  {life.what(d.kind, e)} ({life.when(e)})" for e in d.entries]
+        out.append(f"entry {d.rewritten_from} of its timeline is not as it was recorded")
+    out += [f"{life.what(d.kind, e)} ({life.when(e)})" for e in d.entries]
     if not out:
-        return [f"{name}  {'only comments or layout changed' if d.remarks_only else 'nothing changed'}"]
-    return [name, *out]
+        return [Title(name, "only comments or layout changed" if d.remarks_only else "nothing changed")]
+    return [Title(name), *(Paragraph(line, "  ", "  ") for line in out)]
 
 
-def _rows(kind: str, h: Any) -> list[tuple[str, str, str, str]]:
-    """When, what, by whom and the rest: one row for each event of a change, or one for the change."""
+def _moments(kind: str, h: Any) -> list[Moment]:
+    """A moment for each event of a change, or one for the change."""
     aside = "edited by hand, saved" if h.by_hand else "outside imatter" if h.around else ""
     if h.entries and not h.undoes:
-        return [_row(kind, e, h if e is h.entries[-1] else None, aside) for e in h.entries]
+        return [_moment(kind, e, h if e is h.entries[-1] else None, aside) for e in h.entries]
     what = _without_events(kind, h)
     by = life.who(h.undos[-1]) if h.undos else f"by {words.abbreviated(h.by)}" if h.by else ""
-    return [(clean_line(words.moment(h.recorded)), clean_line(what), by, aside)]
+    return [Moment(clean_line(words.moment(h.recorded)), clean_line(what), by, aside)]
 
 
-def _row(kind: str, entry: Data, h: Any, aside: str) -> tuple[str, str, str, str]:
+def _moment(kind: str, entry: Data, h: Any, aside: str) -> Moment:
     told = "" if h is None else fields(h.fields, but=(*entry, *_led(entry)))
     if entry.get("event") == "edit":
         reason = f": {entry['reason']}" if entry.get("reason") else ""
@@ -92,7 +94,7 @@ def _row(kind: str, entry: Data, h: Any, aside: str) -> tuple[str, str, str, str
     else:
         what = life.what(kind, entry)
         rest = [life.more(entry), told if h is not None and not h.new else "", aside]
-    return life.when(entry), what, life.who(entry), clean_line("; ".join(r for r in rest if r))
+    return Moment(life.when(entry), what, life.who(entry), clean_line("; ".join(r for r in rest if r)))
 
 
 def _led(entry: Data) -> tuple[str, ...]:
@@ -124,18 +126,3 @@ def _done(kind: str, entry: Data) -> str:
 def _told(value: Any, in_full: bool) -> str:
     text = plain(value)
     return text if in_full or len(text) <= _SHORT else f"{words.count(len(text.split()), 'word')}"
-
-
-def _columns(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    if not rows:
-        return []
-    widths = [min(max(len(row[n]) for row in rows), 40) for n in range(3)]
-    return [
-        clean_end("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)))
-        for row in rows
-    ]
-
-
-def clean_end(line: str) -> str:
-    """A line without spaces at its end."""
-    return line.rstrip()

@@ -1,4 +1,4 @@
-"""A record's life in words: one line an event."""
+"""A record's life in words, event by event."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import ids, lifecycles, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.output import words
+from imatter_cli.output.page import Moment
 from imatter_cli.output.terminal import clean_line
 
 #: Details of an event that its line tells, with the words ahead of them.
@@ -21,22 +22,18 @@ _TOLD = (
 )  # fmt: skip
 
 
-def lines(kind: str, timeline: Sequence[Any]) -> list[str]:
-    """One line an event, oldest first, in columns: when, what, by whom and the rest of it."""
+def moments(kind: str, timeline: Sequence[Any]) -> list[Moment]:
+    """Each event, oldest first: when, what, by whom and the rest of it."""
     events = [e for e in timeline if isinstance(e, Mapping)]
     moved = undoing.taken_back(events)
     stands = set(undoing.standing(events))
     gone = {m.index: when(events[n]) for n, m in moved.items() if m.index not in stands}
-    rows = []
+    found = []
     for n, entry in enumerate(events):
         named = events[moved[n].index] if n in moved else None
         rest = [more(entry), f"taken back {gone[n]}" if n in gone else ""]
-        rows.append((when(entry), what(kind, entry, named), who(entry), ", ".join(r for r in rest if r)))
-    if not rows:
-        return []
-    width = max(len(row[0]) for row in rows)
-    done = max(len(row[1]) for row in rows)
-    return [f"  {at.ljust(width)}  {did.ljust(done)}  {by}   {rest}".rstrip() for at, did, by, rest in rows]
+        found.append(Moment(when(entry), what(kind, entry, named), who(entry), ", ".join(r for r in rest if r)))
+    return found
 
 
 def when(entry: Data) -> str:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import replace
+from imatter_cli.domain import ids
 from imatter_cli.domain.cells import joined
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.listing import WHO, Cell
 from imatter_cli.output import life, words
-from imatter_cli.output.tables import Column, cell_width, csv, natural_width, table
+from imatter_cli.output.page import (
+    DAY,
+    ID,
+    MONEY,
+    NAME,
+    STATE,
+    Block,
+    Field,
+    Fields,
+    Gap,
+    Heading,
+    Page,
+    Paragraph,
+    Span,
+    Table,
+    Timeline,
+    Title,
+    Words,
+)
+from imatter_cli.output.tables import Column, csv, natural_width
 from imatter_cli.output.terminal import Screen, clean, clean_line
+
+if TYPE_CHECKING:
+    from imatter_cli.services.records.naming import Naming
 
 #: Fields that are not told one by one: the heading and the life have them.
 _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "hidden")
@@ -29,6 +51,21 @@ _LABELS = {
     "supported_by": "Supported by",
     "prompts": "Prompt set",
 }
+#: The parts of a record that a screen puts under a heading of their own.
+_GROUPS = {
+    "project": {
+        "Plan": ("type", "setting", "focus_areas", "stage", "resources", "licence", "invitation", "safeguarding"),
+        "People": ("practitioner", "individuals"),
+        "Steps": ("steps",),
+        "Support": ("support", "supported_by", "lead", "acknowledgement"),
+    }
+}
+#: What the columns of a list are, by the field that they show or, where they show none, by their title.
+_ROLES = {
+    "id": ID, "practitioner": ID, "project": ID, "application": ID, "reviewer": ID, "status": STATE,
+    "focus_areas": NAME, "quarter": NAME, "date": DAY, "ends": DAY, "opens": DAY, "closes": DAY,
+    "amount": MONEY, "budget": MONEY,
+}  # fmt: skip
 
 
 def text_of(cell: Cell, record: Data) -> str:
@@ -38,14 +75,19 @@ def text_of(cell: Cell, record: Data) -> str:
     return plain(record.get(cell.of))
 
 
-def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> str:
+def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> Page:
     """The records as a table; where it is too wide for a terminal, people are shown by the end of their code."""
-    columns = [Column(c.title, c.right, c.keep) for c in cells]
+    columns = [Column(c.title, c.right, c.keep, _role(c)) for c in cells]
     rows = [[text_of(c, r) for c in cells] for r in records]
     if screen.terminal and natural_width(columns, rows) > screen.width:
         columns = [replace(c, title="who") if cell is WHO else c for c, cell in zip(columns, cells, strict=True)]
         rows = [[words.abbreviated(t) if c is WHO else t for c, t in zip(cells, row, strict=True)] for row in rows]
-    return table(columns, rows, screen)
+    return Page((Table(columns, rows),))
+
+
+def _role(cell: Cell) -> str:
+    """What the cells of a column are."""
+    return _ROLES.get(cell.of if isinstance(cell.of, str) else cell.title, "")
 
 
 def as_csv(cells: Sequence[Cell], records: Sequence[Data]) -> str:
@@ -62,39 +104,66 @@ def _in_cell(value: Any) -> str:
     return plain(value, "; ")
 
 
-def shown(record: Data, kind: str, screen: Screen) -> str:
-    """One record: a heading, its fields with labels, and its life."""
-    rows = [(label(name), _lines(name, value)) for name, value in record.items() if name not in _NOT_TOLD]
-    rows = [(name, lines) for name, lines in rows if lines]
-    width = max((len(name) for name, _ in rows), default=0)
-    out = [heading(record, kind)]
-    for name, lines in rows:
-        out.append(f"  {name.ljust(width)}  {lines[0]}")
-        out += [f"  {' ' * width}  {line}" for line in lines[1:]]
+def shown(record: Data, kind: str, naming: Naming | None = None) -> Page:
+    """One record as a page: what it is, its fields, and its life. `naming` knows what people call what it names."""
+    told = _Told(record, kind, naming)
+    blocks: list[Block] = [_title(record, kind, told)]
+    rows = [told.field(name, value) for name, value in record.items() if name not in _NOT_TOLD]
+    blocks.append(Fields([row for row in rows if row.lines], tuple(_GROUPS.get(kind, ()))))
     hidden = record.get("hidden")
     if isinstance(hidden, list) and hidden:
-        out.append(f"Not shown to you: {', '.join(clean_line(str(h)) for h in hidden)}.")
+        blocks.append(Paragraph(f"Not shown to you: {', '.join(clean_line(str(h)) for h in hidden)}."))
     entries = record.get("timeline")
     if isinstance(entries, list) and entries:
-        out += ["", *life.lines(kind, entries)]
-    return "\n".join(folded(line, screen, width + 4) for line in out)
+        blocks += [Gap(), Heading("History", screen_only=True), Timeline(life.moments(kind, entries))]
+    return Page(blocks)
 
 
-def folded(line: str, screen: Screen, hang: int) -> str:
-    """A line as it is, or at a terminal folded to its width, going on so many spaces in."""
-    if not screen.terminal or cell_width(line) <= screen.width:
-        return line
-    indent = " " * min(hang, screen.width // 2)
-    return textwrap.fill(
-        line, screen.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False,
-        replace_whitespace=False, drop_whitespace=True,
-    )  # fmt: skip
+class _Told:
+    """The fields of one record, in words."""
+
+    def __init__(self, record: Data, kind: str, naming: Naming | None) -> None:
+        self._record, self._kind, self._naming = record, kind, naming
+        self._groups = _GROUPS.get(kind, {})
+
+    def field(self, name: str, value: Any) -> Field:
+        """A field with its label; one without a value has no lines."""
+        lines = _lines(name, value)
+        group = next((group for group, names in self._groups.items() if name in names), "")
+        return Field(label(name), lines, group, self._called(name, value), self._asked(name, value))
+
+    def name(self) -> str:
+        """What people call the record, if that is known."""
+        if self._kind == "project":
+            areas = self._record.get("focus_areas")
+            return clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
+        return clean_line(self._naming.record(str(self._record.get("project") or ""))) if self._naming else ""
+
+    def _called(self, name: str, value: Any) -> Words:
+        """What people call the value, where that is not how the record has it."""
+        if not isinstance(value, str) or self._naming is None:
+            return ""
+        known = clean_line(self._naming.record(value))
+        if known:
+            return (known, "   ", Span(value, ID))
+        return clean_line(self._naming.item(self._kind, name, self._record, value))
+
+    def _asked(self, name: str, value: Any) -> Sequence[tuple[str, str]]:
+        """Answers with the questions that they were given to."""
+        if name != "answers" or not isinstance(value, list):
+            return ()
+        return [(self._question(one), _answer(one)) for one in value if isinstance(one, Mapping)]
+
+    def _question(self, answer: Data) -> str:
+        id = str(answer.get("prompt") or answer.get("question"))
+        known = self._naming.item(self._kind, "answers", self._record, id) if self._naming else ""
+        return clean_line(known or f"{id.replace('-', ' ').capitalize()}?")
 
 
-def heading(record: Data, kind: str) -> str:
-    """`prj-2611-7kq4m2x  project, active`."""
+def _title(record: Data, kind: str, told: _Told) -> Title:
+    """`prj-2611-7kq4m2x  project, active`, and what people call it: a project, or the project that it is about."""
     status = clean_line(str(record.get("status") or "of unknown status"))
-    return f"{name_of(str(record.get('id') or ''))}  {kind}, {status}"
+    return Title(name_of(str(record.get("id") or "")), (f"{kind}, ", Span(status, STATE)), told.name())
 
 
 def name_of(id: str) -> str:
@@ -120,7 +189,7 @@ def plain(value: Any, between: str = ", ") -> str:
     return clean_line(str(value))
 
 
-def _lines(name: str, value: Any) -> list[str]:
+def _lines(name: str, value: Any) -> Sequence[Words]:
     if value is None or value == []:
         return []
     if isinstance(value, list) and any(isinstance(v, Mapping) for v in value):
@@ -131,16 +200,21 @@ def _lines(name: str, value: Any) -> list[str]:
         return [words.day(value)]
     if name == "round":
         return [str(value).upper()]
-    return [plain(value)]
+    text = plain(value)
+    return [Span(text, ID) if ids.is_id(text) else text]
 
 
 def _numbered(name: str, number: int, value: Any) -> list[str]:
     if name == "steps" and isinstance(value, Mapping):
         return [f"{number}. {item(value)}"]
     if name == "answers" and isinstance(value, Mapping):
-        text = clean(str(value.get("text", plain(value.get("answer"))))).rstrip("\n").split("\n")
+        text = _answer(value).split("\n")
         return [f"{clean_line(str(value.get('prompt') or value.get('question')))}: {text[0]}", *text[1:]]
     return [item(value)]
+
+
+def _answer(value: Data) -> str:
+    return clean(str(value.get("text", plain(value.get("answer"))))).rstrip("\n")
 
 
 def item(value: Any) -> str:

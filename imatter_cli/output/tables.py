@@ -26,11 +26,15 @@ _LONG_WORD = 20
 
 @immutable
 class Column:
-    """A column: its heading, numbers to the right if asked for, `keep` for one never folded (an id, a date)."""
+    """A column: its heading, numbers to the right if asked for, `keep` for one never folded (an id, a date).
+
+    `role` is what its cells are, as the roles of a page.
+    """
 
     title: str
     right: bool = False
     keep: bool = False
+    role: str = ""
 
 
 def table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]], screen: Screen, indent: int = 0) -> str:
@@ -112,21 +116,34 @@ def _folded(heads: Sequence[Column], cells: Sequence[Sequence[str]], screen: Scr
     return "\n".join(" " * indent + line for line in lines)
 
 
+def whole_words(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Widths that fit without breaking a word, the widest column giving way first; none if there are none."""
+    widths = _narrowed(heads, _widths(heads, cells), _longest_words(heads, cells), room)
+    return widths if sum(widths) + 2 * (len(widths) - 1) <= room else []
+
+
 def _fitting(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
     """Widths that fit: the widest column gives way first, words only when nothing else can, kept ones never."""
-    natural = _widths(heads, cells)
-    words = [
+    natural = [n if h.keep else min(n, room) for h, n in zip(heads, _widths(heads, cells), strict=True)]
+    widths = _narrowed(heads, natural, _longest_words(heads, cells), room)
+    return _narrowed(heads, widths, [1] * len(heads), room)
+
+
+def _longest_words(heads: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
+    return [
         max([cell_width(h.title), *(min(cell_width(w), _LONG_WORD) for row in cells for w in row[n].split())])
         for n, h in enumerate(heads)
     ]
-    widths = [n if h.keep else min(n, room) for h, n in zip(heads, natural, strict=True)]
-    for least in (words, [1] * len(heads)):
-        while sum(widths) + 2 * (len(widths) - 1) > room:
-            giving = [n for n, h in enumerate(heads) if not h.keep and widths[n] > least[n]]
-            if not giving:
-                break
-            widths[max(giving, key=lambda n: widths[n])] -= 1
-    return widths
+
+
+def _narrowed(heads: Sequence[Column], widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    narrowed = list(widths)
+    while sum(narrowed) + 2 * (len(narrowed) - 1) > room:
+        giving = [n for n, h in enumerate(heads) if not h.keep and narrowed[n] > least[n]]
+        if not giving:
+            break
+        narrowed[max(giving, key=lambda n: narrowed[n])] -= 1
+    return narrowed
 
 
 def _wrapped(text: str, width: int) -> list[str]:

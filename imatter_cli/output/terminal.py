@@ -29,11 +29,15 @@ _GLUE = "\0"
 
 @immutable
 class Screen:
-    """A place that text goes to. `width` is in characters and counts at a terminal alone."""
+    """A place that text goes to. `width` is in characters and counts at a terminal alone.
+
+    `manner` is how pages are shown there: "plain", "drawn" or "spoken".
+    """
 
     terminal: bool
     width: int = 80
     colour: bool = False
+    manner: str = "plain"
 
 
 #: What a pipe or a file is: never cut, wrapped or coloured.
@@ -49,11 +53,15 @@ def is_terminal(stream: IO[Any] | None) -> bool:
 
 
 def screen(stream: IO[Any] | None) -> Screen:
-    """What kind of place a stream is; NO_COLOR and TERM=dumb are honoured."""
+    """What kind of place a stream is; NO_COLOR, TERM=dumb and ACCESSIBLE are honoured."""
     if not is_terminal(stream):
         return PIPE
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
-    return Screen(terminal=True, width=max(shutil.get_terminal_size((80, 24)).columns, 20), colour=colour)
+    draws = os.environ.get("TERM", "dumb") != "dumb"
+    colour = draws and not os.environ.get("NO_COLOR")
+    spoken = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+    manner = "spoken" if spoken else "drawn" if draws else "plain"
+    width = max(shutil.get_terminal_size((80, 24)).columns, 20)
+    return Screen(terminal=True, width=width, colour=colour and not spoken, manner=manner)
 
 
 def write_utf8(stream: IO[str], text: str) -> None:

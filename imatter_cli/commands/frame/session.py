@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from imatter_cli.input.drafts import Drafts
     from imatter_cli.input.form import Choice, Form
     from imatter_cli.input.values import Behind
+    from imatter_cli.output.page import Shown
     from imatter_cli.output.receipts import Done
     from imatter_cli.services.context import Context
     from imatter_cli.store.contract import Receipt, Store
@@ -215,8 +216,8 @@ class Session:
         sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
-    def put(self, data: Any, text: str | Callable[[], str], *, for_programs: bool = False) -> None:
-        """What was read: with --json `data` in its envelope, else the text (or what the function makes of it).
+    def put(self, data: Any, text: Shown, *, for_programs: bool = False) -> None:
+        """What was read: with --json `data` in its envelope, else the text or page (or what the function makes).
 
         A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
         interrupted, and is not in what was read, is shown with it.
@@ -253,11 +254,12 @@ class Session:
                 details={"id": done.id, "commit": done.commit},
             ) from e  # fmt: skip
 
-    def _answer(self, data: Any, text: str | Callable[[], str], for_programs: bool = False) -> None:
+    def _answer(self, data: Any, text: Shown, for_programs: bool = False) -> None:
         from imatter_cli.output import json
+        from imatter_cli.output.rendering import rendered
 
-        # Cleaned here once more, whatever made it: nothing that a record holds may steer a terminal.
-        out = json.envelope(data, self._elsewhere) if self.json else clean(text if isinstance(text, str) else text())
+        # A rendered text is cleaned, whatever made it: nothing that a record holds may steer a terminal.
+        out = json.envelope(data, self._elsewhere) if self.json else rendered(text, self.screen)
         if out:
             put = partial(write_utf8, sys.stdout) if self.json or for_programs else sys.stdout.write
             put(out.rstrip("\n") + "\n")

@@ -8,10 +8,11 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.fund.basics import currency, hang
-from imatter_cli.commands.records.reading import add_list, show_one, which_argument
+from imatter_cli.commands.records.reading import add_list, naming, show_one, which_argument
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
+from imatter_cli.output.page import Page, Paragraph
 from imatter_cli.services.fund import reviews_shown
 from imatter_cli.services.records import reading
 
@@ -43,14 +44,10 @@ def show(
     award = account.account_of(found.data)
     money = award.as_text() if award.awarded else {}
 
-    def text() -> str:
-        told = records.shown({"id": found.id, **found.data}, found.kind, session.screen)
-        return "\n".join(
-            [
-                told,
-                *output.account_lines(money, currency(session.store(), found.id)),
-                *output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen),
-            ]
-        )
+    def page() -> Page:
+        told = records.shown({"id": found.id, **found.data}, found.kind, naming(session))
+        account = output.account_lines(money, currency(session.store(), found.id))
+        seen = output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen)
+        return Page((*told.blocks, *(Paragraph(line) for line in (*account, *seen))))
 
-    session.put({**found.data, **({"account": money} if money else {}), "reviews": reviews}, text)
+    session.put({**found.data, **({"account": money} if money else {}), "reviews": reviews}, page)

@@ -12,6 +12,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.records.reading import told
 from imatter_cli.errors import Usage
 from imatter_cli.output import changes
+from imatter_cli.output.page import Page
 from imatter_cli.services.integrity import history
 
 app = Commands("diff", "Show what changed in a record.")
@@ -40,8 +41,8 @@ def diff(
         )
     context = session.context()
     found = [history.between(context, which, from_, to)] if from_ else history.unsaved(context, which)
-    lines = [line for d in found for line in changes.difference(d)]
-    session.put([d.as_data() for d in found], "\n".join(lines) if lines else "All your edits are saved.")
+    blocks = [block for d in found for block in changes.difference(d)]
+    session.put([d.as_data() for d in found], Page(blocks) if blocks else "All your edits are saved.")
     findings = [f for d in found for f in d.findings]
     for finding in findings:
         session.say(told(finding))

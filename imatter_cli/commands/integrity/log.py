@@ -10,6 +10,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import any_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.output import changes, records
+from imatter_cli.output.page import NAME, Page, Span, Title
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.integrity import history
 
@@ -30,19 +31,16 @@ def log(
     context = session.context()
     if not which:
         happened = history.recent(context, limit)
-        session.put(
-            [h.as_data() for h in happened],
-            lambda: "\n".join(records.folded(line, session.screen, 22) for line in changes.log(happened)),
-        )
+        session.put([h.as_data() for h in happened], lambda: changes.log(happened))
         return
     life = history.life(context, which)
 
-    def text() -> str:
+    def page() -> Page:
         areas = life.data.get("focus_areas") if life.kind == "project" else None
-        about = f"  {clean_line(str(areas[0]))}" if isinstance(areas, list) and areas else ""
-        lines = [f"{records.name_of(life.id)}{about}", *changes.life_of(life.kind, life.happened)]
-        return "\n".join(records.folded(line, session.screen, 22) for line in lines)
+        name = clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
+        title = Title(records.name_of(life.id), Span(name, NAME) if name else "")
+        return Page((title, changes.life_of(life.kind, life.happened)))
 
-    session.put([h.as_data() for h in life.happened], text)
+    session.put([h.as_data() for h in life.happened], page)
     if life.unsaved:
         session.say(f"You have edited this by hand but not saved it: imatter diff {life.id}, then imatter save.")

@@ -19,6 +19,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
+from imatter_cli.output.page import Page
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import reading
@@ -27,6 +28,7 @@ from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 if TYPE_CHECKING:
     from imatter_cli.output.receipts import Told
+    from imatter_cli.services.records.naming import Naming
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
@@ -186,10 +188,19 @@ def _only_given(form: Form | None, kind: str) -> Form:
 def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str = "") -> None:
     """Print the record that a part of an id names. A broken one: what could be read, findings on stderr, exit 1."""
     shown = reading.one(session.context(), which, kinds, as_of)
-    session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, session.screen))
+    session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, naming(session)))
     if shown.findings:
         _say_broken(session, shown)
         raise typer.Exit(1)
+
+
+def naming(session: Session) -> "Naming | None":
+    """What people call what a record names, for somebody at a screen; a pipe has ids alone."""
+    if session.screen.manner == "plain":
+        return None
+    from imatter_cli.services.records.naming import Naming  # late: a pipe does without
+
+    return Naming(session.store())
 
 
 def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) -> None:
@@ -215,7 +226,7 @@ def _say_broken(session: Session, shown: Shown) -> None:
     session.say(f"{shown.id} is damaged; what could be read of it is above. Its file: {shown.path}")
 
 
-def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str:
+def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str | Page:
     if as_csv:
         return output.as_csv((*kind.columns, *kind.also_in_csv), found.records)
     if not found.records:

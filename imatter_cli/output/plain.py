@@ -1,0 +1,116 @@
+"""A page as plain text: what pipes and files get, and terminals that can't draw."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from imatter_cli.output.page import (
+    Bar,
+    Changes,
+    Fields,
+    Gap,
+    Heading,
+    Moment,
+    Page,
+    Paragraph,
+    Steps,
+    Table,
+    Timeline,
+    Title,
+    text,
+)
+from imatter_cli.output.tables import cell_width, table
+from imatter_cli.output.terminal import Screen, clean, fold
+
+#: The widest that a column of `log` gets before the next one moves on.
+_WIDEST = 40
+
+
+def render(page: Page, screen: Screen) -> str:
+    """The text; folded at a terminal, and nowhere else."""
+    return "\n".join(line for block in page.blocks for line in _LINES[type(block)](block, screen))
+
+
+def _title(block: Title, screen: Screen) -> list[str]:
+    return [_within(f"{block.id}  {text(block.said)}".rstrip(), screen, 2)]
+
+
+def _heading(block: Heading, screen: Screen) -> list[str]:
+    return [] if block.screen_only else fold(text(block.words), screen)
+
+
+def _paragraph(block: Paragraph, screen: Screen) -> list[str]:
+    return fold(text(block.words), screen, block.indent, block.hang)
+
+
+def _fields(block: Fields, screen: Screen) -> list[str]:
+    width = max((len(row.label) for row in block.rows), default=0)
+    lines = []
+    for row in block.rows:
+        first, *rest = [text(line) for line in row.lines]
+        lines += [f"  {row.label.ljust(width)}  {first}", *(f"  {' ' * width}  {line}" for line in rest)]
+    return [_within(line, screen, width + 4) for line in lines]
+
+
+def _table(block: Table, screen: Screen) -> list[str]:
+    rows = [[text(cell) for cell in row] for row in block.rows]
+    return table(block.columns, rows, screen, block.indent).split("\n")
+
+
+def _timeline(block: Timeline, screen: Screen) -> list[str]:
+    when = max((len(m.when) for m in block.moments), default=0)
+    what = max((len(m.what) for m in block.moments), default=0)
+    return [
+        _within(f"  {m.when.ljust(when)}  {m.what.ljust(what)}  {m.who}   {m.rest}".rstrip(), screen, when + 4)
+        for m in block.moments
+    ]
+
+
+def _changes(block: Changes, screen: Screen) -> list[str]:
+    rows = [(m.when, _what(m), m.who, m.rest) for m in block.moments]
+    widths = [min(max((len(row[n]) for row in rows), default=0), _WIDEST) for n in range(3)]
+    lines = ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)) for row in rows)
+    return [_within(line.rstrip(), screen, 22) for line in lines]
+
+
+def _what(moment: Moment) -> str:
+    return f"{moment.id}  {moment.what}" if moment.id else moment.what
+
+
+def _steps(block: Steps, screen: Screen) -> list[str]:
+    width = min(max((len(command) for command, why in block.steps if why), default=0), 40)
+    lines = []
+    for n, (command, why) in enumerate(block.steps):
+        head = f"{block.label}  " if n == 0 else " " * (len(block.label) + 2)
+        line = f"{head}{clean(command).ljust(width)}   {clean(why)}".rstrip()
+        if screen.terminal and len(line) > screen.width:
+            lines += [f"{head}{clean(command)}", *fold(clean(why), screen, "           ")]
+        else:
+            lines.append(line)
+    return lines
+
+
+def _within(line: str, screen: Screen, hang: int) -> str:
+    """A line as it is, or at a terminal folded to its width, going on so many spaces in."""
+    if not screen.terminal or cell_width(line) <= screen.width:
+        return line
+    return textwrap.fill(
+        line, screen.width, subsequent_indent=" " * min(hang, screen.width // 2), break_long_words=False,
+        break_on_hyphens=False, replace_whitespace=False,
+    )  # fmt: skip
+
+
+def _nothing(block: Bar, screen: Screen) -> list[str]:
+    return []
+
+
+def _gap(block: Gap, screen: Screen) -> list[str]:
+    return [""] * block.lines
+
+
+_LINES: dict[type, Callable[[Any, Screen], list[str]]] = {
+    Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _timeline,
+    Changes: _changes, Steps: _steps, Bar: _nothing, Gap: _gap,
+}  # fmt: skip

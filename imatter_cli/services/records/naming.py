@@ -1,0 +1,40 @@
+"""What people call what a record names: an item of one of the programme's lists, a question, a project."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from imatter_cli.domain import ids, lists
+from imatter_cli.domain.data import Data
+from imatter_cli.errors import ImatterError
+from imatter_cli.store.contract import Reader
+
+
+class Naming:
+    """The words for ids in one store. What isn't known, or can't be read, has no other words: an empty text."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @cached_property
+    def _lists(self) -> lists.Lists:
+        try:
+            return lists.Lists(self._reader.programme())
+        except ImatterError:
+            return lists.Lists({})
+
+    def item(self, kind: str, field: str, record: Data, value: str) -> str:
+        """What the programme calls a value of a field, such as "Early concern, early help" for `early-concern`."""
+        name = lists.list_of(f"{kind}.{field}")
+        return self._lists.names(name.format_map(defaultdict(str, record))).get(value, "") if name else ""
+
+    def record(self, id: str) -> str:
+        """What people call a record: the first focus area of a project."""
+        if not ids.is_id(id) or ids.kind_of(id) != "project":
+            return ""
+        try:
+            areas = self._reader.get(id).data.get("focus_areas")
+        except ImatterError:
+            return ""
+        return str(areas[0]) if isinstance(areas, list) and areas else ""

@@ -1,0 +1,86 @@
+"""What people see at a terminal, whole: `WRITE_SCREENS=1 pytest tests/cli/terminal/test_screens.py` writes it anew.
+
+Styles are marks: `<bold>names</>`, `<dim>ids</>`. Dark and light terminals get the same, as the colours are their own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import stores
+from tests.cli.terminal.conftest import GOLDEN, bare, marked
+
+#: Each screen by its name: whose store it is of, and what was typed.
+SCREENS = {
+    "project": ("notebook", f"show {stores.PROJECT}"),
+    "reflection": ("notebook", f"show {stores.REFLECTION}"),
+    "projects": ("notebook", "project list"),
+    "log": ("notebook", f"log {stores.PROJECT}"),
+    "licences": ("programme", "licence list"),
+    "application": ("programme", "fund show app-2607-q3n7x4c"),
+}
+#: Those that are kept at other sizes too, and as they are read aloud and without colour.
+ALSO = ("project", "reflection", "projects", "log", "application")
+SIZES = ((40, 15), (120, 40))
+
+
+@pytest.fixture
+def screen(home: Any, once: Callable[..., Path], tmp_path: Path, shown: Callable[..., str]) -> Callable[..., str]:
+    """What one of the screens shows, in a store of its own."""
+
+    def see(name: str, **how: Any) -> str:
+        whose, line = SCREENS[name]
+        path = tmp_path / whose
+        if not path.exists():
+            shutil.copytree(once(f"screens-{whose}", getattr(stores, whose)), path, symlinks=True)
+        return shown(*line.split(), "--store", str(path), **how)
+
+    return see
+
+
+def same(name: str, seen: str) -> None:
+    """The screen is the one that is kept under that name."""
+    kept = GOLDEN / f"{name}.txt"
+    if os.environ.get("WRITE_SCREENS"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(seen, encoding="utf-8")
+    assert seen == kept.read_text(encoding="utf-8")
+
+
+def test_every_screen(screen: Callable[..., str]) -> None:
+    for name in SCREENS:
+        seen = screen(name)
+        same(f"{name}-80x24", marked(seen))
+        assert max(map(len, bare(seen).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_other_sizes(screen: Callable[..., str], columns: int, rows: int) -> None:
+    for name in ALSO:
+        seen = screen(name, size=(columns, rows))
+        same(f"{name}-{columns}x{rows}", marked(seen))
+        assert max(map(len, bare(seen).splitlines())) <= columns
+
+
+def test_read_aloud_and_without_colour(screen: Callable[..., str]) -> None:
+    for name in ALSO:
+        aloud = screen(name, env={"ACCESSIBLE": "1"})
+        same(f"{name}-accessible", aloud)
+        assert aloud == bare(aloud)
+        same(f"{name}-no-color", marked(screen(name, env={"NO_COLOR": "1"})))
+
+
+def test_nothing_is_lost_from_40_to_200_columns(screen: Callable[..., str]) -> None:
+    for name in SCREENS:
+        words = sorted(bare(screen(name, size=(120, 40))).split())
+        for columns in (40, 57, 80, 200):
+            seen = bare(screen(name, size=(columns, 24)))
+            assert max(map(len, seen.splitlines())) <= columns, (name, columns)
+            if name not in ("projects", "licences"):  # their rows become blocks, with a heading each
+                assert sorted(seen.split()) == words, (name, columns)
