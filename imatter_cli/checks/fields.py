@@ -9,17 +9,28 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from imatter_cli import sources
+from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import ids, licensing, lists, projects
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
-from imatter_cli.domain.lifecycles import CLOSED
+from imatter_cli.domain.fund.standing import arrival
+from imatter_cli.domain.lifecycles import AWARDED, CLOSED
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Day, Named, Said
 
 _ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
+_ASKS: Final = "2026-q4:\n  questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
+_CARRIED: Final = (
+    DECIDED_EXAMPLE.replace("status: funded", "status: eligible\n  round: 2026-q4")
+    .replace('outcome: funded, award: "180.00"', "round: 2026-q3, outcome: deferred, quarter: 2026-q4, asks: A quote.")
+    .replace("WHO", "prc-2601-k8m3r1d")
+    .replace("REASON", "{criterion: need, text: Small.}")
+    + "  - {at: 2026-10-05, event: carry, by: prc-2601-k8m3r1d, round: 2026-q4}\n"
+    "app-2611-h6k2d9s:\n  answers: [{question: start, answer: In spring.}]\n"
+)
 
 PROJECT_CHOICE: Final = Rule(
     "PRJ001", "not-in-programme", _ERROR,
@@ -107,6 +118,14 @@ UNANSWERED: Final = Rule(
     "app-2611-h6k2d9s:\n  answers: []\n",
     "programme:\n  fund.questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
     "app-2611-h6k2d9s:\n  answers: [{question: start, answer: In spring.}]\n",
+)  # fmt: skip
+CARRIED_OPEN: Final = Rule(
+    "APP025", "carried-with-open-questions", "advice",
+    "A quarter may ask what an earlier one didn't. An application that was carried into it answers that too, before it "
+    "gets money.",
+    "records/programme.yaml, fund.questions",
+    _ASKS + _CARRIED,
+    _ASKS + _CARRIED.replace("  timeline:", "  answers: [{question: start, answer: In spring.}]\n  timeline:", 1),
 )  # fmt: skip
 SCORES: Final = Rule(
     "REV001", "scores-off-the-rubric", _ERROR,
@@ -203,15 +222,37 @@ def unanswered(records: Records) -> Iterator[Finding]:
     """Questions without an answer in an application that was submitted; what is asked later is for later quarters."""
     if records.policy is None:
         return
-    asked = records.policy.lists.names("fund.questions")
-    for record in records.of("application") if asked else ():
-        if record.data["status"] not in answers.ANSWERED or records.data(record.data["round"]).get("status") != "open":
+    now = records.policy.lists.names("fund.questions")
+    for record in records.of("application"):
+        round = records.data(record.data["round"])
+        lacking = answers.still_asked(record.data, round)
+        if round.get("questions") is None:  # what the programme asks today is for those who can still answer
+            lacking = answers.still_open(record.data, now) if round.get("status") == "open" else {}
+        if not lacking or record.data["status"] not in (*answers.ANSWERED, *AWARDED):
             continue
-        lacking = answers.still_open(record.data, asked)
-        if lacking:
-            words = Said("answers: it was submitted without an answer to: {open:;}", open=Named(lacking))
-            try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
-            yield found(UNANSWERED, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
+        waits = (
+            record.data["status"] in answers.ANSWERED and arrival(record.data, str(record.data["round"])) == "carried"
+        )
+        rule = CARRIED_OPEN if waits else UNANSWERED
+        words = Said(
+            "answers: its quarter asks for more: {open:;}"
+            if waits
+            else "answers: it was submitted without an answer to: {open:;}",
+            open=Named(lacking),
+        )
+        try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
+        yield found(rule, record.path, words, try_, ("answers",) if record.data.get("answers") else ())
+
+
+def unknown_questions(records: Records) -> Iterator[Finding]:
+    """Answers of open applications to what neither the programme nor any round of the fund asks."""
+    asked = {str(q["id"]) for round in records.of("round") for q in round.data.get("questions") or ()}
+    for record in records.of("application"):
+        if records.policy is None or _is_closed(record):
+            continue
+        for one in lists.unlisted("application", record.data, records.policy.lists):
+            if one.value not in asked:
+                yield found(FUND_QUESTION, record.path, one.message, one.hint, one.at)
 
 
 def reviews(records: Records) -> Iterator[Finding]:
@@ -279,11 +320,15 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), on_lists(UNKNOWN_PROMPT)),
     OfRecord((NO_SUMMARY,), ("reflection",), summary),
-    OfRecord((FUND_QUESTION,), ("application",), on_lists(FUND_QUESTION)),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
-ACROSS: Final = (Across((SCORES,), reviews), Across((UNANSWERED,), unanswered), Across((REVISION,), revisions))
+ACROSS: Final = (
+    Across((SCORES,), reviews),
+    Across((UNANSWERED, CARRIED_OPEN), unanswered),
+    Across((FUND_QUESTION,), unknown_questions),
+    Across((REVISION,), revisions),
+)
 
 
 def _is_closed(record: Record) -> bool:

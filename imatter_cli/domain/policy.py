@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import forms
-from imatter_cli.domain.kinds.criteria import ChecklistItem, Criterion, Evidence, Item, ProjectType
+from imatter_cli.domain.kinds.criteria import AskedOf, ChecklistItem, Criterion, Evidence, Item, ProjectType
 from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
 from imatter_cli.domain.records.model import Declared
@@ -92,17 +92,6 @@ class LicenceTerms(Section):
     """After how many months to talk about a licence's relevance; null for never."""
 
 
-class AskedOf(Strict):
-    """A question and why it is asked."""
-
-    id: Slug
-    """What records say. Keep it when the words change."""
-    ask: Words
-    """The question."""
-    why: Words
-    """Why it is asked."""
-
-
 class PromptSet(Section):
     """A set of prompts for reflection."""
 
@@ -114,7 +103,7 @@ class PromptSet(Section):
     """Whether this set is used when none is named."""
     source: Label | None = None
     """Where the prompts come from."""
-    prompts: Annotated[list[AskedOf], Field(min_length=1)]
+    prompts: Annotated[list[Annotated[AskedOf, Declared()]], Field(min_length=1)]
     """The prompts, in order."""
 
 
@@ -194,7 +183,7 @@ class Fund(Section):
     """When home and the list of what is due call something late; without it, only what holds up a closed round."""
     criteria: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
     """What an application must be before it is reviewed."""
-    questions: list[AskedOf]
+    questions: list[Annotated[AskedOf, Declared()]]
     """Further questions, besides the key barrier and the costs."""
     rubric: Annotated[list[Annotated[Criterion, Declared()]], Field(min_length=1)]
     """What reviewers score."""
@@ -283,7 +272,7 @@ class Policy(Strict):
     """The levels of the Learning Journey, in order."""
     capacities: Choices
     """The capacities in which people practise."""
-    eligibility: Annotated[list[AskedOf], Field(min_length=1)]
+    eligibility: Annotated[list[Annotated[AskedOf, Declared()]], Field(min_length=1)]
     """What people are asked when they apply for a licence."""
     reasons: Reasons
     """Reasons to choose from."""

@@ -96,8 +96,13 @@ def _decided(ctx: Context, receipt: Receipt, how: str = "Decided") -> Told:
 
 
 def _carried(ctx: Context, receipt: Receipt) -> Told:
-    into = quarters.spoken(str(first_record(receipt).get("round", "")))
-    return Told(f"Carried into {into}: {first_id(receipt)}.")
+    made, id = first_record(receipt), first_id(receipt)
+    into = quarters.spoken(str(made.get("round", "")))
+    lacking = applications.still_asked(ctx.store, made)
+    open_ = [
+        f"{into} also asks: {ask} Answer with: imatter fund edit {id} --answer {q}=TEXT" for q, ask in lacking.items()
+    ]
+    return Told(f"Carried into {into}: {id}.", notes=open_)
 
 
 RETURN = Verb(

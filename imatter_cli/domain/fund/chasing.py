@@ -13,7 +13,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due, What, is_day
-from imatter_cli.domain.fund import account, decisions, moving
+from imatter_cli.domain.fund import account, answers, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -86,6 +86,8 @@ def of_applicant(fund: Awaited, application: Data) -> Iterator[Due]:
         if decided.get("asks") and fund.rounds.get(into, {}).get("status") not in ("published", "cancelled"):
             why = f"{id} was deferred to {quarters.spoken(into)}. The fund asks for: {decided['asks']}"
             yield _waiting(fund, application, "application", why, Command("fund edit", id))
+    elif status in UNDER_REVIEW:
+        yield from _to_answer(fund, application)
     elif status == "paid":
         why = f"The award has been paid, and the fund is waiting for your report ({id})."
         yield _waiting(fund, application, "report", why, Command("fund report", id))
@@ -149,6 +151,16 @@ def _to_hand_in(fund: Awaited, application: Data) -> Iterator[Due]:
         but, what_to_do = fund.may(application, "submit", Command("fund submit", id))
         why = f"{id} {how}.{but or ' You can still submit it.'}"
         yield _waiting(fund, application, "application", why, what_to_do)
+
+
+def _to_answer(fund: Awaited, application: Data) -> Iterator[Due]:
+    """What the quarter asks that an application was carried into, as long as its applicant can answer."""
+    id, lacking = str(application["id"]), answers.still_asked(application, fund.round_of(application))
+    if lacking and not fund.objections(application, "edit"):
+        into = quarters.spoken(str(application["round"]))
+        why = f"{id} is in {into} now, which also asks: {' '.join(lacking.values())}"
+        command = Command("fund edit", id, "--answer", f"{next(iter(lacking))}=TEXT")
+        yield _waiting(fund, application, "application", why, command)
 
 
 def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:

@@ -1,4 +1,4 @@
-"""What a round is judged by, and its currency: as they were when it was opened, whatever the programme changes."""
+"""What a round asks and is judged by, and its currency: as they were when it was opened."""
 
 from __future__ import annotations
 
@@ -16,13 +16,26 @@ _FIELDS = ("criteria", "rubric")
 
 
 def of(programme: Data) -> dict[str, Any]:
-    """The programme's eligibility criteria, rubric and currency as fields of a round that is opened now."""
-    return {**{name: copy.deepcopy(programme["fund"][name]) for name in _FIELDS}, "currency": programme["currency"]}
+    """The programme's eligibility criteria, rubric, questions and currency as fields of a round that is opened now."""
+    fund = programme["fund"]
+    questions = copy.deepcopy(fund.get("questions") or [])
+    return {
+        **{name: copy.deepcopy(fund[name]) for name in _FIELDS},
+        "questions": questions,
+        "currency": programme["currency"],
+    }
 
 
 def currency(round: Data, programme: Data) -> str:
     """The currency of a round's amounts; that of the programme in a round that does not say."""
     return str(round.get("currency") or programme.get("currency") or "")
+
+
+def questions(round: Data, programme: Data) -> dict[str, str]:
+    """The fund's own questions that a round asks, id to words; those of the programme in a round that does not say."""
+    said = round.get("questions")
+    found = programme["fund"].get("questions") or () if said is None else said
+    return {str(q["id"]): str(q["ask"]) for q in found}
 
 
 def runs(round: Data) -> bool:

@@ -19,6 +19,7 @@ NO_AWARD = {
     "no-active-licence": ("licence", "no active licence"),
     "project-over": ("project", "the project is over"),
     "has-left": ("left", "the applicant has left"),
+    "missing-answers": ("answers", "questions still open"),
 }
 #: States of an award that is not paid in full.
 UNPAID = ("funded", "part-funded", "accepted", "part-paid")
@@ -29,8 +30,8 @@ class Standing:
     """An application's place in its round: words, and whether a decision can be made now.
 
     `unscored` are words that tell nothing of the scores. `blocks` are stable words for what blocks a decision:
-    not-submitted, not-screened, reviews, changed, licence, project, left. The last three only keep money from it:
-    `without_award` says that it can be deferred, or not funded. `conflicts` counts people who are kept away from it.
+    not-submitted, not-screened, reviews, changed, licence, project, left, answers. The last four only keep money from
+    it: `without_award` says that it can be deferred, or not funded. `conflicts` counts people kept away from it.
     """
 
     unscored: str

@@ -43,6 +43,17 @@ class Evidence(Item):
     """How many are needed."""
 
 
+class AskedOf(Declared):
+    """A question and why it is asked."""
+
+    id: Slug
+    """What records say. Keep it when the words change."""
+    ask: Words
+    """The question."""
+    why: Words
+    """Why it is asked."""
+
+
 class Criterion(Declared):
     """A criterion of the rubric, with a sentence for each score from 0 up."""
 

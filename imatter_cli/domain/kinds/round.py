@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired
 
-from imatter_cli.domain.kinds.criteria import Criterion, Item
+from imatter_cli.domain.kinds.criteria import AskedOf, Criterion, Item
 from imatter_cli.domain.kinds.fields import (
     Between,
     Currency,
@@ -47,6 +47,8 @@ class Round(RecordFields):
     """What makes an application eligible, as it was when the round was opened; the programme's if left out."""
     rubric: NotRequired[Annotated[list[Criterion], Length(1)] | None]
     """What it is scored by, as it was when the round was opened; the programme's if left out."""
+    questions: NotRequired[list[AskedOf] | None]
+    """The fund's own questions, as they were when the round was opened; the programme's if left out."""
     timeline: Annotated[list[Event], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""
 

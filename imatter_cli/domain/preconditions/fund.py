@@ -8,14 +8,15 @@ from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import account, assigning, budget, closing, conflicts, moving, quorum
+from imatter_cli.domain.fund import account, answers, assigning, budget, closing, conflicts, moving, quorum
 from imatter_cli.domain.lifecycles import UNDO
 from imatter_cli.domain.people import same_person
+from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Day, Said
+from imatter_cli.said import Day, Named, Said
 
 RULES = projects.RULES
 WHEN = sources.LIFECYCLES
@@ -106,6 +107,21 @@ def round_goes_on(s: Situation) -> Objection | None:
         return None
     round = s.related.get(s.fields.get("round") or s.event.get("round") or s.record.get("round"))
     return _over(s, round) if round is not None and s.is_over(round, *ENDED) else None
+
+
+def questions_answered(s: Situation) -> Objection | None:
+    """Before it gets money, an application answers every question that its round asks: one carried on may not yet."""
+    round = s.related.get(s.record.get("round"))
+    if round is None or s.event.get("outcome") not in GIVING:
+        return None
+    lacking = answers.still_asked(s.record, round)
+    if not lacking:
+        return None
+    id = str(s.record["id"])
+    words = Said("{application}. These questions are still open: {open:;}", application=id, open=Named(lacking))
+    answer = Command("fund edit", id, "--answer", f"{next(iter(lacking))}=TEXT", "--reason", "WHY")
+    hint = Remedy(answer, ", or defer it, or don't fund it this quarter.")
+    return Objection("missing-answers", "", words, hint, RULES, {"open": list(lacking)}, (str(round["id"]),))
 
 
 def same_currency(s: Situation) -> Objection | None:

@@ -50,6 +50,7 @@ OF_THE_MONEY: tuple[Ask, ...] = (
     licences.applicant_is_here,
     licences.applicant_has_licence,
     licences.project_goes_on,
+    fund.questions_answered,
 )
 
 NEEDS: tuple[Need, ...] = (
@@ -93,6 +94,7 @@ NEEDS: tuple[Need, ...] = (
     Need(licences.applicant_has_licence, _TOWARDS_MONEY),
     Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),
     Need(fund.money_adds_up, _of("application", "pay", "report", "return-money", "finish"), replayed=False),
+    Need(fund.questions_answered, _of("application", "decide", "correct"), replayed=False),
     Need(fund.money_is_there, _of("application", "decide", "correct"), replayed=False),
 )
 

@@ -41,7 +41,7 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
         given["licence"] = given.get("licence") or _licence(recording, who, day, "Not begun")
         given["amount"] = given.get("amount") or money.text(costs.total(given["costs"]))
         costs.refuse(given)
-        _refuse_unknown(recording, given.get("answers"), ())
+        _refuse_unknown(recording, given.get("answers"), (), str(fields["round"]))
         recording.new("application", "apply", {"practitioner": who, "revision": 1, **given}, day=day)
 
     return record(ctx, "application apply", do)
@@ -132,7 +132,8 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
         raise editing.nothing_changed(id, Command("fund show", id))
     names = sorted(changed)
     _refuse_moved(before, changed)
-    _refuse_unknown(recording, changed.get("answers"), before.get("answers") or ())
+    into = str(changed.get("round") or before["round"])
+    _refuse_unknown(recording, changed.get("answers"), before.get("answers") or (), into)
     if handed_in(before):
         changed["revision"] = int(before["revision"]) + 1
     after = recording.lead(id, "edit", changed, day=day, reason=reason, details={"fields": names})
@@ -197,6 +198,11 @@ def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str =
     return record(ctx, "application carry", do)
 
 
+def still_asked(reader: Reader, application: Mapping[str, Any]) -> dict[str, str]:
+    """The questions of its round that an application has no answer to, id to words."""
+    return answers.still_asked(application, round_of(reader, str(application["round"])))
+
+
 def to_carry(ctx: Context) -> list[str]:
     """Applications that can be carried: deferred ones, and those whose round was cancelled; newest first."""
     statuses = round_statuses(ctx.store)
@@ -240,9 +246,14 @@ def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
         )
 
 
-def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse an answer to a question that the fund does not ask; what was there before may stay. Raises BadValue."""
-    known = [q.id for q in recording.policy.fund.questions]
+def _asked(recording: Recording, round: str) -> dict[str, str]:
+    """The fund's own questions in a round, id to words."""
+    return frozen.questions(round_of(recording.reader, round), recording.reader.programme())
+
+
+def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mapping[str, Any]], round: str) -> None:
+    """Refuse an answer to a question that its round does not ask; what was there before may stay. Raises BadValue."""
+    known = _asked(recording, round) if given else {}
     there = [a.get("question") for a in before]
     for answer in given if isinstance(given, list) else ():
         question = answer.get("question") if isinstance(answer, Mapping) else None
@@ -253,7 +264,7 @@ def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mappin
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
     """Refuse what leaves questions open, but for those that were open `before` (`missing-answers`)."""
-    asked = recording.policy.lists.names("fund.questions")
+    asked = _asked(recording, str(application["round"]))
     lacking = answers.still_open(application, asked)
     if before is not None:
         lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}

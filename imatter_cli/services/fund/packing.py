@@ -42,7 +42,7 @@ def pack(ctx: Context, quarter: str) -> Data:
         "applications": by_outcome(sat["applications"]),
         "criteria": {str(c["id"]): str(c["name"]) for c in _judged_by(round, programme)},
         "conflict_names": conflicts,
-        "questions": _questions(sat["applications"], programme),
+        "questions": _questions(sat["applications"], frozen.questions(round, programme)),
         "minutes": minutes(sat, round, codes_in(reader), conflicts),
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),
@@ -65,9 +65,8 @@ def _judged_by(round: Data, programme: Data) -> list[Mapping[str, Any]]:
     return [*frozen.rubric(round, programme), *frozen.criteria(round, programme)]
 
 
-def _questions(applications: Sequence[Data], programme: Data) -> list[dict[str, str]]:
-    """The programme's own questions that were answered, in its order; then those that it no longer asks."""
-    asked = {str(q["id"]): str(q["ask"]) for q in programme["fund"].get("questions") or []}
+def _questions(applications: Sequence[Data], asked: Mapping[str, str]) -> list[dict[str, str]]:
+    """The questions of a round that were answered, in its order; then those that it doesn't ask."""
     answered = {str(a["question"]): str(a["question"]) for one in applications for a in one.get("answers") or []}
     return [{"id": id, "ask": ask} for id, ask in {**asked, **answered, **asked}.items() if id in answered]
 

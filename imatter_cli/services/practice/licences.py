@@ -23,7 +23,7 @@ from imatter_cli.store.contract import Reader, Receipt
 
 def questions_asked(ctx: Context) -> list[dict[str, str]]:
     """The programme's eligibility questions: `{id, ask, why}`. Raises Broken for broken rules."""
-    return [{"id": q.id, "ask": q.ask, "why": q.why} for q in policy_of(ctx.store).eligibility]
+    return [{"id": q["id"], "ask": q["ask"], "why": q["why"]} for q in policy_of(ctx.store).eligibility]
 
 
 def newest_idea(ctx: Context, practitioner: str) -> str:

@@ -33,7 +33,7 @@ def write(
     def do(recording: Recording) -> None:
         chosen = _chosen(recording.policy, prompts)
         said = {prompt: text for prompt, text in answers.items() if text.strip()}
-        order = [p.id for p in chosen.prompts]
+        order = [p["id"] for p in chosen.prompts]
         reflecting.refuse_unknown_prompts(chosen.name, order, said)
         fields: dict[str, Any] = {
             "practitioner": recording.sound(project).get("practitioner"),

@@ -420,6 +420,51 @@ def test_criteria_are_frozen_with_the_round(programme: Any) -> None:
     assert programme.run("save", str(path)).code == 4
 
 
+def ask_more(programme: Any, questions: str) -> None:
+    """The programme's next version, with these questions of its own."""
+    rules = programme.root / "records" / "programme.yaml"
+    version = int(re.findall(r"^version: (\d+)$", rules.read_text(), flags=re.M)[0]) + 1
+    text = re.sub(r"^version: .*$", f"version: {version}", rules.read_text(), flags=re.M)
+    text = re.sub(r"^  questions:.*?\n(?=  \w)", questions, text, flags=re.M | re.S)
+    note = f"- at: 2026-11-24\n  version: {version}\n  what: Other questions.\nstore: "
+    rules.write_text(text.replace("store: ", note, 1))
+    programme.do("save", str(rules))
+
+
+def test_a_round_asks_what_the_programme_asked_when_it_opened(programme: Any) -> None:
+    """A carried application answers what its new quarter asks before it gets money; nothing is wrong until then."""
+    who, project = programme.holder("he1draa")
+    app = programme.apply((who, project), "room=100")
+    ask_more(programme, "  questions:\n  - id: start\n    ask: When do you start?\n    why: It is timed.\n")
+    assert {f["rule"] for f in programme.do("check")["findings"]} <= {"PGM005"}
+    assert programme.refused("edit", app, "--answer", "start=soon", exit=2, who=who) == "bad-value"
+    other = programme.apply(programme.holder("he1drbb"), "room=90")  # asks nothing, as when it opened
+    programme.reviewed(app)
+    programme.fund("withdraw", other)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *WHY)
+    programme.fund("publish", "2026-Q4")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    ask_more(programme, "  questions: []\n")
+    assert "2027-Q1 also asks: When do you start?" in programme.run("fund", "carry", app).out
+    assert {f["rule"] for f in programme.do("check")["findings"]} <= {"PGM005", "APP025"}
+    (due,) = [d for d in programme.do("due", who=who)["due"] if d["id"] == app]
+    assert due["command"] == f"imatter fund edit {app} --answer start=TEXT"
+    programme.fund("edit", app, "--cost", "room=95", who=who)
+    programme.reviewed(app)
+    programme.fund("close", "2027-Q1")
+    (entry,) = programme.fund("review", "--quarter", "2027-Q1")["applications"]
+    assert (entry["ready"], entry["blocks"], entry["without_award"]) == (False, ["answers"], True)
+    assert "When do you start?" in entry["no_award"][0]
+    assert programme.refused("decide", app, "--outcome", "funded", *WHY) == "missing-answers"
+    programme.fund("edit", app, "--answer", "start=in spring", "--reason", "asked by phone")
+    programme.fund("score", app, *AGAIN, "--reopen", "it answered", who=programme.reviewers[0])
+    programme.fund("score", app, *AGAIN, "--reopen", "it answered", who=programme.reviewers[1])
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    assert {f["rule"] for f in programme.do("check")["findings"]} <= {"PGM005"}
+
+
+AGAIN = ("--score", "need=4", "--score", "fit=4", "--score", "feasible=4", "--comment", "again")
 LUCKY = (
     "--score", "luck=1", "--score", "need=4", "--score", "fit=4", "--score", "feasible=4", "--comment", "again",
 )  # fmt: skip
