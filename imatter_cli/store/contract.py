@@ -123,7 +123,7 @@ class Store(Reader, Protocol):
         ...
 
     def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
-        """The same for several changes, each of other records: one commit each, and all or none, even after a crash."""
+        """The same for several changes, one upon the other: one commit each, and all or none, even after a crash."""
         ...
 
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:

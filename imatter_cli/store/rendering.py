@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Broken
@@ -36,15 +36,15 @@ class Rendered:
         return Receipt(commit, self.change, paths, self.before, self.after, notes, now if commit else None)
 
 
-def render(base: ByteReader, change: Change) -> Rendered:
-    """The files of a change made on that state. Raises Broken where an edit meets a file that cannot be read.
+def render(bytes_at: Callable[[str], bytes | None], change: Change) -> Rendered:
+    """The files of a change made on these bytes. Raises Broken where an edit meets a file that cannot be read.
 
     Raises ValueError for two writes of one record: that is a fault of the plan.
     """
     ids = [write.id for write in change.writes]
     if len(set(ids)) != len(ids):
         raise ValueError(f"one change writes a record twice: {ids}")
-    old = [base.bytes_at(path_for(id)) for id in ids]
+    old = [bytes_at(path_for(id)) for id in ids]
     new = [_bytes(write, raw) for write, raw in zip(change.writes, old, strict=True)]
     targets = (Target(path_for(write.id), raw, write.replaces) for write, raw in zip(change.writes, new, strict=True))
     return Rendered(
@@ -56,12 +56,26 @@ def render(base: ByteReader, change: Change) -> Rendered:
 
 
 def render_all(base: ByteReader, changes: Sequence[Change]) -> list[Rendered]:
-    """The same of several changes that are made one upon the other, each of other records. Raises as `render`."""
-    made = [render(base, change) for change in changes]
-    ids = [write.id for change in changes for write in change.writes]
-    if len(set(ids)) != len(ids):
-        raise ValueError(f"two changes of one series write the same record: {ids}")
+    """The same of several changes that are made one upon the other. Raises as `render`."""
+    made: list[Rendered] = []
+    new: dict[str, bytes | None] = {}
+
+    def bytes_at(path: str) -> bytes | None:
+        return new[path] if path in new else base.bytes_at(path)
+
+    for change in changes:
+        made.append(render(bytes_at, change))
+        new |= {target.path: target.new for target in made[-1].targets}
     return made
+
+
+def together(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """What files become by targets that follow each other: the last of each path, which replaces what the first may."""
+    found: dict[str, Target] = {}
+    for target in targets:
+        first = found.get(target.path, target)
+        found[target.path] = Target(target.path, target.new, first.replaces)
+    return tuple(found.values())
 
 
 def _bytes(write: Write, old: bytes | None) -> bytes | None:

@@ -44,7 +44,7 @@ from imatter_cli.store.journal import Journal, JournalRow
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
 from imatter_cli.store.recovery import settle
-from imatter_cli.store.rendering import Rendered, Target, render_all
+from imatter_cli.store.rendering import Rendered, Target, render_all, together
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.staging import PREFIX, Staging
 from imatter_cli.store.tidying import tidying_held_off
@@ -68,15 +68,23 @@ class PlannedCommit:
 
 @immutable
 class Work:
-    """The commits to be made, one upon the other, and what they are called together. No two hold the same file."""
+    """The commits to be made, one upon the other, and what they are called together."""
 
     subject: str
     steps: tuple[PlannedCommit, ...]
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The files of all of them."""
-        return tuple(target for step in self.steps for target in step.targets)
+        """What the files of all of them become."""
+        return together(target for step in self.steps for target in step.targets)
+
+    def changes(self, old: Mapping[str, bytes | None]) -> list[dict[str, bytes | None]]:
+        """What each step changes, by path, where the files were these before the first."""
+        now, found = dict(old), []
+        for step in self.steps:
+            found.append({t.path: t.new for t in step.targets if t.new != now[t.path]})
+            now |= found[-1]
+        return found
 
 
 @immutable
@@ -241,24 +249,27 @@ class _Turn:
             self._lock.take()
             self._repository.refuse_states()
         _refuse_edited(self._repository, found)
-        changed = [f for f in found if f.target.new != f.old]
-        if not changed:
+        changes = work.changes({f.target.path: f.old for f in found})
+        if not any(changes):
             return Outcome((), ())
         _refuse_clock(self._repository, base, self._who)
-        return self._build(base, work, changed)
+        return self._build(base, work, changes, found)
 
-    def _build(self, base: _Base, work: Work, changed: Sequence[_File]) -> _Prepared:
+    def _build(
+        self, base: _Base, work: Work, changes: Sequence[Mapping[str, bytes | None]], found: Sequence[_File]
+    ) -> _Prepared:
         new = NewObjects(self._repository.format)
-        entries: dict[str, TreeEntry | None] = {}
-        for file in changed:
-            data = file.target.new
-            mode = file.entry.mode if file.entry else FILE_MODE
-            entries[file.target.path] = None if data is None else TreeEntry(mode, new.add("blob", data))
+        modes = {f.target.path: f.entry.mode if f.entry else FILE_MODE for f in found}
+        last: dict[str, TreeEntry | None] = {}
         tree, trees = base.tree, []
-        for step in work.steps:
-            own = {t.path: entries[t.path] for t in step.targets if t.path in entries}
+        for change in changes:
+            own = {path: None if data is None else TreeEntry(modes[path], new.add("blob", data))
+                   for path, data in change.items()}  # fmt: skip
+            last |= own
             tree = rewrite(self._objects, new, tree, own) if own else tree
             trees.append(tree if own else None)
+        changed = [f for f in found if f.target.path in last]
+        entries = {f.target.path: last[f.target.path] for f in changed}
         return self._commits(base, work, changed, entries, trees, new)
 
     def _commits(

@@ -552,5 +552,15 @@ def test_of_a_series_nothing_is_made_where_one_cannot_be(world: World) -> None:
         world.store.transact_all(lambda _: changes(a="one", b="two"))
     assert next(iter(world.store.history())).commit == head and A not in world.store.ids("project")
     assert [r.commit for r in world.store.transact_all(lambda _: changes(a="one"), dry_run=True)] == [""]
-    with pytest.raises(ValueError, match="same record"):
-        world.store.transact_all(lambda _: [*changes(a="one"), *changes(a="two")])
+
+
+def test_a_series_may_change_a_record_again_and_even_back(store: Store) -> None:
+    store.transact(kit.putting(A, note="before"))
+    series = [*changes(a="one", b="one"), *changes(a="two"), *changes(b="two"), *changes(a="before"), *changes(b="two")]
+    made = store.transact_all(lambda _: series)
+    assert [bool(r.commit) for r in made] == [True, True, True, True, True, False]
+    assert [store.at(r.commit).get(A).data["note"] for r in made[:-1]] == ["one", "one", "two", "two", "before"]
+    assert [(r.before[0] or {}).get("note") for r in made] == ["before", None, "one", "one", "two", "two"]
+    assert (store.get(A).data["note"], store.get(B).data["note"], store.edited()) == ("before", "two", [])
+    with pytest.raises(ValueError, match="a record twice"):
+        store.transact(lambda _: Change("x", (*changes(a="one")[0].writes, *changes(a="two")[0].writes), (), 1))

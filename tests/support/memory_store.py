@@ -17,7 +17,7 @@ from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
 from imatter_cli.store.paths import RECORDS, id_for, is_record_id, kind_for, path_for
 from imatter_cli.store.reader import ByteReader
-from imatter_cli.store.rendering import Rendered, Target, render_all
+from imatter_cli.store.rendering import Rendered, Target, render_all, together
 
 _ATTEMPTS = 5
 
@@ -101,8 +101,8 @@ class MemoryStore(MemoryReader):
             rendered = render_all(MemoryReader(state), plan(MemoryReader(state)))
             if self._head != base and not dry_run:
                 continue
-            self._refuse_edited(state, tuple(t for one in rendered for t in one.targets))
-            made = ["" if dry_run else self._made(state, one) for one in rendered]
+            self._refuse_edited(state, together(t for one in rendered for t in one.targets))
+            made = ["" if dry_run else self._made(self._states[self._head], one) for one in rendered]
             return [
                 one.receipt(commit, now=partial(self.at, commit)) for one, commit in zip(rendered, made, strict=True)
             ]

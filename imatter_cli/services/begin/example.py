@@ -18,6 +18,7 @@ from imatter_cli.services.begin.example_words import FOCUS, RESOURCES, STEPS, SU
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners, projects, reflections
 from imatter_cli.services.records.related import held_by
+from imatter_cli.services.records.several import in_one_go
 
 
 @immutable
@@ -54,7 +55,11 @@ class People:
 
 
 def make(ctx: Context, size: Size = FULL) -> None:
-    """Fill a programme store that has its coordinator, who is `ctx.actor`, with a year."""
+    """Fill a programme store that has its coordinator, who is `ctx.actor`, with a year, in one movement."""
+    in_one_go(ctx, lambda led: _year(led, size))
+
+
+def _year(ctx: Context, size: Size) -> None:
     people = _people(ctx, size)
     active: list[str] = []
     every = cycle(range(len(people.practitioners)))

@@ -1,7 +1,8 @@
 """Runs the same use case on several records at once: each is its own change, and all of them happen, or none.
 
 A use case hands its plan to the store that it is given. Here that store keeps the plans, and they run together, each on
-the records as the plans before it leave them. So any use case can be done to many records without knowing it.
+the records as the plans before it leave them. So any use case can be done to many records without knowing it, and a
+whole year of them can be made in one movement (`in_one_go`).
 """
 
 from __future__ import annotations
@@ -66,6 +67,17 @@ def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Ser
 
     receipts = ctx.store.transact_all(together, dry_run=ctx.dry_run)
     return Series(tuple(receipts), tuple(passed))
+
+
+def in_one_go(ctx: Context, act: Callable[[Context], object]) -> None:
+    """Make whatever `act` changes, each as its own change, together when it ends. It may run more than once."""
+
+    def together(reader: Reader) -> list[Change]:
+        led = _Leading(reader)
+        act(replace(ctx, store=cast(Store, led)))
+        return led.changes
+
+    ctx.store.transact_all(together, dry_run=ctx.dry_run)
 
 
 def ask(ctx: Context, act: Callable[[Context], object]) -> None:
@@ -171,3 +183,17 @@ class _Led:
     def _stored(self, id: str) -> Stored | None:
         data = self._there[id]
         return None if data is None else Stored(id, ids.kind_of(id), ids.path_of(id), data, sound=True)
+
+
+class _Leading(_Led):
+    """The same as a store: a plan that it is given runs at once, and its change is kept for later."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        self.changes: list[Change] = []
+
+    def transact(self, plan: Plan, *, dry_run: bool = False) -> Receipt:
+        change = plan(cast(Reader, self))
+        self.take(change)
+        self.changes.append(change)
+        return Receipt("", change, (), (), ())
