@@ -101,11 +101,11 @@ def check(
         session.say(waiting)
     today = session.today().isoformat()
     if staged:
-        report = checking.check_staged(store, today=today)
+        report = checking.check_staged(store, today=today, actor=session.context().actor)
     else:
         places = [_in_store(store.root, path) for path in paths or ()]
         with Progress("Checking records", sys.stderr) as come:
-            report = checking.check(watched(store, come), places, since, today=today)
+            report = checking.check(watched(store, come), places, since, today=today, actor=session.context().actor)
     summary = {**report.summary.as_data(), "store": store.root}
     findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:

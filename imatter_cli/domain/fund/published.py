@@ -27,6 +27,14 @@ def closed_on(round: Data) -> str:
     return dates.day_of(str(closings[-1].get("at"))) if closings and closings[-1]["event"] == "close" else ""
 
 
+def is_being_decided(round: Data) -> bool:
+    """Whether decisions may have been made in a round that are not published: it is closed, or was opened again."""
+    told = timeline.standing(round.get("timeline"))
+    return round.get("status") == "closed" or (
+        round.get("status") == "open" and any(e.get("event") == "reopen" for e in told)
+    )
+
+
 def published_on(round: Data) -> str:
     """The day on which a round was published; empty while it is not."""
     out = publication(round)

@@ -124,8 +124,8 @@ def decides(viewer: Viewer, applicant: str, codes: Codes) -> bool:
     )
 
 
-def without_decision(application: Data, is_out: Callable[[str], bool]) -> dict[str, Any]:
-    """The application as it was before any decision that is not published yet, with `decision` in `hidden` if so.
+def without_decision(application: dict[str, Any], is_out: Callable[[str], bool]) -> dict[str, Any]:
+    """The application as it was before any decision that is not published yet; the same if there is none.
 
     `is_out` says whether the decisions of a quarter are published.
     """
@@ -134,13 +134,11 @@ def without_decision(application: Data, is_out: Callable[[str], bool]) -> dict[s
         e for e in entries if e.get("event") in DECIDING and not is_out(str(e.get("round") or application.get("round")))
     ]
     if not early:
-        return dict(application)
+        return application
     moments = [moment_of(e) for e in early]
     taken_back = [e for e in entries if e.get("undoes") in DECIDING and e.get("undoes_at") in moments]
     told = [e for e in entries if e not in early and e not in taken_back]
-    hidden = [*(application.get("hidden") or ()), DECISION]
-    status = timeline.replay("application", told).status
-    return {**application, "status": status, "timeline": told, "hidden": hidden}
+    return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
 def refuse_early(id: str, quarter: str) -> Refused:
@@ -160,7 +158,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
 
 def without(data: Data, names: Sequence[str]) -> dict[str, Any]:
     """The record without these fields or what its timeline says about them; what was left out is in `hidden`."""
-    hidden = [name for name in names if name in data]
+    hidden = [*(data.get("hidden") or ()), *(name for name in names if name in data)]
     out = {k: v for k, v in data.items() if k not in names}
     if names and names != UNFINISHED and "timeline" not in names:
         entries = [e for e in data.get("timeline") or [] if isinstance(e, Mapping)]

@@ -21,6 +21,7 @@ from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import in_round, readable, reviews_on, round_of
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 RULES = sources.ACROSS_RECORDS
@@ -44,9 +45,10 @@ def assign(ctx: Context, application: str, reviewers: Sequence[str] = (), day: s
 
     def do(recording: Recording) -> Assigned:
         found = recording.reader.get(application).data
-        _refuse_not_under_review(recording, found)
         reviews = reviews_on(recording.reader, application)
+        recording.refuse_others("review", "assign")
         refuse_conflicted(recording, found, reviews)  # before anything is said about it
+        _refuse_not_under_review(recording, found)
         round = round_of(recording.reader, str(found["round"]))
         if not reviewers:
             beside, others = _beside(recording.reader, round, application)
@@ -345,8 +347,8 @@ def _assign_one(
 
 def _refuse_not_under_review(recording: Recording, application: Data) -> None:
     if application["status"] not in UNDER_REVIEW:
-        recording.refuse_early("application", "decide", application)
-    if application["status"] not in UNDER_REVIEW:
+        if not Eyes(recording.reader, recording.ctx.actor).decision(application):
+            raise visibility.refuse_early(str(application["id"]), str(application["round"]))
         raise Refused(
             assigning.why_not_under_review(str(application["id"]), str(application["status"])),
             code="not-under-review", source=RULES, hint=Command("fund show", application['id']),

@@ -16,7 +16,7 @@ from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.said import Said
-from imatter_cli.services.integrity import kept_findings
+from imatter_cli.services.integrity import early, kept_findings
 from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.integrity.kept_findings import Contents, Examined
 from imatter_cli.services.integrity.placing import placed_by_path
@@ -85,15 +85,16 @@ class CheckReport:
 
 
 def check(
-    store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0
-) -> CheckReport:
+    store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0,
+    actor: str | None = None,
+) -> CheckReport:  # fmt: skip
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
     `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
     changed. A day counts from its beginning; since a day before the history began, everything has changed. All
     records are looked at whichever are asked for, so that the findings are those of a full run. `today` decides
-    whether an acceptance has run out, or a day is still to come (empty: neither is asked). Raises NotFound for a path
-    or ref that is not there.
+    whether an acceptance has run out, or a day is still to come (empty: neither is asked). For an `actor`, nothing
+    depends on a decision that they may not see yet. Raises NotFound for a path or ref that is not there.
     """
     wanted = _wanted(store, paths) if paths else None
     base = _base(store, since, today) if since else ""
@@ -108,8 +109,15 @@ def check(
     ignored = tuple(shape.ignored(store.ignored()))
     if ignored:  # it depends on more than the records, and so is never kept
         known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
-    known = replace(known, notes=(*known.notes, *_clock(store, known.findings, today)))
+    known = replace(_told_to(actor, store, known, today), notes=(*known.notes, *_clock(store, known.findings, today)))
     return _report(store, known, wanted, changed, today, store.at(base) if base else None)
+
+
+def _told_to(actor: str | None, reader: Reader, known: Examined, today: str) -> Examined:
+    """The same with the findings that this person may know of; all for None."""
+    if actor is None:
+        return known
+    return replace(known, findings=tuple(sorted(early.as_told(reader, actor, known.findings, today), key=_order)))
 
 
 def _clock(store: Store, findings: Sequence[Finding], today: str) -> tuple[str, ...]:
@@ -142,7 +150,7 @@ def _refuse_part(store: Store) -> None:
         )
 
 
-def check_staged(store: Store, *, today: str = "") -> CheckReport:
+def check_staged(store: Store, *, today: str = "", actor: str | None = None) -> CheckReport:
     """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
 
     Raises Refused where a file that is staged has two versions.
@@ -152,7 +160,7 @@ def check_staged(store: Store, *, today: str = "") -> CheckReport:
         return _nothing_staged(staged)
     # What reads the staged records talks to one process of git's, which a second process cannot share.
     known, _ = _everything(staged, store, None, today, processes=1)
-    return _report(staged, known, None, staged.changed, today, _last(store))
+    return _report(staged, _told_to(actor, staged, known, today), None, staged.changed, today, _last(store))
 
 
 def _nothing_staged(staged: Staged) -> CheckReport:

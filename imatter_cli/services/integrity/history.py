@@ -13,8 +13,6 @@ from typing import Any
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.fund import visibility
-from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
@@ -147,12 +145,8 @@ def life(ctx: Context, part: str) -> RecordHistory:
 def recent(ctx: Context, limit: int) -> tuple[RecordedChange, ...]:
     """The store's last changes to single records, oldest first."""
     past = _Past(ctx)
-    found: list[RecordedChange] = []
-    every = ((revision, path) for revision in ctx.store.history() for path in revision.paths)
-    for revision, path in islice(every, limit):
-        one = past.of(revision, id_of(path))
-        found += [] if one.kept_back else [one]
-    return tuple(reversed(found))
+    every = (past.of(revision, id_of(path)) for revision in ctx.store.history() for path in revision.paths)
+    return tuple(islice((one for one in every if not one.kept_back), limit))[::-1]
 
 
 def unsaved(ctx: Context, part: str = "") -> list[Difference]:
@@ -227,7 +221,8 @@ class _Past:
 
     def of(self, revision: Revision, id: str) -> RecordedChange:
         """What one commit did to one record."""
-        before, after = self._at(revision.parent, id), self._at(revision.commit, id)
+        was, became = self._at(revision.parent, id), self._at(revision.commit, id)
+        before, after = self.undecided(id, was), self.undecided(id, became)
         hidden = self.hidden(id, before, after)
         old, new = _timeline(before), _timeline(after)
         same = _shared(old, new)
@@ -248,31 +243,19 @@ class _Past:
             moved = [m for n, m in undoing.taken_back(new).items() if n >= same]
             entries = [new[m.index] for m in moved if m.stands]
             gone = [new[m.index] for m in moved if not m.stands]
+        fields = changes(before, after, hidden) if before is not None and after is not None else ()
+        told = bool(entries or gone or undos or fields)
         return RecordedChange(
             commit=revision.commit, recorded=revision.at, id=id, kind=kind_of(id), verb=verb,
             by=by if ids.is_id(by, "practitioner") else "",
             entries=tuple(without_hidden(e, hidden) for e in entries),
             gone=tuple(without_hidden(e, hidden) for e in gone),
-            fields=changes(before, after, hidden) if before is not None and after is not None else (),
+            fields=fields,
             undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
             removed=after is None, by_hand=verb == "save",
             around="Record" not in revision.trailers,
-            kept_back=self._keeps_back(id, [*entries, *gone, *undos]),
+            kept_back=not told and (before is not was or after is not became),
         )  # fmt: skip
-
-    def _keeps_back(self, id: str, entries: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether what happened tells that an application was decided, which this reader may not know yet."""
-        if kind_of(id) != "application" or not entries:
-            return False
-        told = [e for e in entries if e.get("event") != lifecycles.UNDO]
-        decided = [e for e in told if e.get("event") in DECIDING]
-        if not decided or len(decided) < len(told):
-            return False
-        try:
-            now = self._store.get(id).data
-        except ImatterError:
-            now = {"id": id}
-        return not self._eyes.decision({**now, "timeline": decided})
 
     def current(self, id: str) -> Data:
         """The record as it is now, as far as it can be read; empty if it cannot."""
@@ -281,6 +264,10 @@ class _Past:
         except ImatterError:
             return {}
         return self._eyes.see(kind_of(id), data) if id != PROGRAMME else data
+
+    def undecided(self, id: str, data: Data | None) -> Data | None:
+        """An application as it was before a decision that this reader may not see yet."""
+        return self._eyes.undecided(data) if data and kind_of(id) == "application" else data
 
     def hidden(self, id: str, before: Data | None, after: Data | None) -> tuple[str, ...]:
         """The names of what this reader may not see of a record, in its past and now."""
@@ -296,8 +283,6 @@ class _Past:
         today = {**both, **{k: now[k] for k in _DECIDING if k in now}}
         seen = (self._eyes.see(kind, both), self._eyes.see(kind, today))
         names = dict.fromkeys(str(name) for s in seen for name in s.get("hidden") or ())
-        if visibility.DECISION in names:
-            names |= dict.fromkeys(("status", *(f"timeline.{name}" for name in visibility.OF_A_DECISION)))
         return tuple(names)
 
     def _at(self, commit: str, id: str) -> Data | None:
@@ -320,16 +305,18 @@ def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> 
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
     new = None if raw is None or findings else codec.parse(raw, path)
-    hidden = _Past(ctx).hidden(id, old, new)
+    past, differs = _Past(ctx), before is not None and raw != _bytes(before, id)
+    hidden = past.hidden(id, old, new)
+    whole = (old, new)
+    old, new = past.undecided(id, old), past.undecided(id, new)
     told = changes(old, new, hidden) if not findings and old is not None and new is not None else ()
     was, now = _timeline(old), _timeline(new)
     same = _shared(was, now)
     entries = tuple(without_hidden(e, hidden) for e in now[same:]) if new is not None else ()
     rewritten = same + 1 if new is not None and same < len(was) else 0
-    text_differs = before is not None and raw != _bytes(before, id)
-    alike = old == new and new is not None
+    alike = whole[0] == whole[1] and new is not None
     return Difference(
-        id, kind_of(id), path, old is not None, raw is not None, told, entries, text_differs and alike, rewritten,
+        id, kind_of(id), path, old is not None, raw is not None, told, entries, differs and alike, rewritten,
         findings,
     )  # fmt: skip
 

@@ -39,8 +39,8 @@ def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None
     near = _around(reader, changed)
     before = {id: data for id in near if (data := _get(reader, id)) is not None}
     after = {id: data for id, data in {**before, **changed}.items() if data is not None}
-    old = {_key(f) for f in _errors(before, policy, _There(reader, {}), today)}
-    return [f for f in _errors(after, policy, _There(reader, changed), today) if _key(f) not in old]
+    old = {key(f) for f in _errors(before, policy, _There(reader, {}), today)}
+    return [f for f in _errors(after, policy, _There(reader, changed), today) if key(f) not in old]
 
 
 def new_errors_anywhere(
@@ -48,9 +48,21 @@ def new_errors_anywhere(
 ) -> list[Finding]:
     """The same for many records at once, or for other `rules` from now on: every record is looked at twice."""
     here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
-    old = {_key(f) for f in _errors(here, policy, _There(reader, {}), today)}
+    old = {key(f) for f in _errors(here, policy, _There(reader, {}), today)}
     after = {id: data for id, data in {**here, **changed}.items() if data is not None}
-    return [f for f in _errors(after, rules or policy, _There(reader, changed), today) if _key(f) not in old]
+    return [f for f in _errors(after, rules or policy, _There(reader, changed), today) if key(f) not in old]
+
+
+def difference(
+    reader: Reader, policy: Policy, changed: Mapping[str, Data], today: str
+) -> tuple[list[Finding], list[Finding]]:
+    """What is found, of any severity, as things are and not with these records changed; and the other way round."""
+    near = _around(reader, changed)
+    before = {id: data for id in near if (data := _get(reader, id)) is not None}
+    now, _ = _found(before, policy, _There(reader, {}), today)
+    then, _ = _found({**before, **changed}, policy, _There(reader, changed), today)
+    old, new = {key(f) for f in now}, {key(f) for f in then}
+    return [f for f in now if key(f) not in new], [f for f in then if key(f) not in old]
 
 
 def named_by(reader: Reader, id: str, but: Iterable[str] = ()) -> list[str]:
@@ -130,6 +142,14 @@ def _get(reader: Reader, id: str) -> Data | None:
 
 
 def _errors(records: Mapping[str, Data], policy: Policy, known: Known, today: str) -> list[Finding]:
+    every, sound = _found(records, policy, known, today)
+    # Whatever the day: a finding whose acceptance has run out was there before.
+    left, _ = acceptance.standing(every, acceptance.accepted_in(sound), severities.of(policy), today="")
+    return [f for f in left if f.severity == "error"]
+
+
+def _found(records: Mapping[str, Data], policy: Policy, known: Known, today: str) -> tuple[list[Finding], list[Record]]:
+    """All findings in these records, and those of the records that can be relied on."""
     around = Around.of(known, policy, policy.store, today)
     sound: list[Record] = []
     every: list[Finding] = []
@@ -140,10 +160,9 @@ def _errors(records: Mapping[str, Data], policy: Policy, known: Known, today: st
         if is_sound:
             sound.append(record)
     every += run.across(Records(sound, around))
-    # Whatever the day: a finding whose acceptance has run out was there before.
-    left, _ = acceptance.standing(every, acceptance.accepted_in(sound), severities.of(policy), today="")
-    return [f for f in left if f.severity == "error"]
+    return every, sound
 
 
-def _key(finding: Finding) -> tuple[Any, ...]:
+def key(finding: Finding) -> tuple[Any, ...]:
+    """What makes a finding the same one, wherever its line is."""
     return finding.rule, finding.path, finding.message

@@ -125,6 +125,12 @@ class Recording:
         self.events.append(event)
         return after
 
+    def refuse_others(self, kind: str, event: str) -> None:
+        """Refuse people without the role that an event needs, whichever record it is about."""
+        row = lifecycles.transition(kind, event)
+        if row is not None:
+            people.on_behalf_of(row, self.actor, "", self.policy.personal)
+
     def ask(
         self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
         details: Mapping[str, Any] | None = None,

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.domain import ids, people
+from imatter_cli.domain import ids, lifecycles, people
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.fund import published, visibility
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.said import Said
@@ -34,10 +34,11 @@ def as_seen_by(reader: Reader, actor: str, kind: str, data: Data) -> Data:
 def findings_seen(reader: Reader, actor: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The same findings, with their places, but without words from texts that this reader may not see yet."""
     eyes = Eyes(reader, actor)
-    return tuple(replace(f.saying(_unquoted(f)), try_="") if eyes.conceals(f) else f for f in findings)
+    return tuple(replace(f.saying(unquoted(f)), try_="") if eyes.conceals(f) else f for f in findings)
 
 
-def _unquoted(finding: Finding) -> Said:
+def unquoted(finding: Finding) -> Said:
+    """What is said of a finding whose words its reader may not know."""
     name = next((str(part) for part in reversed(finding.at) if isinstance(part, str)), "")
     return Said(
         "{field}: rule {rule} finds something here. You may not read it yet, so it is not quoted.",
@@ -67,10 +68,11 @@ class Eyes:
         id = str(data.get("application") if kind == "review" else data.get("id"))
         own = self._own.get(id, [])
         if kind == "application":
-            applicant = self._applicants[id] = str(data.get("practitioner", ""))
-            seen = visibility.without(data, visibility.of_application(self.viewer, data, own, self._codes))
-            known = visibility.decides(self.viewer, applicant, self._codes)
-            return seen if known else visibility.without_decision(seen, self._is_out)
+            self._applicants[id] = str(data.get("practitioner", ""))
+            seen = self.undecided(data)
+            if seen is not data or self.waits(data):
+                seen = {**seen, "hidden": [visibility.DECISION]}
+            return visibility.without(seen, visibility.of_application(self.viewer, data, own, self._codes))
         return visibility.without(data, visibility.of_review(self.viewer, data, self._applicant(id), own, self._codes))
 
     @property
@@ -78,17 +80,27 @@ class Eyes:
         """Whether this person may see decisions before they are published, except on their own applications."""
         return visibility.decides(self.viewer, "", {})
 
+    def undecided(self, data: Data) -> Data:
+        """An application as it was before a decision that this person may not see; the same where there is none."""
+        if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
+            return data
+        return visibility.without_decision(data, self._is_out)
+
     def decision(self, data: Data) -> bool:
         """Whether this person may see the decision on an application, or there is no unpublished one."""
         return visibility.DECISION not in self.see("application", data).get("hidden", ())
 
     def waits(self, data: Data) -> bool:
         """Whether an application's quarter is being decided, and this person may not see how."""
+        if data.get("status") not in ("eligible", *lifecycles.DECIDED):
+            return False
         try:
-            decided_now = self._reader.get(str(data.get("round"))).data.get("status") == "closed"
+            round = self._reader.get(str(data.get("round"))).data
         except (NotFound, Broken):
             return False
-        return decided_now and not visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes)
+        return published.is_being_decided(round) and not visibility.decides(
+            self.viewer, str(data.get("practitioner", "")), self._codes
+        )
 
     def conceals(self, finding: Finding) -> bool:
         """Whether a finding is about something in a record that this person may not see."""

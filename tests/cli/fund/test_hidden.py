@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -255,3 +256,51 @@ def test_check_says_where_and_not_what_in_a_text_that_its_reader_may_not_see(
     for form in ("text", "lines", "github", "junit", "sarif"):
         said = programme.run("check", "--format", form, who=programme.reviewers[2]).out
         assert '"client"' not in said and "&quot;client" not in said
+
+
+def test_before_publication_nothing_that_anybody_else_reads_depends_on_the_decision(
+    programme: Any, tmp_path: Path
+) -> None:
+    """Every command that reads and every format of check say the same before and after, whatever is decided."""
+    outcomes = {
+        "funded": ("--outcome", "funded"),
+        "deferred": ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote"),
+        "not-funded": ("--outcome", "not-funded"),
+    }
+    holders = {outcome: programme.holder(f"he1dr{c}{c}") for outcome, c in zip(outcomes, "abc", strict=True)}
+    apps = {outcome: programme.apply(holder, "room=100") for outcome, holder in holders.items()}
+    second = programme.apply(holders["funded"], "books=30")
+    programme.reviewed(*apps.values(), second)
+    programme.fund("close", "2026-Q4")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    readers = {**{h[0]: apps[o] for o, h in holders.items()}, "prc-2611-0the11e": apps["funded"]}
+    programme.person("0the11e", "practitioner")
+
+    other = type(programme)(tmp_path / "undecided", programme._call)
+    shutil.copytree(programme.root, other.root, symlinks=True)
+
+    def read(store: Any) -> dict[tuple[str, str], str]:
+        said = {}
+        for who, app in readers.items():
+            for line, text in told(store, folder, app, "2026-q4", who).items():
+                said[who, line] = text
+            for line in (("diff", app, "--from", "2026-11-20"), ("diff", app, "--from", "2026-11-20", "--json")):
+                said[who, " ".join(line)] = store.run(*line, who=who).out
+        return {key: _plain(text, store) for key, text in said.items() if not key[1].startswith("verify")}
+
+    licence = programme.do("licence", "list", "--practitioner", holders["funded"][0])[0]["id"]
+    for outcome, app in apps.items():
+        programme.fund("decide", app, *outcomes[outcome], "--reason", "need=DECIDED-BECAUSE it is small")
+    programme.fund("decide", second, "--outcome", "funded", "--reason", "need=small")
+    for store in (programme, other):
+        store.do("licence", "pause", licence, "--reason", "time")
+    undecided, decided = read(other), read(programme)
+    assert {key: (text, decided[key]) for key, text in undecided.items() if text != decided[key]} == {}
+    seen = programme.run("check", "--json").json["findings"]
+    assert {"APP007", "FND011"} <= {f["rule"] for f in seen}, "so that the comparison would notice"
+
+
+def _plain(said: str, store: Any) -> str:
+    """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
+    return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
