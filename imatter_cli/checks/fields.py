@@ -12,7 +12,7 @@ from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
-from imatter_cli.domain import ids, licensing, lists, projects
+from imatter_cli.domain import dates, ids, licensing, lists, projects, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.fund.standing import arrival
@@ -148,7 +148,14 @@ ROUND_DAYS: Final = Rule(
     "A round takes applications from its first day to its last. If the last day comes first, it takes none.",
     sources.LIFECYCLES,
     "2026-q4:\n  closes: 2026-09-30\n",
-    "2026-q4:\n  opens: 2026-11-30\n",
+    "2026-q4:\n  closes: 2026-11-15\n",
+)  # fmt: skip
+BEFORE_OPENING: Final = Rule(
+    "RND013", "submitted-before-opening", "advice",
+    "A round takes applications from its first day on. That day doesn't move behind the first of them.",
+    sources.LIFECYCLES,
+    "2026-q4:\n  opens: 2026-11-20\n",
+    "2026-q4:\n  opens: 2026-11-15\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
     "REC005", "later-programme", _ERROR,
@@ -302,6 +309,18 @@ def round_days(record: Record, around: Around) -> Iterator[Finding]:
         yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
+def before_opening(records: Records) -> Iterator[Finding]:
+    """Applications that came in before the first day of the only round that they were in."""
+    for record in records.of("application"):
+        events = timeline.standing(record.data["timeline"])
+        opens = str(records.data(record.data["round"]).get("opens") or "")
+        came = min((dates.day_of(str(e["at"])) for e in events if e["event"] == "submit"), default="")
+        if "" < came < opens and not any(e["event"] == "carry" or "round" in e.get("fields", ()) for e in events):
+            words = Said("round: it was submitted before {opens}, when its round opened.", opens=Day(opens))
+            try_ = Command("fund edit", quarters.spoken(str(record.data["round"])), "--opens", came)
+            yield found(BEFORE_OPENING, record.path, words, try_, ("round",), (ids.path_of(str(record.data["round"])),))
+
+
 def version(record: Record, around: Around) -> Iterator[Finding]:
     """A version of the rules that is still to come."""
     if around.policy is not None and record.data["programme"] > around.policy.version:
@@ -328,6 +347,7 @@ ACROSS: Final = (
     Across((UNANSWERED, CARRIED_OPEN), unanswered),
     Across((FUND_QUESTION,), unknown_questions),
     Across((REVISION,), revisions),
+    Across((BEFORE_OPENING,), before_opening),
 )
 
 

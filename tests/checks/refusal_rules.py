@@ -24,6 +24,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "assigned-already": ("FND005",),
     "award-differs": ("MON004",),
     "bad-idea": ("REF002",),
+    "before-opening": ("RND013",),
     "conflict-of-interest": ("FND001", "FND002", "FND007", "FND012"),
     "costs-differ": ("MON001",),
     "currency-differs": ("MON009",),

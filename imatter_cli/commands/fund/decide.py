@@ -311,7 +311,8 @@ def _tell_assigned(session: Session, receipt: Receipt) -> None:
     pairs = [{"application": a, "reviewer": r} for a, r in assigned.made]
     notes = [f"{p['application']}: {p['reviewer']}" for p in pairs]
     notes += [
-        f"{id} still lacks {words.count(n, 'reviewer')}: everybody else has a conflict." for id, n in assigned.lacking
+        f"{id} still lacks {words.count(n, 'reviewer')}: nobody else in this quarter can review it."
+        for id, n in assigned.lacking
     ]
     notes += [
         f"{id} was left out because you have a conflict. Another coordinator can assign it."

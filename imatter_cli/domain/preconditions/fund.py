@@ -77,7 +77,7 @@ def reviewer_kept_apart(s: Situation) -> Objection | None:
 
 
 def reviewer_reviews(s: Situation) -> Objection | None:
-    """Reviews are assigned to people who are reviewers and have not left."""
+    """Reviews are assigned to, and written by, people who are reviewers and have not left."""
     return not_a_reviewer(s, str(s.record.get("reviewer")))
 
 

@@ -24,8 +24,12 @@ SETTLED = (*DECIDED, "withdrawn", "not-eligible", "draft")
 
 
 def closed_terms_need_a_reason(s: Situation) -> Objection | None:
-    """Once somebody has applied in a round, or it is closed, changing its terms needs a reason that all can read."""
-    if not set(s.fields) & set(TERMS) or s.event.get("reason"):
+    """Once somebody has applied in a round, or it is closed, changing its terms needs a reason that all can read.
+
+    Taking away a reviewer is changing them, too.
+    """
+    changed = set(s.fields) & set(TERMS) or _taken_away(s)
+    if not changed or s.event.get("reason"):
         return None
     name = quarters.spoken(str(s.record["id"]))
     words = Said("{round} is closed, so changing its terms needs a reason.", round=name)
@@ -40,7 +44,7 @@ def closed_terms_need_a_reason(s: Situation) -> Objection | None:
 def terms_fit(s: Situation) -> Objection | None:
     """Changing a round's terms never invalidates an application submitted or decided under the old ones."""
     there = s.related.applications(str(s.record["id"]))
-    if there is None or not set(s.fields) & set(TERMS):
+    if there is None or not set(s.fields) & {*TERMS, "reviewers"}:
         return None
     after = {**s.record, **s.fields}
     try:
@@ -113,16 +117,20 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
             earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
             details = {"applications": short_of}
             yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
-        reviewers = {s.related.codes.get(str(r), str(r)) for r in after.get("reviewers") or ()}
-        if 0 < len(reviewers) < int(after["quorum"]):
+        if 0 < len(_people(s, after)) < int(after["quorum"]):
+            yield _too_few(s, after)
+    if _taken_away(s) and not s.related.personal and len(_people(s, after)) < int(after["quorum"]):
+        yield _too_few(s, after)
+    if "opens" in s.fields:
+        early = [str(a["id"]) for a in there if "" < _first_handed_in(a) < str(after["opens"])]
+        if early:
             words = Said(
-                "{round} has {reviewers} reviewers, so no application could have {quorum} reviews.",
-                round=name,
-                reviewers=len(reviewers),
-                quorum=after["quorum"],
+                "{these} was submitted before {opens}, so the round can't open only then.",
+                these=_these(early),
+                opens=Day(after["opens"]),
             )
-            more = Remedy("Name more reviewers first: ", Command("fund edit", name, "--reviewer", "PERSON"))
-            yield Objection("no-quorum", "quorum", words, more, RULES)
+            details = {"applications": early}
+            yield Objection("before-opening", "opens", words, "Give an earlier --opens.", RULES, details, tuple(early))
     if "closes" in s.fields:
         late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
         if late:
@@ -135,8 +143,36 @@ def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Ite
             yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 
+def _people(s: Situation, round: Mapping[str, Any]) -> set[str]:
+    """The reviewers of a round, each person once."""
+    return {s.related.codes.get(str(r), str(r)) for r in round.get("reviewers") or ()}
+
+
+def _taken_away(s: Situation) -> set[str]:
+    """The reviewers whom a change of a round takes away."""
+    return _people(s, s.record) - _people(s, s.fields) if "reviewers" in s.fields else set()
+
+
+def _too_few(s: Situation, round: Mapping[str, Any]) -> Objection:
+    name = quarters.spoken(str(round["id"]))
+    words = Said(
+        "{round} would have {reviewers} of the {quorum} reviewers that each application needs.",
+        round=name,
+        reviewers=len(_people(s, round)),
+        quorum=round["quorum"],
+    )
+    more = Remedy("Name more reviewers: ", Command("fund edit", name, "--reviewer", "PERSON"))
+    return Objection("no-quorum", "reviewers" if "reviewers" in s.fields else "quorum", words, more, RULES)
+
+
 def _was_handed_in(application: Data) -> bool:
-    return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
+    return bool(_first_handed_in(application))
+
+
+def _first_handed_in(application: Data) -> str:
+    """The day on which an application was first submitted, in whatever round; empty if it never was."""
+    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit"]
+    return dates.day_of(str(told[0]["at"])) if told else ""
 
 
 def _handed_in_on(application: Data) -> str:

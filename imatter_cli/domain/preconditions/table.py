@@ -78,7 +78,7 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.round_is_closed, _of("application", "decide", "correct")),
     Need(fund.may_move_on, _of("application", "carry")),
     Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry")),
-    Need(fund.reviewer_reviews, _of("review", "assign")),
+    Need(fund.reviewer_reviews, _of("review", "assign", "submit")),
     Need(fund.reviewer_kept_apart, _of("review", "assign", "submit"), replayed=False),
     Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
     Need(licences.runs_under_licence, _of("project", "start", "move", "resume", "revisit", "complete")),

@@ -362,8 +362,8 @@ def _edited_since(application: Data) -> str:
 def _nothing_to_assign(id: str, nobody: bool) -> Refused:
     if nobody:
         return Refused(
-            Said("{id}: everybody left to assign has a conflict.", id=id), code="nobody-left",
-            hint="Choose another reviewer with --reviewer.",
+            Said("{id}: none of the quarter's reviewers is left to assign.", id=id), code="nobody-left",
+            hint="The others have a review of it already, or a conflict. Name somebody else with --reviewer.",
         )  # fmt: skip
     return Refused(
         Said("{id} already has all the reviewers it needs.", id=id),

@@ -257,3 +257,42 @@ def test_a_quarter_that_a_deferral_waits_for_is_not_called_ready_to_publish(prog
     programme.fund("publish", ROUND)
     assert programme.refused("publish", "2027-Q1") == "deferral-waits"
     assert [d["command"] for d in programme.do("due")["due"]] == [f"imatter fund carry {app}"]
+
+
+def test_who_is_no_longer_a_reviewer_scores_nothing_more(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    first, second, _ = programme.reviewers
+    programme.fund("assign", app, "--reviewer", first, "--reviewer", second)
+    programme.score(app, first, 4, 3, 4)
+    for who in (first, second):
+        programme.do("practitioner", "role", who, "--role", "link")
+    line = ("--score", "need=3", "--score", "fit=3", "--score", "feasible=3", "--comment", "late")
+    assert programme.refused("score", app, *line, who=second) == "not-a-reviewer"
+    (entry,) = programme.fund("review")["applications"]
+    assert entry["reviews_in"] == 1, "what was scored before counts"
+    review = next(r["id"] for r in entry["reviews"] if r["reviewer"] == second)
+    path = next(programme.root.rglob(f"{review}.yaml"))
+    scores = "".join(f"- criterion: {c}\n  score: 3\n" for c in ("need", "fit", "feasible"))
+    text = path.read_text().replace("status: assigned", "status: submitted")
+    text = text.replace("timeline:", f"revision: 1\nscores:\n{scores}comment: late\ntimeline:", 1)
+    path.write_text(f"{text}  - at: 2026-12-01\n    event: submit\n    by: {second}\n")
+    programme.git("commit", "-qam", "scored by hand")
+    assert "REF003" in rules_found(programme)
+
+
+def test_a_round_keeps_the_reviewers_that_its_quorum_needs(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    first, second, third = programme.reviewers
+    without = ("edit", ROUND, "--without-reviewer", third)
+    assert programme.refused(*without) == "missing-reason"
+    programme.fund(*without, "--reason", "they moved")
+    few = ("edit", ROUND, "--without-reviewer", second, "--reason", "they moved")
+    assert programme.refused(*few) == "no-quorum"
+    programme.fund("close", ROUND)
+    assert programme.refused(*few) == "no-quorum"
+    assert programme.refused("edit", ROUND, "--opens", "2026-12-05", "--reason", "x") == "before-opening"
+    programme.fund("assign", app)
+    for who in (first, second):
+        programme.do("practitioner", "role", who, "--role", "link")
+    told = programme.run("fund", "assign", app).err
+    assert "none of the quarter's reviewers is left" in told and "everybody" not in told
