@@ -173,12 +173,15 @@ def _how_many(store: Store) -> int:
 def _source(records: int, now: datetime) -> Callable[[int], int]:
     seed = os.environ.get("IMATTER_SEED", "")
     if not seed:
-        import secrets
-
-        return secrets.randbelow
+        return _by_chance
     import random
 
     return random.Random(f"{seed} {now:%Y-%m-%dT%H:%M:%SZ} {records}").randrange  # noqa: S311 - no secret
+
+
+def _by_chance(below: int) -> int:
+    """A number from 0 up; what `secrets` would say, without loading what it does."""
+    return int.from_bytes(os.urandom(16), "big") % below
 
 
 def _dotted(data: Any, name: str) -> Any:

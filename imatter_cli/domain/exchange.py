@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic_core import ValidationError
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing, unseen
@@ -19,10 +19,11 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.kinds.fields import IdOf
+from imatter_cli.domain.kinds.declared import DeclaredObject
+from imatter_cli.domain.kinds.fields import AnyId, Between, IdOf, Label, Length, Moment, PractitionerId
 from imatter_cli.domain.kinds.forms import DIGEST
 from imatter_cli.domain.kinds.kind import Place
-from imatter_cli.domain.records.base import AnyId, Label, Moment, PractitionerId, Strict
+from imatter_cli.domain.records.model import checker
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
@@ -55,7 +56,7 @@ IN_EVENTS = tuple(sorted({at[2] for kind in KINDS for at in _needed(kind) if at[
 Compared = Literal["new", "longer", "same", "older", "other"]
 
 
-class Sender(Strict):
+class Sender(DeclaredObject):
     """Where a file comes from."""
 
     store: Literal["personal", "programme"]
@@ -65,22 +66,22 @@ class Sender(Strict):
     """Who sends it, in their own words; nothing proves it."""
 
 
-class Parcel(Strict):
+class Parcel(DeclaredObject):
     """A file of records for another store."""
 
     imatter: Literal["exchange/1"]
     about: Label
     """What it is, in a few words."""
-    from_: Annotated[Sender, Field(alias="from")]
+    from_: Sender
     at: Moment
     """When it was packed."""
-    programme: Annotated[int, Field(ge=1)]
+    programme: Annotated[int, Between(1)]
     """The version of the sender's rules."""
-    named: Annotated[list[AnyId], Field(min_length=1)]
+    named: Annotated[list[AnyId], Length(1)]
     """The records that it is about. The others are included because these need them."""
-    digest: Annotated[str, Field(pattern=DIGEST.pattern)]
+    digest: Annotated[str, DIGEST]
     """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of all the rest."""
-    records: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST)]
+    records: Annotated[list[dict[str, Any]], Length(1, MOST)]
 
 
 def digest(parcel: Data) -> str:
@@ -99,7 +100,7 @@ def pack(header: Data, records: Sequence[Data]) -> dict[str, Any]:
 def faults(data: Data, name: str) -> list[Finding]:
     """Everything that is wrong with a file's data, apart from its records. `name` is what the file is called."""
     try:
-        Parcel.model_validate(data)
+        checker(Parcel).validate_python(data)
     except ValidationError as wrong:
         return findings_of(wrong, name, Parcel)
     found: list[Finding] = []

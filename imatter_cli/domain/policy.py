@@ -6,34 +6,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ValidationError
 
-from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import forms
 from imatter_cli.domain.kinds.criteria import AskedOf, ChecklistItem, Criterion, Evidence, Item, ProjectType
+from imatter_cli.domain.kinds.declared import DeclaredObject, plain
+from imatter_cli.domain.kinds.fields import Amount, AtMost, Between, Day, Label, Length, RuleId, Slug, Words
 from imatter_cli.domain.lists import Lists
-from imatter_cli.domain.records.base import Day, Label, Money, RuleId, Slug, Strict, Words
-from imatter_cli.domain.records.model import Declared
-from imatter_cli.domain.records.wording import findings_of
+from imatter_cli.domain.records.model import checker
+from imatter_cli.domain.records.wording import STORE_ID, findings_of
 from imatter_cli.said import Said
 
 PATH = "records/programme.yaml"
+#: Money as pence.
+Money = Annotated[int, Amount()]
 
 
-class Section(Strict):
+class Section(DeclaredObject):
     """A part of the rules; `placeholder` says that the published page leaves it open."""
 
     placeholder: bool = False
     """That the published page leaves this open. Remove it when the programme has settled it."""
 
 
-class ChangeNote(Strict):
+class ChangeNote(DeclaredObject):
     """What changed in the rules, when, and in which version."""
 
     at: Day
     """When it changed."""
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Between(1)]
     """The version that it made."""
     what: Words
     """What changed, and why."""
@@ -42,53 +44,53 @@ class ChangeNote(Strict):
 class Choices(Section):
     """A list to choose from."""
 
-    items: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
+    items: Annotated[list[Item], Length(1)]
     """What can be chosen."""
 
 
 class ProjectTypes(Section):
     """The published types of project."""
 
-    items: Annotated[list[Annotated[ProjectType, Declared()]], Field(min_length=1)]
+    items: Annotated[list[ProjectType], Length(1)]
     """The types."""
 
 
 class Checklist(Section):
     """Points that must be met."""
 
-    items: list[Annotated[ChecklistItem, Declared()]]
+    items: list[ChecklistItem]
     """The points."""
 
 
 class Certification(Section):
     """Evidence toward the lightweight certification; never an award."""
 
-    items: list[Annotated[Evidence, Declared()]]
+    items: list[Evidence]
     """The requirements."""
 
 
 class Calendar(Section):
     """The first month of each quarter."""
 
-    first_months: Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=4, max_length=4)]
+    first_months: Annotated[list[Annotated[int, Between(1, 12)]], Length(4, 4)]
     """Four months as numbers, in the order of the quarters."""
 
 
 class Limits(Section):
     """How many take part in a project, and how many areas it may focus on."""
 
-    individuals: Annotated[int, Field(ge=1)]
+    individuals: Annotated[int, Between(1)]
     """The most individuals in a project."""
-    focus_areas: Annotated[int, Field(ge=1)]
+    focus_areas: Annotated[int, Between(1)]
     """The most focus areas of a project or licence."""
 
 
 class LicenceTerms(Section):
     """A term, if the programme sets one, and after how many months to talk about its relevance again."""
 
-    term_months: Annotated[int, Field(ge=1)] | None
+    term_months: Annotated[int, Between(1)] | None
     """After how many months a licence lapses; null for no term."""
-    conversation_months: Annotated[int, Field(ge=1)] | None = None
+    conversation_months: Annotated[int, Between(1)] | None = None
     """After how many months to talk about a licence's relevance; null for never."""
 
 
@@ -103,11 +105,11 @@ class PromptSet(Section):
     """Whether this set is used when none is named."""
     source: Label | None = None
     """Where the prompts come from."""
-    prompts: Annotated[list[Annotated[AskedOf, Declared()]], Field(min_length=1)]
+    prompts: Annotated[list[AskedOf], Length(1)]
     """The prompts, in order."""
 
 
-class Reasons(Strict):
+class Reasons(DeclaredObject):
     """Reasons to choose from, by what they are given for."""
 
     licence_return: Choices
@@ -134,9 +136,9 @@ GrantPurpose = Literal[
 class Publishing(Section):
     """The identifiers under which awards are published as open data (360Giving Data Standard)."""
 
-    prefix: Annotated[str, Field(pattern=forms.PUBLISHER.pattern)]
+    prefix: Annotated[str, forms.PUBLISHER]
     """The publisher's prefix, as 360Giving gave it."""
-    funder_id: Annotated[str, Field(pattern=forms.ORGANISATION.pattern)]
+    funder_id: Annotated[str, forms.ORGANISATION]
     """The funder's organisation identifier, such as GB-COH-12345678."""
     funder_name: Label | None = None
     """The funder's name there; if left out, the programme's funder."""
@@ -146,10 +148,10 @@ class Publishing(Section):
     """What the grant is for, as the standard's code."""
 
 
-Days = Annotated[int, Field(ge=1, le=3660)]
+Days = Annotated[int, Between(1, 3660)]
 
 
-class LateAfter(Strict):
+class LateAfter(DeclaredObject):
     """After how many days something that the fund is waiting for counts as late."""
 
     screening: Days | None = None
@@ -173,25 +175,25 @@ class Fund(Section):
     """How much of the budget is kept in reserve."""
     ceiling: Money
     """The most that one application can be given."""
-    quorum: Annotated[int, Field(ge=1, le=20)]
+    quorum: Annotated[int, Between(1, 20)]
     """How many reviews without a conflict a decision needs."""
-    longest_deferral: Annotated[int, Field(ge=1, le=8)]
+    longest_deferral: Annotated[int, Between(1, 8)]
     """For how many quarters a decision can be deferred."""
-    round_days: Annotated[int, Field(ge=1, le=366)]
+    round_days: Annotated[int, Between(1, 366)]
     """How many days a round is open for."""
     late_after: LateAfter | None = None
     """When home and the list of what is due call something late; without it, only what holds up a closed round."""
-    criteria: Annotated[list[Annotated[Item, Declared()]], Field(min_length=1)]
+    criteria: Annotated[list[Item], Length(1)]
     """What an application must be before it is reviewed."""
-    questions: list[Annotated[AskedOf, Declared()]]
+    questions: list[AskedOf]
     """Further questions, besides the key barrier and the costs."""
-    rubric: Annotated[list[Annotated[Criterion, Declared()]], Field(min_length=1)]
+    rubric: Annotated[list[Criterion], Length(1)]
     """What reviewers score."""
     publishing: Publishing | None = None
     """How awards are published. Without it, nothing is exported."""
 
 
-class WordToAvoid(Strict):
+class WordToAvoid(DeclaredObject):
     """A word that the programme does not use, and what it uses instead."""
 
     avoid: Label
@@ -203,18 +205,18 @@ class WordToAvoid(Strict):
 class Retention(Section):
     """How long records are kept."""
 
-    years: Annotated[int, Field(ge=1)]
+    years: Annotated[int, Between(1)]
     """How many years after its end a record is kept."""
 
 
-class Signing(Strict):
+class Signing(DeclaredObject):
     """Changes must be signed; verifying the history says which are not."""
 
-    allowed_signers: Annotated[str, Field(pattern=forms.FILE.pattern, max_length=200)]
+    allowed_signers: Annotated[str, forms.FILE, AtMost(200)]
     """A file of this store with the accepted keys, one line per person: NAME ssh-ed25519 KEY."""
 
 
-class RuleChange(Strict):
+class RuleChange(DeclaredObject):
     """A rule of the checks that this programme turns off (advice only) or makes an error, and why."""
 
     rule: RuleId
@@ -225,24 +227,24 @@ class RuleChange(Strict):
     """Why."""
 
 
-class Policy(Strict):
+class Policy(DeclaredObject):
     """The whole of programme.yaml."""
 
-    schema_: Annotated[Literal["programme/1"], Field(alias="schema")]
+    schema_: Literal["programme/1"]
     """Kind and version of this file's format."""
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Between(1)]
     """Goes up with each change of the rules. Records say which version they were written under."""
-    changes: Annotated[list[ChangeNote], Field(min_length=1)]
+    changes: Annotated[list[ChangeNote], Length(1)]
     """What changed in each version."""
     store: Literal["personal", "programme"]
     """Whether this is one practitioner's notebook or a coordinator's store of many people."""
-    store_id: Annotated[str, Field(pattern=f"^{ids.STORE_ID}$")] | None = None
+    store_id: Annotated[str, STORE_ID] | None = None
     """Names the store on every computer; all its clones share it. Don't change it."""
     issuer: Label
     """Who issues licences."""
     funder: Label
     """Who gives the money."""
-    currency: Annotated[str, Field(pattern=forms.CURRENCY.pattern)]
+    currency: Annotated[str, forms.CURRENCY]
     """The currency of every amount, as three letters."""
     source: Label
     """Where these rules come from."""
@@ -272,11 +274,11 @@ class Policy(Strict):
     """The levels of the Learning Journey, in order."""
     capacities: Choices
     """The capacities in which people practise."""
-    eligibility: Annotated[list[Annotated[AskedOf, Declared()]], Field(min_length=1)]
+    eligibility: Annotated[list[AskedOf], Length(1)]
     """What people are asked when they apply for a licence."""
     reasons: Reasons
     """Reasons to choose from."""
-    prompt_sets: Annotated[list[PromptSet], Field(min_length=1)]
+    prompt_sets: Annotated[list[PromptSet], Length(1)]
     """Sets of prompts for reflection."""
     fund: Fund
     """The rules of the fund."""
@@ -284,13 +286,13 @@ class Policy(Strict):
     """Words that the programme does not use."""
     retention: Retention
     """How long records are kept."""
-    checks: Annotated[list[RuleChange], Field(default_factory=list)]
+    checks: list[RuleChange] = []  # noqa: RUF012 - each object has its own
     """How this programme changes the checks' rules."""
     signing: Signing | None = None
     """Whose keys are accepted, if changes must be signed."""
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Policy:
+    def refuse(self) -> Policy:
+        """The rules, if they go together. Raises ValueError."""
         if max(c.version for c in self.changes) != self.version:
             raise ValueError(
                 Said(
@@ -311,7 +313,7 @@ class Policy(Strict):
     @cached_property
     def lists(self) -> Lists:
         """The programme's lists, by name."""
-        return Lists(self.model_dump(by_alias=True))
+        return Lists(plain(self))
 
     def severity_of(self, rule: str) -> str:
         """What this programme says of a rule of the checks: `off` or `error`; empty where it says nothing."""
@@ -326,10 +328,16 @@ class Policy(Strict):
         return next((s for s in self.prompt_sets if (s.id == id if id else s.default)), None)
 
 
+def policy_in(data: Mapping[str, Any]) -> Policy:
+    """The rules that plain data says. Raises ValidationError."""
+    found: Policy = checker(Policy).validate_python(data)
+    return found
+
+
 def faults(data: Mapping[str, Any]) -> list[Finding]:
     """All that keeps plain data from being a programme file; empty when it is one."""
     try:
-        Policy.model_validate(data)
+        policy_in(data)
     except ValidationError as wrong:
         return findings_of(wrong, PATH, Policy)
     return []

@@ -51,7 +51,7 @@ def found_in(text: str) -> list[Finding]:
     for id in records:
         by_kind[ids.kind_of(id)].append(id)
     out = [*programme.faults(rules), *severities.faults(rules)] if rules is not None else [programme.absent()]
-    known = policy.Policy.model_validate(rules) if rules is not None and not policy.faults(rules) else None
+    known = policy.policy_in(rules) if rules is not None and not policy.faults(rules) else None
     around = Around.of(Known(by_kind), known, str((rules or {}).get("store", "")), "2026-11-24")
     sound = []
     for id, data in records.items():

@@ -11,7 +11,7 @@ from memory_store import MemoryStore
 from imatter_cli.checks import acceptance, example, registry
 from imatter_cli.domain import ids
 from imatter_cli.domain.fund import seal
-from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.policy import policy_in
 from imatter_cli.services.integrity import checking, neighbours
 from imatter_cli.store import codec
 
@@ -182,7 +182,7 @@ def test_a_change_is_held_against_the_same_rules(store: MemoryStore) -> None:
     mine = [{"rule": "PRJ002", "reason": "agreed", "until": "2026-01-01"}]
 
     def errors(changed: dict[str, Any]) -> list[str]:
-        rules = Policy.model_validate(store.programme())
+        rules = policy_in(store.programme())
         return [f.rule for f in neighbours.new_errors(store, rules, {example.IDEA: changed}, TODAY)]
 
     assert (errors(words), errors(many), errors({**many, "accepted": mine})) == ([], ["PRJ002"], [])

@@ -9,8 +9,7 @@ import pytest
 
 from imatter_cli.checks import references, texts
 from imatter_cli.domain.ids import KIND_NAMES
-from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.records.model import adapter
+from imatter_cli.services.integrity.schemas import schema_of
 
 #: Plain text that no person writes freely.
 NOT_FREE = {("because",), ("fields", "*"), ("seed",), ("seal",)}
@@ -18,7 +17,7 @@ NOT_FREE = {("because",), ("fields", "*"), ("seed",), ("seal",)}
 
 def leaves(kind: str) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """Every place of a kind's schema where a text can stand."""
-    schema = adapter(BY_NAME[kind].fields).json_schema()
+    schema = schema_of(kind)
     yield from _leaves(schema, schema.get("$defs", {}), ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from importlib import resources
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from imatter_cli.domain import projects, reflecting
-from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.policy import Policy, policy_in
 from imatter_cli.errors import BadValue, Refused
 
 PROJECT = {
@@ -25,11 +26,14 @@ def policy() -> Policy:
     text = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_text(encoding="utf-8")
     data = yaml.safe_load(text)
     data["changes"][0]["at"] = str(data["changes"][0]["at"])
-    return Policy.model_validate(data)
+    return policy_in(data)
 
 
 def with_limits(policy: Policy, **limits: int) -> Policy:
-    return policy.model_copy(update={"limits": policy.limits.model_copy(update=limits)})
+    other = copy(policy)
+    other.limits = copy(policy.limits)
+    vars(other.limits).update(limits)
+    return other
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from imatter_cli.checks import example
 from imatter_cli.domain import records
 from imatter_cli.domain.exchange import Parcel
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
-from imatter_cli.domain.records.model import adapter
+from imatter_cli.domain.records.model import schema_of
 from imatter_cli.domain.records.wording import FORMS, WORDED
 
 #: What a part of a model's schema can raise, by its type, and with a limit of that name.
@@ -55,8 +54,7 @@ def raised(schema: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("declared", [*(kind.fields for kind in KINDS), Policy, Parcel], ids=lambda one: one.__name__)
 def test_every_error_of_the_models_has_words_of_ours(declared: Any) -> None:
-    made = adapter(declared) if declared not in (Policy, Parcel) else TypeAdapter(declared)
-    found = set(raised(made.core_schema))
+    found = set(raised(schema_of(declared)))
     assert found >= {"string_type", "missing"}
     assert found <= WORDED
 
@@ -83,8 +81,8 @@ def test_a_limit_says_what_it_is_and_what_was_given(field: str, value: Any, said
 
 
 def test_every_pattern_of_the_models_is_told_in_words() -> None:
-    models = [adapter(kind.fields) for kind in KINDS] + [TypeAdapter(Policy), TypeAdapter(Parcel)]
-    patterns = {pattern for model in models for pattern in patterns_in(model.core_schema)}
+    declared = [*(kind.fields for kind in KINDS), Policy, Parcel]
+    patterns = {pattern for one in declared for pattern in patterns_in(schema_of(one))}
     assert patterns <= FORMS.keys()
     assert all(form.hint("?").startswith("Use ") for form in FORMS.values())
     assert all(re.fullmatch(form.pattern, form.example) for form in FORMS.values() if form.example)

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from imatter_cli.__main__ import main
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.records.model import adapter
+from imatter_cli.domain.records.model import checker
 from imatter_cli.errors import ImatterError
 from imatter_cli.store import codec
 
@@ -194,9 +194,9 @@ def must_not_be_fine(path: str, raw: bytes) -> str:
     id = ids.id_at(path)
     try:
         if id is None:
-            policy.Policy.model_validate(data)
+            policy.policy_in(data)
             return ""
-        adapter(BY_NAME[ids.kind_of(id)].fields).validate_python(data)
+        checker(BY_NAME[ids.kind_of(id)].fields).validate_python(data)
     except ValidationError:
         return "it does not fit its model"
     except (RecursionError, ValueError, TypeError) as e:

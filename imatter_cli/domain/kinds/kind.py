@@ -102,7 +102,8 @@ def fields_of(declared: Any) -> Data:
 
 @cache
 def _hints(declared: Any) -> Data:
-    found = {n: a for one in reversed(declared.__mro__) for n, a in get_annotations(one, eval_str=True).items()}
+    own = (get_annotations(one, eval_str=True) for one in reversed(declared.__mro__))
+    found = {name.rstrip("_"): annotation for some in own for name, annotation in some.items()}
     return {name: found[name] for name in sorted(found, key=_IN_FRONT.__contains__, reverse=True)}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.kind import fields_of
-from imatter_cli.domain.records.model import adapter
+from imatter_cli.domain.records.model import checker
 from imatter_cli.domain.records.wording import findings_of, known_names
 
 __all__ = ["fields_at", "ordered", "schema_faults"]
@@ -21,7 +21,7 @@ def schema_faults(kind: str, path: str, data: Data) -> list[Finding]:
     """All that keeps plain data from being a record of its kind, field by field; empty when it is one."""
     declared = BY_NAME[kind].fields
     try:
-        adapter(declared).validate_python(data)
+        checker(declared).validate_python(data)
     except ValidationError as wrong:
         return findings_of(wrong, path, declared)
     return []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic_core import ValidationError
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
@@ -78,8 +78,8 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
 
 
 #: What each pattern takes, in words; a test holds this against every pattern of the models.
-_STORE_ID = Pattern(f"^{ids.STORE_ID}$", "the id that imatter wrote, store- and 16 letters and digits")
-FORMS: Mapping[str, Pattern] = {**BY_PATTERN, _STORE_ID.pattern: _STORE_ID}
+STORE_ID = Pattern(f"^{ids.STORE_ID}$", "the id that imatter wrote, store- and 16 letters and digits")
+FORMS: Mapping[str, Pattern] = {**BY_PATTERN, STORE_ID.pattern: STORE_ID}
 #: What pydantic calls an error, and how we say it: of the value that was given, and the limit that it passes.
 #: Its own sentences are never shown; a test holds this against every error that the models can give.
 _LIMITS: dict[str, Callable[[Any, Data], Said]] = {
@@ -147,17 +147,10 @@ def _is_branch(part: str, annotation: Any) -> bool:
 
 
 def models_in(annotation: Any) -> list[type]:
-    """The models and declarations that a field's type has in it."""
-    if is_declared(annotation) or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+    """The declarations that a field's type has in it."""
+    if is_declared(annotation):
         return [annotation]
     return [m for a in get_args(annotation) for m in models_in(a)]
-
-
-def fields_in(model: type) -> Data:
-    """The fields of a model or a declaration, as files name them, with their types, in order."""
-    if issubclass(model, BaseModel):
-        return {f.alias or n: f.annotation for n, f in model.model_fields.items()}
-    return fields_of(model)
 
 
 def known_names(model: type, at: FieldPath) -> list[str]:
@@ -170,7 +163,7 @@ def known_names(model: type, at: FieldPath) -> list[str]:
 
 
 def _fields_below(annotation: Any) -> dict[str, Any]:
-    return {name: below for model in models_in(annotation) for name, below in fields_in(model).items()}
+    return {name: below for model in models_in(annotation) for name, below in fields_of(model).items()}
 
 
 def _once_a_place(findings: list[Finding]) -> list[Finding]:

@@ -262,7 +262,7 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
     found = [*programme.faults(data), *severities.faults(data)]
     if policy.faults(data):
         return [*found, programme.unusable()], None, kind, _NO_RULES, content
-    return found, Policy.model_validate(data), kind, (), content
+    return found, policy.policy_in(data), kind, (), content
 
 
 _TRIES = 3

@@ -16,7 +16,7 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.application import Application, ApplicationEvent
 from imatter_cli.domain.kinds.fields import By, Event, Example, Listed, RecordFields
-from imatter_cli.domain.kinds.kind import marks_of
+from imatter_cli.domain.kinds.kind import fields_of, marks_of
 from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
@@ -24,7 +24,7 @@ from imatter_cli.domain.kinds.reflection import Reflection
 from imatter_cli.domain.kinds.round import Round
 from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
-from imatter_cli.domain.records.wording import fields_in, models_in
+from imatter_cli.domain.records.wording import models_in
 from imatter_cli.store import codec
 
 #: An editor shows no more.
@@ -123,7 +123,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
 
 def examples_of(model: type, name: str) -> list[Any]:
     """A few values that a field of a model can have, all different; none where nobody said any."""
-    marks = marks_of(fields_in(model)[name])
+    marks = marks_of(fields_of(model)[name])
     said = [mark.value for mark in marks if isinstance(mark, Example)]
     if not said and not any(isinstance(mark, By) for mark in marks):
         said = [id for mark in marks if isinstance(mark, Listed) for id in _shipped_lists().names(mark.list)][:_MOST]
@@ -156,7 +156,7 @@ def _found() -> Mapping[str, list[Any]]:
 
 def _values(model: type, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Every value in a record, with the model and field that it is of; of a list of parts only the first part."""
-    for name, annotation in fields_in(model).items():
+    for name, annotation in fields_of(model).items():
         value = data.get(name)
         if value is None:
             continue

@@ -312,7 +312,7 @@ def _programme(work: _Saving, text: ByHand) -> None:
     _refuse_other_currency(recording.reader, str(after["currency"]))
     work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
     work.events.append("edit")
-    work.rules = policy.Policy.model_validate(after)
+    work.rules = policy.policy_in(after)
 
 
 def _new_errors(work: _Saving, today: str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""JSON Schemas of every kind, made from the models, for editors and for others' programs."""
+"""JSON Schemas of every kind, made from the declarations, for editors and for others' programs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from imatter_cli.checks import example
 from imatter_cli.domain import envelope, lifecycles
 from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.declared import Declared, DeclaredObject
+from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.policy import Policy
-from imatter_cli.domain.records.model import Strict, adapter, declared_by
-from imatter_cli.domain.records.wording import fields_in
+from imatter_cli.domain.records.model import TOLD
+from imatter_cli.domain.records.model import schema_of as checked_by
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity.field_examples import examples_of, lineage
@@ -37,13 +38,23 @@ class _Dialect(GenerateJsonSchema):
 
     schema_dialect = DIALECT
 
+    def generate_inner(self, schema: Any) -> dict[str, Any]:
+        """The schema of a part: what its marks say, or what follows from its type. Each declaration has one."""
+        told = schema.get("metadata", {}).get(TOLD)
+        if told:
+            return dict(told)
+        one = schema.get("cls")
+        return super().generate_inner(
+            {**schema, "ref": f"{one.__module__}.{one.__qualname__}:{id(one)}"} if one else schema
+        )
+
     def model_schema(self, schema: Any) -> dict[str, Any]:
-        """A model's schema, where each field has the words below it in the source."""
-        return _told(super().model_schema(schema), schema["cls"])
+        """The schema of what is held as an object, where each field has the words below it in the source."""
+        return _told(self.generate_inner(schema["schema"]), schema["cls"])
 
     def typed_dict_schema(self, schema: Any) -> dict[str, Any]:
-        """The same of a declaration."""
-        return _told(super().typed_dict_schema(schema), declared_by(schema["cls"]))
+        """The same of what stays plain data."""
+        return _told(super().typed_dict_schema(schema), schema["cls"])
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """No: an editor shows the name already."""
@@ -56,7 +67,8 @@ class _Dialect(GenerateJsonSchema):
 
 def _told(made: dict[str, Any], model: type) -> dict[str, Any]:
     words = {n: text for base in reversed(lineage(model)) for n, text in _words_below(base).items() if text}
-    for name in fields_in(model):
+    made |= {"title": model.__name__, "description": inspect.getdoc(model), "additionalProperties": False}
+    for name in fields_of(model):
         said = made["properties"][name]
         said["description"] = words[name]
         if not {"enum", "const"} & said.keys():
@@ -66,11 +78,8 @@ def _told(made: dict[str, Any], model: type) -> dict[str, Any]:
 
 @cache
 def _words_below(model: type) -> dict[str, str]:
-    """The text below each of a model's own fields, empty where there is none.
-
-    Pydantic can gather these itself, but does so whenever a model is made, which every command would wait for.
-    """
-    if model in (BaseModel, Strict):
+    """The text below each of a declaration's own fields, empty where there is none."""
+    if model in (Declared, DeclaredObject):
         return {}
     body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
     statements = [*body.body, ast.Pass()] if isinstance(body, ast.ClassDef) else []
@@ -104,8 +113,7 @@ def path_of(kind: str) -> str:
 
 def schema_of(kind: str) -> dict[str, Any]:
     """One kind's schema (or `programme`'s): JSON Schema 2020-12, with a relative $id, descriptions and an example."""
-    checked = TypeAdapter(Policy) if kind == PROGRAMME else adapter(BY_NAME[kind].fields)
-    made = checked.json_schema(by_alias=True, schema_generator=_Dialect)
+    made = _Dialect().generate(checked_by(Policy if kind == PROGRAMME else BY_NAME[kind].fields))
     head = {
         "$schema": made.pop("$schema"),
         "$id": f"{kind}.schema.json",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import reflecting
+from imatter_cli.domain.kinds.declared import plain
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
@@ -86,7 +87,8 @@ def last_next_step(ctx: Context, project: str) -> tuple[str, str]:
 
 def prompt_set(ctx: Context, name: str = "") -> Data:
     """A set of prompts of the programme, as plain data; the default one where none is named. Raises BadValue."""
-    return _chosen(policy_of(ctx.store), name).model_dump()
+    found: Data = plain(_chosen(policy_of(ctx.store), name))
+    return found
 
 
 def _chosen(policy: Policy, name: str) -> PromptSet:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
 
 
+#: The programme's file that was read last, and the rules in it: a change asks for them several times.
+_READ: list[Mapping[str, Any]] = []
+_RULES: list[Policy] = []
+
+
 def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
     """Refuse plain data that is not a record of its kind. Raises Broken with every finding."""
     from imatter_cli.domain import records
@@ -41,10 +46,13 @@ def policy_of(reader: Reader) -> Policy:
     from imatter_cli.domain import policy
 
     data = reader.programme()
-    faults = policy.faults(data)
-    if faults:
-        raise broken(faults)
-    return policy.Policy.model_validate(data)
+    if data not in _READ:
+        faults = policy.faults(data)
+        if faults:
+            raise broken(faults)
+        _READ[:] = [data]
+        _RULES[:] = [policy.policy_in(data)]
+    return _RULES[0]
 
 
 def broken(findings: list[Finding] | tuple[Finding, ...]) -> Broken:

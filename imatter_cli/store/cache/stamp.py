@@ -13,7 +13,7 @@ from typing import Final
 STAMP_SIZE: Final = 16
 
 #: What decides how a record is read and judged besides our own modules; none of them is loaded for this.
-_LIBRARIES: Final = ("yaml", "pydantic", "pydantic_core")
+_LIBRARIES: Final = ("yaml", "pydantic_core")
 
 
 @functools.cache

@@ -20,7 +20,8 @@ for line in json.loads(sys.argv[1]):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         code = main(line)
-    heavy = sorted({"pydantic", "jinja2", "xlsxwriter", "dataclasses", "typing_extensions", "yaml"} & set(sys.modules))
+    never = {"pydantic_core", "jinja2", "xlsxwriter", "dataclasses", "typing_extensions", "yaml"}
+    heavy = sorted(never & set(sys.modules))
     found[" ".join(line[2:])] = [code, len(out.getvalue()), heavy]
 print(json.dumps(found))
 """
@@ -37,7 +38,7 @@ print(json.dumps([code, sorted(sys.modules), [kind.name for kind in KINDS if "pl
 """
 #: What takes long to load, and what only a change, an edited file, a question or somebody at a terminal needs.
 NEVER = {
-    "dataclasses", "git", "jinja2", "pydantic", "rich", "typing_extensions", "yaml",
+    "dataclasses", "git", "jinja2", "pydantic_core", "rich", "typing_extensions", "yaml",
     "imatter_cli.checks", "imatter_cli.domain.preconditions", "imatter_cli.domain.records",
     "imatter_cli.input.interview", "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
     "imatter_cli.store.codec.splice",
@@ -60,7 +61,18 @@ GIT = {"imatter_cli.store.git.process"}
         ("status", NEVER, {"project", "licence", "practitioner"}),
         (
             "project new --type early-concern --setting school --focus-area tea --individuals 1 --support none",
-            {"git", "jinja2", "rich", "yaml", "imatter_cli.checks.registry", "imatter_cli.checks.moments"},
+            {
+                "dataclasses",
+                "git",
+                "importlib.metadata",
+                "jinja2",
+                "pydantic",
+                "rich",
+                "secrets",
+                "yaml",
+                "imatter_cli.checks.registry",
+                "imatter_cli.checks.moments",
+            },
             {"project", "licence", "practitioner"},
         ),
     ],

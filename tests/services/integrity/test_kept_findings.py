@@ -253,7 +253,7 @@ def test_another_version_believes_nothing(root: Path, counted: list[str], monkey
     monkeypatch.setattr(slots, "stamp", lambda: bytes(16))
     checking.check(open_store(str(root)), today=TODAY)
     every = {path.relative_to(root).as_posix() for path in (root / "records").rglob("*.yaml")}
-    assert {*counted} == every
+    assert {*counted} == every - {"records/programme.yaml"}  # a process reads the same rules once
 
 
 def test_the_day_counts_where_something_is_let_stand_until_one(root: Path) -> None:
