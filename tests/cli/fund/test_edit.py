@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ def asking(programme: Any) -> Any:
     """A fund that asks two questions of its own."""
     rules = programme.root / "records" / "programme.yaml"
     rules.write_text(rules.read_text().replace("  questions: []\n", ASKED))
+    round = programme.root / "records" / "rounds" / "2026-q4.yaml"  # as if it had been opened with them
+    round.write_text(round.read_text().replace("questions: []\n", textwrap.dedent(ASKED)))
     programme.git("commit", "-qam", "questions")
     return programme
 

@@ -110,6 +110,9 @@ def test_later_changes_of_projects_and_of_the_rules_leave_its_pages_and_open_dat
     asked = "  questions: [{id: when, ask: When do you need it?, why: To plan.}]\n"
     identifiers = "  publishing: {prefix: 360G-test, funder_id: GB-COH-01234567}\n"
     save_rules(2, ("  questions: []\n", asked), ("fund:\n", f"fund:\n{identifiers}"))
+    round = programme.root / "records" / "rounds" / "2026-q4.yaml"  # as if it had been opened with them
+    round.write_text(round.read_text().replace("questions: []\n", asked.strip() + "\n"))
+    programme.git("commit", "-qam", "ask when")
     holders = [programme.holder(tail) for tail in ("he1draa", "he1drbb")]
     funded, deferred = apps = [programme.apply(h, "room=100", submit=False) for h in holders]
     for app in apps:
