@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ANYWHERE = ("--json", "--no-input", "--dry-run")
 
 #: The lines that ask for the whole page of help.
-_WHOLE_HELP = (["--help"], ["-h"], ["help"])
+_WHOLE_HELP = (["--help"], ["-h"])
 
 #: What a shell expects of a program whose reader has gone away (128 and SIGPIPE).
 READER_GONE = 141

@@ -77,8 +77,8 @@ class Root(commands.Group):
         return command
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
-        """Parse; a line without a verb is `imatter status`, and `imatter help X` is `imatter X --help`."""
-        rest = super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
+        """Parse; a line without a verb is `imatter status`."""
+        rest = super().parse_args(ctx, args)
         if not typer_inside.names_command(ctx) and not ctx.resilient_parsing:
             typer_inside.run_as(ctx, "status")
         return rest

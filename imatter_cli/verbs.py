@@ -93,6 +93,7 @@ VERBS: dict[str, Entry] = {
         page="import a spreadsheet; the shape of each record",
     ),
     "schema": Entry("integrity.schema", "the shape of each kind of record", "schema"),
+    "help": Entry("begin.help", "the guides, and what a command takes", "help", page="the guides: a year, a quarter"),
 }  # fmt: skip
 
 

@@ -299,6 +299,7 @@ LINES: dict[str, Sequence[Line]] = {
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
+    "help": [Line("help"), Line("help history", shape="guide")],
     "certification": [
         Line("certification {holder}"),
         Line("certification --as {holder}"),
@@ -488,7 +489,7 @@ def test_what_it_refuses(name: str, used: Path, call: Callable[..., Any], tmp_pa
     if name != "init":  # which makes one
         answer = call(*words, "7kq", "--store", tmp_path / "nowhere", "--json")
         assert answer.code in (2, 3, 5)
-        assert refused(answer)["code"] in ("no-store", "usage", "bad-value", "not-found")
+        assert refused(answer)["code"] in ("no-store", "usage", "bad-value", "not-found", "unknown-topic")
 
     bare = call(*words, "--store", used, "--json", "--dry-run")
     if bare.code in (0, 1):

@@ -118,5 +118,5 @@ def test_the_completion_script_is_shown(run):
 
 def test_help_in_other_spellings(run):
     page = run("--help").out
-    assert run("help").out == run("-h").out == page
+    assert run("-h").out == page
     assert "Usage: imatter draft list" in run("help", "draft", "list").out
