@@ -125,6 +125,7 @@ IN_RECORD: dict[str, tuple[tuple[str, ...], Callable[[Data], bool]]] = {
     "PRJ002": (("project",), _too_many),
     "PRJ006": (("project",), _same_code),
     "RFL002": (LEAF, _no_summary),
+    "RFL003": (LEAF, put("^date: ", "concern: {raised: true, passed_to_host: false}\ndate: ")),
     "PRV001": (LEAF, _with(answers=[{"prompt": "what", "text": "I was tired that day."}])),
     "ACC001": (LEAF, _accepted("REF001", "2027-03-31")),
     "ACC002": (LEAF, _accepted("WRD001", "2025-03-31")),

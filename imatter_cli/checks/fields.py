@@ -12,7 +12,7 @@ from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
-from imatter_cli.domain import dates, ids, licensing, lists, projects, quarters, timeline
+from imatter_cli.domain import concerns, dates, ids, licensing, lists, projects, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.fund.standing import arrival
@@ -102,6 +102,13 @@ NO_SUMMARY: Final = Rule(
     "programme:\n  store: personal\n"
     "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
     "  timeline:\n  - {at: 2026-11-18, event: write, by: prc-2601-4t9wq2e}\n",
+)  # fmt: skip
+NOT_PASSED_ON: Final = Rule(
+    "RFL003", "concern-not-passed-on", "advice",
+    "The host deals with a safeguarding concern, so they need to know of it. What it was stays out of the records.",
+    projects.RULES,
+    "ref-2611-c4v8n3x:\n  concern: {raised: true, date: 2026-11-10, passed_to_host: false}\n",
+    "ref-2611-c4v8n3x:\n  concern: {raised: true, date: 2026-11-10, passed_to_host: true}\n",
 )  # fmt: skip
 FUND_QUESTION: Final = Rule(
     "APP001", "unknown-fund-question", _ERROR,
@@ -225,6 +232,14 @@ def summary(record: Record, around: Around) -> Iterator[Finding]:
         yield found(NO_SUMMARY, record.path, words, try_, ("status",))
 
 
+def concern(record: Record, around: Around) -> Iterator[Finding]:
+    """A safeguarding concern that was raised and that the host does not have yet."""
+    for waiting in concerns.not_passed_on([record.data]):
+        at = ("concern", concerns.PASSED) if concerns.PASSED in record.data["concern"] else ("concern",)
+        words = Said("concern: it was raised on {day} and has not been passed to the host.", day=Day(waiting.day))
+        yield found(NOT_PASSED_ON, record.path, words, waiting.command, at)
+
+
 def unanswered(records: Records) -> Iterator[Finding]:
     """Questions without an answer in an application that was submitted; what is asked later is for later quarters."""
     if records.policy is None:
@@ -339,6 +354,7 @@ CHECKS: Final[tuple[OfRecord, ...]] = (
     OfRecord((LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
     OfRecord((UNKNOWN_PROMPT,), ("reflection",), on_lists(UNKNOWN_PROMPT)),
     OfRecord((NO_SUMMARY,), ("reflection",), summary),
+    OfRecord((NOT_PASSED_ON,), ("reflection",), concern),
     OfRecord((ROUND_DAYS,), ("round",), round_days),
     OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
 )
