@@ -7,6 +7,8 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +54,31 @@ def fake(folder: Path, at: int, way: str, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
+@contextmanager
+def interrupted_until_it_ends() -> Iterator[None]:
+    """Ctrl-C every 0.7 seconds: one that comes just before a read begins would be spent, and the read wait for ever."""
+    me, over = threading.get_ident(), threading.Event()
+
+    def interrupt() -> None:
+        while not over.wait(0.7):
+            signal.pthread_kill(me, signal.SIGINT)
+
+    hand = threading.Thread(target=interrupt, daemon=True)
+    hand.start()
+    try:
+        yield
+    finally:
+        over.set()
+        hand.join()
+
+
 def test_a_pipe_in_an_objects_place_can_be_interrupted(box: Any, tmp_path: Path) -> None:
     commit = box.head()
     path = box.root / f".git/objects/{commit[:2]}/{commit[2:]}"
     path.unlink()
     os.mkfifo(path)
-    me = threading.get_ident()
     for act in (lambda: box.put(A, title="two"), lambda: list(box.store.history())):
-        timer = threading.Timer(0.7, lambda: signal.pthread_kill(me, signal.SIGINT))
-        timer.start()
-        with pytest.raises(KeyboardInterrupt):
+        with interrupted_until_it_ends(), pytest.raises(KeyboardInterrupt):
             act()
     assert b"a title" in box.path(A).read_bytes()
 

@@ -59,6 +59,7 @@ class Person:
     def ask(self, prompt: str) -> str:
         self._find(prompt)
         self.prompts.append(self.at.field if self.at else "")
+        assert len(self.prompts) < 200, (self.at, self.screen[-3:])
         if len(self.prompts) == self.stops_at:
             raise Stopped(HALF)
         if "[Y/n]" in prompt or self.at is None:
