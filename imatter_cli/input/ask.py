@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.classes import replace
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
 from imatter_cli.input.console import Console, Terminal
+from imatter_cli.input.doubts import free_texts
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
@@ -34,20 +35,27 @@ def answer(
 
     `given` is text (or a list of texts, where a question takes many) by field; None, empty text and empty lists
     are nothing. With `interactive`, once one required answer is missing (or one that is worth asking for all the
-    same), all open questions are asked, the optional ones too; otherwise nothing is asked. `begin` is called before the
-    first question: it raises what would make the answers useless.
+    same), all open questions are asked, the optional ones too; otherwise only what was given and is worth a second
+    thought. `begin` is called before the first question: it raises what would make the answers useless.
     Raises BadValue, NotFound or Ambiguous with every bad value in details.bad (and what is missing in
     details.missing), Missing with everything that is missing, and at a terminal Interrupted.
     """
     form = _with_listed_defaults(form, behind)
     answers = read(form, given, behind, with_missing=not interactive)
-    if not open_questions(form, answers) and not (interactive and _worth_asking(form, answers)):
-        return with_defaults(form, answers)
     if not interactive:
-        raise missing(form, answers, behind)
-    begin()
-    interview = Interview(form, behind, console or Terminal(), keeper)
-    return with_defaults(form, interview.run(answers))
+        if open_questions(form, answers):
+            raise missing(form, answers, behind)
+        return with_defaults(form, answers)
+    asks = bool(open_questions(form, answers)) or _worth_asking(form, answers)
+    doubted = [q for q, texts in free_texts(form, answers) if any(map(behind.thoughts, texts))]
+    if asks or doubted:
+        begin()
+        interview = Interview(form, behind, console or Terminal(), keeper)
+        if doubted:
+            answers = interview.think_again(answers, doubted)
+        if asks:
+            answers = interview.run(answers)
+    return with_defaults(form, answers)
 
 
 def _with_listed_defaults(form: Form, behind: Behind) -> Form:

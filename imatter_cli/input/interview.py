@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain.dates import spoken
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
 from imatter_cli.input.console import Console, Stopped
+from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import Choice, Form, Question
 from imatter_cli.input.values import Behind, as_said, value_of, values_of
@@ -36,6 +37,7 @@ class Interview:
         self.behind = behind
         self.console = console
         self.keeper = keeper
+        self.doubts = Doubts(behind.thoughts, console)
         self.answers: dict[str, Any] = {}
         #: What a question had when the person went back to it.
         self._before: dict[str, Any] = {}
@@ -66,6 +68,30 @@ class Interview:
         if left:
             raise self._unfinished(left)
         return self.answers
+
+    def think_again(self, answers: dict[str, Any], doubted: Sequence[Question]) -> dict[str, Any]:
+        """Ask whether these answers, given in the line, stay as they are, and ask again for those that don't.
+
+        Raises Interrupted.
+        """
+        self.answers = dict(answers)
+        try:
+            for question in doubted:
+                value = self.answers[question.field]
+                self.console.say(f"{question.name}: {_spoken(value)}")
+                if not all(self.doubts.stands(as_said(one)) for one in (value if question.many else [value])):
+                    self._go_back_to(question)
+                    self._pass(lambda: [question])  # noqa: B023 - asked here and now
+        except (EOFError, KeyboardInterrupt):
+            raise self._stopped() from None
+        return self.answers
+
+    def _stands(self, question: Question, said: str, before: list[str]) -> bool:
+        """Whether an answer stays as it is after a second thought; what was typed is kept while the person decides."""
+        if not is_free(question) or not self.doubts.on(said):
+            return True
+        self._keep(question.field, [*before, *said.split("\n")])
+        return self.doubts.stands(said)
 
     def _unasked(self) -> list[Question]:
         return [q for q in self._applying() if q.field not in self.answers]
@@ -151,6 +177,9 @@ class Interview:
                 lines = _with(lines, said)  # what was typed, also of an answer that won't do
                 self._keep(question.field, lines)
                 continue
+            if not self._stands(question, said, lines):
+                lines = _with(lines, said)
+                continue
             self._echo(question, said, value, offered)
             return value
 
@@ -189,6 +218,8 @@ class Interview:
                 if value in values:
                     self.console.say(f"  {as_said(value)} is already in the list.")
                     continue
+                if not self._stands(question, said, [*map(as_said, values), *refused]):
+                    continue
                 self._echo(question, said, value, offered)
                 values.append(value)
             self._keep(question.field, [*map(as_said, values), *refused])
@@ -206,12 +237,18 @@ class Interview:
             plain = said.strip()
             if plain == "." or (not plain and (not lines or not lines[-1].strip())):
                 text = "\n".join(lines)
+                if not text.strip():
+                    return question.default
                 try:
-                    return value_of(question, text, self.behind) if text.strip() else question.default
+                    value = value_of(question, text, self.behind)
+                    if self._stands(question, text, []):
+                        return value
                 except BadValue as error:
                     self._explain(error, ())
                     self.console.say("Your text is kept. Type e to open it in an editor.", indent="    ")
-                    continue
+                else:
+                    lines = self._written_again(question, lines)
+                continue
             if plain == "<" and not lines:
                 raise _Back
             if plain == "?":
@@ -222,6 +259,18 @@ class Interview:
                 continue
             lines.append(said)
             self._keep(question.field, lines)
+
+    def _written_again(self, question: Question, lines: list[str]) -> list[str]:
+        """Each line that is worth a second thought, asked for again; an empty answer leaves it as it was."""
+        self.console.say("Write these lines again, or press Enter to leave one as it is.", indent="    ")
+        for n, line in enumerate(lines):
+            if self.doubts.on(line):
+                self.console.say(f"  - {line}")
+                lines = [*lines[:n], self._typed(question, "  | ", lines).rstrip() or line, *lines[n + 1 :]]
+                self._keep(question.field, lines)
+        for line in lines:
+            self.console.say(f"  | {line}")
+        return lines
 
     def _edited(self, question: Question, lines: list[str]) -> list[str]:
         if self.keeper is None:

@@ -33,7 +33,8 @@ class Behind:
 
     `choices` gives a list of the programme by name; `resolve` a record's full id from a part of it (raises
     NotFound, Ambiguous); `known` records that a reference may name, best first; `limit` a limit by its name;
-    `currency` that of amounts, empty where there is no programme yet.
+    `currency` that of amounts, empty where there is no programme yet; `thoughts` what a text is worth a second thought
+    for, a sentence each.
     """
 
     today: date
@@ -42,6 +43,7 @@ class Behind:
     known: Callable[[Sequence[str]], Sequence[Choice]] = lambda kinds: ()
     limit: Callable[[str], int | None] = lambda name: None
     currency: Callable[[], str] = lambda: ""
+    thoughts: Callable[[str], Sequence[str]] = lambda text: ()
 
     def at_most(self, question: Question) -> int | None:
         """The upper bound of a question, looked up where it is a limit of the programme."""

@@ -1,12 +1,10 @@
-"""Makes a change whose texts are checked: before it is made at a terminal, elsewhere with its receipt."""
+"""What is worth a second thought in the texts of a change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.output.records import label
@@ -14,38 +12,15 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.practice.advising import advice
 from imatter_cli.store.contract import Data, Receipt
 
-#: What a change answers.
-Made = TypeVar("Made")
 
+def advised(session: Session, receipts: Sequence[Receipt]) -> list[str]:
+    """What in the texts of changes is worth a second thought, for their receipt.
 
-def advised(session: Session, change: Callable[[Context], Receipt]) -> tuple[Receipt, list[str]]:
-    """Make a change and say what in its texts is worth a second thought; those notes for the receipt.
-
-    At a terminal the change is rehearsed, the thoughts are said and the person decides: nothing is rewritten.
-    Raises what the change raises, and Interrupted for a no.
+    At a terminal that was asked when the text was given, so there is nothing more to say.
     """
-    return advised_all(session, change, lambda receipt: [receipt])
-
-
-def advised_all(
-    session: Session, change: Callable[[Context], Made], receipts: Callable[[Made], Sequence[Receipt]]
-) -> tuple[Made, list[str]]:  # fmt: skip
-    """The same of something that is several changes."""
-    context = session.context()
-
-    def thoughts(made: Made) -> list[str]:
-        return list(
-            dict.fromkeys(note for receipt in receipts(made) for note in _notes(session.settled(receipt), receipt))
-        )
-
-    if not session.interactive or session.dry_run:
-        made = change(context)
-        return made, thoughts(made)
-    notes = thoughts(change(replace(context, dry_run=True)))
-    if notes:
-        session.say("\n".join(["", *notes]))
-        refuse_unless_agreed("Keep it as it is?")
-    return change(context), []
+    if session.interactive:
+        return []
+    return list(dict.fromkeys(note for receipt in receipts for note in _notes(session.settled(receipt), receipt)))
 
 
 def second_thoughts(context: Context, change: Callable[[Context], Receipt]) -> list[str]:

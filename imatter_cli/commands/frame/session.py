@@ -338,7 +338,13 @@ class Session:
             known or (lambda kinds: self.wiring.known(self.store(), kinds)),
             lambda name: self.wiring.limit(self.store(), name),
             lambda: self.wiring.currency(self.store(), about),
+            self._thoughts,
         )
+
+    def _thoughts(self, text: str) -> Sequence[str]:
+        from imatter_cli.services.practice.advising import on_text
+
+        return on_text(self.store(), text)
 
     def choices(self, name: str) -> Sequence[Choice]:
         """A list of the programme's as choices."""

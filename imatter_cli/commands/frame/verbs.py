@@ -17,6 +17,7 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Known, May, nothing_given, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Refused
+from imatter_cli.input.doubts import is_free
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.receipts import Told
@@ -54,7 +55,6 @@ class Verb:
     example: str
     use: UseCase | None = None
     receipt: Callable[[Context, Receipt], Told] = _nothing_more
-    advised: bool = False
     begins: bool = False
     event: str = ""
     suits: Callable[[Context], Sequence[str]] | None = None
@@ -154,12 +154,13 @@ def asked(
 def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:
     """Do a verb with its answers, and answer with its receipt."""
     try:
-        receipt, thoughts = _done(session, verb, values)
+        receipt = verb.do(session.context(), values)
     except Refused as refused:
         if refused.code != "nothing-changed" or session.interactive or _says_anything(verb, values):
             raise
         raise nothing_given(session, str(values[verb.kind]), verb.form, verb.do) from None
     told = verb.receipt(session.settled(receipt), receipt)
+    thoughts = thoughts_on(session, verb.form, values, receipt)
     tell(session, receipt, told.said or happened(receipt, verb.name), told.next, [*thoughts, *told.notes])
 
 
@@ -167,13 +168,15 @@ def _says_anything(verb: Verb, values: Mapping[str, Any]) -> bool:
     return any(value not in _EMPTY for name, value in values.items() if name not in (verb.kind, *ABOUT))
 
 
-def _done(session: Session, verb: Verb, values: Mapping[str, Any]) -> tuple[Receipt, list[str]]:
-    if not verb.advised:
-        return verb.do(session.context(), values), []
-    # late: looks through texts with what checks them, which most verbs do without
+def thoughts_on(session: Session, form: Form, values: Mapping[str, Any], *receipts: Receipt) -> list[str]:
+    """What is worth a second thought in the texts of these answers, from the changes that they made."""
+    wordless = {q.field for q in form.questions if not is_free(q)}
+    if all(value in _EMPTY for name, value in values.items() if name not in wordless):
+        return []
+    # late: looks through texts with what checks them, which a change without any does without
     from imatter_cli.commands.frame.advised import advised
 
-    return advised(session, lambda context: verb.do(context, values))
+    return advised(session, receipts)
 
 
 def _chosen(session: Session, verb: Verb, known: Known) -> str:

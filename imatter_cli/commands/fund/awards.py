@@ -67,7 +67,7 @@ def _returned(ctx: Context, receipt: Receipt) -> Told:
 
 REVOKE = Verb(
     questions.REVOKE, "Revoke the part of an award that is not paid yet, with a reason.",
-    'imatter fund revoke 7kq --reason "the project was stopped"', receipt=_revoked, advised=True,
+    'imatter fund revoke 7kq --reason "the project was stopped"', receipt=_revoked,
 )  # fmt: skip
 PAY = Verb(
     questions.PAY, "Record a payment of an accepted award: all that is still to pay, or an instalment.",

@@ -107,11 +107,11 @@ def _carried(ctx: Context, receipt: Receipt) -> Told:
 
 RETURN = Verb(
     questions.RETURN, "Return an application to its applicant, with a reason.",
-    'imatter fund return 7kq --reason "the room\'s cost is missing"', advised=True,
+    'imatter fund return 7kq --reason "the room\'s cost is missing"',
 )  # fmt: skip
 SCREEN = Verb(
     questions.SCREEN, "Screen an application: eligible, or not eligible with the criterion that is not met.",
-    "imatter fund screen 7kq 4t9 --outcome eligible", applications.screen, _screened, advised=True,
+    "imatter fund screen 7kq 4t9 --outcome eligible", applications.screen, _screened,
 )  # fmt: skip
 ABSTAIN = Verb(
     questions.ABSTAIN, "Declare your own conflict with an application. From then on you neither score nor decide it.",
@@ -128,12 +128,12 @@ DECIDE = Verb(
     questions.DECIDE,
     "Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.",
     'imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"', deciding.decide,
-    _decided, advised=True,
+    _decided,
 )  # fmt: skip
 CORRECT = Verb(
     questions.CORRECT, "Correct a decision before it is accepted, with a reason (--why).",
     'imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"',
-    deciding.correct, partial(_decided, how="Corrected"), advised=True,
+    deciding.correct, partial(_decided, how="Corrected"),
 )  # fmt: skip
 CARRY = Verb(
     questions.CARRY, "Carry a deferred application into its quarter, or move one on after its round was cancelled.",

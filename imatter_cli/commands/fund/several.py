@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from imatter_cli.commands.frame.advised import advised_all
+from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import complete_ids
@@ -65,11 +65,9 @@ def several(
     line = f"imatter {form.name} {' '.join(found)}"
     with session.answers(own, given, line=line, choices=choices) as values:
         acts = [(id, partial(verb.do, answers={**values, verb.kind: id})) for id in found]
-        series, thoughts = advised_all(
-            session, lambda context: at_once(context, acts, keep_out=True), lambda made: made.receipts
-        )
+        series = at_once(session.context(), acts, keep_out=True)
         said = f"{done}: {words.count(len(series.receipts), 'application')}."
-        tell_series(session, series, said, thoughts)
+        tell_series(session, series, said, advised(session, series.receipts))
     return True
 
 

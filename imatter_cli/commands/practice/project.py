@@ -48,7 +48,7 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
 
 NEW = Verb(
     questions.NEW, "Note an idea for a project with one to three people.\n\nMore options: imatter project plan --help",
-    'imatter project new --focus-area "evening routine" --individuals 1', planning.begin, _begun, advised=True,
+    'imatter project new --focus-area "evening routine" --individuals 1', planning.begin, _begun,
     begins=True,
 )  # fmt: skip
 

@@ -56,13 +56,12 @@ def _written(ctx: Context, receipt: Receipt) -> Told:
 
 NEW = Verb(
     questions.NEW, "Write a reflection on a project. With --summary, share it too.",
-    'imatter reflect 7kq --what "P1 began alone and stayed with it"', reflections.write, _written, advised=True,
+    'imatter reflect 7kq --what "P1 began alone and stayed with it"', reflections.write, _written,
     begins=True,
 )  # fmt: skip
 SHARE = Verb(
     questions.SHARE, "Write a summary of a reflection, and share that.",
     'imatter reflection share 2d8 --summary "a calmer beginning to the evening"', reflections.share, _shared,
-    advised=True,
 )  # fmt: skip
 
 

@@ -169,13 +169,15 @@ def edit_one(
     with session.answers(form, given, about=id) as values:
         # late: as above
         from imatter_cli.commands.frame.changes import taken_out, tell
+        from imatter_cli.commands.frame.verbs import thoughts_on
         from imatter_cli.output.receipts import Next, Told
 
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), values))
         done = act(session.context(), values)
         told = receipt(session.settled(done), done) if receipt else Told()
         said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(f"imatter show {id}")]
-        tell(session, done, said, then, [*told.notes, *taken_out(done)])
+        thoughts = thoughts_on(session, form, values, done)
+        tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
 
 
 def _only_given(form: Form | None, kind: str) -> Form:

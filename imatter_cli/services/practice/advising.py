@@ -6,7 +6,7 @@ from imatter_cli.checks.texts import texts
 from imatter_cli.checks.thoughts import of_texts
 from imatter_cli.checks.view import Around, Known, Record
 from imatter_cli.checks.words import avoided
-from imatter_cli.domain import ids
+from imatter_cli.domain import identifying, ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.valid import policy_of
@@ -31,9 +31,22 @@ def advice(ctx: Context, receipt: Receipt) -> list[Finding]:
     return found
 
 
+def on_text(reader: Reader, text: str) -> list[str]:
+    """Thoughts on one text before it is kept, a sentence each: who it could point to, and words to avoid."""
+    signs = list({(text[s.begin : s.end], s.words): s.what for s in identifying.signs(text)}.items())
+    said = [f'"{" ".join(found.split())}" {words}.' for (found, words), _ in signs]
+    if any(what != "possible-name" for _, what in signs):
+        said.append(identifying.INSTEAD)
+    elif signs:
+        said.append("If it is, use a code such as P1 or a type of place.")
+    avoid = words_to_avoid(reader, text)
+    return [*said, *(f'"{word}" is a word that the programme does not use. Say {use}.' for word, use in avoid)]
+
+
 def words_to_avoid(reader: Reader, text: str) -> list[tuple[str, str]]:
     """Each word in a text that the programme does not use, and what to say instead."""
-    return list(avoided(text, {w.avoid.lower(): w.use for w in policy_of(reader).words}))
+    words = {str(w["avoid"]).lower(): str(w["use"]) for w in reader.programme().get("words") or ()}
+    return list(avoided(text, words))
 
 
 def _texts(kind: str, data: Data | None) -> list[tuple[tuple[str | int, ...], str]]:

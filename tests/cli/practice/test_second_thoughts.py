@@ -44,21 +44,61 @@ def test_a_script_reads_them_as_notes(begun: Any) -> None:
     assert not any("p1@example.org" in note for note in kept["notes"])
 
 
-def test_at_a_terminal_they_come_before_and_a_no_keeps_the_answers(begun: Any, terminal: Any) -> None:
-    args = ("--store", begun.path, *REFLECT, "--what", WORDS)
-    child = terminal(*args, env={"TERM": "xterm"})
-    child.expect("Keep it as it is")
-    assert "email address" in child.before
-    child.sendline("n")
-    child.expect("Nothing was changed")
-    child.expect(EOF)
-    child.close()
-    assert child.exitstatus == 130
-    assert begun("reflection", "list", "--json").json == []
-    child = terminal(*args, env={"TERM": "xterm"})
-    child.expect("Keep it as it is")
-    child.sendline("y")
+def test_at_a_terminal_each_is_asked_before_it_is_kept(begun: Any, terminal: Any) -> None:
+    child = terminal(
+        "--store", begun.path, "reflect", "--what", WORDS, "--so-what", "Less helps", env={"TERM": "xterm"}
+    )
+    child.expect("Change it")
+    assert "email address" in child.before and '"client" is a word' in child.before
+    child.sendline("")
+    child.expect("What was: The client")
+    child.expect("  \\| ")
+    child.sendline("P1 wrote a letter.")
+    child.expect("  \\| ")
+    child.sendline(".")
     child.expect("Kept: ref-")
     child.expect(EOF)
-    child.close()
-    assert begun("reflection", "list", "--json").json[0]["answers"][0]["text"] == WORDS
+    kept = begun("reflection", "list", "--json").json[0]
+    assert [a["text"] for a in kept["answers"]] == ["P1 wrote a letter.", "Less helps"]
+
+
+def test_a_line_of_a_long_answer_is_written_again_and_the_others_stay(begun: Any, terminal: Any) -> None:
+    child = terminal("--store", begun.path, "reflect", env={"TERM": "xterm"})
+    child.expect("  \\| ")
+    for line in ("We walked.", "Joanna came too.", "It was calm.", "."):
+        child.sendline(line)
+    child.expect("Change it")
+    child.sendline("")
+    child.expect("  - Joanna came too.")
+    child.expect("  \\| ")
+    child.sendline("P1 came too.")
+    child.expect("It was calm")
+    child.sendline(".")
+    for _ in range(2):
+        child.expect("To finish")
+        child.sendline(".")
+    child.expect("next small step")
+    child.sendline("meet Olumide")
+    child.expect('"Olumide" could be the name of a person')
+    child.expect("Change it")
+    child.sendline("y")
+    child.sendline("ask Joanna (mum)")
+    child.expect('"Joanna" looks like a name')
+    child.expect("Change it")
+    child.sendline("n")
+    child.expect("concern")
+    child.sendline("")
+    child.expect("Kept: ref-")
+    assert (
+        begun("reflection", "list", "--json").json[0]["answers"][0]["text"] == "We walked.\nP1 came too.\nIt was calm."
+    )
+
+
+def test_off_a_terminal_every_change_with_words_in_it_says_what_it_thinks(begun: Any) -> None:
+    project = begun("project", "list", "--json").json[0]["id"]
+    stepped = begun("project", "step", project, "--text", "ask Joanna")
+    assert stepped.code == 0 and "looks like a name" in stepped.out
+    edited = begun(
+        "project", "edit", project, "--safeguarding", "yes", "--safeguarding-role", "Sarah Jones, 07700 900123"
+    )
+    assert "looks like a name" in edited.out and "looks like a phone number" in edited.out

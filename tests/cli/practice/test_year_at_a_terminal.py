@@ -125,10 +125,9 @@ def test_closing_a_project_shows_what_is_unmet_first(begun: Any) -> None:
 
 
 def test_an_answer_is_gone_back_to_when_a_second_thought_came(begun: Any) -> None:
-    first = (PROMPT, "Mrs Barlow saw it."), (PROMPT, ".")
-    shown = begun.type("reflect", *first, *NO_WORDS, ("Keep it as it is?  [Y/n] ", "n"), code=130)
-    assert 'A second thought on "What": something here looks like a name.' in shown
-    assert "type < there to go back" in shown
+    first = (PROMPT, "Mrs Barlow saw it."), (PROMPT, "."), ("Change it? [Y/n] ", "n")
+    shown = begun.type("reflect", *first, stop_at=PROMPT, code=130)
+    assert '"Mrs Barlow" looks like a name.' in shown
     assert begun.records("reflections") == []
     again = begun.type("draft resume", (PROMPT, "<"), (PROMPT, "The teacher saw it."), (PROMPT, "."), *NO_WORDS)
     assert "What was: Mrs Barlow saw it." in again
