@@ -31,6 +31,8 @@ from imatter_cli.store.codec.pyyaml import events
 SUSPECT: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 #: A remark right after a quote or a bracket: libyaml takes it for one, and YAML has it only after a space.
 GLUED: Final = re.compile(r"[\"'\]}]#")
+#: A remark that reverses the direction of writing. Only in texts do checks look for that.
+TURNED: Final = re.compile("^(?>[^\"'#\n]*)(?<!\\S)#[^\n]*?([\u202a-\u202e\u2066-\u2069])", re.MULTILINE)
 CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
 
 
@@ -105,7 +107,9 @@ def _read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: 
 
 def _opened(text: str) -> Callable[[], Any]:
     """The source of events, at the first key of the one mapping in the text. Raises Odd where there is none."""
-    odd_characters = ("\r" in text or not text.isascii()) and (SUSPECT.search(text) or text[0] == "\ufeff")
+    odd_characters = ("\r" in text or not text.isascii()) and (
+        SUSPECT.search(text) or TURNED.search(text) or text[0] == "\ufeff"
+    )
     if odd_characters or GLUED.search(text) or (("<<<<<<<" in text or ">>>>>>>" in text) and CONFLICT.search(text)):
         raise Odd
     get_event = events(text).get_event

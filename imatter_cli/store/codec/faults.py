@@ -13,7 +13,7 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Prose, Said
-from imatter_cli.store.codec.fast import CONFLICT, SUSPECT
+from imatter_cli.store.codec.fast import CONFLICT, SUSPECT, TURNED
 from imatter_cli.store.codec.tree import Node, build
 
 #: A file made to be wrong all over says no more with its thousandth fault.
@@ -222,6 +222,12 @@ def _characters(collector: _Collector) -> None:
     for match in CONTROL.finditer(text):
         message = Said("There is an invisible character here ({character}).", character=f"U+{ord(match[0]):04X}")
         collector.report(file_rules.CONTROL_CHARACTER, match.start(), message, "Remove it.", (), -1)
+    for match in TURNED.finditer(text):
+        message = Said(
+            "A character in this remark reverses the direction of writing ({character}).",
+            character=f"U+{ord(match[1]):04X}",
+        )
+        collector.report(file_rules.CONTROL_CHARACTER, match.start(1), message, "Remove it.", (), -1)
     for match in SUSPECT.finditer(text):
         collector.report(
             file_rules.LINE_BREAK,

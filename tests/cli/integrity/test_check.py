@@ -422,3 +422,9 @@ def test_a_repository_that_git_does_not_know_is_called_damaged(notebook: Any, da
     for line in ("check", "verify"):
         error = notebook(line, "--json").error
         assert "git can't read it. It is damaged" in error["message"], line
+
+
+@pytest.mark.parametrize("remark", ["# a \u202egnirts\n", "status: planned  # \u2066x\n"])
+def test_a_remark_that_reads_otherwise_than_it_is_is_found(remark: str) -> None:
+    (found,) = codec.findings(f"id: x\n{remark}".encode(), "records/x.yaml")
+    assert (found.rule, found.line, "direction of writing" in found.message) == ("FIL004", 2, True)
