@@ -149,7 +149,7 @@ def _people(s: Situation, round: Mapping[str, Any]) -> set[str]:
 
 
 def _taken_away(s: Situation) -> set[str]:
-    """The reviewers whom a change of a round takes away."""
+    """The reviewers that a change of a round takes away."""
     return _people(s, s.record) - _people(s, s.fields) if "reviewers" in s.fields else set()
 
 

@@ -34,7 +34,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def text_of(topic: str) -> str:
-    """The page of a topic as it was written. It is in the package, or in a clone beside it."""
+    """The page of a topic as it was written. It is in the package, or in a clone next to it."""
     page = GUIDES[topic].page
     shipped = _PACKAGE / "data" / "docs" / page
     return (shipped if shipped.exists() else _PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
