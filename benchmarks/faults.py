@@ -433,6 +433,18 @@ def _deferred(cases: Cases, first: str, to: str) -> Data:
     return application
 
 
+def _paused_later(cases: Cases) -> Data:
+    application, _ = cases.applied(cases.running())
+    licence = cases.of("licence")
+    applied = str(application["timeline"][0]["at"])[:10]
+    paused = _event(_after(applied, -1), "pause", application["practitioner"])
+    licence["timeline"] += [
+        {**paused, "recorded": f"{_after(applied, 5)}T09:00:00Z"},
+        _event(_after(applied, 6), "resume", application["practitioner"]),
+    ]
+    return application
+
+
 def _carried_once_refused(cases: Cases) -> Data:
     first, then = cases.quarter(), cases.quarter("closed")
     application, reviews = cases.applied(cases.running(), first["id"], 2)
@@ -440,7 +452,8 @@ def _carried_once_refused(cases: Cases) -> Data:
     application["timeline"][-1]["round"] = first["id"]
     day = _after(first["opens"], 95)
     application["timeline"].append(_event(day, "carry", cases.maker.coordinator, round=then["id"]))
-    return {**application, "status": "eligible", "round": then["id"]}
+    application |= {"status": "eligible", "round": then["id"]}
+    return application
 
 
 def _closed_over_deferral(cases: Cases) -> Data:
@@ -530,6 +543,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP009": _award_for_stopped,
     "APP011": _left_behind,
     "APP013": _carried_once_refused,
+    "TIM005": _paused_later,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),
     "RND011": _closed_over_deferral,
     "RND012": _cancelled_with_awards,

@@ -74,6 +74,11 @@ _MOVED: Final = (
     .replace("REASON", "{criterion: need, text: Small.}")
     + f"  - {{at: 2026-09-28, event: carry, by: {_COORDINATOR}, round: 2026-q4}}\n"
 )
+_PAUSED_LATER: Final = (
+    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
+    f"  - {{at: DAY, recorded: '2026-11-21T09:00:00Z', event: pause, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-22, event: resume, by: {_ME}}}\n"
+)
 
 LEFT: Final = Rule(
     "PRC002", "acted-after-leaving", _ERROR,
@@ -178,6 +183,14 @@ AWARD_UNLICENSED: Final = Rule(
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
     f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n  - {{at: 2026-11-21, event: resume, by: {_ME}}}\n",
 )  # fmt: skip
+DATED_BACK: Final = Rule(
+    "TIM005", "dated-back-later", "advice",
+    "Something was dated back later, to before an event that it would have stood in the way of. Nothing was wrong when "
+    "that event was recorded, and a coordinator can still look at it again.",
+    _WHEN,
+    _PAUSED_LATER.replace("DAY", "2026-11-13"),
+    _PAUSED_LATER.replace("DAY", "2026-11-18"),
+)  # fmt: skip
 AWARD_STOPPED: Final = Rule(
     "APP009", "award-for-stopped-project", "advice",
     "An award that is not paid yet is for a project that goes on: take the project up again, or revoke the award.",
@@ -195,6 +208,7 @@ AWARD_LEFT: Final = Rule(
 )  # fmt: skip
 
 RULES: Final = (
+    DATED_BACK,
     AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED, CARRIED,
     ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
@@ -254,9 +268,11 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                     one = ask(situation)
                     if one is None:
                         continue
-                    told_then = around.knowing(records.codes_at(undoing.moment_of(entry))) if records.codes else around
+                    written = undoing.moment_of(entry)
+                    told_then = around.knowing(records.codes_at(written)) if records.codes else around
                     if ask(replace(situation, related=told_then)) is not None:
-                        yield _finding(record, n, entry, one)
+                        known_then = ask(replace(situation, related=told_then.until(written)))
+                        yield _finding(record, n, entry, one, None if known_then is not None else DATED_BACK)
                     elif record.data["status"] not in lifecycles.CLOSED[kind]:
                         yield _finding(record, n, entry, one, NOTED_LATER)
 
@@ -294,6 +310,8 @@ def _finding(
     record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection, rule: Rule | None = None
 ) -> Finding:
     try_ = one.hint
+    if rule is DATED_BACK:
+        try_ = Remedy("Nothing was wrong when it was done. To look at it again: ", Command("show", record.id))
     if rule is NOTED_LATER:
         try_ = Remedy("Another coordinator can look at it again: ", Command("show", record.id))
     rule = rule or BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
@@ -341,12 +359,25 @@ class _Around:
         self._licences: dict[tuple[str, object], Sequence[Mapping[str, Any]] | None] = {}
         self._roles: dict[str, frozenset[str] | None] = {}
         self._codes: Codes | None = None
+        self._until = ""
 
     def knowing(self, codes: Codes) -> _Around:
         """The same records where only these codes are known to be one person's."""
         other = copy(self)
         other._codes = codes
         return other
+
+    def until(self, moment: str) -> _Around:
+        """The same records without what was written down after a moment."""
+        other = copy(self)
+        other._until, other._passages, other._licences = moment, {}, {}
+        return other
+
+    def _cut(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self._until or not record:
+            return record
+        told = [e for e in record["timeline"] if not past.is_before(self._until, undoing.moment_of(e))]
+        return {**record, "timeline": told}
 
     @property
     def personal(self) -> bool:
@@ -365,14 +396,14 @@ class _Around:
 
     def get(self, id: object) -> Mapping[str, Any] | None:
         """The record of that id."""
-        return self._records.data(id) or None
+        return self._cut(self._records.data(id)) or None
 
     def licences(self, practitioner: str, named: object = None) -> Sequence[Mapping[str, Any]] | None:
         """The licences of a practitioner, and the one that a record names."""
         key = practitioner, named
         if key not in self._licences:
             found = licences_of(self._records, practitioner, named)
-            self._licences[key] = None if found is None else [c.data for c in found]
+            self._licences[key] = None if found is None else [self._cut(c.data) for c in found]
         return self._licences[key]
 
     def reflections(self, project: str) -> Sequence[Mapping[str, Any]] | None:
@@ -392,6 +423,10 @@ class _Around:
         if self._records.in_doubt("application", round):
             return None
         return [a.data for a in self._records.on("application", "round", round)]
+
+    def around(self, id: str) -> Iterable[Mapping[str, Any]]:
+        """Not asked: what comes later makes nothing wrong."""
+        return ()
 
     def coordinators(self) -> Iterable[Mapping[str, Any]]:
         """The people who keep the programme's records now."""

@@ -76,6 +76,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "paid-in-full": ("MON005",),
     "past-closing": ("APP004",),
     "project-over": ("APP003", "APP009"),
+    "relied-on": ("TIM005",),
     "round-fixed": ("APP013",),
     "round-open": ("FND006",),
     "round-over": ("APP005", "APP012", "APP024"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from imatter_cli.classes import replace
 from imatter_cli.domain import licensing, projects
 from imatter_cli.domain.people import same_person
@@ -15,6 +17,11 @@ FUND_NEEDS = Said("The fund is for people with an active licence.")
 OVER = ("completed", "stopped")
 #: Events that take up an award.
 _TAKING_UP = ("accept", "pay")
+#: Events that need an active licence, by kind.
+UNDER_LICENCE: Mapping[str, tuple[str, ...]] = {
+    "application": ("apply", "submit", "screen", "decide", "correct", "carry", "accept", "pay"),
+    "project": ("start", "move", "resume", "revisit", "complete"),
+}
 #: Outcomes that promise money.
 GIVING = ("funded", "part-funded")
 
@@ -26,13 +33,13 @@ def runs_under_licence(s: Situation) -> Objection | None:
 
 def applicant_has_licence(s: Situation) -> Objection | None:
     """An application needs an active licence of its applicant: while it moves towards money, and until it is paid."""
-    found = None if _asks_for_nothing(s) else _active_licence(s, FUND_NEEDS)
+    found = None if asks_for_nothing(s) else _active_licence(s, FUND_NEEDS)
     return None if found is None else replace(found, hint=_or_instead(s, found.hint))
 
 
 def applicant_is_here(s: Situation) -> Objection | None:
     """Money is asked for by, and given to, somebody who has not left the programme."""
-    found = None if _asks_for_nothing(s) else persons.holder_is_here(s)
+    found = None if asks_for_nothing(s) else persons.holder_is_here(s)
     return None if found is None else replace(found, hint=_or_instead(s, found.hint))
 
 
@@ -64,7 +71,7 @@ def project_goes_on(s: Situation) -> Objection | None:
     """Money is asked for, and given, for a project that is not over; what was awarded for a completed one is paid."""
     project = s.related.get(s.fields.get("project") or s.record.get("project"))
     over = ("stopped",) if s.name in _TAKING_UP else OVER
-    if project is None or _asks_for_nothing(s) or not s.is_over(project, *over):
+    if project is None or asks_for_nothing(s) or not s.is_over(project, *over):
         return None
     id = str(project["id"])
     words = (
@@ -107,7 +114,7 @@ def _or_instead(s: Situation, hint: Hint) -> Hint:
     return Remedy(*head, ", or ", instead)
 
 
-def _asks_for_nothing(s: Situation) -> bool:
+def asks_for_nothing(s: Situation) -> bool:
     """Whether it says no to money: found not eligible, deferred, not funded; or moves no money at all.
 
     What is carried along because its quarter was cancelled asks again in the quarter that it goes into.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from imatter_cli import sources
 from imatter_cli.domain import past, people
 from imatter_cli.domain.data import Data
@@ -11,6 +13,11 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 
 RULES = sources.LIFECYCLES
+#: Events of a licence or a project that need the person whose it is to be there.
+THERE: Mapping[str, tuple[str, ...]] = {
+    "licence": ("apply", "record", "submit", "issue", "continue", "resume", "renew"),
+    "project": ("plan", "start", "resume", "revisit"),
+}
 WHO_FOR = 'the licence page, "Who this role is for"'
 
 

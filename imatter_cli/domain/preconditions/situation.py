@@ -46,6 +46,9 @@ class Related(Protocol):
     def applications(self, round: str) -> Sequence[Data] | None:
         """The applications of a round."""
 
+    def around(self, id: str) -> Iterable[Data]:
+        """The licences, projects, applications and reviews that name a record."""
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
 

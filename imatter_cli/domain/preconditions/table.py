@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import lifecycles
-from imatter_cli.domain.preconditions import fund, licences, persons, projects, rounds
+from imatter_cli.domain.preconditions import fund, licences, persons, projects, reliance, rounds
 from imatter_cli.domain.preconditions.situation import Ask, Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.projects import refuse as refuse_objections
@@ -34,7 +34,7 @@ _APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "de
 _COORDINATOR_ACTS = _of(
     "application", "return", "screen", "decide", "carry", "correct", "revoke", "pay", "return-money", "finish"
 )
-_TOWARDS_MONEY = _of("application", "apply", "submit", "screen", "decide", "correct", "carry", "accept", "pay")
+_TOWARDS_MONEY = _of("application", *licences.UNDER_LICENCE["application"])
 
 #: What is asked of the person who acts, at every event.
 OF_THE_ACTOR: tuple[Ask, ...] = (persons.actor_is_here, persons.actor_may)
@@ -56,13 +56,19 @@ OF_THE_MONEY: tuple[Ask, ...] = (
 NEEDS: tuple[Need, ...] = (
     Need(persons.actor_is_here, _EVERY),
     Need(persons.actor_may, _EVERY),
+    Need(
+        reliance.nothing_relied_on_it,
+        (
+            *_of("licence", "pause", "end"),
+            *_of("project", "stop", "complete"),
+            *_of("practitioner", "leave"),
+        ),
+        replayed=False,
+    ),
     Need(persons.somebody_coordinates, _of("practitioner", "role", "leave"), replayed=False),
     Need(
         persons.holder_is_here,
-        (
-            *_of("licence", "apply", "record", "submit", "issue", "continue", "resume", "renew"),
-            *_of("project", "plan", "start", "resume", "revisit"),
-        ),
+        tuple(name for kind, events in persons.THERE.items() for name in _of(kind, *events)),
     ),
     Need(licences.applicant_is_here, _TOWARDS_MONEY),
     Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
@@ -81,7 +87,7 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.reviewer_reviews, _of("review", "assign", "submit")),
     Need(fund.reviewer_kept_apart, _of("review", "assign", "submit"), replayed=False),
     Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
-    Need(licences.runs_under_licence, _of("project", "start", "move", "resume", "revisit", "complete")),
+    Need(licences.runs_under_licence, _of("project", *licences.UNDER_LICENCE["project"])),
     Need(projects.fits_programme, _of("project", "start"), replayed=False),
     Need(projects.lead_has_acknowledged, _of("project", "start"), replayed=False),
     Need(projects.checklist_is_met, _of("project", "complete"), replayed=False),

@@ -79,6 +79,11 @@ class Surroundings:
             self._read[key] = in_round(self._recording.reader, round)
         return [a for a in map(self._recording.as_led, self._read[key]) if a["round"] == round]
 
+    def around(self, id: str) -> Iterable[Data]:
+        """The licences, projects, applications and reviews that name a record; broken ones are left out."""
+        for kind in ("licence", "project", "application", "review"):
+            yield from map(self._recording.as_led, sound.each(self._recording.reader, kind, id))
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = sound.each(self._recording.reader, "practitioner", "coordinator")

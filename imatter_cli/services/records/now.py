@@ -87,6 +87,11 @@ class _Around:
         """The applications of a round."""
         return [a for a in sound.each(self._reader, "application", round) if a.get("round") == round]
 
+    def around(self, id: str) -> Iterable[Data]:
+        """The licences, projects, applications and reviews that name a record."""
+        for kind in ("licence", "project", "application", "review"):
+            yield from sound.each(self._reader, kind, id)
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = sound.each(self._reader, "practitioner", "coordinator", status=("active",))

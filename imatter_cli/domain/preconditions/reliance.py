@@ -1,0 +1,53 @@
+"""Dating something back must not make wrong what was done meanwhile, when nobody knew of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imatter_cli.domain import dates, people, projects, timeline
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.people import same_person
+from imatter_cli.domain.preconditions import licences, persons
+from imatter_cli.domain.preconditions.situation import Situation
+from imatter_cli.domain.projects import Objection
+from imatter_cli.said import Day, Said
+
+
+def nothing_relied_on_it(s: Situation) -> Objection | None:
+    """What ends or pauses a licence, a project or somebody's time here is not dated before something that needed it.
+
+    A coordinator who acts for somebody else may do that, with a reason.
+    """
+    if s.related.personal or "because" in s.event or s.day >= s.written_on:
+        return None
+    last = max(((dates.day_of(str(e["at"])), str(r["id"])) for r, e in _relying(s)), default=("", ""))
+    if last[0] <= s.day:
+        return None
+    needed = Said("{record} needed it on {day:spoken}", record=last[1], day=Day(last[0]))
+    actor = s.related.get(s.by) or {}
+    holder = people.holder_of(s.kind, s.record)
+    if "coordinator" not in persons.roles_on(actor, s.at) or same_person(s.related.codes, s.by, holder):
+        words = Said("It can't be dated back to {at}, because {needed}.", at=Day(s.day), needed=needed)
+        hint = f"Give a --date of {last[0]} or later. A coordinator can date it further back, with a reason."
+        return Objection("relied-on", "at", words, hint, projects.RULES, {"earliest": last[0]}, (last[1],))
+    if not str(s.event.get("reason") or "").strip():
+        words = Said("Dating it back to {at} needs a reason, because {needed}.", at=Day(s.day), needed=needed)
+        return Objection("missing-reason", "reason", words, "--reason WHY", projects.RULES, {}, (last[1],))
+    return None
+
+
+def _relying(s: Situation) -> Iterator[tuple[Data, Data]]:
+    """Records and their events that needed this record to be as it was before the event that is dated back."""
+    id = str(s.record["id"])
+    for record in s.related.around(id if s.kind == "project" else people.holder_of(s.kind, s.record)):
+        kind = str(record["schema"]).partition("/")[0]
+        if str(record["id"]) == id or (s.kind == "project" and record.get("project") != id):
+            continue
+        for entry in timeline.standing(record.get("timeline")):
+            if s.kind == "practitioner":
+                there = licences.UNDER_LICENCE if kind == "application" else persons.THERE
+                needs = entry["by"] == id or entry["event"] in there.get(kind, ())
+            else:
+                needs = entry["event"] in licences.UNDER_LICENCE.get(kind, ())
+            if needs and not licences.asks_for_nothing(Situation(kind, record, entry, s.related)):
+                yield record, entry
