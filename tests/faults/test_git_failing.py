@@ -56,12 +56,14 @@ def fake(folder: Path, at: int, way: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 @contextmanager
 def interrupted_until_it_ends() -> Iterator[None]:
-    """Ctrl-C every 0.7 seconds: one that comes just before a read begins would be spent, and the read wait for ever."""
+    """Ctrl-C, and again much later: one that comes just before a read begins is spent, and the read waits for ever."""
     me, over = threading.get_ident(), threading.Event()
 
     def interrupt() -> None:
-        while not over.wait(0.7):
+        patience = 0.7
+        while not over.wait(patience):
             signal.pthread_kill(me, signal.SIGINT)
+            patience = 15
 
     hand = threading.Thread(target=interrupt, daemon=True)
     hand.start()
