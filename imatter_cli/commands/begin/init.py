@@ -28,6 +28,9 @@ def init(
     ] = ".",
     programme: Annotated[bool, typer.Option("--programme", help="A coordinator's store, for many people.")] = False,
     example: Annotated[bool, typer.Option("--example", help="An invented programme year, to practise on.")] = False,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="With --example: one practitioner's year instead.")
+    ] = False,
     git_identity: Annotated[
         bool, typer.Option("--git-identity", help="Record changes under git's own name, not under your code.")
     ] = False,
@@ -36,13 +39,15 @@ def init(
     session = session_of(ctx)
     if session.dry_run:
         raise Usage("Making a store has no trial run.", hint="Leave --dry-run out.")
-    kind: founding.StoreKind = "programme" if programme or example else "personal"
+    if programme and personal:
+        raise Usage("A store is a programme's or a personal one.", hint="Leave --programme or --personal out.")
+    kind: founding.StoreKind = "programme" if programme or (example and not personal) else "personal"
     again = None if example else founding.found_again(path, kind, session.wiring.open_store)
     made = again or founding.found(
         path, kind, session.now(), session.wiring.chance(), own_identity=git_identity, may_be_default=not example,
     )  # fmt: skip
     if example:
-        _rehearse(session, made)
+        _rehearse(session, made, kind)
     notes = [*what_is_kept(made), *made.notes]
     if not made.commit:
         said = f"{shown_path(made.path)} is your store again. imatter finds it there from now on."
@@ -51,7 +56,7 @@ def init(
     more = {"store": made.path, "default": made.default}
     path_of = ids.path_of(made.practitioner)
     session.done(
-        Done(made.practitioner, "active", path_of, made.commit, said, _next(made, programme, example), notes,
+        Done(made.practitioner, "active", path_of, made.commit, said, _next(made, kind, example), notes,
              undo="", more=more)
     )  # fmt: skip
 
@@ -69,23 +74,29 @@ def what_is_kept(made: Founded) -> list[str]:
     return []
 
 
-def _rehearse(session: Session, made: Founded) -> None:
-    # late: the year is long, and only this option needs it
-    from imatter_cli.services.begin import example
+def _rehearse(session: Session, made: Founded, kind: founding.StoreKind) -> None:
+    # late: the years are long, and only this option needs them
+    from imatter_cli.services.begin import example, example_practice
 
     session.reopen(made.path)
-    context = session.context()
-    example.make(replace(context, actor=made.practitioner))
+    context = replace(session.context(), actor=made.practitioner)
+    if kind == "personal":
+        example_practice.make(context)
+    else:
+        example.make(context)
 
 
-def _next(made: Founded, programme: bool, example: bool) -> list[Next]:
+def _next(made: Founded, kind: founding.StoreKind, example: bool) -> list[Next]:
     if not made.commit:
         return [Next("imatter", "what is open and what comes next")]
     to = "" if made.default else f" --store {shown_path(made.path)}"
+    if example and kind == "personal":
+        return [Next(f"imatter{to}", "what is open and what comes next"),
+                Next(f"imatter{to} reflection list", "a year of looking back")]  # fmt: skip
     if example:
         return [Next(f"imatter{to} fund review --quarter last", "a quarter waiting for decisions"),
                 Next(f"imatter{to} check", "what is wrong in it")]  # fmt: skip
-    if programme:
+    if kind == "programme":
         return [Next(f"imatter{to} programme show", "the rules, and which of them are placeholders"),
                 Next(f"imatter{to} practitioner new", "the people of the programme")]  # fmt: skip
     return [Next(f"imatter{to} project new", "your first project idea")]

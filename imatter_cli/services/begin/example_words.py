@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 FOCUS = (
     "evening routine",
     "a calm start to the day",
@@ -75,3 +77,62 @@ REASONS = (
     "It fits a small, reflective practice.",
     "The plan needs dates before it can be done.",
 )
+
+
+def _thought(what: str, so_what: str, now_what: str, **more: str | bool) -> dict[str, Any]:
+    return {"answers": {"what": what, "so-what": so_what, "now-what": now_what}, **more}
+
+
+#: A practitioner's year of looking back, oldest first: four on the first project, five on the second, then three.
+REFLECTIONS = (
+    _thought(
+        "We laid the clothes out together. P1 chose the jumper and changed it once.",
+        "Less to decide in the evening helps both of us.", "Do it on Sunday too.", next_step="try it on a Sunday",
+    ),
+    _thought(
+        "Sunday was harder. P1 was tired and I talked too much.", "Tired is not the time for a new step.",
+        "Begin ten minutes earlier.", next_step="begin ten minutes earlier", concern=False,
+    ),
+    _thought(
+        "Ten minutes earlier made it calm. P1 put the picture list up without being asked.",
+        "The list is P1's now, not mine.", "Say less and wait longer.",
+        summary="A picture list worked once it was no longer mine.",
+    ),
+    _thought(
+        "P1 did the whole evening alone twice this week.", "It is enough. More would be my wish and not theirs.",
+        "Bring it to an end and say what I saw.", summary="Knowing when it is enough is part of the work.",
+    ),
+    _thought(
+        "P1 and P2 built the quiet corner out of two cushions and a blanket.", "They knew better than I what quiet is.",
+        "Ask before I bring anything.", next_step="ask what the corner still needs",
+    ),
+    _thought(
+        "P2 went there in the middle of a lesson and came back after five minutes.", "It is used, so it has a purpose.",
+        "Tell the other adults how it works.", concern=True, passed_to_host=True,
+    ),
+    _thought(
+        "After the break the corner was full of boxes. P1 cleared it.", "A place needs somebody who looks after it.",
+        "Agree on who looks after it.", next_step="agree on a turn for each week",
+    ),
+    _thought(
+        "P1 and P2 made a plan for the week by themselves and kept to it for three days.",
+        "Three days are a lot. I nearly corrected the fourth.", "Let the fourth day be.",
+        summary="I nearly corrected what was not broken.",
+    ),
+    _thought(
+        "P2 was very quiet and did not want to go home at the end.", "I noticed it and did not ask further.",
+        "Do what the host's procedures ask for.", concern=True, passed_to_host=False,
+    ),
+    _thought(
+        "We read four pages. P3 read the last one to the others.", "Reading to somebody is easier than reading for me.",
+        "Let them read to each other from the start.", next_step="bring two copies of the same book",
+    ),
+    _thought(
+        "Two copies, one book. P1 corrected P2 and P2 laughed.", "Being side by side takes the test out of it.",
+        "Move the chairs.", summary="Side by side, a mistake is funny and not a failure.",
+    ),
+    _thought(
+        "P2 asked for a second chapter. We ran out of time.", "The hour is too short, or I begin too late.",
+        "Begin with the book and not with the talk.", next_step="try two chairs instead of a table",
+    ),
+)  # fmt: skip

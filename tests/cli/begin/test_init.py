@@ -191,3 +191,33 @@ def test_home_in_a_store_that_is_not_your_own_names_both(call: Any, notebook: An
     said = call(cwd=notebook.path).err
     assert str(notebook.path) in said and f"imatter --store {work / 'mine'}" in said
     assert "Your own" not in call(cwd=work / "mine").err
+
+
+@pytest.mark.parametrize("today", ["2026-11-24", "2026-12-31", "2027-01-01", "2028-02-29"])
+def test_a_practitioners_year_to_look_around_in(call: Any, work: Path, today: str) -> None:
+    env = dict.fromkeys(("IMATTER_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{today}T09:00:00Z")
+    made = call("init", "--example", "--personal", "year", "--json", env=env).json
+    year, log = work / "year", git(work / "year", "log", "--format=%s").splitlines()
+    assert made["default"] is False
+    assert {line.rpartition(" ")[0] for line in log} >= {
+        "licence record", "project complete", "project pause", "project resume", "project step", "application apply",
+    }  # fmt: skip
+    # all of it is one movement after the store's own
+    assert len((year / ".git" / "logs" / "HEAD").read_text().splitlines()) == 2
+    assert call("check", "--store", year, env=env).code == 0
+    assert call("verify", "--store", year, env=env).code == 0
+    home = call("--store", year, env=env).out
+    assert "has not been passed to the host yet" in home and "Last time you meant to" in home
+    projects = call("project", "list", "--store", year, "--json", env=env).json
+    assert sorted(p["status"] for p in projects) == ["active", "active", "completed", "planned"]
+    reflections = call("reflection", "list", "--store", year, "--json", env=env).json
+    assert [sorted(r["status"] for r in reflections).count(s) for s in ("kept", "shared")] == [8, 4]
+    assert sorted(r["concern"]["passed_to_host"] for r in reflections if (r.get("concern") or {}).get("raised")) == [
+        False, True,
+    ]  # fmt: skip
+    assert call("undo", "--store", year, env=env).code == 0
+
+
+def test_a_year_is_a_coordinators_or_a_practitioners(call: Any, work: Path) -> None:
+    assert call("init", "--programme", "--personal", "year").code == 2
+    assert not (work / "year").exists()
