@@ -161,7 +161,8 @@ ROUND_NOT_CLOSED: Final = Rule(
 ACTED: Final = Rule(
     "FND007", "acted-with-conflict", _ERROR,
     "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
-    "they have a conflict with for somebody else.",
+    "they have a conflict with for somebody else. They don't change the terms of its quarter, or end its applicant's "
+    "licence, either.",
     decisions.SOURCE,
     f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
     _SCREENED.replace("WHO", _COORDINATOR),
@@ -423,6 +424,10 @@ class _Around:
         if self._records.in_doubt("application", round):
             return None
         return [a.data for a in self._records.on("application", "round", round)]
+
+    def applied(self, practitioner: str) -> Iterable[Mapping[str, Any]]:
+        """The applications of a practitioner."""
+        return [a.data for a in self._records.on("application", "practitioner", practitioner)]
 
     def around(self, id: str) -> Iterable[Mapping[str, Any]]:
         """Not asked: what comes later makes nothing wrong."""

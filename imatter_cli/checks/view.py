@@ -185,6 +185,7 @@ _LEADING = (
     ("licence", "practitioner"),
     ("reflection", "project"),
     ("application", "round"),
+    ("application", "practitioner"),
     ("review", "application"),
 )
 

@@ -6,10 +6,24 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from imatter_cli import sources
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
+from imatter_cli.domain.projects import Objection
 from imatter_cli.said import Many, Said
+
+
+def already(person: str, review: Data) -> Objection:
+    """What is said of somebody who has a review of an application already, under any of their codes."""
+    words = Said(
+        "{person} already has a review of {application}: {review}, {status}.",
+        person=person,
+        application=review["application"],
+        review=review["id"],
+        status=review["status"],
+    )
+    return Objection("assigned-already", "", words, "Choose another reviewer.", sources.ACROSS_RECORDS)
 
 
 def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> Said | None:

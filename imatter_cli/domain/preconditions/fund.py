@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, answers, assigning, budget, closing, conflicts, moving, quorum
-from imatter_cli.domain.lifecycles import UNDO
-from imatter_cli.domain.people import same_person
+from imatter_cli.domain.fund.standing import UNPAID
+from imatter_cli.domain.lifecycles import DECIDED, UNDO
+from imatter_cli.domain.people import holder_of, same_person
 from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
+from imatter_cli.domain.preconditions.rounds import TERMS
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
@@ -74,6 +76,45 @@ def reviewer_kept_apart(s: Situation) -> Objection | None:
     who = str(s.record.get("reviewer"))
     codes = s.related.codes
     return asked(conflicts.refuse, who, application, reviews, codes, _conflict_names(s))
+
+
+def affairs_kept_apart(s: Situation) -> Objection | None:
+    """Nobody ends or pauses what somebody else's application rests on, if they have a conflict with the application.
+
+    That is: the applicant's licence, the project, and the applicant's being here.
+    """
+    holder = holder_of(s.kind, s.record)
+    if s.related.personal or "because" in s.event or same_person(s.related.codes, s.by, holder):
+        return None
+    there = s.related.applied(holder)
+    mine = [a for a in there if s.kind != "project" or a.get("project") == s.record.get("id")]
+    return _conflict_with_one(s, [a for a in mine if s.was(a, *UNDER_REVIEW, *UNPAID)])
+
+
+def terms_kept_apart(s: Situation) -> Objection | None:
+    """Nobody changes the terms of a quarter that an application of theirs, or one they have a conflict with, is in."""
+    if s.related.personal or set(TERMS).isdisjoint({*s.fields, *(s.event.get("fields") or ())}):
+        return None
+    there = s.related.applications(str(s.record["id"])) or ()
+    return _conflict_with_one(s, [a for a in there if s.was(a, *UNDER_REVIEW, *DECIDED)])
+
+
+def _conflict_with_one(s: Situation, applications: Sequence[Data]) -> Objection | None:
+    """What keeps the person who acts away from one of these applications."""
+    for application in applications:
+        reviews = [r for r in s.related.reviews(str(application["id"])) or () if s.happens_now or _recused_before(s, r)]
+        found = asked(conflicts.refuse, s.by, application, reviews, s.related.codes, _conflict_names(s))
+        if found is not None:
+            return found
+    return None
+
+
+def reviews_once(s: Situation) -> Objection | None:
+    """Nobody is assigned to an application twice, under any of their codes."""
+    who, codes = str(s.record.get("reviewer")), s.related.codes
+    there = s.related.reviews(str(s.record.get("application"))) or ()
+    theirs = [r for r in there if same_person(codes, who, str(r.get("reviewer"))) and r.get("id") != s.record.get("id")]
+    return assigning.already(who, theirs[0]) if theirs else None
 
 
 def reviewer_reviews(s: Situation) -> Objection | None:

@@ -46,6 +46,9 @@ class Related(Protocol):
     def applications(self, round: str) -> Sequence[Data] | None:
         """The applications of a round."""
 
+    def applied(self, practitioner: str) -> Iterable[Data]:
+        """The applications of a practitioner."""
+
     def around(self, id: str) -> Iterable[Data]:
         """The licences, projects, applications and reviews that name a record."""
 

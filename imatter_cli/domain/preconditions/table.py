@@ -34,6 +34,8 @@ _APPLICANT_ACTS = _of("application", "submit", "edit", "withdraw", "accept", "de
 _COORDINATOR_ACTS = _of(
     "application", "return", "screen", "decide", "carry", "correct", "revoke", "pay", "return-money", "finish"
 )
+#: What something that others rely on may end with.
+_ENDING = (*_of("licence", "pause", "end"), *_of("project", "stop", "complete"), *_of("practitioner", "leave"))
 _TOWARDS_MONEY = _of("application", *licences.UNDER_LICENCE["application"])
 
 #: What is asked of the person who acts, at every event.
@@ -58,11 +60,7 @@ NEEDS: tuple[Need, ...] = (
     Need(persons.actor_may, _EVERY),
     Need(
         reliance.nothing_relied_on_it,
-        (
-            *_of("licence", "pause", "end"),
-            *_of("project", "stop", "complete"),
-            *_of("practitioner", "leave"),
-        ),
+        _ENDING,
         replayed=False,
     ),
     Need(persons.somebody_coordinates, _of("practitioner", "role", "leave"), replayed=False),
@@ -85,6 +83,9 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.may_move_on, _of("application", "carry")),
     Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry")),
     Need(fund.reviewer_reviews, _of("review", "assign", "submit")),
+    Need(fund.reviews_once, _of("review", "assign"), replayed=False),
+    Need(fund.affairs_kept_apart, _ENDING),
+    Need(fund.terms_kept_apart, _of("round", "edit", "undo")),
     Need(fund.reviewer_kept_apart, _of("review", "assign", "submit"), replayed=False),
     Need(fund.under_review, _of("review", "assign", "submit", "reopen")),
     Need(licences.runs_under_licence, _of("project", *licences.UNDER_LICENCE["project"])),

@@ -12,6 +12,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import assigning, conflicts, frozen, order, quorum, scoring, visibility
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.people import Codes, same_person
+from imatter_cli.domain.projects import refuse
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
@@ -332,17 +333,7 @@ def _assign_one(
     elif quorum.stale(application, theirs):
         recording.lead(str(theirs["id"]), "reopen", day=day, reason=_edited_since(application))
     else:
-        raise Refused(
-            Said(
-                "{person} already has a review of {application}: {review}, {status}.",
-                person=person,
-                application=application["id"],
-                review=theirs["id"],
-                status=theirs["status"],
-            ),
-            code="assigned-already",
-            hint="Choose another reviewer.",
-        )
+        refuse([assigning.already(person, theirs)], "Not assigned")
 
 
 def _refuse_not_under_review(recording: Recording, application: Data) -> None:

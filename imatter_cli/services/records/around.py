@@ -79,6 +79,11 @@ class Surroundings:
             self._read[key] = in_round(self._recording.reader, round)
         return [a for a in map(self._recording.as_led, self._read[key]) if a["round"] == round]
 
+    def applied(self, practitioner: str) -> Iterable[Data]:
+        """The applications of a practitioner; broken ones are left out."""
+        there = map(self._recording.as_led, sound.each(self._recording.reader, "application", practitioner))
+        return [a for a in there if a.get("practitioner") == practitioner]
+
     def around(self, id: str) -> Iterable[Data]:
         """The licences, projects, applications and reviews that name a record; broken ones are left out."""
         for kind in ("licence", "project", "application", "review"):

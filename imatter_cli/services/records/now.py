@@ -87,6 +87,11 @@ class _Around:
         """The applications of a round."""
         return [a for a in sound.each(self._reader, "application", round) if a.get("round") == round]
 
+    def applied(self, practitioner: str) -> Iterable[Data]:
+        """The applications of a practitioner; broken ones are left out."""
+        there = sound.each(self._reader, "application", practitioner)
+        return [a for a in there if a.get("practitioner") == practitioner]
+
     def around(self, id: str) -> Iterable[Data]:
         """The licences, projects, applications and reviews that name a record."""
         for kind in ("licence", "project", "application", "review"):
