@@ -20,9 +20,9 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, moving
-from imatter_cli.domain.fund.standing import UNPAID
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
+from imatter_cli.domain.lifecycles import UNPAID
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.preconditions import persons

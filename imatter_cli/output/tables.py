@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import zip_longest
-from unicodedata import category, east_asian_width
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain.cells import guarded
@@ -77,6 +76,8 @@ def cell_width(text: str) -> int:
 @cache
 def _columns(sign: str) -> int:
     """Those of one sign. Rich's tables count some signs of Arabic, old hexagrams and the like in another way."""
+    from unicodedata import category, east_asian_width  # late: most texts are plain
+
     kind = category(sign)
     if kind == "Cn":  # newer than this Python
         return _in_tables(sign)

@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.account import account_of
-from imatter_cli.domain.fund.standing import UNPAID
+from imatter_cli.domain.lifecycles import UNPAID
 
 #: States of an award that something was paid of.
 _PAID = ("paid", "reported", "revoked")

@@ -21,8 +21,6 @@ NO_AWARD = {
     "has-left": ("left", "the applicant has left"),
     "missing-answers": ("answers", "questions still open"),
 }
-#: States of an award that is not paid in full.
-UNPAID = ("funded", "part-funded", "accepted", "part-paid")
 
 
 @immutable

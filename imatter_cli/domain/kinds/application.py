@@ -132,6 +132,8 @@ OUTCOMES: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded")
 _AFTER: tuple[str, ...] = ("accepted", "revoked", "part-paid", "paid", "reported", "closed")
 #: States of an application that money of its round is given to; of a revoked one, what was paid before.
 AWARDED: tuple[str, ...] = ("funded", "part-funded", *_AFTER)
+#: States of an award that is not paid in full.
+UNPAID = ("funded", "part-funded", "accepted", "part-paid")
 #: States of an application that has a decision.
 DECIDED: tuple[str, ...] = (*OUTCOMES, "award-declined", *_AFTER)
 #: States in which an application is reviewed.

@@ -10,7 +10,7 @@ from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
 from imatter_cli.domain.fund import assigning, budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
-from imatter_cli.domain.fund.standing import UNPAID
+from imatter_cli.domain.lifecycles import UNPAID
 from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy

@@ -38,7 +38,7 @@ print(json.dumps([code, sorted(sys.modules), [kind.name for kind in KINDS if "pl
 """
 #: What takes long to load, and what only a change, an edited file, a question or somebody at a terminal needs.
 NEVER = {
-    "dataclasses", "git", "jinja2", "pydantic_core", "rich", "typing_extensions", "yaml",
+    "dataclasses", "fractions", "git", "jinja2", "pydantic_core", "rich", "typing_extensions", "yaml",
     "imatter_cli.checks", "imatter_cli.domain.preconditions", "imatter_cli.domain.records",
     "imatter_cli.input.interview", "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
     "imatter_cli.store.codec.splice",
