@@ -9,8 +9,7 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, answers, assigning, budget, closing, conflicts, moving, quorum
-from imatter_cli.domain.fund.standing import UNPAID
-from imatter_cli.domain.lifecycles import DECIDED, UNDO
+from imatter_cli.domain.lifecycles import DECIDED, UNDO, UNPAID
 from imatter_cli.domain.people import holder_of, same_person
 from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
