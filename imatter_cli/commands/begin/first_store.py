@@ -5,6 +5,15 @@ from __future__ import annotations
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Interrupted, StoreTrouble
 
+_WELCOME = (
+    "Welcome. imatter keeps your microprojects and reflections in a notebook, which is a folder on this computer. "
+    "Nothing leaves it unless you send it. You can stop at any time, and nothing you type is lost.\n"
+)
+_LATER = (
+    "Nothing was made. To start a notebook later:  imatter init {place}\n"
+    "To look around in an invented year first:  imatter init --example --personal ~/rehearsal"
+)
+
 
 def offer_store(session: Session) -> None:
     """Open the store in use or, at a terminal where there is none, offer to make a notebook and use that.
@@ -16,14 +25,39 @@ def offer_store(session: Session) -> None:
     try:
         session.store()
     except StoreTrouble as trouble:
-        nowhere = trouble.code == "no-store" and not trouble.details.get("place")
-        if not nowhere or not session.interactive or session.dry_run:
+        if not _may_offer(session, trouble):
             raise
         if _is_there(session):
             return
-        if not _wanted():
+        if not _wanted("There is no notebook here yet. Keep one in {place}?"):
             raise
         _make(session)
+
+
+def welcome(session: Session) -> bool:
+    """The same for somebody who may know nothing yet: what a notebook is comes first, and a no is an answer.
+
+    False if there is no store and they don't want one now. Raises StoreTrouble where nobody can be asked.
+    """
+    try:
+        session.store()
+    except StoreTrouble as trouble:
+        if not _may_offer(session, trouble):
+            raise
+        if _is_there(session):
+            return True
+        session.say(_WELCOME)
+        if not _wanted("Start a notebook in {place} now?"):
+            session.say(_in_place(_LATER))
+            return False
+        _make(session)
+    return True
+
+
+def _may_offer(session: Session, trouble: StoreTrouble) -> bool:
+    """Whether there is no store at all, and somebody who can be asked for one."""
+    nowhere = trouble.code == "no-store" and not trouble.details.get("place")
+    return nowhere and session.interactive and not session.dry_run
 
 
 def _is_there(session: Session) -> bool:
@@ -38,18 +72,23 @@ def _is_there(session: Session) -> bool:
     return bool(path)
 
 
-def _wanted() -> bool:
+def _wanted(question: str) -> bool:
     # late: only who has no store yet is asked, and only then is what makes one loaded
     from imatter_cli.input.console import Terminal
-    from imatter_cli.services.begin.founding import USUAL_PLACE
 
     console = Terminal()
     try:
-        said = console.ask(f"There is no notebook here yet. Keep one in {USUAL_PLACE}?  [Y/n] ")
+        said = console.ask(f"{_in_place(question)}  [Y/n] ")
     except (EOFError, KeyboardInterrupt):
         console.say()
         raise Interrupted("Stopped. Nothing was changed.") from None
     return said.strip().lower() in ("", "y", "yes")
+
+
+def _in_place(said: str) -> str:
+    from imatter_cli.services.begin.founding import USUAL_PLACE
+
+    return said.format(place=USUAL_PLACE)
 
 
 def _make(session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from imatter_cli.commands.begin.first_store import welcome
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
@@ -25,6 +26,8 @@ app = Commands("status", "What is open and what comes next.")
 def status(ctx: typer.Context) -> None:
     """See what is open and what comes next for you."""
     session = session_of(ctx)
+    if not welcome(session):
+        return
     seen = glance(session.context())
     for why, command in _unfinished(session):
         seen.say(why, command)

@@ -29,8 +29,11 @@ REFLECT = (
 
 
 def test_from_nothing_to_a_kept_reflection(day: Any) -> None:
-    nothing = day.type("", code=5)
-    assert "imatter project new" in nothing
+    nothing = day.type("", ("[Y/n] ", "n"))
+    assert "Welcome. imatter keeps your microprojects and reflections in a notebook" in nothing
+    assert "Start a notebook in ~/imatter now?" in nothing
+    assert "imatter init --example --personal" in nothing
+    assert not day.store.exists()
 
     made = day.type("project new", *NEW)
     assert "Keep one in ~/imatter?" in made
@@ -119,10 +122,25 @@ def test_ctrl_c_in_the_middle_of_a_line_keeps_what_was_typed_of_it(day: Any) -> 
     assert reflection["answers"][0]["text"].startswith("We laid the clothes out together.\nThen P1 chose a book")
 
 
+def test_home_begins_with_a_notebook_and_says_what_comes_next(day: Any) -> None:
+    begun = day.type("", ("[Y/n] ", ""))
+    assert "Made ~/imatter. You are prc-" in begun
+    assert begun.index("Made ~/imatter") < begun.index("imatter project new")
+    assert day.git("log", "--format=%s") == "store init"
+    assert "Welcome" not in day.type("")
+
+
+def test_home_without_a_terminal_says_what_to_type(run: Callable[..., Any]) -> None:
+    done = run()
+    assert (done.code, done.out) == (5, "")
+    assert "Welcome" not in done.err and "imatter project new" in done.err
+
+
 def test_ctrl_c_before_there_is_a_notebook_makes_none(day: Any) -> None:
-    stopped = day.type("project new", stop_at=NEW[0][0], code=130)
-    assert "Nothing was changed" in stopped
-    assert not day.store.exists()
+    for line in ("project new", ""):
+        stopped = day.type(line, stop_at=NEW[0][0], code=130)
+        assert "Nothing was changed" in stopped
+        assert not day.store.exists()
 
 
 def test_refusals_are_folded_at_a_terminal_and_never_in_a_pipe(day: Any, run: Callable[..., Any]) -> None:

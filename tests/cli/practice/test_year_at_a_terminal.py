@@ -205,6 +205,6 @@ def test_no_line_of_an_answer_is_wider_than_the_screen(begun: Any, line: str) ->
 
 
 def test_where_there_is_no_notebook_the_first_words_say_how_to_begin(day: Any, call: Callable[..., Any]) -> None:
-    told = day.type("", code=5)
+    told = day.type("project list", code=5)
     assert "no notebook or programme store here yet" in " ".join(told.split())
     assert "imatter project new" in told
