@@ -8,7 +8,7 @@ from typing import Any, Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
-from imatter_cli.domain import dates, licensing, people, projects, timeline
+from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, seal
@@ -23,6 +23,11 @@ _COMPLETED: Final = (
     "programme:\n  store: personal\n"
     f"prj-2611-6h3n8v5:\n  status: completed\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
     "  - {at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
+)
+_NOTED: Final = (
+    "prc-2611-5r7y3k2:\n  same_as: WHO\n  timeline:\n"
+    "  - {at: 2026-01-05, event: join, by: prc-2611-5r7y3k2, roles: [practitioner]}\n"
+    "  - {at: 2026-11-23, event: bind, by: prc-2601-k8m3r1d, same_as: WHO}\n"
 )
 
 WITHOUT_LICENCE: Final = Rule(
@@ -74,6 +79,13 @@ TWO_LICENCES: Final = Rule(
     "  - {at: 2026-11-04, event: submit, by: prc-2601-4t9wq2e}\n"
     "  - {at: 2026-11-10, event: decline, by: prc-2601-k8m3r1d, reason: not-on-journey}\n",
 )  # fmt: skip
+LICENCES_NOTED_LATER: Final = Rule(
+    "LIC006", "licences-noted-later", "advice",
+    "Two codes that each have a licence were noted as one person's. Nothing was wrong then, but one of the two ends.",
+    licensing.SOURCE,
+    _NOTED.replace("WHO", "prc-2601-4t9wq2e"),
+    _NOTED.replace("WHO", "prc-2601-9b2fz6a"),
+)  # fmt: skip
 CHANGED: Final = Rule(
     "HIS001", "changed-since-decided", _ERROR,
     "A decision is about the application and reviews as they were. If they have changed since, the decision no "
@@ -90,7 +102,9 @@ REMOVED: Final = Rule(
     "prj-2611-6h3n8v5:\n  setting: nursery\n",
 )  # fmt: skip
 
-RULES: Final = (WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, CHANGED, REMOVED)
+RULES: Final = (
+    WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, LICENCES_NOTED_LATER, CHANGED, REMOVED,
+)  # fmt: skip
 
 
 def still_running(records: Records) -> Iterator[Finding]:
@@ -127,7 +141,20 @@ def second_licence(records: Records) -> Iterator[Finding]:
                 status=first.data["status"],
             )
             try_ = Remedy(Command("licence withdraw", licence.id), ", or ", Command("licence end", first.id))
-            yield found(TWO_LICENCES, licence.path, words, try_, ("status",), (first.path,))
+            rule = TWO_LICENCES if _known_as_one(records, first, licence) else LICENCES_NOTED_LATER
+            yield found(rule, licence.path, words, try_, ("status",), (first.path,))
+
+
+def _known_as_one(records: Records, *licences: Record) -> bool:
+    """Whether the holders were known to be one person when the later of these licences began or was renewed."""
+    begun = [
+        undoing.moment_of(e)
+        for licence in licences
+        for e in timeline.standing(licence.data["timeline"])
+        if e["event"] in ("apply", "record", "renew")
+    ]
+    codes = records.codes_at(max(begun, default=""))
+    return len({codes.get(who, who) for who in (str(one.data["practitioner"]) for one in licences)}) == 1
 
 
 def needs_lead(records: Records) -> Iterator[Finding]:
@@ -200,7 +227,7 @@ CHECKS: Final = (
     Across((NEEDS_LEAD,), needs_lead),
     Across((UNREFLECTED,), unreflected),
     Across((STILL_RUNNING,), still_running),
-    Across((TWO_LICENCES,), second_licence),
+    Across((TWO_LICENCES, LICENCES_NOTED_LATER), second_licence),
     Across((CHANGED,), changed),
     Across((REMOVED,), removed),
 )

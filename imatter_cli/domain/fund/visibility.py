@@ -146,13 +146,13 @@ def refuse_early(id: str, quarter: str) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
         Said(
-            "The decision on {application} is not published yet: it comes with those of {round}.",
-            application=id,
+            "{round} is being decided. What becomes of {application} is told when it is published.",
             round=name,
+            application=id,
         ),
         code="not-published",
         source=sources.ACROSS_RECORDS,
-        hint=Command("fund publish", name),
+        hint="Wait until it is published, or ask a coordinator.",
     )
 
 

@@ -29,7 +29,7 @@ def test_a_code_that_was_noted_counts_after_another_is(programme: Any) -> None:
     events = [e["event"] for e in programme.do("show", programme.coordinator)["timeline"]]
     assert events == ["join", "bind", "bind"]
     found = {f["rule"] for f in programme.run("check", "--json").json["findings"]}
-    assert found == {"LIC004"}  # the two licences were there before anybody knew
+    assert found == {"LIC006"}  # advice: the two licences were there before anybody knew
 
 
 def test_a_coordinator_takes_back_a_mistake_and_never_a_code_of_their_own(programme: Any) -> None:
