@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.lists import list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Called, Said
@@ -112,12 +112,14 @@ class Question:
 class Form:
     """The questions of one command, in the order they are asked; `name` is the command (`project new`).
 
-    `title` is shown above the first question: one or two sentences.
+    `title` is shown above the first question: one or two sentences. `now` is what a record answers today, by field,
+    for an edit: the same questions are asked, and Enter keeps that.
     """
 
     name: str
     title: str
     questions: tuple[Question, ...]
+    now: Mapping[str, Any] = {}
 
     def __getitem__(self, field: str) -> Question:
         """The question on a field; KeyError if there is none."""
@@ -131,6 +133,12 @@ class Form:
         rows = [row for key in ("bad", "findings", "objections") for row in details.get(key) or ()]
         named = [re.split(r"[.\[]", str(row.get("field") or ""))[0] for row in rows if isinstance(row, Mapping)]
         return [q.field for name in named for q in self.questions if name and name in (q.field, q.held_in)]
+
+
+def to_change(form: Form, now: Mapping[str, Any]) -> Form:
+    """The same questions, each asked with what a record answers today; none has to be answered."""
+    asked = (replace(q, required=False, default=None, asked=True) for q in form.questions)
+    return Form(form.name, form.title, tuple(asked), {name: value for name, value in now.items() if value is not None})
 
 
 def bad(question: Question, said: Said, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:

@@ -18,6 +18,7 @@ from imatter_cli.input.values import Behind, as_said, value_of, values_of
 OFFERED_REFS = 9
 PROMPT_WIDTH = 56
 _HOW = "Press Enter to skip a question. Type ? to see why we ask, or < to go back.\n"
+_HOW_CHANGE = "Press Enter to keep an answer as it is. Type ? to see why we ask, or < to go back.\n"
 _HOW_ONE = "Type ? to see why we ask.\n"
 
 
@@ -57,7 +58,8 @@ class Interview:
             self._resume()
             if self._from_draft and not self._unasked():
                 self._look_again()
-            self.console.say(_HOW if len(self._unasked()) > 1 else _HOW_ONE)
+            how = _HOW_CHANGE if self.form.now else _HOW
+            self.console.say(how if len(self._unasked()) > 1 else _HOW_ONE)
             self._pass(self._unasked)
             if self._unanswered():
                 self.console.say("\nBack to what you skipped.")
@@ -147,7 +149,7 @@ class Interview:
 
     def _ask(self, question: Question) -> Any:
         """One question until it has an answer that can be taken, or None for an empty one."""
-        before = self._before.get(question.field)
+        before = self._before.get(question.field, self.form.now.get(question.field))
         lines = list(self._begun.get(question.field) or _as_lines(self._refused.get(question.field)))
         if before is not None:
             goes_on = bool(lines) and (question.many or question.answer == "long")
@@ -340,7 +342,7 @@ class Interview:
             bounds = f" [{question.at_least}-{most}]" if question.at_least < most else f" [{most}]"
         if question.default is not None:
             bounds += f" [{as_said(question.default)}]"
-        elif not question.required:
+        elif not question.required and question.field not in self.form.now:
             bounds += " (optional)"
         if offered:
             return f"{question.name}{bounds}: "

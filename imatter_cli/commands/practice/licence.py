@@ -178,7 +178,7 @@ def _resume_form(ctx: Context, id: str, form: Form) -> Form:
 def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to eligibility questions go into the list of them."""
     fields = {k: v for k, v in values.items() if k in ("idea", "focus_areas", "reference")}
-    said = {q: values[questions.field_of(q)] for q in questions.WITH_OPTION if questions.field_of(q) in values}
+    said = questions.by_question(values)
     given = pairs(values.get("answer"), "learning-journey=yes")
     said |= {q: yes_or_no(q, text) if text else "" for q, text in given.items()}
     if said:
@@ -241,4 +241,10 @@ VERBS = (
 
 add_verbs(app, *VERBS)
 add_reading(app, "licence")
-add_edit(app, "licence", questions.EDIT, _edited)
+
+
+def _asks(ctx: Context, record: Data) -> Form:
+    return questions.change(licences.questions_asked(ctx), record)
+
+
+add_edit(app, "licence", questions.EDIT, _edited, asks=_asks)

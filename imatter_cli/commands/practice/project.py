@@ -239,4 +239,7 @@ VERBS = (
 
 add_verbs(app, *VERBS)
 add_reading(app, "project")
-add_edit(app, "project", questions.EDIT, planning.fields_of)
+add_edit(
+    app, "project", questions.EDIT, planning.fields_of,
+    asks=lambda ctx, record: questions.change(planning.answers_of(record)),
+)  # fmt: skip

@@ -190,7 +190,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
     if values.get("looks_back_on"):
         fields["date"] = values["looks_back_on"]
-    said = {p: values[questions.field_of(p)] for p in questions.WITH_OPTION if values.get(questions.field_of(p))}
+    said = questions.by_prompt(values)
     said |= pairs(values.get("answer"), "what=TEXT")
     if concerns.PASSED in values:
         fields["concern"] = concerns.passed_on(record, bool(values[concerns.PASSED]))
@@ -207,4 +207,10 @@ UNSHARE = Verb(
 search.add_reading(app)
 add_verbs(app, UNSHARE)
 add_reading(app, "reflection")
-add_edit(app, "reflection", questions.EDIT, _edited)
+
+
+def _asks(ctx: Context, record: Data) -> Form:
+    return questions.change(reflections.prompt_set(ctx, str(record.get("prompts") or ""))["prompts"], record)
+
+
+add_edit(app, "reflection", questions.EDIT, _edited, asks=_asks)

@@ -1,4 +1,4 @@
-"""`imatter edit ID`: opens any record in your own editor."""
+"""`imatter edit ID`: changes any record, question by question or as a file."""
 
 from __future__ import annotations
 
@@ -6,24 +6,32 @@ from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands, run_again, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.records.editor import edit_in_editor
-from imatter_cli.commands.records.reading import which_argument
+from imatter_cli.commands.records.reading import Raw, which_argument
 from imatter_cli.errors import Usage
 from imatter_cli.services.integrity import history
 
 app = Commands("edit", "Change a record.")
 
 
-@app.command("edit", help=with_example("Change a record of any kind in your editor.", "imatter edit 7kq"))
-def edit(ctx: typer.Context, which: Annotated[str, which_argument()]) -> None:
-    """Open a record, or the programme's rules, in an editor."""
+#: The kinds with questions of their own; other records open as files.
+_ASKED = ("licence", "practitioner", "project", "reflection")
+
+
+@app.command("edit", help=with_example("Change a record of any kind, question by question.", "imatter edit 7kq"))
+def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw = False) -> None:
+    """Change a record, or the programme's rules, at a terminal."""
     session = session_of(ctx)
     id = history.find(session.store(), which)
     if not session.interactive:
         raise Usage(
-            f"{id} opens in your editor, which works only at a terminal.", code="no-terminal",
+            f"{id} is changed by answering questions, which works only at a terminal.", code="no-terminal",
             hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
         )  # fmt: skip
-    edit_in_editor(session, id)
+    kind = history.kind_of(id)
+    if raw or kind not in _ASKED or session.resume.startswith("edit-"):  # a file was left unfinished
+        edit_in_editor(session, id)
+        return
+    run_again(ctx, [kind, "edit", id])

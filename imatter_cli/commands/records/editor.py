@@ -105,7 +105,7 @@ class _Text:
         raise Interrupted(
             f"The editor {how_it_stopped(code) if code else 'came back empty'}. Nothing was changed, and your "
             f"text is kept{'' if came_back.strip() else ' as it was before'}.",
-            hint=f"imatter edit {self._id}, or {self.to_resume()}, opens it again.",
+            hint=f"imatter edit {self._id} --raw, or {self.to_resume()}, opens it again.",
             details={"draft": self._draft.id},
         )
 
@@ -163,7 +163,7 @@ class _Text:
         id = f"edit-{self._id}"
         if any(draft.id == id for draft in self._drafts.list(everybody=True)):
             id = f"{id}-{secrets.token_hex(3)}"
-        line = f"imatter edit {self._id}"
+        line = f"imatter edit {self._id} --raw"
         notes = {"base": _digest(self._base)}
         draft = Draft(id, "edit", self._id, line, self._moment, self._moment, of=1, notes=notes)
         self._held = self._drafts.hold(id)

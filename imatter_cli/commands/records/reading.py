@@ -2,6 +2,7 @@
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,8 +15,8 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
-from imatter_cli.errors import Usage
-from imatter_cli.input.form import Form
+from imatter_cli.errors import Broken, Usage
+from imatter_cli.input.form import Form, to_change
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
@@ -32,8 +33,12 @@ if TYPE_CHECKING:
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
+#: The questions of an edit with what a record answers today.
+Asks = Callable[[Context, Data], Form]
 #: What is said of an edit, from the records as it left them.
 Says = Callable[[Context, Receipt], "Told"]
+
+Raw = Annotated[bool, typer.Option("--raw", help="Open its file in your editor instead of asking.")]
 
 
 def which_argument(*kinds: str) -> Any:
@@ -116,35 +121,43 @@ def add_show(app: Commands, kind: str) -> None:
 
 
 def add_edit(
-    app: Commands, kind: str, form: Form | None = None, into: Into | None = None, receipt: Says | None = None
-) -> None:
-    """Hang `edit` on a group: with options of the form it changes those fields, without any it opens an editor.
+    app: Commands, kind: str, form: Form, into: Into | None = None, receipt: Says | None = None,
+    asks: Asks | None = None,
+) -> None:  # fmt: skip
+    """Hang `edit` on a group: with options of the form it changes those fields, without any it asks.
 
-    `into` and `receipt` are as for `edit_one`.
+    `into`, `receipt` and `asks` are as for `edit_one`; without `asks`, each question is asked with the field's value.
     """
-    asked = _only_given(form, kind)
+    asked = only_given(form, kind)
 
     def edit(
-        ctx: typer.Context, which: Annotated[str, which_argument(kind)], given: dict[str, Any] | None = None
+        ctx: typer.Context,
+        which: Annotated[str, which_argument(kind)],
+        raw: Raw = False,
+        given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)
-        edit_one(session, session.store().find(which, [kind]), asked, given or {}, into, receipt)
+        id = session.store().find(which, [kind])
+        ask = None if raw else asks or partial(_field_by_field, form)
+        edit_one(session, id, asked, given or {}, into, receipt, ask)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
-    sentence = f"Change a {kind}, with options or in your editor."
+    sentence = f"Change a {kind}: with options, or question by question at a terminal."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
     sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
 
 
 def edit_one(
-    session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None
-) -> None:
-    """Change a record: the fields that were given, else all of it in an editor.
+    session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None,
+    asks: Asks | None = None,
+) -> None:  # fmt: skip
+    """Change a record: the fields that were given, else what is answered anew at a terminal.
 
     `into` makes fields of the answers where they are not fields themselves, given the record as it is. `receipt` says
-    what was changed, where that is more than which fields. Raises Missing off a terminal where no field was given.
+    what was changed, where that is more than which fields. `asks` makes the questions, with today's answers; without
+    it, the file opens in an editor. Raises Missing off a terminal where no field was given.
     """
     # late: loads the models, which `list` and `show` do without
     from imatter_cli.services.records import editing
@@ -164,14 +177,21 @@ def edit_one(
 
         if not session.interactive:
             raise nothing_given(session, id, form, act)
-        edit_in_editor(session, id)
-        return
-    with session.answers(form, given, about=id) as values:
+        questions = _asked(session, id, asks) if asks else None
+        if questions is None:
+            edit_in_editor(session, id)
+            return
+        form = questions
+    with session.answers(form, given, about=id) as answers:
         # late: as above
         from imatter_cli.commands.frame.changes import taken_out, tell
         from imatter_cli.commands.frame.verbs import thoughts_on
         from imatter_cli.output.receipts import Next, Told
 
+        values = {name: value for name, value in answers.items() if value != form.now.get(name)}
+        if not values:
+            session.put({"id": id, "commit": ""}, "Nothing was changed.")
+            return
         names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), values))
         done = act(session.context(), values)
         told = receipt(session.settled(done), done) if receipt else Told()
@@ -180,7 +200,31 @@ def edit_one(
         tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
 
 
-def _only_given(form: Form | None, kind: str) -> Form:
+def _asked(session: Session, id: str, asks: Asks) -> Form | None:
+    """The questions with today's answers; None for a record that is damaged, which only its file can mend.
+
+    Raises what no answer would change.
+    """
+    # late: as in `edit_one`
+    from imatter_cli.commands.frame.offering import refuse_whatever_is_answered
+    from imatter_cli.services.records import editing, events
+
+    context = session.context()
+    try:
+        record = editing.dependable(context, id)
+    except Broken:
+        return None
+    refuse_whatever_is_answered(session, events.may_happen(context, "edit"), id)
+    return asks(context, record)
+
+
+def _field_by_field(form: Form, ctx: Context, record: Data) -> Form:
+    """Each question with the value of its field."""
+    asked = Form(form.name, form.title, tuple(replace(q, when=None) for q in form.questions if q.field not in ABOUT))
+    return to_change(asked, {q.field: record.get(q.held_in) for q in asked.questions})
+
+
+def only_given(form: Form | None, kind: str) -> Form:
     """The same questions as options only: none is asked and none has a default. A reason and a day go with any."""
     own = () if form is None else tuple(q for q in form.questions if q.field not in (kind, *ABOUT))
     optional = (replace(q, required=False, default=None, when=as_option_only) for q in (*own, REASON_IF_ANY, DATE))

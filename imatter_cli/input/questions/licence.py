@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
     EXAMPLES,
@@ -112,6 +112,12 @@ def field_of(question: str) -> str:
     return f"eligible_{question.replace('-', '_')}"
 
 
+def by_question(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to eligibility questions, by the question's id."""
+    start = field_of("")
+    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
+
+
 def with_eligibility(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The answers with those to the programme's questions as one: yes or no by question."""
     fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
@@ -186,3 +192,13 @@ EDIT = Form(
     "Change an application or a licence.",
     (_IDEA, _FOCUS_AREAS, *_OPTIONS, _ANSWER, _REFERENCE),
 )
+
+
+def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> Form:
+    """The same at a terminal, asked as an application is, with today's answers."""
+    areas = replace(_FOCUS_AREAS, when=None)
+    is_open = record.get("status") in ("draft", "returned")
+    own = (_IDEA, areas, *eligibility(asked)) if is_open else (areas, _REFERENCE)
+    answered = {field_of(str(one["question"])): one["answer"] for one in record.get("eligibility") or ()}
+    now = {**{name: record.get(name) for name in ("idea", "focus_areas", "reference")}, **answered}
+    return to_change(Form(EDIT.name, EDIT.title, own), now)

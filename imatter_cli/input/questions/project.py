@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
     EXAMPLES,
@@ -420,3 +420,9 @@ EDIT = Form(
         *(q for q in _OF_THE_PLAN if q.field != "steps"),
     ),
 )
+
+
+def change(now: Mapping[str, Any]) -> Form:
+    """The same at a terminal, asked as a new project and its plan are, with today's answers."""
+    plan = [q for q in PLAN.questions if q.field not in ("project", "date")]
+    return to_change(Form(EDIT.name, EDIT.title, (_FOCUS_AREAS, _TYPE, _SETTING, *plan)), now)

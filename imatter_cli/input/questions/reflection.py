@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, as_option_only, verb, which
 
 #: Prompts that have an option of their own; any other is answered with --answer PROMPT=TEXT.
@@ -94,6 +94,12 @@ def field_of(prompt: str) -> str:
     return f"prompt_{prompt.replace('-', '_')}"
 
 
+def by_prompt(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to prompts, by the prompt's id."""
+    start = field_of("")
+    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
+
+
 def with_texts(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The answers with those to a set's prompts as one: texts by prompt."""
     fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
@@ -160,3 +166,15 @@ SHARE = verb(
 )
 UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_ANY)
 EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED, _DAY))
+
+
+def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> Form:
+    """The same at a terminal, asked as a new reflection is, with today's answers."""
+    texts = {field_of(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
+    concern = record.get("concern") or {}
+    own = [*(prompts(asked) if texts or not record.get("summary") else ()), _NEXT_STEP]
+    own += [replace(_SUMMARY, when=None)] if record.get("summary") else []
+    own += [replace(_PASSED, when=None)] if concern.get("raised") else []
+    now = {name: record.get(name) for name in ("next_step", "summary")} | texts
+    now |= {"passed_to_host": concern.get("passed_to_host"), "looks_back_on": record.get("date")}
+    return to_change(Form(EDIT.name, "Use codes such as P1 for individuals, never names.", (*own, _DAY)), now)

@@ -43,6 +43,19 @@ def fields_of(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
     return fields
 
 
+def answers_of(record: Data) -> dict[str, Any]:
+    """What a project answers today, as it would be asked: the other way of `fields_of`."""
+    said = {name: record.get(name) for name in _AS_ANSWERED}
+    for field, parts in _NESTED.items():
+        said |= {name: (record.get(field) or {}).get(part) for part, name in parts.items()}
+    steps = [
+        f"{step['by']} {step['text']}" if step.get("by") else step.get("text") for step in record.get("steps") or ()
+    ]
+    bands = [one.get("age_band") for one in record.get("individuals") or ()]
+    said |= {"steps": steps or None, "age_bands": list(dict.fromkeys(bands)) if bands and all(bands) else None}
+    return said
+
+
 def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
     fields = {name: value for name, value in answers.items() if value and name in _AS_ANSWERED}
     done = {str(step.get("text")): step for step in record.get("steps") or ()}

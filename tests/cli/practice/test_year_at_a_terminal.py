@@ -161,7 +161,7 @@ def test_killed_in_the_middle_of_an_answer_every_line_is_kept(begun: Any) -> Non
 
 def test_an_editor_that_is_not_there_leaves_nothing_behind(begun: Any) -> None:
     begun.env["EDITOR"] = "no-such-editor"
-    told = begun.type("project edit prj", code=5)
+    told = begun.type("project edit prj --raw", code=5)
     assert "export EDITOR=" in told
     assert begun.home.drafts == []
     shown = begun.type("reflect", (PROMPT, "e"), (PROMPT, "By hand then."), (PROMPT, "."), *NO_WORDS)

@@ -44,7 +44,7 @@ def test_what_comes_back_is_kept_with_remarks_and_order(notebook: Any, sit_down:
     id = notebook.idea()
     before = (notebook.path / ids.path_of(id)).read_text()
     editor = replacing("setting: school\n", "setting: club  # since autumn\n")
-    said = ended(sit_down(editor, "edit", id, at=notebook.path))
+    said = ended(sit_down(editor, "edit", id, "--raw", at=notebook.path))
     assert "Changed:" in said
     assert notebook.commits()[0] == f"project edit {id}"
     after = (notebook.path / ids.path_of(id)).read_text()
@@ -62,7 +62,7 @@ def test_what_is_wrong_stands_at_its_line_and_goes_again(notebook: Any, sit_down
         "new = text.replace('suport:', 'support:') if '#!!' in text else text.replace('support:', 'suport:')\n"
         "path.write_text(new)"
     )
-    child = sit_down(editor, "edit", id, at=notebook.path)
+    child = sit_down(editor, "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("y")
     said = ended(child)
@@ -75,7 +75,7 @@ def test_what_is_wrong_stands_at_its_line_and_goes_again(notebook: Any, sit_down
 
 def test_given_up_with_errors_the_text_is_a_draft(notebook: Any, sit_down: Any) -> None:
     id = notebook.idea()
-    child = sit_down(replacing("support: none", "suport: none"), "edit", id, at=notebook.path)
+    child = sit_down(replacing("support: none", "suport: none"), "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("n")
     said = ended(child)
@@ -92,12 +92,12 @@ def test_given_up_with_errors_the_text_is_a_draft(notebook: Any, sit_down: Any) 
 def test_an_editor_that_is_left_or_killed_loses_nothing(notebook: Any, sit_down: Any, end: str) -> None:
     id = notebook.idea()
     editor = replacing("evening routine", "a long thought")
-    child = sit_down(f"{editor}\n{end}", "edit", id, at=notebook.path)
+    child = sit_down(f"{editor}\n{end}", "edit", id, "--raw", at=notebook.path)
     said = ended(child)
     assert child.exitstatus == 130
     assert "your text is kept" in " ".join(said.split())
     assert notebook.commits()[0] == f"project plan {id}"
-    child = sit_down("pass", "edit", id, at=notebook.path)
+    child = sit_down("pass", "edit", id, "--raw", at=notebook.path)
     child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     ended(child)
@@ -108,14 +108,14 @@ def test_when_imatter_is_killed_the_open_text_is_still_there(notebook: Any, sit_
     id = notebook.idea()
     ready = home.path / "ready"
     editor = f"{replacing('evening routine', 'typed so far')}\nopen({str(ready)!r}, 'w').close()\ntime.sleep(60)"
-    child = sit_down(editor, "edit", id, at=notebook.path)
+    child = sit_down(editor, "edit", id, "--raw", at=notebook.path)
     for _ in range(200):
         if ready.exists():
             break
         time.sleep(0.05)
     child.kill(signal.SIGKILL)
     child.close(force=True)
-    child = sit_down("pass", "edit", id, at=notebook.path)
+    child = sit_down("pass", "edit", id, "--raw", at=notebook.path)
     child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     ended(child)
@@ -124,9 +124,9 @@ def test_when_imatter_is_killed_the_open_text_is_still_there(notebook: Any, sit_
 
 def test_nothing_typed_is_nothing_kept(notebook: Any, sit_down: Any) -> None:
     id = notebook.idea()
-    assert "Nothing was changed" in ended(sit_down("pass", "edit", id, at=notebook.path))
-    ended(sit_down("path.write_text('')", "edit", id, at=notebook.path))
-    ended(sit_down("sys.exit(1)", "edit", id, at=notebook.path))
+    assert "Nothing was changed" in ended(sit_down("pass", "edit", id, "--raw", at=notebook.path))
+    ended(sit_down("path.write_text('')", "edit", id, "--raw", at=notebook.path))
+    ended(sit_down("sys.exit(1)", "edit", id, "--raw", at=notebook.path))
     assert notebook("draft", "list", "--json").json == []
     assert notebook.commits()[0] == f"project plan {id}"
 
@@ -135,7 +135,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_lost(notebook: Any, sit_down
     id = notebook.idea()
     pause = f"os.system('{sys.executable} -m imatter_cli project step {id} --text talk >/dev/null')"
     editor = f"{pause}\n{replacing('evening routine', 'mine')}"
-    child = sit_down(editor, "edit", id, at=notebook.path)
+    child = sit_down(editor, "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("n")
     assert "imatter draft resume" in " ".join(ended(child).split())
@@ -148,7 +148,7 @@ def test_what_was_taken_back_meanwhile_does_not_come_back_unseen(notebook: Any, 
     id = notebook.idea()
     notebook.change("project", "edit", id, "--setting", "club")
     undo = f"os.system('{sys.executable} -m imatter_cli undo >/dev/null')"
-    child = sit_down(f"{undo}\n{replacing('evening routine', 'mine')}", "edit", id, at=notebook.path)
+    child = sit_down(f"{undo}\n{replacing('evening routine', 'mine')}", "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("n")
     assert "changed by somebody else" in " ".join(ended(child).split()) or child.exitstatus == 4
@@ -159,7 +159,7 @@ def test_what_was_taken_back_meanwhile_does_not_come_back_unseen(notebook: Any, 
 def test_what_cannot_be_edited_is_said_before_anything_is_typed(notebook: Any, sit_down: Any) -> None:
     _, id = notebook.running()
     notebook.change("project", "stop", id, "--reason", "moved")
-    child = sit_down(replacing("school", "club"), "edit", id, at=notebook.path)
+    child = sit_down(replacing("school", "club"), "edit", id, "--raw", at=notebook.path)
     said = ended(child)
     assert child.exitstatus == 4
     assert "imatter project revisit" in " ".join(said.split())
@@ -168,7 +168,7 @@ def test_what_cannot_be_edited_is_said_before_anything_is_typed(notebook: Any, s
 def test_an_editor_that_is_not_there(notebook: Any, sit_down: Any, home: Any) -> None:
     id = notebook.idea()
     home.env["VISUAL"] = "/nowhere/ed"
-    child = sit_down("pass", "edit", id, at=notebook.path)
+    child = sit_down("pass", "edit", id, "--raw", at=notebook.path)
     said = ended(child)
     assert child.exitstatus == 5
     assert "could not be started" in said
@@ -210,7 +210,7 @@ def test_a_remark_that_looks_like_a_note_stays(notebook: Any, sit_down: Any) -> 
         "path.write_text(text.replace('suport:', 'support:').replace('school', 'club') if '#!!! suport' in text\n"
         "    else text.replace('support:', 'suport:'))"
     )
-    child = sit_down(editor, "edit", id, at=notebook.path)
+    child = sit_down(editor, "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("y")
     assert "Changed:" in ended(child)
@@ -229,13 +229,13 @@ def test_an_editor_that_empties_the_file_takes_nothing_of_what_was_typed_before(
     body = "\n    ".join(end.split("\n"))
     wrong = "path.write_text(text.replace('evening routine', 'a long thought').replace('support:', 'suport:'))"
     editor = f"text = path.read_text()\nif '#!!' in text:\n    {body}\nelse:\n    {wrong}"
-    child = sit_down(editor, "edit", id, at=notebook.path)
+    child = sit_down(editor, "edit", id, "--raw", at=notebook.path)
     child.expect_exact(AGAIN)
     child.sendline("y")
     said = " ".join(ended(child).split())
     assert child.exitstatus == 130
     assert "your text is kept" in said
-    child = sit_down(replacing("suport:", "support:"), "edit", id, at=notebook.path)
+    child = sit_down(replacing("suport:", "support:"), "edit", id, "--raw", at=notebook.path)
     child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("")
     assert "Changed:" in ended(child)
@@ -244,8 +244,12 @@ def test_an_editor_that_empties_the_file_takes_nothing_of_what_was_typed_before(
 
 def test_beginning_anew_keeps_the_unfinished_text(notebook: Any, sit_down: Any) -> None:
     id = notebook.idea()
-    ended(sit_down(f"{replacing('evening routine', 'a long thought')}\nsys.exit(1)", "edit", id, at=notebook.path))
-    child = sit_down(replacing("support: none", "suport: none"), "edit", id, at=notebook.path)
+    ended(
+        sit_down(
+            f"{replacing('evening routine', 'a long thought')}\nsys.exit(1)", "edit", id, "--raw", at=notebook.path
+        )
+    )
+    child = sit_down(replacing("support: none", "suport: none"), "edit", id, "--raw", at=notebook.path)
     child.expect_exact("Carry on with them? [Y/n] ")
     child.sendline("n")
     child.expect_exact(AGAIN)

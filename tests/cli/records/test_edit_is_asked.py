@@ -1,0 +1,80 @@
+"""Changing a record at a terminal: the questions of making it, with today's answers, which Enter keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pexpect import EOF
+
+
+@pytest.fixture
+def sit(notebook: Any, terminal: Any) -> Any:
+    """A line at a terminal: prompts and what is typed at each; what was shown."""
+
+    def run(*line: str, says: list[tuple[str, str]]) -> str:
+        child = terminal("--store", notebook.path, *line, env={"TERM": "xterm"})
+        shown = ""
+        for prompt, said in says:
+            child.expect_exact(prompt)
+            shown += child.before + prompt
+            child.sendline(said)
+        child.expect(EOF)
+        child.close()
+        assert child.exitstatus == 0, child.before
+        return shown + str(child.before)
+
+    return run
+
+
+def test_a_project_is_asked_about_like_a_new_one_and_one_change_is_one_event(notebook: Any, sit: Any) -> None:
+    _, id = notebook.running()
+    notebook("project", "edit", id, "--step", "2026-12-01 read together", "--safeguarding", "yes")
+    before = notebook("project", "show", id, "--json").json
+    shown = sit(
+        "project", "edit", id,
+        says=[("  1: ", ""), ("Kind [1-4]: ", ""), ("Where [1-9]: ", "club"), ("  1: ", ""),
+              ("invited? (optional): ", ""), ("procedures? [yes/no]: ", ""), ("them? (optional): ", ""),
+              ("role? (optional): ", "designated lead"), ("  1: ", ""), ("  1: ", "")],
+    )  # fmt: skip
+    assert "Where was: school  (press Enter to keep it)" in shown and "2026-12-01 read together" in shown
+    assert "setting and safeguarding" in " ".join(shown.split()) or "setting, safeguarding" in shown
+    after = notebook("project", "show", id, "--json").json
+    assert (after["setting"], after["safeguarding"]) == ("club", {"known": True, "role": "designated lead"})
+    assert after["steps"] == before["steps"]
+    assert len(after["timeline"]) == len(before["timeline"]) + 1
+    assert after["timeline"][-1]["fields"] == ["safeguarding", "setting"]
+
+
+def test_enter_at_every_question_changes_nothing(notebook: Any, sit: Any) -> None:
+    _, id = notebook.running()
+    before = notebook("project", "show", id, "--json").json
+    says = [
+        ("  1: ", ""), ("Kind [1-4]: ", ""), ("Where [1-9]: ", ""), ("  1: ", ""),
+        ("invited? (optional): ", ""), ("Safeguarding [yes/no] (optional): ", ""), ("  1: ", ""), ("  1: ", ""),
+    ]  # fmt: skip
+    assert "Nothing was changed." in sit("edit", id, says=says)
+    assert notebook("project", "show", id, "--json").json == before
+
+
+def test_a_reflection_is_asked_about_by_its_own_prompts(notebook: Any, sit: Any) -> None:
+    notebook.running()
+    id = notebook("reflect", "--what", "It was loud.", "--now-what", "Begin earlier.", "--json").json["id"]
+    shown = sit(
+        "reflection", "edit", id,
+        says=[("  | ", ""), ("  | ", "Less is more."), ("  | ", "."), ("  | ", ""), ("step? (optional): ", "ask again"),
+              ("back on? ", "")],
+    )  # fmt: skip
+    assert "What was: It was loud.  (press Enter to keep it)" in shown
+    after = notebook("reflection", "show", id, "--json").json
+    assert [(a["prompt"], a["text"]) for a in after["answers"]] == [
+        ("what", "It was loud."), ("now-what", "Begin earlier."), ("so-what", "Less is more."),
+    ]  # fmt: skip
+    assert after["next_step"] == "ask again"
+
+
+def test_an_issued_licence_is_asked_for_its_areas_and_reference(notebook: Any, sit: Any) -> None:
+    notebook.running()
+    id = notebook("licence", "list", "--json").json[0]["id"]
+    sit("licence", "edit", id, says=[("  1: ", ""), ("reference? (optional): ", "MPL-0042")])
+    assert notebook("licence", "show", id, "--json").json["reference"] == "MPL-0042"
