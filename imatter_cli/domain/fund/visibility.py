@@ -9,6 +9,7 @@ from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters, timeline
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
@@ -25,6 +26,8 @@ WHO_REVIEWS = ("reviewer", "timeline")
 OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 #: What `hidden` calls a decision that is not published yet, and the details of its event.
 DECISION = "decision"
+#: What `hidden` calls a decision that was replaced before its quarter was published.
+EARLIER = "earlier_decision"
 OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "seed", "reason")
 #: The figures of a round's money that reveal its decisions.
 OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
@@ -141,6 +144,33 @@ def without_decision(application: dict[str, Any], is_out: Callable[[str], bool])
     return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
+def without_earlier(application: dict[str, Any], publication: Callable[[str], Data | None]) -> dict[str, Any]:
+    """The application without decisions that were replaced or taken back before they were published, and without why.
+
+    `publication` is the event that published a quarter. The same if there are no such decisions.
+    """
+    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    stands = timeline.standing(entries)
+    last: dict[str, Mapping[str, Any]] = {}
+    made = []
+    for entry in (e for e in entries if e.get("event") in DECIDING and not e.get("published")):
+        quarter = str(entry.get("round") or application.get("round"))
+        out = publication(quarter)
+        if out is not None and not published.is_later(entry, out):
+            made.append(entry)
+            last |= {quarter: entry} if entry in stands else {}
+    gone = [e for e in made if e not in last.values()]
+    if not gone:
+        return application
+    moments = [moment_of(e) for e in gone]
+    told = [
+        {k: v for k, v in e.items() if k != "reason"} if e in made else e
+        for e in entries
+        if e not in gone and not (e.get("undoes") in DECIDING and e.get("undoes_at") in moments)
+    ]
+    return {**application, "timeline": told}
+
+
 def refuse_early(id: str, quarter: str) -> Refused:
     """The refusal for a person who may not see a decision that is not published yet (`not-published`)."""
     name = quarters.spoken(quarter)
@@ -174,6 +204,6 @@ def conceals(hidden: Sequence[str], at: Sequence[str | int]) -> bool:
     names = {str(part) for part in at[1:] if isinstance(part, str)}
     if at and at[0] == "timeline":
         told = {name.partition(".")[2] for name in hidden if name.startswith("timeline.")}
-        told |= set(OF_A_DECISION) if DECISION in hidden else set()
+        told |= set(OF_A_DECISION) if {DECISION, EARLIER} & set(hidden) else set()
         return bool(names & told if names else told)
     return bool(at) and at[0] in hidden

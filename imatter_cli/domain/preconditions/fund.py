@@ -91,7 +91,7 @@ def affairs_kept_apart(s: Situation) -> Objection | None:
 
 
 def terms_kept_apart(s: Situation) -> Objection | None:
-    """Nobody changes the terms of a quarter that an application of theirs, or one they have a conflict with, is in."""
+    """Nobody changes the terms of a quarter if they applied in it, or have a conflict with an application in it."""
     if s.related.personal or set(TERMS).isdisjoint({*s.fields, *(s.event.get("fields") or ())}):
         return None
     there = s.related.applications(str(s.record["id"])) or ()

@@ -218,6 +218,7 @@ class _Past:
         self._store = ctx.store
         self._eyes = Eyes(ctx.store, ctx.actor)
         self._readers: dict[str, Reader] = {}
+        self._shown: dict[str, Mapping[tuple[str, str], Mapping[str, Any]]] = {}
 
     def of(self, revision: Revision, id: str) -> RecordedChange:
         """What one commit did to one record."""
@@ -266,8 +267,26 @@ class _Past:
         return self._eyes.see(kind_of(id), data) if id != PROGRAMME else data
 
     def undecided(self, id: str, data: Data | None) -> Data | None:
-        """An application as it was before a decision that this reader may not see yet."""
-        return self._eyes.undecided(data) if data and kind_of(id) == "application" else data
+        """An application as it was before a decision that this reader may not see yet, or never was to see."""
+        if not data or kind_of(id) != "application":
+            return data
+        seen = self._eyes.undecided(data)
+        shown = self._shown_of(id)
+        told = [shown.get(_named(e), e) for e in _timeline(seen)]
+        if told == _timeline(seen):
+            return seen
+        return {**seen, "timeline": [e for e in told if e]}
+
+    def _shown_of(self, id: str) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """Events of an application that this reader sees otherwise than they are, as they are shown; empty for one
+        that was taken back or replaced before its quarter was published.
+        """
+        if id not in self._shown:
+            now = _read(self._store, id)
+            seen = self._eyes.as_published(now) if now else now
+            told = {_named(e): e for e in _timeline(seen)} if seen is not now else {}
+            self._shown[id] = {n: told.get(n, {}) for e in _timeline(now) if told and told.get(n := _named(e)) != e}
+        return self._shown[id]
 
     def hidden(self, id: str, before: Data | None, after: Data | None) -> tuple[str, ...]:
         """The names of what this reader may not see of a record, in its past and now."""
@@ -346,6 +365,10 @@ def _timeline(data: Data | None) -> list[Mapping[str, Any]]:
 def _shared(old: Sequence[Any], new: Sequence[Any]) -> int:
     """How many entries two timelines have in common from their beginning on."""
     return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _named(entry: Mapping[str, Any]) -> tuple[str, str]:
+    return str(entry.get("event")), undoing.moment_of(entry)
 
 
 def _verb(revision: Revision) -> str:

@@ -134,7 +134,7 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
             raise NotFound(words, hint=Command("log", now), details={"id": now}) from None
     id = id or reader.find(part, kinds)
     kind, path = ids.kind_of(id), ids.path_of(id)
-    eyes = Eyes(ctx.store, ctx.actor)
+    eyes = Eyes(ctx.store, ctx.actor, as_of=reader)
     try:
         data = reader.get(id).data
     except Broken as wrong:

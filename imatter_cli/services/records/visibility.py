@@ -50,12 +50,14 @@ def unquoted(finding: Finding) -> Said:
 class Eyes:
     """What one person may see. Looks up their roles, codes and reviews once, and only if they matter."""
 
-    def __init__(self, reader: Reader, actor: str) -> None:
+    def __init__(self, reader: Reader, actor: str, as_of: Reader | None = None) -> None:
+        """`as_of` are the records of an earlier day, if that is what they look at: what was published then counts."""
         self._reader = reader
+        self._rounds = as_of or reader
         self._actor = actor
         self._applicants: dict[str, str] = {}
         self._people: dict[str, Data] = {}
-        self._out: dict[str, bool] = {}
+        self._out: dict[str, Mapping[str, Any] | None] = {}
         self._concealed: dict[str, tuple[str, ...]] = {}
 
     def see(self, kind: str, data: Data) -> Data:
@@ -70,8 +72,10 @@ class Eyes:
         if kind == "application":
             self._applicants[id] = str(data.get("practitioner", ""))
             seen = self.undecided(data)
-            if seen is not data or self.waits(data):
-                seen = {**seen, "hidden": [visibility.DECISION]}
+            hidden = [visibility.DECISION] if seen is not data or self.waits(data) else []
+            shown = self.as_published(seen)
+            hidden += [visibility.EARLIER] if shown is not seen else []
+            seen = {**shown, "hidden": hidden} if hidden else shown
             return visibility.without(seen, visibility.of_application(self.viewer, data, own, self._codes))
         return visibility.without(data, visibility.of_review(self.viewer, data, self._applicant(id), own, self._codes))
 
@@ -86,6 +90,14 @@ class Eyes:
             return data
         return visibility.without_decision(data, self._is_out)
 
+    def as_published(self, data: Data) -> Data:
+        """An application without decisions that this person never came to see, as others replaced them before they
+        were published; the same where there are none.
+        """
+        if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
+            return data
+        return visibility.without_earlier(data, self._publication)
+
     def decision(self, data: Data) -> bool:
         """Whether this person may see the decision on an application, or there is no unpublished one."""
         return visibility.DECISION not in self.see("application", data).get("hidden", ())
@@ -95,7 +107,7 @@ class Eyes:
         if data.get("status") not in ("eligible", *lifecycles.DECIDED):
             return False
         try:
-            round = self._reader.get(str(data.get("round"))).data
+            round = self._rounds.get(str(data.get("round"))).data
         except (NotFound, Broken):
             return False
         return published.is_being_decided(round) and not visibility.decides(
@@ -124,11 +136,14 @@ class Eyes:
         return tuple(self.see(kind, data).get("hidden", ()))
 
     def _is_out(self, quarter: str) -> bool:
+        return self._publication(quarter) is not None
+
+    def _publication(self, quarter: str) -> Mapping[str, Any] | None:
         if quarter not in self._out:
             try:
-                self._out[quarter] = self._reader.get(quarter).data.get("status") == "published"
+                self._out[quarter] = published.publication(self._rounds.get(quarter).data)
             except (NotFound, Broken):
-                self._out[quarter] = False
+                self._out[quarter] = None
         return self._out[quarter]
 
     @cached_property

@@ -301,6 +301,31 @@ def test_before_publication_nothing_that_anybody_else_reads_depends_on_the_decis
     assert {"APP007", "FND011"} <= {f["rule"] for f in seen}, "so that the comparison would notice"
 
 
+@pytest.mark.parametrize("by", ["correct", "undo"])
+def test_what_was_replaced_before_publication_stays_with_those_who_decide(
+    programme: Any, decided: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Once the quarter is published the applicant reads the decision, and nothing of one before it or of why."""
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T10:00:00Z")
+    final = ("--outcome", "not-funded", "--reason", "need=It came too late.")
+    if by == "correct":
+        programme.fund("correct", decided, *final, "--why", "776.55 was promised to another")
+    else:
+        programme.do("undo", "--reason", "776.55 was promised to another")
+        programme.fund("decide", decided, *final)
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T11:00:00Z")
+    programme.fund("publish", "2026-Q4")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    who = "prc-2611-he1draa"
+    said = told(programme, folder, decided, "2026-q4", who)
+    said["diff"] = programme.run("diff", decided, "--from", "2026-11-20", "--json", who=who).out
+    assert {line: m[0] for line, text in said.items() if (m := DECISION.search(text))} == {}
+    assert programme.fund("show", decided, who=who)["status"] == "not-funded"
+    assert "too late" in programme.run("fund", "show", decided, "--json", who=who).out
+    assert "776.55" in programme.run("log", decided, "--json").out
+
+
 def _plain(said: str, store: Any) -> str:
     """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
