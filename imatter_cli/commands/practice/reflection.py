@@ -13,11 +13,21 @@ from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import complete_ids, which_one
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish, perform
 from imatter_cli.commands.practice import search
-from imatter_cli.commands.records.reading import add_edit, add_reading
+from imatter_cli.commands.records.reading import (
+    Raw,
+    add_reading,
+    edit_one,
+    keep_edit,
+    only_given,
+    todays_questions,
+    which_argument,
+)  # fmt: skip
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
 from imatter_cli.errors import BadValue, NotFound, Usage
@@ -213,4 +223,34 @@ def _asks(ctx: Context, record: Data) -> Form:
     return questions.change(reflections.prompt_set(ctx, str(record.get("prompts") or ""))["prompts"], record)
 
 
-add_edit(app, "reflection", questions.EDIT, _edited, asks=_asks)
+_EDIT = only_given(questions.EDIT, "reflection")
+
+
+@app.command(
+    "edit",
+    help=with_example(
+        "Change a reflection: with options, question by question, or in your editor.",
+        'imatter reflection edit 2d8 --what "P1 began alone and stayed with it"',
+    ),
+)
+@with_form(_EDIT)
+def edit(
+    ctx: typer.Context,
+    which: Annotated[str, which_argument("reflection")],
+    given: dict[str, Any],
+    editor: Annotated[
+        bool, typer.Option("--editor", help="Write in your editor, with the questions as headings.")
+    ] = False,
+    raw: Raw = False,
+) -> None:
+    """Change a reflection: with options, question by question, or in your editor."""
+    session = session_of(ctx)
+    id = session.store().find(which, ["reflection"])
+    sheet = todays_questions(session, id, _asks) if editor and session.interactive and not given else None
+    if sheet is None:
+        edit_one(session, id, _EDIT, given, _edited, asks=None if raw else _asks)
+        return
+    # late: only who writes in an editor needs it
+    from imatter_cli.commands.practice.reflection_text import edit_as_text
+
+    edit_as_text(session, id, sheet, lambda said: keep_edit(session, id, sheet, said, _edited))

@@ -159,53 +159,65 @@ def edit_one(
     what was changed, where that is more than which fields. `asks` makes the questions, with today's answers; without
     it, the file opens in an editor. Raises Missing off a terminal where no field was given.
     """
-    # late: loads the models, which `list` and `show` do without
-    from imatter_cli.services.records import editing
-
-    def fields_of(context: Context, values: dict[str, Any]) -> dict[str, Any]:
-        own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
-        return into(own, editing.dependable(context, id)) if into else own
-
-    def act(context: Context, values: dict[str, Any]) -> Receipt:
-        reason, day = str(values.get("reason", "")), str(values.get("date", ""))
-        return editing.edit(context, id, fields_of(context, values), reason=reason, day=day)
-
     if not given:
         # late: who gives options needs neither an editor nor what saves a file as a whole
         from imatter_cli.commands.frame.offering import nothing_given
         from imatter_cli.commands.records.editor import edit_in_editor
 
         if not session.interactive:
-            raise nothing_given(session, id, form, act)
-        questions = _asked(session, id, asks) if asks else None
+            raise nothing_given(session, id, form, lambda ctx, values: _edit(ctx, id, values, into))
+        questions = todays_questions(session, id, asks) if asks else None
         if questions is None:
             edit_in_editor(session, id)
             return
         form = questions
     with session.answers(form, given, about=id) as answers:
-        # late: as above
-        from imatter_cli.commands.frame.changes import taken_out, tell
-        from imatter_cli.commands.frame.verbs import thoughts_on
-        from imatter_cli.output.receipts import Next, Told
-
         values = {name: value for name, value in answers.items() if value != form.now.get(name)}
-        if not values:
-            session.put({"id": id, "commit": ""}, "Nothing was changed.")
-            return
-        names = ", ".join(output.label(name).lower() for name in fields_of(session.context(), values))
-        done = act(session.context(), values)
-        told = receipt(session.settled(done), done) if receipt else Told()
-        said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(f"imatter show {id}")]
-        thoughts = thoughts_on(session, form, values, done)
-        tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
+        keep_edit(session, id, form, values, into, receipt)
 
 
-def _asked(session: Session, id: str, asks: Asks) -> Form | None:
+def keep_edit(
+    session: Session, id: str, form: Form, values: dict[str, Any], into: Into | None = None, receipt: Says | None = None
+) -> None:
+    """Make one change of the answers that differ, if any do, and print its receipt."""
+    # late: whoever lists or shows records makes no change
+    from imatter_cli.commands.frame.changes import taken_out, tell
+    from imatter_cli.commands.frame.verbs import thoughts_on
+    from imatter_cli.output.receipts import Next, Told
+
+    if not values:
+        session.put({"id": id, "commit": ""}, "Nothing was changed.")
+        return
+    names = ", ".join(output.label(name).lower() for name in _fields_of(session.context(), id, values, into))
+    done = _edit(session.context(), id, values, into)
+    told = receipt(session.settled(done), done) if receipt else Told()
+    said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(f"imatter show {id}")]
+    thoughts = thoughts_on(session, form, values, done)
+    tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
+
+
+def _fields_of(ctx: Context, id: str, values: dict[str, Any], into: Into | None) -> dict[str, Any]:
+    # late: loads the models, which `list` and `show` do without
+    from imatter_cli.services.records import editing
+
+    own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
+    return into(own, editing.dependable(ctx, id)) if into else own
+
+
+def _edit(ctx: Context, id: str, values: dict[str, Any], into: Into | None) -> Receipt:
+    # late: as above
+    from imatter_cli.services.records import editing
+
+    reason, day = str(values.get("reason", "")), str(values.get("date", ""))
+    return editing.edit(ctx, id, _fields_of(ctx, id, values, into), reason=reason, day=day)
+
+
+def todays_questions(session: Session, id: str, asks: Asks) -> Form | None:
     """The questions with today's answers; None for a record that is damaged, which only its file can mend.
 
     Raises what no answer would change.
     """
-    # late: as in `edit_one`
+    # late: loads the models, which `list` and `show` do without
     from imatter_cli.commands.frame.offering import refuse_whatever_is_answered
     from imatter_cli.services.records import editing, events
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -78,3 +79,32 @@ def test_an_issued_licence_is_asked_for_its_areas_and_reference(notebook: Any, s
     id = notebook("licence", "list", "--json").json[0]["id"]
     sit("licence", "edit", id, says=[("  1: ", ""), ("reference? (optional): ", "MPL-0042")])
     assert notebook("licence", "show", id, "--json").json["reference"] == "MPL-0042"
+
+
+def test_a_reflection_is_edited_as_a_text_with_its_questions_as_headings(
+    notebook: Any, terminal: Any, home: Any
+) -> None:
+    notebook.running()
+    id = notebook("reflect", "--what", "It was loud.", "--so-what", "# Less", "--json").json["id"]
+    script = home.path / "editor.py"
+    script.write_text(
+        "import sys, pathlib\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "text = path.read_text()\n"
+        "path.with_suffix('.seen').write_text(text)\n"
+        "wrong = 'not one of the questions' in text\n"
+        "good, bad = '# So what? What does it tell you?', '# So when?'\n"
+        "one = text.replace(bad, good) if wrong else text.replace(good, bad)\n"
+        "path.write_text(one.replace('It was loud.', 'It was loud, then quiet.'))\n"
+    )
+    env = {"EDITOR": f"{sys.executable} {script}", "TERM": "xterm"}
+    child = terminal("--store", notebook.path, "reflection", "edit", id, "--editor", env=env)
+    child.expect_exact("This heading is not one of the questions: # So when?")
+    child.expect_exact("Open it again? [Y/n] ")
+    child.sendline("")
+    child.expect_exact("Changed: answers of")
+    child.expect(EOF)
+    after = notebook("reflection", "show", id, "--json").json
+    assert [a["text"] for a in after["answers"]] == ["It was loud, then quiet.", "# Less"]
+    assert after["timeline"][-1]["fields"] == ["answers"]
+    assert "unfinished" not in notebook("status").out
