@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.services.begin import identity
 
@@ -24,7 +24,7 @@ def me(
         typer.Argument(
             metavar="[PERSON]",
             help="Any unique part of the id; leave it out to see who you are now.",
-            autocompletion=complete_ids("practitioner"),
+            click_type=IdType("practitioner"),
         ),
     ] = "",
 ) -> None:

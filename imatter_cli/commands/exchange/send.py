@@ -8,7 +8,7 @@ import typer
 
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import Missing
@@ -31,7 +31,7 @@ def send(
         list[str] | None,
         typer.Argument(
             metavar="ID...", help="Any unique part of an id; several for one file.",
-            autocompletion=complete_ids(*KINDS), show_default=False,
+            click_type=IdType(*KINDS), show_default=False,
         ),
     ] = None,
     to: Annotated[

@@ -1,41 +1,69 @@
-"""What the shell may suggest: ids that are there, choices of the programme. Any trouble suggests nothing."""
+"""What the shell may suggest: records by id or name, choices of the programme. Any trouble suggests nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.frame.typer_inside import CompletionItem, Context, Parameter, ParamType
 from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.input.form import Question
+
+if TYPE_CHECKING:
+    from imatter_cli.store.contract import Reader
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
 #: More suggestions than this would not help anybody.
 _AT_MOST = 200
+#: So many projects, the newest, are read for their names.
+_READ = 300
 
 
-def complete_ids(*kinds: str) -> Completer:
-    """Ids of these kinds, or their last parts where the word begins like one (any unique part is accepted)."""
+class IdType(ParamType):
+    """A part of an id of one of these kinds, as it is typed. A shell offers the records that somebody may mean."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    name = "text"
+
+    def __init__(self, *kinds: str) -> None:
+        self._kinds = kinds
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> str:
+        """As it is typed: which record that is, the store says."""
+        return str(value)
+
+    def shell_complete(self, ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+        """By the beginning of the id or of its last part, by any part of it, or by what the record is called."""
         session = ctx.find_root().obj
-        said = incomplete.lower()
-        found: list[tuple[str, str]] = []
         try:
             if isinstance(session, Session):
                 store = session.store()
-                for kind in kinds:
-                    ids = store.ids(kind)
-                    found += [(id, kind) for id in ids if id.startswith(said)]
-                    found += [(tail, kind) for id in ids if said and (tail := id.rsplit("-", 1)[-1]).startswith(said)]
+                found = chain.from_iterable(_meant(store, kind, incomplete) for kind in self._kinds)
+                return [CompletionItem(said, help=called) for said, called in islice(found, _AT_MOST)]
         except Exception:  # noqa: BLE001 - a shell in the middle of a line must not hear of it
             return []
-        return found[:_AT_MOST]
+        return []
 
-    return complete
+
+def _meant(store: Reader, kind: str, typed: str) -> Iterator[tuple[str, str]]:
+    """The records of a kind that somebody may mean, as what to put into the line and what it is called."""
+    # late: a command that runs suggests nothing
+    from imatter_cli.domain.folding import folded
+    from imatter_cli.services.records.naming import Naming
+
+    naming, said, every = Naming(store), typed.lower(), store.ids(kind)
+    begins = {id: id for id in every if id.startswith(said)}
+    tails = {id: tail for id in every if said and (tail := id.rsplit("-", 1)[-1]).startswith(said)}
+    within = {id: id for id in every if said in id}
+    if found := within | begins | tails:
+        yield from ((part, naming.record(id) or kind) for id, part in found.items())
+    elif kind == "project":
+        newest = sorted(every, key=lambda one: one.split("-")[1], reverse=True)[:_READ]
+        yield from ((id, name) for id in newest if folded(said) in folded(name := naming.record(id)))
 
 
 def which_one(kind: str) -> Any:
@@ -43,7 +71,7 @@ def which_one(kind: str) -> Any:
     return typer.Argument(
         metavar=f"[{kind.upper()}]",
         help="Any unique part of its id; leave it out if there is only one.",
-        autocompletion=complete_ids(kind),
+        click_type=IdType(kind),
     )
 
 
@@ -52,7 +80,7 @@ def any_one(otherwise: str) -> Any:
     return typer.Argument(
         metavar="[ID]",
         help=f"Any unique part of its id. {otherwise} if you leave it out.",
-        autocompletion=complete_ids(*KIND_NAMES),
+        click_type=IdType(*KIND_NAMES),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from imatter_cli.commands.frame.complete import complete_choices, complete_ids, complete_words
+from imatter_cli.commands.frame.complete import IdType, complete_choices, complete_words
 from imatter_cli.input.form import Form, Question
 
 _METAVARS = {
@@ -73,17 +73,19 @@ def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[.
 
 def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:
     complete: Any = None
+    type: Any = None
     if question.answer == "choice":
         complete = complete_choices(question)
     elif question.one_of:
         complete = complete_words(question.one_of)
     elif question.answer == "ref":
-        complete = complete_ids(*question.kinds)
+        type = IdType(*question.kinds)
     option = typer.Option(
         question.flag,
         help=question.brief or question.why or question.ask,
         metavar=_METAVARS[question.answer],
         autocompletion=complete,
+        click_type=type,
         show_default=False,
         hidden=hidden or bool(question.told_by),
     )

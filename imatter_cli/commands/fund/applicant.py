@@ -11,7 +11,7 @@ import typer
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record, happened
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.offering import offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
@@ -37,7 +37,7 @@ Editable = Annotated[
     str,
     typer.Argument(
         metavar="APPLICATION", help="An application, or the quarter of a round.",
-        autocompletion=complete_ids("application", "round"),
+        click_type=IdType("application", "round"),
     ),
 ]  # fmt: skip
 Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day, on purpose; give a --reason.")]

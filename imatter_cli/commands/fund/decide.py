@@ -11,7 +11,7 @@ import typer
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.offering import anything
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked, command_of, finish, perform
@@ -34,9 +34,7 @@ from imatter_cli.store.contract import Receipt
 
 Reviewers = Annotated[
     list[str],
-    typer.Option(
-        "--reviewer", metavar="ID", help="A reviewer; repeat for several.", autocompletion=complete_ids("practitioner")
-    ),
+    typer.Option("--reviewer", metavar="ID", help="A reviewer; repeat for several.", click_type=IdType("practitioner")),
 ]
 Scores = Annotated[
     list[str],

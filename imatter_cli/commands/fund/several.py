@@ -11,7 +11,7 @@ import typer
 from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Choices, Verb, command_of, perform
 from imatter_cli.commands.fund.basics import quarter
@@ -28,7 +28,7 @@ Apps = Annotated[
     typer.Argument(
         metavar="[APPLICATION]...",
         help="Any unique part of an id. With several, all are done or none. You can leave it out if there is only one.",
-        autocompletion=complete_ids("application"),
+        click_type=IdType("application"),
     ),
 ]
 Of = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
@@ -23,7 +23,7 @@ Practitioner = Annotated[
     typer.Argument(
         metavar="[PRACTITIONER]",
         help="Any unique part of the id. Leave it out for yourself.",
-        autocompletion=complete_ids("practitioner"),
+        click_type=IdType("practitioner"),
     ),
 ]
 

@@ -12,7 +12,7 @@ from imatter_cli.classes import replace
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids, which_one
+from imatter_cli.commands.frame.complete import IdType, which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.pairs import pairs
@@ -84,7 +84,7 @@ def new(
         typer.Argument(
             metavar="[PROJECT]",
             help="Part of its id. Leave it out for your active project.",
-            autocompletion=complete_ids("project"),
+            click_type=IdType("project"),
         ),
     ] = "",
     file: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.errors import Missing
 from imatter_cli.output import reflections as output
@@ -31,7 +31,7 @@ def search(
         list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in capitals or not.")
     ] = None,
     project: Annotated[
-        str, typer.Option("--project", metavar="ID", help="On this project.", autocompletion=complete_ids("project"))
+        str, typer.Option("--project", metavar="ID", help="On this project.", click_type=IdType("project"))
     ] = "",
     focus_area: Annotated[
         str, typer.Option("--focus-area", metavar="TEXT", help="On projects with these words in a focus area.")

@@ -9,7 +9,7 @@ import typer
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import complete_ids, complete_words
+from imatter_cli.commands.frame.complete import IdType, complete_words
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
@@ -47,7 +47,7 @@ def which_argument(*kinds: str) -> Any:
     return typer.Argument(
         metavar=name.upper(),
         help="Any unique part of its id.",
-        autocompletion=complete_ids(*(kinds or ids.KIND_NAMES)),
+        click_type=IdType(*(kinds or ids.KIND_NAMES)),
         show_default=False,
     )
 
@@ -74,7 +74,7 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
         practitioner: Annotated[
             str,
             typer.Option("--practitioner", metavar="ID", help="Only of this person.",
-                         autocompletion=complete_ids("practitioner")),
+                         click_type=IdType("practitioner")),
         ] = "",
         since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
         until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",

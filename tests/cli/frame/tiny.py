@@ -16,7 +16,7 @@ import typer
 from imatter_cli import app as app_module
 from imatter_cli import wiring
 from imatter_cli.commands.frame.commands import Commands, quarter_option, run_again, session_of
-from imatter_cli.commands.frame.complete import complete_ids
+from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.input.form import Form, Question
@@ -78,6 +78,9 @@ class FakeStore:
 
     def ids(self, kind: str) -> list[str]:
         return sorted(PROJECTS) if kind == "project" else []
+
+    def get(self, id: str) -> Any:
+        return types.SimpleNamespace(data={"focus_areas": [f"the area of {id}"]})
 
     def programme(self) -> dict[str, Any]:
         types_ = [
@@ -143,7 +146,7 @@ def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Op
 @app.command("show")
 def show(
     ctx: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Which one.", autocompletion=complete_ids("project"))],
+    id: Annotated[str, typer.Argument(metavar="ID", help="Which one.", click_type=IdType("project"))],
     quarter: Annotated[str, quarter_option()] = "current",
     reason: Annotated[str, typer.Option(help="A reason.")] = "",
 ) -> None:
