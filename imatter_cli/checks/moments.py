@@ -274,7 +274,7 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                     if ask(replace(situation, related=told_then)) is not None:
                         known_then = ask(replace(situation, related=told_then.until(written)))
                         yield _finding(record, n, entry, one, None if known_then is not None else DATED_BACK)
-                    elif record.data["status"] not in lifecycles.CLOSED[kind]:
+                    elif record.data["status"] in UNPAID or record.data["status"] not in lifecycles.CLOSED[kind]:
                         yield _finding(record, n, entry, one, NOTED_LATER)
 
 

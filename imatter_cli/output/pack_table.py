@@ -110,7 +110,8 @@ def heads(pack: Data) -> list[str]:
 def page_row(application: Data, pack: Data, name: str) -> dict[str, Any]:
     """One row of the table on the page, in words; `kind` sets its colour."""
     currency = str(pack["currency"])
-    notes = ["Handed in late"] if application.get("late") else []
+    why = clean_line(str(application.get("late_reason") or ""))
+    notes = [f"Handed in late: {why}" if why else "Handed in late"] if application.get("late") else []
     away = kept_away(application, pack["conflict_names"])
     notes += [f"Kept away: {away}"] if away else []
     return {

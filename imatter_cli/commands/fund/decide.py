@@ -90,7 +90,16 @@ def _recused(ctx: Context, receipt: Receipt) -> Told:
 
 def _decided(ctx: Context, receipt: Receipt, how: str = "Decided") -> Told:
     left = f" {left_words(ctx, receipt)}" if receipt.commit else ""
-    return Told(f"{how}: {first_id(receipt)} {decided_words(ctx, receipt)}.{left}")
+    return Told(f"{how}: {first_id(receipt)} {decided_words(ctx, receipt)}.{left}", notes=second_award(ctx, receipt))
+
+
+def second_award(ctx: Context, receipt: Receipt) -> list[str]:
+    """What the same project has been given already, if this decision gives it more."""
+    made = first_record(receipt)
+    others = deciding.other_awards(ctx.store, made)
+    return [
+        f"The same project already has {money_text(award, currency(ctx.store, id))} with {id}." for id, award in others
+    ]
 
 
 def _carried(ctx: Context, receipt: Receipt) -> Told:

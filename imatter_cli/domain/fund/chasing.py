@@ -147,6 +147,9 @@ def _to_hand_in(fund: Awaited, application: Data) -> Iterator[Due]:
         why = f"{id} {how}, and its quarter is over. You can move it to {quarters.spoken(other)}, which is open."
         command = Command("fund edit", id, "--round", quarters.spoken(other))
         yield _waiting(fund, application, "application", why, command)
+    elif round.get("status") == "cancelled":
+        why = f"{id} {how}, and its quarter was cancelled. You can move it once another one opens, or withdraw it."
+        yield _waiting(fund, application, "application", why, Command("fund withdraw", id))
     elif back and round.get("status") in _TAKES_PART:
         but, what_to_do = fund.may(application, "submit", Command("fund submit", id))
         why = f"{id} {how}.{but or ' You can still submit it.'}"

@@ -38,6 +38,12 @@ def notes(application: Data, round: Data) -> tuple[str, ...]:
     return (*out, CHANGED) if any(after_closing(round, e) for e in changes) else tuple(out)
 
 
+def why_late(application: Data) -> str:
+    """Why an application was taken late; empty for one that came in time."""
+    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit" and e.get("late")]
+    return str(told[-1].get("reason") or "") if told else ""
+
+
 def after_closing(round: Data, entry: Data) -> bool:
     """Whether an event was written down after the round's closing day, or after it was closed."""
     dated = dates.day_of(str(entry.get("at")))

@@ -79,6 +79,7 @@ def facts(application: Data, event: Data, round: Data, programme: Data, about: s
         "criterion": names.get(str(event.get("criterion")), str(event.get("criterion") or "")),
         "deferred_to": quarters.spoken(str(to)) if to else "",
         "asks": str(event.get("asks") or ""),
+        "declined": application.get("status") == "award-declined",
         "accept_by": dates.spoken(accept_by) if accept_by else "",
     }
 

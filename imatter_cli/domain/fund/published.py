@@ -21,6 +21,13 @@ def publication(round: Data) -> Data | None:
     return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "publish"), None)
 
 
+def told_with(round: Data) -> Data | None:
+    """The event that made a round's decisions known: its publication, or its cancellation."""
+    if round.get("status") != "cancelled":
+        return publication(round)
+    return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "cancel"), None)
+
+
 def closed_on(round: Data) -> str:
     """The day on which a round was closed; empty while it takes applications (or does again)."""
     closings = [e for e in timeline.standing(round.get("timeline")) if e.get("event") in ("close", "reopen")]

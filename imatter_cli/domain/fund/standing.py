@@ -134,9 +134,8 @@ def _words(
 
 def arrival(application: Data, quarter: str) -> str:
     """How a deferral brings an application to a quarter: `carried` into it, `waiting` to be, or empty."""
-    if any(
-        e.get("event") == "carry" and e.get("round") == quarter for e in timeline.standing(application.get("timeline"))
-    ):
+    told = timeline.standing(application.get("timeline"))
+    if any(e.get("event") == "carry" and e.get("round") == quarter and not e.get("because") for e in told):
         return "carried"
     return "waiting" if moving.deferred_to(application) == quarter else ""
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from imatter_cli.domain import editing, ids
+from imatter_cli.domain import editing, ids, money
 from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import current_quarter
 from imatter_cli.services.fund.records import round_statuses
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import readable, reviews_on, round_of
 from imatter_cli.services.records.valid import refuse_broken
-from imatter_cli.store.contract import Data, Receipt
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 
 def decide(ctx: Context, id: str, decision: Decision, *, seed: str = "", day: str = "") -> Receipt:
@@ -55,6 +56,14 @@ def lead(
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
     details |= {"published": out["at"]} if out is not None else {}
     return recording.lead(id, event, day=day, reason=reason, details=details)
+
+
+def other_awards(reader: Reader, application: Data) -> list[tuple[str, str]]:
+    """What other applications for its project were given, as (id, amount), if it has an award itself."""
+    if not budget.award_of(application):
+        return []
+    there = sound.each(reader, "application", str(application["project"]))
+    return [(str(a["id"]), money.text(budget.award_of(a))) for a in budget.other_awards(application, there)]
 
 
 def _decide(ctx: Context, event: str, id: str, decision: Decision, seed: str, reason: str, day: str) -> Receipt:

@@ -45,9 +45,9 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
     wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
     reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale, conflict,
-    revision, deferred_from, asks, decision, late, now, since, other_awards, key_barrier, other_sources, payee,
-    costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are declared conflicts that were
-    taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
+    revision, deferred_from, asks, decision, late, late_reason, now, since, other_awards, key_barrier, other_sources,
+    payee, costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are declared conflicts that
+    were taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
     (what happened) tell what became of it.
     `conflict` is why the actor may not decide it, `no_award` what would refuse it money now; `without_award` says that
     it can still be deferred, or not funded. Drafts are not in it; what cannot be read is named in `left_out`.
@@ -167,6 +167,7 @@ class _Panel:
             "asks": asks,
             "decision": _decision(shown),
             "late": any(e.get("late") for e in timeline.standing(application["timeline"])),
+            "late_reason": closing.why_late(shown) or None,
             "now": _now(now, application),
             "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
             **self._other_awards(application),

@@ -141,7 +141,7 @@ class Eyes:
     def _publication(self, quarter: str) -> Mapping[str, Any] | None:
         if quarter not in self._out:
             try:
-                self._out[quarter] = published.publication(self._rounds.get(quarter).data)
+                self._out[quarter] = published.told_with(self._rounds.get(quarter).data)
             except (NotFound, Broken):
                 self._out[quarter] = None
         return self._out[quarter]

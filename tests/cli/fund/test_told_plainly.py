@@ -46,3 +46,53 @@ def test_a_log_of_so_many_changes_counts_those_that_its_reader_sees(programme: A
     programme.fund("decide", app, "--outcome", "funded", *WHY)
     lines = programme.run("log", "--limit", str(limit), who=who).out.splitlines()
     assert len([line for line in lines if line.strip()]) >= limit and all(line.strip() for line in lines)
+
+
+def test_letters_ask_for_nothing_that_is_over_and_promise_nothing_that_is_refused(programme: Any) -> None:
+    declined, not_eligible = (
+        programme.apply(programme.holder(f"he1dr{c}{c}"), "room=100", screen=c == "a") for c in "ab"
+    )
+    programme.fund("screen", not_eligible, "--outcome", "not-eligible", "--criterion", "key-barrier")
+    programme.reviewed(declined)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", declined, "--outcome", "funded", *WHY)
+    programme.fund("publish", "2026-Q4")
+    letters = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4")}
+    assert "whether you accept" in letters[declined] and "We can correct a decision" in letters[declined]
+    assert "We can correct a decision" not in letters[not_eligible]
+    programme.fund("decline-award", declined)
+    letters = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4")}
+    assert "whether you accept" not in letters[declined] and "don't take up this award" in letters[declined]
+
+
+def test_a_cancelled_quarter_leaves_nobody_in_the_dark(programme: Any) -> None:
+    holders = [programme.holder(f"he1dr{c}{c}") for c in "abc"]
+    refused, waits = (programme.apply(holder, "room=100") for holder in holders[:2])
+    draft = programme.apply(holders[2], "room=100", submit=False)
+    programme.reviewed(refused, waits)
+    programme.fund("open", "2027-Q1", "--budget", "500", "--opens", "2027-01-05", "--closes", "2027-02-05")
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", refused, "--outcome", "not-funded", *WHY)
+    programme.fund("cancel", "2026-Q4", "--reason", "there is no money", "--into", "2027-Q1")
+    assert programme.fund("show", refused, who=holders[0][0])["status"] == "not-funded"
+    assert "deferred_here" in (page := programme.fund("review", "--quarter", "2027-Q1"))
+    assert page["deferred_here"] == [], "it was moved on, not deferred"
+    (due,) = [d for d in programme.do("due", who=holders[2][0])["due"] if d["id"] == draft]
+    assert due["command"] == f"imatter fund withdraw {draft}" and "was cancelled" in due["why"]
+
+
+def test_a_second_award_a_late_reason_and_a_conflict_noted_later_are_told(programme: Any, tmp_path: Any) -> None:
+    holder = programme.holder("he1draa")
+    first, second = programme.apply(holder, "room=100"), programme.apply(holder, "books=50", submit=False)
+    programme.fund("close", "2026-Q4")
+    programme.fund("submit", second, "--late", "--reason", "the post was slow")
+    programme.fund("screen", second, "--outcome", "eligible")
+    programme.reviewed(first, second)
+    assert "already has" not in programme.run("fund", "decide", first, "--outcome", "funded", *WHY).out
+    told = programme.run("fund", "decide", second, "--outcome", "funded", *WHY).out
+    assert f"The same project already has £100 with {first}." in told
+    page = tmp_path / "page.html"
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(page))
+    assert "Handed in late: the post was slow" in page.read_text()
+    programme.do("practitioner", "edit", programme.coordinator, "--same-as", holder[0], who=programme.second)
+    assert "FND012" in [f["rule"] for f in programme.do("check")["findings"]]
