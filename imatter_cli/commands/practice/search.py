@@ -28,7 +28,8 @@ def add_reading(app: Commands, group: str = "reflection") -> None:
 def search(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="All of these words, in capitals or not.")
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]", help="All of these words; capitals, accents and one mistake are forgiven."),
     ] = None,
     project: Annotated[
         str, typer.Option("--project", metavar="ID", help="On this project.", click_type=IdType("project"))

@@ -289,4 +289,5 @@ def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str 
         return output.as_csv((*kind.columns, *kind.also_in_csv), found.records)
     if not found.records:
         return f"No {kind.many} found."
-    return output.listed(kind.columns, found.records, session.screen)
+    more = () if session.screen.manner == "plain" else kind.also_on_a_screen
+    return output.listed((*kind.columns, *more), found.records, session.screen)

@@ -28,8 +28,8 @@ class Kind:
 
     `many` is what people call several of them (the folder's name unless given), `example` an id. `begun_by` is the
     command that makes a new record, `listed_by` the one that lists them, in `columns`; its CSV has `also_in_csv` too,
-    so that `imatter import` can make the same records elsewhere. `holder` is the field that says whose record it is
-    (empty for one that belongs to nobody).
+    so that `imatter import` can make the same records elsewhere, and a screen has `also_on_a_screen`. `holder` is the
+    field that says whose record it is (empty for one that belongs to nobody).
 
     `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
     under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
@@ -49,6 +49,7 @@ class Kind:
     begun_by: str
     example: str
     also_in_csv: tuple[Cell, ...] = ()
+    also_on_a_screen: tuple[Cell, ...] = ()
     many: str = ""
     holder: str = "practitioner"
 

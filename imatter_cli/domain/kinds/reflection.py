@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired
+from collections.abc import Mapping
+from typing import Annotated, Final, NotRequired
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
     HAPPENED,
@@ -25,6 +27,9 @@ from imatter_cli.domain.kinds.fields import (
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import EITHER, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, Cell
+
+#: So many words of a reflection are shown in a list.
+_FIRST: Final = 8
 
 
 class Thought(Declared):
@@ -74,6 +79,15 @@ class Reflection(RecordFields):
     """What happened, oldest first. The history of the record is kept only here."""
 
 
+def first_words(record: Data) -> str:
+    """How it begins: its first answer, or the summary where there is none."""
+    answers = record.get("answers")
+    first = answers[0] if isinstance(answers, list) and answers else None
+    text = first.get("text") if isinstance(first, Mapping) else record.get("summary")
+    said = str(text or "").split()
+    return " ".join(said[:_FIRST]) + ("…" if len(said) > _FIRST else "")
+
+
 REFLECTION = Kind(
     "reflection",
     "ref",
@@ -89,6 +103,7 @@ REFLECTION = Kind(
         Cell("project", "project", keep=True),
         Cell("next step", "next_step"),
     ),
+    also_on_a_screen=(Cell("begins", first_words),),
     states=("kept", "shared"),
     closed=(),
     transitions=(

@@ -195,3 +195,26 @@ def test_a_concern_is_asked_for_until_it_is_passed_on(notebook: Any) -> None:
     assert asked() == [False, False]
     other = notebook.change("reflect", project, "--what", "no more")["id"]
     assert notebook.refused("reflection", "edit", other, "--passed-to-host", "yes", code=2)["code"] == "bad-value"
+
+
+def test_search_forgives_accents_and_one_mistake_where_nothing_fits_better(notebook: Any) -> None:
+    _, project = notebook.running()
+    one = notebook("reflect", project, "--what", "A café was calmer than the kitchen", "--json").json["id"]
+    other = notebook("reflect", project, "--what", "Quite a long walk", "--json").json["id"]
+
+    def found(*words: str) -> list[str]:
+        return [r["id"] for r in notebook("reflection", "search", *words, "--json").json]
+
+    assert found("cafe") == found("CAFÉ") == found("calmre") == found("kichen") == found("calmer", "ktichen") == [one]
+    assert found("quite") == [other]
+    assert found("cot") == found("kitten") == []
+    shown = notebook("reflection", "search", "kichen").out
+    assert "calmer than the kitchen" in shown
+
+
+def test_a_list_on_a_screen_shows_how_each_begins_and_a_pipe_stays_as_it_is(notebook: Any, terminal: Any) -> None:
+    _, project = notebook.running()
+    notebook("reflect", project, "--what", "We laid the clothes out")
+    assert "We laid" not in notebook("reflection", "list").out
+    child = terminal("--store", notebook.path, "reflection", "list", env={"TERM": "xterm"})
+    child.expect_exact("We laid")
