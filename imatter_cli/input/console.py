@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import os
 import re
 import shutil
 import sys
 import textwrap
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
+from typing import IO, Any, ClassVar, Protocol
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.input.editor import how_it_stopped, run_editor
 
 #: Characters that steer a terminal or turn writing about.
 _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-
-
-class Stopped(KeyboardInterrupt):
-    """The person stopped in the middle of a line; `begun` is what was typed of it."""
-
-    def __init__(self, begun: str) -> None:
-        super().__init__()
-        self.begun = begun
 
 
 class Console(Protocol):
@@ -34,7 +27,14 @@ class Console(Protocol):
         ...
 
     def ask(self, prompt: str) -> str:
-        """Write a prompt and read one line. Raises EOFError, and KeyboardInterrupt (Stopped within a line)."""
+        """Write a prompt and read one answer: a line, or what was pasted (Pasted), which may be several.
+
+        Raises EOFError, and KeyboardInterrupt (Stopped within a line).
+        """
+        ...
+
+    def forget_typed_ahead(self) -> None:
+        """Throw away what was typed before anything was asked."""
         ...
 
     def edit(self, path: Path) -> str:
@@ -43,11 +43,10 @@ class Console(Protocol):
 
 
 class Terminal:
-    """The terminal itself. Questions go to it (or to stderr), never into what a command prints as its result."""
+    """The terminal itself. Questions go to it on stderr, never into what a command prints as its result."""
 
-    def __init__(self) -> None:
-        # Editing within a line comes from readline, which writes to stdout: only if that is the terminal too.
-        self._readline = _quiet_readline() if sys.stdin.isatty() and sys.stdout.isatty() else None
+    #: What was answered in this session, at any question.
+    _history: ClassVar[list[str]] = []
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Write text to stderr, folded to the width of the terminal and to 80 columns at most."""
@@ -64,21 +63,35 @@ class Terminal:
         sys.stderr.flush()
 
     def ask(self, prompt: str) -> str:
-        """Read one line, without its end. Raises EOFError, KeyboardInterrupt."""
+        """Read one answer, without its end. Raises EOFError, KeyboardInterrupt."""
         prompt = _harmless(prompt)
         while True:
             try:
-                if self._readline is not None:
-                    sys.stdout.flush()
-                    return _edited_line(self._readline, prompt)
-                sys.stderr.write(prompt)
-                sys.stderr.flush()
-                line = sys.stdin.readline()
-                if not line:
-                    raise EOFError
-                return line.rstrip("\n")
+                if not is_terminal(sys.stdin):
+                    return _from_elsewhere(prompt)
+                said = self._typed(prompt)
             except UnicodeDecodeError:
                 self.say("That could not be read as text. Please type it again.")
+                continue
+            if len(said.strip()) > 1 and said not in self._history[-1:]:
+                self._history.append(str(said))
+            return said
+
+    def forget_typed_ahead(self) -> None:
+        """Throw away what was typed before anything was asked."""
+        leave_nothing_typed()
+
+    def _typed(self, prompt: str) -> str:
+        # late: only where somebody is asked, and not for who has been asked for nothing
+        from imatter_cli.input.line.edited import EditedLine
+        from imatter_cli.input.line.plain import PlainLine
+
+        atexit.register(leave_nothing_typed)  # once is enough, and twice does no harm
+        sys.stdout.flush()
+        file, encoding = sys.stdin.fileno(), sys.stdin.encoding or "utf-8"
+        if is_terminal(sys.stderr) and _moves_its_cursor():
+            return EditedLine(file, _write, prompt, tuple(self._history), encoding).read()
+        return PlainLine(file, _write, prompt, encoding).read()
 
     def edit(self, path: Path) -> str:
         """Open the person's editor on the file."""
@@ -94,23 +107,39 @@ def _harmless(text: str) -> str:
     return _STEERING.sub("", text)
 
 
-def _edited_line(readline: ModuleType, prompt: str) -> str:
-    """A line with editing in it. Raises EOFError, and Stopped with what was typed of it."""
-    try:
-        return input(prompt)
-    except KeyboardInterrupt:
-        raise Stopped(str(readline.get_line_buffer())) from None
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
-def _quiet_readline() -> ModuleType | None:
-    """Readline without history, completion and the codes around pasted text; None where there is none."""
+def _from_elsewhere(prompt: str) -> str:
+    """A line of an input that is not a terminal."""
+    _write(prompt)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _moves_its_cursor() -> bool:
+    """Whether a line may be drawn anew: not where a screen reader would read it all again."""
+    return os.environ.get("TERM", "dumb") not in ("", "dumb") and os.environ.get("ACCESSIBLE", "0") in ("", "0")
+
+
+def leave_nothing_typed() -> None:
+    """Throw away what is typed and not read: it must not answer a yes/no question or become a shell's command."""
+    # late: as above
+    import termios
+
+    with contextlib.suppress(OSError, ValueError, termios.error):
+        file = sys.stdin.fileno()
+        if os.tcgetpgrp(file) == os.getpgrp():  # in the background it is somebody else's
+            termios.tcflush(file, termios.TCIFLUSH)
+
+
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Whether a person sits at the other end."""
     try:
-        import readline
-    except ImportError:
-        return None
-    with contextlib.suppress(AttributeError):
-        readline.set_auto_history(False)
-    if "libedit" not in (readline.__doc__ or ""):
-        readline.parse_and_bind("set enable-bracketed-paste off")
-        readline.parse_and_bind("set disable-completion on")
-    return readline
+        return stream is not None and stream.isatty()
+    except ValueError:  # a closed stream
+        return False

@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.domain.kinds import judging
 from imatter_cli.domain.kinds.fields import FreeText
+from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.values import as_said
@@ -46,9 +47,7 @@ class Doubts:
             return True
         for thought in self._thoughts(text):
             self._console.say(thought, indent="    ")
-        while (said := self._console.ask("    Change it? [Y/n] ").strip().lower()) == "?":
-            self._console.say(_WHY, indent="    ")
-        if said in ("n", "no"):
-            self._stays.add(text)
-            return True
-        return False
+        if agreed(self._console, "    Change it?", why=_WHY):
+            return False
+        self._stays.add(text)
+        return True

@@ -8,10 +8,12 @@ from typing import Any
 
 from imatter_cli.domain.dates import spoken
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
-from imatter_cli.input.console import Console, Stopped
+from imatter_cli.input.agreeing import agreed
+from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.line.outcome import Pasted, Stopped
 from imatter_cli.input.values import Behind, as_said, value_of, values_of
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
@@ -20,6 +22,10 @@ PROMPT_WIDTH = 56
 _HOW = "Press Enter to skip a question. Type ? to see why we ask, or < to go back.\n"
 _HOW_CHANGE = "Press Enter to keep an answer as it is. Type ? to see why we ask, or < to go back.\n"
 _HOW_ONE = "Type ? to see why we ask.\n"
+_HOW_LONG = (
+    "To finish, type a full stop on its own line, or leave two lines empty.\n"
+    "On its own line, e opens an editor, ? says why we ask, and < goes back."
+)
 
 
 class _Back(Exception):
@@ -46,6 +52,8 @@ class Interview:
         self._begun: dict[str, list[str]] = {}
         #: Answers of a resumed draft that are not taken any more: shown again where they are asked for.
         self._refused: dict[str, Any] = {}
+        #: What was typed where only yes or no is an answer: it is kept for the next question that takes it.
+        self._aside: list[str] = []
         #: Fields whose answers a resumed draft brought: these can be gone back to, those of the line cannot.
         self._from_draft: set[str] = set()
 
@@ -131,8 +139,12 @@ class Interview:
     def _look_again(self) -> None:
         """Everything has an answer: continue with all of them, or go back to one."""
         self.console.say("Everything is answered. Press Enter to try again, or type < to go back to an answer.")
-        while said := self.console.ask("Go on? ").strip():
-            if said == "<":
+        self.console.forget_typed_ahead()
+        while said := self._typed(None, "Go on? ", []):
+            if not is_command(said, "<"):
+                self._set_aside(said)
+                self.console.say("Press Enter to try again, or type < to go back.", indent="    ")
+            else:
                 last = [q for q in self.form.questions if q.field in self._from_draft and q.field in self.answers]
                 self._go_back_to(last[-1])
                 return
@@ -151,6 +163,9 @@ class Interview:
         """One question until it has an answer that can be taken, or None for an empty one."""
         before = self._before.get(question.field, self.form.now.get(question.field))
         lines = list(self._begun.get(question.field) or _as_lines(self._refused.get(question.field)))
+        if self._aside and question.answer in ("text", "long") and not question.many:
+            lines, self._aside = [*lines, *self._aside], []
+            self._keep(question.field, lines)
         if before is not None:
             goes_on = bool(lines) and (question.many or question.answer == "long")
             keeps = "" if goes_on else "  (press Enter to keep it)"
@@ -160,18 +175,28 @@ class Interview:
         elif question.answer == "long":
             value = self._long(question, lines, before)
         else:
-            value = self._one(question, lines)
+            value = self._one(question, lines, before)
         return before if value is None else value
 
-    def _one(self, question: Question, lines: list[str]) -> Any:
+    def _one(self, question: Question, lines: list[str], before: Any) -> Any:
         offered = self._offer(question)
-        prompt = self._prompt(question, offered)
+        prompt = self._prompt(question, offered, before)
+        if question.answer == "yes-no":
+            self.console.forget_typed_ahead()
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
             said = self._line(question, prompt, lines)
             if not said:
-                return question.default
+                return question.default if before is None else before
+            pasted = said.split("\n")
+            if len(pasted) > 1 and question.answer not in ("text", "step"):
+                self.console.say(
+                    f"This takes one line, and you pasted {len(pasted)}. Nothing was taken.", indent="    "
+                )
+                lines = [*lines, *pasted]
+                self._keep(question.field, lines)
+                continue
             try:
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
             except (BadValue, NotFound, Ambiguous) as error:
@@ -204,38 +229,52 @@ class Interview:
         while most is None or len(values) < most:
             try:
                 said = self._line(question, f"  {len(values) + 1}: ", [*map(as_said, values), *refused])
-                if not said:
-                    break
-                value = value_of(question, self._by_number(question, said, offered), self.behind)
             except _Back:
                 if not values:
                     raise
                 self.console.say(f"  {as_said(values.pop())} is removed from the list.")
-            except (BadValue, NotFound, Ambiguous) as error:
-                self._explain(error, offered)
-                refused = _with(refused, said)
-                self._keep(question.field, [*map(as_said, values), *refused])
-                continue
             else:
-                if value in values:
-                    self.console.say(f"  {as_said(value)} is already in the list.")
-                    continue
-                if not self._stands(question, said, [*map(as_said, values), *refused]):
-                    continue
-                self._echo(question, said, value, offered)
-                values.append(value)
+                if not said:
+                    break
+                pasted = list(filter(None, map(str.strip, said.split("\n"))))
+                if most is not None and len(values) + len(pasted) > most:
+                    room = most - len(values)
+                    self.console.say(f"There is room for {room}, and you pasted {len(pasted)}. Nothing was taken.")
+                    refused = [*refused, *pasted]
+                    pasted = []
+                for one in pasted:
+                    if not self._add(question, one, values, offered):
+                        refused = _with(refused, one)
             self._keep(question.field, [*map(as_said, values), *refused])
         if not values:
             return question.default if isinstance(question.default, list) else None
         return values
 
+    def _add(self, question: Question, said: str, values: list[Any], offered: Sequence[Choice]) -> bool:
+        """Add one answer to the list of them; False, and said why, where it can't be."""
+        try:
+            value = value_of(question, self._by_number(question, said, offered), self.behind)
+        except (BadValue, NotFound, Ambiguous) as error:
+            self._explain(error, offered)
+            return False
+        if value in values:
+            self.console.say(f"  {as_said(value)} is already in the list.")
+        elif self._stands(question, said, list(map(as_said, values))):
+            self._echo(question, said, value, offered)
+            values.append(value)
+        return True
+
     def _long(self, question: Question, lines: list[str], before: Any) -> Any:
         self.console.say(question.ask)
-        self.console.say("To finish, type a full stop on its own line, or leave two lines empty. Type e for an editor.")
+        self.console.say(_HOW_LONG)
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
-            said = self._typed(question, "  | ", lines).rstrip()
+            said = self._typed(question, "  | ", lines)
+            if isinstance(said, Pasted):  # text, whatever it holds
+                lines += said.rstrip().split("\n")
+                self._keep(question.field, lines)
+                continue
             plain = said.strip()
             if plain == "." or (not plain and (not lines or not lines[-1].strip())):
                 text = "\n".join(lines)
@@ -250,17 +289,15 @@ class Interview:
                     self.console.say("Your text is kept. Type e to open it in an editor.", indent="    ")
                 else:
                     lines = self._written_again(question, lines)
-                continue
-            if plain == "<" and not lines:
+            elif plain == "<":
                 raise _Back
-            if plain == "?":
+            elif plain == "?":
                 self._why(question)
-                continue
-            if plain == "e":
+            elif plain == "e":
                 lines = self._edited(question, lines or (str(before).split("\n") if before else []))
-                continue
-            lines.append(said)
-            self._keep(question.field, lines)
+            else:
+                lines.append(said.rstrip())
+                self._keep(question.field, lines)
 
     def _written_again(self, question: Question, lines: list[str]) -> list[str]:
         """Each line that is worth a second thought, asked for again; an empty answer leaves it as it was."""
@@ -268,7 +305,11 @@ class Interview:
         for n, line in enumerate(lines):
             if self.doubts.on(line):
                 self.console.say(f"  - {line}")
-                lines = [*lines[:n], self._typed(question, "  | ", lines).rstrip() or line, *lines[n + 1 :]]
+                lines = [
+                    *lines[:n],
+                    " ".join(self._typed(question, "  | ", lines).split("\n")).rstrip() or line,
+                    *lines[n + 1 :],
+                ]
                 self._keep(question.field, lines)
         for line in lines:
             self.console.say(f"  | {line}")
@@ -289,23 +330,31 @@ class Interview:
         return edited
 
     def _line(self, question: Question, prompt: str, lines: list[str]) -> str:
-        """One line, stripped; `?` is answered here and `<` goes back. `lines` are what was typed before it."""
+        """One answer, stripped; `?` is answered here and `<` goes back. `lines` are what was typed before it."""
         while True:
-            said = self._typed(question, prompt, lines).strip()
-            if said == "<":
+            said = self._typed(question, prompt, lines)
+            if is_command(said, "<"):
                 raise _Back
-            if said != "?":
-                return said
-            self._why(question)
+            if is_command(said, "?"):
+                self._why(question)
+            elif said.strip() or not isinstance(said, Pasted):
+                return said.strip()
 
-    def _typed(self, question: Question, prompt: str, lines: list[str]) -> str:
-        """One line as it was typed, after these; if the person stops within it, what they typed of it is kept."""
+    def _typed(self, question: Question | None, prompt: str, lines: list[str]) -> str:
+        """One answer as it was typed, after these lines; if the person stops within it, what they typed is kept."""
         try:
             return self.console.ask(prompt)
         except Stopped as stopped:  # in the middle of a line, which may be all of a thought
-            if stopped.begun.strip():
-                self._keep(question.field, [*lines, stopped.begun.rstrip()])
+            if stopped.begun.strip() and question is not None:
+                self._keep(question.field, [*lines, *stopped.begun.rstrip().split("\n")])
+            elif stopped.begun.strip():
+                self._set_aside(stopped.begun)
             raise
+
+    def _set_aside(self, text: str) -> None:
+        """Keep a sentence that was typed where it is not an answer."""
+        if len(text.split()) > 1:
+            self._aside += text.strip().split("\n")
 
     def _why(self, question: Question) -> None:
         self.console.say(question.why or "It is part of the record.", indent="    ")
@@ -331,16 +380,20 @@ class Interview:
             self.console.say("      or a few words of your own")
         return offered
 
-    def _prompt(self, question: Question, offered: Sequence[Choice]) -> str:
+    def _prompt(self, question: Question, offered: Sequence[Choice], before: Any = None) -> str:
+        """The prompt, with what may be answered and, last, what Enter takes."""
         most = self.behind.at_most(question)
         bounds = ""
         if offered:
-            bounds = f" [1-{len(offered)}]" if len(offered) > 1 else " [1]"
+            bounds = f" [1-{len(offered)}]" if len(offered) > 1 else ""
         elif question.answer == "yes-no":
             bounds = " [yes/no]"
         elif question.answer == "count" and most is not None:
-            bounds = f" [{question.at_least}-{most}]" if question.at_least < most else f" [{most}]"
-        if question.default is not None:
+            bounds = f" [{question.at_least}-{most}]" if question.at_least < most else ""
+        if before is not None:
+            kept = _spoken(before)
+            bounds += f" [{kept}]" if len(kept) <= PROMPT_WIDTH // 3 else ""
+        elif question.default is not None:
             bounds += f" [{as_said(question.default)}]"
         elif not question.required and question.field not in self.form.now:
             bounds += " (optional)"
@@ -406,7 +459,7 @@ class Interview:
             return
         if not self.keeper.resumed:
             self.console.say(f"You have unfinished answers from {self._since(draft)} ({draft.done} of {draft.of}).")
-            if self.console.ask("Carry on with them? [Y/n] ").strip().lower() in ("n", "no"):
+            if not agreed(self.console, "Carry on with them?", keep=self._set_aside):
                 self.keeper.let_go()
                 return
         unread = self.keeper.go_on(draft)
@@ -445,6 +498,10 @@ class Interview:
                     self._go_back_to(question)
 
     def _stopped(self) -> Interrupted:
+        if self._aside and self.keeper is not None:
+            takes = next((q for q in self._unasked() if q.answer in ("text", "long") and not q.many), None)
+            if takes is not None:
+                self._keep(takes.field, [*self._begun.get(takes.field, ()), *self._aside])
         if self.keeper is not None:
             self.keeper.let_go()
         self.console.say()
@@ -466,6 +523,11 @@ class Interview:
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
             hint=kept,
         )
+
+
+def is_command(said: str, command: str) -> bool:
+    """Whether a line is that command: what was pasted never is."""
+    return said.strip() == command and not isinstance(said, Pasted)
 
 
 def _as_lines(value: Any) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money
 from imatter_cli.errors import BadValue
-from imatter_cli.input.console import Console, Stopped
+from imatter_cli.input.console import Console
+from imatter_cli.input.line.outcome import Stopped
 
 OUTCOMES = {"f": "funded", "p": "part-funded", "d": "deferred", "n": "not-funded"}
 MOVES = {"s": "skip", "b": "back", "q": "quit"}
@@ -77,8 +78,10 @@ class Asking:
                 f"You had begun this decision: {_WORDS.get(self._answers['outcome'], 'outcome open')}. Press Enter to"
                 " go on and to keep what is in brackets, or type - to clear it."
             )
+        if typed := self._answers.pop("typed", ""):
+            self._console.say(f'You had typed "{typed}" here.')
         while True:
-            typed = self._console.ask(PROMPT).strip().lower()
+            typed = self._outcome().strip().lower()
             chosen = _TYPED.get(typed) or (self._answers.get("outcome", "") if not typed else "")
             if chosen in MOVES.values():
                 return SittingAnswer(move=chosen)
@@ -89,6 +92,14 @@ class Asking:
             said = self._decision(chosen)
             if said is not None:
                 return said
+
+    def _outcome(self) -> str:
+        try:
+            return self._console.ask(PROMPT)
+        except Stopped as stopped:
+            if typed := stopped.begun.strip():
+                self._take("typed", typed)
+            raise
 
     def _decision(self, outcome: str) -> SittingAnswer | None:
         award: int | None = None

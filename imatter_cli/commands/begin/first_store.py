@@ -74,15 +74,15 @@ def _is_there(session: Session) -> bool:
 
 def _wanted(question: str) -> bool:
     # late: only who has no store yet is asked, and only then is what makes one loaded
+    from imatter_cli.input.agreeing import agreed
     from imatter_cli.input.console import Terminal
 
     console = Terminal()
     try:
-        said = console.ask(f"{_in_place(question)}  [Y/n] ")
+        return agreed(console, f"{_in_place(question)} ")
     except (EOFError, KeyboardInterrupt):
         console.say()
         raise Interrupted("Stopped. Nothing was changed.") from None
-    return said.strip().lower() in ("", "y", "yes")
 
 
 def _in_place(said: str) -> str:

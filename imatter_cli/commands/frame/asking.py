@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.errors import Interrupted
+from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Terminal
 
 
@@ -10,11 +11,11 @@ def refuse_unless_agreed(question: str, *, default: str = "yes") -> None:
     """Ask a person at the terminal; Enter is the default. Raises Interrupted for a no, and for one who stops."""
     console = Terminal()
     try:
-        said = console.ask(f"{question}  [{'Y/n' if default == 'yes' else 'y/N'}] ")
+        wanted = agreed(console, f"{question} ", default=default == "yes")
     except (EOFError, KeyboardInterrupt):
         console.say()
-        said = "n"
-    if (said.strip().lower() or default) not in ("y", "yes"):
+        wanted = False
+    if not wanted:
         raise Interrupted("Stopped. Nothing was changed.")
 
 

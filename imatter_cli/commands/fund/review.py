@@ -19,6 +19,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage
 from imatter_cli.input import sitting as asking
+from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
@@ -265,7 +266,7 @@ class Walk:
 
         for thought in second_thoughts(self.context, decide):
             self.console.say(thought)
-            if self.console.ask("Keep it as it is? [y/N] ").strip().lower() not in ("y", "yes"):
+            if not agreed(self.console, "Keep it as it is?", default=False):
                 return False
         receipt = decide(self.context)
         self.decided.add(id)

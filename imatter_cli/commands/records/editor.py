@@ -10,6 +10,7 @@ from pathlib import Path
 from imatter_cli.commands.frame.changes import tell
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Broken, ImatterError, Interrupted, Refused, StoreTrouble
+from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Terminal
 from imatter_cli.input.drafts import Draft
 from imatter_cli.input.editor import (
@@ -152,11 +153,10 @@ class _Text:
         if _bytes("\n".join(found.lines)) == self._now:
             self._drafts.discard(found.id)
             return None
-        if asked_for is None:
-            said = Terminal().ask(f"You have unsaved changes to {self._id}. Carry on with them? [Y/n] ")
-            if said.strip().lower() in ("n", "no"):
-                self._session.say(f"It is kept:  {self._drafts.to_resume(found.id)}")
-                return None
+        question = f"You have unsaved changes to {self._id}. Carry on with them?"
+        if asked_for is None and not agreed(Terminal(), question):
+            self._session.say(f"It is kept:  {self._drafts.to_resume(found.id)}")
+            return None
         return found
 
     def _new_draft(self) -> Draft:
@@ -203,10 +203,9 @@ def _again(notes: Sequence[Note]) -> bool:
     for note in notes:
         terminal.say(f"Line {note.line}: {note.text}" if note.line else note.text)
     try:
-        said = terminal.ask("Open it again? [Y/n] ").strip().lower()
+        return agreed(terminal, "Open it again?")
     except (EOFError, KeyboardInterrupt):
         return False
-    return said not in ("n", "no", "q", "quit")
 
 
 def _bytes(text: str) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,6 +40,9 @@ class Person:
             raise self.end
         self.heard += f"{self.lines[0]}\n"
         return self.lines.pop(0)
+
+    def forget_typed_ahead(self):
+        pass
 
     def edit(self, path):
         assert path.stat().st_mode & 0o777 == 0o600
@@ -414,15 +419,17 @@ def test_a_refused_change_keeps_what_was_typed(at_terminal, home):
     assert len(home.drafts) == 1
 
 
-def test_no_terminal_codes_and_nothing_wider_than_the_screen(at_terminal):
-    child = at_terminal("tiny", "new")
+@pytest.mark.parametrize("env", [{}, {"ACCESSIBLE": "1"}, {"TERM": "dumb"}])
+def test_no_codes_but_those_around_a_paste_and_none_for_a_screen_reader(at_terminal, env):
+    child = at_terminal("tiny", "new", env=env)
+    child.logfile_read = io.StringIO()
     child.expect("Type")
     child.sendline("1")
     child.expect("Where")
     child.sendcontrol("d")
     child.expect(pexpect.EOF)
-    said = child.before
-    assert "\x1b" not in said
+    codes = set(re.findall(r"\x1b[^a-zA-Z]*[a-zA-Z]", child.logfile_read.getvalue()))
+    assert codes == (set() if env else {"\x1b[?2004h", "\x1b[?2004l"})
 
 
 @pytest.mark.parametrize("option", ["--no-input", "--json"])

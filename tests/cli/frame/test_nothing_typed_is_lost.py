@@ -12,9 +12,9 @@ import pytest
 
 from imatter_cli.errors import Interrupted, Missing
 from imatter_cli.input.ask import answer
-from imatter_cli.input.console import Stopped
 from imatter_cli.input.drafts import Drafts, Keeper
 from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.line.outcome import Stopped
 from imatter_cli.input.values import Behind
 
 NOW = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
@@ -63,6 +63,9 @@ class Writer:
                 raise Stopped(self._word())
             raise self.chance.choice((EOFError, KeyboardInterrupt))
         return getattr(self, f"_{self.at}")()
+
+    def forget_typed_ahead(self):
+        pass
 
     def edit(self, path):
         path.write_text(f"{path.read_text()}\n{self._word()}")

@@ -14,9 +14,9 @@ import pytest
 from imatter_cli.errors import Interrupted
 from imatter_cli.input import questions
 from imatter_cli.input.ask import answer
-from imatter_cli.input.console import Stopped
 from imatter_cli.input.drafts import Drafts, Keeper
 from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.line.outcome import Stopped
 from imatter_cli.input.values import Behind
 
 NOW = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
@@ -69,6 +69,9 @@ class Person:
         if question.answer == "long":
             return example_of(question) if times == 1 else "."
         return "" if question.many and times > 1 else example_of(question)
+
+    def forget_typed_ahead(self) -> None:
+        pass
 
     def edit(self, path: Path) -> str:
         raise AssertionError("nobody asked for an editor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ class Log:
         self.text = ""
 
     def write(self, text: str) -> None:
-        self.text += text
+        self.text += re.sub(r"\x1b\[\?2004[hl]", "", text)
 
     def flush(self) -> None:
         pass

@@ -175,7 +175,7 @@ def test_a_draft_moves_with_its_notebook(notebook: Any, sit_down: Any, tmp_path:
 def test_what_an_editor_saved_outlives_its_window(notebook: Any, sit_down: Any, home: Any, tmp_path: Any) -> None:
     """The window is closed after saving: the text is in the draft, and opening the editor again begins with it."""
     editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\nprintf "\\nsaved $(wc -l <"$1")\\n" >>"$1"\necho editing\nsleep "${SLEEP:-0}"\n')
+    editor.write_text('#!/bin/sh\nprintf "saved $(wc -l <"$1")\\n" >>"$1"\necho editing\nsleep "${SLEEP:-0}"\n')
     editor.chmod(0o755)
     home.env.update(EDITOR=str(editor), SLEEP="60")
     notebook.running()
@@ -189,12 +189,12 @@ def test_what_an_editor_saved_outlives_its_window(notebook: Any, sit_down: Any, 
     home.env["SLEEP"] = "0"
     child = sit_down("draft", "resume", at=notebook.path)
     child.expect_exact("  | A first line.")
-    child.expect_exact("  | saved 0")
+    child.expect_exact("  | saved 1")
     child.expect_exact("\n  | ")
     child.sendline("e")
     child.expect_exact("  | A first line.")
-    child.expect_exact("  | saved 0")
     child.expect_exact("  | saved 1")
+    child.expect_exact("  | saved 2")
     child.expect_exact("\n  | ")
     stop(child)
     [draft] = home.drafts
@@ -237,7 +237,7 @@ def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: 
 def test_what_was_typed_after_a_question_that_was_left_open_is_there_again(notebook: Any, sit_down: Any) -> None:
     notebook.idea()
     child = sit_down("reflect", at=notebook.path)
-    for prompt, answer in (("[1]: ", "1"), ("  | ", "."), ("So what", "A thought."), ("  | ", "Another.")):
+    for prompt, answer in (("Project: ", "1"), ("  | ", "."), ("So what", "A thought."), ("  | ", "Another.")):
         child.expect_exact(prompt)
         child.sendline(answer)
     child.expect_exact("  | ")

@@ -81,13 +81,13 @@ def test_only_a_lead_is_offered_as_one(begun: Any) -> None:
     assert "prc-" not in shown.split("Lead practitioner?")[1].split("Kept as an idea")[0]
     begun.type("practitioner new --role lead")
     lead = next(p["id"] for p in begun.records("practitioners") if p["roles"] == ["lead"])
-    begun.type(plan, ("[1-3]: ", "1"), ("Lead [1] (optional): ", "1"), ("[none]: ", "lead"))
+    begun.type(plan, ("[1-3]: ", "1"), ("Lead (optional): ", "1"), ("[none]: ", "lead"))
     assert [p.get("lead") for p in begun.records("projects")].count(lead) == 1
 
 
 def test_a_small_step_is_ticked_off_by_its_number(begun: Any) -> None:
     begun.type("project step", ("small step? ", "read together"), ("By when? (optional): ", "tomorrow"))
-    shown = begun.type("project step", ("Done [1] (optional): ", "2"), ("Done [1] (optional): ", "1"))
+    shown = begun.type("project step", ("Done (optional): ", "2"), ("Done (optional): ", "1"))
     assert "1  read together  (25 November)" in shown
     assert "is not a number" in shown
     assert 'Done: "read together". That is 1 of 1 small step.' in shown
@@ -98,7 +98,7 @@ def test_with_several_projects_the_one_is_chosen_first(begun: Any) -> None:
     begun.type("project step --text 'read together'")
     begun.type("project new --type 2 --setting school --focus-area tea --individuals 1")
     id = next(p["id"] for p in begun.records("projects") if p.get("steps"))
-    shown = begun.type("project step", ("Project [1-2]: ", id[-7:]), ("Done [1] (optional): ", "1"))
+    shown = begun.type("project step", ("Project [1-2]: ", id[-7:]), ("Done (optional): ", "1"))
     assert "evening routine, active" in shown
     assert 'Done: "read together".' in shown
 
@@ -118,7 +118,7 @@ def test_closing_a_project_shows_what_is_unmet_first(begun: Any) -> None:
     begun.type("reflect", (PROMPT, "It was quiet."), (PROMPT, "."), *NO_WORDS)
     refused = begun.type("project complete", code=4)
     assert "project step" in refused and "--number 1" in refused
-    begun.type("project step", ("Done [1] (optional): ", "1"))
+    begun.type("project step", ("Done (optional): ", "1"))
     begun.type("project complete")
     assert begun.records("projects")[0]["status"] == "completed"
     assert begun.clean()
@@ -176,7 +176,7 @@ def test_an_answer_in_an_editor(begun: Any, tmp_path: Path) -> None:
     begun.env["EDITOR"] = str(editor)
     begun.type("reflect", (PROMPT, "Begun here."), (PROMPT, "e"), (PROMPT, "."), *NO_WORDS)
     text = begun.records("reflections")[0]["answers"][0]["text"]
-    assert text == "Begun here.One line.\nAnother: 你好."
+    assert text == "Begun here.\nOne line.\nAnother: 你好."
 
 
 def test_an_application_says_what_is_missing_before_it_is_handed_in(day: Any) -> None:

@@ -1,0 +1,68 @@
+"""How a prompt and what is typed after it look on a screen of some width."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from imatter_cli.classes import immutable
+
+#: A prompt of so few columns begins the further lines of an answer too.
+_MARK = 4
+
+
+@immutable
+class Drawing:
+    """Rows of a screen, and where the cursor is among them."""
+
+    rows: tuple[str, ...]
+    row: int
+    column: int
+
+    def window(self, height: int) -> Drawing:
+        """As many rows as a screen has, those around the cursor."""
+        if len(self.rows) <= height:
+            return self
+        first = min(max(self.row - height // 2, 0), len(self.rows) - height)
+        return Drawing(self.rows[first : first + height], self.row - first, self.column)
+
+
+def columns_of(character: str) -> int:
+    """How many columns a character takes."""
+    if " " <= character <= "~":
+        return 1
+    if not character.isprintable() or unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes."""
+    return len(text) if text.isascii() and text.isprintable() else sum(map(columns_of, text))
+
+
+def laid_out(prompt: str, text: str, at: int, width: int) -> Drawing:
+    """The rows, none of them as wide as the screen: a terminal treats the last column in its own way."""
+    most = max(width - 1, 2)
+    further = prompt if len(prompt) <= _MARK else "  "
+    rows: list[str] = []
+    row: list[str] = []
+    used = 0
+    cursor = (0, 0)
+    whole = prompt + text
+    for n, character in enumerate(whole):
+        takes = columns_of(character)
+        if used + takes > most and character != "\n":
+            rows.append("".join(row))
+            row, used = [], 0
+        if n == len(prompt) + at:
+            cursor = (len(rows), used)
+        if character == "\n":
+            rows.append("".join(row))
+            row, used = list(further), width_of(further)
+        elif character.isprintable():
+            row.append(character)
+            used += takes
+    rows.append("".join(row))
+    if at >= len(text):
+        cursor = (len(rows) - 1, used)
+    return Drawing(tuple(rows), *cursor)

@@ -1,0 +1,214 @@
+"""What is typed and pasted at a real terminal: nothing is lost, nothing is answered by accident, nothing leaks."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+TINY = Path(__file__).with_name("tiny.py")
+#: Forty lines with everything in them that means something at a prompt.
+LINES = ["no", "e", "", "", ".", "<", "?", "touch pwned", "yes", *[f"line {n}" for n in range(31)]]
+PASTE = "\x1b[200~" + "\r".join(LINES) + "\x1b[201~"
+#: Prompts of the tiny form, with an answer to each.
+PROMPTS = [
+    (r"Type \[1-3\]: ", "early"), ("Where\\? ", "school"), ("  1: ", "mornings"), ("  2: ", ""),
+    (r"part\? \[1-3\]: ", "2"), ("start\\? ", "yesterday"), (r"cost\? \(optional\): ", "2.50"),
+    (r"shared\? \[yes/no\] \[no\]: ", "yes"), (r"  \| ", "A thought."),
+]  # fmt: skip
+
+
+def go_to(child: Any, place: int) -> None:
+    for prompt, answer in PROMPTS[:place]:
+        child.expect(prompt)
+        child.sendline(answer)
+    child.expect(PROMPTS[place][0])
+
+
+def draft(home: Any) -> dict[str, Any]:
+    (path,) = home.drafts
+    return dict(json.loads(path.read_text()))
+
+
+def ended(child: Any) -> str:
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before)
+
+
+@pytest.mark.parametrize("place", range(len(PROMPTS)))
+def test_forty_pasted_lines_are_one_answer_at_every_question(at_terminal: Any, home: Any, place: int) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, place)
+    child.send(PASTE)
+    child.expect_exact("line 30")
+    child.sendline("")
+    child.expect(re.escape("  | ") if place == 8 else r"(and you pasted|part\?|  1: )")
+    time.sleep(0.1)
+    child.sendintr()
+    ended(child)
+    assert child.exitstatus == 130
+    kept = draft(home)
+    fields = ["type", "setting", "focus_areas", "focus_areas", "individuals", "starts", "cost", "shared", "why"]
+    later = set(fields[place + 1 :]) - set(fields[: place + 1])
+    assert not later & set(kept["answers"]), kept
+    told = json.dumps(kept)
+    assert "line 30" in told and "touch pwned" in told
+    if place == 8:
+        assert kept["lines"] == LINES
+
+
+ENDS = [("SIGHUP", place) for place in range(len(PROMPTS))] + [
+    (how, place) for how in ("SIGTERM", "\x1c", "\x03") for place in (1, 8)
+]
+
+
+@pytest.mark.parametrize(("how", "place"), ENDS)
+def test_half_a_line_is_kept_whatever_ends_the_window(at_terminal: Any, home: Any, place: int, how: str) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, place)
+    child.send("half a thought")
+    child.expect_exact("half a thought")
+    if how.startswith("SIG"):
+        child.kill(getattr(signal, how))
+    else:
+        child.send(how)
+    ended(child)
+    assert "half a thought" in json.dumps(draft(home))
+
+
+@pytest.mark.parametrize("how", ["\x03", "SIGTERM", "closed"])
+def test_half_a_line_is_kept_in_a_line_mode_too(at_terminal: Any, home: Any, how: str) -> None:
+    child = at_terminal("tiny", "new", env={"ACCESSIBLE": "1"})
+    go_to(child, 1)
+    child.send("half a thought")
+    child.expect_exact("half a thought")
+    if how == "SIGTERM":
+        child.kill(signal.SIGTERM)
+    elif how == "\x03":
+        child.sendintr()
+    else:
+        child.close(force=False)
+    if how != "closed":
+        ended(child)
+    for _ in range(60):
+        if home.drafts and "half" in home.drafts[0].read_text():
+            break
+        time.sleep(0.05)
+    assert "half a thought" in json.dumps(draft(home)) or how == "closed"
+
+
+def test_a_paste_in_line_mode_is_one_answer(at_terminal: Any, home: Any) -> None:
+    child = at_terminal("tiny", "new", env={"TERM": "dumb"})
+    go_to(child, 8)
+    child.send("one\n.\n\n<\ntwo")
+    child.expect_exact("two")
+    child.sendline("")
+    child.sendline("")
+    child.sendline("")
+    ended(child)
+
+
+def test_back_through_the_whole_form(at_terminal: Any, home: Any) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, 8)
+    child.sendline("A thought.")
+    back = (
+        "  | ", r"shared\? \[yes/no\] \[yes\]: ", r"cost\? \[2.50\]: ", r"start\? \[2026-11-23\]: ",
+                   r"part\? \[1-3\] \[2\]: ", "  1: ", r"Where\? \[school\]: ",
+        r"Type \[1-3\] \[early-concern\]: ",
+    )  # fmt: skip
+    for prompt in back:
+        child.expect(prompt)
+        child.sendline("<")
+    child.expect_exact("This is the first question.")
+    for prompt in (r"Type \[1-3\] \[early-concern\]: ", r"Where\? \[school\]: ", "  1: ", r"part\? .*: ",
+                   r"start\? .*: ", r"cost\? .*: ", r"shared\? .*: "):  # fmt: skip
+        child.expect(prompt)
+        child.sendline("")
+    child.expect_exact("  | A thought.\r\n")
+    child.expect_exact("  | ")
+    child.sendline(".")
+    said = ended(child)
+    assert "'mornings'" in said and "'2026-11-23'" in said and "'A thought.'" in said and "True" in said
+
+
+@pytest.fixture
+def shell(home: Any, tmp_path: Path) -> Any:
+    """A shell with job control, and the tiny programme as `tiny`."""
+    child = pexpect.spawn(
+        "bash", ["--norc", "--noprofile", "-i"], env={**home.env, "TERM": "xterm", "PS1": "sh> "}, cwd=str(tmp_path),
+        encoding="utf-8", dimensions=(24, 80), timeout=15,
+    )  # fmt: skip
+    child.expect_exact("sh> ")
+    child.sendline(f'tiny() {{ {sys.executable} {TINY} "$@"; }}')
+    child.expect_exact("sh> ")
+    yield child
+    child.close(force=True)
+
+
+def test_stopped_and_gone_on_with_the_line_is_there(shell: Any) -> None:
+    shell.sendline("tiny tiny new")
+    go_to(shell, 1)
+    shell.send("half a th")
+    shell.expect_exact("half a th")
+    shell.send("\x1a")
+    shell.expect_exact("sh> ")
+    shell.sendline("fg")
+    shell.expect_exact("Where? half a th")
+    shell.send("ought\r")
+    shell.expect_exact("  1: ")
+    shell.sendintr()
+    shell.expect_exact("kept")
+
+
+def test_nothing_typed_ahead_reaches_the_shell_and_the_terminal_is_as_before(shell: Any, tmp_path: Path) -> None:
+    before = termios.tcgetattr(shell.child_fd)
+    shell.sendline("tiny tiny new")
+    shell.expect(PROMPTS[0][0])
+    shell.send("\x03touch pwned\n")
+    shell.expect_exact("sh> ")
+    time.sleep(0.2)
+    shell.sendline("echo done")
+    shell.expect_exact("done\r\n")
+    assert not (tmp_path / "pwned").exists()
+    assert termios.tcgetattr(shell.child_fd)[:4] == before[:4]
+
+
+def test_a_window_that_changes_its_width_keeps_the_line(at_terminal: Any) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, 1)
+    child.send("a quiet corner of the library with a rug and a lamp and two chairs for reading")
+    child.expect_exact("eading")
+    child.setwinsize(24, 40)
+    child.expect_exact("Where? a quiet corner of the library wi\r\n")
+    child.send(" together\r")
+    child.expect_exact("  1: ")
+
+
+def test_only_yes_or_no_answers_a_yes_no_question_and_a_sentence_is_kept(at_terminal: Any, home: Any) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, 1)
+    child.sendline("<")
+    child.expect(r"Type \[1-3\] \[early-concern\]: ")
+    child.sendintr()
+    ended(child)
+    child = at_terminal("tiny", "new")
+    for said in ("nobody came today", "not yet", "nope"):
+        child.expect_exact("Carry on with them? [Y/n] ")
+        child.sendline(said)
+        child.expect_exact("Please type y for yes or n for no.")
+    child.expect_exact("[Y/n] ")
+    child.sendline("y")
+    child.expect_exact("  | nobody came today\r\n  | not yet\r\n")
+    child.expect_exact("Where? ")
+    child.send("\x1b[A")
+    child.expect_exact("nope")
