@@ -3,7 +3,8 @@
     python docs/generate.py [--check]
 
 docs/rules.md comes from the registry of rules, docs/json.md and docs/check.schema.json from docs/shapes.yaml,
-docs/commands.md from the commands themselves. With --check nothing is written; exit 1 where a page is out of step.
+docs/commands.md and the man page docs/imatter.1 from the commands themselves. With --check nothing is written; exit 1
+where a page is out of step.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import ast
 import copy
 import json
+import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -29,6 +31,8 @@ from imatter_cli.domain.finding import Rule
 from imatter_cli.domain.kinds import KINDS
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import man_page  # noqa: E402
 
 
 def rules() -> str:
@@ -294,7 +298,9 @@ def commands() -> str:
         "| option | |",
         "| --- | --- |",
     ]
-    lines += [f"| `{_flags(o)}` | {_cell(o.help)} |" for o in root.params if isinstance(o, TyperOption) and o.hidden]
+    lines += [
+        f"| `{man_page.flags(o)}` | {_cell(o.help)} |" for o in root.params if isinstance(o, TyperOption) and o.hidden
+    ]
     shapes, group = shapes_of_answers(), None
     for command, ctx in _every_command():
         within = ctx.parent.command if ctx.parent and ctx.parent.parent else None
@@ -303,6 +309,12 @@ def commands() -> str:
         group = within
         lines += _command(command, ctx, "###" if within else "##", shapes)
     return "\n".join(lines) + "\n"
+
+
+def man() -> str:
+    """The man page."""
+    anywhere = [o for o in app.root().params if isinstance(o, TyperOption) and o.hidden]
+    return man_page.page(list(_every_command()), anywhere, (HERE / "ci.md").read_text(encoding="utf-8"))
 
 
 def _command(command: Any, ctx: Context, level: str, shapes: Mapping[str, Any]) -> list[str]:
@@ -335,13 +347,8 @@ def _command(command: Any, ctx: Context, level: str, shapes: Mapping[str, Any]) 
     if arguments or options:
         lines += ["", "| | |", "| --- | --- |"]
         lines += [f"| `{a.make_metavar(ctx)}` | {_cell(a.help)} |" for a in arguments]
-        lines += [f"| `{_cell(_flags(o))}` | {_cell(o.help)} |" for o in options]
+        lines += [f"| `{_cell(man_page.flags(o))}` | {_cell(o.help)} |" for o in options]
     return lines
-
-
-def _flags(option: TyperOption) -> str:
-    value = "" if option.is_flag else f" {option.metavar or 'TEXT'}"
-    return f"{', '.join([*option.opts, *option.secondary_opts])}{value}{' ...' if option.multiple else ''}"
 
 
 def _cell(text: str | None) -> str:
@@ -386,6 +393,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules,
     "json.md": answers,
     "commands.md": commands,
+    "imatter.1": man,
     "check.schema.json": report_schema,
 }
 

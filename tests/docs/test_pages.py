@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -47,6 +49,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         if not target.startswith(("http://", "https://")):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
+def test_the_man_page_is_sound_and_names_every_command() -> None:
+    page = ROOT / "docs" / "imatter.1"
+    line = ["groff", "-man", "-Tutf8", "-z", "-ww", page]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+    commands = re.findall(r"^#{2,3} (imatter .+)$", (ROOT / "docs" / "commands.md").read_text(), flags=re.MULTILINE)
+    named = [line.removeprefix(".SS ").replace("\\-", "-") for line in page.read_text().splitlines()]
+    assert len([c for c in commands if any(n == c or n.startswith(f"{c} ") for n in named)]) == len(commands) > 80
 
 
 def test_ci_runs_exactly_the_readmes_test_command() -> None:
