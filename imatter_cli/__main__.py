@@ -227,9 +227,10 @@ def _tell(error: ImatterError, *, as_json: bool) -> None:
         write_utf8(sys.stderr, json.refusal(error) + "\n")
         return
     from imatter_cli.output import refusals
+    from imatter_cli.output.rendering import rendered
     from imatter_cli.output.terminal import screen
 
-    sys.stderr.write(refusals.refusal(error, screen(sys.stderr)) + "\n")
+    sys.stderr.write(rendered(refusals.refusal(error), screen(sys.stderr)) + "\n")
 
 
 def _open_streams() -> None:

@@ -123,6 +123,14 @@ class Steps:
 
 
 @immutable
+class Ending:
+    """The end of a refusal: how to go on, and, for somebody at a screen, what it ended with (`exit 4`)."""
+
+    hint: str
+    ended: str
+
+
+@immutable
 class Bar:
     """A picture of a share, from 0 to 1, that the page says in words as well; only a screen draws it."""
 
@@ -136,7 +144,7 @@ class Gap:
     lines: int = 1
 
 
-Block: TypeAlias = Title | Heading | Paragraph | Fields | Table | Timeline | Changes | Steps | Bar | Gap
+Block: TypeAlias = Title | Heading | Paragraph | Fields | Table | Timeline | Changes | Steps | Ending | Bar | Gap
 
 
 @immutable
@@ -148,6 +156,12 @@ class Page:
 
 #: What a command answers: text that is whole already, or a page, or how either is made.
 Shown: TypeAlias = str | Page | Callable[[], "str | Page"]
+
+
+def apart(parts: Sequence[Sequence[Block]]) -> Page:
+    """A page of several parts with an empty line between them."""
+    blocks = [block for part in parts for block in (Gap(), *part)]
+    return Page(blocks[1:])
 
 
 def spans(words: Words) -> tuple[Span, ...]:

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from imatter_cli.output.page import (
+    COMMAND,
     Bar,
     Changes,
+    Ending,
     Fields,
     Gap,
     Heading,
     Moment,
     Page,
     Paragraph,
+    Span,
     Steps,
     Table,
     Timeline,
@@ -42,6 +45,8 @@ def _heading(block: Heading, screen: Screen) -> list[str]:
 
 
 def _paragraph(block: Paragraph, screen: Screen) -> list[str]:
+    if isinstance(block.words, Span) and block.words.role == COMMAND:  # a command stays on its line
+        return [block.indent + block.words.text]
     return fold(text(block.words), screen, block.indent, block.hang)
 
 
@@ -92,6 +97,18 @@ def _steps(block: Steps, screen: Screen) -> list[str]:
     return lines
 
 
+def _ending(block: Ending, screen: Screen) -> list[str]:
+    last = f"To go on:  {clean(block.hint)}" if block.hint else ""
+    if not screen.terminal:
+        return [f"  {last}"] if last else []
+    code = f"[{block.ended}]"
+    if not last:
+        return [f"  {code}"]
+    if len(last) + len(code) + 10 <= screen.width and "\n" not in last:
+        return [f"  {last}        {code}"]
+    return [*fold(last, screen, "  "), f"  {code}"]
+
+
 def _within(line: str, screen: Screen, hang: int) -> str:
     """A line as it is, or at a terminal folded to its width, going on so many spaces in."""
     if not screen.terminal or cell_width(line) <= screen.width:
@@ -112,5 +129,5 @@ def _gap(block: Gap, screen: Screen) -> list[str]:
 
 _LINES: dict[type, Callable[[Any, Screen], list[str]]] = {
     Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _timeline,
-    Changes: _changes, Steps: _steps, Bar: _nothing, Gap: _gap,
+    Changes: _changes, Steps: _steps, Ending: _ending, Bar: _nothing, Gap: _gap,
 }  # fmt: skip

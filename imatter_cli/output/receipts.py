@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.classes import field, immutable
-from imatter_cli.output.terminal import Screen, clean, fold
+from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
 
 
 @immutable
@@ -59,20 +59,15 @@ def as_data(done: Done) -> dict[str, Any]:
     return data
 
 
-def receipt(done: Done, screen: Screen) -> str:
+def receipt(done: Done) -> Page:
     """The same for a person."""
-    lines = [line for told in (done.said, *done.notes) for line in fold(clean(told), screen)]
+    told: list[Block] = [Heading(done.said)] if done.said else []
+    told += [Paragraph(note) for note in done.notes]
     if done.dry_run:
-        return "\n".join([*lines, "Nothing was changed (a trial run)."])
+        return Page((*told, Paragraph("Nothing was changed (a trial run).")))
     steps = [s if isinstance(s, Next) else Next(*s) for s in done.next]
-    width = min(max((len(s.command) for s in steps if s.why), default=0), 40)
-    for n, step in enumerate(steps):
-        head = "Next:  " if n == 0 else "       "
-        line = f"{head}{clean(step.command).ljust(width)}   {clean(step.why)}".rstrip()
-        if screen.terminal and len(line) > screen.width:
-            lines += [f"{head}{clean(step.command)}", *fold(clean(step.why), screen, "           ")]
-        else:
-            lines.append(line)
+    if steps:
+        told.append(Steps("Next:", [(step.command, step.why) for step in steps]))
     if done.undo:
-        lines.append(f"Undo:  {done.undo}")
-    return "\n".join(lines)
+        told.append(Steps("Undo:", [(done.undo, "")]))
+    return Page(told)

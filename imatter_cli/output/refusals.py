@@ -7,54 +7,43 @@ from collections.abc import Mapping, Sequence
 
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
-from imatter_cli.output.terminal import Screen, clean, clean_line, fold
+from imatter_cli.output.page import COMMAND, Block, Ending, Heading, Page, Paragraph, Span
+from imatter_cli.output.terminal import clean, clean_line
 
 #: Exit codes that always mean that nothing was written.
 _NOTHING_CHANGED = (2, 3, 4)
 
 
-def refusal(error: ImatterError, screen: Screen) -> str:
-    """The refusal as lines; at a terminal it folds to the width and ends in the exit code."""
-    lines = fold(clean(error.message), screen)
-    lines += _missing(error.details.get("missing", ()), screen)
-    lines += _candidates(error)
-    for finding in _findings(error.details.get("findings", ()), str(error.hint)):
-        lines += fold(finding, screen, "  ")
+def refusal(error: ImatterError) -> Page:
+    """The refusal as a page; at a terminal it ends in the exit code."""
+    blocks: list[Block] = [Heading(clean(error.message))]
+    blocks += _missing(error.details.get("missing", ()))
+    blocks += _candidates(error)
+    blocks += [Paragraph(told, "  ") for told in _findings(error.details.get("findings", ()), str(error.hint))]
     if error.source:
         source = clean_line(error.source)
-        lines += fold(source if source.endswith((".", ")")) else f"({source})", screen, "  ")
-    last = f"To go on:  {clean(str(error.hint))}" if error.hint else ""
-    if screen.terminal:
-        changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
-        code = f"[exit {error.exit_code}{changed}]"
-        roomy = last and len(last) + len(code) + 10 <= screen.width and "\n" not in last
-        last = (
-            f"  {last}        {code}"
-            if roomy
-            else "\n".join([*fold(last, screen, "  "), f"  {code}"])
-            if last
-            else f"  {code}"
-        )
-    elif last:
-        last = f"  {last}"
-    return clean("\n".join([*lines, *([last] if last else [])]))
+        blocks.append(Paragraph(source if source.endswith((".", ")")) else f"({source})", "  "))
+    changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
+    return Page((*blocks, Ending(clean(str(error.hint)), f"exit {error.exit_code}{changed}")))
 
 
-def _missing(missing: Sequence[Data], screen: Screen) -> list[str]:
-    lines = []
+def _missing(missing: Sequence[Data]) -> list[Block]:
+    blocks: list[Block] = []
     for one in missing:
-        lines.append(f"  {one.get('option') or one.get('field')} {_as_typed(str(one.get('example', '')))}".rstrip())
-        lines += fold(clean_line(str(one.get("why", ""))), screen, "      ")
+        option = f"{one.get('option') or one.get('field')} {_as_typed(str(one.get('example', '')))}".rstrip()
+        blocks += [Paragraph(Span(option, COMMAND), "  "), Paragraph(clean_line(str(one.get("why", ""))), "      ")]
         if one.get("choices"):
-            lines += fold("one of: " + ", ".join(clean_line(str(c)) for c in one["choices"]), screen, "      ")
-    return lines
+            choices = ", ".join(clean_line(str(c)) for c in one["choices"])
+            blocks.append(Paragraph(f"one of: {choices}", "      "))
+    return blocks
 
 
-def _candidates(error: ImatterError) -> list[str]:
+def _candidates(error: ImatterError) -> list[Block]:
     """Ids that the text may have meant, unless the message or the hint names them already."""
     near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
     texts = [str(c.get("id", c) if isinstance(c, Mapping) else c) for c in near]
-    return [f"    {clean_line(text)}" for text in texts if not error.said.names(text) and text not in str(error.hint)]
+    unnamed = [text for text in texts if not error.said.names(text) and text not in str(error.hint)]
+    return [Paragraph(clean_line(text), "    ") for text in unnamed]
 
 
 def _findings(findings: Sequence[Data], hint: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.output.page import (
     Bar,
     Changes,
+    Ending,
     Fields,
     Gap,
     Heading,
@@ -74,6 +75,10 @@ def _steps(block: Steps) -> list[str]:
     return [f"{block.label} {command}{f' ({why})' if why else ''}" for command, why in block.steps]
 
 
+def _ending(block: Ending) -> list[str]:
+    return [*([f"To go on: {block.hint}"] if block.hint else []), f"Ended with {block.ended}."]
+
+
 def _nothing(block: Bar) -> list[str]:
     return []
 
@@ -84,5 +89,5 @@ def _gap(block: Gap) -> list[str]:
 
 _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _moments,
-    Changes: _moments, Steps: _steps, Bar: _nothing, Gap: _gap,
+    Changes: _moments, Steps: _steps, Ending: _ending, Bar: _nothing, Gap: _gap,
 }  # fmt: skip

@@ -241,7 +241,7 @@ class Session:
 
         self.say_where()
         try:
-            self._answer(receipts.as_data(done), lambda: receipts.receipt(done, self.screen))
+            self._answer(receipts.as_data(done), lambda: receipts.receipt(done))
             sys.stdout.flush()
         except BrokenPipeError:
             raise

@@ -19,7 +19,8 @@ from imatter_cli.errors import BadValue, NotFound, Usage
 from imatter_cli.output.findings import FORMATS, text
 from imatter_cli.output.findings import json as findings_json
 from imatter_cli.output.progress import Progress
-from imatter_cli.output.terminal import clean
+from imatter_cli.output.rendering import rendered
+from imatter_cli.output.terminal import PIPE
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.integrity import checking
@@ -109,7 +110,7 @@ def check(
     summary = {**report.summary.as_data(), "store": store.root}
     findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:
-        told = clean(FORMATS[written](findings, summary)).rstrip("\n") + "\n"
+        told = rendered(FORMATS[written](findings, summary), PIPE).rstrip("\n") + "\n"
         exporting.write(file, told, over=True, private=False)
     session.put(
         findings_json.data(findings, summary),

@@ -45,7 +45,7 @@ def show(ctx: typer.Context, practitioner: Practitioner = "", given: dict[str, A
         return
     found = certification.standing(session.context(), id)
     data = found.as_data()
-    session.put_prose(data, lambda: output.page(data, session.screen, session.today()))
+    session.put(data, lambda: output.page(data, session.today()))
     if found.left_out:
         session.say(home_output.left_out(found.left_out))
         raise typer.Exit(1)

@@ -47,7 +47,7 @@ def due(
         data["files"] = write(session, text, over=force)
         session.put_prose(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
     else:
-        session.put_prose(data, lambda: output.page(data, context.today))
+        session.put(data, lambda: output.page(data, context.today))
     if found.left_out:
         session.say(home_output.left_out(found.left_out))
         raise typer.Exit(1)

@@ -18,6 +18,7 @@ from imatter_cli.output.page import (
     Bar,
     Block,
     Changes,
+    Ending,
     Field,
     Fields,
     Gap,
@@ -31,7 +32,7 @@ from imatter_cli.output.page import (
     Title,
     Words,
 )
-from imatter_cli.output.tables import Column, whole_words
+from imatter_cli.output.tables import Column, cell_width, whole_words
 from imatter_cli.output.terminal import clean
 
 #: Lines of prose that are longer than this are hard to read, however wide the screen is.
@@ -40,7 +41,13 @@ _PROSE = 100
 _ROOM = 24
 #: What stands for the spaces of a command while lines are folded, so that it stays whole.
 GLUE = "\ue000"
-_COMMAND = re.compile(r"`[^`\n]{1,60}`")
+#: The longest command that is kept whole.
+_WHOLE = 60
+_COMMAND = re.compile(rf"`[^`\n]{{1,{_WHOLE}}}`")
+#: An id within words, whole or abbreviated.
+_ID = r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b"
+#: A row of a table takes at most so many lines; rows that would take more become blocks.
+_MOST = 3
 _BAR = 20
 
 
@@ -55,21 +62,31 @@ def styled(words: Words, base: str = "") -> Text:
     for span in page.spans(words):
         if span.share is not None:
             out.append_text(bar(span.share, 10)).append(" ")
-        said = clean(span.text)
-        said = said.replace(" ", GLUE) if span.role == page.COMMAND and len(said) <= 60 else said
-        out.append(_COMMAND.sub(lambda found: found[0].replace(" ", GLUE), said), theme.style(span) or base)
+        out.append_text(_span(span, base))
+    return out
+
+
+def _span(span: Span, base: str) -> Text:
+    """One span; ids within it are as dim as ids are, but not in a command, which is to be read as a whole."""
+    said = clean(span.text)
+    if span.role == page.COMMAND:
+        return Text(said.replace(" ", GLUE) if len(said) <= _WHOLE else said, theme.style(span))
+    out = Text(_COMMAND.sub(lambda found: found[0].replace(" ", GLUE), said), theme.style(span) or base)
+    out.highlight_regex(_ID, theme.ROLES[page.ID])
     return out
 
 
 def bar(share: float, width: int = _BAR) -> Text:
     """A share as a bar, next to the figures that say the same."""
     done = max(0, min(width, round(share * width)))
-    return Text("━" * done, "green").append("━" * (width - done), "dim")
+    return Text().append("━" * done, theme.BAR).append("━" * (width - done), theme.REST)
 
 
 def _lines(console: Console, text: Text, indent: str = "", hang: str = "") -> None:
     """Print a text that is folded between words, each line `indent` in, and `hang` more from its second line on."""
     room = max(min(console.width, _PROSE) - len(indent) - len(hang), 10)
+    if any(len(word) > room for word in text.plain.split()):  # covered spaces would have it broken within a word
+        text.plain = text.plain.replace(GLUE, " ")
     for paragraph in text.split("\n", allow_blank=True):
         for n, line in enumerate(paragraph.wrap(console, room)):
             console.print(Text(indent + (hang if n else "")).append_text(line), soft_wrap=True)
@@ -87,7 +104,16 @@ def _heading(block: Heading, console: Console) -> None:
 
 
 def _paragraph(block: Paragraph, console: Console) -> None:
+    if isinstance(block.words, Span) and block.words.role == page.COMMAND:
+        _command(block.words, block.indent, console)
+        return
     _lines(console, styled(block.words), block.indent, block.hang)
+
+
+def _command(command: Span, indent: str, console: Console) -> None:
+    """A command on a line of its own, less far in where it needs the room, and never folded: it can be copied."""
+    room = max(console.width - len(command.text), 0)
+    console.print(Text(indent[:room]).append_text(styled(command)), soft_wrap=True)
 
 
 def _fields(block: Fields, console: Console) -> None:
@@ -127,7 +153,9 @@ def _table(block: Table, console: Console) -> None:
     columns, rows = page.people_first(block)
     cells = [[styled(words).plain for words in row] for row in rows]
     widths = whole_words(columns, cells, console.width - block.indent)
-    if not widths:
+    if not widths or any(
+        cell_width(cell) > _MOST * width for row in cells for cell, width in zip(row, widths, strict=True)
+    ):
         _blocks(columns, rows, console)
         return
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns))
@@ -149,12 +177,11 @@ def _blocks(columns: Sequence[Column], rows: Sequence[Sequence[Words]], console:
     for n, row in enumerate(rows):
         if n:
             console.print()
-        first, *rest = zip(columns, row, strict=True)
+        first, *rest = [(column, words) for column, words in zip(columns, row, strict=True) if page.text(words)]
         _lines(console, _cell(*first), hang="  ")
         for column, words in rest:
-            if page.text(words):
-                ahead = Text(f"{column.title}  " if column.title else "", theme.LABEL)
-                _lines(console, ahead.append_text(_cell(column, words)), "  ", "  ")
+            ahead = Text(f"{column.title}  " if column.title else "", theme.LABEL)
+            _lines(console, ahead.append_text(_cell(column, words)), "  ", "  ")
 
 
 def _moments(block: Timeline | Changes, console: Console) -> None:
@@ -194,6 +221,26 @@ def _steps(block: Steps, console: Console) -> None:
             _lines(console, Text(clean(why)), " " * (head + 2))
 
 
+def _ending(block: Ending, console: Console) -> None:
+    """How to go on, and at its end or below it what the command ended with."""
+    ended = Text(f"[{block.ended}]", theme.ROLES[page.QUIET])
+    if not block.hint:
+        _lines(console, ended, "  ")
+        return
+    line = Text("To go on:  ").append_text(styled(_way_on(block.hint)))
+    if "\n" not in line.plain and line.cell_len + ended.cell_len + 10 <= console.width:
+        _lines(console, line.append(" " * 8).append_text(ended), "  ")
+    else:
+        _lines(console, line, "  ", "  ")
+        _lines(console, ended, "  ")
+
+
+def _way_on(hint: str) -> Span:
+    """A hint, as a command where it is one as a whole."""
+    is_one = hint.startswith("imatter ") and ", " not in hint and not hint.endswith(".")
+    return Span(hint, page.COMMAND if is_one else "")
+
+
 def _bar(block: Bar, console: Console) -> None:
     console.print(Text("  ").append_text(bar(block.share, min(40, console.width - 4))))
 
@@ -204,5 +251,5 @@ def _gap(block: Gap, console: Console) -> None:
 
 _DRAWN: dict[type, Callable[[Any, Console], None]] = {
     Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _moments,
-    Changes: _moments, Steps: _steps, Bar: _bar, Gap: _gap,
+    Changes: _moments, Steps: _steps, Ending: _ending, Bar: _bar, Gap: _gap,
 }  # fmt: skip

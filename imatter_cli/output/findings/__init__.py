@@ -1,6 +1,7 @@
 """The formats of a check: each is one module here, and its name is the format's.
 
-A module has `render`, a function from the findings, in order, and the summary as plain data to what is printed.
+A module has `render`, a function from the findings, in order, and the summary as plain data to what is printed: a text,
+or a page where people read it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Final
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
+from imatter_cli.output.page import Page
 
-Format = Callable[[Sequence[Finding], Data], str]
+Format = Callable[[Sequence[Finding], Data], str | Page]
 
 
 def _found() -> dict[str, Format]:

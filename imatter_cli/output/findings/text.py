@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
 from imatter_cli.output.tables import table
 from imatter_cli.output.terminal import Screen, clean, clean_line
 from imatter_cli.output.words import count, listed, shown_path
 
 
-def render(findings: Sequence[Finding], summary: Data) -> str:
+def render(findings: Sequence[Finding], summary: Data) -> Page:
     """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
-    lines = [_line(f) for f in findings]
-    lines += [clean_line(note) for note in summary["notes"]]
-    lines.append(f"{figures(summary)} Nothing was changed." if findings else figures(summary))
+    blocks: list[Block] = [_line(f) for f in findings]
+    blocks += [Paragraph(clean_line(note)) for note in summary["notes"]]
+    blocks.append(Heading(f"{figures(summary)} Nothing was changed." if findings else figures(summary)))
     if summary["accepted"]:
         are, its = ("is", "its record") if summary["accepted"] == 1 else ("are", "their records")
-        lines.append(f"{count(summary['accepted'], 'finding')} {are} accepted in {its}, with a reason.")
+        said = f"{count(summary['accepted'], 'finding')} {are} accepted in {its}, with a reason."
+        blocks.append(Paragraph(said))
     if findings:
-        lines.append(f"Why: imatter check --explain {findings[0].rule}")
-    lines.append(f"Store: {shown_path(summary['store'])}")
-    return "\n".join(lines)
+        blocks.append(Paragraph(("Why: ", Span(f"imatter check --explain {findings[0].rule}", COMMAND))))
+    return Page((*blocks, Paragraph(f"Store: {shown_path(summary['store'])}")))
 
 
 def explained(rule: Rule) -> str:
@@ -47,11 +48,12 @@ def listing(rules: Sequence[Rule], screen: Screen) -> str:
     return table(["Rule", "Name", "Kind", "Why"], [[r.id, r.name, r.severity, r.why] for r in rules], screen)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding) -> Paragraph:
     place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
     said = " ".join(part for part in (finding.message, str(finding.try_)) if part)
     mark = "" if finding.severity == "error" else f" ({finding.severity})"
-    return f"{clean_line(f'{place} {said}')}   {finding.rule}{mark}"
+    rule = Span(f"{finding.rule}{mark}", QUIET if mark else WARNING)
+    return Paragraph((Span(clean_line(place), QUIET), f" {clean_line(said)}   ", rule), hang="    ")
 
 
 def figures(summary: Data) -> str:

@@ -12,6 +12,7 @@ from imatter_cli.errors import Ambiguous, Broken, Refused
 from imatter_cli.output import json, words
 from imatter_cli.output.receipts import Done, Next, as_data, receipt
 from imatter_cli.output.refusals import refusal
+from imatter_cli.output.rendering import rendered
 from imatter_cli.output.tables import Column, cell_width, csv, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line, is_terminal, screen
 
@@ -119,7 +120,7 @@ DONE = Done(
 
 
 def test_a_receipt():
-    assert receipt(DONE, PIPE).split("\n") == [
+    assert rendered(receipt(DONE), PIPE).split("\n") == [
         "Kept.",
         "A note.",
         "Next:  imatter a   why",
@@ -139,18 +140,24 @@ def test_a_refusal_folds_at_a_terminal_alone():
     error = Refused(
         "This is a sentence that is longer than forty characters.", hint="imatter go", source="The page, part 2"
     )
-    assert refusal(error, PIPE).split("\n") == [error.message, "  (The page, part 2)", "  To go on:  imatter go"]
-    lines = refusal(error, TERMINAL).split("\n")
+    assert rendered(refusal(error), PIPE).split("\n") == [
+        error.message,
+        "  (The page, part 2)",
+        "  To go on:  imatter go",
+    ]
+    lines = rendered(refusal(error), TERMINAL).split("\n")
     assert max(map(len, lines)) <= 40
     assert lines[-1] == "  [exit 4, nothing was changed]"
 
 
 def test_a_refusal_names_candidates_and_places():
-    assert "\n    prj-1\n    prj-2" in refusal(Ambiguous("Which?", details={"candidates": ["prj-1", "prj-2"]}), PIPE)
+    assert "\n    prj-1\n    prj-2" in rendered(
+        refusal(Ambiguous("Which?", details={"candidates": ["prj-1", "prj-2"]})), PIPE
+    )
     broken = Broken(
         "Broken.", [{"path": "x.yaml", "line": 3, "column": 1, "field": "ends", "message": "No.", "try": "Try."}]
     )
-    assert "  x.yaml:3:1  ends: No. Try." in refusal(broken, PIPE)
+    assert "  x.yaml:3:1  ends: No. Try." in rendered(refusal(broken), PIPE)
 
 
 def test_days():

@@ -69,7 +69,7 @@ def test_exit_one_keeps_the_result(tiny):
 
 def test_a_refusal_at_a_terminal_says_that_nothing_was_changed(at_terminal):
     given = {"--type": "early", "--setting": "refuse", "--focus-area": "a", "--individuals": "1", "--starts": "today"}
-    child = at_terminal("tiny", "new", *(word for pair in given.items() for word in pair))
+    child = at_terminal("tiny", "new", *(word for pair in given.items() for word in pair), env={"TERM": "dumb"})
     child.expect("Not kept: this place is never taken.\r\n  A rule of the test.\r\n")
     child.expect(r"  To go on:  imatter tiny new        \[exit 4, nothing was changed\]")
     child.expect(pexpect.EOF)

@@ -50,6 +50,27 @@ def programme(path: Path) -> None:
     _make(path, "programme", example.store(), example.COORDINATOR)
 
 
+def edited(path: Path) -> None:
+    """The notebook after an edit by hand that is not saved yet."""
+    notebook(path)
+    _replace(path, PROJECT, "evening routine", "bedtime")
+
+
+def broken(path: Path) -> None:
+    """The notebook after edits by hand that went wrong."""
+    notebook(path)
+    _replace(path, example.LICENCE, "2026-01-12", "2026-02-30")
+    _replace(path, PROJECT, example.LICENCE, "lic-2601-m3k8r1x")
+    _replace(path, PAUSED, "quiet corner", "patients")
+
+
+def _replace(path: Path, id: str, old: str, new: str) -> None:
+    file = path / ids.path_of(id)
+    text = file.read_text(encoding="utf-8")
+    assert old in text, text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def _make(path: Path, kind: str, records: dict[str, dict[str, Any]], me: str) -> None:
     rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
     files = {ids.PROGRAMME_PATH: rules.replace("store: personal", f"store: {kind}").encode()}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.output.home import home
+from imatter_cli.output.rendering import rendered
 from imatter_cli.output.terminal import Screen
 
 
@@ -100,7 +101,8 @@ def test_much_of_it_is_one_screen_at_a_terminal_and_whole_elsewhere(notebook: An
     for _ in range(9):
         notebook.change("project", "start", notebook.idea())
     data = notebook("--json").json
-    page = home(data, Screen(terminal=True, width=80), date(2026, 11, 24))
+    at_terminal = Screen(terminal=True, width=80)
+    page = rendered(home(data, at_terminal, date(2026, 11, 24)), at_terminal)
     assert len(page.splitlines()) <= 23
     assert "and 4 more" in page
     assert f"and {len(data['next']) - 5} more: imatter status --json" in page
