@@ -10,15 +10,34 @@ from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account, published
 from imatter_cli.output import words
+from imatter_cli.output.page import (
+    ID,
+    MONEY,
+    NAME,
+    STATE,
+    Bar,
+    Block,
+    Field,
+    Fields,
+    Gap,
+    Heading,
+    Page,
+    Paragraph,
+    Span,
+    Steps,
+    Table,
+    Words,
+)
 from imatter_cli.output.tables import Column, table
-from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line
+from imatter_cli.output.terminal import Screen, clean, clean_line
 
 #: Reviewers of an application, as the panel calls them.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LABEL = 15
+#: The least width of the labels of an application that is looked at.
+_LABEL = 13
 
 
-def page(round: Data, screen: Screen, today: date | None = None) -> str:
+def page(round: Data, screen: Screen, today: date | None = None) -> Page:
     """The whole round: its money, each application with its standing, and what waits."""
     currency = str(round["currency"])
     applications = round["applications"]
@@ -28,53 +47,89 @@ def page(round: Data, screen: Screen, today: date | None = None) -> str:
         "closed": f"closed {words.day(round['closed'] or round['closes'], today)}",
         "published": f"published {words.day(round['published'] or '', today)}",
     }
-    lines = _across(
-        [
-            f"Quarter {str(round['round']).upper()}", dated.get(str(round["status"]), str(round["status"])),
-            words.count(len(asking), "application"), f"{money_text(round['asked'], currency)} asked",
-            f"{money_text(_to_give(round), currency)} to give",
-        ],
-        screen,
-    )  # fmt: skip
-    lines += _money_lines(round, currency)
-    rows = [_row(a, currency) for a in applications]
+    heads = [
+        f"Quarter {str(round['round']).upper()}", dated.get(str(round["status"]), str(round["status"])),
+        words.count(len(asking), "application"), f"{money_text(round['asked'], currency)} asked",
+        f"{money_text(_to_give(round), currency)} to give",
+    ]  # fmt: skip
     columns = (
-        Column("application", keep=True), Column("project"), Column("asked", right=True, keep=True),
-        Column("reviews", keep=True), Column("score", keep=True), Column("standing"),
+        Column("application", keep=True, role=ID), Column("project", role=NAME),
+        Column("asked", right=True, keep=True, role=MONEY), Column("reviews", keep=True), Column("score", keep=True),
+        Column("standing"),
     )  # fmt: skip
-    lines += ["", table(columns, rows, screen, indent=2) if rows else "  No applications yet."]
-    for one in applications:
-        lines += [line for told in one.get("conflicts_lifted") or () for line in _wrapped(_lifted(told, one), screen)]
-    lines += [_summary(round, screen), *_wrapped(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", screen)]
-    return "\n".join(lines)
+    rows = [_row(a, currency) for a in applications]
+    lifted = [_lifted(told, one) for one in applications for told in one.get("conflicts_lifted") or ()]
+    apart = _apart(heads, screen)
+    return Page((
+        Paragraph((Span(heads[0], NAME), *(f"{apart}{head}" for head in heads[1:])), hang="  "),
+        *_money_lines(round, currency),
+        Gap(),
+        Table(columns, rows, 2) if rows else Paragraph("No applications yet.", "  ", "  "),
+        *(Paragraph(told, hang="  ") for told in lifted),
+        *_summary(round),
+        Paragraph(f"Order: seed {round['seed']}, by SHA-256 of seed and id.", hang="  "),
+    ))  # fmt: skip
 
 
-def entry(application: Data, position: str, left: str, currency: str, screen: Screen) -> str:
-    """One application before its decision: its money, why money is in the way, reviews side by side, what is left."""
+def entry(
+    application: Data, position: str, left: str, currency: str, rubric: Sequence[Data], around: Data, today: date
+) -> Page:
+    """One application before its decision: its money, why money is in the way, reviews side by side, what is left.
+
+    `around` is what its panel wants to know besides (`services.fund.circumstances`).
+    """
     label = clean_line(str(application.get("label") or ""))
     costs = ", ".join(f"{clean_line(str(c['item']))} {c['amount']}" for c in application.get("costs") or [])
     asked = f" ({costs})" if costs else ""
     id, amount = words.abbreviated(application["id"]), money_text(application["asked"], currency)
-    head = f"{position}: {id}  {label}  {amount}{asked}"
-    lines = ["", *_wrapped(head, screen)]
+    head = (f"{position}: ", Span(id, ID), "  ", Span(label, NAME), f"  {amount}{asked}")
+    rows = _around(around, today)
     for name, title in (("key_barrier", "Key barrier"), ("other_sources", "Other sources")):
         if application.get(name):
-            lines += _titled(title, str(application[name]), screen)
+            rows.append(_titled(title, str(application[name])))
     if application.get("deferred_from"):
         asked_for = f"{application.get('asks') or 'hidden'} (deferred from {str(application['deferred_from']).upper()})"
-        lines += _titled("Asked for", asked_for, screen)
+        rows.append(_titled("Asked for", asked_for))
     for other in application.get("other_awards") or []:
         given = f"{money_text(other['award'], currency)} with {words.abbreviated(other['application'])}"
-        lines += _titled("Same project", f"{given} in {str(other['round']).upper()}", screen)
+        rows.append(_titled("Same project", f"{given} in {str(other['round']).upper()}"))
     for answer in application.get("answers") or []:
-        lines += _titled(str(answer["question"]), str(answer["answer"]), screen)
+        rows.append(_titled(str(answer["question"]), str(answer["answer"])))
     for title, review in titled(application["reviews"]):
         if review["status"] != "assigned":
-            lines += _titled(title, _review(review, int(application["revision"])), screen)
+            said = _review(review, int(application["revision"]))
+            rows.append(Field(title, [said], called=_in_sentences(review, rubric)))
     for told in application.get("conflicts_lifted") or ():
-        lines += _titled("Conflict", _lifted(told), screen)
-    lines += _titled("Left to give", money_text(left, currency), screen)
-    return "\n".join(lines)
+        rows.append(_titled("Conflict", _lifted(told)))
+    rows.append(_titled("Left to give", money_text(left, currency)))
+    return Page((Gap(), Paragraph(head, hang="  "), Fields(rows, least=_LABEL)))
+
+
+def _around(around: Data, today: date) -> list[Field]:
+    """The kind of project and of place, the licence, and since when the application waits."""
+    rows = [Field("Project", [clean_line(", ".join(part for part in (around["type"], around["setting"]) if part))])]
+    if around["licence"]:
+        ends = f", until {words.day(around['ends'], today)}" if around["ends"] else ""
+        rows.append(Field("Licence", [(Span(around["licence"], STATE), ends)]))
+    if around["submitted"]:
+        days = (today - date.fromisoformat(around["submitted"])).days
+        ago = "today" if not days else f"{words.count(days, 'day')} ago"
+        rows.append(Field("Submitted", [f"{words.day(around['submitted'], today)}, {ago}"]))
+    return [row for row in rows if row.lines != [""]]
+
+
+def _in_sentences(review: Data, rubric: Sequence[Data]) -> Words:
+    """The scores of a review, each with the rubric's sentence for it; nothing where they may not be seen."""
+    if review["status"] != "submitted" or "scores" in review.get("hidden", ()):
+        return ""
+    sentences = {str(c["id"]): list(c.get("scores") or ()) for c in rubric}
+    width = max((len(str(s["criterion"])) for s in review.get("scores") or ()), default=0)
+    parts: list[str | Span] = []
+    for one in review.get("scores") or ():
+        known, score = sentences.get(str(one["criterion"]), []), int(one["score"])
+        said = f"  {known[score]}" if 0 <= score < len(known) else ""
+        parts += [f"{str(one['criterion']).ljust(width)}  ", Span(str(score), NAME), f"{said}\n"]
+    return (*parts, f'"{clean_line(str(review.get("comment", "")))}"')
 
 
 def tried(plan: Data, screen: Screen, undo: str = "") -> str:
@@ -124,12 +179,12 @@ def _lacking(decisions: Sequence[Data]) -> list[str]:
     return [said for name, said in names.items() if any(name in one["lacking"] for one in decisions)]
 
 
-def round_page(round: Data, today: date | None = None, currency: str = "") -> str:
+def round_page(round: Data, today: date | None = None, currency: str = "") -> Page:
     """One round; `currency` is the programme's."""
     currency = str(round.get("currency") or currency)
     closed = published.closed_on(round)
-    rows = [
-        ("state", round["status"]),
+    rows: list[tuple[str, Words]] = [
+        ("state", Span(str(round["status"]), STATE)),
         ("open", f"{words.day(round['opens'], today)} to {words.day(closed or round['closes'], today)}"),
         *([("planned to close", words.day(round["closes"], today))] if closed not in ("", round["closes"]) else []),
         ("budget", money_text(round["budget"], currency)),
@@ -139,11 +194,11 @@ def round_page(round: Data, today: date | None = None, currency: str = "") -> st
         ("not given" if round["status"] == "published" else "left to give", _told(round, "left", currency)),
         *_account_rows(round, currency),
         ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
-        ("reviews needed", round["quorum"]),
+        ("reviews needed", str(round["quorum"])),
         ("reviewers", ", ".join(round["reviewers"])),
-        ("applications", round["applications"]),
+        ("applications", str(round["applications"])),
     ]
-    return f"Quarter {str(round['id']).upper()}\n" + table(("", ""), rows, PIPE, indent=2)
+    return Page((Heading(f"Quarter {str(round['id']).upper()}"), Table((Column(""), Column("")), rows, 2)))
 
 
 def _told(round: Data, name: str, currency: str) -> str:
@@ -165,32 +220,33 @@ def _account_rows(round: Data, currency: str) -> list[tuple[str, str]]:
     return [(said, money_text(round[name], currency)) for name, said in _ACCOUNT.items() if name in round]
 
 
-def account_lines(sums: Data, currency: str) -> list[str]:
+def account_blocks(sums: Data, currency: str) -> list[Block]:
     """The account of one award, on one line; nothing for an award that nothing became of yet."""
     some = [(said, sums[name]) for name, said in _ACCOUNT.items() if sums.get(name, "0.00") != "0.00"]
     told = [f"{said} {money_text(amount, currency)}" for said, amount in some]
-    return ["", f"  The award: {', '.join(told)}."] if told else []
+    return [Gap(), Paragraph(f"The award: {', '.join(told)}.", "  ", "  ")] if told else []
 
 
-def round_table(rounds: Sequence[Data], screen: Screen, today: date | None = None, currency: str = "") -> str:
+def round_table(rounds: Sequence[Data], today: date | None = None, currency: str = "") -> str | Page:
     """All rounds, one a line."""
     if not rounds:
         return "There are no rounds yet.  imatter fund open QUARTER --budget AMOUNT"
     shown = ("asked", "awarded", "left", "paid", "owed", "returned")
     rows = [
         (
-            str(r["id"]).upper(), r["status"], words.day(published.closed_on(r) or r["closes"], today),
-            r["applications"],
+            str(r["id"]).upper(), str(r["status"]), words.day(published.closed_on(r) or r["closes"], today),
+            str(r["applications"]),
             *(_told(r, name, str(r.get("currency") or currency)) for name in shown),
         )
         for r in rounds
     ]  # fmt: skip
     columns = (
-        Column("quarter", keep=True), Column("state"), Column("closes"), Column("applications", right=True),
+        Column("quarter", keep=True, role=NAME), Column("state", role=STATE), Column("closes"),
+        Column("applications", right=True),
         Column("asked", right=True), Column("awarded", right=True), Column("left", right=True),
         Column("paid", right=True), Column("to pay", right=True), Column("returned", right=True),
     )  # fmt: skip
-    return table(columns, rows, screen)
+    return Page((Table(columns, rows),))
 
 
 def score_text(application: Data) -> str:
@@ -202,7 +258,7 @@ def score_text(application: Data) -> str:
     return f"{application['mean']} ±{application['spread']}" if application.get("spread") else str(application["mean"])
 
 
-def _row(a: Data, currency: str) -> tuple[object, ...]:
+def _row(a: Data, currency: str) -> tuple[Words, ...]:
     standing = str(a["standing"])
     if a.get("conflict"):
         standing += "; you have a conflict"
@@ -232,7 +288,7 @@ def _review(review: Data, revision: int) -> str:
     return f'{scores}   "{clean_line(str(review.get("comment", "")))}"{old}'
 
 
-def _coverage(round: Data, screen: Screen) -> str:
+def _coverage(round: Data) -> Paragraph:
     """Applications by state, and how far they are reviewed: what is left to see when a long table has gone by."""
     states = ", ".join(f"{n} {status.replace('-', ' ')}" for status, n in round["states"].items())
     seen = round["reviews"]
@@ -241,7 +297,7 @@ def _coverage(round: Data, screen: Screen) -> str:
     told += [words.count(seen["conflicts"], "conflict")] if seen["conflicts"] else []
     told += [f"{words.count(seen['differ'], 'application')} with scores far apart"] if seen["differ"] else []
     reviews = f"  Reviews: {', '.join(told)}." if told else ""
-    return "\n".join(_wrapped(f"States: {states}.{reviews}", screen))
+    return Paragraph(f"States: {states}.{reviews}", hang="  ")
 
 
 def _lifted(told: Data, application: Data | None = None) -> str:
@@ -252,17 +308,17 @@ def _lifted(told: Data, application: Data | None = None) -> str:
     return clean_line(f"{said} {words.moment(str(told['at']))} by {words.abbreviated(told['by'])}{reason}")
 
 
-def _summary(round: Data, screen: Screen) -> str:
+def _summary(round: Data) -> list[Block]:
     came = len(round["deferred_here"])
     waiting = [d["id"] for d in round["deferred_here"] if d["arrival"] == "waiting"]
     said = f"Deferred to this quarter: {came}.  Ready to decide: {round['ready']}.  Waiting: {round['waiting']}."
     said += f"  Decided: {round['decided']}." if round["decided"] else ""
-    said = f"{_coverage(round, screen)}\n{said}" if round["applications"] else said
-    carry = "".join(f"\nCarry it here:  imatter fund carry {id}" for id in waiting)
-    return said + carry
+    carry = [Steps("Carry it here:", [(f"imatter fund carry {id}", "")]) for id in waiting]
+    return [*([_coverage(round)] if round["applications"] else []), Paragraph(said, hang="  "), *carry]
 
 
-def _money_lines(round: Data, currency: str) -> list[str]:
+def _money_lines(round: Data, currency: str) -> list[Block]:
+    """What is kept back and what is given, and how far the money to give is used up as a bar."""
     parts = []
     if round["reserve"] != "0.00":
         parts.append(
@@ -273,7 +329,9 @@ def _money_lines(round: Data, currency: str) -> list[str]:
             f"{money_text(round['awarded'], currency)} awarded, {money_text(round['left'], currency)}"
             f" {'not given' if round['status'] == 'published' else 'left to give'}"
         )
-    return [f"  {'; '.join(parts)}"] if parts else []
+    given = _pence(_to_give(round))
+    bar = [Bar(_pence(round["awarded"]) / given)] if given > 0 and round["awarded"] != "0.00" else []
+    return [*([Paragraph("; ".join(parts), "  ", "  ")] if parts else []), *bar]
 
 
 def _to_give(round: Data) -> str:
@@ -289,20 +347,13 @@ def _pence(text: object) -> int:
     return account.pence(str(text))
 
 
-def _across(parts: Sequence[str], screen: Screen) -> list[str]:
-    line = "   ".join(parts)
-    if len(line) > screen.width:
-        line = "  ".join(parts)
-    return _wrapped(line, screen) if screen.terminal and len(line) > screen.width else [line]
+def _apart(parts: Sequence[str], screen: Screen) -> str:
+    """The space between parts of a line: three columns where they fit."""
+    return "   " if len("   ".join(parts)) <= screen.width else "  "
 
 
-def _titled(title: str, text: str, screen: Screen) -> list[str]:
-    lines = [line for line in clean(text).split("\n") if line.strip()] or [""]
-    head = f"  {title.ljust(_LABEL)}"
-    out = []
-    for n, line in enumerate(lines):
-        out += _wrapped((head if n == 0 else " " * len(head)) + line, screen, len(head))
-    return out
+def _titled(title: str, text: str) -> Field:
+    return Field(title, [line for line in clean(text).split("\n") if line.strip()] or [""])
 
 
 def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
@@ -315,13 +366,13 @@ def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
     return body or [line]
 
 
-def review_lines(reviews: Sequence[Data], revision: int, screen: Screen) -> list[str]:
+def review_blocks(reviews: Sequence[Data], revision: int) -> list[Block]:
     """The reviews on one application, one below the other, as far as they may be seen."""
-    lines = [""] if reviews else []
+    rows = []
     for title, review in titled(reviews):
         said = "not in yet" if review["status"] == "assigned" else _review(review, revision)
-        lines += _titled(title, f"{words.abbreviated(review['id'])}  {said}", screen)
-    return lines
+        rows.append(_titled(title, f"{words.abbreviated(review['id'])}  {said}"))
+    return [Gap(), Fields(rows, least=_LABEL)] if rows else []
 
 
 def titled(reviews: Sequence[Data]) -> list[tuple[str, Data]]:

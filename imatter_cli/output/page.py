@@ -74,10 +74,14 @@ class Field:
 
 @immutable
 class Fields:
-    """Fields below each other, their labels in one column; on a screen by their groups, in the order of `groups`."""
+    """Fields below each other, their labels in one column; on a screen by their groups, in the order of `groups`.
+
+    `least` is the least width of the labels.
+    """
 
     rows: Sequence[Field]
     groups: Sequence[str] = ()
+    least: int = 0
 
 
 @immutable

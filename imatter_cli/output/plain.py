@@ -51,7 +51,7 @@ def _paragraph(block: Paragraph, screen: Screen) -> list[str]:
 
 
 def _fields(block: Fields, screen: Screen) -> list[str]:
-    width = max((len(row.label) for row in block.rows), default=0)
+    width = max((block.least, *(len(row.label) for row in block.rows)))
     lines = []
     for row in block.rows:
         first, *rest = [text(line) for line in row.lines]

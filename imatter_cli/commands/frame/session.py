@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imatter_cli.input.drafts import Drafts
     from imatter_cli.input.form import Choice, Form
     from imatter_cli.input.values import Behind
-    from imatter_cli.output.page import Shown
+    from imatter_cli.output.page import Page, Shown
     from imatter_cli.output.receipts import Done
     from imatter_cli.services.context import Context
     from imatter_cli.store.contract import Receipt, Store
@@ -215,6 +215,14 @@ class Session:
         """
         sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
+
+    def show(self, page: Page) -> None:
+        """A page among questions: on stderr, where they are asked."""
+        from imatter_cli.output.rendering import rendered
+
+        sys.stdout.flush()
+        sys.stderr.write(rendered(page, screen(sys.stderr)) + "\n")
+        sys.stderr.flush()
 
     def put(self, data: Any, text: Shown, *, for_programs: bool = False) -> None:
         """What was read: with --json `data` in its envelope, else the text or page (or what the function makes).

@@ -12,7 +12,7 @@ from imatter_cli.commands.records.reading import add_list, naming, show_one, whi
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
-from imatter_cli.output.page import Page, Paragraph
+from imatter_cli.output.page import Page
 from imatter_cli.services.fund import reviews_shown
 from imatter_cli.services.records import reading
 
@@ -46,8 +46,8 @@ def show(
 
     def page() -> Page:
         told = records.shown({"id": found.id, **found.data}, found.kind, naming(session))
-        account = output.account_lines(money, currency(session.store(), found.id))
-        seen = output.review_lines(reviews, int(found.data.get("revision") or 0), session.screen)
-        return Page((*told.blocks, *(Paragraph(line) for line in (*account, *seen))))
+        award_said = output.account_blocks(money, currency(session.store(), found.id))
+        seen = output.review_blocks(reviews, int(found.data.get("revision") or 0))
+        return Page((*told.blocks, *award_said, *seen))
 
     session.put({**found.data, **({"account": money} if money else {}), "reviews": reviews}, page)

@@ -24,10 +24,10 @@ from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
-from imatter_cli.output.terminal import Screen
 from imatter_cli.remedies import Hint
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
+from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.practice import advising
 from imatter_cli.store.contract import Receipt
 
@@ -113,7 +113,6 @@ class Walk:
         self.currency = str(data["currency"])
         self.decided: set[str] = set()
         self.first = ""
-        self.screen = Screen(terminal=True, width=min(session.screen.width, 80) if session.screen.terminal else 80)
         line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
         line += f" --seed {shlex.quote(seed)}" if seed else ""
         # by person: another coordinator at this computer does not see these reasons
@@ -212,7 +211,10 @@ class Walk:
         """Show one application and ask until it is decided or left; where to go next."""
         id = str(application["id"])
         left = rounds_read.one(self.session.store(), self.data["round"])["left"]
-        self.console.say(output.entry(application, position, left, self.currency, self.screen))
+        around = circumstances(self.context, id)
+        self.session.show(
+            output.entry(application, position, left, self.currency, self.criteria, around, self.session.today())
+        )
         for why in application["no_award"]:
             self.console.say(f"It can't be funded as things are. {why}")
         self._keep(id, answers)

@@ -37,7 +37,7 @@ def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
         return
     every, left_out = rounds_read.every(context.store)
     found = [eyes.see("round", one) for one in every]
-    session.put(found, lambda: output.round_table(found, session.screen, session.today(), currency(session.store())))
+    session.put(found, lambda: output.round_table(found, session.today(), currency(session.store())))
     for trouble in left_out:
         session.say(f"Left out: {trouble}")
     if left_out:

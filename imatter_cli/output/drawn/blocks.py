@@ -46,7 +46,7 @@ _WHOLE = 60
 _COMMAND = re.compile(rf"`[^`\n]{{1,{_WHOLE}}}`")
 #: An id within words, whole or abbreviated.
 _ID = r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b"
-#: A row of a table takes at most so many lines; rows that would take more become blocks.
+#: Where most rows of a table would take more lines than this, they become blocks.
 _MOST = 3
 _BAR = 20
 
@@ -118,7 +118,7 @@ def _command(command: Span, indent: str, console: Console) -> None:
 
 def _fields(block: Fields, console: Console) -> None:
     """Fields by their groups: those without one first, then each group below its heading."""
-    width = max((len(row.label) for row in block.rows if not row.asked), default=0)
+    width = max((block.least, *(len(row.label) for row in block.rows if not row.asked)))
     for group in ("", *block.groups):
         rows = [row for row in block.rows if row.group == group and not row.asked]
         if group and rows:
@@ -153,18 +153,23 @@ def _table(block: Table, console: Console) -> None:
     columns, rows = page.people_first(block)
     cells = [[styled(words).plain for words in row] for row in rows]
     widths = whole_words(columns, cells, console.width - block.indent)
-    if not widths or any(
-        cell_width(cell) > _MOST * width for row in cells for cell, width in zip(row, widths, strict=True)
-    ):
+    if not widths or _tall(cells, widths) * 2 > len(cells):
         _blocks(columns, rows, console)
         return
-    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns))
+    grid = Grid(
+        box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns), header_style="none"
+    )
     for column, width in zip(columns, widths, strict=True):
         head = Text(column.title, theme.HEADER)
         grid.add_column(head, width=width, justify="right" if column.right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_cell(column, words) for column, words in zip(columns, row, strict=True)))
     console.print(Padding(grid, (0, 0, 0, block.indent)))
+
+
+def _tall(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> int:
+    """How many rows take more lines than is pleasant."""
+    return sum(any(cell_width(c) > _MOST * w for c, w in zip(row, widths, strict=True)) for row in cells)
 
 
 def _cell(column: Column, words: Words) -> Text:

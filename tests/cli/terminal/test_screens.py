@@ -33,12 +33,15 @@ SCREENS = {
     "missing": ("notebook", "project new --no-input"),
     "check": ("broken", "check"),
     "diff": ("edited", f"diff {stores.PROJECT}"),
+    "review": ("programme", "fund review --quarter 2026-Q4 --no-input"),
+    "rounds": ("programme", "fund rounds"),
+    "round": ("programme", "fund rounds 2026-Q3"),
     "show-broken": ("broken", f"show {stores.example.LICENCE}"),
 }
 #: Those that are kept at other sizes too, and as they are read aloud and without colour.
-ALSO = ("project", "reflection", "projects", "log", "application")
+ALSO = ("project", "reflection", "projects", "home", "review")
 #: Those whose rows become blocks with a heading each, or whose file names are folded.
-BLOCKS = ("projects", "licences", "check")
+BLOCKS = ("projects", "licences", "check", "review", "rounds")
 SIZES = ((40, 15), (120, 40))
 
 
