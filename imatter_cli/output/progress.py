@@ -1,19 +1,21 @@
-"""How far something has come that takes long: one line at a terminal, written anew and taken away at the end."""
+"""How far something has come that takes long: a bar at a terminal, taken away at the end, or lines to be read aloud."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
-from imatter_cli.output.terminal import is_terminal
+from imatter_cli.output.terminal import screen
+
+if TYPE_CHECKING:
+    from imatter_cli.output.drawn.progress import Drawn
 
 #: What is over sooner than this, in seconds, shows nothing.
 _PATIENCE: Final = 1.0
-_BETWEEN: Final = 0.1
-_BAR: Final = 30
+#: Seconds between two looks of the bar, and between two lines to be read aloud.
+_BETWEEN: Final = {"drawn": 0.1, "spoken": 10.0}
 
 
 class Progress:
@@ -21,10 +23,11 @@ class Progress:
 
     def __init__(self, what: str, stream: IO[str] | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = what
-        self._stream = stream if is_terminal(stream) and os.environ.get("TERM", "dumb") != "dumb" else None
+        self._stream = stream
+        self._manner = screen(stream).manner
         self._clock = clock
         self._next = clock() + _PATIENCE
-        self._shown = 0
+        self._bar: Drawn | None = None
 
     def __enter__(self) -> Progress:
         return self
@@ -32,17 +35,20 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._stream is not None and self._shown:
-            self._stream.write(f"\r{' ' * self._shown}\r")
-            self._stream.flush()
+        if self._bar is not None:
+            self._bar.end()
 
     def __call__(self, share: float) -> None:
         """Say how far it has come, from 0 to 1."""
-        if self._stream is None or self._clock() < self._next:
+        if self._stream is None or self._manner not in _BETWEEN or self._clock() < self._next:
             return
-        self._next = self._clock() + _BETWEEN
-        done = round(share * _BAR)
-        line = f"{self._what}  {'#' * done}{'.' * (_BAR - done)} {share:4.0%}"
-        self._stream.write(f"\r{line}")
-        self._stream.flush()
-        self._shown = len(line)
+        self._next = self._clock() + _BETWEEN[self._manner]
+        if self._manner == "spoken":
+            self._stream.write(f"{self._what}: {share:.0%}\n")
+            self._stream.flush()
+            return
+        if self._bar is None:
+            from imatter_cli.output.drawn.progress import Drawn  # late: most is over before it would be seen
+
+            self._bar = Drawn(self._what, self._stream)
+        self._bar.come(share)

@@ -22,7 +22,7 @@ def at_terminal(terminal: Any, programme: Any) -> Callable[..., Any]:
     """Start a sitting at a terminal, as somebody."""
 
     def start(who: str, *more: str, verb: str = "review") -> Any:
-        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env={"TERM": "xterm"})
+        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env={"TERM": "dumb"})
         child.logfile_read = Log()
         return child
 
