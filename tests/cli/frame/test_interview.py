@@ -375,7 +375,7 @@ def test_at_a_terminal_from_ctrl_c_to_the_receipt(at_terminal, home):
     assert kept["answers"] == {"type": "early-concern", "setting": "school"}
     assert (kept["open"], kept["lines"]) == ("focus_areas", ["evening routine"])
 
-    child = at_terminal("draft", "resume")
+    child = at_terminal("draft", "resume", env={"TERM": "dumb"})
     child.expect("Setting: school")
     child.expect("1: evening routine")
     child.expect("  2: ")
