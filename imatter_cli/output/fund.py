@@ -126,9 +126,9 @@ def _in_sentences(review: Data, rubric: Sequence[Data]) -> Words:
     width = max((len(str(s["criterion"])) for s in review.get("scores") or ()), default=0)
     parts: list[str | Span] = []
     for one in review.get("scores") or ():
-        known, score = sentences.get(str(one["criterion"]), []), int(one["score"])
-        said = f"  {known[score]}" if 0 <= score < len(known) else ""
-        parts += [f"{str(one['criterion']).ljust(width)}  ", Span(str(score), NAME), f"{said}\n"]
+        known, score = sentences.get(str(one["criterion"]), []), str(one["score"])  # `n/a` has no sentence
+        said = f"  {known[int(score)]}" if score.isdigit() and int(score) < len(known) else ""
+        parts += [f"{str(one['criterion']).ljust(width)}  ", Span(score, NAME), f"{said}\n"]
     return (*parts, f'"{clean_line(str(review.get("comment", "")))}"')
 
 

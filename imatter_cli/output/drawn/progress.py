@@ -12,7 +12,7 @@ from imatter_cli.output.terminal import screen
 
 
 class Drawn:
-    """One bar on a stream, drawn when it is told how far it has come."""
+    """One bar on a stream, drawn anew at each step."""
 
     def __init__(self, what: str, stream: IO[str]) -> None:
         place = screen(stream)
