@@ -46,9 +46,7 @@ def parse_in(text: str, currency: str) -> int:
     how = f"Write it as 250, 1,250 or {_with_sign(currency)}250.50."
     if wrong and (wrong[0] in SIGNS.values() or re.fullmatch(r"[A-Za-z]{3}", wrong[0])):
         raise BadValue(
-            Said(
-                "{given!r} is not in {currency}, the currency of this programme.", given=Prose(text), currency=currency
-            ),
+            Said("{given!r} is not in {currency}, the currency used here.", given=Prose(text), currency=currency),
             hint=how,
         )
     raise BadValue(Said("{given!r} is not an amount of money.", given=Prose(text)), hint=how)
