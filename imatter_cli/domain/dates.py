@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from imatter_cli.errors import BadValue
 from imatter_cli.said import MONTHS, Day, Prose, Said
 
 #: Nothing in a record happened before this day.
 FIRST_DAY = "1900-01-01"
+#: Where the day lies that somebody means: it has been, or it may be still to come.
+Lies = Literal["behind", "ahead", "anywhere"]
+
 #: A day after any other.
 LAST_DAY = "9999-12-31"
 
@@ -29,11 +33,18 @@ LONGEST = 3660
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _UK = r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})"
-_WORDS = r"([0-9]{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?(?:\s+([0-9]{4}))?"
-_MONTH_FIRST = r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?"
-_AGO = r"([0-9]{1,3})\s+(day|week)s?\s+ago"
+_WORDS = r"(?:the\s+)?([0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([a-z]{3,9})\.?,?(?:\s+([0-9]{4}))?"
+_MONTH_FIRST = r"([a-z]{3,9})\.?\s+(?:the\s+)?([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?"
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SOME = rf"([0-9]{{1,3}}|an?|{'|'.join(_NUMBERS)})\s+(day|week|fortnight)s?"
+_AGO = rf"{_SOME}\s+ago"
 _SPAN = r"(?P<number>[0-9]{1,4})\s*(?:(?P<unit>[dwmy])(?:ays?|eeks?|onths?|ears?)?)?"
-_IN = r"in\s+([0-9]{1,3})\s+(day|week)s?"
+_IN = rf"in\s+{_SOME}"
+_LONG_WAYS = {"day": 1, "week": 7, "fortnight": 14}
+_ONE_WORD = {
+    "today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "day before yesterday": -2,
+    "the day after tomorrow": 2, "day after tomorrow": 2,
+}  # fmt: skip
 
 
 def valid_day(text: str) -> str:
@@ -159,15 +170,36 @@ def refuse_to_come(option: str, day: str, today: str) -> None:
         )
 
 
-def parse_day(text: str, today: date) -> date:
-    """The day a person means by `text`, seen from `today`; a day without a year is the nearest one to today.
+def parse_day(text: str, today: date, lies: Lies = "anywhere") -> date:
+    """The day a person means by `text`, seen from `today`, where it lies `behind`, or may lie `ahead`.
 
-    Raises BadValue with the accepted forms, or with the last day of the month for one that does not exist.
+    A day without a year, or a weekday, is the nearest one that can be meant: not one to come where it lies behind, and
+    not one that is over where it lies ahead. Raises BadValue with the accepted forms, or with the last day of the month
+    for one that does not exist.
     """
     said = " ".join(text.strip().lower().split())
-    relative = _relative(said, today)
+    relative = _relative(said, today, lies)
     if relative is not None:
         return relative
+    named, _, rest = said.partition(" ")
+    weekday = _weekday(named.rstrip(","))
+    if weekday is not None and rest:  # `Tuesday 24 November`, as it is said back
+        day = _written(rest, today, lies, text)
+        if day is not None and day.weekday() != weekday:
+            raise BadValue(
+                Said("{day} is a {right}, not a {given}.", day=Day(day.isoformat()),
+                     right=Prose(_WEEKDAYS[day.weekday()].capitalize()), given=Prose(_WEEKDAYS[weekday].capitalize())),
+                hint="Give the day without its weekday.",
+            )  # fmt: skip
+    else:
+        day = _written(said, today, lies, text)
+    if day is None:
+        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=f"Try {ACCEPTED}.")
+    return day
+
+
+def _written(said: str, today: date, lies: Lies, text: str) -> date | None:
+    """The day that is written in figures, or with its month; None for what is not."""
     for pattern, order in ((_ISO, "ymd"), (_UK, "dmy"), (_WORDS, "dmy"), (_MONTH_FIRST, "mdy")):
         m = re.fullmatch(pattern, said)
         if m is None:
@@ -177,11 +209,11 @@ def parse_day(text: str, today: date) -> date:
         if month:
             year = parts["y"]
             return (
-                _nearest(int(parts["d"]), month, today, text)
+                _nearest(int(parts["d"]), month, today, lies, text)
                 if year is None
                 else _day(_year(year), month, int(parts["d"]), text)
             )
-    raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=f"Try {ACCEPTED}.")
+    return None
 
 
 def _too_long_ago(text: str) -> Said:
@@ -190,14 +222,14 @@ def _too_long_ago(text: str) -> Said:
 
 def parse_past_day(option: str, text: str, today: date) -> str:
     """The same for a day that something is asked about, as it is written in files. Raises BadValue."""
-    day = parse_day(text, today).isoformat()
+    day = parse_day(text, today, "behind").isoformat()
     refuse_to_come(option, day, today.isoformat())
     return day
 
 
-def parse_kept_day(text: str, today: date) -> date:
+def parse_kept_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     """The same for a day that a record is to keep: none that nobody remembers. Raises BadValue."""
-    day = parse_day(text, today)
+    day = parse_day(text, today, lies)
     if day.isoformat() < FIRST_DAY:
         raise BadValue(_too_long_ago(text), hint=f"Try {ACCEPTED}.")
     return day
@@ -216,22 +248,35 @@ def parse_span(text: str) -> int:
     return days
 
 
-def _relative(said: str, today: date) -> date | None:
-    if said in ("today", "now"):
-        return today
-    if said in ("yesterday", "tomorrow"):
-        return today + timedelta(days=1 if said == "tomorrow" else -1)
+def _relative(said: str, today: date, lies: Lies) -> date | None:
+    if said in _ONE_WORD:
+        return today + timedelta(days=_ONE_WORD[said])
     for pattern, sign in ((_AGO, -1), (_IN, 1)):
         m = re.fullmatch(pattern, said)
         if m:
-            return today + sign * timedelta(days=int(m[1]) * (7 if m[2] == "week" else 1))
+            return today + sign * timedelta(days=_number(m[1]) * _LONG_WAYS[m[2]])
     way, _, name = said.rpartition(" ")
+    weekday = _weekday(name)
+    if weekday is None or way not in ("", "last", "next", "on"):
+        return None
+    if way == "next" and lies == "behind":
+        raise BadValue(
+            Said("{given!r} is in the future. You can only record what has happened.", given=Prose(said)),
+            hint="Give the day on which it happened.",
+            code="still-to-come",
+        )
+    if way == "next" or (way != "last" and lies == "ahead"):
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+
+
+def _weekday(name: str) -> int | None:
     names = [i for i, w in enumerate(_WEEKDAYS) if len(name) >= 3 and w.startswith(name)]
-    if way in ("", "last", "next", "on") and len(names) == 1:
-        if way == "next":
-            return today + timedelta(days=(names[0] - today.weekday() - 1) % 7 + 1)
-        return today - timedelta(days=(today.weekday() - names[0] - 1) % 7 + 1)
-    return None
+    return names[0] if len(names) == 1 else None
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else 1 if said in ("a", "an") else _NUMBERS.index(said) + 1
 
 
 def _month(name: str) -> int:
@@ -256,13 +301,15 @@ def _day(year: int, month: int, day: int, text: str) -> date:
         ) from None
 
 
-def _nearest(day: int, month: int, today: date, text: str) -> date:
-    here = [
-        _day(y, month, day, text) for y in (today.year - 1, today.year, today.year + 1) if day <= last_day(y, month)
-    ]
+def _nearest(day: int, month: int, today: date, lies: Lies, text: str) -> date:
+    # 29 February comes back after eight years at the latest
+    years = sorted(range(today.year - 8, today.year + 9), key=lambda year: abs(year - today.year))
+    here = [_day(y, month, day, text) for y in years if day <= last_day(y, month)]
     if not here:
         return _day(today.year, month, day, text)
-    return min(here, key=lambda d: abs((d - today).days))
+    meant = [d for d in here if (d <= today if lies == "behind" else d >= today if lies == "ahead" else True)]
+    near = [d for d in meant if abs(d.year - today.year) <= 1] or meant
+    return min(near, key=lambda d: abs((d - today).days))
 
 
 def last_day(year: int, month: int) -> int:

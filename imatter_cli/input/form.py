@@ -51,6 +51,8 @@ class Question:
     """The highest count, or the most answers that `many` takes; it may be the name of one of the programme's limits."""
     at_least: int = 0
     """The lowest count."""
+    ahead: bool = False
+    """Whether its day may be still to come; a `day` of any other question is one on which something has happened."""
     option: str = ""
     """The option, where it isn't named after the field."""
     when: Callable[[Mapping[str, Any]], bool] | None = None

@@ -182,7 +182,7 @@ def _one_of(question: Question, text: str) -> str:
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
-    return parse_kept_day(text, behind.today).isoformat()
+    return parse_kept_day(text, behind.today, "ahead" if question.ahead else "behind").isoformat()
 
 
 def _step(question: Question, text: str, behind: Behind) -> str:
@@ -190,7 +190,7 @@ def _step(question: Question, text: str, behind: Behind) -> str:
     said, colon, rest = text.partition(":")
     if colon and rest.strip():
         try:
-            return f"{parse_kept_day(said, behind.today).isoformat()} {rest.strip()}"
+            return f"{parse_kept_day(said, behind.today, 'ahead').isoformat()} {rest.strip()}"
         except BadValue:  # a colon among its words
             return _text(question, text, behind)
     return _text(question, text, behind)

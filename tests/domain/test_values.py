@@ -53,6 +53,12 @@ def test_a_day_without_a_year_is_the_nearest_one(today: date, away: int) -> None
         ("today", TODAY),
         ("Yesterday", date(2026, 11, 23)),
         ("3 days ago", date(2026, 11, 21)),
+        ("two days ago", date(2026, 11, 22)),
+        ("a fortnight ago", date(2026, 11, 10)),
+        ("The day before yesterday", date(2026, 11, 22)),
+        ("3rd of October", date(2026, 10, 3)),
+        ("October the 3rd 2025", date(2025, 10, 3)),
+        ("Saturday 3 October 2026", date(2026, 10, 3)),
         ("last tuesday", date(2026, 11, 17)),
         ("mon", date(2026, 11, 23)),
         ("next friday", date(2026, 11, 27)),
@@ -154,6 +160,30 @@ def test_the_path_follows_from_the_id_and_back(kind: str, day: date, random: obj
 )
 def test_no_record_belongs_elsewhere(path: str) -> None:
     assert ids.id_at(path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "ahead"),
+    [
+        ("3rd of December", "2025-12-03", "2026-12-03"),
+        ("3 October", "2026-10-03", "2027-10-03"),
+        ("24 November", "2026-11-24", "2026-11-24"),
+        ("29 February", "2024-02-29", "2028-02-29"),
+        ("friday", "2026-11-20", "2026-11-27"),
+        ("last friday", "2026-11-20", "2026-11-20"),
+    ],
+)
+def test_a_day_is_the_nearest_that_can_be_meant(text: str, behind: str, ahead: str) -> None:
+    assert dates.parse_day(text, TODAY, "behind").isoformat() == behind
+    assert dates.parse_day(text, TODAY, "ahead").isoformat() == ahead
+
+
+def test_next_tuesday_is_a_day_only_where_one_may_lie_ahead() -> None:
+    assert dates.parse_day("next tuesday", TODAY, "ahead") == date(2026, 12, 1)
+    with pytest.raises(BadValue, match="is in the future"):
+        dates.parse_day("next tuesday", TODAY, "behind")
+    with pytest.raises(BadValue, match="is a Saturday, not a Monday"):
+        dates.parse_day("Monday 3 October 2026", TODAY)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "31/12/1899", "3 March 1066"])

@@ -6,11 +6,9 @@ what a short command costs. Tests of the start itself run `sys.executable -m ima
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
 import pkgutil
-import readline
 import resource
 import signal
 import subprocess
@@ -28,8 +26,6 @@ from imatter_cli import app, commands, wiring  # noqa: F401 - loaded for those t
 from imatter_cli.__main__ import entry
 from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.verbs import VERBS
-
-_READLINE = ctypes.CDLL(readline.__file__)
 
 
 def imatter(words: Sequence[str], env: Mapping[str, str], main: Callable[[], object] = entry) -> Callable[[], None]:
@@ -99,7 +95,6 @@ def _begin_anew(env: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    _READLINE.rl_reset_terminal(None)  # pytest has loaded it, and then it has the terminal of whoever runs the tests
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM, signal.SIGUSR1):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -62,6 +62,7 @@ _ENDS = Question(
     "The last day of the term, where the programme sets one.",
     "2027-11-23",
     answer="day",
+    ahead=True,
     required=False,
     when=as_option_only,
 )

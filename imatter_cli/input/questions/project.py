@@ -330,7 +330,7 @@ STEP = verb(
         when=lambda answers: not answers.get("number"),
     ),
     Question("by", "By when?", "The day you plan it for. You can leave it empty.", "2026-12-01", answer="day",
-             required=False, when=lambda answers: not answers.get("number")),
+             ahead=True, required=False, when=lambda answers: not answers.get("number")),
     Question("done", "When was it done?", "The day it was done.", "2026-11-23", answer="day", required=False,
              when=as_option_only),
 )  # fmt: skip
