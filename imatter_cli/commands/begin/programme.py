@@ -1,12 +1,19 @@
-"""`imatter programme show`: the rules, and which of them are placeholders."""
+"""`imatter programme`: the rules, which of them are placeholders, and how these are settled."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.errors import Missing
+from imatter_cli.input.questions import programme as questions
 from imatter_cli.output import programme as output
+from imatter_cli.output.receipts import Next
+from imatter_cli.output.words import count
 from imatter_cli.services.begin import programme
 
 app = Commands("programme", "The rules of the programme.")
@@ -21,3 +28,38 @@ def show(ctx: typer.Context) -> None:
     found = programme.rules(session.store())
     data = {**found.data, "placeholders": list(found.placeholders)}
     session.put(data, lambda: output.rules(found.data, found.placeholders, session.screen))
+
+
+@app.command(
+    "edit",
+    help=with_example(
+        "Settle placeholders and change rules: with options, or one by one at a terminal.",
+        "imatter programme edit --settle retention --years 7",
+    ),
+)
+@with_form(questions.EDIT)
+def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
+    """Settle placeholders and change rules: with options, or one by one at a terminal."""
+    session = session_of(ctx)
+    if not given and not session.interactive:
+        example = {"field": "settle", "option": "--settle", "why": questions.EDIT["settle"].why, "example": "retention"}
+        raise Missing("You gave nothing to change in the rules.", [example], hint="imatter programme edit --help")
+    rules = programme.rules(session.store()).data
+    now = {q.field: programme.value_at(rules, name) for name, q in questions.RULES.items()}
+    points = [(one.name, one.value) for one in programme.open_points(session.store())]
+    form = questions.EDIT if given else questions.change(points, now)
+    with session.answers(form, given) as answers:
+        values = {name: answers[q.field] for name, q in questions.RULES.items() if q.field in answers}
+        changed = {name: value for name, value in values.items() if value != programme.value_at(rules, name)}
+        named = [str(name) for name in answers.get("settle") or ()]
+        named += [name for name, _ in points if answers.get(questions.field_of(name)) is True]
+        if not given and not named and not changed:
+            session.put({"id": "programme", "commit": ""}, "Nothing was changed.")
+            return
+        # late: `programme show` changes nothing
+        from imatter_cli.commands.frame.changes import tell
+
+        receipt = programme.settle(session.context(), named, changed, str(answers.get("what") or ""))
+        left = len(points) - len(named)
+        tell(session, receipt, f"The rules are now version {rules['version'] + 1}.", [Next("imatter programme show")],
+             [f"Still open: {count(left, 'placeholder')}." if left else "Nothing is open any more."])  # fmt: skip

@@ -31,6 +31,9 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw =
             hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
         )  # fmt: skip
     kind = history.kind_of(id)
+    if id == history.PROGRAMME and not raw:
+        run_again(ctx, ["programme", "edit"])
+        return
     if raw or kind not in _ASKED or session.resume.startswith("edit-"):  # a file was left unfinished
         edit_in_editor(session, id)
         return

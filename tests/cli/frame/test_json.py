@@ -260,6 +260,7 @@ LINES: dict[str, Sequence[Line]] = {
     "fund list": [Line("fund list"), Line("fund list --as {reviewer}"), Line("fund list --as {holder}")],
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],
+    "programme edit": [Line("programme edit --settle retention --years 7")],
     "check": [Line("check"), Line("check", (broken,), 1), Line("check --explain REF001", shape="rule")],
     "verify": [
         Line("verify"),
