@@ -119,13 +119,16 @@ def _command(command: Span, indent: str, console: Console) -> None:
 def _fields(block: Fields, console: Console) -> None:
     """Fields by their groups: those without one first, then each group below its heading."""
     width = max((block.least, *(len(row.label) for row in block.rows if not row.asked)))
+    drawn = 0
     for group in ("", *block.groups):
         rows = [row for row in block.rows if row.group == group and not row.asked]
         if group and rows:
-            console.print()
+            if drawn:
+                console.print()
             console.print(Text(group, theme.HEADING))
         for row in rows:
             _field(row, width, console)
+        drawn += len(rows)
     for row in block.rows:
         for question, answer in row.asked:
             console.print()
