@@ -22,7 +22,7 @@ app = Commands("send", "Pack records for somebody else's store.")
     "send",
     help=with_example(
         "Pack records, and what they build on, as one readable file for somebody else's store.",
-        "imatter send lic --to licence.yaml",
+        "imatter send m3k --to licence.yaml",
     ),
 )
 def send(

@@ -76,18 +76,18 @@ APPLY = Verb(
     applications.apply, _begun, begins=True,
 )  # fmt: skip
 SUBMIT = Verb(
-    questions.SUBMIT, "Submit an application.", "imatter fund submit 7kq", applications.submit, _submitted,
+    questions.SUBMIT, "Submit an application.", "imatter fund submit h6k", applications.submit, _submitted,
     may=applications.may_submit,
 )  # fmt: skip
-WITHDRAW = Verb(questions.WITHDRAW, "Withdraw an application.", "imatter fund withdraw 7kq")
-ACCEPT = Verb(questions.ACCEPT, "Accept an award.", "imatter fund accept 7kq", receipt=_accepted)
+WITHDRAW = Verb(questions.WITHDRAW, "Withdraw an application.", "imatter fund withdraw h6k")
+ACCEPT = Verb(questions.ACCEPT, "Accept an award.", "imatter fund accept h6k", receipt=_accepted)
 DECLINE_AWARD = Verb(
     questions.DECLINE_AWARD, "Decline an award; its money goes back to the fund.",
-    'imatter fund decline-award 7kq --reason "the host pays for it now"',
+    'imatter fund decline-award h6k --reason "the host pays for it now"',
 )  # fmt: skip
 REPORT = Verb(
     questions.REPORT, "Report what an award was spent on, and what you learnt.",
-    'imatter fund report 7kq --spent 240.00 --learnt "a room of its own mattered most"', awards.report, _reported,
+    'imatter fund report h6k --spent 240.00 --learnt "a room of its own mattered most"', awards.report, _reported,
 )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     """Change an application (after submission: a new revision, to be reviewed again) or, with the options of
     imatter fund open, a round.
 
-    Example: imatter fund edit 7kq --cost "books=80.00" --cost "room=160.00"
+    Example: imatter fund edit h6k --cost "books=80.00" --cost "room=160.00"
     """
     session = session_of(ctx)
     id = session.store().find(record, ["application", "round"])

@@ -114,37 +114,37 @@ def _carried(ctx: Context, receipt: Receipt) -> Told:
 
 RETURN = Verb(
     questions.RETURN, "Return an application to its applicant, with a reason.",
-    'imatter fund return 7kq --reason "the room\'s cost is missing"',
+    'imatter fund return h6k --reason "the room\'s cost is missing"',
 )  # fmt: skip
 SCREEN = Verb(
     questions.SCREEN, "Screen an application: eligible, or not eligible with the criterion that is not met.",
-    "imatter fund screen 7kq 4t9 --outcome eligible", applications.screen, _screened,
+    "imatter fund screen h6k q3n --outcome eligible", applications.screen, _screened,
 )  # fmt: skip
 ABSTAIN = Verb(
     questions.ABSTAIN, "Declare your own conflict with an application. From then on you neither score nor decide it.",
-    "imatter fund abstain 7kq --conflict same-workplace", reviews.abstain, _abstained, suits=reviews.under_review,
+    "imatter fund abstain h6k --conflict same-workplace", reviews.abstain, _abstained, suits=reviews.under_review,
     may=reviews.may_abstain,
 )  # fmt: skip
 RECUSE = Verb(
     questions.RECUSE,
     "Declare somebody else's conflict with an application. From then on they neither score nor decide it.",
-    "imatter fund recuse 7kq --reviewer 4t9 --conflict close-relation", reviews.recuse, _recused,
+    "imatter fund recuse h6k --reviewer v2x --conflict close-relation", reviews.recuse, _recused,
     suits=reviews.under_review, may=lambda ctx: anything,
 )  # fmt: skip
 DECIDE = Verb(
     questions.DECIDE,
     "Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.",
-    'imatter fund decide 7kq --outcome part-funded --award 300 --reason need="small, ready, wanted"', deciding.decide,
+    'imatter fund decide h6k --outcome part-funded --award 300 --reason need="small, ready, wanted"', deciding.decide,
     _decided,
 )  # fmt: skip
 CORRECT = Verb(
     questions.CORRECT, "Correct a decision before it is accepted, with a reason (--why).",
-    'imatter fund correct 7kq --outcome funded --reason need="as asked" --why "a cost was read twice"',
+    'imatter fund correct h6k --outcome funded --reason need="as asked" --why "a cost was read twice"',
     deciding.correct, partial(_decided, how="Corrected"),
 )  # fmt: skip
 CARRY = Verb(
     questions.CARRY, "Carry a deferred application into its quarter, or move one on after its round was cancelled.",
-    "imatter fund carry 7kq", applications.carry, _carried, suits=applications.to_carry,
+    "imatter fund carry h6k", applications.carry, _carried, suits=applications.to_carry,
 )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def assign(
 ) -> None:
     """Assign reviewers: those you name, or as many as the quorum needs. Without an application: the whole quarter.
 
-    Example: imatter fund assign 7kq --reviewer 4t9 --reviewer b2m
+    Example: imatter fund assign h6k --reviewer v2x --reviewer p7m
     """
     session = session_of(ctx)
     store = session.store()
@@ -215,7 +215,7 @@ def score(
 ) -> None:
     """Score an application that you are assigned to: every criterion, and a comment.
 
-    Example: imatter fund score 7kq --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
+    Example: imatter fund score h6k --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
     """
     session = session_of(ctx)
     rubric = reviews.rubric_for(session.store(), _id_of(session, application or named))

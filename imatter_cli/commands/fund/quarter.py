@@ -41,7 +41,7 @@ def _published(ctx: Context, receipt: Receipt) -> Told:
 
 OPEN = Verb(
     questions.OPEN, "Open the round of a quarter.",
-    "imatter fund open 2026-Q4 --budget 2000 --closes 2026-12-10 --reviewer 4t9 --reviewer b2m", rounds.open_round,
+    "imatter fund open 2026-Q4 --budget 2000 --closes 2026-12-10 --reviewer v2x --reviewer p7m", rounds.open_round,
     _opened, begins=True,
 )  # fmt: skip
 CLOSE = Verb(

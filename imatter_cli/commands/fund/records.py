@@ -32,7 +32,7 @@ def show(
 ) -> None:
     """Show an application, with the reviews that you may see.
 
-    Example: imatter fund show 7kq
+    Example: imatter fund show h6k
     """
     session = session_of(ctx)
     context = session.context()

@@ -46,7 +46,8 @@ def _applied(ctx: Context, receipt: Receipt) -> Told:
 
 APPLY = Verb(
     questions.APPLY, "Apply for a licence together with a project idea.",
-    "imatter licence apply --idea 7kq --learning-journey yes", licences.apply, _applied, begins=True,
+    "imatter licence apply --idea 7kq --working-with yes --learning-journey yes --motivated-to-share yes "
+    "--open-to-reflection yes", licences.apply, _applied, begins=True,
 )  # fmt: skip
 
 

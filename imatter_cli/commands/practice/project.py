@@ -48,7 +48,8 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
 
 NEW = Verb(
     questions.NEW, "Note an idea for a project with one to three people.\n\nMore options: imatter project plan --help",
-    'imatter project new --focus-area "evening routine" --individuals 1', planning.begin, _begun,
+    'imatter project new --type early-concern --setting school --focus-area "evening routine" --individuals 1',
+    planning.begin, _begun,
     begins=True,
 )  # fmt: skip
 
@@ -109,14 +110,15 @@ def _plan_form(ctx: Context, id: str, form: Form) -> Form:
 
 
 PLAN = Verb(
-    questions.PLAN, "Answer the points of a project's plan that are still open.", "imatter project plan 7kq",
+    questions.PLAN, "Answer what is still open in a project's plan.",
+    'imatter project plan 7kq --step "2026-12-01 read together"',
     planning.add, _planned, event="edit", fitted=_plan_form,
 )  # fmt: skip
 
 
 @command_of(app, PLAN)
 def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
-    """Answer the points of a project's plan that are still open."""
+    """Answer what is still open in a project's plan."""
     session = session_of(ctx)
     with asked(session, PLAN, given, which) as values:
         context, id = session.context(), str(values["project"])
@@ -208,7 +210,7 @@ VERBS = (
     ),
     Verb(
         questions.SUPPORT, "Change who supports a project, or its named Lead.",
-        "imatter project support 7kq --lead 9x2 --acknowledged yesterday", projects.support,
+        "imatter project support 7kq --lead 9b2 --acknowledged yesterday", projects.support,
     ),
     Verb(
         questions.WITHDRAW_INDIVIDUAL, "Record that an individual withdrew.",

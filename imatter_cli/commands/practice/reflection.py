@@ -71,7 +71,7 @@ NEW = Verb(
 )  # fmt: skip
 SHARE = Verb(
     questions.SHARE, "Write a summary of a reflection, and share that.",
-    'imatter reflection share 2d8 --summary "a calmer beginning to the evening"', reflections.share, _shared,
+    'imatter reflection share c4v --summary "a calmer beginning to the evening"', reflections.share, _shared,
 )  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
 
 
 UNSHARE = Verb(
-    questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.", "imatter reflection unshare 2d8",
+    questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.", "imatter reflection unshare c4v",
     reflections.unshare,
 )  # fmt: skip
 
@@ -230,7 +230,7 @@ _EDIT = only_given(questions.EDIT, "reflection")
     "edit",
     help=with_example(
         "Change a reflection: with options, question by question, or in your editor.",
-        'imatter reflection edit 2d8 --what "P1 began alone and stayed with it"',
+        'imatter reflection edit c4v --what "P1 began alone and stayed with it"',
     ),
 )
 @with_form(_EDIT)

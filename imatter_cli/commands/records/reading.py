@@ -10,7 +10,7 @@ import typer
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType, complete_words
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.examples import part_of_id, with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
@@ -116,7 +116,7 @@ def add_show(app: Commands, kind: str) -> None:
     ) -> None:
         show_one(session_of(ctx), which, [kind], as_of)
 
-    example = f"imatter {app.info.name} show {'2026-Q4' if kind == 'round' else '7kq'}"
+    example = f"imatter {app.info.name} show {part_of_id(kind)}"
     app.command("show", help=with_example(f"Show a {kind} and what happened to it.", example))(show)
 
 
@@ -142,7 +142,7 @@ def add_edit(
         edit_one(session, id, asked, given or {}, into, receipt, ask)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
-    example = f"imatter {app.info.name} edit 7kq" + (f' {first.flag} "{first.example}"' if first else "")
+    example = f"imatter {app.info.name} edit {part_of_id(kind)}" + (f' {first.flag} "{first.example}"' if first else "")
     sentence = f"Change a {kind}: with options, or question by question at a terminal."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
     sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)

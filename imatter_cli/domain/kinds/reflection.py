@@ -94,7 +94,7 @@ REFLECTION = Kind(
     "reflections",
     Reflection,
     listed_by="reflection list",
-    example="ref-2611-2d8hn5c",
+    example="ref-2611-c4v8n3x",
     begun_by="reflect",
     columns=(
         ID,

@@ -75,7 +75,7 @@ _NEXT = Question("next", "What comes next?", "From the same conversation: what c
 _ANSWER = Question(
     "answer",
     "An answer as QUESTION=yes or QUESTION=no.",
-    "An eligibility question of this programme by its id.",
+    "Another of the programme's questions, by its id.",
     "learning-journey=yes",
     many=True,
     required=False,

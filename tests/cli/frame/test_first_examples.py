@@ -1,0 +1,43 @@
+"""The example in each command's help, typed as it stands in a small store: it names what is there and is whole."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from imatter_cli.commands.frame.commands import Group
+from tests.cli.conftest import Kept
+from tests.cli.frame.test_every_command import EVERY, found
+
+#: Who may be at it: a practitioner, their coordinator, a reviewer.
+PEOPLE = ("4t9", "k8m", "v2x")
+#: What these need is not in any store: an answer at a terminal, a draft, a file, a place.
+NEED_MORE = {
+    "edit": "a terminal", "draft resume": "a draft", "draft discard": "a draft", "receive": "a file",
+    "import": "a file", "fund review": "a file", "init": "a place",
+}  # fmt: skip
+
+
+def _examples() -> dict[str, list[str]]:
+    """The words of each command's example."""
+    told = {" ".join(words): found(words) for words in EVERY}
+    help = {name: command.help.replace("\b", "") for name, command in told.items() if not isinstance(command, Group)}
+    return {name: shlex.split(text.partition("Example:")[2].replace("\\\n", " ")) for name, text in help.items()}
+
+
+def test_every_example_can_be_typed_as_it_stands(call: Any, examples: Kept, tmp_path: Any) -> None:
+    wrong, done = {}, set()
+    for name, line in EXAMPLES.items():
+        if name in NEED_MORE:
+            continue
+        tried = [call(*line[1:], "--as", who, "--dry-run", "--no-input", cwd=examples.path) for who in PEOPLE]
+        best = min(tried, key=lambda one: (one.code != 0, one.code != 4))
+        done |= {name} if best.code == 0 else set()
+        # what the record's state or the programme's day refuses was understood; nothing is missing, unknown or bad
+        if best.code not in (0, 4):
+            wrong[name] = (best.code, best.err)
+    assert not wrong, "\n".join(f"{n}: {e}" for n, e in wrong.items())
+    assert len(done) > 55, sorted(EXAMPLES.keys() - done)
+
+
+EXAMPLES = _examples()
