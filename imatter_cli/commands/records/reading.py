@@ -143,7 +143,7 @@ def add_edit(
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
     example = f"imatter {app.info.name} edit {part_of_id(kind)}" + (f' {first.flag} "{first.example}"' if first else "")
-    sentence = f"Change a {kind}: with options, or question by question at a terminal."
+    sentence = f"Change a {kind}, with options or question by question."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
     sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
     app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))

@@ -35,6 +35,7 @@ _IDEA = Question(
     EXAMPLES["project"],
     answer="ref",
     kinds=("project",),
+    brief="The project idea; your newest plan, if left out.",
 )
 _FOCUS_AREAS = Question(
     "focus_areas",
@@ -46,6 +47,7 @@ _FOCUS_AREAS = Question(
     required=False,
     when=as_option_only,
     held="licence.focus_areas.*",
+    brief="Where you apply it; as the idea, if left out.",
 )
 _REFERENCE = Question(
     "reference",
