@@ -13,7 +13,7 @@ from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import Choice, Form, Question
-from imatter_cli.input.line.outcome import Pasted, Stopped
+from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
 from imatter_cli.input.values import Behind, as_said, value_of, values_of
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
@@ -523,11 +523,6 @@ class Interview:
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
             hint=kept,
         )
-
-
-def is_command(said: str, command: str) -> bool:
-    """Whether a line is that command: what was pasted never is."""
-    return said.strip() == command and not isinstance(said, Pasted)
 
 
 def _as_lines(value: Any) -> list[str]:

@@ -9,7 +9,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import money
 from imatter_cli.errors import BadValue
 from imatter_cli.input.console import Console
-from imatter_cli.input.line.outcome import Stopped
+from imatter_cli.input.line.outcome import Stopped, is_command
 
 OUTCOMES = {"f": "funded", "p": "part-funded", "d": "deferred", "n": "not-funded"}
 MOVES = {"s": "skip", "b": "back", "q": "quit"}
@@ -19,6 +19,8 @@ _TYPED = {
     **OUTCOMES, **MOVES, "full": "funded", "part": "part-funded", "defer": "deferred", "not": "not-funded",
     "not funded": "not-funded", **{word: word for word in (*OUTCOMES.values(), *MOVES.values())},
 }  # fmt: skip
+_HOW = "Your decision is recorded at once. Skip leaves this one for later, and quit leaves the rest."
+_HOW_TEXT = "The applicant reads it. Press Enter to keep what is in brackets, - to clear it, or < to go back."
 _NO_AMOUNT = "Type an amount, or < to go back."
 _WORDS = {
     "funded": "in full",
@@ -82,6 +84,9 @@ class Asking:
             self._console.say(f'You had typed "{typed}" here.')
         while True:
             typed = self._outcome().strip().lower()
+            if typed == "?":
+                self._console.say(_HOW, indent="  ")
+                continue
             chosen = _TYPED.get(typed) or (self._answers.get("outcome", "") if not typed else "")
             if chosen in MOVES.values():
                 return SittingAnswer(move=chosen)
@@ -162,16 +167,24 @@ class Asking:
         """One answer: Enter keeps what was typed before, `-` empties it. `<` is handed on and not kept."""
         before = self._answers.get(name, "") or default
         mark = "" if question.endswith("?") and not before else ":"
-        try:
-            typed = self._console.ask(f"{question}{f' [{before}]' if before else ''}{mark} ").strip()
-        except Stopped as stopped:
-            if stopped.begun.strip():
-                self._take(name, stopped.begun.strip())
-            raise
-        text = "" if typed == "-" else typed or before
-        if text != "<":
-            self._take(name, text)
+        typed = self._said(name, f"{question}{f' [{before}]' if before else ''}{mark} ")
+        if is_command(typed, "<"):
+            return "<"
+        text = "" if is_command(typed, "-") else " ".join(typed.split()) or before
+        self._take(name, text)
         return text
+
+    def _said(self, name: str, prompt: str) -> str:
+        while True:
+            try:
+                typed = self._console.ask(prompt)
+            except Stopped as stopped:
+                if stopped.begun.strip():
+                    self._take(name, stopped.begun.strip())
+                raise
+            if not is_command(typed, "?"):
+                return typed
+            self._console.say(_HOW_TEXT, indent="  ")
 
     def _take(self, name: str, text: str) -> None:
         self._answers[name] = text

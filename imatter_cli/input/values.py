@@ -171,6 +171,9 @@ def _one_of(question: Question, text: str) -> str:
     said = re.sub(r"[\s_]+", "-", text.strip().lower())
     if said in question.one_of:
         return said
+    begun = [one for one in question.one_of if said and one.startswith(said)]
+    if len(begun) == 1:
+        return begun[0]
     hint = f"Choose from {', '.join(question.one_of)}."
     raise bad(
         question,

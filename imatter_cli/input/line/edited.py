@@ -47,7 +47,9 @@ class EditedLine:
                             self._end("\n")
                             return self._line.answer
                         self._press(key, watch)
-            except BaseException:
+            except (OSError, termios.error):  # the window is closed
+                raise self._stopped() from None
+            except (KeyboardInterrupt, EOFError):
                 with contextlib.suppress(OSError):
                     self._end("")
                 raise

@@ -15,3 +15,8 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, begun: str) -> None:
         super().__init__()
         self.begun = begun
+
+
+def is_command(said: str, command: str) -> bool:
+    """Whether a line is that command: what was pasted never is."""
+    return said.strip() == command and not isinstance(said, Pasted)

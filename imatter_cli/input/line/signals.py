@@ -45,9 +45,9 @@ class Watch:
         return bool(select.select([file, self._read], [], [], seconds)[0])
 
     def came(self) -> list[int]:
-        """The signals that came since."""
+        """The signals that came since, those that end the asking first: a window that is closed also says go on."""
         with contextlib.suppress(BlockingIOError):
-            return list(os.read(self._read, 512))
+            return sorted(os.read(self._read, 512), key=lambda number: number not in ENDING)
         return []
 
     def stop_here(self) -> None:

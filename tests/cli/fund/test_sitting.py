@@ -151,6 +151,17 @@ def test_a_wrong_amount_leaves_the_one_in_brackets_and_a_line_begun_is_kept(
     child.expect(r"Need \[small and read\]: ")
 
 
+def test_an_outcome_that_was_half_typed_is_there_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.send("not fun")
+    child.expect("not fun")
+    child.sendintr()
+    ends(child, 130)
+    child = at_terminal(programme.coordinator)
+    child.expect('You had typed "not fun" here')
+
+
 def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
     """What money or a quarter refuses is refused before anybody writes reasons; written ones are offered again."""
     programme.fund("edit", "2026-q4", "--reserve", "899.99", "--reason", "the board agreed")
