@@ -125,11 +125,16 @@ IN_RECORD: dict[str, tuple[tuple[str, ...], Callable[[Data], bool]]] = {
     "PRJ002": (("project",), _too_many),
     "PRJ006": (("project",), _same_code),
     "RFL002": (LEAF, _no_summary),
-    "RFL003": (LEAF, put("^date: ", "concern: {raised: true, passed_to_host: false}\ndate: ")),
+    "RFL003": (LEAF, _with(concern={"raised": True, "passed_to_host": False})),
     "PRV001": (LEAF, _with(answers=[{"prompt": "what", "text": "I was tired that day."}])),
     "ACC001": (LEAF, _accepted("REF001", "2027-03-31")),
     "ACC002": (LEAF, _accepted("WRD001", "2025-03-31")),
 }
+
+
+_QUARTERS = tuple(f"{year}-q{n}" for year in range(2000, 2024) for n in range(1, 5))
+#: One that went by without a round.
+WITHOUT_ROUND = _QUARTERS[-1]
 
 
 class Cases:
@@ -138,7 +143,7 @@ class Cases:
     def __init__(self, maker: Maker) -> None:
         self.maker = maker
         self.made: list[Data] = []
-        self.quarters: Iterator[str] = (f"{year}-q{n}" for year in range(2010, 2023) for n in range(1, 5))
+        self.quarters: Iterator[str] = (q for q in _QUARTERS if q != WITHOUT_ROUND)
 
     def person(self, *more: str) -> Data:
         person = self.maker.practitioner(99)
@@ -150,7 +155,7 @@ class Cases:
     def licence(self, holder: Data) -> Data:
         """A licence from before the first quarter."""
         self.made.append(self.maker.licence_of(holder["id"]))
-        self.made[-1]["timeline"][0] = {"at": "2009-06-01", "event": "record", "by": holder["id"]}
+        self.made[-1]["timeline"][0] = {"at": "1999-06-01", "event": "record", "by": holder["id"]}
         return self.made[-1]
 
     def project(self, licence: Data, state: str) -> Data:
@@ -224,7 +229,7 @@ def _second_licence(cases: Cases) -> Data:
 def _without_licence(cases: Cases) -> Data:
     project = cases.running()
     start = next(e for e in project["timeline"] if e["event"] == "start")
-    project["timeline"] = [dict(e, at="2008-02-01", recorded="2023-11-01T10:00:00Z")
+    project["timeline"] = [dict(e, at="1998-02-01", recorded="2023-11-01T10:00:00Z")
                            for e in (project["timeline"][0], start)]  # fmt: skip
     project.pop("stage", None)
     return project
@@ -398,7 +403,7 @@ def _published_undecided(cases: Cases) -> Data:
 
 def _short_term(cases: Cases) -> Data:
     licence = cases.licence(cases.person())
-    licence["ends"] = licence["timeline"][0]["ends"] = "2009-05-01"
+    licence["ends"] = licence["timeline"][0]["ends"] = "1999-05-01"
     return licence
 
 
@@ -416,7 +421,7 @@ def _cancel(cases: Cases, quarter: Data, days: int) -> None:
 
 def _left_behind(cases: Cases) -> Data:
     quarter = cases.quarter("closed")
-    _cancel(cases, quarter, 35)
+    _cancel(cases, quarter, 59)
     return cases.applied(cases.running(), quarter["id"])[0]
 
 
@@ -526,6 +531,42 @@ def _reviewed_out_of_turn(cases: Cases) -> Data:
     return review
 
 
+def _award_of_a_leaver(cases: Cases) -> Data:
+    application = cases.decided()
+    person = cases.of("practitioner")
+    person["timeline"].append(_event("2026-11-20", "leave", cases.maker.coordinator, reason="moved away"))
+    person["status"] = "left"
+    return application
+
+
+def _before_its_round(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    application, _ = cases.applied(cases.running(), quarter["id"])
+    came = max(str(event["at"])[:10] for event in application["timeline"])
+    quarter["opens"] = _after(came, 1)
+    return application
+
+
+def _asked_after_the_carry(cases: Cases) -> Data:
+    first = cases.quarter()
+    asked = [{"id": "start", "ask": "When do you start?", "why": "It is timed."}]
+    then = cases.quarter("closed", questions=asked)
+    application = _deferred(cases, first["id"], then["id"])
+    day = _after(first["opens"], 95)
+    application["timeline"].append(_event(day, "carry", cases.maker.coordinator, round=then["id"]))
+    application |= {"status": "eligible", "round": then["id"]}
+    return application
+
+
+def _licences_noted_later(cases: Cases) -> Data:
+    first, second = cases.person(), cases.person()
+    licences = [cases.licence(first), cases.licence(second)]
+    second["same_as"] = first["id"]
+    noted = _event("2026-11-14", "bind", cases.maker.coordinator, same_as=first["id"])
+    second["timeline"].append(noted)
+    return max(licences, key=lambda licence: str(licence["id"]))
+
+
 #: Rule: the records of a case, of which the one that is answered has the fault.
 CASES: dict[str, Callable[[Cases], Data]] = {
     "REF002": _somebody_elses,
@@ -543,6 +584,11 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP009": _award_for_stopped,
     "APP011": _left_behind,
     "APP013": _carried_once_refused,
+    "APP023": _award_of_a_leaver,
+    "APP024": lambda cases: _deferred(cases, cases.quarter()["id"], WITHOUT_ROUND),
+    "APP025": _asked_after_the_carry,
+    "RND013": _before_its_round,
+    "LIC006": _licences_noted_later,
     "TIM005": _paused_later,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),
     "RND011": _closed_over_deferral,

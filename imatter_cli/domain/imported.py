@@ -23,7 +23,7 @@ MORE_THAN_ONE: Mapping[str, tuple[ImportedKind, ...]] = {"microproject practitio
 
 
 @immutable
-class Field:
+class ImportedField:
     """One field that a column can fill. `words` are headings that mean it."""
 
     name: str
@@ -35,7 +35,7 @@ class Field:
 class KnownColumns:
     """The columns of a spreadsheet of one kind: the fields they can fill, and the states."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[ImportedField, ...]
     """The fields that they can fill."""
     states: Mapping[str, str]
     """What older records call a state."""
@@ -46,26 +46,28 @@ class KnownColumns:
 
 
 _COMMON = (
-    Field("id", "id", ("id", "imatter id")),
-    Field("kind", "text", ("kind", "record type", "licence type", "award", "type of record")),
-    Field("status", "text", ("status", "state", "standing")),
-    Field("until", "day", ("until", "status date", "changed", "left on", "ended on", "paused on", "completed on")),
-    Field("reason", "text", ("reason", "why")),
-    Field("key", "key", ("key", "ref", "ref no", "reference no", "number", "no", "row", "code", "record no")),
+    ImportedField("id", "id", ("id", "imatter id")),
+    ImportedField("kind", "text", ("kind", "record type", "licence type", "award", "type of record")),
+    ImportedField("status", "text", ("status", "state", "standing")),
+    ImportedField(
+        "until", "day", ("until", "status date", "changed", "left on", "ended on", "paused on", "completed on")
+    ),
+    ImportedField("reason", "text", ("reason", "why")),
+    ImportedField("key", "key", ("key", "ref", "ref no", "reference no", "number", "no", "row", "code", "record no")),
 )
 _SOMEBODYS = (
-    Field("practitioner", "person", ("practitioner", "practitioner id", "practitioner code", "holder",
+    ImportedField("practitioner", "person", ("practitioner", "practitioner id", "practitioner code", "holder",
                                      "practitioner no")),
-    Field("focus_areas", "list", ("focus areas", "focus area", "focus", "area", "areas")),
+    ImportedField("focus_areas", "list", ("focus areas", "focus area", "focus", "area", "areas")),
 )  # fmt: skip
 COLUMNS: Mapping[ImportedKind, KnownColumns] = {
     "practitioner": KnownColumns(
         (
             *_COMMON,
-            Field("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
-            Field("roles", "choices", ("roles", "role")),
-            Field("capacity", "choice", ("capacity", "practises as")),
-            Field("rhythm_days", "count", ("rhythm days", "days between reflections")),
+            ImportedField("since", "day", ("since", "joined", "joined on", "date joined", "start date", "date")),
+            ImportedField("roles", "choices", ("roles", "role")),
+            ImportedField("capacity", "choice", ("capacity", "practises as")),
+            ImportedField("rhythm_days", "count", ("rhythm days", "days between reflections")),
         ),
         {"current": "active", "live": "active", "former": "left", "inactive": "left", "gone": "left"},
         {"active": ("join",), "left": ("join", "leave")},
@@ -74,12 +76,12 @@ COLUMNS: Mapping[ImportedKind, KnownColumns] = {
     "licence": KnownColumns(
         (
             *_COMMON, *_SOMEBODYS,
-            Field("since", "day", ("since", "issued", "issued on", "date issued", "issue date", "date",
+            ImportedField("since", "day", ("since", "issued", "issued on", "date issued", "issue date", "date",
                                    "mini candle issued")),
-            Field("reference", "text", ("reference", "licence no", "licence number", "mini candle", "mini candle no",
-                                        "mini candle number", "certificate no")),
-            Field("ends", "day", ("ends", "end", "ends on", "expires", "expiry", "expiry date", "valid until")),
-            Field("idea", "id", ("idea", "project idea")),
+            ImportedField("reference", "text", ("reference", "licence no", "licence number", "mini candle",
+                                        "mini candle no", "mini candle number", "certificate no")),
+            ImportedField("ends", "day", ("ends", "end", "ends on", "expires", "expiry", "expiry date", "valid until")),
+            ImportedField("idea", "id", ("idea", "project idea")),
         ),
         {
             "current": "active", "live": "active", "valid": "active", "issued": "active", "granted": "active",
@@ -96,13 +98,14 @@ COLUMNS: Mapping[ImportedKind, KnownColumns] = {
     "project": KnownColumns(
         (
             *_COMMON, *_SOMEBODYS,
-            Field("since", "day", ("since", "started", "start date", "date", "begun", "started on")),
-            Field("licence", "licence", ("licence", "license", "licence id", "under licence", "mini candle")),
-            Field("type", "choice", ("type", "project type", "type of project")),
-            Field("setting", "choice", ("setting", "place", "type of place")),
-            Field("individuals", "individuals", ("individuals", "participants", "number of individuals", "how many")),
-            Field("support", "choice", ("support", "supported by")),
-            Field("stage", "choice", ("stage", "stage of the cycle")),
+            ImportedField("since", "day", ("since", "started", "start date", "date", "begun", "started on")),
+            ImportedField("licence", "licence", ("licence", "license", "licence id", "under licence", "mini candle")),
+            ImportedField("type", "choice", ("type", "project type", "type of project")),
+            ImportedField("setting", "choice", ("setting", "place", "type of place")),
+            ImportedField("individuals", "individuals", ("individuals", "participants", "number of individuals",
+                                                          "how many")),
+            ImportedField("support", "choice", ("support", "supported by")),
+            ImportedField("stage", "choice", ("stage", "stage of the cycle")),
         ),
         {
             "idea": "planned", "plan": "planned", "current": "active", "running": "active", "started": "active",

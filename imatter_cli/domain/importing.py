@@ -19,7 +19,7 @@ from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.imported import COLUMNS, KINDS, MORE_THAN_ONE, Field, ImportedKind
+from imatter_cli.domain.imported import COLUMNS, KINDS, MORE_THAN_ONE, ImportedField, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.domain.lists import Lists, list_of
@@ -261,7 +261,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     return out
 
 
-def _value(kind: ImportedKind, field: Field, text: str, lists: Lists, today: date) -> Any:
+def _value(kind: ImportedKind, field: ImportedField, text: str, lists: Lists, today: date) -> Any:
     if field.how == "day":
         return _day(text, today)
     if field.how == "list":
@@ -402,7 +402,7 @@ def _heading(sheet: Sheet, said: str) -> int:
     return found[0]
 
 
-def _words(field: Field) -> tuple[str, ...]:
+def _words(field: ImportedField) -> tuple[str, ...]:
     return (_plain(field.name), *field.words)
 
 

@@ -37,7 +37,7 @@ def test_just_the_faults_that_were_put_in_are_found_and_they_are_of_every_rule(
     """Every rule but those that one store cannot break; found by one process as by two, and since they came in."""
     import faults  # type: ignore[import-not-found]
 
-    expected = maker.make(tmp_path / "store", 1100, faults=0.2)
+    expected = maker.make(tmp_path / "store", 1500, faults=0.2)
     store = open_store(str(tmp_path / "store"))
     alone, shared = (checking.check(store, today=TODAY, processes=n) for n in (1, 2))
     assert alone == shared

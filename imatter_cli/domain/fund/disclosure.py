@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from imatter_cli.classes import replace
-from imatter_cli.domain.fund.statistics import BY, Case, Figures, Table, figures
+from imatter_cli.domain.fund.statistics import BY, Breakdown, Case, Figures, figures
 
 #: A count below this (but not 0) could reveal somebody, so the public form leaves it out.
 SMALL = 5
@@ -21,7 +21,7 @@ TO = " to "
 Group = tuple[str, Sequence[Case]]
 
 
-def for_the_public(cases: Iterable[Case]) -> list[Table]:
+def for_the_public(cases: Iterable[Case]) -> list[Breakdown]:
     """A table by quarter, by type of project and by setting, of decided cases alone, each with the same total.
 
     Quarters with few decisions are joined to those that follow; the latest ones wait until they are enough,
@@ -32,10 +32,10 @@ def for_the_public(cases: Iterable[Case]) -> list[Table]:
     return [_table(by, quarters if by == "quarter" else _joined(kept, group)) for by, group in BY.items()]
 
 
-def without_split(table: Table) -> Table:
+def without_split(table: Breakdown) -> Breakdown:
     """The same table without how many were funded, where another page leaves that out."""
     rows = tuple((name, f and replace(f, split=False, money=False)) for name, f in table.rows)
-    return Table(table.by, rows, table.total and replace(table.total, split=False, money=False))
+    return Breakdown(table.by, rows, table.total and replace(table.total, split=False, money=False))
 
 
 def split(figures: Figures) -> tuple[int, int]:
@@ -71,16 +71,16 @@ def _joined(cases: Sequence[Case], group: Callable[[Case], str]) -> list[Group]:
     return [*given, (OTHERS, [c for name in small for c in by_name[name]])] if small else given
 
 
-def _table(by: str, groups: Sequence[Group]) -> Table:
+def _table(by: str, groups: Sequence[Group]) -> Breakdown:
     if not groups:
-        return Table(by, (), None)
+        return Breakdown(by, (), None)
     total = figures(c for _, those in groups for c in those)
     told = replace(total, split=_is_safe(total), money=not 0 < total.awards < SMALL)
     rows = [(name, figures(those)) for name, those in groups]
     if len(rows) == 1:
-        return Table(by, ((rows[0][0], told),), told)
+        return Breakdown(by, ((rows[0][0], told),), told)
     open_ = _split_given(rows, total) if told.split else set()
-    return Table(by, tuple((n, replace(f, split=n in open_, money=n in open_)) for n, f in rows), told)
+    return Breakdown(by, tuple((n, replace(f, split=n in open_, money=n in open_)) for n, f in rows), told)
 
 
 def _split_given(rows: Sequence[tuple[str, Figures]], total: Figures) -> set[str]:

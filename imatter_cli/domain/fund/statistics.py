@@ -83,7 +83,7 @@ class Figures:
 
 
 @immutable
-class Table:
+class Breakdown:
     """Figures by something: a row a group, None for figures that are not given, and those of all together."""
 
     by: str
@@ -144,14 +144,14 @@ BY: dict[str, Callable[[Case], str]] = {
 }
 
 
-def tables(cases: Sequence[Case]) -> list[Table]:
+def tables(cases: Sequence[Case]) -> list[Breakdown]:
     """A table by quarter, by type of project and by setting, each with the same total."""
     total = figures(cases)
     out = []
     for by, group in BY.items():
         names = sorted({group(c) for c in cases})
         rows = tuple((name, figures(c for c in cases if group(c) == name)) for name in names)
-        out.append(Table(by, rows, total))
+        out.append(Breakdown(by, rows, total))
     return out
 
 

@@ -176,7 +176,7 @@ def refuse_early(id: str, quarter: str) -> Refused:
     name = quarters.spoken(quarter)
     return Refused(
         Said(
-            "{round} is being decided. What becomes of {application} is told when it is published.",
+            "{round} is being decided. You can see what becomes of {application} once it is published.",
             round=name,
             application=id,
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund import account, disclosure, frozen, scoring, statistics
-from imatter_cli.domain.fund.statistics import Figures, Table
+from imatter_cli.domain.fund.statistics import Breakdown, Figures
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import Refused
@@ -85,7 +85,7 @@ def names_in(found: Period) -> dict[str, Mapping[str, str]]:
     return names
 
 
-def table_data(table: Table, names: Mapping[str, str], *, public: bool) -> Data:
+def table_data(table: Breakdown, names: Mapping[str, str], *, public: bool) -> Data:
     """A table as plain data. What the public form does not give is null, and named in `not_given`."""
     rows = [{"group": _group(g), "name": _name(g, table.by, names)} | _figures(f, public) for g, f in table.rows]
     if len(rows) == 1 and table.rows[0][0] == disclosure.OTHERS:

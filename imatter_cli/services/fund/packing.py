@@ -87,7 +87,7 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     names = names_of(programme)
     tables = {t.by: t for t in disclosure.for_the_public(cases(here))}
     if told is None:
-        tables = {by: statistics.Table(by, (), None) for by in tables}
+        tables = {by: statistics.Breakdown(by, (), None) for by in tables}
     elif not told.split:
         tables = {by: disclosure.without_split(t) for by, t in tables.items()}
     round = here.round(quarter)

@@ -80,6 +80,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
         Round,
         {
             "currency": "GBP",
+            "questions": [{"id": "start", "ask": "When do you start?", "why": "It is timed."}],
             "criteria": [{"id": "key-barrier", "name": "Money is the key barrier", "note": "the applicant says so"}],
             "rubric": [
                 {"id": "need", "name": "Need", "ask": "Is money what stands in the way?", "scores": ["No.", "Yes."]},

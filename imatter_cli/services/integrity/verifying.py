@@ -110,7 +110,7 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
     found = [one for some in noted for one in some]
     since = None
     if not by_tool + around:  # not a pass: none of its changes was looked at
-        _refuse_cut(walk.is_cut, "verify any of its changes")
+        _refuse_cut(walk.is_cut, _VERIFY)
     if against is not None:
         _refuse_cut(walk.is_cut)
         there = walk.reaches(against)
@@ -133,12 +133,13 @@ def checkpoint(store: Store) -> Point:
     return points.here
 
 
-def _refuse_cut(is_cut: bool, what: str = "take a checkpoint of it") -> None:
+_VERIFY = "The history of this copy does not go back to the beginning, so you can't verify any of its changes."
+_CHECKPOINT = "The history of this copy does not go back to the beginning, so you can't take a checkpoint of it."
+
+
+def _refuse_cut(is_cut: bool, words: str = _CHECKPOINT) -> None:
     if is_cut:
-        raise StoreTrouble(
-            f"The history of this copy does not go back to the beginning, so you can't {what}.",
-            hint="To get all of it: git fetch --unshallow", code="shallow",
-        )  # fmt: skip
+        raise StoreTrouble(words, hint="To get all of it: git fetch --unshallow", code="shallow")
 
 
 class _Points:

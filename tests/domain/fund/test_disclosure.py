@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imatter_cli.domain.fund import disclosure
 from imatter_cli.domain.fund.disclosure import OTHERS, SMALL
-from imatter_cli.domain.fund.statistics import Case, Figures, Table
+from imatter_cli.domain.fund.statistics import Breakdown, Case, Figures
 
 
 def case(quarter: str = "2026-q1", setting: str = "school", funded: bool = True) -> Case:
@@ -26,7 +26,7 @@ cases = st.builds(
 )
 
 
-def given_figures(table: Table) -> list[Figures]:
+def given_figures(table: Breakdown) -> list[Figures]:
     return [f for _, f in table.rows if f is not None]
 
 
@@ -85,7 +85,7 @@ def test_small_quarters_are_told_together_and_the_last_ones_wait() -> None:
     table = disclosure.for_the_public(those)[0]
     assert [(name, f and f.decided) for name, f in table.rows] == [("2026-q1 to 2026-q2", 7), ("2026-q3", 6)]
     assert table.total is not None and table.total.decided == 13
-    assert disclosure.for_the_public([case("2026-q1")] * 4)[0] == Table("quarter", (), None)
+    assert disclosure.for_the_public([case("2026-q1")] * 4)[0] == Breakdown("quarter", (), None)
 
 
 def test_the_public_sees_decided_ones_alone() -> None:
