@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account
 from imatter_cli.output import words
-from imatter_cli.output.tables import Column, csv, table
-from imatter_cli.output.terminal import Screen
+from imatter_cli.output.page import NAME, Block, Gap, Heading, Page, Paragraph, Table
+from imatter_cli.output.tables import Column, csv
 
 HEADS = {"quarter": "By quarter", "type": "By type of project", "setting": "By setting"}
 #: Fields of a row and what they are called above a column.
@@ -25,29 +26,35 @@ _NARROW = ("applications", "decided", "awards", "asked", "awarded", "success_rat
 MONEY = ("awarded", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 
 
-def page(stats: Data, currency: str, screen: Screen) -> str:
+def page(stats: Data, currency: str) -> Page:
     """The tables, each with its total, and what the columns mean."""
     fields = _PUBLIC if stats["public"] else _NARROW
-    lines = []
+    blocks: list[Block] = []
     for one in stats["tables"]:
         rows = [*one["rows"], {"name": "all", **one["total"]}]
-        columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in fields)]
-        lines += [HEADS[one["by"]], table(columns, [_row(r, fields, currency) for r in rows], screen, indent=2), ""]
+        blocks += [Heading(HEADS[one["by"]]), _table(rows, fields, currency), Gap()]
     if not stats["public"]:
-        lines += _money_of_awards(stats, currency, screen)
+        blocks += _money_of_awards(stats, currency)
     again = [t["total"].get("repeated_deferrals") for t in stats["tables"]][:1]
     if again and again[0]:
-        lines.append(f"Deferred more than once: {words.count(again[0], 'application')}.")
-    lines.append(
-        "Funded means in full or in part. Success is the share of decided applications that were funded."
-        " Days are the median from submission to decision."
+        blocks.append(Paragraph(f"Deferred more than once: {words.count(again[0], 'application')}."))
+    blocks.append(
+        Paragraph(
+            "Funded means in full or in part. Success is the share of decided applications that were funded."
+            " Days are the median from submission to decision."
+        )
     )
     if stats["public"]:
-        lines.append(public_rule(int(stats["small"])))
-    return "\n".join(lines)
+        blocks.append(Paragraph(public_rule(int(stats["small"]))))
+    return Page(blocks)
 
 
-def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
+def _table(rows: Sequence[Data], fields: tuple[str, ...], currency: str) -> Table:
+    columns = [Column("", role=NAME), *(Column(_COLUMNS[f], right=True) for f in fields)]
+    return Table(columns, [[str(cell) for cell in _row(r, fields, currency)] for r in rows], 2)
+
+
+def _money_of_awards(stats: Data, currency: str) -> list[Block]:
     """What became of the awards, quarter by quarter; nothing where there are none."""
     quarters = next(t for t in stats["tables"] if t["by"] == "quarter")
     rows = [*quarters["rows"], {"name": "all", **quarters["total"]}]
@@ -55,14 +62,12 @@ def _money_of_awards(stats: Data, currency: str, screen: Screen) -> list[str]:
         return []
     corrected = any(row["corrected"] != "0.00" for row in rows)
     shown = tuple(f for f in MONEY if f != "corrected" or corrected)
-    columns = [Column(""), *(Column(_COLUMNS[f], right=True) for f in shown)]
-    told = table(columns, [_row(r, shown, currency) for r in rows], screen, indent=2)
     legend = (
         f"{'Corrected is what corrections changed after publication. ' if corrected else ''}"
         "Freed money was declined or revoked, and goes back to the fund. Open money was paid, and is neither returned"
         " nor reported as spent."
     )
-    return ["Awards and payments", told, "", legend]
+    return [Heading("Awards and payments"), _table(rows, shown, currency), Gap(), Paragraph(legend)]
 
 
 def public_rule(small: int) -> str:

@@ -7,17 +7,23 @@ from datetime import date
 
 from imatter_cli.domain.data import Data
 from imatter_cli.output import words
-from imatter_cli.output.tables import Column, table
-from imatter_cli.output.terminal import Screen, clean_line
+from imatter_cli.output.page import DAY, ID, Page, Table
+from imatter_cli.output.tables import Column
+from imatter_cli.output.terminal import clean_line
 
 
-def found(rows: Sequence[Data], screen: Screen, today: date) -> str:
+def found(rows: Sequence[Data], today: date) -> str | Page:
     """Each reflection with its day, its project and the words around what was looked for."""
     if not rows:
         return "No reflection matches."
-    cells = [(r["id"], words.day(str(r["date"]), today), r["project"], clean_line(str(r["excerpt"]))) for r in rows]
-    columns = (Column("reflection", keep=True), Column("day", keep=True), Column("project", keep=True), Column("words"))
-    return table(columns, cells, screen)
+    cells = [
+        (str(r["id"]), words.day(str(r["date"]), today), str(r["project"]), clean_line(str(r["excerpt"]))) for r in rows
+    ]
+    columns = (
+        Column("reflection", keep=True, role=ID), Column("day", keep=True, role=DAY),
+        Column("project", keep=True, role=ID), Column("words"),
+    )  # fmt: skip
+    return Page((Table(columns, cells),))
 
 
 def last_time(step: str, day: str, today: date) -> str:

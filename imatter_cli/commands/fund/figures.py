@@ -36,7 +36,7 @@ def stats(
     found = figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
         found,
-        lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"], session.screen),
+        lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"]),
         for_programs=as_csv,
     )
     for trouble in found["left_out"]:

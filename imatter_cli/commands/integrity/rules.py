@@ -16,6 +16,4 @@ app = Commands("rules", "List what is checked, and why.")
 def rules(ctx: typer.Context) -> None:
     """List every rule."""
     session = session_of(ctx)
-    session.put(
-        [registry.as_data(rule) for rule in registry.RULES], lambda: text.listing(registry.RULES, session.screen)
-    )
+    session.put([registry.as_data(rule) for rule in registry.RULES], lambda: text.listing(registry.RULES))

@@ -48,7 +48,7 @@ def search(
         looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
         raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
     found, left_out = searching.reflections(session.context(), words or (), **by)
-    session.put(found, lambda: output.found(found, session.screen, session.today()))
+    session.put(found, lambda: output.found(found, session.today()))
     for path in left_out:
         session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
     if left_out:

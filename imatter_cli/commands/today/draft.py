@@ -14,7 +14,8 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
-from imatter_cli.output.tables import Column, table
+from imatter_cli.output.page import ID, NAME, Page, Table
+from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.said import Said
 
@@ -34,9 +35,10 @@ def list_drafts(ctx: typer.Context) -> None:
     rows = [
         (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
     ]
-    columns = (Column("draft", keep=True), Column("for"), Column("answers", keep=True), Column("begun"))
-    text = table(columns, rows, session.screen) if rows else _none(session)
-    session.put([_as_data(d) for d in drafts], text)
+    columns = (
+        Column("draft", keep=True, role=ID), Column("for", role=NAME), Column("answers", keep=True), Column("begun"),
+    )  # fmt: skip
+    session.put([_as_data(d) for d in drafts], Page((Table(columns, rows),)) if rows else _none(session))
 
 
 def _none(session: Session) -> str:

@@ -7,9 +7,20 @@ from collections.abc import Sequence
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
-from imatter_cli.output.tables import table
-from imatter_cli.output.terminal import Screen, clean, clean_line
+from imatter_cli.output.page import (
+    COMMAND,
+    NAME,
+    QUIET,
+    WARNING,
+    Block,
+    Heading,
+    Page,
+    Paragraph,
+    Span,
+    Table,
+)
+from imatter_cli.output.tables import Column
+from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.output.words import count, listed, shown_path
 
 
@@ -43,9 +54,10 @@ def explained(rule: Rule) -> str:
     )
 
 
-def listing(rules: Sequence[Rule], screen: Screen) -> str:
+def listing(rules: Sequence[Rule]) -> Page:
     """Every rule on a line."""
-    return table(["Rule", "Name", "Kind", "Why"], [[r.id, r.name, r.severity, r.why] for r in rules], screen)
+    columns = (Column("Rule"), Column("Name", role=NAME), Column("Kind"), Column("Why"))
+    return Page((Table(columns, [[r.id, r.name, r.severity, r.why] for r in rules]),))
 
 
 def _line(finding: Finding) -> Paragraph:
