@@ -34,9 +34,9 @@ def test_a_project_is_asked_about_like_a_new_one_and_one_change_is_one_event(not
     before = notebook("project", "show", id, "--json").json
     shown = sit(
         "project", "edit", id,
-        says=[("  1: ", ""), ("Kind [1-4]: ", ""), ("Where [1-9]: ", "club"), ("  1: ", ""),
-              ("invited? (optional): ", ""), ("procedures? [yes/no]: ", ""), ("them? (optional): ", ""),
-              ("role? (optional): ", "designated lead"), ("  1: ", ""), ("  1: ", "")],
+        says=[("  1: ", ""), ("Kind [1-4]", ""), ("Where [1-9]", "club"), ("  1: ", ""),
+              ("invited?", ""), ("[yes/no]", ""), ("them?", ""),
+              ("role?", "designated lead"), ("  1: ", ""), ("  1: ", "")],
     )  # fmt: skip
     assert "Where was: school  (press Enter to keep it)" in shown and "2026-12-01 read together" in shown
     assert "setting and safeguarding" in " ".join(shown.split()) or "setting, safeguarding" in shown
@@ -51,8 +51,8 @@ def test_enter_at_every_question_changes_nothing(notebook: Any, sit: Any) -> Non
     _, id = notebook.running()
     before = notebook("project", "show", id, "--json").json
     says = [
-        ("  1: ", ""), ("Kind [1-4]: ", ""), ("Where [1-9]: ", ""), ("  1: ", ""),
-        ("invited? (optional): ", ""), ("Safeguarding [yes/no] (optional): ", ""), ("  1: ", ""), ("  1: ", ""),
+        ("  1: ", ""), ("Kind [1-4]", ""), ("Where [1-9]", ""), ("  1: ", ""),
+        ("invited?", ""), ("[yes/no]", ""), ("  1: ", ""), ("  1: ", ""),
     ]  # fmt: skip
     assert "Nothing was changed." in sit("edit", id, says=says)
     assert notebook("project", "show", id, "--json").json == before
@@ -64,7 +64,7 @@ def test_a_reflection_is_asked_about_by_its_own_prompts(notebook: Any, sit: Any)
     shown = sit(
         "reflection", "edit", id,
         says=[("  | ", ""), ("  | ", "Less is more."), ("  | ", "."), ("  | ", ""), ("step? (optional): ", "ask again"),
-              ("back on? ", "")],
+              ("back on?", "")],
     )  # fmt: skip
     assert "What was: It was loud.  (press Enter to keep it)" in shown
     after = notebook("reflection", "show", id, "--json").json
@@ -77,7 +77,7 @@ def test_a_reflection_is_asked_about_by_its_own_prompts(notebook: Any, sit: Any)
 def test_an_issued_licence_is_asked_for_its_areas_and_reference(notebook: Any, sit: Any) -> None:
     notebook.running()
     id = notebook("licence", "list", "--json").json[0]["id"]
-    sit("licence", "edit", id, says=[("  1: ", ""), ("reference? (optional): ", "MPL-0042")])
+    sit("licence", "edit", id, says=[("  1: ", ""), ("reference?", "MPL-0042")])
     assert notebook("licence", "show", id, "--json").json["reference"] == "MPL-0042"
 
 
