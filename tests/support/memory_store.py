@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.errors import EditedByHand, NotFound, RaceLost
+from imatter_cli.errors import BadValue, EditedByHand, NotFound, RaceLost
 from imatter_cli.store.contract import Change, ChangedFile, Passed, Reader, Receipt, Revision, content_of
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.message import message, subject_of, trailers_in, trailers_of
@@ -343,7 +344,9 @@ def _strays(files: Mapping[str, bytes]) -> list[str]:
 
 
 def _is_day(name: str) -> bool:
-    try:
-        return len(name) == 10 and bool(date.fromisoformat(name))
-    except ValueError:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", name) is None:
         return False
+    try:
+        return bool(date.fromisoformat(name))
+    except ValueError:
+        raise BadValue(f"{name} does not exist.") from None
