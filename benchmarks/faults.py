@@ -609,7 +609,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP001": _unknown_question,
     "REV001": _off_the_rubric,
     "REV002": _revision_to_come,
-    "RND001": lambda cases: cases.quarter(closes="2009-12-31"),
+    "RND001": lambda cases: cases.quarter(closes="1999-12-31"),
     "MON001": _costs_differ,
     "MON002": _over_budget,
     "MON003": _over_ceiling,
