@@ -13,7 +13,6 @@ from imatter_cli.domain.lifecycles import DECIDED, UNDO, UNPAID
 from imatter_cli.domain.people import holder_of, same_person
 from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
-from imatter_cli.domain.preconditions.rounds import TERMS
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Remedy
@@ -25,6 +24,8 @@ WHEN = sources.LIFECYCLES
 ENDED = ("published", "cancelled")
 #: States in which an application is reviewed.
 UNDER_REVIEW = ("submitted", "eligible")
+#: Terms of a round that each application has to meet by itself; what is to give is for all of them.
+_MEASURES = frozenset({"ceiling", "quorum"})
 
 
 def kept_apart(s: Situation) -> Objection | None:
@@ -91,8 +92,8 @@ def affairs_kept_apart(s: Situation) -> Objection | None:
 
 
 def terms_kept_apart(s: Situation) -> Objection | None:
-    """Nobody changes the terms of a quarter if they applied in it, or have a conflict with an application in it."""
-    if s.related.personal or set(TERMS).isdisjoint({*s.fields, *(s.event.get("fields") or ())}):
+    """Nobody changes what a single application has to meet in a quarter where they have a conflict with one."""
+    if s.related.personal or _MEASURES.isdisjoint({*s.fields, *(s.event.get("fields") or ())}):
         return None
     there = s.related.applications(str(s.record["id"])) or ()
     return _conflict_with_one(s, [a for a in there if s.was(a, *UNDER_REVIEW, *DECIDED)])

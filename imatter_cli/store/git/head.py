@@ -44,13 +44,13 @@ def refuse_lost(git: Git) -> None:
 
     What shows that: a branch that is there and can't be read, the log of where HEAD and the branch were, other
     branches, commits that nothing leads to any more, and records in the folder, which say what happened to them.
-    Commits without records are somebody else's history.
+    Commits without records are somebody else's history, and records that are staged are about to begin one.
     """
     place = _place(git)
     last = _last(git, place)
     if last is not None or place.is_damaged or not place.ref:
         raise _lost(git, place, last)
-    if any(id_at(path) for path in files.walk(git.folder, RECORDS)):
+    if any(id_at(path) for path in files.walk(git.folder, RECORDS)) and not git.ask("ls-files", "--", RECORDS).text:
         raise _gone(git, place)
 
 

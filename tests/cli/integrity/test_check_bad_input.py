@@ -56,7 +56,9 @@ def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> Non
         assert (done.code, done.out) == (5, "")
         assert f"is a folder inside the git repository {outer}." in done.err
         assert "git init" in done.err
-    subprocess.run(["git", "init", "-q", inner.parent], check=True)
+    git = ("git", "-C", inner.parent, "-c", "user.name=A", "-c", "user.email=a@imatter.invalid")
+    for line in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin a new history")):
+        subprocess.run([*git, *line], check=True)
     assert examples.call("check", cwd=inner.parent).code == 0
 
 
