@@ -70,7 +70,7 @@ def together(objections: Sequence[Objection]) -> Objection | None:
     every = [
         {"code": o.code, "field": o.field, "message": str(o.message), "facts": o.message.facts()} for o in objections
     ]
-    return classes.replace(first, message=more, details={"objections": every, **first.details})
+    return classes.replace(first, message=more, details={**first.details, "objections": every})
 
 
 def objections(project: Data, policy: Policy) -> list[Objection]:

@@ -200,6 +200,19 @@ def test_a_hook_of_ours_that_was_changed_goes_only_when_asked(hooked: Any) -> No
     assert hook(hooked).read_text() == made
 
 
+def test_a_hook_that_version_0_1_0_made_is_ours_unchanged(hooked: Any) -> None:
+    made = hook(hooked).read_text()
+    now = "imatter is no longer installed, so nothing was checked. Install it, or remove this file: $0"
+    then = "imatter is not there any more, so nothing was checked: install it, or remove this file: $0"
+    assert now in made
+    hook(hooked).write_text(made.replace(now, then))
+    assert hooked("hook", "install").code == 0
+    assert hook(hooked).read_text() == made
+    hook(hooked).write_text(made.replace(now, then))
+    assert hooked("hook", "uninstall").code == 0
+    assert not hook(hooked).exists()
+
+
 def test_hooks_kept_elsewhere_are_not_ours_to_change(examples: Any, tmp_path: Path) -> None:
     examples.git("config", "core.hooksPath", str(tmp_path / "shared"))
     for verb in ("install", "uninstall"):
