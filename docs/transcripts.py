@@ -23,7 +23,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,14 @@ def rerun(page: Path) -> str:
         home = Path(folder) / "home"
         home.mkdir()
         session = Session(home, page.stem)
-        return "".join(_lines(page.read_text().splitlines(keepends=True), session))
+        return "".join(performed(page.read_text().splitlines(keepends=True), session))
 
 
 class Session:
     """One home in which a page's commands run, one after the other."""
+
+    #: Seconds that a command may take.
+    patience = 120
 
     def __init__(self, home: Path, name: str) -> None:
         self.home = home
@@ -91,15 +94,15 @@ class Session:
     def sit_down(self, script: list[str]) -> str:
         """What a terminal showed while somebody typed that script."""
         shown = []
-        for command, answers in _commands(script):
+        for command, answers in commands(script):
             if command.startswith("@ "):
                 self.on(command[2:].strip())
                 continue
             self.count += 1
             env = self.env | {"IMATTER_SEED": f"{self.name}-{self.count}", "TERM": "dumb"}
-            if (words := _words(command)) is None:
+            if (words := imatter_words(command)) is None:
                 raise SystemExit(f"{command}: only imatter can be typed at a terminal here")
-            child = process.at_a_terminal(words, env, cwd=self.folder)
+            child = self.at_a_terminal(words, env)
             child.delaybeforesend = None
             out = "".join(_answered(child, answer) for answer in answers)
             child.expect(pexpect.EOF)
@@ -115,19 +118,27 @@ class Session:
             self.folder = (self.folder / command[3:].strip().replace("~", str(self.home))).resolve()
             return ""
         env = self.env | {"IMATTER_SEED": f"{self.name}-{self.count}"}
-        words = _words(command)
+        words = imatter_words(command)
         done = subprocess.run(
             ["/bin/sh", "-c", command], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120,
-            preexec_fn=process.imatter(words, env) if words is not None else None,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=self.patience,
+            preexec_fn=self.instead(words, env) if words is not None else None,
         )  # fmt: skip
         out = _COMMIT.sub("0a1b2c3d4e5f", done.stdout.replace(str(self.home), "~"))
         if out and not out.endswith("\n"):
             out += "\n"
         return out + (f"[exit {done.returncode}]\n" if done.returncode else "")
 
+    def instead(self, words: list[str], env: dict[str, str]) -> Callable[[], None] | None:
+        """What a child does instead of starting imatter, or none for it to start."""
+        return process.imatter(words, env)
 
-def _words(command: str) -> list[str] | None:
+    def at_a_terminal(self, words: list[str], env: dict[str, str]) -> Any:
+        """One command at a terminal."""
+        return process.at_a_terminal(words, env, cwd=self.folder)
+
+
+def imatter_words(command: str) -> list[str] | None:
     """The words of a line that is imatter and nothing for a shell to do; none for any other."""
     if set(command.rstrip("\n")) & set("|&;<>()$`~*?[#\n\\"):
         return None
@@ -135,7 +146,7 @@ def _words(command: str) -> list[str] | None:
     return words if name == "imatter" else None
 
 
-def _commands(script: list[str]) -> Iterator[tuple[str, list[str]]]:
+def commands(script: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Each command of a script with what was answered to it."""
     starts = [n for n, line in enumerate(script) if line.startswith(("$ ", "@ "))]
     for here, there in zip(starts, [*starts[1:], len(script)], strict=True):
@@ -163,7 +174,8 @@ def _answered(child: Any, answer: str) -> str:
     return shown
 
 
-def _lines(lines: list[str], session: Session) -> Iterator[str]:
+def performed(lines: list[str], session: Session) -> Iterator[str]:
+    """The lines of a page, with what its commands print in that session."""
     inside = False
     at = 0
     while at < len(lines):
