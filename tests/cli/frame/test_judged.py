@@ -26,7 +26,7 @@ def written() -> Iterator[tuple[str, Question]]:
     """Every question of every form whose answer is written freely, with the kind of record that it is about."""
     for module in pkgutil.iter_modules(questions.__path__):
         for form in vars(importlib.import_module(f"{questions.__name__}.{module.name}")).values():
-            if isinstance(form, Form) and form.name:
+            if isinstance(form, Form) and form.name and not form.name.startswith("programme"):
                 first = form.name.split()[0]
                 yield from (
                     (KINDS.get(first, first), q) for q in form.questions if q.answer in ("text", "long", "step")
