@@ -547,6 +547,16 @@ def _before_its_round(cases: Cases) -> Data:
     return application
 
 
+def _changed_after_closing(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    application, _ = cases.applied(cases.running(), quarter["id"])
+    day = _after(quarter["opens"], 70)
+    changed = _event(day, "edit", application["practitioner"], fields=["key_barrier"])
+    application["timeline"].append(changed)
+    application["revision"] = 2
+    return application
+
+
 def _asked_after_the_carry(cases: Cases) -> Data:
     first = cases.quarter()
     asked = [{"id": "start", "ask": "When do you start?", "why": "It is timed."}]
@@ -585,6 +595,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP011": _left_behind,
     "APP013": _carried_once_refused,
     "APP023": _award_of_a_leaver,
+    "APP026": _changed_after_closing,
     "APP024": lambda cases: _deferred(cases, cases.quarter()["id"], WITHOUT_ROUND),
     "APP025": _asked_after_the_carry,
     "RND013": _before_its_round,

@@ -66,6 +66,13 @@ _SCREENED: Final = (
     f"  - {{at: 2026-11-20, event: screen, by: WHO, outcome: eligible}}\n"
 )
 _DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", _COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")
+_CHANGED: Final = (
+    "2026-q4:\n  closes: 2026-11-18\n"
+    "app-2611-h6k2d9s:\n  revision: 2\n  timeline:\n"
+    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
+    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
+    f"  - {{at: DAY, event: edit, by: {_ME}, fields: [key_barrier]}}\n"
+)
 _ACCEPTED: Final = _DECIDED.replace("status: funded", "status: accepted")
 _MOVED: Final = (
     DECIDED_EXAMPLE.replace("status: funded", "status: eligible\n  round: 2026-q4")
@@ -124,6 +131,14 @@ PAST_CLOSING: Final = Rule(
     _RULES,
     "2026-q4:\n  closes: 2026-11-14\n",
     "2026-q4:\n  closes: 2026-11-15\n",
+)  # fmt: skip
+CHANGED_LATE: Final = Rule(
+    "APP026", "changed-after-closing", "advice",
+    "An application is judged as it was submitted. After closing only a coordinator changes one, with a reason. "
+    "Version 0.1.0 let applicants do it, and what was done then is no error now.",
+    _RULES,
+    _CHANGED.replace("DAY", "2026-11-20"),
+    _CHANGED.replace("DAY", "2026-11-18"),
 )  # fmt: skip
 ROUND_OVER: Final = Rule(
     "APP005", "round-over", _ERROR,
@@ -211,8 +226,8 @@ AWARD_LEFT: Final = Rule(
 RULES: Final = (
     DATED_BACK,
     AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
-    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, ROUND_OVER, NOT_PUBLISHED, CARRIED,
-    ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
+    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, CHANGED_LATE, ROUND_OVER,
+    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
 
 #: The rule that reports a precondition's code; where kinds differ, by kind and code.
@@ -318,6 +333,8 @@ def _finding(
     rule = rule or BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
     if rule is ACTED and entry["event"] in decisions.DECIDING:
         rule = OWN_DECISION
+    if rule is PAST_CLOSING and entry["event"] == "edit":
+        rule, try_ = CHANGED_LATE, Remedy("To look at what was changed: ", Command("diff", record.id))
     at = ("timeline", n, one.field if one.field in record.data["timeline"][n] else "event")
     related = tuple(ids.path_of(id) for id in one.related if ids.is_id(id))
     return found(rule, record.path, Said("{event}: {why}", event=entry["event"], why=one.message), try_, at, related)

@@ -238,7 +238,7 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
             words = Said("{round} is closed, so {application} stays as it is.", round=name, application=id)
             ask = Remedy("Ask a coordinator to take it back for you: ", Command("undo", "COMMIT", "--reason", "WHY"))
             return Objection("past-closing", "event", words, ask, RULES, {}, about)
-        words = Said("{round} is closed, so {application} is judged as you submitted it.", round=name, application=id)
+        words = Said("{round} is closed, so {application} is judged as it was submitted.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         if s.state != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))

@@ -58,8 +58,8 @@ def test_what_a_command_refuses_after_closing_is_found_when_it_was_done_by_hand(
     by = f"    by: {programme.coordinator}\n"
     edited = f"    event: edit\n{by}"
     assert "APP004" not in rules_by_hand(programme, app)
-    assert "APP004" in rules_by_hand(programme, app, (edited, f"    event: edit\n    by: {holder[0]}\n"))
-    assert "APP004" in rules_by_hand(programme, app, ("    reason: a cost was counted twice\n", ""))
+    assert "APP026" in rules_by_hand(programme, app, (edited, f"    event: edit\n    by: {holder[0]}\n"))
+    assert "APP026" in rules_by_hand(programme, app, ("    reason: a cost was counted twice\n", ""))
     late = f"{by}    on_behalf_of: {other[0]}\n"
     assert "APP004" in rules_by_hand(programme, draft, (late, f"    by: {other[0]}\n"))
 
