@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Awaited
+from imatter_cli.domain.lifecycles import STATES
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
@@ -18,6 +19,9 @@ from imatter_cli.store.contract import Data
 
 if TYPE_CHECKING:
     from imatter_cli.services.records.now import Now
+
+#: Events that need only what money needs of its applicant and their project.
+_OF_AN_AWARD: Final = ("accept", "pay")
 
 
 def fund_of(ctx: Context, rounds: Iterable[Data]) -> Awaited:
@@ -39,7 +43,25 @@ def _asking(ctx: Context) -> Callable[..., Sequence[Objection]]:
 
         return Now(ctx)
 
-    return lambda application, event, **details: now().in_the_way(application, event, **details)
+    @cache
+    def doubtful() -> set[str]:
+        """People who have left or have a licence that isn't active, and projects that are over."""
+        people = {str(p["id"]) for p in sound.each(ctx.store, "practitioner", status=("left",))}
+        licences = sound.each(ctx.store, "licence", status=tuple(s for s in STATES["licence"] if s != "active"))
+        projects = sound.each(ctx.store, "project", status=("stopped", "completed"))
+        return people | {str(c.get("practitioner")) for c in licences} | {str(p["id"]) for p in projects}
+
+    def in_the_way(application: Data, event: str, **details: Any) -> Sequence[Objection]:
+        if event not in _OF_AN_AWARD:
+            return now().in_the_way(application, event, **details)
+        named = {str(application.get("practitioner")), str(application.get("project"))}
+        if doubtful().isdisjoint(named):  # of most there is nothing to ask
+            return ()
+        from imatter_cli.domain.preconditions import OF_THE_MONEY
+
+        return now().in_the_way(application, event, OF_THE_MONEY, **details)
+
+    return in_the_way
 
 
 def for_applicant(ctx: Context, fund: Awaited, applications: Iterable[Data]) -> list[Due]:

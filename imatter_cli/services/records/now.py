@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,10 @@ from imatter_cli.store.contract import Reader
 
 if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
+
+
+#: Licences of so many people are looked for one by one.
+_FEW = 3
 
 
 class Now:
@@ -69,11 +73,23 @@ class _Around:
         if practitioner not in self._licences:
             left_out: list[str] = []
             own = all_codes(self.codes, practitioner)
-            found = [c for code in own for c in sound.each(self._reader, "licence", code, left_out)]
+            found: list[Data]
+            if len(self._licences) < _FEW:
+                found = [c for code in own for c in sound.each(self._reader, "licence", code, left_out)]
+            else:
+                found = [c for code in own for c in self._all_licences.get(code, [])]
             self._licences[practitioner] = [c for c in found if c.get("practitioner") in own]
             if left_out:
                 return None
         return self._licences[practitioner]
+
+    @cached_property
+    def _all_licences(self) -> dict[str, list[Data]]:
+        """Every licence by its practitioner: quicker than to look for each of many people."""
+        found: dict[str, list[Data]] = {}
+        for licence in sound.each(self._reader, "licence"):
+            found.setdefault(str(licence.get("practitioner")), []).append(licence)
+        return found
 
     def reflections(self, project: str) -> Sequence[Data]:
         """The reflections on a project."""
