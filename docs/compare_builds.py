@@ -94,7 +94,9 @@ class Both(transcripts.Session):
 
     def at_a_terminal(self, words: list[str], env: dict[str, str]) -> Any:
         """One command of the build at a terminal."""
-        child = pexpect.spawn("imatter", words, env=env, cwd=self.folder, encoding="utf-8", dimensions=(24, 80))
+        child = pexpect.spawn(
+            "imatter", words, env=env, cwd=self.folder, encoding="utf-8", use_poll=True, dimensions=(24, 80)
+        )
         child.ptyproc.delayafterclose = 0
         return child
 

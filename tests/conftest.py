@@ -43,6 +43,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_stays_open() -> Iterator[None]:
+    """Close what the tests of a file left behind: commands search for garbage rarely, and all run in one process."""
+    yield
+    gc.collect()
+
+
 @dataclass(frozen=True)
 class Result:
     """What a command answered: exit code, stdout, stderr."""

@@ -135,7 +135,7 @@ PAST_CLOSING: Final = Rule(
 CHANGED_LATE: Final = Rule(
     "APP026", "changed-after-closing", "advice",
     "An application is judged as it was submitted. After closing only a coordinator changes one, with a reason. "
-    "Version 0.1.0 let applicants do it, and what was done then is no error now.",
+    "Version 0.1.0 let applicants do it, so that this advises only.",
     _RULES,
     _CHANGED.replace("DAY", "2026-11-20"),
     _CHANGED.replace("DAY", "2026-11-18"),

@@ -84,7 +84,7 @@ def at_a_terminal(
     """One command at a terminal of 80 columns."""
     child = pexpect.spawn(
         sys.executable, ["-m", "imatter_cli", *words], env=dict(env), cwd=str(cwd) if cwd else None,
-        encoding="utf-8", dimensions=(rows, 80), timeout=30, preexec_fn=imatter(words, env, main),
+        encoding="utf-8", use_poll=True, dimensions=(rows, 80), timeout=30, preexec_fn=imatter(words, env, main),
     )  # fmt: skip
     child.ptyproc.delayafterclose = 0  # it is waited for when its terminal is at its end
     return child

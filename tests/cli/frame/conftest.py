@@ -67,6 +67,7 @@ def at_terminal(home: Any) -> Iterator[Callable[..., Any]]:
             [str(TINY), *args],
             env={**home.env, "TERM": "xterm", **(env or {})},  # type: ignore[arg-type]
             encoding="utf-8",
+            use_poll=True,
             dimensions=(24, 80),
             timeout=20,
         )

@@ -152,7 +152,7 @@ def shell(home: Any, tmp_path: Path) -> Any:
     """A shell with job control, and the tiny programme as `tiny`."""
     child = pexpect.spawn(
         "bash", ["--norc", "--noprofile", "-i"], env={**home.env, "TERM": "xterm", "PS1": "sh> "}, cwd=str(tmp_path),
-        encoding="utf-8", dimensions=(24, 80), timeout=15,
+        encoding="utf-8", use_poll=True, dimensions=(24, 80), timeout=15,
     )  # fmt: skip
     child.expect_exact("sh> ")
     child.sendline(f'tiny() {{ {sys.executable} {TINY} "$@"; }}')

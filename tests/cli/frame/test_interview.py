@@ -452,6 +452,7 @@ def test_questions_stay_out_of_a_redirected_result(home, tmp_path):
         ["-c", f"{sys.executable} {tiny} tiny new --type 1 --focus-area a --individuals 1 --starts today >{out}"],
         env={**home.env, "TERM": "xterm"},
         encoding="utf-8",
+        use_poll=True,
         timeout=20,
     )
     child.expect("Where")

@@ -33,7 +33,7 @@ def test_rich_is_loaded_only_where_it_draws(notebook: Kept, home: Any, env: dict
     _, project = notebook.running()
     child = pexpect.spawn(
         sys.executable, ["-c", ONE, "show", project, "--store", str(notebook.path)],
-        env={**home.env, "TERM": "xterm-256color", **env}, encoding="utf-8", timeout=60,
+        env={**home.env, "TERM": "xterm-256color", **env}, encoding="utf-8", use_poll=True, timeout=60,
     )  # fmt: skip
     out = child.read()
     assert f"loaded: {loads} False" in out
