@@ -29,7 +29,7 @@ def offer_store(session: Session) -> None:
             raise
         if _is_there(session):
             return
-        if not _wanted("There is no notebook here yet. Keep one in {place}?"):
+        if not _wanted("You don't have a notebook yet. Keep one in {place}?"):
             raise
         _make(session)
 
