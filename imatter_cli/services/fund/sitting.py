@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from imatter_cli.domain import money, timeline
@@ -27,6 +28,7 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.looking_back import LookingBack, as_published
 from imatter_cli.services.fund.records import refuse_others, valid
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.now import Now
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.related import round_of
@@ -187,7 +189,7 @@ class _Panel:
         """What the same project was given with other applications, while this round can still be decided."""
         if self._round["status"] == "published":
             return {}
-        there = valid(self._reader, "application", [str(application["project"])], [])
+        there = self._awarded.get(str(application["project"]), ())
         seen = [self._eyes.see("application", dict(a)) for a in budget.other_awards(application, there)]
         told = [
             {"application": a["id"], "round": a["round"], "award": money.text(budget.award_of(a))}
@@ -195,6 +197,14 @@ class _Panel:
             if budget.award_of(a)
         ]
         return {"other_awards": told} if told else {}
+
+    @cached_property
+    def _awarded(self) -> dict[str, list[Data]]:
+        """Every application that was ever decided with an award, by its project: looked for once for all of a round."""
+        found: dict[str, list[Data]] = {}
+        for application in sound.each(self._reader, "application", "award"):
+            found.setdefault(str(application.get("project")), []).append(application)
+        return found
 
     def _no_award(self, application: Data) -> list[Objection]:
         """What would refuse it money now; a broken record is reported where it is used."""
