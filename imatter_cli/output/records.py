@@ -63,7 +63,7 @@ _GROUPS = {
 #: What the columns of a list are, by the field that they show or, where they show none, by their title.
 _ROLES = {
     "id": ID, "practitioner": ID, "project": ID, "application": ID, "reviewer": ID, "status": STATE,
-    "focus_areas": NAME, "quarter": NAME, "date": DAY, "ends": DAY, "opens": DAY, "closes": DAY,
+    "focus_areas": NAME, "quarter": NAME, "begins": NAME, "date": DAY, "ends": DAY, "opens": DAY, "closes": DAY,
     "amount": MONEY, "budget": MONEY,
 }  # fmt: skip
 
