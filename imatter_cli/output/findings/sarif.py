@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 from imatter_cli import __version__
 from imatter_cli.checks import registry
+from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.output.terminal import clean_line
@@ -22,7 +22,6 @@ _ROOT: Final = "%SRCROOT%"
 _LEVELS: Final = {"error": "error", "advice": "note"}
 #: The one fingerprint that code scanning goes by.
 _FINGERPRINT: Final = "primaryLocationLineHash"
-_PLACES: Final = re.compile(r"\b(line|column) \d+")
 
 #: The rules that a check can report on, in their order.
 _RULES: Final[tuple[Rule, ...]] = tuple(rule for rule in registry.RULES if not rule.id.startswith("VER"))
@@ -101,9 +100,8 @@ def _place(path: str, line: int, column: int) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
-    """The same for the same finding wherever its line is now; a second one that is alike gets a number of its own."""
-    said = _PLACES.sub(r"\1", finding.message)
-    text = "\0".join((finding.rule, finding.path, finding.field, said))
-    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    """The same for the same finding however it is worded and wherever its line is; twins get a number each."""
+    what = finding.rule, ids.id_at(finding.path) or finding.path, finding.field, sorted(finding.facts)
+    digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
     seen[digest] += 1
     return f"{digest}:{seen[digest]}"

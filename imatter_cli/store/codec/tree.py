@@ -238,8 +238,8 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
         again = text.count("\n", 0, done.start) + 1
         lines = Said(
             "on line {first} and on line {again}" if first != again else "both times on line {first}",
-            first=first,
-            again=again,
+            first=Prose(first),
+            again=Prose(again),
         )
         report(
             file_rules.DUPLICATE_KEY,

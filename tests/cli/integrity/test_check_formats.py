@@ -13,9 +13,11 @@ import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 
 from imatter_cli.checks import example, registry
+from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.output.findings import FORMATS, github, junit, lines, sarif
+from imatter_cli.said import Money, Said
 
 PROJECT = ids.path_of(example.PROJECT)
 REFLECTION = ids.path_of("ref-2611-c4v8n3x")
@@ -206,7 +208,25 @@ def test_fingerprints_stay_where_lines_move_and_tell_twins_apart(wrong: Any) -> 
         file.write_text(f"# a remark\n\n{file.read_text()}")
     assert prints() == before
     edit(wrong, PROJECT, "setting: castle", "setting: palace")
+    assert prints() == before
+    edit(wrong, PROJECT, "licence: lic-2601-m3k8r1x", "licence: lic-2601-m3k8r1y")
     assert len(prints().keys() - before.keys()) == 1
+
+
+def test_fingerprints_are_of_facts_so_that_other_words_open_nothing_again() -> None:
+    def printed(*findings: Finding) -> list[str]:
+        results = checked(sarif.render(findings, SUMMARY))["results"]
+        return [r["partialFingerprints"]["primaryLocationLineHash"] for r in results]
+
+    left = Said("{project} has {left} left.", project="prj-2611-7kq4m2x", left=Money(500))
+    found = Finding.of("MON001", "error", PROJECT, left, "Ask for less.", ("costs", 0))
+    reworded = Said("Only {left} is left for {project}.", left=Money(500), project="prj-2611-7kq4m2x")
+    assert printed(replace(found.saying(reworded), try_="Ask for less money.", line=9)) == printed(found)
+    others = (
+        replace(found, at=("costs", 1)), replace(found, path=REFLECTION), replace(found, rule="MON002"),
+        found.saying(Said("{project} has {left} left.", project="prj-2611-7kq4m2x", left=Money(400))),
+    )  # fmt: skip
+    assert len({*printed(found, *others)}) == 5
 
 
 def test_several_files_in_one_run(wrong: Any, tmp_path: Path) -> None:
