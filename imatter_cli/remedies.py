@@ -1,13 +1,16 @@
-"""What to try next, as facts: a command with its arguments, and words around it. Only here is a line to type made."""
+"""What to try next, as facts: lines with their arguments, and words around them. Only here is a line to type made."""
 
 from __future__ import annotations
 
 import re
 
 from imatter_cli.classes import immutable
+from imatter_cli.said import Said
 
 #: What a shell takes as it stands.
-_PLAIN = r"[\w@%+=:,./~|#-]+"
+_PLAIN = r"(?!#)[\w@%+=:,./~#-]+"
+#: What a shell reads within double quotes.
+_READ = r"[$`!]"
 
 
 @immutable
@@ -27,12 +30,26 @@ class Command:
 
 
 @immutable
+class ShellLine:
+    """A line to type that is not imatter's, such as git's: the program and its words in order."""
+
+    words: tuple[str, ...]
+
+    def __init__(self, *words: object) -> None:
+        object.__setattr__(self, "words", tuple(map(str, words)))
+
+    def __str__(self) -> str:
+        """The line to type."""
+        return " ".join(map(_typed, self.words))
+
+
+@immutable
 class Remedy:
-    """Words and commands in the order in which they are said."""
+    """Words and lines to type in the order in which they are said."""
 
-    parts: tuple[str | Command, ...]
+    parts: tuple[str | Said | Command | ShellLine, ...]
 
-    def __init__(self, *parts: str | Command) -> None:
+    def __init__(self, *parts: str | Said | Command | ShellLine) -> None:
         object.__setattr__(self, "parts", parts)
 
     def __str__(self) -> str:
@@ -41,10 +58,13 @@ class Remedy:
 
 
 #: What a refusal or a finding says to try.
-Hint = str | Command | Remedy
+Hint = str | Said | Command | ShellLine | Remedy
 
 
 def _typed(argument: str) -> str:
-    return (
-        argument if re.fullmatch(_PLAIN, argument) else '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )
+    """An argument as a shell takes it, in double quotes where people would write them."""
+    if re.fullmatch(_PLAIN, argument):
+        return argument
+    if re.search(_READ, argument):
+        return "'" + argument.replace("'", "'\"'\"'") + "'"
+    return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
 from imatter_cli.store.git.history import run
@@ -43,7 +45,7 @@ def create(
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)  # the folder itself; those above it are made as usual
     except OSError as e:
-        why = f"The folder {root} can't be made: {e.strerror}."
+        why = Said("The folder {path} can't be made: {why}.", path=root, why=reason(e))
         raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e
     try:
         run(root, "init", "-q", "--template=", "-b", _BRANCH, ".")

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.paths import SIZE_LIMIT
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -24,7 +25,8 @@ class NotPlain(Exception):
     """What is at a path is not an ordinary file or folder; `path` is the component, `why` completes "PATH is …"."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path} is {why}")
+        self.said = Said("{path} is {what}", path=path, what=Prose(why))
+        super().__init__(self.said)
         self.path = path
         self.why = why
 

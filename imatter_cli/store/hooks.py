@@ -6,6 +6,8 @@ import os
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.git.place import refuse_odd
 from imatter_cli.store.git.repository import open_repository
@@ -43,8 +45,12 @@ def find(root: str, instead: str) -> Hook:
     elsewhere = repository.config.get(_SETTING, _SCOPES)
     if elsewhere:
         raise Refused(
-            f"This store's hooks are in {elsewhere} (the setting {_SETTING}), which other stores may share.",
-            hint=f"Add this line to {os.path.join(elsewhere, _NAME)}: {instead}", code="hooks-elsewhere",
+            Said(
+                "This store's hooks are in {path} (the setting {setting}), which other stores may share.",
+                path=elsewhere, setting=_SETTING,
+            ),
+            hint=Said("Add this line to {path}: {line}", path=os.path.join(elsewhere, _NAME), line=instead),
+            code="hooks-elsewhere",
             details={"path": elsewhere, "line": instead},
         )  # fmt: skip
     refuse_odd(repository.common_dir, [_FOLDER])
@@ -79,5 +85,7 @@ def remove(hook: Hook) -> None:
 
 def _closed(path: str, e: OSError) -> StoreTrouble:
     return StoreTrouble(
-        f"{path} cannot be read or written: {e.strerror}.", hint="Look at the folder's permissions.", code="read-only"
+        Said("{path} cannot be read or written: {why}.", path=path, why=reason(e)),
+        hint="Look at the folder's permissions.",
+        code="read-only",
     )

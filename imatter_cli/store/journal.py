@@ -14,6 +14,8 @@ from typing import Any
 
 from imatter_cli.classes import as_dict, immutable
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import files
 
 NAME = "journal"
@@ -82,18 +84,18 @@ def read(home: str) -> Journal | None:
     try:
         data: Any = json.loads(files.beginning(path, _LIMIT))
         if data.pop("version") != VERSION:
-            raise _unclear(path, "another version of imatter wrote it")
+            raise _unclear(path, Said("another version of imatter wrote it"))
         rows = [JournalRow(**row) for row in data.pop("rows")]
         found = Journal(rows=rows, **data)
         if not _is_sound(found):
-            raise _unclear(path, "it names something that a change of records can't")
+            raise _unclear(path, Said("it names something that a change of records can't"))
         return found
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
-        raise _unclear(path, "it is damaged") from e
+        raise _unclear(path, Said("it is damaged")) from e
     except OSError as e:
-        raise _unclear(path, e.strerror or "it can't be read") from e
+        raise _unclear(path, Said("it can't be read ({reason})", reason=reason(e))) from e
 
 
 def clear(home: str) -> None:
@@ -117,9 +119,9 @@ def _is_sound(journal: Journal) -> bool:
     return bool(fits) and not steps & {".", "..", ".git", "git~1"}
 
 
-def _unclear(path: str, why: str) -> StoreTrouble:
+def _unclear(path: str, why: Said) -> StoreTrouble:
     return StoreTrouble(
-        f"A change was interrupted. Its note is in {path}, but {why}.",
+        Said("A change was interrupted. Its note is in {path}, but {why}.", path=path, why=why),
         hint="Keep a copy of that file and of records/. Read the note, delete it and try again.",
         code="journal",
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
@@ -59,8 +60,8 @@ def _refuse_foreign(start: str, around: str) -> None:
             return
     if folder != around:
         raise StoreTrouble(
-            f"{folder} is a git repository, but not a store. It has no {PROGRAMME_PATH}.",
-            hint=f"To use a store that is somewhere else, add --store PATH, or set {VARIABLE}.",
+            Said("{path} is a git repository, but not a store. It has no {file}.", path=folder, file=PROGRAMME_PATH),
+            hint=Said("To use a store that is somewhere else, add --store PATH, or set {variable}.", variable=VARIABLE),
             code="no-store",
             details={"place": folder},
         )
@@ -89,15 +90,19 @@ def set_default_store(path: str) -> None:
     try:
         os.makedirs(os.path.dirname(file_path), exist_ok=True)
         if os.path.exists(file_path) and not os.path.isfile(file_path):
-            raise FileExistsError(errno.EEXIST, "it is not an ordinary file")
+            raise _not_kept(file_path, Prose("it is not an ordinary file"))
         with open(file_path, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(f"{os.path.abspath(path)}\n")
     except OSError as e:
-        raise StoreTrouble(
-            f"The default store could not be saved in {file_path}: {e.strerror}.",
-            hint=f"Name the store instead: --store PATH, or set {VARIABLE}.",
-            code="read-only",
-        ) from e
+        raise _not_kept(file_path, reason(e)) from e
+
+
+def _not_kept(path: str, why: str) -> StoreTrouble:
+    return StoreTrouble(
+        Said("The default store could not be saved in {path}: {why}.", path=path, why=why),
+        hint=Said("Name the store instead: --store PATH, or set {variable}.", variable=VARIABLE),
+        code="read-only",
+    )
 
 
 def _default_file() -> str:
@@ -125,15 +130,23 @@ def _refuse_broken(folder: str) -> None:
     if git and (os.path.isdir(records) or os.path.isdir(os.path.join(git, "imatter"))):
         _refuse_closed(records)
         raise StoreTrouble(
-            f"{folder} is a store without its rules. The file {PROGRAMME_PATH} is {_what_is_at(folder)}.",
-            hint=f"Bring it back:  git -C {folder} checkout HEAD -- {PROGRAMME_PATH}  (or HEAD~1, if its removal "
-            f"was saved too). To use another store, add --store PATH.",
+            Said(
+                "{path} is a store without its rules. The file {file} is {what}.",
+                path=folder,
+                file=PROGRAMME_PATH,
+                what=_what_is_at(folder),
+            ),
+            hint=Remedy(
+                "Bring it back:  ",
+                ShellLine("git", "-C", folder, "checkout", "HEAD", "--", PROGRAMME_PATH),
+                "  (or HEAD~1, if its removal was saved too). To use another store, add --store PATH.",
+            ),
             code="no-programme",
         )
 
 
-def _what_is_at(folder: str) -> str:
-    return "not an ordinary file" if os.path.lexists(os.path.join(folder, PROGRAMME_PATH)) else "missing"
+def _what_is_at(folder: str) -> Prose:
+    return Prose("not an ordinary file" if os.path.lexists(os.path.join(folder, PROGRAMME_PATH)) else "missing")
 
 
 def _refuse_closed(folder: str) -> None:
@@ -159,7 +172,7 @@ def _nearest(folder: str) -> str:
 
 def _closed(folder: str) -> StoreTrouble:
     return StoreTrouble(
-        f"Permission denied: you can't read {folder}.",
+        Said("Permission denied: you can't read {path}.", path=folder),
         hint="Ask its owner for access. To use another store, add --store PATH.",
         code="no-permission",
         details={"place": folder},
@@ -172,10 +185,15 @@ def _named(path: str, whence: str) -> str:
         _refuse_closed(folder)
         _refuse_broken(folder)
         raise StoreTrouble(
-            f"{folder}, named by {whence}, is not a store. It has no {PROGRAMME_PATH}.",
+            Said(
+                "{path}, named by {whence}, is not a store. It has no {file}.",
+                path=folder,
+                whence=whence,
+                file=PROGRAMME_PATH,
+            ),
             hint="Give the folder that a store is in, not a file."
             if os.path.isfile(folder)
-            else f"To make one there: {Command('init', path)}",
+            else Remedy("To make one there: ", Command("init", path)),
             code="no-store",
             details={"place": folder},
         )
@@ -188,9 +206,14 @@ def _kept(folder: str) -> str:
         _refuse_closed(folder)
         _refuse_broken(folder)
         raise StoreTrouble(
-            f"Your store was in {folder}, but it is not there now. It may have been moved.",
-            hint=f"If you know where it is, {Command('init', 'PATH')} makes imatter find it there from now on. "
-            f"If it is gone for good, {Command('init', folder)} makes a new one in the same place.",
+            Said("Your store was in {path}, but it is not there now. It may have been moved.", path=folder),
+            hint=Remedy(
+                "If you know where it is, ",
+                Command("init", "PATH"),
+                " makes imatter find it there from now on. If it is gone for good, ",
+                Command("init", folder),
+                " makes a new one in the same place.",
+            ),
             code="no-store",
             details={"place": folder},
         )

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import files
 
 NAME = "lock"
@@ -42,8 +44,12 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
         if not wait_for(lambda: _try(file, fcntl.LOCK_EX), patience):
             holder = os.pread(file, 32, 0).decode("ascii", "replace").strip() or "unknown"
             raise StoreTrouble(
-                f"Another imatter (process {holder}) is working in this store and did not finish within "
-                f"{patience:g} seconds.",
+                Said(
+                    "Another imatter (process {process}) is working in this store and did not finish within "
+                    "{seconds} seconds.",
+                    process=holder,
+                    seconds=f"{patience:g}",
+                ),
                 hint="Wait for it to finish, or end it if it hangs. Then try again.",
                 code="locked",
                 details={"pid": int(holder) if holder.isdigit() else 0},
@@ -112,8 +118,11 @@ class IndexLock:
 
     def _taken(self) -> StoreTrouble:
         return StoreTrouble(
-            f"{self.path} exists. Another git command is working in this folder, or one stopped and left the file "
-            f"behind.",
+            Said(
+                "{path} exists. Another git command is working in this folder, or one stopped and left the file "
+                "behind.",
+                path=self.path,
+            ),
             hint="Wait for it to finish. If no git is running here, delete that file. Then try again.",
             code="locked",
             details={"path": self.path},
@@ -146,7 +155,7 @@ class IndexLock:
 def read_only(path: str, e: OSError) -> StoreTrouble:
     """The error for a folder that cannot be written to."""
     return StoreTrouble(
-        f"imatter can't write to {path}: {e.strerror}.",
+        Said("imatter can't write to {path}: {why}.", path=path, why=reason(e)),
         hint="Nothing was changed. Look at the folder's permissions and the free space on the disk.",
         code="read-only",
     )

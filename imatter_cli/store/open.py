@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import journal
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import (
@@ -117,7 +118,7 @@ class GitStore:
         from imatter_cli.store.git.history import revisions
 
         if id and not is_record_id(id):
-            raise NotFound(f"There is no record {id!r}.", details={"id": id})
+            raise NotFound(Said("There is no record {given!r}.", given=Prose(id)), details={"id": id})
         git = self._git()
         start = past.resolve(git, since) if since else ""
         last = head(git)
@@ -272,12 +273,15 @@ class GitStore:
         result = self._git().ask("config", "--local", _setting(name), value)
         if result.code != 0:
             raise StoreTrouble(
-                f"{name} could not be saved in this copy's settings.", hint="Try again.", code="git",
+                Said("{name} could not be saved in this copy's settings.", name=name), hint="Try again.", code="git",
                 details={"git": result.words},
             )  # fmt: skip
 
 
 def _setting(name: str) -> str:
     if not name.isascii() or not name.replace("-", "").isalnum() or not name[0].isalpha():
-        raise BadValue(f"{name!r} is not the name of a setting.", hint="Use letters, digits and hyphens, as in `me`.")
+        raise BadValue(
+            Said("{given!r} is not the name of a setting.", given=Prose(name)),
+            hint="Use letters, digits and hyphens, as in `me`.",
+        )
     return f"imatter.{name}"

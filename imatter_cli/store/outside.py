@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 
 #: How long a pipe that nothing reads from is waited for, in seconds, and how often it is tried.
 PATIENCE = 5.0
@@ -44,22 +46,28 @@ def write(there: Path, data: bytes, *, over: bool = False, private: bool = True)
     except FileExistsError:
         raise taken(there) from None
     except FileNotFoundError:
-        raise NotFound(f"There is no folder {there.parent}.", hint="Make it first, or choose another folder.") from None
+        raise NotFound(
+            Said("There is no folder {path}.", path=str(there.parent)), hint="Make it first, or choose another folder."
+        ) from None
     except BrokenPipeError:
         raise StoreTrouble(
-            f"The program that read from {there} has stopped.", code="not-written", hint="Start that program again."
+            Said("The program that read from {path} has stopped.", path=str(there)),
+            code="not-written",
+            hint="Start that program again.",
         ) from None
     except OSError as wrong:
         raise StoreTrouble(
-            f"{there} could not be written: {wrong.strerror}.", code="not-written", hint="Choose another place."
+            Said("{path} could not be written: {why}.", path=str(there), why=reason(wrong)),
+            code="not-written",
+            hint="Choose another place.",
         ) from wrong
 
 
 def taken(there: Path) -> Refused:
     """The refusal of a name that something has already, where --force would replace it."""
     return Refused(
-        f"{there} already exists.", code="file-exists", hint="Choose another name, or add --force to replace it.",
-        details={"path": str(there)},
+        Said("{path} already exists.", path=str(there)), code="file-exists",
+        hint="Choose another name, or add --force to replace it.", details={"path": str(there)},
     )  # fmt: skip
 
 
@@ -71,13 +79,19 @@ def read(path: str, most: int) -> bytes:
     try:
         handle = os.open(wanted, _READ)
     except (FileNotFoundError, NotADirectoryError):
-        raise NotFound(f"There is no file {path}.", hint="Name one, or - for input.", details={"path": path}) from None
+        raise NotFound(
+            Said("There is no file {path}.", path=path), hint="Name one, or - for input.", details={"path": path}
+        ) from None
     except OSError as error:
-        raise StoreTrouble(f"{path} cannot be read: {error.strerror}.", code="not-read") from error
+        raise StoreTrouble(
+            Said("{path} cannot be read: {why}.", path=path, why=reason(error)), code="not-read"
+        ) from error
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise BadValue(
-                f"{path} is not an ordinary file.", hint="Name a file, or - for input.", details={"path": path}
+                Said("{path} is not an ordinary file.", path=path),
+                hint="Name a file, or - for input.",
+                details={"path": path},
             )
         with open(handle, "rb", closefd=False) as file:
             return file.read(most + 1)
@@ -118,7 +132,8 @@ def _opened(there: Path) -> int:
             return handle
         if time.monotonic() > end:
             raise StoreTrouble(
-                f"No program reads from {there}, so nothing was written into it.", code="not-written",
+                Said("No program reads from {path}, so nothing was written into it.", path=str(there)),
+                code="not-written",
                 hint="Start the program that reads from it first, or name an ordinary file.",
             )  # fmt: skip
         time.sleep(_AGAIN)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from imatter_cli.domain.dates import valid_day
 from imatter_cli.errors import BadValue, NotFound
-from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Said
+from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
+from imatter_cli.said import Day, Prose, Said
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.process import Git, trouble
 
@@ -52,7 +52,7 @@ def _last_of(git: Git, day: str) -> str:
         raise trouble("rev-list", found, git.folder)
     if not found.text:
         hint = _cut_hint(git) or Remedy(Command("log"), " shows when the first change was recorded.")
-        raise NotFound(f"Nothing was recorded on or before {day}.", hint=hint)
+        raise NotFound(Said("Nothing was recorded on or before {day}.", day=Day(day)), hint=hint)
     return found.text
 
 
@@ -76,9 +76,15 @@ def _no_such_day(text: str) -> Said:
 
 
 def _absent(name: str, hint: Hint) -> NotFound:
-    return NotFound(f"There is no earlier state called {name!r}.", hint=hint, details={"ref": name})
+    return NotFound(
+        Said("There is no earlier state called {given!r}.", given=Prose(name)), hint=hint, details={"ref": name}
+    )
 
 
-def _cut_hint(git: Git) -> str:
+def _cut_hint(git: Git) -> Hint:
     """What to try where the state may be one that this copy does not have; empty where it has all."""
-    return "This copy's history is incomplete. To get all of it: git fetch --unshallow" if is_cut(git) else ""
+    return (
+        Remedy("This copy's history is incomplete. To get all of it: ", ShellLine("git", "fetch", "--unshallow"))
+        if is_cut(git)
+        else ""
+    )

@@ -7,7 +7,9 @@ import time
 from contextlib import suppress
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import index
@@ -45,12 +47,19 @@ def settle(repository: Repository) -> list[str]:
     try:
         return _settle(repository, lock)
     except (OSError, NotPlain) as e:
-        why = " ".join(filter(None, (e.filename, e.strerror))) if isinstance(e, OSError) else str(e)
         raise StoreTrouble(
-            f"An interrupted change could not be finished: {why}.",
+            Said("An interrupted change could not be finished: {why}.", why=_why(e)),
             hint=Remedy("Correct that (free space on the disk, permissions), then type: ", Command("recover")),
             code="unfinished",
         ) from e
+
+
+def _why(wrong: OSError | NotPlain) -> Said:
+    if isinstance(wrong, NotPlain):
+        return wrong.said
+    if not wrong.filename:
+        return Said("{why}", why=reason(wrong))
+    return Said("{path}: {why}", path=os.fsdecode(wrong.filename), why=reason(wrong))
 
 
 def _settle(repository: Repository, lock: IndexLock) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Broken
+from imatter_cli.said import Many, Said
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Write
 from imatter_cli.store.paths import kind_for, path_for
@@ -43,7 +44,7 @@ def render(bytes_at: Callable[[str], bytes | None], change: Change) -> Rendered:
     """
     ids = [write.id for write in change.writes]
     if len(set(ids)) != len(ids):
-        raise ValueError(f"one change writes a record twice: {ids}")
+        raise ValueError(Said("One change writes a record twice: {ids}.", ids=Many(ids)))
     old = [bytes_at(path_for(id)) for id in ids]
     new = [_bytes(write, raw) for write, raw in zip(change.writes, old, strict=True)]
     targets = (Target(path_for(write.id), raw, write.replaces) for write, raw in zip(change.writes, new, strict=True))

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Objects, Tree, TreeEntry, entry_at
@@ -41,8 +43,11 @@ class Snapshot(ByteReader):
         """See contract.Reader; where only the folder has the rules, that is said."""
         if self.entry(PROGRAMME_PATH) is None:
             raise NotFound(
-                f"The last recorded change does not include {PROGRAMME_PATH}.",
-                hint="If the records in the folder are right, record them: git add records && git commit",
+                Said("The last recorded change does not include {path}.", path=PROGRAMME_PATH),
+                hint=Remedy(
+                    "If the records in the folder are right, record them: ",
+                    ShellLine("git", "add", "records"), " && ", ShellLine("git", "commit"),
+                ),
                 details={"id": ""},
             )  # fmt: skip
         return super().programme()

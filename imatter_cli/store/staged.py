@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import FOLDER_MODE, Format, Objects, Tree, TreeEntry
 from imatter_cli.store.git.process import Git
@@ -105,8 +107,11 @@ def _differing(out: bytes) -> dict[str, TreeEntry | None]:
         _, mode, _, id, status = about[1:].split(" ")
         if status.startswith("U"):
             raise Refused(
-                f"{path} has two versions that have not been merged.", code="merge",
-                hint="Edit the file so that it holds what should stay, and git add it. Then try again.",
+                Said("{path} has two versions that have not been merged.", path=path), code="merge",
+                hint=Remedy(
+                    "Edit the file so that it holds what should stay, and type: ", ShellLine("git", "add", path),
+                    ". Then try again.",
+                ),
                 details={"path": path},
             )  # fmt: skip
         found[path] = None if mode == _NO_MODE else TreeEntry(mode, id)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.lock import PATIENCE, read_only, wait_for
 
@@ -41,8 +42,12 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
         raise read_only(common_dir, e) from e
     if not taken and (other := _at_work(path, mine)):
         raise StoreTrouble(
-            f"git is tidying up the history here (process {other}) and did not finish within {patience:g} seconds.",
-            hint=f"Wait for it to finish. If no git is running here, delete {path}. Then try again.", code="locked",
+            Said(
+                "git is tidying up the history here (process {process}) and did not finish within {seconds} seconds.",
+                process=other, seconds=f"{patience:g}",
+            ),
+            hint=Said("Wait for it to finish. If no git is running here, delete {path}. Then try again.", path=path),
+            code="locked",
             details={"pid": int(other), "path": path},
         )  # fmt: skip
     # Where the lock on it alone stands, somebody died in between: no gc can start either.

@@ -27,7 +27,9 @@ from subprocess import TimeoutExpired
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
@@ -373,7 +375,7 @@ class _Turn:
             if time.monotonic() >= end or signal.sigpending():
                 self._undo(prepared.rows(repository))
                 raise StoreTrouble(
-                    f"The change can't be recorded: {_lock_in(result.words)} is in the way.",
+                    Said("The change can't be recorded: {lock} is in the way.", lock=_lock_in(result.words)),
                     hint="Another git may be working here. If none is, one stopped and left that lock behind. "
                     "Delete it and try again.",
                     code="locked",
@@ -397,9 +399,12 @@ class _Turn:
             journal.clear(repository.home)
             fault("finished")
         except Exception as e:
-            why = _why(e)
             raise StoreTrouble(
-                f"The change is recorded ({prepared.work.subject}), but not all of its files are in place: {why}.",
+                Said(
+                    "The change is recorded ({subject}), but not all of its files are in place: {why}.",
+                    subject=Prose(prepared.work.subject),
+                    why=_why(e),
+                ),
                 hint=Remedy("Correct that, then type: ", Command("recover")),
                 code="unfinished",
                 details={"commit": prepared.commit},
@@ -497,12 +502,12 @@ def _read(repository: Repository, path: str) -> bytes | None:
     except NotPlain as e:
         raise _not_plain(e) from None
     except OSError as e:
-        raise StoreTrouble(f"{path} cannot be read: {e.strerror}.", code="unreadable") from e
+        raise StoreTrouble(Said("{path} cannot be read: {why}.", path=path, why=reason(e)), code="unreadable") from e
 
 
 def _not_plain(e: NotPlain) -> Refused:
     return Refused(
-        f"{e.path} is {e.why}. imatter does not write through it or over it.",
+        Said("{what}. imatter does not write through it or over it.", what=e.said),
         hint="Records must be ordinary files in ordinary folders. Put one there, then try again.",
         code="not-plain",
         details={"path": e.path},
@@ -531,38 +536,48 @@ def _refuse_staged(lines: Mapping[str, index.IndexLine], found: Sequence[_File])
         line = lines.get(file.target.path)
         same = (line.id if line else "") == (file.entry.id if file.entry else "")
         if line is not None and line.stage:
-            why = f"{file.target.path} is in the middle of a merge."
+            why = Said("{path} is in the middle of a merge.", path=file.target.path)
             raise Refused(why, hint="Finish the merge first.", code="merge")
         if not same and file.found != file.target.new:
             staged.append(file.target.path)
     if staged:
         raise EditedByHand(
-            f"git has other changes staged for {', '.join(staged)}. imatter does not overwrite them.",
-            hint=f"git restore --staged {' '.join(staged)} unstages them. Or commit them. Then try again.",
+            Said("git has other changes staged for {paths}. imatter does not overwrite them.", paths=Many(staged)),
+            hint=Remedy(
+                ShellLine("git", "restore", "--staged", *staged), " unstages them. Or commit them. Then try again."
+            ),
             details={"paths": staged},
         )
 
 
 def _outside(paths: Sequence[str]) -> Refused:
     return Refused(
-        f"{paths[0]} is not in the part of the store that this folder shows.",
-        hint="Type: git sparse-checkout add records. If you did not choose to see only a part, type: "
-        f"git update-index --no-skip-worktree {' '.join(paths)}",
+        Said("{path} is not in the part of the store that this folder shows.", path=paths[0]),
+        hint=Remedy(
+            "Type: ",
+            ShellLine("git", "sparse-checkout", "add", "records"),
+            ". If you did not choose to see only a part, type: ",
+            ShellLine("git", "update-index", "--no-skip-worktree", *paths),
+        ),
         code="sparse",
         details={"paths": list(paths)},
     )
 
 
-def _why(e: Exception) -> str:
-    """What went wrong, in the system's words or our own, never in those of a library."""
+def _why(e: Exception) -> Said:
+    """What went wrong, in our own words, never in those of a library."""
     if isinstance(e, OSError):
-        return e.strerror or "the system gave no reason"
-    return str(e) if isinstance(e, (NotPlain, ImatterError)) else f"imatter has a fault of its own ({type(e).__name__})"
+        return Said("{why}", why=reason(e))
+    if isinstance(e, (NotPlain, ImatterError)):
+        return e.said
+    return Said("imatter has a fault of its own ({fault})", fault=type(e).__name__)
 
 
 def _by_hand(paths: Sequence[str]) -> EditedByHand:
     return EditedByHand(
-        f"{', '.join(paths)} was edited by hand since it was last recorded. imatter does not overwrite it.",
+        Said(
+            "{paths} was edited by hand since it was last recorded. imatter does not overwrite it.", paths=Many(paths)
+        ),
         hint=Remedy("To save the edit: ", Command("save", *paths), ". Or undo it by hand. Then try again."),
         details={"paths": list(paths)},
     )

@@ -12,6 +12,7 @@ from imatter_cli.domain.file_rules import NOT_PLAIN
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.said import Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.cache import folders
@@ -215,4 +216,4 @@ def _read_or_say(at: int, name: str, path: str) -> bytes | NotPlain:
 
 def _unreadable(path: str, e: OSError) -> StoreTrouble:
     hint = "Look at the folder's permissions."
-    return StoreTrouble(f"{path} cannot be read: {e.strerror}.", hint=hint, code="unreadable")
+    return StoreTrouble(Said("{path} cannot be read: {why}.", path=path, why=reason(e)), hint=hint, code="unreadable")

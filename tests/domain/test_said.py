@@ -13,7 +13,7 @@ import imatter_cli
 from imatter_cli import errors
 from imatter_cli.said import Called, Day, Many, Money, Named, Prose, Quarter, Said
 
-ROOMS = ("domain", "checks", "services")
+ROOMS = ("domain", "checks", "services", "store")
 FACT = "a fact"
 #: Which argument is the message, by what is called.
 MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {

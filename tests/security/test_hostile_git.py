@@ -182,7 +182,7 @@ def test_a_work_tree_and_a_submodule_that_their_repository_knows_are_stores(box:
     with pytest.raises(StoreTrouble) as e:
         apart.store.ids("project")
     assert e.value.code == "elsewhere"
-    command = e.value.hint[e.value.hint.index("git --git-dir") :]
+    command = str(e.value.hint)[str(e.value.hint).index("git --git-dir") :]
     apart.git(*command.split()[1:])
     assert apart.store.ids("project") == []
 

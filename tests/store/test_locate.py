@@ -71,7 +71,7 @@ def test_records_without_a_history_are_said_with_what_to_type(home: Any, tmp_pat
     with pytest.raises(StoreTrouble) as e:
         locate(str(tmp_path / "plain"))
     assert e.value.code == "no-git"
-    assert "git init" in e.value.hint
+    assert "git init" in str(e.value.hint)
 
 
 def test_records_inside_another_repository_are_read_and_not_written(box: Any) -> None:
@@ -157,7 +157,7 @@ def test_a_default_that_has_moved_is_not_replaced_without_a_word(home: Any, tmp_
     with pytest.raises(StoreTrouble) as e:
         locate()
     assert f"was in {tmp_path / 'notebook'}" in e.value.message
-    assert "imatter init PATH" in e.value.hint and f"imatter init {tmp_path / 'notebook'}" in e.value.hint
+    assert "imatter init PATH" in str(e.value.hint) and f"imatter init {tmp_path / 'notebook'}" in str(e.value.hint)
 
 
 def test_a_file_is_not_a_place_for_a_store(home: Any, tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def test_a_folder_that_changes_bytes_is_refused(box: Any, attributes: str, setti
     for name, value in settings.items():
         box.git("config", name, value)
     e = refused(box, "converted")
-    assert "-text -filter" in e.hint  # type: ignore[attr-defined]
+    assert "-text -filter" in str(e.hint)  # type: ignore[attr-defined]
 
 
 def test_line_ends_that_do_no_harm_are_allowed(box: Any) -> None:
@@ -273,8 +273,8 @@ def test_a_record_outside_a_sparse_folder_is_refused(box: Any) -> None:
 def test_a_missing_identity_is_refused_before_anything_is_written(box: Any) -> None:
     box.git("config", "--unset", "user.email")
     e = refused(box, "identity", kind=StoreTrouble)
-    assert "git config --global user.name" in e.hint  # type: ignore[attr-defined]
-    assert "git config --global user.email" in e.hint  # type: ignore[attr-defined]
+    assert "git config --global user.name" in str(e.hint)  # type: ignore[attr-defined]
+    assert "git config --global user.email" in str(e.hint)  # type: ignore[attr-defined]
 
 
 def test_author_and_date_of_the_environment_are_used(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken
-from imatter_cli.said import Said
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.codec import regular, writer
 from imatter_cli.store.codec.profile import plain_data, same
 
@@ -162,7 +162,7 @@ def _schema_from(kind: str) -> str:
     elif kind in BY_NAME:
         up = "../../../" if BY_NAME[kind].prefix else "../../"
     else:
-        raise ValueError(f"{kind!r} is not a kind of record")
+        raise ValueError(Said("{given!r} is not a kind of record.", given=Prose(kind)))
     return f"{up}schemas/{kind}.schema.json"
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from imatter_cli.errors import Refused
+from imatter_cli.said import Said
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.place import refuse_no_files, refuse_odd
 from imatter_cli.store.git.process import Result, Running
@@ -50,27 +51,27 @@ def refuse_conversion(result: Result, config: Config, new: Mapping[str, bytes | 
         why = _conversion(values, config, new.get(path) or b"")
         if why:
             raise Refused(
-                f"{path} would be altered by git here: {why}.",
-                hint=f"Add this line at the end of .gitattributes and commit it: {LINES[0]}",
+                Said("{path} would be altered by git here: {why}.", path=path, why=why),
+                hint=Said("Add this line at the end of .gitattributes and commit it: {line}", line=LINES[0]),
                 code="converted",
-                details={"path": path, "why": why},
+                details={"path": path, "why": str(why)},
             )
 
 
-def _conversion(values: Mapping[str, str], config: Config, data: bytes) -> str:
+def _conversion(values: Mapping[str, str], config: Config, data: bytes) -> Said | None:
     for name in ("filter", "ident", "working-tree-encoding"):
         value = values.get(name, "unspecified")
         if value not in _OFF:
-            return f"git's attribute {name} is {value}"
+            return Said("git's attribute {attribute} is {value}", attribute=name, value=value)
     text = values.get("text", "unspecified")
     if text == "unset":
-        return ""
+        return None
     ends = config.get("core.autocrlf").lower()
     turns = ends if ends in ("true", "input") else ""
     if text == "unspecified" and values.get("eol", "unspecified") in _OFF and not turns:
-        return ""
+        return None
     if values.get("eol") == "crlf":
-        return "git's attribute eol is crlf"
+        return Said("git's attribute {attribute} is {value}", attribute="eol", value="crlf")
     if values.get("eol") != "lf" and (turns == "true" or (not turns and config.get("core.eol") == "crlf")):
-        return "git is set to change line ends (core.autocrlf or core.eol)"
-    return "it has carriage returns, which git is set to change into line ends" if b"\r" in data else ""
+        return Said("git is set to change line ends (core.autocrlf or core.eol)")
+    return Said("it has carriage returns, which git is set to change into line ends") if b"\r" in data else None

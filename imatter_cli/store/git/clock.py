@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from imatter_cli.domain.dates import SKEW
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Called, Said
 
 #: The setting that says that this computer's clock is right, although the commit it names is dated later.
 TRUSTED = "trusted-clock"
@@ -28,7 +29,11 @@ def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
     if not last or now >= last - SKEW or trusted == commit:
         return
     raise StoreTrouble(
-        f"This computer's clock says {_spoken(now)}, but the last change here was made at {_spoken(last)}.",
+        Said(
+            "This computer's clock says {now}, but the last change here was made at {last}.",
+            now=_spoken(now),
+            last=_spoken(last),
+        ),
         code="clock",
         hint=Remedy(
             "Set the clock and run the command again. If it is right, the last change was made with a wrong clock. "
@@ -44,8 +49,9 @@ def _seconds(line: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _spoken(seconds: int) -> str:
+def _spoken(seconds: int) -> Called:
     try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+        moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return f"{seconds} seconds after 1970"
+        return Called(str(seconds), f"{seconds} seconds after 1970")
+    return Called(f"{moment:%Y-%m-%dT%H:%M:%SZ}", f"{moment:%Y-%m-%d %H:%M} UTC")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain.ids import PROGRAMME_PATH, id_at
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import files
 from imatter_cli.store.git.process import Git, trouble
 from imatter_cli.store.paths import RECORDS
@@ -162,18 +163,29 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
     branch = place.ref.removeprefix(_BRANCHES)
     named = git.ask("rev-parse", "-q", "--verify", "HEAD").text
     others = [name for name in last.branches if name != place.ref] if last is not None else []
-    if named:
-        at = f"its branch {branch} ends with" if branch else "it is on no branch, and at"
-        why = f"{at} the change {named[:12]}, which is not here"
+    if named and branch:
+        at = named[:12]
+        why = Said("its branch {branch} ends with the change {change}, which is not here", branch=branch, change=at)
+    elif named:
+        why = Said("it is on no branch, and at the change {change}, which is not here", change=named[:12])
+    elif place.is_damaged and branch:
+        why = Said("the file of its branch {branch} is damaged or you may not read it", branch=branch)
     elif place.is_damaged:
-        why = f"the file of its branch {branch} is damaged or you may not read it" if branch else "HEAD is damaged"
+        why = Said("HEAD is damaged")
     elif others:
-        why = f"it is on the branch {branch}, which has no changes yet, and {_short(others[0])} has some"
+        other = _short(others[0])
+        why = Said(
+            "it is on the branch {branch}, which has no changes yet, and {other} has some", branch=branch, other=other
+        )
     else:
-        why = f"its branch {branch} is missing"
+        why = Said("its branch {branch} is missing", branch=branch)
     hint = _way_on(git, place, named, last.commit, last.subject, others) if last and last.is_here else _ELSEWHERE
     return StoreTrouble(
-        f"The history of {git.folder} can't be read: {why}. The files in the folder were not changed.",
+        Said(
+            "The history of {path} can't be read: {why}. The files in the folder were not changed.",
+            path=git.folder,
+            why=why,
+        ),
         hint=hint, code="lost-history",
         details={"branch": branch, "commit": last.commit if last else "", "subject": last.subject if last else ""},
     )  # fmt: skip
@@ -181,33 +193,46 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
 
 def _gone(git: Git, place: _Place) -> StoreTrouble:
     """The refusal where nothing of the history is left but what the records themselves tell."""
-    here = f"git -C {shlex.quote(git.folder)}"
+    here = ("git", "-C", git.folder)
     return StoreTrouble(
-        f"{git.folder} has records, but none of their history is here. The files in the folder were not changed.",
-        hint=f"{_ELSEWHERE} If there is none, you can begin a new history with the records as they are: "
-        f"{here} add -A -- {RECORDS} && {here} commit -m 'Begin a new history'",
+        Said(
+            "{path} has records, but none of their history is here. The files in the folder were not changed.",
+            path=git.folder,
+        ),
+        hint=Remedy(
+            _ELSEWHERE,
+            " If there is none, you can begin a new history with the records as they are: ",
+            ShellLine(*here, "add", "-A", "--", RECORDS),
+            " && ",
+            ShellLine(*here, "commit", "-m", "Begin a new history"),
+        ),
         code="lost-history",
         details={"branch": place.ref.removeprefix(_BRANCHES), "commit": "", "subject": ""},
     )
 
 
-def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, others: list[str]) -> str:
+def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, others: list[str]) -> Remedy:
     """What to type so that the history ends with the last commit that can be found."""
-    here = f"git -C {shlex.quote(git.folder)}"
+    here = ("git", "-C", git.folder)
     branch = next((name for name in others if name.startswith(_BRANCHES)), "")
     if branch and not (place.ref and place.is_damaged):
-        steps = [f"{here} symbolic-ref HEAD {shlex.quote(branch)}"]
+        steps = [ShellLine(*here, "symbolic-ref", "HEAD", branch)]
     else:
         target = place.ref or f"{_BRANCHES}main"
-        steps = [f"{here} update-ref {shlex.quote(target)} {commit}"]
+        steps = [ShellLine(*here, "update-ref", target, commit)]
         if not place.ref:
-            steps.append(f"{here} symbolic-ref HEAD {shlex.quote(target)}")
+            steps.append(ShellLine(*here, "symbolic-ref", "HEAD", target))
         elif not named and os.path.lexists(place.file):
-            steps.insert(0, f"rm {shlex.quote(place.file)}")
-    said = f" ({subject})" if subject else ""
-    return (
-        f"The last change that can be found is {commit[:12]}{said}. Copy the folder first. Then, to continue from "
-        f"that change, type: {' && '.join(steps)} && imatter verify"
+            steps.insert(0, ShellLine("rm", place.file))
+    return Remedy(
+        Said(
+            "The last change that can be found is {change}{subject}. Copy the folder first. Then, to continue from "
+            "that change, type: ",
+            change=commit[:12],
+            subject=Said(" ({subject})", subject=Prose(subject)) if subject else Said(""),
+        ),
+        *(part for step in steps for part in (step, " && ")),
+        Command("verify"),
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.contract import Revision
 from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import Result, environment, executable, flags, foreign_names, found, trouble
@@ -64,8 +63,7 @@ def run(folder: str, *args: str) -> str:
         return str(at_work.execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
     except GitCommandError as e:
         words = str(e.stderr).strip().removeprefix("stderr:").strip(" '\n")
-        hint = "`git fsck` checks whether the history is complete."
-        raise StoreTrouble(f"git {args[0]}: {words}", hint=hint, code="git") from e
+        raise trouble(args[0], Result(1, b"", os.fsencode(words)), folder) from e
 
 
 def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revision]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.process import Git, Running
 
@@ -36,15 +37,19 @@ class Identity:
                 )
         return results[0].text, results[-1].text
 
-    def _how_to_set(self) -> str:
+    def _how_to_set(self) -> Remedy:
         """What to type: the person's code for this store alone, where the store knows it."""
         me = self._git.look("config", "--local", "--get", "imatter.me")
         if me.isascii() and me.replace("-", "").isalnum():
-            return (
-                f"To use your code, for this store only, type these in its folder: git config user.name {me}  and  "
-                f"git config user.email {me}@imatter.invalid"
-            )
-        return 'Type: git config --global user.name "A name"  and  git config --global user.email an@address.example'
+            return Remedy(
+                "To use your code, for this store only, type these in its folder: ",
+                ShellLine("git", "config", "user.name", me), "  and  ",
+                ShellLine("git", "config", "user.email", f"{me}@imatter.invalid"),
+            )  # fmt: skip
+        return Remedy(
+            "Type: ", ShellLine("git", "config", "--global", "user.name", "A name"), "  and  ",
+            ShellLine("git", "config", "--global", "user.email", "an@address.example"),
+        )  # fmt: skip
 
 
 def _both(author: Running | None, committer: Running) -> list[Running]:

@@ -15,6 +15,8 @@ from typing import Literal
 
 from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.git.process import Git
 
 Format = Literal["sha1", "sha256"]
@@ -212,9 +214,12 @@ class Objects:
 
     def _absent(self, id: str) -> StoreTrouble:
         return StoreTrouble(
-            f"Part of the history is not here: object {id}.",
-            hint="This may be a partial copy. Connect to the network and run `git fetch --refetch`, or make a full "
-            "copy.",
+            Said("Part of the history is not here: object {object}.", object=id),
+            hint=Remedy(
+                "This may be a partial copy. Connect to the network and run `",
+                ShellLine("git", "fetch", "--refetch"),
+                "`, or make a full copy.",
+            ),
             code="git",
         )
 
@@ -222,9 +227,14 @@ class Objects:
         stderr = self._process.stderr
         words = stderr.read().decode("utf-8", "replace").strip() if stderr and not stderr.closed else ""
         return StoreTrouble(
-            f"git stopped while reading the history: {words or 'it gave no reason'}",
-            hint="A partial copy needs the network: connect, or make a full copy. `git fsck` lists what is missing.",
+            "git stopped while reading the history.",
+            hint=Remedy(
+                "A partial copy needs the network: connect, or make a full copy. `",
+                ShellLine("git", "fsck"),
+                "` lists what is missing.",
+            ),
             code="git",
+            details={"git": words},
         )
 
 
@@ -256,7 +266,9 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
             becomes = inner[""]
         else:
             if there is not None and not there.is_folder:
-                raise Refused(f"{name} should be a folder, but in the history it is not.", code="not-a-folder")
+                raise Refused(
+                    Said("{path} should be a folder, but in the history it is not.", path=name), code="not-a-folder"
+                )
             id = rewrite(objects, new, there.id if there else None, inner)
             becomes = TreeEntry(FOLDER_MODE, id) if new.rows[id][1] else None
         if becomes is None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import files
 
 _HEADING = re.compile(r"\[([A-Za-z0-9.-]+)(?: \"[^\"]*\")?\]")
@@ -34,16 +36,27 @@ _LINE = 8192
 
 def no_repository(folder: str) -> StoreTrouble:
     """The error for a folder with records that no git looks after, or only the repository that it is a part of."""
-    begin = f"git init {folder}, then git -C {folder} add records and git -C {folder} commit."
+    begin = Remedy(
+        ShellLine("git", "init", folder), ", then ", ShellLine("git", "-C", folder, "add", "records"), " and ",
+        ShellLine("git", "-C", folder, "commit"), ".",
+    )  # fmt: skip
     above = _above(os.path.dirname(os.path.abspath(folder)))
     if above:
         return StoreTrouble(
-            f"{folder} is a folder inside the git repository {above}. A store must be the top folder of its own "
-            f"repository.",
-            hint=f"Move records/ to the top of {above}, or type: {begin}",
+            Said(
+                "{path} is a folder inside the git repository {above}. A store must be the top folder of its own "
+                "repository.",
+                path=folder,
+                above=above,
+            ),
+            hint=Remedy(Said("Move records/ to the top of {above}, or type: ", above=above), *begin.parts),
             code="no-git",
         )
-    return StoreTrouble(f"{folder} has records, but no history of them.", hint=f"Type: {begin}", code="no-git")
+    return StoreTrouble(
+        Said("{path} has records, but no history of them.", path=folder),
+        hint=Remedy("Type: ", *begin.parts),
+        code="no-git",
+    )
 
 
 def _above(folder: str) -> str:
@@ -103,9 +116,16 @@ def refuse_odd(folder: str, names: Iterable[str]) -> None:
             continue
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             raise StoreTrouble(
-                f"{os.path.join(folder, name)} is {'a link' if stat.S_ISLNK(mode) else 'no plain file'}; "
-                "Only ordinary files and folders are expected there, so imatter stops.",
-                hint="Find out how that happened before you use this copy. A fresh `git clone` does not have it.",
+                Said(
+                    "{path} is {what}. Only ordinary files and folders are expected there, so imatter stops.",
+                    what=Prose("a link" if stat.S_ISLNK(mode) else "not an ordinary file"),
+                    path=os.path.join(folder, name),
+                ),
+                hint=Remedy(
+                    "Find out how that happened before you use this copy. A fresh `",
+                    ShellLine("git", "clone"),
+                    "` does not have it.",
+                ),
                 code="odd-git",
             )
 
@@ -117,8 +137,8 @@ def refuse_no_files(paths: Iterable[str], folder: str) -> None:
         with suppress(OSError):
             if not stat.S_ISREG(os.stat(whole).st_mode):
                 raise StoreTrouble(
-                    f"This store's settings make git read {path}, which is not an ordinary file.",
-                    hint=f"Remove that from {os.path.join(folder, 'config')}.", code="odd-git",
+                    Said("This store's settings make git read {path}, which is not an ordinary file.", path=path),
+                    hint=Said("Remove that from {path}.", path=os.path.join(folder, "config")), code="odd-git",
                 )  # fmt: skip
 
 
@@ -144,7 +164,9 @@ def _refuse_odd_includes(config: str, depth: int) -> None:
         path = named[1].strip().removeprefix('"').removesuffix('"')
         if set(path) & set('\\"%'):
             raise StoreTrouble(
-                f"{config} includes other settings with an oddly written path: {path}",
+                Said(
+                    "{file} includes other settings with an oddly written path: {path}", file=config, path=Prose(path)
+                ),
                 hint="Write it plainly, or remove it.", code="odd-git",
             )  # fmt: skip
         refuse_no_files([path], os.path.dirname(config))
@@ -196,9 +218,18 @@ def _line(path: str) -> str:
 
 def _elsewhere(root: str, git_dir: str) -> StoreTrouble:
     return StoreTrouble(
-        f"{os.path.join(root, '.git')} leads to {git_dir}, which does not say that {root} belongs to it.",
-        hint=f"If you moved the folder yourself: git worktree repair. If you keep its history apart on purpose: "
-        f"git --git-dir={git_dir} config core.worktree {os.path.abspath(root)}",
+        Said(
+            "{link} leads to {path}, which does not say that {folder} belongs to it.",
+            link=os.path.join(root, ".git"),
+            path=git_dir,
+            folder=root,
+        ),
+        hint=Remedy(
+            "If you moved the folder yourself: ",
+            ShellLine("git", "worktree", "repair"),
+            ". If you keep its history apart on purpose: ",
+            ShellLine("git", f"--git-dir={git_dir}", "config", "core.worktree", os.path.abspath(root)),
+        ),
         code="elsewhere",
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -11,6 +10,9 @@ from contextlib import suppress
 
 from imatter_cli.classes import field, immutable, replace
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.remedies import Hint, Remedy, ShellLine
+from imatter_cli.said import Prose, Said
 from imatter_cli.store.git.place import git_folder, no_repository
 
 #: The oldest git whose plumbing does all that is used here.
@@ -161,33 +163,41 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     words = result.words or f"it ended with {result.code}"
     if is_closed(result):
         return StoreTrouble(
-            f"The store in {folder} can't be changed. You may not write its history, or the disk is read-only.",
+            Said(
+                "The store in {path} can't be changed. You may not write its history, or the disk is read-only.",
+                path=folder,
+            ),
             hint="Give yourself access to that folder, or work in your own copy.",
             code="read-only",
         )
-    message = f"git could not finish ({name})."
-    hint = (
-        "Look at the folder with `git status`, and check its history with `git fsck`. With --json, `details.git` "
-        "has git's own words."
-    )
+    said = Said("git could not finish ({command}).", command=name)
+    hint: Hint = Remedy(
+        "Look at the folder with `", ShellLine("git", "status"), "`, and check its history with `",
+        ShellLine("git", "fsck"), "`. With --json, `details.git` has git's own words.",
+    )  # fmt: skip
     if "not a git repository" in words.lower():
         inside = git_folder(folder)
         if not inside:
             return no_repository(folder)
-        message = f"{inside} is there, but git can't read it. It is damaged, or you may not read it."
+        said = Said("{path} is there, but git can't read it. It is damaged, or you may not read it.", path=inside)
         hint = "Keep a copy of the folder as it is. Look at its permissions and at its file HEAD."
     elif result.code == -signal.SIGXFSZ:
-        message, hint = "A limit on file sizes stopped git.", "Raise it (ulimit -f), and try again."
+        said = Said("A limit on file sizes stopped git.")
+        hint = Remedy("Raise it (", ShellLine("ulimit", "-f"), "), and try again.")
     elif "dubious ownership" in words:
-        message = "This folder belongs to another user, so git refuses to work in it."
-        hint = f"Work in your own copy, or type: git config --global --add safe.directory {folder}"
+        said = Said("This folder belongs to another user, so git refuses to work in it.")
+        trusted = ShellLine("git", "config", "--global", "--add", "safe.directory", folder)
+        hint = Remedy("Work in your own copy, or type: ", trusted)
     elif "cannot chdir to" in words or "fatal: Invalid path" in words:
-        message = f"The git setting core.worktree of the store in {folder} names a folder that is not there."
-        config = shlex.quote(os.path.join(folder, ".git", "config"))
-        hint = f"To remove it, type: git config --file {config} --unset core.worktree"
-    elif any(said in words for said in _FULL):
-        message, hint = "The disk is full.", "Nothing was changed. Free some space and try again."
-    return StoreTrouble(message, hint=hint, code="git", details={"git": words})
+        said = Said(
+            "The git setting core.worktree of the store in {path} names a folder that is not there.", path=folder
+        )
+        config = os.path.join(folder, ".git", "config")
+        unset = ShellLine("git", "config", "--file", config, "--unset", "core.worktree")
+        hint = Remedy("To remove it, type: ", unset)
+    elif any(sign in words for sign in _FULL):
+        said, hint = Said("The disk is full."), "Nothing was changed. Free some space and try again."
+    return StoreTrouble(said, hint=hint, code="git", details={"git": words})
 
 
 @immutable
@@ -222,7 +232,9 @@ class Git:
                 process_group=group,
             )
         except OSError as e:
-            raise StoreTrouble(f"git could not be started: {e.strerror}.", hint="Try again.", code="git") from e
+            raise StoreTrouble(
+                Said("git could not be started: {why}.", why=reason(e)), hint="Try again.", code="git"
+            ) from e
 
     def start(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Running:
         """Start git and go on; `finish` or `check` wait for it."""
@@ -252,7 +264,11 @@ def version(result: Result) -> tuple[int, int]:
     found = tuple(int(n) for n in numbers[:2] if n.isdigit())
     if len(found) != 2 or found < OLDEST:
         raise StoreTrouble(
-            f"imatter needs git 2.30 or newer; this computer has {result.text or 'none that answers'}.",
+            Said(
+                "imatter needs git {oldest} or newer; this computer has {version}.",
+                oldest=".".join(map(str, OLDEST)),
+                version=result.text or Prose("none that answers"),
+            ),
             hint="Install a newer git (https://git-scm.com), then try again.",
             code="git",
         )

@@ -6,7 +6,8 @@ import os
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.errors import Refused, StoreTrouble
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
@@ -76,7 +77,7 @@ def open_repository(folder: str) -> Repository:
         git = git.with_config("core.fsyncObjectFiles=true")  # what core.fsync was called before
     lines = facts.text.split("\n")
     if lines[0] == "true":
-        raise Refused(f"{folder} is a bare repository, so it has no files to change.", code="bare")
+        raise Refused(Said("{path} is a bare repository, so it has no files to change.", path=folder), code="bare")
     if facts.code != 0:
         raise trouble("rev-parse", facts, folder)
     if len(lines) != len(_ASKED) or config.code != 0:
@@ -84,8 +85,15 @@ def open_repository(folder: str) -> Repository:
     _, format, git_dir, common, top = lines
     if os.path.realpath(top) != os.path.realpath(folder):
         raise StoreTrouble(
-            f"{folder} is a folder inside another repository ({top}). A store must be its own repository.",
-            hint=f"Move the records out of it, or make {folder} its own repository: git init {folder}",
+            Said(
+                "{path} is a folder inside another repository ({above}). A store must be its own repository.",
+                path=folder,
+                above=top,
+            ),
+            hint=Remedy(
+                Said("Move the records out of it, or make {path} its own repository: ", path=folder),
+                ShellLine("git", "init", folder),
+            ),
             code="nested",
         )
     common_dir = os.path.normpath(os.path.join(folder, common))
@@ -110,7 +118,11 @@ def _hooks_off(config: Config) -> list[str]:
     if any("=" in name or "\n" in name for name in names):
         raise Refused(
             "This store's settings name a program (hook.*.command) that imatter can't stop from running.",
-            hint="Look at it with git config --show-origin --get-regexp '^hook', and remove it.",
+            hint=Remedy(
+                "Look at it with ",
+                ShellLine("git", "config", "--show-origin", "--get-regexp", "^hook"),
+                ", and remove it.",
+            ),
             code="hook",
         )
     return [f"hook.{name}.enabled=false" for name in names]
@@ -118,6 +130,6 @@ def _hooks_off(config: Config) -> list[str]:
 
 def _unplaced(folder: str) -> StoreTrouble:
     return StoreTrouble(
-        f"git can't say where {folder} is, because the path has an unusual character in it.",
+        Said("git can't say where {path} is, because the path has an unusual character in it.", path=folder),
         hint="Move the store to a folder with a plain name.", code="git",
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.git.config import TRUSTED, Config
 from imatter_cli.store.git.process import Git, Result, found
 
@@ -25,7 +27,9 @@ def is_asked(config: Config) -> bool:
 def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     """Make the signed commit of a tree that is there; returns its id. Raises StoreTrouble (code signing)."""
     if config.get(_KEY_COMMAND) != config.get(_KEY_COMMAND, TRUSTED):
-        raise _refusal("this store's own settings name a program that provides keys (gpg.ssh.defaultKeyCommand)")
+        raise _refusal(
+            Said("this store's own settings name a program that provides keys ({setting})", setting=_KEY_COMMAND)
+        )
     settings = ["user.useConfigOnly=true"]
     general = config.get("gpg.program", TRUSTED)
     for name, usual in _PROGRAMS.items():
@@ -37,7 +41,7 @@ def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     out, err = process.communicate(message.encode())
     result = Result(process.returncode, out, err)
     if result.code != 0 or not result.text:
-        raise _refusal("the program that signs did not", result.words)
+        raise _refusal(Said("the program that signs did not"), result.words)
     return result.text
 
 
@@ -60,10 +64,10 @@ def to_verify(config: Config) -> list[str]:
     return [f"gpg.ssh.program={program}", *off, f"gpg.ssh.revocationFile={withdrawn}"]
 
 
-def _refusal(why: str, said: str = "") -> StoreTrouble:
+def _refusal(why: Said, words: str = "") -> StoreTrouble:
     return StoreTrouble(
-        f"Changes here must be signed (commit.gpgsign), but this one could not be: {why}.",
-        hint="Correct the signing key, or type: git config commit.gpgsign false",
+        Said("Changes here must be signed (commit.gpgsign), but this one could not be: {why}.", why=why),
+        hint=Remedy("Correct the signing key, or type: ", ShellLine("git", "config", "commit.gpgsign", "false")),
         code="signing",
-        details={"git": said} if said else {},
+        details={"git": words} if words else {},
     )

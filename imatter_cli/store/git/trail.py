@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
 from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Said
 from imatter_cli.store.committed import object_format
 from imatter_cli.store.contract import ChangedFile, Passed
 from imatter_cli.store.git import config as settings
@@ -86,7 +88,10 @@ class GitTrail:
         name = self.named(self._head, allowed)
         if not name:
             raise NotFound(
-                f"This store's rules ask for signatures with the keys in {allowed}, but that file is missing.",
+                Said(
+                    "This store's rules ask for signatures with the keys in {path}, but that file is missing.",
+                    path=allowed,
+                ),
                 hint="Make the file with one line for each person (NAME ssh-ed25519 KEY), and commit it.",
                 details={"path": allowed},
             )
@@ -208,6 +213,6 @@ def _judged(mark: str, who: bytes) -> str:
 def _dead() -> StoreTrouble:
     return StoreTrouble(
         "git stopped while comparing the history.",
-        hint="`git fsck` checks whether the history is complete.",
+        hint=Remedy("`", ShellLine("git", "fsck"), "` checks whether the history is complete."),
         code="git",
     )

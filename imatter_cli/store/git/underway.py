@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store import files
 
 #: A file or folder in git's own folder, the git command that is under way while it is there, and how people call it.
@@ -37,13 +39,25 @@ def detached(top: str, git_dir: str) -> Refused:
     """The refusal for a folder that is on no branch. A bisection keeps nothing else from being recorded."""
     if os.path.lexists(os.path.join(git_dir, "BISECT_LOG")):
         return Refused(
-            f"A search through the history (git bisect) is not finished in {top}. Until it is, nothing can be "
-            f"recorded.",
-            hint="End the search (git bisect reset), then try again.", code="bisect",
+            Said(
+                "A search through the history (git bisect) is not finished in {path}. Until it is, nothing can be "
+                "recorded.",
+                path=top,
+            ),
+            hint=Remedy("End the search (", ShellLine("git", "bisect", "reset"), "), then try again."), code="bisect",
         )  # fmt: skip
     return Refused(
-        f"{top} shows an earlier state of its history and is not on a branch. A change made there would be lost.",
-        hint="Go back to the branch (git switch main), or make one here (git switch -c NAME), then try again.",
+        Said(
+            "{path} shows an earlier state of its history and is not on a branch. A change made there would be lost.",
+            path=top,
+        ),
+        hint=Remedy(
+            "Go back to the branch (",
+            ShellLine("git", "switch", "main"),
+            "), or make one here (",
+            ShellLine("git", "switch", "-c", "NAME"),
+            "), then try again.",
+        ),
         code="detached",
     )
 
@@ -51,16 +65,26 @@ def detached(top: str, git_dir: str) -> Refused:
 def unmerged(top: str, paths: list[str]) -> Refused:
     """The refusal for files of which git holds two versions."""
     return Refused(
-        f"{', '.join(paths)} has two versions in {top} that have not been merged.", code="merge",
-        hint="Edit each file so that it holds what should stay, and type: git add FILE. Then try again.",
+        Said("{paths} has two versions in {folder} that have not been merged.", paths=Many(paths), folder=top),
+        code="merge",
+        hint=Remedy(
+            "Edit each file so that it holds what should stay, and type: ", ShellLine("git", "add", *paths),
+            ". Then try again.",
+        ),
         details={"paths": paths},
     )  # fmt: skip
 
 
 def _unfinished(top: str, command: str, name: str) -> Refused:
     return Refused(
-        f"{name} is not finished in {top}. Until it is, nothing can be recorded.",
-        hint=f"Finish it (git {command} --continue) or drop it (git {command} --abort), then try again.",
+        Said("{what} is not finished in {path}. Until it is, nothing can be recorded.", what=Prose(name), path=top),
+        hint=Remedy(
+            "Finish it (",
+            ShellLine("git", command, "--continue"),
+            ") or drop it (",
+            ShellLine("git", command, "--abort"),
+            "), then try again.",
+        ),
         code=command,
     )
 
