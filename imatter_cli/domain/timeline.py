@@ -145,7 +145,7 @@ def _lived(kind: str, now: _Now, entry: Data, index: int, names: Sequence[str]) 
     row = lifecycles.transition(kind, event)
     if row is None or now.status not in row.sources:
         return _Now(now.status, now.led, at), [Fault(index, "event", lifecycles.why_not(kind, event, now.status))]
-    faults = _wants(row, entry, index)
+    faults = _wants(row, entry, index, now.status)
     try:
         status = lifecycles.next_state(row, now.status, entry)
     except KeyError:
@@ -187,16 +187,18 @@ def _not_the_last(entry: Data, stack: Stack, timeline: Sequence[Any]) -> Said:
     )
 
 
-def _wants(row: lifecycles.Transition, entry: Data, index: int) -> list[Fault]:
+def _wants(row: lifecycles.Transition, entry: Data, index: int, state: str = "") -> list[Fault]:
     pair = row.kind, row.event
     faults = [
         Fault(index, key, Said("A {event} event needs {detail}.", event=row.event, detail=key))
         for key in _NEEDED[pair]
         if key not in entry
     ]
-    if row.reason and not str(entry.get("reason") or "").strip():
+    if row.needs_reason(state) and not str(entry.get("reason") or "").strip():
         if row.event == lifecycles.UNDO:
             words = Said("Taking back {undoes} needs a reason.", undoes=entry.get("undoes"))
+        elif state in row.again:
+            words = Said("It was {done} before, so this needs a reason.", done=row.done)
         else:
             words = Said("{event} needs a reason.", event=Called(row.event, row.event.capitalize()))
         faults.append(Fault(index, "reason", words))
@@ -249,11 +251,12 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
     _refuse_out_of_order(ahead, entry, _today(happening), name)
     if row.target == lifecycles.BEFORE:
         row = undoing.needed_for(kind, told, entry)
-    faults = _wants(row, entry, 0)
+    faults = _wants(row, entry, 0, state)
     if faults:
         raise Refused(
             Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done), id=name, why=faults[0].message),
             code=f"missing-{faults[0].key}".replace("_", "-"),
+            hint="--reason WHY" if faults[0].key == "reason" else "",
         )
     after = {**before, **(fields or {})}
     for key in [k for k, v in (fields or {}).items() if v is None]:

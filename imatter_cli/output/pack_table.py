@@ -112,6 +112,8 @@ def page_row(application: Data, pack: Data, name: str) -> dict[str, Any]:
     currency = str(pack["currency"])
     why = clean_line(str(application.get("late_reason") or ""))
     notes = [f"Handed in late: {why}" if why else "Handed in late"] if application.get("late") else []
+    again = clean_line(str(application.get("screened_again") or ""))
+    notes += [f"Screened again: {again}"] if again else []
     away = kept_away(application, pack["conflict_names"])
     notes += [f"Kept away: {away}"] if away else []
     return {

@@ -55,7 +55,7 @@ def live(kind: str, seed: int, length: int) -> dict[str, Any]:
             row.event,
             ME,
             f"2026-11-{n + 1:02d}T09:00:00Z",
-            reason="why" if row.reason else "",
+            reason="why" if row.needs_reason(state) else "",
             details=details_for(row, pick),
         )
         fields = {"id": IDS[kind], "schema": envelope.schema_name(kind)} if data is None else {}

@@ -117,8 +117,10 @@ RETURN = Verb(
     'imatter fund return h6k --reason "the room\'s cost is missing"',
 )  # fmt: skip
 SCREEN = Verb(
-    questions.SCREEN, "Screen an application: eligible, or not eligible with the criterion that is not met.",
-    "imatter fund screen h6k q3n --outcome eligible", applications.screen, _screened,
+    questions.SCREEN,
+    "Screen an application: eligible, or not eligible with the criterion that is not met. To correct that before it is "
+    "decided, screen it again with a reason.",
+    "imatter fund screen h6k q3n --outcome eligible", applications.screen, _screened, suits=applications.to_screen,
 )  # fmt: skip
 ABSTAIN = Verb(
     questions.ABSTAIN, "Declare your own conflict with an application. From then on you neither score nor decide it.",
@@ -176,8 +178,15 @@ def screen(
             return session.choices(name)
         return [Choice(str(c["id"]), str(c["name"]), str(c.get("note") or "")) for c in criteria]
 
-    if not several(session, SCREEN, given, application, which, "Screened", choices):
-        perform(session, SCREEN, given, only(application), choices)
+    verb = replace(SCREEN, form=questions.with_reason_asked(SCREEN.form)) if _is_screened(session, said) else SCREEN
+    if not several(session, verb, given, application, which, "Screened", choices):
+        perform(session, verb, given, only(application), choices)
+
+
+def _is_screened(session: Session, said: str) -> bool:
+    """Whether the application that was named was screened before, where its reason can be asked for."""
+    id = _id_of(session, said) if session.interactive else ""
+    return bool(id) and bool(decisions.screenings(session.store().get(id).data))
 
 
 def assign(

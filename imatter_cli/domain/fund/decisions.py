@@ -55,12 +55,21 @@ def last_in(entries: Sequence[Data], quarter: str) -> Data | None:
     return made[-1] if made else None
 
 
+def screenings(application: Data) -> list[Data]:
+    """The screenings of an application, the oldest first; each corrects the one before it."""
+    return [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "screen"]
+
+
 def screened_out(application: Data) -> Data | None:
     """The screening that found an application not eligible; None where it is not."""
-    if application.get("status") != "not-eligible":
-        return None
-    screenings = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "screen"]
-    return screenings[-1] if screenings else None
+    made = screenings(application) if application.get("status") == "not-eligible" else []
+    return made[-1] if made else None
+
+
+def why_screened_again(application: Data) -> str:
+    """Why the last screening corrects the one before it; empty where there was only one."""
+    made = screenings(application)
+    return str(made[-1].get("reason") or "") if len(made) > 1 else ""
 
 
 def first_round(application: Data) -> str:

@@ -141,6 +141,8 @@ UNDER_REVIEW: tuple[str, ...] = ("submitted", "eligible")
 
 _DECISION = ("outcome", "reasons")
 _DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
+#: States that a screening leads to.
+_SCREENED = ("eligible", "not-eligible")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
 #: A payment of a part leaves the rest to come; any other pays the award in full.
 _PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
@@ -203,7 +205,7 @@ APPLICATION = Kind(
         ),
         Transition(
             "screen",
-            ("submitted",),
+            ("submitted", *_SCREENED),
             "eligible",
             COORDINATOR,
             "screened",
@@ -211,6 +213,9 @@ APPLICATION = Kind(
             may=("criterion",),
             by_detail="outcome",
             targets={"eligible": "eligible", "not-eligible": "not-eligible"},
+            taking_back=(COORDINATOR, True),
+            again=_SCREENED,
+            instead=dict.fromkeys(OUTCOMES, _DECIDED_ALREADY),
         ),
         Transition(
             "decide",
@@ -225,6 +230,7 @@ APPLICATION = Kind(
             opposite="correct",
             instead={
                 "submitted": Remedy("Screen it first: ", Command("fund screen"), "."),
+                "not-eligible": Remedy("If it was screened wrongly, screen it again: ", Command("fund screen"), "."),
                 "deferred": Remedy("Carry it into its quarter first: ", Command("fund carry"), "."),
                 **dict.fromkeys(("funded", "part-funded", "not-funded"), _DECIDED_ALREADY),
             },

@@ -35,7 +35,8 @@ class Transition:
     it can have; `changes` are the fields that it may change (an edit changes those that it names as well), and it
     `only_changes` them where it says nothing else, so that it needs something to change. `done` is the past tense
     that receipts and logs print, `undone` what a refusal begins with where that is not `Not` and `done`; `instead`
-    says for a state in which it may not happen what to do. `kind` is filled in by the kind.
+    says for a state in which it may not happen what to do. `again` are sources in which it corrects what the same event
+    did before, which needs a reason. `kind` is filled in by the kind.
 
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
@@ -59,12 +60,17 @@ class Transition:
     opposite: str = ""
     taking_back: tuple[tuple[Who, ...], bool] | None = None
     for_ever: bool = False
+    again: tuple[str, ...] = ()
     kind: str = ""
 
     @property
     def not_done(self) -> str:
         """What a refusal begins with, as `Not paused`."""
         return self.undone or f"Not {self.done}"
+
+    def needs_reason(self, state: str) -> bool:
+        """Whether it needs a reason in a state."""
+        return self.reason or state in self.again
 
 
 TAKEN_BACK = Transition(

@@ -295,6 +295,11 @@ def with_reasons_asked(form: Form) -> Form:
     return replace(form, questions=tuple(replace(q, required=True) if q is REASONS else q for q in form.questions))
 
 
+def with_reason_asked(form: Form) -> Form:
+    """The same form where why is asked for, too."""
+    return replace(form, questions=tuple(REASON if q is MAY_REASON else q for q in form.questions))
+
+
 def with_judges(form: Form, judges: Mapping[str, Callable[[Any], None]]) -> Form:
     """The same form, with answers to these fields judged when they are given."""
     return replace(form, questions=tuple(replace(q, judge=judges.get(q.field)) for q in form.questions))

@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
-from imatter_cli.domain.fund import answers, closing, costs, frozen, moving
+from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
@@ -147,7 +147,8 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
 def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: str = "", day: str = "") -> Receipt:
     """Find a submitted application eligible, or not, with the criterion that it does not meet.
 
-    Raises Refused (`missing-criterion`, `conflict-of-interest`), BadValue for a criterion that is not there.
+    Until it is decided, screening it again corrects that, with a reason. Raises Refused (`missing-criterion`,
+    `missing-reason`, `nothing-changed`, `conflict-of-interest`), BadValue for a criterion that is not there.
     """
 
     def do(recording: Recording) -> None:
@@ -168,9 +169,18 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
                 hint="Leave --criterion out.",
             )
         details = {"outcome": outcome, "criterion": criterion or None}
+        before = recording.current(id)
+        made = decisions.screenings(before)
+        if str(before["status"]) == outcome and made and (made[-1].get("criterion") or None) == (criterion or None):
+            raise editing.nothing_changed(id, Command("fund show", id))
         recording.lead(id, "screen", day=day, reason=reason, details=details)
 
     return record(ctx, "application screen", do)
+
+
+def to_screen(ctx: Context) -> list[str]:
+    """Applications that nobody has screened yet, newest first."""
+    return events.in_states(ctx, "application", ["submitted"])
 
 
 def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:

@@ -47,9 +47,9 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
     wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
     reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale, conflict,
-    revision, deferred_from, asks, decision, late, late_reason, now, since, other_awards, key_barrier, other_sources,
-    payee, costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are declared conflicts that
-    were taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
+    revision, deferred_from, asks, decision, late, late_reason, screened_again, now, since, other_awards,
+    key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are
+    declared conflicts that were taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
     (what happened) tell what became of it.
     `conflict` is why the actor may not decide it, `no_award` what would refuse it money now; `without_award` says that
     it can still be deferred, or not funded. Drafts are not in it; what cannot be read is named in `left_out`.
@@ -132,10 +132,10 @@ class _Panel:
         )
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
-        no_award = self._no_award(now)
+        no_award, again = self._no_award(now), len(decisions.screenings(application)) > 1
         where = standing(
             application, reviews, self._codes, self._quorum, no_award=[one.code for one in no_award],
-            notes=closing.notes(application, self._round),
+            notes=(*closing.notes(application, self._round), *(["screened again"] if again else [])),
         )  # fmt: skip
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
         decided = decisions.last(application) if application["status"] in DECIDED else None
@@ -170,6 +170,7 @@ class _Panel:
             "decision": _decision(shown),
             "late": any(e.get("late") for e in timeline.standing(application["timeline"])),
             "late_reason": closing.why_late(shown) or None,
+            "screened_again": decisions.why_screened_again(shown) or None,
             "now": _now(now, application),
             "since": [_happened(e) for e in published.since(self._eyes.see("application", now), self._round)],
             **self._other_awards(application),

@@ -34,7 +34,7 @@ def test_many_are_screened_in_one_go_each_with_its_own_change(programme: Any, su
     ]
     assert states(programme, submitted) == ["eligible"] * 3
     for id in submitted[::-1]:
-        assert programme.do("undo")["id"] == id
+        assert programme.do("undo", "--reason", "a slip")["id"] == id
     assert states(programme, submitted) == ["submitted"] * 3
 
 
