@@ -49,8 +49,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale, conflict,
     revision, deferred_from, asks, decision, late, late_reason, screened_again, now, since, other_awards,
     key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are
-    declared conflicts that were taken back. Of a published round all of this is as it was published; `now` (its state today) and `since`
-    (what happened) tell what became of it.
+    declared conflicts that were taken back. Of a published round all of this is as it was published; `now` (its state
+    today) and `since` (what happened) tell what became of it.
     `conflict` is why the actor may not decide it, `no_award` what would refuse it money now; `without_award` says that
     it can still be deferred, or not funded. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for anybody but a coordinator, `no-round`).
