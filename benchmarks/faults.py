@@ -547,6 +547,16 @@ def _before_its_round(cases: Cases) -> Data:
     return application
 
 
+def _moved_last_day(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    closed = str(quarter["timeline"][-1]["at"])[:10]
+    quarter["timeline"].append(
+        _event(_after(closed, 1), "edit", quarter["timeline"][0]["by"], fields=["closes"], reason="x")
+    )
+    quarter["closes"] = _after(closed, 9)
+    return quarter
+
+
 def _changed_after_closing(cases: Cases) -> Data:
     quarter = cases.quarter("closed")
     application, _ = cases.applied(cases.running(), quarter["id"])
@@ -599,6 +609,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP024": lambda cases: _deferred(cases, cases.quarter()["id"], WITHOUT_ROUND),
     "APP025": _asked_after_the_carry,
     "RND013": _before_its_round,
+    "RND014": _moved_last_day,
     "LIC006": _licences_noted_later,
     "TIM005": _paused_later,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),

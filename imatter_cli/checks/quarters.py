@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from imatter_cli.checks.rule import Across, found
-from imatter_cli.checks.view import Record, Records
-from imatter_cli.domain import ids
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import budget, decisions, moving
+from imatter_cli.domain.fund import budget, closing, decisions, moving, published
 from imatter_cli.domain.quarters import quarter_of
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Many, Money, Quarter, Said
+from imatter_cli.said import Day, Many, Money, Quarter, Said
 
 _ERROR: Final[Severity] = "error"
 _CANCELLED: Final = (
@@ -39,6 +39,10 @@ _CLOSED: Final = (
     "2026-q4:\n  status: closed\n  timeline:\n"
     "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
     "  - {at: 2026-11-21, event: close, by: prc-2601-k8m3r1d}\n"
+)
+_LAST_DAY: Final = (
+    _CLOSED.replace("  status", "  closes: DAY\n  status")
+    + "  - {at: 2026-11-22, event: edit, by: prc-2601-k8m3r1d, fields: [closes], reason: the post was slow}\n"
 )
 
 LEFT_BEHIND: Final = Rule(
@@ -77,6 +81,14 @@ CANCELLED_AWARDS: Final = Rule(
     "  - {at: 2026-07-01, event: open, by: prc-2601-k8m3r1d}\n"
     "  - {at: 2026-09-21, event: cancel, by: prc-2601-k8m3r1d, reason: there is no money}\n",
     _CANCELLED + _WITHDRAWN,
+)  # fmt: skip
+MOVED_LAST_DAY: Final = Rule(
+    "RND014", "last-day-after-closing", "advice",
+    "Once a round is closed, its last day doesn't move past that: to take more applications it is opened again, with a "
+    "reason. Version 0.1.0 let it move, so this only advises.",
+    moving.SOURCE,
+    _LAST_DAY.replace("DAY", "2026-12-10"),
+    _LAST_DAY.replace("DAY", "2026-11-18"),
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
@@ -155,6 +167,20 @@ def rounds(records: Records) -> Iterator[Finding]:
                 yield found(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
 
 
+def last_day(record: Record, around: Around) -> Iterator[Finding]:
+    """A closed round whose last day was moved past the day on which it was closed."""
+    moved = closing.moved_since_closing(record.data)
+    if moved is None:
+        return
+    words = Said(
+        "closes: the round was closed on {closed:spoken}, but its last day was then moved to {closes:spoken}.",
+        closed=Day(published.closed_on(record.data)),
+        closes=Day(record.data["closes"]),
+    )
+    try_ = Remedy("To take more applications, open it again: ", Command("fund reopen", quarters.spoken(record.id)), ".")
+    yield found(MOVED_LAST_DAY, record.path, words, try_, ("timeline", moved, "event"))
+
+
 def second_awards(records: Records) -> Iterator[Finding]:
     """Projects with more than one award."""
     by_project: dict[str, list[Record]] = {}
@@ -174,6 +200,7 @@ def second_awards(records: Records) -> Iterator[Finding]:
             yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 
 
+OF_A_RECORD: Final = (OfRecord((MOVED_LAST_DAY,), ("round",), last_day),)
 CHECKS: Final = (
     Across((LEFT_BEHIND, PASSED, GONE_BY), left_behind),
     Across((WAITED_FOR, CANCELLED_AWARDS), rounds),

@@ -35,6 +35,7 @@ OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
     *money.OF_A_RECORD,
     *conflicts.OF_A_RECORD,
     *conditions.OF_A_RECORD,
+    *quarters.OF_A_RECORD,
     *privacy.OF_A_RECORD,
     *acceptance.CHECKS,
     *times.CHECKS,
@@ -106,7 +107,11 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *programme.RULES,
         *commits.RULES,
         *passages.RULES,
-        *(rule for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD) for rule in check.rules),
+        *(
+            rule
+            for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD, *quarters.OF_A_RECORD)
+            for rule in check.rules
+        ),
         *(
             rule
             for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS, *quarters.CHECKS)

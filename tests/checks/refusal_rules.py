@@ -77,6 +77,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "past-closing": ("APP004", "APP026"),
     "project-over": ("APP003", "APP009"),
     "relied-on": ("TIM005",),
+    "round-closed": ("RND014",),
     "round-fixed": ("APP013",),
     "round-open": ("FND006",),
     "round-over": ("APP005", "APP012", "APP024"),

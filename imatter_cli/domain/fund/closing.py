@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from imatter_cli.domain import dates, past, timeline, undoing
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import published
 
 #: What we say about an application that was submitted late, or that changed after closing.
 LATE = "late"
@@ -25,6 +26,21 @@ def counts_on(round: Data, dated: str, written: str) -> str:
 def is_late(round: Data, day: str) -> bool:
     """Whether an application submitted on that day is late for its round."""
     return bool(round["status"] != "open" or day > str(round["closes"]))
+
+
+def is_past_its_closing(round: Data, closes: str) -> bool:
+    """Whether a day is later than the one on which the round was closed."""
+    return "" < published.closed_on(round) < closes
+
+
+def moved_since_closing(round: Data) -> int | None:
+    """The position of the event that moved a round's last day past its closing; None where there is none."""
+    if not is_past_its_closing(round, str(round["closes"])):
+        return None
+    told = timeline.standing_at(round["timeline"])
+    closed = next((n for n, e in reversed(told) if e.get("event") == "close"), -1)
+    moves = [n for n, e in told if n > closed and "closes" in (e.get("fields") or ())]
+    return moves[-1] if moves else None
 
 
 def notes(application: Data, round: Data) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.domain import dates, money, projects, quarters, timeline
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import budget, moving, quorum
+from imatter_cli.domain.fund import budget, closing, moving, published, quorum
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
@@ -39,6 +39,21 @@ def closed_terms_need_a_reason(s: Situation) -> Objection | None:
             return None
         words = Said("There are applications in {round}, so changing its terms needs a reason.", round=name)
     return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
+
+
+def closed_stays_closed(s: Situation) -> Objection | None:
+    """The last day of a closed round doesn't move past the day on which it was closed: opening it again is an act."""
+    closes = str(s.fields.get("closes") or "")
+    if s.record.get("status") != "closed" or not closing.is_past_its_closing(s.record, closes):
+        return None
+    name = quarters.spoken(str(s.record["id"]))
+    words = Said(
+        "{round} was closed on {closed:spoken}, so its last day can't be later than that.",
+        round=name,
+        closed=Day(published.closed_on(s.record)),
+    )
+    hint = Remedy("To take more applications, open it again: ", Command("fund reopen", name, "--reason", "WHY"))
+    return Objection("round-closed", "closes", words, hint, RULES)
 
 
 def terms_fit(s: Situation) -> Objection | None:

@@ -97,6 +97,7 @@ NEEDS: tuple[Need, ...] = (
     Need(rounds.budget_covers, _of("round", "publish"), replayed=False),
     Need(rounds.gives_nothing, _of("round", "cancel"), replayed=False),
     Need(rounds.terms_fit, _of("round", "edit", "undo"), replayed=False),
+    Need(rounds.closed_stays_closed, _of("round", "edit", "undo"), replayed=False),
     Need(rounds.closed_terms_need_a_reason, _of("round", "edit", "undo"), replayed=False),
     Need(licences.applicant_has_licence, _TOWARDS_MONEY),
     Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),

@@ -90,3 +90,24 @@ def test_what_is_over_is_not_carried_on_and_nobody_acts_after_they_left_the_same
         accepted = (("status: funded", "status: accepted"), (last, f"{last}{event('accept', who)}"))
         assert rule not in rules_by_hand(programme, app)
         assert rule in rules_by_hand(programme, app, *accepted)
+
+
+def test_the_last_day_of_a_closed_quarter_moves_on_only_once_it_is_opened_again(programme: Any) -> None:
+    programme.fund("close", "2026-Q4")
+    longer, why = ("edit", "2026-Q4", "--closes", "2026-12-20"), ("--reason", "the post was slow")
+    assert programme.refused(*longer, *why) == "round-closed"
+    programme.fund("edit", "2026-Q4", "--closes", "2026-11-24", *why)
+    assert programme.refused("edit", "2026-Q4", "--closes", "2026-12-10", *why) == "round-closed"
+    undo = programme.run("undo", *why, "--json")
+    assert (undo.code, undo.error["code"]) == (4, "round-closed")
+    programme.fund("reopen", "2026-Q4", *why)
+    programme.fund(*longer)
+    programme.fund("close", "2026-Q4")
+    assert programme.do("check")["findings"] == []
+    path = programme.root / "records/rounds/2026-q4.yaml"
+    change = f"- at: 2026-11-24T09:00:00Z\n    event: edit\n    by: {programme.coordinator}\n    reason: more time\n"
+    change += "    fields:\n      - closes\n"
+    path.write_text(path.read_text().replace("closes: 2026-12-20", "closes: 2026-12-31") + f"  {change}")
+    programme.git("commit", "-qam", "by hand")
+    found = programme.run("check", "--json")
+    assert (found.code, [f["rule"] for f in found.json["findings"]]) == (0, ["RND014"])
