@@ -4,6 +4,7 @@
 # below import, they import late for that reason alone.
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -31,6 +32,8 @@ def entry() -> None:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # in the moments that main does not guard
         code = 130
+    # Python ends by looking for objects that refer to each other, among all that were loaded. They go anyway.
+    gc.freeze()
     sys.exit(code)
 
 
@@ -79,8 +82,6 @@ def _run(argv: Sequence[str]) -> int:
 
         sys.stdout.write(page())
         return 0
-    import gc
-
     # Hardly anything here refers to itself: looking for that after every 700 objects is a tenth of a short command,
     # and after every 50,000 it is a twentieth of one that loads the models.
     gc.set_threshold(200_000, 20, 50)
@@ -190,26 +191,21 @@ def _fault(problem: BaseException) -> ImatterError:
     import platform
     import time
     import traceback
-    from pathlib import Path
 
-    import platformdirs
-
+    from imatter_cli import folders
     from imatter_cli.errors import StoreTrouble
 
-    report = (
-        Path(platformdirs.user_state_dir("imatter"))
-        / "reports"
-        / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.getpid()}.txt"
-    )
+    name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.getpid()}.txt"
     about = f"imatter {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
     hint = "run it again with IMATTER_DEBUG=1 to see where."
     try:
+        report = folders.own("state") / "reports" / name
         report.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         report.touch(mode=0o600)
         report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")
         hint = f"report it with {report} (read it through first), or run it again with IMATTER_DEBUG=1 to see where."
         details = {"report": str(report)}
-    except OSError:
+    except (OSError, StoreTrouble):
         details = {}
     message = (
         f"There is a fault in imatter itself ({type(problem).__name__}). "

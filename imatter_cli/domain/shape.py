@@ -27,9 +27,9 @@ def _shapes(kind: str) -> tuple[Mapping[str, type], tuple[str, ...]]:
     The timeline and what a check accepts are looked at by others.
     """
     below: dict[str, set[str]] = {}
-    for place in BY_NAME[kind].places:
+    for place in BY_NAME[kind].own_places:
         below.setdefault(place[0], set()).update(place[1:2])
-    mixed = {place[0] for place in BY_NAME[kind].places if len(place) > 2}
-    own = {name: parts for name, parts in below.items() if parts and name not in ("timeline", "accepted")}
+    mixed = {place[0] for place in BY_NAME[kind].own_places if len(place) > 2}
+    own = {name: parts for name, parts in below.items() if parts and name != "accepted"}
     lists = {name: Mapping if name in mixed else str for name, parts in own.items() if "*" in parts}
     return lists, tuple(name for name in own if name not in lists)

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
+from imatter_cli import folders
 from imatter_cli.classes import as_dict, field, mutable
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import as_text, write_private
-from imatter_cli.input.form import Form
 from imatter_cli.input.held import Held, hold, is_held
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
+
+if TYPE_CHECKING:
+    from imatter_cli.input.form import Form
+
+# Home asks for drafts, and mostly there are none: JSON is loaded where one is read or written.
 
 NO_STORE = "no-store"
 
@@ -94,7 +96,7 @@ class Drafts:
         Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
         Once it has one, they move with it.
         """
-        everywhere = Path(platformdirs.user_data_dir("imatter")) / "drafts"
+        everywhere = folders.own("data") / "drafts"
         by_path = everywhere / (hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE)
         if not clone:
             return cls(by_path, make, person, said)
@@ -140,6 +142,8 @@ class Drafts:
         """The draft of that id. Raises NotFound, also for a file that is not a draft."""
         if re.fullmatch(r"[a-z0-9-]+", id):
             with contextlib.suppress(OSError, ValueError, TypeError):
+                import json
+
                 kept = json.loads(self._path(id).read_text(encoding="utf-8"))
                 draft = Draft(**{**kept, "id": id})
                 whole = isinstance(draft.answers, dict) and isinstance(draft.left, dict)
@@ -182,6 +186,8 @@ class Drafts:
 
     def save(self, draft: Draft) -> None:
         """Keep the draft, whole or not at all, as the person's. Raises StoreTrouble."""
+        import json
+
         self._settle()
         draft.person = draft.person or self.person
         path = self._path(draft.id)

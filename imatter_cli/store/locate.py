@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from imatter_cli import folders
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
@@ -106,9 +107,7 @@ def _not_kept(path: str, why: str) -> StoreTrouble:
 
 
 def _default_file() -> str:
-    from platformdirs import user_config_dir  # only where no store is near
-
-    return os.path.join(user_config_dir("imatter"), _DEFAULT)
+    return os.path.join(folders.own("config"), _DEFAULT)
 
 
 def around_us(start: str = "") -> str:

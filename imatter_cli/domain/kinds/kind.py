@@ -64,6 +64,12 @@ class Kind:
         return dict(_places(self.fields, ()))
 
     @cached_property
+    def own_places(self) -> Mapping[Place, tuple[object, ...]]:
+        """The same without its events. Most commands ask no more, and types of events take longest to make."""
+        own = ((name, annotation) for name, annotation in self.declared.items() if name != _EVENT[0])
+        return {place: marks for name, annotation in own for place, marks in _within(annotation, (name,), ())}
+
+    @cached_property
     def declared(self) -> Data:
         """The record's own fields with their types and marks, in order."""
         return fields_of(self.fields)
@@ -88,7 +94,7 @@ class Kind:
     @cached_property
     def led(self) -> tuple[str, ...]:
         """The fields besides status that the timeline leads to."""
-        return tuple(place[0] for place in self.marked(Led))
+        return tuple(place[0] for place, marks in self.own_places.items() if any(isinstance(m, Led) for m in marks))
 
     @cached_property
     def identity(self) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ import os
 import zlib
 from typing import Any, Final
 
+from imatter_cli import folders
 from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
 
 VARIABLE: Final = "IMATTER_CACHE"
@@ -82,14 +83,8 @@ class Slots:
         """The folder's path; empty if nothing is kept."""
         if self._folder is None:
             said = os.environ.get(VARIABLE, "")
-            self._folder = "" if said == OFF else os.path.join(said or _users(), _name(self._root))
+            self._folder = "" if said == OFF else os.path.join(said or folders.own("cache"), _name(self._root))
         return self._folder
-
-
-def _users() -> str:
-    from platformdirs import user_cache_dir  # only for a store that is large enough to be kept
-
-    return user_cache_dir("imatter")
 
 
 def _name(root: str) -> str:

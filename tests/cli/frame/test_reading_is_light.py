@@ -34,17 +34,19 @@ with contextlib.redirect_stdout(io.StringIO()):
     code = main(sys.argv[1:])
 from imatter_cli.domain.kinds import KINDS
 
-print(json.dumps([code, sorted(sys.modules), [kind.name for kind in KINDS if "places" in vars(kind)]]))
+looked_at = [[kind.name for kind in KINDS if name in vars(kind)] for name in ("own_places", "places")]
+print(json.dumps([code, sorted(sys.modules), *looked_at]))
 """
 #: What takes long to load, and what only a change, an edited file, a question or somebody at a terminal needs.
 NEVER = {
     "dataclasses", "fractions", "git", "jinja2", "pydantic_core", "rich", "typing_extensions", "yaml",
     "imatter_cli.checks", "imatter_cli.domain.preconditions", "imatter_cli.domain.records",
-    "imatter_cli.input.interview", "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
+    "imatter_cli.input.interview", "random", "secrets", "tempfile",
+    "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
     "imatter_cli.store.codec.splice",
     "imatter_cli.store.transaction",
 }  # fmt: skip
-DRAFTS = {"imatter_cli.input.drafts", "platformdirs", "random", "secrets", "tempfile"}
+DRAFTS = {"imatter_cli.input.drafts"}
 GIT = {"imatter_cli.store.git.process"}
 
 
@@ -84,10 +86,11 @@ def test_the_common_commands_load_no_more_than_they_use(
     notebook.idea("--focus-area", "a “café” for £5", "--focus-area", "一起读书")
     words = ["--store", str(notebook.path), *line.format(project=project).split()]
     done = subprocess.run([sys.executable, "-c", ONE, *words], env=home.env, capture_output=True, text=True, check=True)
-    code, modules, places = json.loads(done.stdout)
+    code, modules, places, with_events = json.loads(done.stdout)
     assert code == 0
     assert without & set(modules) == set()
     assert set(places) <= looked_at
+    assert "project new" in line or not with_events
 
 
 def test_what_only_reads_loads_no_models(rehearsal: Kept, home: Any) -> None:

@@ -18,7 +18,7 @@ HEAVY = {
     "pydantic",
     "yaml",
     "git",
-    "platformdirs",
+    "tempfile",
     "imatter_cli.wiring",
     "imatter_cli.input",
     "imatter_cli.store",
@@ -45,6 +45,17 @@ def test_version_loads_nothing(home, option):
     assert out == f"imatter {__version__}\n"
     assert {m for m in modules if m.startswith("imatter_cli")} == {"imatter_cli", "imatter_cli.__main__"}
     assert not modules & {"typer", "typing", "pathlib", "dataclasses"}
+
+
+def test_no_time_is_lost_at_the_end_on_looking_through_all_that_was_loaded(home):
+    script = (
+        "import atexit, gc, sys\n"
+        "from imatter_cli.__main__ import entry\n"
+        "atexit.register(lambda: sys.stderr.write(str(len(gc.get_objects()))))\n"
+        "entry()"
+    )
+    done = subprocess.run([sys.executable, "-c", script, "me"], capture_output=True, encoding="utf-8", env=home.env)
+    assert int(done.stderr.splitlines()[-1].rpartition(" ")[2]) < 1000
 
 
 def test_version_as_json(run):

@@ -1,0 +1,36 @@
+"""Where a person's own folders are on this computer, outside all stores.
+
+They are where the XDG Base Directory Specification has them, and on a Mac where Apple has them, unless a variable of
+that specification says otherwise. Asking makes none of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from imatter_cli.errors import StoreTrouble
+
+_BELOW_HOME = {"data": ".local/share", "config": ".config", "cache": ".cache", "state": ".local/state"}
+_ON_A_MAC = dict.fromkeys(_BELOW_HOME, "Library/Application Support") | {"cache": "Library/Caches"}
+
+
+def own(purpose: str) -> Path:
+    """The folder that imatter has for `data`, `config`, `cache` or `state`. Raises StoreTrouble (code no-home)."""
+    said = Path(os.environ.get(f"XDG_{purpose.upper()}_HOME", ""))
+    below = _ON_A_MAC if sys.platform == "darwin" else _BELOW_HOME
+    return (said if said.is_absolute() else _home() / below[purpose]) / "imatter"
+
+
+def _home() -> Path:
+    said = Path(os.environ.get("HOME", ""))
+    if said.is_absolute():
+        return said
+    import pwd  # HOME is nearly always set
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        hint = "Set HOME to your own folder, and try again."
+        raise StoreTrouble("imatter can't tell where your home folder is.", hint=hint, code="no-home") from None
