@@ -16,7 +16,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Called, Day, Many, Prose, Said
 
 #: What any event may have besides the details of its row.
-COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason")
+COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason", "joined")
 
 _UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
 _NEEDED = {(t.kind, t.event): ("at", "by", *t.carries) for t in lifecycles.TRANSITIONS}
@@ -96,6 +96,24 @@ def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Data]]:
     return [(n, told[n]) for n in undoing.standing(told)]
 
 
+def has_joined(entry: Data) -> bool:
+    """Whether it happened before the event ahead of it and came later, because two people's changes were merged."""
+    return entry.get("joined") is True
+
+
+def without_joined(entry: Data) -> Data:
+    """The event as it was when it was made."""
+    return {name: value for name, value in entry.items() if name != "joined"}
+
+
+def joining(entry: Data, told: Sequence[Any]) -> Data:
+    """The event as it comes after those of a timeline that it wasn't written after."""
+    own = without_joined(entry)
+    stands = standing([*told, own] if own.get("event") == lifecycles.UNDO else told)
+    latest = max((dates.day_of(str(e.get("at", ""))) for e in stands), default="")
+    return {**own, "joined": True} if dates.day_of(str(entry.get("at", ""))) < latest else own
+
+
 def written_on(entry: Data) -> str:
     """The day on which an event was written down: the day that it is dated to, if it was that day somewhere then."""
     day, recorded = dates.day_of(str(entry.get("at", ""))), str(entry.get("recorded", ""))
@@ -155,13 +173,13 @@ def _lived(kind: str, now: _Now, entry: Data, index: int, names: Sequence[str]) 
     for name in names:
         if name in entry:
             led = {**led, name: entry[name]}
-    return _Now(status, led, at), faults
+    return _Now(status, led, max(now.at, at) if has_joined(entry) else at), faults
 
 
 def _times(entry: Data, index: int, previous: str) -> list[Fault]:
     faults = []
     day = dates.day_of(str(entry.get("at", "")))
-    if previous and day < dates.day_of(previous):
+    if previous and day < dates.day_of(previous) and not has_joined(entry):
         words = Said(
             "It is dated {at}, earlier than the event before it ({previous}).",
             at=Day(day),
@@ -310,10 +328,10 @@ def _entry(h: Happening, last: str) -> dict[str, Any]:
 
 
 def _ahead(told: Sequence[Any], h: Happening) -> Data:
-    """The event that stands ahead of the one about to be added; of an undo, ahead of the one that it takes back."""
+    """The event that the one about to be added is not to be dated before; of an undo, ahead of what it takes back."""
     if h.event == lifecycles.UNDO:
         told = [*told, {"event": h.event, **h.details}]
-    stands = standing(told)
+    stands = [entry for entry in standing(told) if not has_joined(entry)]
     return stands[-1] if stands else {}
 
 

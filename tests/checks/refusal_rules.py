@@ -15,6 +15,7 @@ _STORE: Final = "It is about how the store is kept, not about what it says; imat
 _PAST: Final = "It compares with what was saved before; imatter verify finds it in the history."
 _PARCEL: Final = "It is about a file that came from elsewhere and was not taken in."
 _NOTHING: Final = "Nothing would happen, so there is nothing to find."
+_MERGED: Final = "It is about a change that was set aside in a merge, which is in the history and not in a record."
 _SEEING: Final = "It is about who may look, and looking leaves nothing in a record."
 
 #: The rules that find what a code refuses.
@@ -92,6 +93,9 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
 
 #: Why no record can show what a code refuses.
 NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
+    "builds-on": _MERGED,
+    "done-already": _MERGED,
+    "judged-other": _MERGED,
     "beginning": _STORE,
     "built-upon": "It is about the order of changes; what rests on a change that went is found as what it is.",
     "changed-meanwhile": _PAST,

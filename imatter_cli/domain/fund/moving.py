@@ -37,6 +37,14 @@ def waiting_for(applications: Iterable[Data], quarter: str) -> list[Data]:
     return [a for a in applications if deferred_to(a) == quarter]
 
 
+def left_waiting(quarter: str, applications: Iterable[Data]) -> list[Data]:
+    """The applications that still wait for something in a quarter: its own, and then those deferred to it."""
+    there = list(applications)
+    waiting = [a for a in there if a.get("round") == quarter]
+    waiting += [a for a in waiting_for(there, quarter) if a not in waiting]
+    return [a for a in waiting if a.get("status") in WAITS]
+
+
 def passed_over(quarter: str, statuses: Mapping[str, str], current: str) -> bool:
     """Whether a quarter has gone by without a round. `statuses` are those of the rounds, by id."""
     return bool(quarter) and quarter not in statuses and quarter < current

@@ -24,8 +24,8 @@ def seal(application: Data, reviews: Iterable[Data]) -> str:
     """
     submitted = [r for r in reviews if r.get("application") == application["id"] and r.get("status") == "submitted"]
     sealed = {
-        "application": _fields(application),
-        "reviews": [_fields(r) for r in sorted(submitted, key=lambda r: str(r["id"]))],
+        "application": sealed_fields(application),
+        "reviews": [sealed_fields(r) for r in sorted(submitted, key=lambda r: str(r["id"]))],
     }
     text = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
@@ -76,5 +76,6 @@ def decided_by_others(application: Data) -> bool:
     return decided is not None and decided.get("by") != application.get("practitioner")
 
 
-def _fields(record: Data) -> dict[str, Any]:
+def sealed_fields(record: Data) -> dict[str, Any]:
+    """What of a record is judged: everything but its life."""
     return {k: v for k, v in record.items() if k not in NOT_SEALED}

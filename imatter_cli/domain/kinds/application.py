@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NotRequired
 
 from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
+    COUNTED,
     LED,
     ApplicationId,
     Between,
@@ -108,7 +109,7 @@ class Application(RecordFields):
     """The project that the money is for."""
     round: Annotated[RoundId, LED, Fixed("Move an application to another quarter in a change of its own.", "fund edit")]
     """The quarter; carrying the application to another one changes it."""
-    revision: Annotated[int, Between(1), Fixed("It goes up automatically with each edit after submission.")]
+    revision: Annotated[int, Between(1), Fixed("It goes up automatically with each edit after submission."), COUNTED]
     """Goes up with each edit after submission."""
     key_barrier: Words
     """Why money is the key barrier."""
@@ -216,6 +217,7 @@ APPLICATION = Kind(
             taking_back=(COORDINATOR, True),
             again=_SCREENED,
             instead=dict.fromkeys(OUTCOMES, _DECIDED_ALREADY),
+            judges=("application",),
         ),
         Transition(
             "decide",
@@ -228,6 +230,7 @@ APPLICATION = Kind(
             by_detail="outcome",
             targets=_BY_OUTCOME,
             opposite="correct",
+            judges=("application", "reviews"),
             instead={
                 "submitted": Remedy("Screen it first: ", Command("fund screen"), "."),
                 "not-eligible": Remedy("If it was screened wrongly, screen it again: ", Command("fund screen"), "."),
@@ -257,9 +260,16 @@ APPLICATION = Kind(
             may=(*_DECISION_MAY, "published"),
             by_detail="outcome",
             targets=_BY_OUTCOME,
+            judges=("application", "reviews", "decision"),
         ),
         Transition(
-            "accept", ("funded", "part-funded"), "accepted", HOLDER, "award accepted", undone="Award not accepted"
+            "accept",
+            ("funded", "part-funded"),
+            "accepted",
+            HOLDER,
+            "award accepted",
+            undone="Award not accepted",
+            judges=("decision",),
         ),
         Transition(
             "decline-award",
@@ -292,6 +302,7 @@ APPLICATION = Kind(
             may=("amount", "reference", "part"),
             by_detail="part",
             targets=_PAID,
+            judges=("application", "decision"),
             taking_back=(COORDINATOR, True),
             instead={
                 "funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),

@@ -93,9 +93,21 @@ class Led:
 
 @immutable
 class By:
-    """A list whose items have an identity, in the field of this name."""
+    """A list whose items have an identity, in the field of this name.
+
+    `given_here`: whoever adds an item gives it the next free one, so two people can give the same one to two items.
+    """
 
     name: str
+    given_here: bool = False
+
+
+class AsOne:
+    """Merged as one value with the record's other fields that have this mark: they only make sense together."""
+
+
+class Counted:
+    """A number that goes up with each change: where two people's changes meet, both count."""
 
 
 @immutable
@@ -149,6 +161,8 @@ def _individual(text: str) -> str:
 #: No text in a record is longer.
 LONGEST = 100_000
 LED = Led()
+AS_ONE = AsOne()
+COUNTED = Counted()
 PRIVATE = Private()
 OF_ONE = OfOne()
 
@@ -200,6 +214,8 @@ class Event(Declared):
     """The event that an undo takes back: the latest one with this name and moment that still counts."""
     undoes_at: NotRequired[Moment | None]
     """When the event that an undo takes back was written down."""
+    joined: NotRequired[bool | None]
+    """It happened before the event ahead of it, but reached the store after it: two people's changes were merged."""
 
 
 class Acceptance(Declared):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NotRequired, Required, TypeVar, get_args, get
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.declared import is_declared
-from imatter_cli.domain.kinds.fields import By, Fixed, Led
+from imatter_cli.domain.kinds.fields import AsOne, By, Counted, Fixed, Led
 from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
 from imatter_cli.domain.kinds.listing import Cell
 
@@ -95,6 +95,21 @@ class Kind:
     def led(self) -> tuple[str, ...]:
         """The fields besides status that the timeline leads to."""
         return tuple(place[0] for place, marks in self.own_places.items() if any(isinstance(m, Led) for m in marks))
+
+    @cached_property
+    def as_one(self) -> frozenset[str]:
+        """The fields that are merged as one value."""
+        return frozenset(place[0] for place in self.in_fields(AsOne))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The fields that go up with each change."""
+        return frozenset(place[0] for place in self.in_fields(Counted))
+
+    @cached_property
+    def given_here(self) -> frozenset[str]:
+        """The lists whose items get their identity from whoever adds them."""
+        return frozenset(place[0] for place, mark in self.marked(By).items() if mark.given_here)
 
     @cached_property
     def identity(self) -> Mapping[str, str]:

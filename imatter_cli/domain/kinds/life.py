@@ -9,6 +9,8 @@ from imatter_cli.classes import field, immutable
 from imatter_cli.remedies import Hint
 
 Who = Literal["holder", "coordinator", "reviewer"]
+#: What can be judged of an application: what it says, its submitted reviews, the decision on it.
+Judged = Literal["application", "reviews", "decision"]
 
 HOLDER: tuple[Who, ...] = ("holder",)
 COORDINATOR: tuple[Who, ...] = ("coordinator",)
@@ -40,6 +42,8 @@ class Transition:
 
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
+
+    `judges` is what whoever does it has looked at, so that it only counts while that is the same (domain/judged.py).
     """
 
     event: str
@@ -61,6 +65,7 @@ class Transition:
     taking_back: tuple[tuple[Who, ...], bool] | None = None
     for_ever: bool = False
     again: tuple[str, ...] = ()
+    judges: tuple[Judged, ...] = ()
     kind: str = ""
 
     @property

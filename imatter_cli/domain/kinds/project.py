@@ -126,7 +126,7 @@ class Project(RecordFields):
     """The type of place, never its name."""
     focus_areas: Annotated[list[Label], Length(1), OF_ONE]
     """What it is about; the first one names it on screens."""
-    individuals: Annotated[list[Individual], Length(1), By("code"), OF_ONE]
+    individuals: Annotated[list[Individual], Length(1), By("code", given_here=True), OF_ONE]
     """Who takes part, as codes."""
     support: NotRequired[Annotated[Slug, Listed("support")]]
     """Which of the programme's kinds of support it has."""

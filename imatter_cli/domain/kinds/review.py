@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NotRequired
 
 from imatter_cli.domain.kinds.declared import Declared
 from imatter_cli.domain.kinds.fields import (
+    AS_ONE,
     ApplicationId,
     Between,
     By,
@@ -45,11 +46,11 @@ class Review(RecordFields):
         PractitionerId, Fixed("A review stays with its reviewer. You can assign another reviewer.", "fund assign")
     ]
     """The reviewer, who is never the applicant."""
-    revision: NotRequired[Annotated[int, Between(1), Fixed("It is set when the review is submitted.")] | None]
+    revision: NotRequired[Annotated[int, Between(1), Fixed("It is set when the review is submitted."), AS_ONE] | None]
     """The revision of the application that the reviewer read."""
-    scores: NotRequired[Annotated[list[Score], By("criterion"), Listed("fund.rubric")] | None]
+    scores: NotRequired[Annotated[list[Score], By("criterion"), Listed("fund.rubric"), AS_ONE] | None]
     """One score for each criterion of the rubric."""
-    comment: NotRequired[Words | None]
+    comment: NotRequired[Annotated[Words, AS_ONE] | None]
     """What the reviewer says about it."""
     conflict: NotRequired[
         Annotated[Slug, Listed("reasons.conflict"), Fixed("Declare a conflict with its own command.", "fund recuse")]
@@ -87,6 +88,7 @@ REVIEW = Kind(
             "submitted",
             changes=("revision", "scores", "comment"),
             opposite="reopen",
+            judges=("application",),
         ),
         Transition(
             "reopen",

@@ -6,6 +6,7 @@ from typing import Annotated, NotRequired
 
 from imatter_cli.domain.kinds.criteria import AskedOf, Criterion, Item
 from imatter_cli.domain.kinds.fields import (
+    AS_ONE,
     Between,
     Currency,
     Day,
@@ -27,27 +28,27 @@ class Round(RecordFields):
 
     id: RoundId
     """The quarter, as 2026-q4; the file's name."""
-    budget: Money
+    budget: Annotated[Money, AS_ONE]
     """How much can be given in this quarter."""
-    reserve: NotRequired[Money | None]
+    reserve: NotRequired[Annotated[Money, AS_ONE] | None]
     """The part of the budget that is kept back."""
-    opens: Day
+    opens: Annotated[Day, AS_ONE]
     """The first day for applications."""
-    closes: Day
+    closes: Annotated[Day, AS_ONE]
     """The last day for applications."""
-    ceiling: NotRequired[Money | None]
+    ceiling: NotRequired[Annotated[Money, AS_ONE] | None]
     """The most that one application can be given."""
-    currency: NotRequired[Currency | None]
+    currency: NotRequired[Annotated[Currency, AS_ONE] | None]
     """The currency of its amounts, as it was when the round was opened; the programme's if left out."""
-    quorum: Annotated[int, Between(1, 20)]
+    quorum: Annotated[int, Between(1, 20), AS_ONE]
     """How many submitted reviews, free of conflicts, a decision needs."""
-    reviewers: list[PractitionerId]
+    reviewers: Annotated[list[PractitionerId], AS_ONE]
     """Who reviews in this round."""
-    criteria: NotRequired[Annotated[list[Item], Length(1)] | None]
+    criteria: NotRequired[Annotated[list[Item], Length(1), AS_ONE] | None]
     """What makes an application eligible, as it was when the round was opened; the programme's if left out."""
-    rubric: NotRequired[Annotated[list[Criterion], Length(1)] | None]
+    rubric: NotRequired[Annotated[list[Criterion], Length(1), AS_ONE] | None]
     """What it is scored by, as it was when the round was opened; the programme's if left out."""
-    questions: NotRequired[list[AskedOf] | None]
+    questions: NotRequired[Annotated[list[AskedOf], AS_ONE] | None]
     """The fund's own questions, as they were when the round was opened; the programme's if left out."""
     timeline: Annotated[list[Event], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""

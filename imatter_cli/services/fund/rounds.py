@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
+from imatter_cli.domain.following import FOLLOWING
 from imatter_cli.domain.fund import assigning, budget, frozen, moving
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import UNPAID
@@ -132,22 +133,22 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
 
     def do(recording: Recording) -> None:
         round_of(recording.reader, quarter)
-        own = in_round(recording.reader, quarter)
+        there = readable(recording.reader, "application", quarter)
         recording.lead(quarter, "cancel", day=day, reason=reason)
-        deferred_here = moving.waiting_for(readable(recording.reader, "application", quarter), quarter)
-        waiting = [str(a["id"]) for a in (*own, *deferred_here) if a["status"] in moving.WAITS]
+        ended, moved = FOLLOWING["round", "cancel"]
+        waiting = [str(a["id"]) for a in moved.among(quarter, there)]
         if not waiting:
             return
         if end:
             for id in waiting:
-                recording.lead(id, "withdraw", day=day, reason=reason, because=quarter)
+                recording.lead(id, ended.event, day=day, reason=reason, because=quarter)
             return
         if not into:
             raise _left_over(quarter, waiting)
         other = quarter_meant(recording.reader, into, ctx.today)
         _refuse_destination(recording, quarter, other)
         for id in waiting:
-            recording.lead(id, "carry", day=day, reason=reason, because=quarter, details={"round": other})
+            recording.lead(id, moved.event, day=day, reason=reason, because=quarter, details={"round": other})
 
     return record(ctx, "round cancel", do)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import due, licensing, people
+from imatter_cli.domain.following import FOLLOWING
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
@@ -177,7 +178,7 @@ def renew(
         details = {"learnt": learnt or None, "next": next or None, "ends": until}
         recording.lead(id, "renew", {"ends": until} if until else None, day=day, details=details)
         if with_projects:
-            _resume_projects(recording, id, day)
+            _take_projects_along(recording, id, "renew", day)
 
     return record(ctx, "licence renew", do)
 
@@ -187,8 +188,7 @@ def pause(ctx: Context, id: str, *, reason: str = "", day: str = "") -> Receipt:
 
     def do(recording: Recording) -> None:
         recording.lead(id, "pause", day=day, reason=reason)
-        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active",)):
-            recording.lead(str(project["id"]), "pause", day=day, because=id)
+        _take_projects_along(recording, id, "pause", day)
 
     return record(ctx, "licence pause", do)
 
@@ -199,7 +199,7 @@ def resume(ctx: Context, id: str, *, day: str = "", with_projects: bool = False)
     def do(recording: Recording) -> None:
         recording.lead(id, "resume", day=day)
         if with_projects:
-            _resume_projects(recording, id, day)
+            _take_projects_along(recording, id, "resume", day)
 
     return record(ctx, "licence resume", do)
 
@@ -209,8 +209,7 @@ def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
 
     def do(recording: Recording) -> None:
         recording.lead(id, "end", day=day, reason=reason)
-        for project in licensing.running_under(id, projects_under(recording.reader, id), ("active", "paused")):
-            recording.lead(str(project["id"]), "stop", day=day, reason=reason, because=id)
+        _take_projects_along(recording, id, "end", day, reason)
 
     return record(ctx, "licence end", do)
 
@@ -254,6 +253,9 @@ def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, d
     return record(ctx, f"licence {event}", do)
 
 
-def _resume_projects(recording: Recording, licence: str, day: str) -> None:
-    for project in licensing.paused_because(licence, projects_under(recording.reader, licence)):
-        recording.lead(str(project["id"]), "resume", day=day, because=licence)
+def _take_projects_along(recording: Recording, licence: str, event: str, day: str, reason: str = "") -> None:
+    """Lead on the projects that an event of their licence leads on."""
+    (follows,) = FOLLOWING["licence", event]
+    for project in follows.among(licence, projects_under(recording.reader, licence)):
+        given = reason if follows.reason else ""
+        recording.lead(str(project["id"]), follows.event, day=day, reason=given, because=licence)

@@ -1,0 +1,110 @@
+"""Whether the events of a change are ones that their command would allow on the records as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from imatter_cli import sources
+from imatter_cli.classes import immutable
+from imatter_cli.domain import editing, ids, judged, preconditions, timeline, undoing
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.kinds.life import Judged
+from imatter_cli.domain.merge.around import Around
+from imatter_cli.domain.merge.ground import Ground
+from imatter_cli.domain.merge.misfit import spoken
+from imatter_cli.domain.merge.taking import added
+from imatter_cli.domain.merge.values import Change
+from imatter_cli.domain.preconditions import Situation
+from imatter_cli.domain.projects import Objection
+from imatter_cli.domain.trail import timeline_of
+from imatter_cli.said import Prose, Said
+
+#: Fields that say nothing of their own.
+_FOLLOW: Final = frozenset({"status", "timeline"})
+_JUDGED: Final[dict[Judged, str]] = {
+    "application": "the application", "reviews": "the reviews", "decision": "the decision",
+}  # fmt: skip
+
+
+def objections(change: Change, before: Ground, after: Ground) -> list[Objection]:
+    """What is in the way of a change's events as things stand, and was not where they were made."""
+    found: list[Objection] = []
+    here = before.copy()
+    for id in _in_order(change, before, after):
+        becomes, count = after.get(id), len(added(before, after, id))
+        if becomes is not None and count:
+            found += _in_the_way(change, _Told(id, here.get(id), becomes, count, Around(here)))
+        here.records[id] = becomes
+    return found
+
+
+def _in_order(change: Change, before: Ground, after: Ground) -> list[str]:
+    """The records that differ: those of the change in its order, then those that only follow."""
+    differ = [id for id, data in after.records.items() if id not in before.records or before.records[id] is not data]
+    named = [passage.id for passage in change.passages if passage.id in differ]
+    return [*named, *(id for id in differ if id not in named)]
+
+
+@immutable
+class _Told:
+    """A record before and after its last `count` events, among other records."""
+
+    id: str
+    before: Data | None
+    after: Data
+    count: int
+    around: Around
+
+    def situations(self) -> Iterator[Situation]:
+        """The situation in which each of these events happens."""
+        kind, told = ids.kind_of(self.id), timeline_of(self.after)
+        names = editing.changed_fields(self.before or {}, self.after)
+        fields = {name: self.after.get(name) for name in names if name not in _FOLLOW}
+        first = len(told) - self.count
+        for n in range(first, len(told)):
+            written = timeline.written_on(told[n])
+            asked = _as_asked(told[:n], told[n])
+            yield Situation(kind, self._ahead_of(kind, n, first), asked, self.around, written, fields, written)
+
+    def _ahead_of(self, kind: str, n: int, first: int) -> Data:
+        if n == first and self.before is not None:
+            return self.before
+        told = timeline_of(self.after)[:n]
+        own = {name: value for name, value in self.after.items() if name not in _FOLLOW}
+        return {**own, "status": timeline.replay(kind, told).status, "timeline": told} if told else own
+
+
+def _as_asked(told: Sequence[Data], entry: Data) -> Data:
+    """The event that preconditions are asked about. If an undo makes an event count again, it is that event."""
+    done = undoing.taken_back([*told, entry]).get(len(told))
+    if done is None or not done.stands:
+        return entry
+    when = {name: entry[name] for name in ("at", "recorded", "by", "on_behalf_of") if name in entry}
+    return {**told[done.index], **when}
+
+
+def _in_the_way(change: Change, now: _Told) -> Iterator[Objection]:
+    passage = next((p for p in change.passages if p.id == now.id), None)
+    for n, situation in enumerate(now.situations()):
+        found = preconditions.objections(situation)
+        judges = judged.seen(situation.kind, situation.record, situation.name, now.around)
+        if not (found or judges):
+            continue
+        then = None
+        if passage is not None and passage.after is not None and len(passage.entries) == now.count:
+            saw = Around(change.saw())
+            then = list(_Told(now.id, passage.before, passage.after, now.count, saw).situations())[n]
+            saw_then = judged.seen(then.kind, then.record, then.name, saw)
+            yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))
+        known = {(o.code, o.field) for o in preconditions.objections(then)} if found and then is not None else set()
+        yield from (one for one in found if (one.code, one.field) not in known)
+
+
+def _judged_other(id: str, what: Judged) -> Objection:
+    words = Said(
+        "{what} has changed, so {record} was judged by something else.",
+        what=Prose(_JUDGED[what].capitalize()),
+        record=spoken(id),
+    )
+    return Objection("judged-other", "", words, "", sources.TOGETHER, {}, (id,))

@@ -1,0 +1,144 @@
+"""Published and mine become one: each of my changes in turn is taken onto what stands, or set aside.
+
+It asks nothing of git, the clock or the person, and always comes to an end. What a change must meet is asked of the
+functions that commands and checks ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from imatter_cli import sources
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.ids import PROGRAMME_PATH, id_at
+from imatter_cli.domain.merge import fitting
+from imatter_cli.domain.merge.ground import Ground
+from imatter_cli.domain.merge.misfit import Misfit, spoken
+from imatter_cli.domain.merge.taking import take, touched
+from imatter_cli.domain.merge.units import builds_on, parts, taken_back, units
+from imatter_cli.domain.merge.values import Change, Merged, NewErrors, Records, SetAside
+from imatter_cli.domain.projects import Objection
+from imatter_cli.said import Many, Said
+
+
+def merge(published: Records, mine: Sequence[Change], new_errors: NewErrors, done: Iterable[str] = ()) -> Merged:
+    """What published and my changes, in the order in which they were made, become together.
+
+    `new_errors` asks the checks. `done` are changes that published has, itself or done again: mine that does one of
+    them again is set aside.
+    """
+    merging = _Merging(published, new_errors, frozenset(done), taken_back(mine))
+    for unit in units(mine):
+        if len(unit) == 1:
+            merging.take_in_parts(unit[0])
+        else:
+            merging.take(unit)
+    return merging.merged()
+
+
+class _Merging:
+    """What stands so far, and what was taken and set aside on the way."""
+
+    def __init__(self, published: Records, new_errors: NewErrors, done: frozenset[str], back: dict[str, str]) -> None:
+        self._ground = Ground(published)
+        self._new_errors = new_errors
+        self._done = set(done)
+        self._nothing_to_answer = {*back, *back.values()}
+        self._taken: list[str] = []
+        self._aside: list[SetAside] = []
+        self._records_aside: dict[str, frozenset[str]] = {}
+
+    def take(self, unit: Sequence[Change]) -> None:
+        """Take several changes, or set all of them aside."""
+        why = self._try(unit)
+        for change in unit:
+            if why:
+                self._set_aside(change, (change,), why, whole=True)
+            else:
+                self._take(change)
+
+    def take_in_parts(self, change: Change) -> None:
+        """Take a change, or what of it can be taken."""
+        left: list[Change] = []
+        why: list[Objection] = []
+        every = parts(change)
+        for part in every:
+            wrong = self._try([part])
+            why += wrong
+            left += [part] if wrong else []
+        if why:
+            self._set_aside(change, left, why, whole=len(left) == len(every))
+        if len(left) < len(every):
+            self._take(change)
+
+    def merged(self) -> Merged:
+        """What it has led to."""
+        ground = self._ground
+        records = ground.differences()
+        texts = {id: name for id, data in records.items() if data is not None and (name := ground.name_of(id))}
+        others = {path: name or "" for path, name in ground.names.items() if not _is_record(path)}
+        files = {path: name for path, name in others.items() if name != ground.published.name(path)}
+        return Merged(records, texts, files, tuple(self._taken), tuple(self._aside))
+
+    def _take(self, change: Change) -> None:
+        self._taken.append(change.commit)
+        self._done.add(change.redoes)
+
+    def _set_aside(self, change: Change, left: Sequence[Change], why: Sequence[Objection], *, whole: bool) -> None:
+        records = frozenset().union(*map(touched, left))
+        rests = builds_on(change, self._records_aside, records)
+        every = tuple(passage.id for part in left for passage in part.passages)
+        waits = change.commit not in self._nothing_to_answer
+        self._aside.append(SetAside(change.commit, every, tuple(why), whole, rests, waits))
+        self._records_aside[change.commit] = records
+
+    def _try(self, unit: Sequence[Change]) -> list[Objection]:
+        """Take these changes if they fit. What is in the way if they don't; then nothing is taken."""
+        ground = self._ground
+        for change in unit:
+            rests = builds_on(change, self._records_aside, touched(change))
+            if rests:
+                return [_builds_on(change, rests)]
+            if change.redoes and change.redoes in self._done:
+                return [_done_already(change)]
+            try:
+                after = take(ground, change)
+            except Misfit as misfit:
+                return [misfit.objection]
+            found = fitting.objections(change, ground, after)
+            if found:
+                return found
+            ground = after
+        errors = (
+            self._new_errors(self._ground.differences(), ground.differences()) if _differ(self._ground, ground) else ()
+        )
+        if errors:
+            return [_of_finding(finding) for finding in errors]
+        self._ground = ground
+        return []
+
+
+def _differ(one: Ground, other: Ground) -> bool:
+    return one.records != other.records
+
+
+def _is_record(path: str) -> bool:
+    return path == PROGRAMME_PATH or id_at(path) is not None
+
+
+def _builds_on(change: Change, rests: tuple[str, ...]) -> Objection:
+    words = Said("It builds on a change that was set aside ({changes}).", changes=Many(one[:7] for one in rests))
+    return Objection(
+        "builds-on", "", words, "", sources.TOGETHER, {"changes": list(rests)}, tuple(p.id for p in change.passages)
+    )
+
+
+def _done_already(change: Change) -> Objection:
+    ids = tuple(passage.id for passage in change.passages)
+    words = Said("Somebody has done this again already, in {records}.", records=Many(map(spoken, ids)))
+    return Objection("done-already", "", words, "", sources.TOGETHER, {"change": change.redoes}, ids)
+
+
+def _of_finding(finding: Finding) -> Objection:
+    ids = tuple(id for path in (finding.path, *finding.related) if (id := id_at(path)))
+    return Objection(finding.rule, finding.field, finding.said, finding.try_, sources.TOGETHER, {}, ids)
