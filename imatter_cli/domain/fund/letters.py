@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from imatter_cli.domain import dates, ids, quarters, timeline
@@ -18,13 +19,16 @@ _PAYEES = {"practitioner": "you", "host": "your host"}
 def decided_in(application: Data, quarter: str) -> Data | None:
     """The event that an application's letter of that quarter is about: its decision there as last corrected.
 
-    Where the award was revoked, or a quarter that it waited in or for was cancelled, it is that. One that was not
-    eligible was screened instead. None where nothing was decided there.
+    Where the award was revoked, a quarter that it waited in or for was cancelled, or a deferred one went into another
+    quarter than it was told, it is that. One that was not eligible was screened instead. None where nothing was decided
+    there.
     """
     entries = list(timeline.standing(application.get("timeline")))
     made = [n for n, e in enumerate(entries) if e.get("event") in decisions.DECIDING and e.get("round") == quarter]
     if made:
-        return next(filter(_is_later, entries[made[-1] + 1 :]), entries[made[-1]])
+        decision = entries[made[-1]]
+        since = takewhile(lambda e: e.get("event") not in decisions.DECIDING, entries[made[-1] + 1 :])
+        return next((e for e in since if _is_later(e) or _goes_elsewhere(e, decision)), decision)
     ended = [e for e in entries if _is_later(e) and e.get("because") == quarter]
     if ended:
         return ended[-1]
@@ -38,6 +42,27 @@ def _is_later(entry: Data) -> bool:
     return entry.get("event") == "revoke" or (entry.get("event") in LATER and bool(entry.get("because")))
 
 
+def _goes_elsewhere(entry: Data, decision: Data) -> bool:
+    """Whether a deferred application went into another quarter than its decision named."""
+    return entry.get("event") == "carry" and entry.get("round") != decision.get("quarter")
+
+
+def deferral_before(application: Data, event: Data) -> Data | None:
+    """The deferral that an application was under when it moved or ended; None where there was none."""
+    told = list(timeline.standing(application.get("timeline")))
+    made = [e for e in told[: told.index(event)] if e.get("event") in decisions.DECIDING]
+    return made[-1] if made and made[-1].get("outcome") == "deferred" else None
+
+
+def _asks(application: Data, event: Data, deferral: Data | None) -> str:
+    """What the applicant is asked for: by a deferral, also where what came later moved it on before it was carried."""
+    if deferral is None:
+        return str(event.get("asks") or "")
+    told = list(timeline.standing(application.get("timeline")))
+    since = told[told.index(deferral) : told.index(event)]
+    return "" if any(e.get("event") == "carry" for e in since) else str(deferral.get("asks") or "")
+
+
 def replaced(application: Data, round: Data) -> str:
     """The day of the letter that one about a correction replaces; empty where no earlier letter went out."""
     corrected, out = published.corrections(application, round), published.publication(round)
@@ -47,10 +72,19 @@ def replaced(application: Data, round: Data) -> str:
     return dates.day_of(str(before["at"]))
 
 
-def facts(application: Data, event: Data, round: Data, programme: Data, about: str, accept_by: str) -> dict[str, Any]:
+def facts(
+    application: Data,
+    event: Data,
+    round: Data,
+    programme: Data,
+    about: str,
+    accept_by: str,
+    deferral: Data | None = None,
+) -> dict[str, Any]:
     """All that a letter's template may use, as text that is still to be worded (money as in the record).
 
-    Nothing of a review is in it, and nothing of anybody else. `accept_by` is a day, or empty.
+    Nothing of a review is in it, and nothing of anybody else. `accept_by` is a day, or empty. `deferral` is the one
+    that it was under when it moved or ended, if its applicant may know of it.
     """
     judged_by = (*frozen.rubric(round, programme), *frozen.criteria(round, programme))
     names = {str(c["id"]): str(c["name"]) for c in judged_by}
@@ -78,7 +112,8 @@ def facts(application: Data, event: Data, round: Data, programme: Data, about: s
         "replaces": dates.spoken(replaces) if replaces else "",
         "criterion": names.get(str(event.get("criterion")), str(event.get("criterion") or "")),
         "deferred_to": quarters.spoken(str(to)) if to else "",
-        "asks": str(event.get("asks") or ""),
+        "deferred_on": dates.spoken(str(deferral["at"])) if deferral else "",
+        "asks": _asks(application, event, deferral),
         "declined": application.get("status") == "award-declined",
         "accept_by": dates.spoken(accept_by) if accept_by else "",
     }

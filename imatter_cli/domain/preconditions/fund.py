@@ -54,7 +54,9 @@ def kept_apart(s: Situation) -> Objection | None:
     found = asked(conflicts.refuse, s.by, application, there, codes, _conflict_names(s))
     if found is None or "because" not in s.event:
         return found
-    cancel = Command("fund cancel", quarters.spoken(str(s.event["because"])), "--reason", "WHY", "--into", "next")
+    quarter = str(s.event["because"])
+    later = quarters.spoken(quarters.shift(quarter, 1))
+    cancel = Command("fund cancel", quarters.spoken(quarter), "--reason", "WHY", "--into", later)
     hint = Remedy("Another coordinator ends it, or it moves on undecided: ", cancel)
     return replace(found, hint=hint)
 

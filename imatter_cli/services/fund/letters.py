@@ -15,7 +15,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.looking_back import LookingBack
-from imatter_cli.services.fund.records import refuse_others, valid
+from imatter_cli.services.fund.records import refuse_others, round_statuses, valid
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.visibility import Eyes
@@ -73,7 +73,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
     eyes, back = Eyes(reader, ctx.actor), LookingBack(ctx.store, round)
-    codes = codes_in(reader)
+    codes, statuses = codes_in(reader), round_statuses(reader)
     facts, passed_over = [], []
     for id, event in events.items():
         application = found[id]
@@ -82,7 +82,9 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
             passed_over.append(id)
             continue
         about = back.label(str(application["project"]))
-        facts.append(letters.facts(application, event, round, back.programme, about, accept_by))
+        deferral = letters.deferral_before(application, event) if event["event"] in letters.LATER else None
+        known = deferral if deferral and statuses.get(str(deferral.get("round"))) in moving.OVER else None
+        facts.append(letters.facts(application, event, round, back.programme, about, accept_by, known))
     return LetterFacts(
         published,
         tuple(facts),

@@ -154,11 +154,11 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
 
 
 def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
-    name = quarters.spoken(quarter)
+    name, later = quarters.spoken(quarter), quarters.spoken(quarters.shift(quarter, 1))
     return Refused(
         Said("Not cancelled: {why}", why=moving.still_undecided(waiting, quarter)),
         code="applications-left", source=sources.LIFECYCLES,
-        hint=Remedy(Command("fund cancel", name, "--into", "next"), " moves them on. --end ends them."),
+        hint=Remedy(Command("fund cancel", name, "--into", later), " moves them on. --end ends them."),
         details={"applications": list(waiting)},
     )  # fmt: skip
 

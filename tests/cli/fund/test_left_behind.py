@@ -145,7 +145,7 @@ def test_whoever_has_a_conflict_moves_an_application_on_and_does_not_end_it(prog
     end = ("cancel", "2026-Q4", "--reason", "no budget", "--end")
     assert programme.refused(*end) == "conflict-of-interest"
     hint = programme.run("fund", *end, "--json").error["hint"]
-    assert hint.startswith("Another coordinator ends it") and "--into next" in hint
+    assert hint.startswith("Another coordinator ends it") and "--into 2027-Q1" in hint
     before = programme.head()
     programme.fund("cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1")
     assert programme.run("check").code == 0

@@ -304,6 +304,43 @@ def test_what_came_later_has_a_letter_in_the_place_of_the_decision(programme: An
         assert "We keep your application" not in told[published["deferred"]]
     other = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2027-Q1")}
     assert list(other) == [published["deferred"]] and "ended with it" in other[published["deferred"]]
+    assert "We deferred it on 24 November 2026, and have not decided on it since." in other[published["deferred"]]
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_one_that_was_deferred_is_told_where_it_goes_and_what_is_still_asked_for(
+    programme: Any, published: dict[str, str], format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its quarter is cancelled, and where that goes by without a round."""
+    id = published["deferred"]
+    asks = f"Before then, we ask for: {programme.fund('show', id)['timeline'][-1]['asks']}"
+    monkeypatch.setenv("IMATTER_NOW", "2027-04-05T09:00:00Z")
+    programme.fund("open", "2027-Q2", "--budget", "500", "--closes", "2027-06-01")
+    programme.fund("carry", id, "--into", "2027-Q2", "--reason", "there was no round")
+    text = letters_by_id(programme, "--format", format)[id]
+    assert "which we deferred on 24 November 2026, has moved to 2027-Q2 instead." in text
+    assert "Why: there was no round" in text and asks in text and "was cancelled" not in text
+    programme.do("undo")
+    programme.fund("open", "2027-Q1", "--budget", "500", "--opens", "2027-01-05", "--closes", "2027-02-01")
+    programme.fund("cancel", "2027-Q1", "--reason", "no budget", "--into", "2027-Q2")
+    for quarter in ("2026-Q4", "2027-Q1"):
+        made = programme.fund("letters", "--quarter", quarter, "--format", format)
+        text = next(one["text"] for one in made if one["application"] == id)
+        assert "2027-Q1 was cancelled" in text and "moved to 2027-Q2" in text and asks in text
+
+
+def test_a_later_award_that_is_revoked_leaves_the_letter_of_a_deferral_as_it_was(
+    programme: Any, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = published["deferred"]
+    before = letters_by_id(programme)[id]
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[0])
+    programme.fund("carry", id)
+    programme.fund("close", "2027-Q1")
+    programme.fund("decide", id, "--outcome", "funded", "--reason", "need=ready")
+    programme.fund("publish", "2027-Q1")
+    programme.fund("revoke", id, "--reason", "the project was stopped")
+    assert letters_by_id(programme)[id] == before
 
 
 @pytest.mark.parametrize(("how", "said"), [(("--end",), "ended with it"), (("--into", "2027-Q1"), "moved to 2027-Q1")])
