@@ -95,7 +95,7 @@ def _projects() -> list[dict[str, Any]]:
         _record(
             "project", PROJECT, "active",
             fields(ME, "evening routine", licence=LICENCE, support="none", stage="apply",
-                   steps=[{"text": "read together for ten minutes", "by": "2026-12-01"}]),
+                   steps=[{"id": "s1a2", "text": "read together for ten minutes", "by": "2026-12-01"}]),
             planned(ME), _event("2026-11-10", "start", ME, licence=LICENCE),
             _event("2026-11-12", "move", ME, stage="apply"),
         ),

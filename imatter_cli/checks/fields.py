@@ -49,7 +49,8 @@ PROJECT_LIMIT: Final = Rule(
 )  # fmt: skip
 SAME_CODE: Final = Rule(
     "PRJ006", "same-code", _ERROR,
-    "You can't tell two individuals with the same code apart, even when one of them withdraws.",
+    "You can't tell two individuals with the same code apart, even when one of them withdraws. It is the same with two "
+    "small steps that have the same id.",
     projects.RULES,
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P1}]\n",
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}]\n",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
-from imatter_cli.domain import ids, timeline
+from imatter_cli.domain import ids, projects, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
@@ -32,15 +32,17 @@ NOT_THERE: Final = Rule(
 )  # fmt: skip
 
 
-def _step(data: Data, number: int) -> Said | None:
-    there = len(data.get("steps") or ())
-    if 1 <= number <= there:
+def _step(data: Data, step: int | str) -> Said | None:
+    if projects.step_number(data, step):
         return None
+    there = len(data.get("steps") or ())
+    if isinstance(step, str):
+        return Said("this project has no small step with the id {given}.", given=Prose(step))
     return Said(
         "there is no small step {number}. The last one is {last}."
         if there
         else "there is no small step {number}. This project has none.",
-        number=number,
+        number=step,
         last=there,
     )
 

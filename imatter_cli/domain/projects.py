@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli import classes, sources
-from imatter_cli.domain import lists
+from imatter_cli.domain import lists, parts
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.kinds.project import STEP
 from imatter_cli.domain.lists import Unlisted
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
@@ -78,14 +79,18 @@ def objections(project: Data, policy: Policy) -> list[Objection]:
     found = not_on_lists(lists.unlisted("project", project, policy.lists))
     found += _too_many("focus_areas", "focus areas", project.get("focus_areas"), policy.limits.focus_areas)
     found += _too_many("individuals", "individuals", project.get("individuals"), policy.limits.individuals)
-    codes = [i.get("code") for i in project.get("individuals") or ()]
-    if len(set(codes)) < len(codes):
-        found.append(
-            Objection(
-                "same-code", "individuals", Said("two individuals have the same code."), "Number them P1, P2, P3."
-            )
-        )
+    if _twice(project, "individuals", "code"):
+        words = Said("two individuals have the same code.")
+        found.append(Objection("same-code", "individuals", words, "Number them P1, P2, P3."))
+    if _twice(project, "steps", "id"):
+        words = Said("two small steps have the same id.")
+        found.append(Objection("same-code", "steps", words, "Remove the id of one of them."))
     return found
+
+
+def _twice(project: Data, name: str, key: str) -> bool:
+    said = [part[key] for part in project.get(name) or () if part.get(key)]
+    return len(set(said)) < len(said)
 
 
 def not_on_lists(found: Iterable[Unlisted]) -> list[Objection]:
@@ -191,6 +196,21 @@ def open_points(project: Data, checklist: Iterable[Data]) -> list[str]:
     any other to there being something in it.
     """
     return [str(c.get("name")) for c in checklist if not _planned(project, str(c.get("field")))]
+
+
+def steps_of(project: Data) -> list[dict[str, Any]]:
+    """The small steps, each with its id."""
+    return parts.identified(project.get("steps") or (), STEP)
+
+
+def step_number(project: Data, step: object) -> int:
+    """The number, from 1, of the small step that an event names; 0 for one that is no longer there."""
+    return parts.place_of(step, project.get("steps") or (), STEP)
+
+
+def new_step(steps: Iterable[Data], occasion: str) -> str:
+    """An id for one more small step."""
+    return parts.mint(STEP, {step["id"] for step in steps}, occasion)
 
 
 def undone_steps(project: Data) -> list[int]:

@@ -23,9 +23,9 @@ def field(change: Any, *, in_full: bool = False) -> str:
         return f"{name}: changed, but not shown to you"
     before, after = change.before, change.after
     if isinstance(before, list) and isinstance(after, list):
-        more = [f"+ {item(v)}" for v in after if v not in before]
-        less = [f"- {item(v)}" for v in before if v not in after]
-        return f"{name}: {', '.join([*more, *less]) or 'in another order'}"
+        old, new = [item(v) for v in before], [item(v) for v in after]
+        told = [*(f"+ {v}" for v in new if v not in old), *(f"- {v}" for v in old if v not in new)]
+        return f"{name}: {', '.join(told) or ('rewritten' if old == new else 'in another order')}"
     if before is None:
         return f"{name}: {_told(after, in_full)}"
     if after is None:
@@ -93,7 +93,7 @@ def _moment(kind: str, entry: Data, h: Any, aside: str) -> Moment:
         rest = [aside, "" if told else life.more(entry)]
     else:
         what = life.what(kind, entry)
-        rest = [life.more(entry), told if h is not None and not h.new else "", aside]
+        rest = [life.more(entry, but=("step",) if told else ()), told if h is not None and not h.new else "", aside]
     return Moment(life.when(entry), what, life.who(entry), clean_line("; ".join(r for r in rest if r)))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import ids, lifecycles, undoing
+from imatter_cli.domain import ids, lifecycles, parts, undoing
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.kinds.project import STEP
 from imatter_cli.output import words
 from imatter_cli.output.page import Moment
 from imatter_cli.output.terminal import clean_line
@@ -34,6 +35,17 @@ def moments(kind: str, timeline: Sequence[Any]) -> list[Moment]:
         rest = [more(entry), f"taken back {gone[n]}" if n in gone else ""]
         found.append(Moment(when(entry), what(kind, entry, named), who(entry), ", ".join(r for r in rest if r)))
     return found
+
+
+def numbered(record: Data) -> list[Any]:
+    """The events of a record with the numbers of small steps, as the record lists them, where they name ids."""
+    told, steps = record["timeline"], record.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(one, Mapping) for one in [*steps, *told]):
+        return list(told)
+    return [
+        {**one, "step": parts.place_of(one["step"], steps, STEP) or one["step"]} if one.get("step") else one
+        for one in told
+    ]
 
 
 def when(entry: Data) -> str:
@@ -69,9 +81,10 @@ def who(entry: Data) -> str:
     return clean_line(f"{by} for {words.abbreviated(str(behalf))}" if behalf else by)
 
 
-def more(entry: Data) -> str:
-    """The details of an event in words."""
-    parts = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in _TOLD if entry.get(name) is not None]
+def more(entry: Data, *, but: Sequence[str] = ()) -> str:
+    """The details of an event in words, without some."""
+    told = [(name, ahead) for name, ahead in _TOLD if name not in but and entry.get(name) is not None]
+    parts = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in told]
     if entry.get("because"):
         parts.append(f"because of {words.abbreviated(str(entry['because']))}")
     if entry.get("recorded"):

@@ -115,7 +115,7 @@ def shown(record: Data, kind: str, naming: Naming | None = None) -> Page:
         blocks.append(Paragraph(f"Not shown to you: {', '.join(clean_line(str(h)) for h in hidden)}."))
     entries = record.get("timeline")
     if isinstance(entries, list) and entries:
-        blocks += [Gap(), Heading("History", screen_only=True), Timeline(life.moments(kind, entries))]
+        blocks += [Gap(), Heading("History", screen_only=True), Timeline(life.moments(kind, life.numbered(record)))]
     return Page(blocks)
 
 
@@ -223,7 +223,7 @@ def item(value: Any) -> str:
         return plain(value)
     parts = []
     for name, part in value.items():
-        if part is None:
+        if part is None or (name == "id" and "text" in value):  # people know a small step by its number
             continue
         if name in _DAYS:
             parts.append(f"{label(name).lower()} {words.day(str(part))}")

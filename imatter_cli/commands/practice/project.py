@@ -167,11 +167,12 @@ def _reflect(ctx: Context, receipt: Receipt) -> Told:
 
 
 def _stepped(ctx: Context, receipt: Receipt) -> Told:
-    steps, told = first_record(receipt).get("steps") or (), added(receipt)[-1]
+    record, told = first_record(receipt), added(receipt)[-1]
+    steps = record.get("steps") or ()
     done = len([s for s in steps if s.get("done")])
     notes = []
     if told.get("done"):
-        ticked = steps[int(told["step"]) - 1]["text"]
+        ticked = steps[projects.step_number(record, told["step"]) - 1]["text"]
         notes = [f'Done: "{ticked}". That is {done} of {count(len(steps), "small step")}.']
     return replace(_reflect(ctx, receipt), notes=notes)
 

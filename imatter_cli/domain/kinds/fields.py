@@ -96,10 +96,19 @@ class By:
     """A list whose items have an identity, in the field of this name.
 
     `given_here`: whoever adds an item gives it the next free one, so two people can give the same one to two items.
+    `letter` is what an identity begins with that imatter gives an item (`domain/parts.py`); empty where people give it.
     """
 
     name: str
+    letter: str = ""
     given_here: bool = False
+
+
+@immutable
+class PartOf:
+    """The identity of an item of the record's own list of this name; version 0.1.0 wrote its place there, from 1."""
+
+    list: str
 
 
 class AsOne:
@@ -175,6 +184,7 @@ Day = Annotated[str, Judged(dates.valid_day, r"^\d{4}-\d\d-\d\d$", ("2026-11-24"
 Moment = Annotated[str, Judged(dates.valid_moment, r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$", ("2026-11-23T18:40:00Z",))]
 Money = Annotated[str, Amount()]
 IndividualCode = Annotated[str, Judged(_individual, "^[A-Za-z][A-Za-z0-9]{0,11}$", ("P1",))]
+PartId = Annotated[str, forms.PART]
 Currency = Annotated[str, forms.CURRENCY]
 RuleId = Annotated[str, forms.RULE]
 Count = Annotated[int, Between(0, 1_000_000)]

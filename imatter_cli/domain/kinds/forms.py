@@ -28,6 +28,7 @@ class Pattern:
 SLUG: Final = Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and hyphens", "early-concern")
 FIELD: Final = Pattern(r"^([a-z0-9]+(-[a-z0-9]+)*|[a-z_]+)$", "the name of a field", "focus_areas")
 CURRENCY: Final = Pattern("^[A-Z]{3}$", "three capital letters", "GBP")
+PART: Final = Pattern("^s[0-9a-hjkmnp-tv-z]{1,7}$", "the id that imatter wrote, s and a few letters and digits", "s1a2")
 RULE: Final = Pattern("^[A-Z]{3}[0-9]{3}$", "three capital letters and three digits", "WRD001")
 DIGEST: Final = Pattern("^sha256:[0-9a-f]{64}$", "sha256: and the 64 digits and letters that imatter wrote")
 PUBLISHER: Final = Pattern("^360G-[A-Za-z0-9_-]{1,40}$", "360G- and the name that 360Giving gave you", "360G-example")
@@ -42,5 +43,5 @@ FILE: Final = Pattern(
     "keys/allowed_signers",
 )
 BY_PATTERN: Final[Mapping[str, Pattern]] = {
-    form.pattern: form for form in (SLUG, FIELD, CURRENCY, RULE, DIGEST, PUBLISHER, ORGANISATION, FILE)
+    form.pattern: form for form in (SLUG, FIELD, CURRENCY, PART, RULE, DIGEST, PUBLISHER, ORGANISATION, FILE)
 }

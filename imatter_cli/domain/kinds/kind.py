@@ -107,14 +107,9 @@ class Kind:
         return frozenset(place[0] for place in self.in_fields(Counted))
 
     @cached_property
-    def given_here(self) -> frozenset[str]:
-        """The lists whose items get their identity from whoever adds them."""
-        return frozenset(place[0] for place, mark in self.marked(By).items() if mark.given_here)
-
-    @cached_property
-    def identity(self) -> Mapping[str, str]:
-        """The lists whose items have an identity, with the name of the field that holds it."""
-        return {place[0]: mark.name for place, mark in self.marked(By).items()}
+    def identity(self) -> Mapping[str, By]:
+        """The lists whose items have an identity, with what holds it."""
+        return {place[0]: mark for place, mark in self.marked(By).items()}
 
 
 def fields_of(declared: Any) -> Data:

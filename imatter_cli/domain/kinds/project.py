@@ -13,7 +13,6 @@ from imatter_cli.domain.kinds.fields import (
     LED,
     OF_ONE,
     By,
-    Count,
     Day,
     Event,
     Fixed,
@@ -22,6 +21,8 @@ from imatter_cli.domain.kinds.fields import (
     Length,
     LicenceId,
     Listed,
+    PartId,
+    PartOf,
     PractitionerId,
     ProjectId,
     RecordFields,
@@ -34,6 +35,9 @@ from imatter_cli.domain.kinds.life import EITHER, GONE, NOT_YET, SAME, Transitio
 from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell, begun
 from imatter_cli.remedies import Command, Remedy
 
+#: What the ids of small steps begin with.
+STEP = "s"
+
 
 class ProjectEvent(Event):
     """An event of a project's life."""
@@ -42,8 +46,8 @@ class ProjectEvent(Event):
     """The licence it was started under."""
     stage: NotRequired[Annotated[Slug, Listed("stages")] | None]
     """The stage of the cycle it moved to."""
-    step: NotRequired[Count | None]
-    """Which small step, counted from 1."""
+    step: NotRequired[Annotated[int | str, PartOf("steps")] | None]
+    """Which small step, by its id; in records of version 0.1.0 by its number."""
     done: NotRequired[Annotated[Day, HAPPENED] | None]
     """When that step was done."""
     support: NotRequired[Annotated[Slug, Listed("support")] | None]
@@ -72,6 +76,8 @@ class Individual(Declared):
 class Step(Declared):
     """One small step."""
 
+    id: NotRequired[PartId]
+    """Its id in this project, which imatter gives it; steps of version 0.1.0 have none until they change."""
     text: Words
     """What will be done."""
     by: NotRequired[Day | None]
@@ -142,7 +148,7 @@ class Project(RecordFields):
     """That the host's own procedures are known, and who to turn to."""
     resources: NotRequired[Annotated[list[Label], OF_ONE] | None]
     """I Matter resources used."""
-    steps: NotRequired[Annotated[list[Step], OF_ONE] | None]
+    steps: NotRequired[Annotated[list[Step], By("id", STEP), OF_ONE] | None]
     """Small steps, planned and done."""
     stage: NotRequired[
         Annotated[Slug, Listed("stages"), LED, Fixed("The stage of a project has its own command.", "project move")]

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import editing, lifecycles, timeline
+from imatter_cli.domain import editing, lifecycles, parts, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.fields import By
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.trail import timeline_of
 from imatter_cli.said import Many, Said
@@ -83,20 +84,20 @@ class _Versions:
         stands, before, after = (version.get(name) for version in (self.stands, self.before, self.after))
         if name in declared.counted and type(stands) is type(before) is type(after) is int:
             return stands + after - before
-        key = declared.identity.get(name)
-        lists = [_by(key, some) for some in (stands, before, after)] if key else [None]
-        if None in lists:
+        mark = declared.identity.get(name)
+        lists = [_by(mark, some) for some in (stands, before, after)] if mark else [None]
+        if mark is None or None in lists:
             raise self._changed_there([name])
-        return self._elements(name, *lists)
+        return self._elements(name, mark, *lists)
 
     def _elements(
-        self, name: str, stands: Mapping[str, Data], before: Mapping[str, Data], after: Mapping[str, Data]
+        self, name: str, mark: By, stands: Mapping[str, Data], before: Mapping[str, Data], after: Mapping[str, Data]
     ) -> Any:
         """A list of elements with an identity: what the change did to each, done to the same one as it stands."""
         found = dict(stands)
         for key in dict.fromkeys((*before, *after)):
             was, becomes, now = before.get(key), after.get(key), stands.get(key)
-            is_another = was is None and now is not None and name in BY_NAME[self.kind].given_here
+            is_another = was is None and now is not None and mark.given_here
             if was == becomes or (now == becomes and not is_another):
                 continue
             if now != was:
@@ -119,12 +120,16 @@ def _changed_there(id: str, names: Sequence[str], element: str = "") -> Misfit:
     return Misfit("changed-there", id, words, names[0])
 
 
-def _by(key: str, value: Any) -> dict[str, Data] | None:
+def _by(mark: By, value: Any) -> dict[str, Data] | None:
     """The elements of a list by their identity. None where one has none, or two the same."""
     some = value or []
-    if not isinstance(some, list) or not all(isinstance(e, Mapping) and isinstance(e.get(key), str) for e in some):
+    if not isinstance(some, list) or not all(isinstance(e, Mapping) for e in some):
         return None
-    found = {element[key]: element for element in some}
+    if mark.letter:
+        some = parts.identified(some, mark.letter)
+    if not all(isinstance(e.get(mark.name), str) for e in some):
+        return None
+    found = {element[mark.name]: element for element in some}
     return found if len(found) == len(some) else None
 
 

@@ -6,6 +6,7 @@ JSON Schemas need it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from types import NoneType
@@ -16,7 +17,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator
 from imatter_cli.domain import ids, money
 from imatter_cli.domain.kinds import BY_NAME, fields
 from imatter_cli.domain.kinds.declared import DeclaredObject, is_declared
-from imatter_cli.domain.kinds.forms import Pattern
+from imatter_cli.domain.kinds.forms import PART, Pattern
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Prose, Said, said_of
@@ -25,6 +26,8 @@ from imatter_cli.said import Prose, Said, said_of
 Schema = dict[str, Any]
 #: What editors are told of a value is in the metadata of its schema under this name.
 TOLD = "told"
+#: No list of a record of version 0.1.0 had more places.
+_LAST_PLACE = 1_000_000
 #: Nothing is guessed and nothing unknown is let in.
 _STRICT = {"strict": True, "extra_fields_behavior": "forbid"}
 
@@ -147,6 +150,18 @@ def _between(mark: fields.Between, schema: Schema) -> Schema:
     return _after(in_words(check), schema, told)
 
 
+def _part_of(_: fields.PartOf, schema: Schema) -> Schema:
+    def check(value: int | str) -> None:
+        place = isinstance(value, int) and 0 <= value <= _LAST_PLACE
+        if not place and re.fullmatch(PART.pattern, str(value)) is None:
+            raise ValueError(
+                Said("{given!r} is not an id, as {example}.", given=Prose(str(value)), example=PART.example)
+            )
+
+    told = [{"type": "string", "pattern": PART.pattern}, {"type": "integer", "minimum": 0, "maximum": _LAST_PLACE}]
+    return _after(in_words(check), schema, {"anyOf": told})
+
+
 _MADE: dict[type, Callable[[Any, Schema], Schema]] = {
     fields.IdOf: _id_of,
     fields.Judged: _judged,
@@ -154,6 +169,7 @@ _MADE: dict[type, Callable[[Any, Schema], Schema]] = {
     Pattern: lambda mark, schema: _limited(schema, pattern=mark.pattern),
     fields.AtMost: lambda mark, schema: _limited(schema, max_length=mark.characters),
     fields.Between: _between,
+    fields.PartOf: _part_of,
     fields.Length: lambda mark, schema: _limited(schema, min_length=mark.least, max_length=mark.most),
 }
 

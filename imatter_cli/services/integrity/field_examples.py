@@ -64,7 +64,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         ProjectEvent,
         {
-            "step": 1, "done": "2026-12-01", "lead": example.LEAD, "acknowledged": "2026-10-30",
+            "step": "s1a2", "done": "2026-12-01", "lead": example.LEAD, "acknowledged": "2026-10-30",
             "individual": "P1", "unmet": ["reflection"],
         },
     ),

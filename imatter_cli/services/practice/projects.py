@@ -79,7 +79,7 @@ def note_step(
     """
 
     def do(recording: Recording) -> None:
-        steps = [dict(s) for s in recording.sound(id).get("steps") or ()]
+        steps = projects.steps_of(recording.sound(id))
         if not number and not text:
             why = "Describe it in a few words, or give the number of a step that is there."
             raise Missing("What is the small step?", [
@@ -95,13 +95,12 @@ def note_step(
                 ),
                 hint=Command("project show", id),
             )
-        which = number or len(steps) + 1
-        step = steps[which - 1] if number else {}
+        step = steps[number - 1] if number else {"id": projects.new_step(steps, recording.occasion(id))}
         finished = done or ((day or ctx.today.isoformat()) if number and not (text or by) else "")
         step.update({k: v for k, v in (("text", text), ("by", by), ("done", finished)) if v})
         if not number:
             steps.append(step)
-        recording.lead(id, "step", {"steps": steps}, day=day, details={"step": which, "done": finished or None})
+        recording.lead(id, "step", {"steps": steps}, day=day, details={"step": step["id"], "done": finished or None})
 
     return record(ctx, "project step", do)
 
@@ -258,6 +257,11 @@ def with_age_bands(project: Mapping[str, Any], age_bands: Sequence[str]) -> list
     before = project.get("individuals") or ()
     fresh = projects.individuals(len(before), age_bands)
     return [{**one, **{k: v for k, v in new.items() if k != "code"}} for one, new in zip(before, fresh, strict=True)]
+
+
+def step_number(project: Mapping[str, Any], step: object) -> int:
+    """The number, from 1, of the small step that an event names; 0 for one that is no longer there."""
+    return projects.step_number(project, step)
 
 
 def taking_part(project: Mapping[str, Any]) -> list[str]:

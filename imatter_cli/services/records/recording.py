@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.domain import editing, envelope, ids, lifecycles, people, preconditions, timeline, to_come, undoing
+from imatter_cli.domain import (
+    editing,
+    envelope,
+    ids,
+    lifecycles,
+    parts,
+    people,
+    preconditions,
+    timeline,
+    to_come,
+    undoing,
+)
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.projects import PROGRAMME, Objection
@@ -86,7 +97,7 @@ class Recording:
         given = {k: v for k, v in fields.items() if v is not None}
         happening = self._happening(kind, event, {**given, "id": id}, day, reason, because, details or {})
         preconditions.refuse(self._situation(kind, {**given, "id": id}, happening))
-        data = timeline.lead_on(kind, None, happening, {**base, **given})
+        data = timeline.lead_on(kind, None, happening, {**base, **parts.with_ids(kind, {}, given, self.occasion(id))})
         self._before[id] = None
         self._after[id] = records.ordered(kind, data)
         self.events.append(event)
@@ -104,6 +115,8 @@ class Recording:
         faults = list(envelope.faults(kind, ids.path_of(id), before))
         if faults:
             raise broken(faults)
+        if fields and event != lifecycles.UNDO:
+            fields = parts.with_ids(kind, before, fields, self.occasion(id))
         if not because:
             self._refuse_kept_apart(kind, event, before)
         if not because or before["status"] in lifecycles.OUTCOMES:
@@ -124,6 +137,10 @@ class Recording:
         self._after[id] = None if row is not None and row.target == lifecycles.GONE else records.ordered(kind, after)
         self.events.append(event)
         return after
+
+    def occasion(self, id: str) -> str:
+        """What tells parts that a record gets now from those that it gets elsewhere, or another time."""
+        return f"{id} {self.ctx.moment} {self.ctx.actor}"
 
     def refuse_others(self, kind: str, event: str) -> None:
         """Refuse people without the role that an event needs, whichever record it is about."""

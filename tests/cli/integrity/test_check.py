@@ -353,6 +353,11 @@ def test_an_event_that_names_what_its_record_does_not_have(examples: Any) -> Non
     assert found("    event: step\n    step: 1\n") == []
     (step,) = found("    event: step\n    step: 77\n")
     assert step == ("TIM004", "step: there is no small step 77. The last one is 1.")
+    assert found("    event: step\n    step: s1a2\n") == []
+    (step,) = found("    event: step\n    step: s9z9\n")
+    assert step == ("TIM004", "step: this project has no small step with the id s9z9.")
+    (step,) = found("    event: step\n    step: nine\n")
+    assert step == ("FLD002", "step: 'nine' is not an id, as s1a2.")
     assert found("    event: step\n    step: 77\n", "    event: edit\n    fields: [steps]\n") == []
     (code,) = found("    event: withdraw-individual\n    individual: P9\n    reason: moved\n")
     assert code == ("TIM004", "individual: nobody here has the code P9. The codes are P1.")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from imatter_cli.checks import example
+from imatter_cli.domain import ids
 from imatter_cli.store import transaction
 
 
@@ -31,7 +33,7 @@ def test_every_field_is_an_option(notebook: Any) -> None:
     record = notebook.record(id)
     assert record["focus_areas"] == ["evening routine", "mornings"]
     assert record["individuals"] == [{"code": "P1", "age_band": "5-7"}]
-    assert record["steps"] == [{"text": "read together", "by": "2026-12-01"}, {"text": "talk"}]
+    assert without_ids(record["steps"]) == [{"text": "read together", "by": "2026-12-01"}, {"text": "talk"}]
     assert record["invitation"] == {"date": "2026-11-20", "consent": "true", "withdraw": "by saying so"}
     assert record["safeguarding"] == {"known": "true", "date": "2026-11-19", "role": "designated lead"}
     assert record["supported_by"] == "prc-2611-9x2kd0a"
@@ -213,9 +215,46 @@ def test_a_step_is_words_or_a_number(notebook: Any) -> None:
     notebook.with_examples("project", "step", id)
     assert notebook.refused("project", "step", id, "--number", "7", code=3)["code"] == "not-found"
     notebook.change("project", "step", id, "--number", "1", "--text", "read alone", "--by", "2026-12-02")
-    assert notebook.record(id)["steps"] == [{"text": "read alone", "by": "2026-12-02"}]
+    (step,) = notebook.record(id)["steps"]
+    assert step == {"id": step["id"], "text": "read alone", "by": "2026-12-02"}
     notebook.change("project", "step", id, "--number", "1", "--done", "2026-11-24")
-    assert notebook.record(id)["timeline"][-1]["step"] == "1"
+    told = notebook.record(id)["timeline"]
+    assert [e["step"] for e in told if e["event"] == "step"] == [step["id"]] * 3
+    assert "number 1, done" in notebook("project", "show", id).out
+
+
+def test_steps_of_an_older_record_keep_their_places_as_ids_from_the_next_change_on(
+    examples: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2026-11-24T09:00:00Z")
+    path = examples.path / ids.path_of(example.PROJECT)
+    path.write_text(path.read_text().replace("  - id: s1a2\n    text:", "  - text:"))
+    examples.git("commit", "-qam", "version 0.1.0")
+    examples("me", example.ME)
+    before, findings = path.read_text(), examples("verify", "--json").json["findings"]
+    examples.change("project", "step", example.PROJECT, "--text", "sing")
+    old, new = (step["id"] for step in examples.record(example.PROJECT)["steps"])
+    assert (old, examples.record(example.PROJECT)["timeline"][-1]["step"]) == ("s1", new)
+    examples.change("project", "step", example.PROJECT, "--number", "1")
+    assert examples.record(example.PROJECT)["timeline"][-1]["step"] == "s1"
+    assert examples("check").code == 0
+    examples.change("undo")
+    examples.change("undo")
+    assert examples.record(example.PROJECT)["steps"] == [{"text": "read together for ten minutes", "by": "2026-12-01"}]
+    assert path.read_text().startswith(before)
+    assert examples("verify", "--json").json["findings"] == findings
+
+
+def test_two_steps_with_one_id_cannot_be_told_apart(examples: Any) -> None:
+    path = examples.path / ids.path_of(example.PROJECT)
+    path.write_text(path.read_text().replace("steps:\n", "steps:\n  - id: s1a2\n    text: sing\n"))
+    (found,) = examples("check", "--json").json["findings"]
+    assert (found["rule"], found["message"]) == ("PRJ006", "steps: two small steps have the same id.")
+
+
+def without_ids(steps: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{name: value for name, value in step.items() if name != "id"} for step in steps]
 
 
 def test_in_a_programme_the_practitioner_is_named_or_is_you(programme: Any) -> None:
@@ -239,7 +278,11 @@ def test_an_edit_changes_what_was_given_and_names_it(notebook: Any) -> None:
         "yes", "--safeguarding", "yes", "--age-band", "5-7",
     )  # fmt: skip
     record = notebook.record(id)
-    assert record["steps"] == [{"text": "read", "done": "2026-11-24"}, {"text": "sing", "by": "2026-12-01"}]
+    assert without_ids(record["steps"]) == [
+        {"text": "read", "done": "2026-11-24"},
+        {"text": "sing", "by": "2026-12-01"},
+    ]
+    assert record["steps"][0]["id"] == record["timeline"][-2]["step"]
     assert record["invitation"] == {"date": "2026-11-20", "consent": "true"}
     assert record["individuals"] == [{"code": "P1", "age_band": "5-7"}]
     assert record["timeline"][-1]["fields"] == ["focus_areas", "individuals", "invitation", "safeguarding", "steps"]
