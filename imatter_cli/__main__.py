@@ -97,15 +97,15 @@ def _run(argv: Sequence[str]) -> int:
 def _only_text(argv: Sequence[str]) -> None:
     """Refuse bytes that aren't text, because a record can't hold them."""
     from imatter_cli.errors import BadValue
+    from imatter_cli.said import Prose, Said
 
     for number, arg in enumerate(argv, 1):
         try:
             arg.encode()
         except UnicodeEncodeError:
-            message = (
-                f"Word {number} of the command is not UTF-8 text: {arg.encode('utf-8', 'backslashreplace').decode()}."
-            )
-            raise BadValue(message, hint="type it again, or check the terminal's encoding.") from None
+            shown = arg.encode("utf-8", "backslashreplace").decode()
+            said = Said("Word {number} of the command is not UTF-8 text: {given}.", number=number, given=Prose(shown))
+            raise BadValue(said, hint="Type it again, or check the terminal's encoding.") from None
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
@@ -139,10 +139,12 @@ def _in_words(problem: BaseException) -> ImatterError:
         return _environment(problem)
     if isinstance(problem, MemoryError):
         return StoreTrouble(
-            "There is not enough memory for this.", hint="close other programs, or narrow the command.", code="memory"
+            "There is not enough memory for this.", hint="Close other programs, or narrow the command.", code="memory"
         )
     if isinstance(problem, RecursionError):
-        return StoreTrouble("A file is nested too deeply to be read.", hint="imatter check", code="too-deep")
+        from imatter_cli.remedies import Command
+
+        return StoreTrouble("A file is nested too deeply to be read.", hint=Command("check"), code="too-deep")
     return _fault(problem)
 
 
@@ -151,39 +153,32 @@ def _environment(problem: OSError) -> ImatterError:
     import errno
 
     from imatter_cli.errors import StoreTrouble
+    from imatter_cli.reasons import reason
+    from imatter_cli.said import Called, Said
 
-    where = f": {os.fsdecode(problem.filename)}" if isinstance(problem.filename, (str, bytes)) else ""
-    known = {
-        errno.ENOSPC: ("disk-full", "The disk is full", "make room and run the command again."),
-        errno.EDQUOT: ("disk-full", "Your share of the disk is used up", "make room and run the command again."),
-        errno.EROFS: (
-            "read-only",
-            "This is on a read-only disk",
-            "use a store on a disk that can be written, with --store.",
-        ),
-        errno.EACCES: (
-            "no-permission",
-            "You may not read or write this",
-            "ask its owner, or use another store with --store.",
-        ),
-        errno.EPERM: (
-            "no-permission",
-            "You may not change this",
-            "ask its owner, or use another store with --store.",
-        ),
-        errno.EMFILE: ("too-many-files", "Too many files are open", "close other programs and run the command again."),
-        errno.ENAMETOOLONG: ("name-too-long", "A name is too long for this disk", "use a shorter path with --store."),
-    }
-    if problem.errno == errno.ENOENT and not where:  # only asking for the folder at hand fails like that
+    named = isinstance(problem.filename, (str, bytes))
+    if problem.errno == errno.ENOENT and not named:  # only asking for the folder at hand fails like that
         return StoreTrouble(
             "The folder that you are in no longer exists.",
-            hint="change to another folder, such as cd ~.",
+            hint="Change to another folder, such as cd ~.",
             code="no-folder",
         )
-    code, words, hint = known.get(
-        problem.errno or 0, ("environment", problem.strerror or str(problem) or "Reading or writing failed", "")
-    )
-    return StoreTrouble(f"{words}{where}.", hint=hint, code=code)
+    full = ("disk-full", "Make room and run the command again.")
+    closed = ("no-permission", "Ask its owner, or use another store with --store.")
+    known = {
+        errno.ENOSPC: full,
+        errno.EDQUOT: full,
+        errno.EROFS: ("read-only", "Use a store on a disk that can be written, with --store."),
+        errno.EACCES: closed,
+        errno.EPERM: closed,
+        errno.EMFILE: ("too-many-files", "Close other programs and run the command again."),
+        errno.ENAMETOOLONG: ("name-too-long", "Use a shorter path with --store."),
+    }
+    code, hint = known.get(problem.errno or 0, ("environment", ""))
+    words = reason(problem)
+    why = Called(words, words.name[:1].upper() + words.name[1:])
+    said = Said("{why}: {path}.", why=why, path=os.fsdecode(problem.filename)) if named else Said("{why}.", why=why)
+    return StoreTrouble(said, hint=hint, code=code)
 
 
 def _fault(problem: BaseException) -> ImatterError:
@@ -194,24 +189,28 @@ def _fault(problem: BaseException) -> ImatterError:
 
     from imatter_cli import folders
     from imatter_cli.errors import StoreTrouble
+    from imatter_cli.said import Said
 
     name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.getpid()}.txt"
     about = f"imatter {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
-    hint = "run it again with IMATTER_DEBUG=1 to see where."
+    hint = Said("Run it again with IMATTER_DEBUG=1 to see where.")
     try:
         report = folders.own("state") / "reports" / name
         report.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         report.touch(mode=0o600)
         report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")
-        hint = f"report it with {report} (read it through first), or run it again with IMATTER_DEBUG=1 to see where."
+        hint = Said(
+            "Report it with {path} (read it through first), or run it again with IMATTER_DEBUG=1 to see where.",
+            path=str(report),
+        )
         details = {"report": str(report)}
     except (OSError, StoreTrouble):
         details = {}
-    message = (
-        f"There is a fault in imatter itself ({type(problem).__name__}). "
-        "Your records are as the last finished change left them."
+    said = Said(
+        "There is a fault in imatter itself ({fault}). Your records are as the last finished change left them.",
+        fault=type(problem).__name__,
     )
-    return StoreTrouble(message, hint=hint, code="fault", details=details)
+    return StoreTrouble(said, hint=hint, code="fault", details=details)
 
 
 def _tell(error: ImatterError, *, as_json: bool) -> None:

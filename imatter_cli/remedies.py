@@ -7,6 +7,10 @@ import re
 from imatter_cli.classes import immutable
 from imatter_cli.said import Said
 
+TYPE_CHECKING = False  # as typing has it, and without loading typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 #: What a shell takes as it stands.
 _PLAIN = r"(?!#)[\w@%+=:,./~#-]+"
 #: What a shell reads within double quotes.
@@ -26,7 +30,7 @@ class Command:
 
     def __str__(self) -> str:
         """The line to type."""
-        return " ".join(("imatter", self.verb, *map(_typed, self.args)))
+        return " ".join(filter(None, ("imatter", self.verb, *map(_typed, self.args))))
 
 
 @immutable
@@ -47,14 +51,20 @@ class ShellLine:
 class Remedy:
     """Words and lines to type in the order in which they are said."""
 
-    parts: tuple[str | Said | Command | ShellLine, ...]
+    parts: tuple[Hint, ...]
 
-    def __init__(self, *parts: str | Said | Command | ShellLine) -> None:
+    def __init__(self, *parts: Hint) -> None:
         object.__setattr__(self, "parts", parts)
 
     def __str__(self) -> str:
         """All of it as one text."""
         return "".join(map(str, self.parts))
+
+
+def in_a_row(hints: Iterable[Hint]) -> Hint:
+    """Several hints as one, each of them once."""
+    each = [part for hint in dict.fromkeys(hints) if hint for part in (" ", hint)]
+    return Remedy(*each[1:]) if each else ""
 
 
 #: What a refusal or a finding says to try.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, and without loading typing
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import TypeAlias
 
     #: What can go into a sentence. A number is a count; an amount is Money.
@@ -138,6 +138,12 @@ class Said:
             elif fact is not None and not isinstance(fact, Prose):
                 found[name] = _value(fact)
         return found
+
+
+def in_a_row(sentences: Iterable[Said], between: str = "\n") -> Said:
+    """Several sentences as one. Of facts that have one name the first counts."""
+    each = {f"said_{n}": one for n, one in enumerate(sentences)}
+    return Said(between.join(f"{{{name}}}" for name in each), **each)
 
 
 def said_of(wrong: ValueError) -> Said:

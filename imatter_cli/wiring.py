@@ -17,6 +17,8 @@ from imatter_cli.domain import dates, ids
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.lists import items
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.remedies import Command
+from imatter_cli.said import Said, said_of
 from imatter_cli.services.context import Context
 from imatter_cli.store.contract import Store
 from imatter_cli.store.locate import default_store, is_store, locate
@@ -76,7 +78,9 @@ class Wired:
         try:
             now = datetime.strptime(dates.valid_moment(said), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         except ValueError as error:
-            raise BadValue(f"IMATTER_NOW: {error}", hint="write it as 2026-11-24T09:00:00Z.") from None
+            raise BadValue(
+                Said("IMATTER_NOW: {why}", why=said_of(error)), hint="Write it as 2026-11-24T09:00:00Z."
+            ) from None
         return _refuse_impossible(now)
 
     def chance(self) -> Callable[[int], int]:
@@ -88,8 +92,8 @@ class Wired:
         try:
             return [_choice(item) for item in items(store.programme(), name)]
         except (KeyError, TypeError):
-            message = f"{ids.PROGRAMME_PATH} has no list called {name}."
-            raise StoreTrouble(message, hint=f"imatter check {ids.PROGRAMME_PATH}", code="programme") from None
+            said = Said("{path} has no list called {name}.", path=ids.PROGRAMME_PATH, name=name)
+            raise StoreTrouble(said, hint=Command("check", ids.PROGRAMME_PATH), code="programme") from None
 
     def known(self, store: Store, kinds: Sequence[str]) -> Sequence[Choice]:
         """The last records of these kinds that can be read, newest month first, with a word on each."""
@@ -128,7 +132,7 @@ def _refuse_impossible(now: datetime) -> datetime:
     """The same time, if a clock that is right can show it. Raises StoreTrouble (`clock`)."""
     if not _FIRST_YEAR <= now.year <= _LAST_YEAR:
         raise StoreTrouble(
-            f"This computer's clock is wrong. It says {dates.moment_text(now)}.",
+            Said("This computer's clock is wrong. It says {now}.", now=dates.moment_text(now)),
             hint="Set the clock and run the command again.",
             code="clock",
             details={"now": dates.moment_text(now)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from imatter_cli import remedies
 from imatter_cli.classes import replace
 from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFound
 from imatter_cli.input.console import Console, Terminal
@@ -14,7 +15,7 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Said
+from imatter_cli.said import Said, in_a_row
 
 
 def _nothing() -> None:
@@ -116,9 +117,14 @@ def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
     """The refusal that lists everything that is missing, with an example of each that would be taken."""
     lacking = missing_list(form, answers, behind)
-    what = "1 answer is" if len(lacking) == 1 else f"{len(lacking)} answers are"
     return Missing(
-        f"{what} missing for `imatter {form.name}`.",
+        Said(
+            "{count} answer is missing for `{command}`."
+            if len(lacking) == 1
+            else "{count} answers are missing for `{command}`.",
+            count=len(lacking),
+            command=str(Command(form.name)),
+        ),
         lacking,
         hint=_to_begin(form, lacking) or "give them as options, or run the command at a terminal, which asks for them.",
     )
@@ -133,7 +139,8 @@ def _to_begin(form: Form, lacking: Sequence[Mapping[str, Any]]) -> Hint:
             from imatter_cli.domain.kinds import BY_NAME
 
             kind = BY_NAME[question.kinds[0]]
-            return Remedy(f"There is no {kind.name} to choose yet. To begin one: ", Command(kind.begun_by))
+            none = Said("There is no {kind} to choose yet. To begin one: ", kind=kind.name)
+            return Remedy(none, Command(kind.begun_by))
     return ""
 
 
@@ -189,10 +196,9 @@ def _together(troubles: Sequence[ImatterError], lacking: list[dict[str, Any]]) -
     if len(troubles) == 1:
         error = troubles[0]
     else:
-        hints = [str(t.hint) for t in troubles if t.hint]
         error = BadValue(
-            "\n".join(t.message for t in troubles),
-            hint=" ".join(dict.fromkeys(hints)),
+            in_a_row(t.said for t in troubles),
+            hint=remedies.in_a_row(t.hint for t in troubles),
             details={"bad": [b for t in troubles for b in t.details.get("bad", ())]},
         )
     if lacking:

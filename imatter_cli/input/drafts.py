@@ -21,6 +21,7 @@ from imatter_cli.classes import as_dict, field, mutable
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import as_text, write_private
 from imatter_cli.input.held import Held, hold, is_held
+from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 
@@ -120,9 +121,9 @@ class Drafts:
             by_path, self.folder = self.folder, self.folder.with_name(f"clone-{clone}")
             self._bring(by_path)
 
-    def to_resume(self, id: str = "") -> str:
+    def to_resume(self, id: str = "") -> Command:
         """The line to type to continue a draft, or with the latest."""
-        return str(Command("draft resume", *filter(None, [id]), *self._said))
+        return Command("draft resume", *filter(None, [id]), *self._said)
 
     def list(self, form: str = "", about: str = "", *, everybody: bool = False) -> list[Draft]:
         """The person's drafts, last changed first; those of one command (on one record) if it is named.
@@ -149,7 +150,7 @@ class Drafts:
                 whole = isinstance(draft.answers, dict) and isinstance(draft.left, dict)
                 if whole and isinstance(draft.lines, list):
                     return draft
-        raise NotFound(f"There is no draft {id}.", hint="imatter draft list")
+        raise NotFound(Said("There is no draft {given}.", given=Prose(id)), hint=Command("draft list"))
 
     def find(self, part: str = "") -> Draft:
         """The draft that its id or a part of it (or its record, or its command) names; the last changed for none.
@@ -159,8 +160,9 @@ class Drafts:
         found = self.named(part)
         if found:
             return found[0]
-        message = f"There is no draft {part}." if part else "There are no unfinished answers."
-        raise NotFound(message, hint="imatter draft list" if part else "")
+        if not part:
+            raise NotFound("There are no unfinished answers.")
+        raise NotFound(Said("There is no draft {given}.", given=Prose(part)), hint=Command("draft list"))
 
     def only(self, part: str) -> Draft:
         """The one draft that the part names. Raises NotFound, Ambiguous."""
@@ -206,7 +208,7 @@ class Drafts:
             with contextlib.suppress(OSError):
                 fresh.unlink()
             raise StoreTrouble(
-                f"Your answers can't be saved in {self.folder}: {error.strerror}.",
+                Said("Your answers can't be saved in {path}: {why}.", path=str(self.folder), why=reason(error)),
                 hint="Make room or give yourself access to that folder; `--no-input` works without it.",
                 code="drafts",
             ) from error

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.said import Prose, Said
 
 #: What our own lines begin with, longer where the text has such lines itself (`mark_for`). At the first column
 #: nothing of a block of text can stand.
@@ -40,7 +42,7 @@ def run_editor(path: Path) -> int:
         return subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except (OSError, ValueError) as wrong:
         raise StoreTrouble(
-            f"The editor {command!r} could not be started.",
+            Said("The editor {given!r} could not be started.", given=Prose(command)),
             code="editor",
             hint="Type export EDITOR=nano, or the editor that you use, and try again.",
         ) from wrong
@@ -106,7 +108,7 @@ def write_private(path: Path, data: bytes) -> None:
             os.fsync(handle)
     except OSError as wrong:
         raise StoreTrouble(
-            f"The text can't be saved in {path.parent}: {wrong.strerror}.",
+            Said("The text can't be saved in {path}: {why}.", path=str(path.parent), why=reason(wrong)),
             hint="Make room or give yourself access to that folder.", code="drafts",
         ) from wrong  # fmt: skip
 

@@ -15,6 +15,7 @@ from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import Choice, Form, Question
 from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
 from imatter_cli.input.values import Behind, as_said, value_of, values_of
+from imatter_cli.said import Many, Said
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
 OFFERED_REFS = 9
@@ -516,10 +517,12 @@ class Interview:
     def _unfinished(self, left: Sequence[Question]) -> Missing:
         if self.keeper is not None:
             self.keeper.let_go()
-        names = ", ".join(q.name.lower() for q in left)
+        names = Many(q.name.lower() for q in left)
         kept = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
         return Missing(
-            f"Still open: {names}. Nothing was changed{', and your answers are kept' if kept else ''}.",
+            Said("Still open: {questions}. Nothing was changed, and your answers are kept.", questions=names)
+            if kept
+            else Said("Still open: {questions}. Nothing was changed.", questions=names),
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
             hint=kept,
         )

@@ -13,7 +13,7 @@ import imatter_cli
 from imatter_cli import errors
 from imatter_cli.said import Called, Day, Many, Money, Named, Prose, Quarter, Said
 
-ROOMS = ("domain", "checks", "services", "store")
+ROOMS = ("domain", "checks", "services", "store", "input", "commands", "__main__.py", "app.py", "wiring.py")
 FACT = "a fact"
 #: Which argument is the message, by what is called.
 MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
@@ -86,7 +86,8 @@ def test_a_message_with_its_facts_written_into_it_is_noticed(planted: str) -> No
 
 def _modules() -> Iterator[Path]:
     for room in ROOMS:
-        yield from sorted((Path(imatter_cli.__file__).parent / room).rglob("*.py"))
+        place = Path(imatter_cli.__file__).parent / room
+        yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 def written(modules: list[ast.Module]) -> Iterator[str]:

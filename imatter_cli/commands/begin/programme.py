@@ -14,6 +14,7 @@ from imatter_cli.input.questions import programme as questions
 from imatter_cli.output import programme as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import count
+from imatter_cli.remedies import Command
 from imatter_cli.services.begin import programme
 
 app = Commands("programme", "The rules of the programme.")
@@ -43,7 +44,7 @@ def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
     session = session_of(ctx)
     if not given and not session.interactive:
         example = {"field": "settle", "option": "--settle", "why": questions.EDIT["settle"].why, "example": "retention"}
-        raise Missing("You gave nothing to change in the rules.", [example], hint="imatter programme edit --help")
+        raise Missing("You gave nothing to change in the rules.", [example], hint=Command("programme edit", "--help"))
     rules = programme.rules(session.store()).data
     now = {q.field: programme.value_at(rules, name) for name, q in questions.RULES.items()}
     points = [(one.name, one.value) for one in programme.open_points(session.store())]

@@ -19,6 +19,8 @@ from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import count
+from imatter_cli.remedies import Command
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.exchange import importing
 from imatter_cli.services.exchange.importing import Imported
 from imatter_cli.store.contract import Receipt
@@ -62,7 +64,7 @@ def import_(
         about = {"example": "licence", "choices": [*COLUMNS]}
         lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
     if lacking:
-        raise Missing("Say which file to import, and what its rows are.", lacking, hint="imatter import --help")
+        raise Missing("Say which file to import, and what its rows are.", lacking, hint=Command("import", "--help"))
     raw = importing.read(file)
     of, given = rules.kind_of(kind), _pairs(maps or ())
     asks = session.interactive and not session.dry_run
@@ -111,7 +113,8 @@ def _pairs(given: list[str] | tuple[str, ...]) -> dict[str, str]:
         name, equals, heading = one.partition("=")
         if not equals or not name.strip() or not heading.strip():
             raise BadValue(
-                f"--map {one!r} is not in the form FIELD=COLUMN.", hint='Write it as --map since="Date issued".'
+                Said("--map {given!r} is not in the form FIELD=COLUMN.", given=Prose(one)),
+                hint='Write it as --map since="Date issued".',
             )
         found[name.strip()] = heading.strip()
     return found

@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import Missing
 from imatter_cli.output import exchange as output
+from imatter_cli.remedies import Command
 from imatter_cli.services.exchange import exporting, parcels
 
 app = Commands("send", "Pack records for somebody else's store.")
@@ -49,7 +50,7 @@ def send(
         why = "You hand this file over."
         lacking.append({"field": "to", "option": "--to", "why": why, "example": "records.yaml"})
     if not which or not to:
-        raise Missing("Say what to pack, and which file to write.", lacking, hint="imatter send --help")
+        raise Missing("Say what to pack, and which file to write.", lacking, hint=Command("send", "--help"))
     place = exporting.place(to, session.store().root, taken=parcels.taken)
     packed = parcels.pack(context, which)
     told = output.packed(packed.data, packed.named)

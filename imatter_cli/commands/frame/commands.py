@@ -31,6 +31,7 @@ from imatter_cli.commands.frame.typer_inside import (
 )
 from imatter_cli.commands.frame.typer_inside import Context as ClickContext
 from imatter_cli.errors import BadValue, Usage
+from imatter_cli.remedies import Command, Hint
 from imatter_cli.said import Many, Prose, Said
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -73,7 +74,9 @@ class QuarterType(ParamType):
             and (not year or (len(year) == 4 and year.startswith("20") and year.isdigit()))
         ):
             return f"{year}-q{quarter}" if year else f"q{quarter}"
-        raise BadValue(f"{value!r} is not a quarter.", hint="Write 2026-Q4, Q4, current, last or next.")
+        raise BadValue(
+            Said("{given!r} is not a quarter.", given=Prose(value)), hint="Write 2026-Q4, Q4, current, last or next."
+        )
 
     def get_metavar(self, param: Parameter, ctx: ClickContext) -> str:
         """How help names the value."""
@@ -169,9 +172,7 @@ class Group(TyperGroup):
         name = args[0]
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
-            raise unknown(
-                "command", f"{ctx.command_path} {name}", name, self.list_commands(ctx), f"{ctx.command_path} --help"
-            )
+            raise unknown("command", f"{ctx.command_path} {name}", name, self.list_commands(ctx), help_of(ctx))
         return (name if command else None), command, args[1:]
 
     def invoke(self, ctx: ClickContext) -> Any:
@@ -179,8 +180,8 @@ class Group(TyperGroup):
         if not typer_inside.names_command(ctx):
             names = self.list_commands(ctx)
             raise Usage(
-                f"{ctx.command_path}: choose one of these: {', '.join(names)}.",
-                hint=f"{ctx.command_path} --help",
+                Said("{command}: choose one of these: {commands}.", command=ctx.command_path, commands=Many(names)),
+                hint=help_of(ctx),
                 details={"commands": names},
             )
         return super().invoke(ctx)
@@ -245,7 +246,12 @@ def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
         root.command.invoke(again)
 
 
-def unknown(what: str, said: str, name: str, known: Iterable[str], hint: str) -> Usage:
+def help_of(ctx: ClickContext) -> Command:
+    """The line that shows the help of a command."""
+    return Command(ctx.command_path.removeprefix("imatter").strip(), "--help")
+
+
+def unknown(what: str, said: str, name: str, known: Iterable[str], hint: Hint) -> Usage:
     """The refusal of a word that is not there, with the closest that is."""
     closest = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
     message = Said("There is no {what} `{given}`.", what=what, given=Prose(said))
@@ -333,7 +339,8 @@ def _is_empty(value: Any) -> bool:
 
 
 def _empty(name: str) -> Usage:
-    return Usage(f"{name} is empty.", code="empty", hint="Give it a value, or leave it out.", details={"option": name})
+    hint = "Give it a value, or leave it out."
+    return Usage(Said("{option} is empty.", option=name), code="empty", hint=hint, details={"option": name})
 
 
 def _set(name: str) -> Callable[[ClickContext, Parameter, Any], Any]:

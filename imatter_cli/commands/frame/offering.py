@@ -11,6 +11,7 @@ from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, ImatterError, Missing
 from imatter_cli.input.form import Choice, Form, Question
 from imatter_cli.input.questions.common import ABOUT
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 
 #: What a command does in a context with answers, among which the record is.
@@ -102,4 +103,4 @@ def nothing_given(session: Session, id: str, form: Form, do: Do) -> ImatterError
         return real[0]
     rows = [as_missing(q, example_of(q, behind), behind) for q in asked if q.field in said or q.field in same]
     hint = "Give a field as an option, or run this at a terminal."
-    return Missing(f"You gave nothing to change in {id}.", rows, hint=hint)
+    return Missing(Said("You gave nothing to change in {id}.", id=id), rows, hint=hint)

@@ -13,6 +13,9 @@ from imatter_cli.classes import mutable
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
 from imatter_cli.output.terminal import Screen, clean, folded, is_terminal, screen, write_utf8
+from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
@@ -257,8 +260,11 @@ class Session:
             if self.dry_run:
                 raise
             raise StoreTrouble(
-                f"The change is recorded ({done.id}), but its receipt could not be written: {e.strerror}.",
-                hint="imatter log shows it; do not run the command again.", code="receipt",
+                Said(
+                    "The change is recorded ({id}), but its receipt could not be written: {why}.",
+                    id=done.id, why=reason(e),
+                ),
+                hint=Remedy(Command("log"), " shows it; do not run the command again."), code="receipt",
                 details={"id": done.id, "commit": done.commit},
             ) from e  # fmt: skip
 
@@ -378,8 +384,10 @@ def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
     """The long answer that was given as `-`: it comes from stdin, so it is never in a shell's history."""
     asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
     if len(asked) > 1:
-        flags = " and ".join(q.flag for q in asked)
-        raise Usage(f"{flags}: only one answer can come from stdin.", hint="give the others as options.")
+        raise Usage(
+            Said("{options:and}: only one answer can come from stdin.", options=Many(q.flag for q in asked)),
+            hint="Give the others as options.",
+        )
     if not asked:
         return {}
     from imatter_cli.commands.frame import stdin

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from imatter_cli.commands.frame.commands import session_of, unknown
+from imatter_cli.commands.frame.commands import help_of, session_of, unknown
 from imatter_cli.commands.frame.typer_inside import (
     BadOptionUsage,
     BadParameter,
@@ -14,19 +12,20 @@ from imatter_cli.commands.frame.typer_inside import (
     NoSuchOption,
     Parameter,
     UsageError,
+    refused_value,
+    words_left_over,
 )
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, ImatterError, Missing, NotFound, Usage
-
-_VALUE = re.compile(r"(?P<value>.{0,200}?) is not (?:a valid|in the range|one of)", re.DOTALL)
-_EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<words>.*)\)", re.DOTALL)
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 
 
 def in_our_words(problem: ClickException) -> ImatterError:
     """The refusal for a line that Typer could not read, with the closest option where there is one."""
     ctx = problem.ctx if isinstance(problem, UsageError) else None
     path = ctx.command_path if ctx else "imatter"
-    hint = f"{path} --help"
+    hint = help_of(ctx) if ctx else Command("", "--help")
     if isinstance(problem, NoSuchOption):
         known = [o for p in ctx.command.get_params(ctx) for o in p.opts if o.startswith("--")] if ctx else []
         return unknown("option", f"{path} {problem.option_name}", problem.option_name, known, hint)
@@ -35,28 +34,32 @@ def in_our_words(problem: ClickException) -> ImatterError:
     if isinstance(problem, BadParameter):
         return BadValue(_bad_value(problem), hint=hint)
     if isinstance(problem, BadOptionUsage):
-        said = "needs a value" if "requires" in problem.message else "takes no value"
-        return Usage(f"{path} {problem.option_name} {said}.", hint=hint)
-    extra = _EXTRA.match(problem.message)
+        flags = {o for p in ctx.command.get_params(ctx) if getattr(p, "is_flag", False) for o in p.opts} if ctx else ()
+        what = Prose("takes no value" if problem.option_name in flags else "needs a value")
+        said = Said("{command} {option} {what}.", command=path, option=problem.option_name, what=what)
+        return Usage(said, hint=hint)
+    extra = words_left_over(problem)
     if extra:
-        return Usage(
-            f"{path}: more was given than it takes: {extra['words']}.",
-            hint=f"{hint}; put quotes around words that belong together.",
-        )
-    return Usage(f"{path}: part of this command could not be read.", hint=hint)
+        said = Said("{command}: more was given than it takes: {given}.", command=path, given=Prose(extra))
+        return Usage(said, hint=Remedy(hint, "; put quotes around words that belong together."))
+    return Usage(Said("{command}: part of this command could not be read.", command=path), hint=hint)
 
 
-def _bad_value(problem: BadParameter) -> str:
-    """What is wrong with a value, in words of ours: of Typer's only the value itself is taken."""
-    option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
-    found = _VALUE.match(problem.message)
-    value = found["value"].strip("'") if found else ""
+def _bad_value(problem: BadParameter) -> Said:
+    """What is wrong with a value: of what Typer says, only the value itself is taken."""
     kind = problem.param.type if problem.param is not None else None
+    value = Prose(refused_value(problem))
     least, most = getattr(kind, "min", None), getattr(kind, "max", None)
-    span = f" from {least or 0} to {most}" if most is not None else "" if least is None else f" of {least} or more"
-    number = getattr(kind, "name", "").startswith("int")
-    said = f"{value!r} is not a whole number{span}." if number else f"{value!r} is not one of its values."
-    return f"{option}: {said}" if option else said
+    if not getattr(kind, "name", "").startswith("int"):
+        said = Said("{given!r} is not one of its values.", given=value)
+    elif most is not None:
+        said = Said("{given!r} is not a whole number from {least} to {most}.", given=value, least=least or 0, most=most)
+    elif least is not None:
+        said = Said("{given!r} is not a whole number of {least} or more.", given=value, least=least)
+    else:
+        said = Said("{given!r} is not a whole number.", given=value)
+    option = problem.param.opts[0] if problem.param is not None and problem.param.opts else ""
+    return Said("{option}: {why}", option=option, why=said) if option else said
 
 
 def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:
@@ -74,10 +77,12 @@ def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:
         except ImatterError as trouble:
             return trouble
         if not offered:
-            return NotFound(f"There is no {kinds[0] if len(kinds) == 1 else 'record'} here yet.", hint="imatter status")
+            kind = kinds[0] if len(kinds) == 1 else "record"
+            return NotFound(Said("There is no {kind} here yet.", kind=kind), hint=Command("status"))
         example = offered[0].value
     entry = {"field": param.name, "option": name, "why": getattr(param, "help", "") or "", "example": example}
-    return Missing(f"{ctx.command_path} needs {name}.", [entry], hint=f"{ctx.command_path} --help")
+    said = Said("{command} needs {what}.", command=ctx.command_path, what=name)
+    return Missing(said, [entry], hint=help_of(ctx))
 
 
 def _first_word(ctx: Context) -> str:

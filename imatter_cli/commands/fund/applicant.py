@@ -29,6 +29,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds
 from imatter_cli.store.contract import Data, Receipt
@@ -128,7 +129,8 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     own = tuple(q for q in questions.EDIT.questions if q.field in fields)
     strange = [q.flag for q in questions.EDIT.questions if q.field in given and q not in own]
     if strange:
-        raise BadValue(f"{id} is {'a round' if of_round else 'an application'} and has no {strange[0]}.")
+        kind = Called(ids.kind_of(id), "a round" if of_round else "an application")
+        raise BadValue(Said("{id} is {kind} and has no {field}.", id=id, kind=kind, field=strange[0]))
     into = _round if of_round else partial(_changed, session)
     edit_one(session, id, Form(questions.EDIT.name, questions.EDIT.title, own), given, into, _edited)
 
@@ -151,7 +153,7 @@ def _judged(session: Session) -> Form:
         except Refused as refused:
             if refused.code not in mendable:
                 raise
-            raise BadValue(refused.message, hint=refused.hint) from None
+            raise BadValue(refused.said, hint=refused.hint) from None
 
     judges: dict[str, Callable[[Any], None]] = {
         "project": lambda said: judge("project", said, "project-over", "not-their-project"),

@@ -27,6 +27,8 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Done, Next, Told
+from imatter_cli.remedies import Command
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, deciding, reviews, rounds, trial
 from imatter_cli.services.fund.reviews import Assigned
@@ -207,7 +209,9 @@ def assign(
         people = [store.find(r, ["practitioner"]) for r in reviewer]
         receipt = reviews.assign(session.context(), store.find(application, ["application"]), people, day)
     elif reviewer:
-        raise BadValue("--reviewer needs an application.", hint="imatter fund assign APPLICATION --reviewer PERSON")
+        raise BadValue(
+            "--reviewer needs an application.", hint=Command("fund assign", "APPLICATION", "--reviewer", "PERSON")
+        )
     else:
         receipt = reviews.assign_round(session.context(), quarter(session, which), day)
     _tell_assigned(session, receipt)
@@ -237,11 +241,11 @@ def score(
         criterion = criterion.strip().lower()
         if not sign or criterion not in known:
             raise BadValue(
-                f"--score {said!r} doesn't name a criterion.",
-                hint=f"Write it as {known[0]}=4. The criteria are {', '.join(known)}.",
+                Said("--score {given!r} doesn't name a criterion.", given=Prose(said)),
+                hint=Said("Write it as {first}=4. The criteria are {criteria}.", first=known[0], criteria=Many(known)),
             )
         if questions.score_field(criterion) in given:
-            raise BadValue(f"{criterion} is scored twice.", hint="Give each --score once.")
+            raise BadValue(Said("{criterion} is scored twice.", criterion=criterion), hint="Give each --score once.")
         given[questions.score_field(criterion)] = value.strip() or "?"
 
     verb = Verb(
@@ -307,7 +311,7 @@ def _judged(session: Session, form: Form, id: str) -> Form:
         except Refused as refused:
             if refused.code not in trial.MENDABLE:
                 raise
-            raise BadValue(refused.message, hint=refused.hint) from None
+            raise BadValue(refused.said, hint=refused.hint) from None
 
     def outcome(value: str) -> None:
         # an award and a quarter are still to come: what stands for them depends on neither

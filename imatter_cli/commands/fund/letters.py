@@ -16,6 +16,7 @@ from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
 from imatter_cli.output import words
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import LetterTemplates
@@ -50,7 +51,9 @@ def write_letters(
     """
     session = session_of(ctx)
     if format not in output.FORMATS:
-        raise BadValue(f"--format {format!r} is not a format for letters.", hint="Give text or html.")
+        raise BadValue(
+            Said("--format {given!r} is not a format for letters.", given=Prose(format)), hint="Give text or html."
+        )
     day = dates.parse_kept_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)

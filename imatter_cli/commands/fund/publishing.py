@@ -16,6 +16,7 @@ from imatter_cli.errors import BadValue
 from imatter_cli.output import giving as output
 from imatter_cli.output import words
 from imatter_cli.output.tables import csv
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.fund import open_data, payments
 
 FORMATS = ("360giving", "payments")
@@ -45,7 +46,10 @@ def export(
     """
     session = session_of(ctx)
     if standard.lower() not in FORMATS:
-        raise BadValue(f"{standard!r} is not a format for export.", hint=f"Give {' or '.join(FORMATS)}.")
+        raise BadValue(
+            Said("{given!r} is not a format for export.", given=Prose(standard)),
+            hint=Said("Give {formats:or}.", formats=Many(FORMATS)),
+        )
     if standard.lower() == "payments":
         _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
         return

@@ -24,7 +24,8 @@ from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Command, Hint
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
 from imatter_cli.services.fund.circumstances import circumstances
@@ -64,7 +65,7 @@ def review(
     session = session_of(ctx)
     context = session.context()
     if apply and not plan:
-        raise Usage("--apply needs a plan.", hint="imatter fund review --plan FILE --apply")
+        raise Usage("--apply needs a plan.", hint=Command("fund review", "--plan", "FILE", "--apply"))
     if plan:
         _try(session, quarter(session, quarter_said), plan, apply)
         return
@@ -151,7 +152,12 @@ class Walk:
             self.keeper.let_go()
             self.console.say()
             raise Interrupted(
-                f"Stopped. {words.count(len(self.decided), 'decision')} made and saved.",
+                Said(
+                    "Stopped. {count} decision made and saved."
+                    if len(self.decided) == 1
+                    else "Stopped. {count} decisions made and saved.",
+                    count=len(self.decided),
+                ),
                 hint=self.keeper.line,
             ) from None
         left = len(todo) - len(self.decided)

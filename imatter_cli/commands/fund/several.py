@@ -15,11 +15,12 @@ from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Choices, Verb, command_of, perform
 from imatter_cli.commands.fund.basics import quarter
-from imatter_cli.domain import quarters
 from imatter_cli.errors import Refused, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Done
+from imatter_cli.remedies import Command
+from imatter_cli.said import Called, Quarter, Said
 from imatter_cli.services.fund import applications
 from imatter_cli.services.records.several import Series, at_once
 
@@ -113,9 +114,11 @@ def _meant(session: Session, verb: Verb, named: Sequence[str], which: str | None
     quarter_id = quarter(session, str(which))
     found = applications.of_quarter(context, quarter_id, verb.name, verb.suited(context))
     if not found:
-        name = quarters.spoken(quarter_id)
         raise Refused(
-            f"{name} has no application to {verb.name.replace('-', ' ')}.", code="nothing-to-do",
-            hint=f"imatter fund list --where round={quarter_id}",
+            Said(
+                "{round} has no application to {verb}.",
+                round=Quarter(quarter_id), verb=Called(verb.name, verb.name.replace("-", " ")),
+            ),
+            code="nothing-to-do", hint=Command("fund list", "--where", f"round={quarter_id}"),
         )  # fmt: skip
     return found

@@ -21,6 +21,7 @@ from imatter_cli.output.findings import json as findings_json
 from imatter_cli.output.progress import Progress
 from imatter_cli.output.rendering import rendered
 from imatter_cli.output.terminal import PIPE
+from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.integrity import checking
@@ -89,7 +90,7 @@ def check(
         )
         return
     if staged and (paths or since):
-        raise Usage("You can't use --staged together with PATH or --since.", hint="imatter check --staged")
+        raise Usage("You can't use --staged together with PATH or --since.", hint=Command("check", "--staged"))
     if max_advice is not None and max_advice < 0:
         raise BadValue("--max-advice: it can't be negative.", hint="Give 0 or more.")
     chosen = _format(session, format)
@@ -135,12 +136,12 @@ def rule_called(name: str) -> Rule:
         given=Prose(name),
         closest=Many(near),
     )
-    raise NotFound(said, hint="imatter rules", details={"closest": near})
+    raise NotFound(said, hint=Command("rules"), details={"closest": near})
 
 
 def _explain(session: Session, name: str, *, given: bool) -> None:
     if given:
-        raise Usage("You can't use --explain together with anything else.", hint=f"imatter check --explain {name}")
+        raise Usage("You can't use --explain together with anything else.", hint=Command("check", "--explain", name))
     rule = rule_called(name)
     session.put(registry.as_data(rule), lambda: text.explained(rule))
 
@@ -148,10 +149,14 @@ def _explain(session: Session, name: str, *, given: bool) -> None:
 def _format(session: Session, name: str) -> str:
     if session.json and name not in ("", "json"):
         raise Usage(
-            f"--json means --format json, but you also asked for --format {name}.", hint="Use only one of them."
+            Said("--json means --format json, but you also asked for --format {given}.", given=Prose(name)),
+            hint="Use only one of them.",
         )
     if name and name not in FORMATS:
-        raise BadValue(f"--format: {name!r} is not a format.", hint=f"Choose from {', '.join(FORMATS)}.")
+        raise BadValue(
+            Said("--format: {given!r} is not a format.", given=Prose(name)),
+            hint=Said("Choose from {formats}.", formats=Many(FORMATS)),
+        )
     return name or "text"
 
 
@@ -160,8 +165,8 @@ def _file(said: str) -> tuple[str, str]:
     name, colon, file = said.partition(":")
     if not colon or not file or name not in FORMATS:
         raise BadValue(
-            f"--output: {said!r} must be a format followed by a file.",
-            hint=f"For example, --output sarif:out.sarif. The formats are {', '.join(FORMATS)}.",
+            Said("--output: {given!r} must be a format followed by a file.", given=Prose(said)),
+            hint=Said("For example, --output sarif:out.sarif. The formats are {formats}.", formats=Many(FORMATS)),
         )
     return name, file
 
@@ -172,7 +177,9 @@ def _refuse_twice(places: list[Path]) -> None:
     for there in places:
         name = os.path.realpath(there)
         if name in seen and not exporting.is_stream(there):
-            raise Usage(f"--output names {there} twice.", hint="Give each report a file of its own.")
+            raise Usage(
+                Said("--output names {path} twice.", path=str(there)), hint="Give each report a file of its own."
+            )
         seen.add(name)
 
 
@@ -187,6 +194,6 @@ def _in_store(root: str, said: str) -> str:
         return whole.relative_to(Path(root).resolve()).as_posix()
     except ValueError:
         raise NotFound(
-            f"{said} is not in this store, which is {root}.", hint="To check another store, name it with --store PATH.",
-            details={"path": said},
+            Said("{path} is not in this store, which is {root}.", path=said, root=root),
+            hint="To check another store, name it with --store PATH.", details={"path": said},
         ) from None  # fmt: skip

@@ -13,6 +13,7 @@ from imatter_cli.commands.records.reading import told
 from imatter_cli.errors import Usage
 from imatter_cli.output import changes
 from imatter_cli.output.page import Page
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.integrity import history
 
 app = Commands("diff", "Show what changed in a record.")
@@ -37,7 +38,8 @@ def diff(
         raise Usage("--to needs --from.", hint="--from DAY --to DAY")
     if from_ and not which:
         raise Usage(
-            "Name one record to compare it between two days.", hint="imatter diff ID --from DAY, or imatter log"
+            "Name one record to compare it between two days.",
+            hint=Remedy(Command("diff", "ID", "--from", "DAY"), ", or ", Command("log")),
         )
     context = session.context()
     found = [history.between(context, which, from_, to)] if from_ else history.unsaved(context, which)

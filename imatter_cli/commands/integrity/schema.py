@@ -10,6 +10,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.errors import Usage
 from imatter_cli.output.words import count
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.integrity import schemas
 
 app = Commands("schema", "Show the fields of each kind of record.")
@@ -30,7 +31,8 @@ def schema(
     session = session_of(ctx)
     if write and check:
         raise Usage(
-            "You can't use --write and --check together.", hint="imatter schema --check, then imatter schema --write"
+            "You can't use --write and --check together.",
+            hint=Remedy(Command("schema", "--check"), ", then ", Command("schema", "--write")),
         )
     root = session.store().root
     changed = schemas.out_of_step(root) if check or session.dry_run or not write else schemas.write(root)

@@ -13,6 +13,8 @@ from imatter_cli.domain import trail
 from imatter_cli.domain.trail import Point
 from imatter_cli.errors import NotFound, Usage
 from imatter_cli.output import verify as output
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity import verifying
 
 app = Commands("verify", "Check the whole history.")
@@ -59,16 +61,19 @@ def _point(given: str) -> Point:
     point = trail.point_of(given)
     if point is not None:
         return point
-    hint = "Give the line that imatter verify --checkpoint printed, in quotation marks, or the file it was kept in."
+    hint = Remedy(
+        "Give the line that ", Command("verify", "--checkpoint"), " printed, in quotation marks, or the file it was "
+        "kept in.",
+    )  # fmt: skip
     try:
         with Path(given).open("rb") as file:
             text = file.read(_LONGEST).decode("utf-8", "replace")
     except (OSError, ValueError):
         text = ""
-        what = f"{given!r} is neither a checkpoint nor a file that can be read."
+        said = Said("{given!r} is neither a checkpoint nor a file that can be read.", given=Prose(given))
     else:
-        what = f"{given} does not contain a checkpoint."
+        said = Said("{path} does not contain a checkpoint.", path=given)
     found = [point for line in text.splitlines() for point in [trail.point_of(line)] if point is not None]
     if not found:
-        raise NotFound(what, hint=hint, details={"ref": given})
+        raise NotFound(said, hint=hint, details={"ref": given})
     return found[-1]

@@ -22,6 +22,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions import licence as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.words import listed
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners
 from imatter_cli.store.contract import Data, Receipt
@@ -195,8 +196,8 @@ def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict
     wrong += [q for q in questions.WITH_OPTION if given.get(questions.field_of(q)) and q not in known]
     if wrong:
         raise BadValue(
-            f"This programme does not ask a question called {wrong[0]!r}.",
-            hint=f"Its questions are {', '.join(known)}.",
+            Said("This programme does not ask a question called {given!r}.", given=Prose(wrong[0])),
+            hint=Said("Its questions are {questions}.", questions=Many(known)),
         )
     return {questions.field_of(question): text for question, text in said.items()}
 

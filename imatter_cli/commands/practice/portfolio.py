@@ -14,6 +14,7 @@ from imatter_cli.domain.portfolio import years
 from imatter_cli.errors import Usage
 from imatter_cli.output import home as home_output
 from imatter_cli.output import portfolio as output
+from imatter_cli.remedies import Command
 from imatter_cli.services.practice import certification, portfolio
 
 app = Commands("portfolio", "A year of practice, as a page to show.")
@@ -40,7 +41,7 @@ def show(
     """See a year of practice, or write it as a page."""
     session = session_of(ctx)
     if force and not (html or markdown):
-        raise Usage("--force goes with --html or --markdown.", hint="imatter portfolio --html FILE --force")
+        raise Usage("--force goes with --html or --markdown.", hint=Command("portfolio", "--html", "FILE", "--force"))
     if html and html == markdown:
         raise Usage("--html and --markdown cannot be the same file.", hint="Give them different names.")
     context = session.context()

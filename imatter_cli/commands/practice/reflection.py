@@ -35,6 +35,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import reflections
 from imatter_cli.services.records import events
@@ -138,12 +139,17 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
     unknown = [p for p in said if p not in known]
     unknown += [p for p in questions.WITH_OPTION if given.get(questions.field_of(p)) and p not in known]
     if unknown:
-        raise BadValue(f"{prompts['name']} has no prompt {unknown[0]!r}.", hint=f"Its prompts are {', '.join(known)}.")
+        raise BadValue(
+            Said("{prompts} has no prompt {given!r}.", prompts=prompts["name"], given=Prose(unknown[0])),
+            hint=Said("Its prompts are {known}.", known=Many(known)),
+        )
     out |= {questions.field_of(prompt): text for prompt, text in said.items()}
     if file:
         first = questions.field_of(known[0])
         if out.get(first):
-            raise BadValue(f"--file and --{known[0]} both answer the first prompt.", hint="Give one of them.")
+            raise BadValue(
+                Said("--file and --{prompt} both answer the first prompt.", prompt=known[0]), hint="Give one of them."
+            )
         out[first] = _read(file)
     return out
 
@@ -153,13 +159,20 @@ def _read(file: str) -> str:
     try:
         text = stdin.read_text() if file == "-" else Path(file).read_bytes().decode()
     except FileNotFoundError:
-        raise NotFound(f"There is no file {file}.", hint="Name a file, or - for standard input.") from None
+        raise NotFound(
+            Said("There is no file {path}.", path=file), hint="Name a file, or - for standard input."
+        ) from None
     except (IsADirectoryError, UnicodeDecodeError):
-        raise BadValue(f"{file} is not a plain text file (UTF-8).", hint="Save it as plain text.") from None
+        raise BadValue(
+            Said("{path} is not a plain text file (UTF-8).", path=file), hint="Save it as plain text."
+        ) from None
     if len(text) > LONGEST:
-        raise BadValue(f"Keep {file} to {LONGEST:,} characters (it has {len(text):,}).", hint="Shorten it.")
+        raise BadValue(
+            Said("Keep {path} to {most:,} characters (it has {count:,}).", path=file, most=LONGEST, count=len(text)),
+            hint="Shorten it.",
+        )
     if not text.strip():
-        raise BadValue(f"{file} is empty.", hint="Write something in it first.")
+        raise BadValue(Said("{path} is empty.", path=file), hint="Write something in it first.")
     return text
 
 

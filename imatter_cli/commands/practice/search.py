@@ -11,6 +11,7 @@ from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.errors import Missing
 from imatter_cli.output import reflections as output
+from imatter_cli.remedies import Command
 from imatter_cli.services.practice import searching
 
 
@@ -46,7 +47,7 @@ def search(
     if not words and not any(by.values()):
         why = "What to look for; or use --project, --focus-area, --since or --until."
         looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
-        raise Missing("Say what to look for.", [looked_for], hint="imatter reflection search --help")
+        raise Missing("Say what to look for.", [looked_for], hint=Command("reflection search", "--help"))
     found, left_out = searching.reflections(session.context(), words or (), **by)
     session.put(found, lambda: output.found(found, session.today()))
     for path in left_out:

@@ -11,6 +11,8 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.records.editor import edit_in_editor
 from imatter_cli.commands.records.reading import Raw, which_argument
 from imatter_cli.errors import Usage
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.integrity import history
 
 app = Commands("edit", "Change a record.")
@@ -27,8 +29,11 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw =
     id = history.find(session.store(), which)
     if not session.interactive:
         raise Usage(
-            f"{id} is changed by answering questions, which works only at a terminal.", code="no-terminal",
-            hint="Edit its file and type imatter save, or give fields as options: imatter project edit --help.",
+            Said("{id} is changed by answering questions, which works only at a terminal.", id=id), code="no-terminal",
+            hint=Remedy(
+                "Edit its file and type ", Command("save"), ", or give fields as options: ",
+                Command("project edit", "--help"), ".",
+            ),
         )  # fmt: skip
     kind = history.kind_of(id)
     if id == history.PROGRAMME and not raw:

@@ -24,6 +24,8 @@ from imatter_cli.input.editor import (
 )
 from imatter_cli.input.held import Held
 from imatter_cli.output.receipts import Next
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity import history, saving
 from imatter_cli.services.integrity.saving import ByHand
 from imatter_cli.store.contract import Receipt
@@ -49,7 +51,8 @@ def edit_in_editor(session: Session, id: str) -> None:
         except ImatterError as wrong:
             notes = _notes(wrong)
             if not _again(notes):
-                wrong.hint = f"{text.to_resume()} opens your text again, which is kept. {wrong.hint}".rstrip()
+                after = (" ", wrong.hint) if wrong.hint else ()
+                wrong.hint = Remedy(text.to_resume(), " opens your text again, which is kept.", *after)
                 raise
             continue
         if receipt is None:
@@ -74,7 +77,7 @@ class _Text:
         self._draft = kept or self._new_draft()
         self._text = "\n".join(self._draft.lines) if kept else now.decode("utf-8", "surrogateescape")
 
-    def to_resume(self) -> str:
+    def to_resume(self) -> Command:
         """The line to type to continue the text."""
         return self._drafts.to_resume()
 
@@ -103,10 +106,12 @@ class _Text:
         self._remember()
         if not came_back.strip():  # emptied, or gone: the text from before it opened is there again
             write_private(path, _bytes(self._text))
+        how = Prose(how_it_stopped(code) if code else "came back empty")
         raise Interrupted(
-            f"The editor {how_it_stopped(code) if code else 'came back empty'}. Nothing was changed, and your "
-            f"text is kept{'' if came_back.strip() else ' as it was before'}.",
-            hint=f"imatter edit {self._id} --raw, or {self.to_resume()}, opens it again.",
+            Said("The editor {how}. Nothing was changed, and your text is kept.", how=how)
+            if came_back.strip()
+            else Said("The editor {how}. Nothing was changed, and your text is kept as it was before.", how=how),
+            hint=Remedy(Command("edit", self._id, "--raw"), ", or ", self.to_resume(), ", opens it again."),
             details={"draft": self._draft.id},
         )
 
@@ -118,12 +123,15 @@ class _Text:
             return None
         if self._draft.notes.get("base") != _digest(self._base):
             raise Refused(
-                f"{self._id} has changed since you began this text.", code="changed-meanwhile",
-                hint=f"imatter log {self._id} shows how; imatter draft discard {self._draft.id} throws your text away.",
+                Said("{id} has changed since you began this text.", id=self._id), code="changed-meanwhile",
+                hint=Remedy(
+                    Command("log", self._id), " shows how; ", Command("draft discard", self._draft.id),
+                    " throws your text away.",
+                ),
             )  # fmt: skip
         found = saving.check(self._id, raw)
         if found:
-            raise Broken(f"Not saved: {self._id} is not right yet.", [f.as_data() for f in found])
+            raise Broken(Said("Not saved: {id} is not right yet.", id=self._id), [f.as_data() for f in found])
         replaces = self._now if self._now != self._base else None
         by_hand = ByHand(self._id, raw, replaces=replaces, base=self._base)
         kind = history.kind_of(self._id)

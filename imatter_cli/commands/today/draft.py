@@ -17,6 +17,7 @@ from imatter_cli.output import words
 from imatter_cli.output.page import ID, NAME, Page, Table
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
+from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 
 app = Commands("draft", "Unfinished answers, kept on this computer and never in the store.")
@@ -57,8 +58,8 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
     found = drafts.find(draft)
     if not session.interactive:
         raise Usage(
-            f"You can resume {found.id} only at a terminal, because it asks questions.",
-            hint=f"{found.line}, with the answers as options",
+            Said("You can resume {draft} only at a terminal, because it asks questions.", draft=found.id),
+            hint=Said("{line}, with the answers as options", line=found.line),
             code="no-terminal",
         )
     if drafts.is_open(found.id):
@@ -92,7 +93,7 @@ def discard(
     drafts = session.drafts()
     if not draft:
         row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}
-        raise Missing("Say which answers to throw away.", [row], hint="imatter draft list")
+        raise Missing("Say which answers to throw away.", [row], hint=Command("draft list"))
     found = drafts.only(draft)
     if drafts.is_open(found.id):
         raise _open_elsewhere(found)
@@ -110,7 +111,7 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
         raise Usage(
             Said("That is {draft}. Throwing it away can't be undone, so give the whole id.", draft=found.id),
             code="whole-id",
-            hint=f"imatter draft discard {found.id}",
+            hint=Command("draft discard", found.id),
             details={"candidates": [found.id]},
         )
     about = f" on {found.about}" if found.about else ""

@@ -15,6 +15,7 @@ from imatter_cli.errors import Usage
 from imatter_cli.output import calendar
 from imatter_cli.output import due as output
 from imatter_cli.output import home as home_output
+from imatter_cli.remedies import Command
 from imatter_cli.services.today.due import ahead
 
 app = Commands("due", "Dates coming up, and what is waiting.")
@@ -36,7 +37,7 @@ def due(
     """See the dates ahead, or write them for a calendar."""
     session = session_of(ctx)
     if force and not ics:
-        raise Usage("--force only works together with --ics.", hint="imatter due --ics FILE --force")
+        raise Usage("--force only works together with --ics.", hint=Command("due", "--ics", "FILE", "--force"))
     context = session.context()
     found = ahead(context, dates.parse_span(within))
     data = found.as_data()

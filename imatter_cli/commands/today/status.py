@@ -48,7 +48,7 @@ def _unfinished(session: Session) -> list[tuple[str, str]]:
     return [
         (
             f"{_begun(d)} from {words.day(d.started, today)} is unfinished{_how_far(d)}.",
-            kept.to_resume(d.id if len(drafts) > 1 else ""),
+            str(kept.to_resume(d.id if len(drafts) > 1 else "")),
         )
         for d in drafts
     ]

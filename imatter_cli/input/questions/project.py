@@ -19,6 +19,7 @@ from imatter_cli.input.questions.common import (
     verb,
     which,
 )
+from imatter_cli.said import Many, Prose, Said
 
 _PRACTITIONER = Question(
     "practitioner",
@@ -366,7 +367,9 @@ SUPPORT = verb(
 def _code(text: str) -> str:
     """An individual's code. Raises BadValue for anything else."""
     if re.fullmatch(r"P[1-9][0-9]?", text.upper()) is None:
-        raise BadValue(f"{text!r} is not an individual's code.", hint="Use P1, P2 or P3, never a name.")
+        raise BadValue(
+            Said("{given!r} is not an individual's code.", given=Prose(text)), hint="Use P1, P2 or P3, never a name."
+        )
     return text.upper()
 
 
@@ -384,7 +387,10 @@ def who_withdrew(codes: Sequence[str]) -> Form:
 
     def one_of(text: str) -> str:
         if _code(text) not in codes:
-            raise BadValue(f"{text.upper()} is not taking part.", hint=f"Taking part: {', '.join(codes)}.")
+            raise BadValue(
+                Said("{code} is not taking part.", code=text.upper()),
+                hint=Said("Taking part: {codes}.", codes=Many(codes)),
+            )
         return _code(text)
 
     asked = f"Who withdrew?  ({', '.join(codes)})"

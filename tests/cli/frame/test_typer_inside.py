@@ -47,6 +47,21 @@ def test_a_line_names_a_command_or_can_be_given_one() -> None:
         assert typer_inside.names_command(parsed)
 
 
+@pytest.mark.parametrize(
+    ("line", "given", "extra"),
+    [
+        (["log", "--limit", "many"], "many", ""), (["log", "--limit", "it's"], "it's", ""),
+        (["log", "--limit", "0"], "0", ""), (["due", "a", "b c"], "", "a b c"), (["log", "--no-such"], "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_read_in_its_sentences(line: list[str], given: str, extra: str) -> None:
+    with pytest.raises(typer_inside.ClickException) as problem:
+        app.root().main(line, "imatter", standalone_mode=False)
+    value = problem.value
+    assert (typer_inside.refused_value(value) if isinstance(value, typer_inside.BadParameter) else "") == given
+    assert typer_inside.words_left_over(value) == extra
+
+
 def test_one_file_uses_them() -> None:
     elsewhere = []
     for path in [p for folder in ("imatter_cli", "tests", "docs", "benchmarks") for p in (ROOT / folder).rglob("*.py")]:
