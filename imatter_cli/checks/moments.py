@@ -386,7 +386,7 @@ class _Around:
         return other
 
     def until(self, moment: str) -> _Around:
-        """The same records without what was written down after a moment."""
+        """The same records without what was written down after a moment, or joined them later."""
         other = copy(self)
         other._until, other._passages, other._licences = moment, {}, {}
         return other
@@ -394,7 +394,11 @@ class _Around:
     def _cut(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         if not self._until or not record:
             return record
-        told = [e for e in record["timeline"] if not past.is_before(self._until, undoing.moment_of(e))]
+        told = [
+            e
+            for e in record["timeline"]
+            if not (past.is_before(self._until, undoing.moment_of(e)) or timeline.has_joined(e))
+        ]
         return {**record, "timeline": told}
 
     @property

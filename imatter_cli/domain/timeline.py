@@ -106,12 +106,15 @@ def without_joined(entry: Data) -> Data:
     return {name: value for name, value in entry.items() if name != "joined"}
 
 
-def joining(entry: Data, told: Sequence[Any]) -> Data:
-    """The event as it comes after those of a timeline that it wasn't written after."""
+def joining(entry: Data, told: Sequence[Any], *, late: bool = False) -> Data:
+    """The event as it comes after those of a timeline that it wasn't written after.
+
+    `late` says that it reached the store after something elsewhere that would else look as if it had come too late.
+    """
     own = without_joined(entry)
     stands = standing([*told, own] if own.get("event") == lifecycles.UNDO else told)
     latest = max((dates.day_of(str(e.get("at", ""))) for e in stands), default="")
-    return {**own, "joined": True} if dates.day_of(str(entry.get("at", ""))) < latest else own
+    return {**own, "joined": True} if late or dates.day_of(str(entry.get("at", ""))) < latest else own
 
 
 def written_on(entry: Data) -> str:

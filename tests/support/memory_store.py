@@ -199,6 +199,11 @@ class MemoryStore(MemoryReader):
         self._settings[name] = value
 
     @property
+    def states(self) -> Mapping[str, Mapping[str, bytes]]:
+        """The files at each commit; at none, nothing."""
+        return self._states
+
+    @property
     def _head(self) -> str:
         return self._revisions[-1].commit if self._revisions else ""
 
@@ -304,11 +309,11 @@ class MemoryTrail:
 
     def content(self, name: str) -> bytes:
         """See contract.Trail."""
-        return next(raw for state in self._states.values() for raw in state.values() if _name(raw) == name)
+        return next(raw for state in self._states.values() for raw in state.values() if name_of(raw) == name)
 
     def named(self, commit: str, path: str) -> str:
         """See contract.Trail."""
-        return _name(self._states[commit].get(path))
+        return name_of(self._states[commit].get(path))
 
     def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
         """See contract.Trail: nothing is ever signed, here."""
@@ -321,7 +326,7 @@ def _passed(
     commit: str, parent: str, before: Mapping[str, bytes], after: Mapping[str, bytes], text: str, now: datetime
 ) -> Passed:
     paths = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
-    moved = tuple(ChangedFile(p, _name(before.get(p)), _name(after.get(p))) for p in paths)
+    moved = tuple(ChangedFile(p, name_of(before.get(p)), name_of(after.get(p))) for p in paths)
     changed = any(p.startswith(f"{RECORDS}/") for p in paths)
     at = int(now.timestamp())
     return Passed(
@@ -331,11 +336,11 @@ def _passed(
 
 
 def _state(files: Mapping[str, bytes]) -> str:
-    rows = [f"{path} {_name(raw)}" for path, raw in sorted(files.items()) if path.startswith(f"{RECORDS}/")]
-    return _name("\n".join(rows).encode()) if rows else ""
+    rows = [f"{path} {name_of(raw)}" for path, raw in sorted(files.items()) if path.startswith(f"{RECORDS}/")]
+    return name_of("\n".join(rows).encode()) if rows else ""
 
 
-def _name(raw: bytes | None) -> str:
+def name_of(raw: bytes | None) -> str:
     return "" if raw is None else hashlib.sha1(raw, usedforsecurity=False).hexdigest()
 
 

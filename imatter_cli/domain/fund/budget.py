@@ -81,6 +81,7 @@ def over_budget(purse: Purse) -> Said | None:
         awarded=Money(purse.awarded),
         budget=Money(purse.budget),
         kept=kept,
+        over=Money(-purse.left),
     )
 
 

@@ -21,14 +21,17 @@ from imatter_cli.said import Many, Said
 _FOLLOW: Final = frozenset({"status", "timeline"})
 
 
-def onto(kind: str, stands: Data, before: Data, after: Data, entries: Sequence[Data]) -> Data:
+def onto(
+    kind: str, stands: Data, before: Data, after: Data, entries: Sequence[Data], *, late: bool = False
+) -> Data:  # fmt: skip
     """The record as it stands with what a change did to it. `entries` are the events that came with the change.
 
-    Raises Misfit where the two don't go together.
+    `late` marks them as having reached the store later than they happened. Raises Misfit where the two versions don't go
+    together.
     """
     told = list(timeline_of(stands))
     for entry in entries:
-        told.append(timeline.joining(entry, told))
+        told.append(timeline.joining(entry, told, late=late))
     life = timeline.replay(kind, told)
     wrong = next((fault for fault in life.faults if fault.index >= len(told) - len(entries)), None)
     if wrong is not None:

@@ -47,6 +47,7 @@ class _Merging:
         self._taken: list[str] = []
         self._aside: list[SetAside] = []
         self._records_aside: dict[str, frozenset[str]] = {}
+        self._late: list[str] = []
 
     def take(self, unit: Sequence[Change]) -> None:
         """Take several changes, or set all of them aside."""
@@ -78,11 +79,12 @@ class _Merging:
         texts = {id: name for id, data in records.items() if data is not None and (name := ground.name_of(id))}
         others = {path: name or "" for path, name in ground.names.items() if not _is_record(path)}
         files = {path: name for path, name in others.items() if name != ground.published.name(path)}
-        return Merged(records, texts, files, tuple(self._taken), tuple(self._aside))
+        return Merged(records, texts, files, tuple(self._taken), tuple(self._aside), tuple(self._late))
 
     def _take(self, change: Change) -> None:
         self._taken.append(change.commit)
-        self._done.add(change.redoes)
+        if change.redoes:
+            self._done.add(change.redoes)
 
     def _set_aside(self, change: Change, left: Sequence[Change], why: Sequence[Objection], *, whole: bool) -> None:
         records = frozenset().union(*map(touched, left))
@@ -94,32 +96,35 @@ class _Merging:
 
     def _try(self, unit: Sequence[Change]) -> list[Objection]:
         """Take these changes if they fit. What is in the way if they don't; then nothing is taken."""
+        rests = {change.commit: builds_on(change, self._records_aside, touched(change)) for change in unit}
+        why = [_builds_on(change, rests[change.commit]) for change in unit if rests[change.commit]]
+        why += [_done_already(change) for change in unit if change.redoes in self._done]
+        if why:
+            return why
+        why = self._try_taking(unit, late=False)
+        # What was published was right when it was recorded: a mark that this came later may be all that is missing.
+        if why and not self._try_taking(unit, late=True):
+            self._late += [change.commit for change in unit]
+            return []
+        return why
+
+    def _try_taking(self, unit: Sequence[Change], *, late: bool) -> list[Objection]:
         ground = self._ground
         for change in unit:
-            rests = builds_on(change, self._records_aside, touched(change))
-            if rests:
-                return [_builds_on(change, rests)]
-            if change.redoes and change.redoes in self._done:
-                return [_done_already(change)]
             try:
-                after = take(ground, change)
+                after = take(ground, change, late=late)
             except Misfit as misfit:
                 return [misfit.objection]
             found = fitting.objections(change, ground, after)
             if found:
                 return found
             ground = after
-        errors = (
-            self._new_errors(self._ground.differences(), ground.differences()) if _differ(self._ground, ground) else ()
-        )
-        if errors:
-            return [_of_finding(finding) for finding in errors]
+        if ground.records != self._ground.records:
+            errors = self._new_errors(self._ground.differences(), ground.differences())
+            if errors:
+                return [_of_finding(finding) for finding in errors]
         self._ground = ground
         return []
-
-
-def _differ(one: Ground, other: Ground) -> bool:
-    return one.records != other.records
 
 
 def _is_record(path: str) -> bool:

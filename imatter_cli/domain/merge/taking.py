@@ -27,15 +27,18 @@ VERSION: Final = 1
 GENERATED: Final = ("schemas/", ".gitattributes")
 
 
-def take(ground: Ground, change: Change) -> Ground:
-    """What stands with one more change. Raises Misfit where it doesn't go together with what stands."""
+def take(ground: Ground, change: Change, *, late: bool = False) -> Ground:
+    """What stands with one more change. Raises Misfit where it doesn't go together with what stands.
+
+    `late` marks its events: they reached the store after something that they would have stood in the way of.
+    """
     after = ground.copy()
     following = {passage.id: passage for passage in change.passages if _only_follows(passage, change)}
     for passage in change.passages:
         if passage.id not in following:
-            _take_record(after, passage)
+            _take_record(after, passage, late=late)
     for cause, entry, rule in _causes(change):
-        _lead_on(after, rule, cause.id, entry, following)
+        _lead_on(after, rule, cause.id, entry, following, late=late)
     for file in change.files:
         _take_file(after, file)
     return after
@@ -46,7 +49,7 @@ def touched(change: Change) -> frozenset[str]:
     return frozenset(passage.id for passage in change.passages if not _only_follows(passage, change))
 
 
-def _take_record(ground: Ground, passage: Passage) -> None:
+def _take_record(ground: Ground, passage: Passage, *, late: bool) -> None:
     was, becomes = passage.names
     there = ground.name(passage.path)
     stands = ground.get(passage.id)
@@ -56,14 +59,14 @@ def _take_record(ground: Ground, passage: Passage) -> None:
             passage.id,
             Said("{record} is broken: {why}", record=spoken(passage.id), why=passage.faults[0].said),
         )
-    if there == was:
+    if there == was and not (late and passage.before is not None and passage.entries):
         ground.put(passage.id, None if passage.is_gone else passage.after, becomes)
         ground.names[passage.path] = becomes
     elif there != becomes:
-        _take_onto(ground, passage, stands)
+        _take_onto(ground, passage, stands, late=late)
 
 
-def _take_onto(ground: Ground, passage: Passage, stands: Data | None) -> None:
+def _take_onto(ground: Ground, passage: Passage, stands: Data | None, *, late: bool) -> None:
     """The same where somebody else changed the record as well."""
     id, before, after = passage.id, passage.before, passage.after
     if stands is None:
@@ -81,11 +84,11 @@ def _take_onto(ground: Ground, passage: Passage, stands: Data | None) -> None:
         words = Said("Somebody else changed {record} first. Here, only its layout changed.", record=spoken(id))
         raise Misfit("layout", id, words)
     elif not _alike(stands, after) and not _has_all(stands, passage):
-        ground.put(id, _merged(passage, stands, before, after))
+        ground.put(id, _merged(passage, stands, before, after, late=late))
 
 
-def _merged(passage: Passage, stands: Data, before: Data, after: Data) -> Data:
-    if _alike(stands, before):
+def _merged(passage: Passage, stands: Data, before: Data, after: Data, *, late: bool) -> Data:
+    if _alike(stands, before) and not late:
         return after
     if passage.kind == PROGRAMME:
         raise Misfit("rules-changed", PROGRAMME, Said("Somebody else changed the programme's rules first."))
@@ -94,7 +97,7 @@ def _merged(passage: Passage, stands: Data, before: Data, after: Data) -> Data:
             "The timeline of {record} was rewritten here, and somebody else changed it.", record=spoken(passage.id)
         )
         raise Misfit("rewritten", passage.id, words)
-    return fields.onto(passage.kind, stands, before, after, passage.entries)
+    return fields.onto(passage.kind, stands, before, after, passage.entries, late=late)
 
 
 def _grew(passage: Passage) -> bool:
@@ -148,18 +151,18 @@ def _only_follows(passage: Passage, change: Change) -> bool:
 
 
 def _lead_on(
-    ground: Ground, rule: Following, cause: str, entry: Data, following: Mapping[str, Passage]
+    ground: Ground, rule: Following, cause: str, entry: Data, following: Mapping[str, Passage], *, late: bool
 ) -> None:  # fmt: skip
     """Lead on the records that follow from an event as things stand, which may be others than when it was made."""
     details = _details(rule, cause, following.values())
     for record in rule.among(cause, ground.naming(rule.kind, cause)):
         id = str(record["id"])
         own = following.get(id)
-        if own is not None and ground.name(own.path) == own.names[0]:
+        if own is not None and ground.name(own.path) == own.names[0] and not late:
             ground.put(id, own.after, own.names[1])
             continue
         led = own.entries if own is not None else [_entry(rule, cause, entry, details)]
-        ground.put(id, fields.onto(rule.kind, record, record, record, led))
+        ground.put(id, fields.onto(rule.kind, record, record, record, led, late=late))
 
 
 def _details(rule: Following, cause: str, following: Any) -> dict[str, Any]:

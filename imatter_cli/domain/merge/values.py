@@ -88,7 +88,8 @@ class Merged:
     `records` are the differences from the published records. `texts` has the name of the content, by id, of those that
     are to the byte as one of my changes left them; the others keep the published text, with the changed fields.
     `files` are other files, by path with the name of the content (empty: gone). `taken` are the changes that are in it,
-    in order, and `aside` those that aren't.
+    in order, and `aside` those that aren't. `late` are changes among `taken` whose events are marked as having joined
+    later, because of something published that they would have stood in the way of.
     """
 
     records: Differences
@@ -96,3 +97,4 @@ class Merged:
     files: Mapping[str, str] = field(default_factory=dict)
     taken: tuple[str, ...] = ()
     aside: tuple[SetAside, ...] = ()
+    late: tuple[str, ...] = ()

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from imatter_cli.checks import acceptance, run, severities
 from imatter_cli.checks.view import Around, Known, Record, Records
-from imatter_cli.domain import ids, people
+from imatter_cli.domain import ids, money, people
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.records.persons import codes_in
-from imatter_cli.store.contract import Data, Reader, Stored
+from imatter_cli.store.contract import Reader, Stored
 
 #: Which kinds of record can name one of a kind in a field, and so may no longer hold when it changes.
 NAMED_BY: Mapping[str, tuple[str, ...]] = {
@@ -36,21 +37,48 @@ _ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-
 
 def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str) -> list[Finding]:
     """The errors that are there with these records changed (None: gone) and not without, in a stable order."""
-    near = _around(reader, changed)
-    before = {id: data for id in near if (data := _get(reader, id)) is not None}
-    after = {id: data for id, data in {**before, **changed}.items() if data is not None}
-    old = {key(f) for f in _errors(before, policy, _There(reader, {}), today)}
-    return [f for f in _errors(after, policy, _There(reader, changed), today) if key(f) not in old]
+    return errors_between(reader, policy, {}, changed, today)
+
+
+def errors_between(
+    reader: Reader, policy: Policy, before: Mapping[str, Data | None], after: Mapping[str, Data | None], today: str
+) -> list[Finding]:  # fmt: skip
+    """The errors that are there with the records `after` changed and not with those `before`, or are worse."""
+    moved = [id for id in {**before, **after} if before.get(id, _AS_READ) is not after.get(id, _AS_READ)]
+    near = _around(reader, {id: after.get(id) for id in moved})
+    near |= {id for some in (before, after) for id, data in some.items() if near.intersection(_ID.findall(repr(data)))}
+    here = {id: data for id in near if (data := _get(reader, id)) is not None}
+    old = _errors(_with(here, before), policy, _There(reader, before), today)
+    return worse(old, _errors(_with(here, after), policy, _There(reader, after), today))
+
+
+def worse(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
+    """The findings that are new, or in which an amount is further over than it was."""
+    known = {key(f) for f in old}
+    over = {(f.rule, f.path, f.at): _over(f) for f in old}
+    return [f for f in new if key(f) not in known and not 0 < _over(f) <= over.get((f.rule, f.path, f.at), 0)]
+
+
+def _over(finding: Finding) -> int:
+    """By how much an amount is over, in pence; 0 where the finding is not about that."""
+    return next((money.parse(str(value)) for name, value in finding.facts if name == "over"), 0)
+
+
+def _with(here: Mapping[str, Data], changed: Mapping[str, Data | None]) -> dict[str, Data]:
+    return {id: data for id, data in {**here, **changed}.items() if data is not None}
+
+
+_AS_READ: Final = object()
 
 
 def new_errors_anywhere(
-    reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str, rules: Policy | None = None
-) -> list[Finding]:
+    reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str, rules: Policy | None = None,
+    before: Mapping[str, Data | None] | None = None,
+) -> list[Finding]:  # fmt: skip
     """The same for many records at once, or for other `rules` from now on: every record is looked at twice."""
     here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
-    old = {key(f) for f in _errors(here, policy, _There(reader, {}), today)}
-    after = {id: data for id, data in {**here, **changed}.items() if data is not None}
-    return [f for f in _errors(after, rules or policy, _There(reader, changed), today) if key(f) not in old]
+    old = _errors(_with(here, before or {}), policy, _There(reader, before or {}), today)
+    return worse(old, _errors(_with(here, changed), rules or policy, _There(reader, changed), today))
 
 
 def difference(

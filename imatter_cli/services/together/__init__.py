@@ -1,0 +1,1 @@
+"""Use cases of several people, or several computers, with one store."""

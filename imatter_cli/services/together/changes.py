@@ -1,0 +1,94 @@
+"""Changes that are not published yet, as the merge takes them: read from commits, with the records that they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from imatter_cli.domain import dates, policy
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.merge import Change, Differences, MovedFile, NewErrors
+from imatter_cli.domain.policy import Policy
+from imatter_cli.domain.trail import PROGRAMME
+from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity.passing import ReadRecord, passage_of
+from imatter_cli.services.records.valid import is_well_formed
+from imatter_cli.store.contract import Passed, Reader, Stored
+from imatter_cli.store.message import said, trailers_in
+from imatter_cli.store.paths import id_for
+
+
+class RecordsAt:
+    """See domain.merge.Records: the records at one commit. `named` gives the store's name of what is at a path."""
+
+    def __init__(self, reader: Reader, named: Callable[[str], str]) -> None:
+        self._reader = reader
+        self.name = cache(named)
+        self.get = cache(self._get)
+
+    def _get(self, id: str) -> Data | None:
+        try:
+            found = self._reader.get(id)
+        except (NotFound, Broken):
+            return None
+        return found.data if _is_sound(id, found.data) else None
+
+    def naming(self, kind: str, id: str) -> Iterable[Data]:
+        """See domain.merge.Records."""
+        found = (item for item in self._reader.scan(kind, id) if isinstance(item, Stored))
+        return [item.data for item in found if _is_sound(item.id, item.data)]
+
+
+def _is_sound(id: str, data: Data) -> bool:
+    if id == PROGRAMME:
+        return not policy.faults(data)
+    return is_well_formed(id, data)
+
+
+def change_of(passed: Passed, read: ReadRecord, saw: Callable[[], RecordsAt], follows: Iterable[str] = ()) -> Change:
+    """One commit as a change. `read` reads records by the names of their contents, `saw` gives those ahead of it."""
+    trailers = trailers_in(passed.message.decode("utf-8", "replace"))
+    message = said(passed.message)
+    records = [(moved, id) for moved in passed.moved if (id := id_for(moved.path)) is not None]
+    return Change(
+        commit=passed.commit,
+        at=dates.moment_text(datetime.fromtimestamp(passed.at, UTC)),
+        by=passed.author,
+        verb=message.verb if message is not None else "",
+        passages=tuple(passage_of(moved, id, read) for moved, id in records),
+        saw=cache(saw),
+        files=tuple(MovedFile(m.path, m.before, m.after) for m in passed.moved if id_for(m.path) is None),
+        undoes="".join(trailers.get("Undoes", ())[:1]),
+        redoes="".join(trailers.get("Redoes", ())[:1]),
+        follows=frozenset(follows),
+    )
+
+
+def new_errors(reader: Reader, today: str) -> NewErrors:
+    """The checks, asked about differences from these records (see domain.merge.NewErrors)."""
+    published = reader.programme()
+
+    def find(before: Differences, after: Differences) -> Sequence[Finding]:
+        then, now = before.get(PROGRAMME, published), after.get(PROGRAMME, published)
+        rules, new_rules = _rules(then), _rules(now)
+        if rules is None:  # they could not be relied on before either
+            return []
+        if new_rules is None:
+            return policy.faults(now or {})
+        was, becomes = _records(before), _records(after)
+        if then is now:
+            return neighbours.errors_between(reader, rules, was, becomes, today)
+        return neighbours.new_errors_anywhere(reader, rules, becomes, today, new_rules, was)
+
+    return find
+
+
+def _rules(data: Data | None) -> Policy | None:
+    return policy.policy_in(data) if data is not None and not policy.faults(data) else None
+
+
+def _records(some: Differences) -> dict[str, Data | None]:
+    return {id: data for id, data in some.items() if id != PROGRAMME}
