@@ -26,7 +26,7 @@ def onto(
 ) -> Data:  # fmt: skip
     """The record as it stands with what a change did to it. `entries` are the events that came with the change.
 
-    `late` marks them as having reached the store later than they happened. Raises Misfit where the two versions don't go
+    `late` marks them as having reached the store later than they happened. Raises Misfit where the two don't go
     together.
     """
     told = list(timeline_of(stands))

@@ -162,69 +162,95 @@ def _carry(two: Two, copy: Copy) -> object:
 
 
 SCENARIOS: Final[dict[str, Scenario]] = {
-    "step and pause": Scenario("practice", _step, _event(ACTIVE, "pause")),
+    "step and pause": Scenario("practice", _step, _event(ACTIVE, "pause"), "", "lifecycle"),
     "step and step": Scenario("practice", _step, _step),
-    "pause and pause": Scenario("practice", _event(ACTIVE, "pause"), _event(ACTIVE, "pause")),
-    "pause and stop": Scenario("practice", _event(ACTIVE, "pause"), _event(ACTIVE, "stop", reason="moved")),
+    "pause and pause": Scenario("practice", _event(ACTIVE, "pause"), _event(ACTIVE, "pause"), "lifecycle", "lifecycle"),
+    "pause and stop": Scenario(
+        "practice", _event(ACTIVE, "pause"), _event(ACTIVE, "stop", reason="moved"), "", "lifecycle"
+    ),
     "one field each": Scenario("practice", _edit(setting="club"), _edit(type="supported-learning")),
-    "the same field": Scenario("practice", _edit(setting="club"), _edit(setting="community")),
+    "the same field": Scenario(
+        "practice", _edit(setting="club"), _edit(setting="community"), "changed-there", "changed-there"
+    ),
     "the same edit": Scenario("practice", _edit(setting="club"), _edit(setting="club")),
-    "a list each": Scenario("practice", _edit(focus_areas=["sleep"]), _edit(focus_areas=["meals"])),
+    "a list each": Scenario(
+        "practice", _edit(focus_areas=["sleep"]), _edit(focus_areas=["meals"]), "changed-there", "changed-there"
+    ),
     "discard and start": Scenario(
         "practice",
         lambda t, c: projects.discard(c.as_(HOLDER), PLANNED),
         lambda t, c: projects.start(c.as_(HOLDER), PLANNED),
+        "gone",
+        "changed-there",
     ),
     "pause licence and start": Scenario(
-        "practice", _pause_licence, lambda t, c: projects.start(c.as_(HOLDER), PLANNED)
+        "practice", _pause_licence, lambda t, c: projects.start(c.as_(HOLDER), PLANNED), "no-active-licence"
     ),
-    "pause licence and pause": Scenario("practice", _pause_licence, _event(ACTIVE, "pause")),
+    "pause licence and pause": Scenario("practice", _pause_licence, _event(ACTIVE, "pause"), "lifecycle"),
     "pause licence and stop": Scenario("practice", _pause_licence, _event(ACTIVE, "stop", reason="moved")),
-    "pause licence and step": Scenario("practice", _pause_licence, _step),
-    "end licence and start": Scenario("practice", _end_licence, lambda t, c: projects.start(c.as_(HOLDER), PLANNED)),
-    "two licences": Scenario("practice", _new_licence, _new_licence, ahead=_newcomer),
-    "rules twice": Scenario("practice", _rules("fund.quorum", 3), _rules("fund.quorum", 4)),
-    "round twice": Scenario("practice", _open_next("100.00"), _open_next("200.00")),
-    "share and share": Scenario("practice", _unshare, _unshare, ahead=_reflect),
-    "undo and edit": Scenario("practice", _undo, _edit(type="supported-learning"), ahead=_edit(setting="club")),
-    "undo and undo": Scenario("practice", _undo, _undo, ahead=_edit(setting="club")),
+    "pause licence and step": Scenario("practice", _pause_licence, _step, "lifecycle"),
+    "end licence and start": Scenario(
+        "practice", _end_licence, lambda t, c: projects.start(c.as_(HOLDER), PLANNED), "no-active-licence"
+    ),
+    "two licences": Scenario("practice", _new_licence, _new_licence, "has-licence", "has-licence", ahead=_newcomer),
+    "rules twice": Scenario(
+        "practice", _rules("fund.quorum", 3), _rules("fund.quorum", 4), "rules-changed", "rules-changed"
+    ),
+    "round twice": Scenario("practice", _open_next("100.00"), _open_next("200.00"), "made-twice", "made-twice"),
+    "share and share": Scenario("practice", _unshare, _unshare, "lifecycle", "lifecycle", ahead=_reflect),
+    "undo and edit": Scenario(
+        "practice", _undo, _edit(type="supported-learning"), "", "lifecycle", ahead=_edit(setting="club")
+    ),
+    "undo and undo": Scenario("practice", _undo, _undo, "lifecycle", "lifecycle", ahead=_edit(setting="club")),
     "close and submit": Scenario(
         "open",
         lambda t, c: rounds.close(c.as_(CHAIR), ROUND),
         lambda t, c: applications.submit(c.as_(HOLDER), t.ids[0]),
+        "past-closing",
     ),
     "submit and edit": Scenario(
         "open", lambda t, c: applications.submit(c.as_(HOLDER), t.ids[0]), _applicant_edits(key_barrier="none at all")
     ),
-    "screen and edit": Scenario("submitted", _screen, _applicant_edits(key_barrier="none at all")),
+    "screen and edit": Scenario("submitted", _screen, _applicant_edits(key_barrier="none at all"), "", "judged-other"),
     "edit and edit": Scenario(
         "submitted", _applicant_edits(key_barrier="none at all"), _applicant_edits(payee="practitioner")
     ),
-    "score and edit": Scenario("screened", _score(0), _applicant_edits(key_barrier="none at all")),
+    "score and edit": Scenario("screened", _score(0), _applicant_edits(key_barrier="none at all"), "", "judged-other"),
     "score and score": Scenario("screened", _score(0), _score(1)),
-    "score twice": Scenario("screened", _score(0), _score(0)),
-    "recuse and score": Scenario("screened", _recuse(0), _score(0)),
-    "assign and leave": Scenario("screened", _assign_third, _leaves(REVIEWERS[2])),
-    "assign twice": Scenario("screened", _assign_third, _assign_third),
-    "withdraw and score": Scenario("screened", _event(0, "withdraw"), _score(0)),
-    "decide the same": Scenario("closed", _decide(0), _decide(0, NOT_FUNDED)),
-    "decide two": Scenario("closed", _decide(0), _decide(1)),
+    "score twice": Scenario("screened", _score(0), _score(0), "lifecycle", "lifecycle"),
+    "recuse and score": Scenario("screened", _recuse(0), _score(0), "lifecycle"),
+    "assign and leave": Scenario("screened", _assign_third, _leaves(REVIEWERS[2]), "", "not-a-reviewer"),
+    "assign twice": Scenario("screened", _assign_third, _assign_third, "assigned-already", "assigned-already"),
+    "withdraw and score": Scenario("screened", _event(0, "withdraw"), _score(0), "not-under-review"),
+    "decide the same": Scenario("closed", _decide(0), _decide(0, NOT_FUNDED), "lifecycle", "lifecycle"),
+    "decide two": Scenario("closed", _decide(0), _decide(1), "over-budget", "over-budget"),
     "decide and decide nothing": Scenario("closed", _decide(0), _decide(1, NOT_FUNDED)),
-    "decide and withdraw": Scenario("closed", _decide(0), _event(0, "withdraw", CHAIR)),
-    "decide and edit": Scenario("closed", _decide(0), _coordinator_edits),
-    "decide and recuse": Scenario("closed", _decide(0), _recuse(0)),
-    "decide and end licence": Scenario("closed", _decide(0), _end_licence),
-    "decide and pause licence": Scenario("closed", _decide(0), _pause_licence),
-    "decide and reopen": Scenario("closed", _decide(0), lambda t, c: rounds.reopen(c.as_(OTHER), ROUND, "too soon")),
+    "decide and withdraw": Scenario("closed", _decide(0), _event(0, "withdraw", CHAIR), "lifecycle", "lifecycle"),
+    "decide and edit": Scenario("closed", _decide(0), _coordinator_edits, "lifecycle", "judged-other,no-quorum"),
+    "decide and recuse": Scenario("closed", _decide(0), _recuse(0), "", "judged-other,no-quorum"),
+    "decide and end licence": Scenario("closed", _decide(0), _end_licence, "", "project-over,no-active-licence"),
+    "decide and pause licence": Scenario("closed", _decide(0), _pause_licence, "", "no-active-licence"),
+    "decide and reopen": Scenario(
+        "closed", _decide(0), lambda t, c: rounds.reopen(c.as_(OTHER), ROUND, "too soon"), "", "round-open"
+    ),
     "cancel and decide": Scenario(
-        "closed", lambda t, c: rounds.cancel(c.as_(CHAIR), ROUND, "no money", end=True), _decide(0)
+        "closed",
+        lambda t, c: rounds.cancel(c.as_(CHAIR), ROUND, "no money", end=True),
+        _decide(0),
+        "lifecycle",
+        "has-awards",
     ),
     "cancel and withdraw": Scenario(
-        "closed", lambda t, c: rounds.cancel(c.as_(CHAIR), ROUND, "no money", end=True), _event(0, "withdraw", CHAIR)
+        "closed",
+        lambda t, c: rounds.cancel(c.as_(CHAIR), ROUND, "no money", end=True),
+        _event(0, "withdraw", CHAIR),
+        "lifecycle",
     ),
     "publish and correct": Scenario("decided", lambda t, c: rounds.publish(c.as_(CHAIR), ROUND), _correct),
-    "correct twice": Scenario("decided", _correct, _correct),
+    "correct twice": Scenario("decided", _correct, _correct, "judged-other", "judged-other"),
     "correct two": Scenario("decided", _correct, _correct_in_part),
-    "accept and correct": Scenario("published", _event(0, "accept"), _correct),
-    "accept and revoke": Scenario("published", _event(0, "accept"), _event(0, "revoke", CHAIR, reason="stopped")),
+    "accept and correct": Scenario("published", _event(0, "accept"), _correct, "lifecycle", "lifecycle"),
+    "accept and revoke": Scenario(
+        "published", _event(0, "accept"), _event(0, "revoke", CHAIR, reason="stopped"), "", "lifecycle"
+    ),
 }

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fund"))
 
 from copies import Copy, Files, Place, after_one, place_of
 from month import CRITERIA, REASONS, Cast, beginning

@@ -1,0 +1,137 @@
+"""Two people do something at once, each in their own copy: what is published then, and what is set aside, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from copies import told
+from memory_store import MemoryStore
+from quarter import ACTIVE, CAST, CHAIR, HOLDER, PLANNED, Two, happen
+from scenarios import SCENARIOS, Scenario
+
+from imatter_cli.domain import ids
+from imatter_cli.domain.merge import Merged
+from imatter_cli.domain.trail import timeline_of
+from imatter_cli.services.integrity import checking, saving, undoing
+from imatter_cli.services.practice import practitioners, projects
+from imatter_cli.store import codec
+
+
+def both(scenario: Scenario, *, one_first: bool) -> tuple[Two, Merged]:
+    """What comes of a scenario where one of the two is published first."""
+    two = Two(scenario.stage, scenario.ahead)
+    scenario.one(two, two.a)
+    scenario.other(two, two.b)
+    first, second = (two.a, two.b) if one_first else (two.b, two.a)
+    assert first.sync().aside == ()
+    return two, second.sync()
+
+
+def codes(merged: Merged) -> str:
+    return ",".join(one.code for aside in merged.aside for one in aside.why)
+
+
+@pytest.mark.parametrize("one_first", [True, False], ids=["one first", "other first"])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_what_two_people_do_at_once_becomes_one_sound_store(name: str, one_first: bool) -> None:
+    scenario = SCENARIOS[name]
+    two, merged = both(scenario, one_first=one_first)
+    assert codes(merged) == (scenario.one_first if one_first else scenario.other_first)
+    store = MemoryStore(two.place.files)
+    found = checking.check(store, today=two.place.now.date().isoformat()).findings
+    assert [(f.rule, f.message) for f in found if f.severity == "error"] == []
+    assert all(b"<<<<" not in raw for raw in two.place.files.values())
+    published = two.place.syncs[-1].published
+    for path, raw in published.items():
+        was, now = (timeline_of(codec.parse(text, path)) for text in (raw, two.place.files.get(path, raw)))
+        assert now[: len(was)] == was
+    assert all(str(one.message).endswith(".") for aside in merged.aside for one in aside.why)
+
+
+def test_what_follows_from_an_event_is_worked_out_again() -> None:
+    two, merged = both(SCENARIOS["pause licence and start"], one_first=False)
+    assert merged.taken
+    started = two.published(PLANNED)
+    assert told(started) == ["plan", "start", "pause"]
+    assert started["timeline"][-1]["because"].startswith("lic-")
+    assert two.published(ACTIVE)["status"] == "paused"
+
+
+def test_an_event_of_an_earlier_day_joins_at_the_end() -> None:
+    two = Two("practice")
+    early = two.place.now
+    projects.note_step(two.a.as_(HOLDER), ACTIVE, text="sing together")
+    two.place.now = early + timedelta(days=2)
+    happen(two.b.as_(HOLDER), ACTIVE, "move", details={"stage": "apply"})
+    two.b.sync()
+    assert two.a.sync().aside == ()
+    *_, moved, joined = two.published(ACTIVE)["timeline"]
+    assert (moved["event"], joined["event"], joined["joined"]) == ("move", "step", True)
+    assert joined["at"] < moved["at"]
+    happen(two.place.copy(3).as_(HOLDER), ACTIVE, "pause")  # the order of days passes over it
+
+
+def test_a_change_that_was_taken_back_comes_with_what_took_it_back() -> None:
+    two = Two("practice")
+    projects.start(two.a.as_(HOLDER), PLANNED)
+    undoing.undo(two.a.as_(HOLDER), "", "too soon")
+    happen(two.b.as_(HOLDER), ACTIVE, "pause")
+    two.b.sync()
+    assert two.a.sync().aside == ()
+    assert told(two.published(PLANNED)) == ["plan", "start", "undo"]
+
+
+def test_nothing_waits_where_what_does_not_fit_was_taken_back() -> None:
+    two = Two("practice")
+    projects.start(two.a.as_(HOLDER), PLANNED)
+    undoing.undo(two.a.as_(HOLDER), "", "too soon")
+    projects.discard(two.b.as_(HOLDER), PLANNED)
+    two.b.sync()
+    assert [aside.waits for aside in two.a.sync().aside] == [False, False]
+
+
+def test_what_builds_on_a_change_that_was_set_aside_goes_with_it() -> None:
+    two = Two("practice")
+    projects.start(two.a.as_(HOLDER), PLANNED)
+    projects.note_step(two.a.as_(HOLDER), PLANNED, text="sing together")
+    projects.note_step(two.a.as_(HOLDER), ACTIVE, text="count together")
+    projects.discard(two.b.as_(HOLDER), PLANNED)
+    two.b.sync()
+    merged = two.a.sync()
+    started, stepped = merged.aside
+    assert (started.why[0].code, stepped.why[0].code) == ("gone", "builds-on")
+    assert stepped.builds_on == (started.commit,)
+    assert len(merged.taken) == 1
+
+
+def test_a_person_who_joined_on_both_sides_is_two_people_until_somebody_says_otherwise() -> None:
+    two = Two("practice")
+    for copy in (two.a, two.b):
+        practitioners.join(copy.as_(CHAIR), ["practitioner"])
+        assert copy.sync().aside == ()
+    assert len(two.place.copy(3).store.ids("practitioner")) == len(CAST.person) + 2
+
+
+def test_of_what_was_saved_by_hand_only_what_hangs_together_is_set_aside() -> None:
+    two = Two("practice")
+    for id in (ACTIVE, PLANNED):
+        path = ids.path_of(id)
+        two.a.store.hand_edit(path, two.place.files[path].replace(b"setting: school", b"setting: club"))
+    saving.save(two.a.as_(HOLDER), [])
+    SCENARIOS["the same field"].other(two, two.b)
+    two.b.sync()
+    merged = two.a.sync()
+    assert [(aside.records, aside.whole) for aside in merged.aside] == [((ACTIVE,), False)]
+    assert (two.published(ACTIVE)["setting"], two.published(PLANNED)["setting"]) == ("community", "club")
+
+
+def test_what_a_change_left_is_kept_to_the_byte_where_nobody_else_touched_it() -> None:
+    two = Two("practice")
+    path = ids.path_of(PLANNED)
+    two.a.store.hand_edit(path, two.place.files[path].replace(b"setting: school", b"setting: club  # since May"))
+    saving.save(two.a.as_(HOLDER), [])
+    happen(two.b.as_(HOLDER), ACTIVE, "pause")
+    two.b.sync()
+    two.a.sync()
+    assert b"setting: club  # since May\n" in two.place.files[path]
