@@ -216,6 +216,21 @@ def _written(said: str, today: date, lies: Lies, text: str) -> date | None:
     return None
 
 
+def refuse_ahead(day: str, today: date) -> None:
+    """Refuse a day still to come for something that has happened. Raises BadValue (`still-to-come`)."""
+    if day > today.isoformat():
+        raise _ahead(Day(day))
+
+
+def _ahead(given: Prose | Day) -> BadValue:
+    form = "{given!r}" if isinstance(given, Prose) else "{given}"
+    return BadValue(
+        Said(f"{form} is in the future. You can only record what has happened.", given=given),
+        hint="Give the day on which it happened.",
+        code="still-to-come",
+    )
+
+
 def _too_long_ago(text: str) -> Said:
     return Said("{given} is too long ago. The earliest day is {first}.", given=Prose(text), first=Day(FIRST_DAY))
 
@@ -260,11 +275,7 @@ def _relative(said: str, today: date, lies: Lies) -> date | None:
     if weekday is None or way not in ("", "last", "next", "on"):
         return None
     if way == "next" and lies == "behind":
-        raise BadValue(
-            Said("{given!r} is in the future. You can only record what has happened.", given=Prose(said)),
-            hint="Give the day on which it happened.",
-            code="still-to-come",
-        )
+        raise _ahead(Prose(said))
     if way == "next" or (way != "last" and lies == "ahead"):
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)

@@ -13,7 +13,7 @@ from imatter_cli.input.doubts import free_texts
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
-from imatter_cli.input.values import Behind, as_said, example_of, value_of, values_of
+from imatter_cli.input.values import Behind, as_said, example_of, judge, value_of, values_of
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Said, in_a_row
 
@@ -51,6 +51,9 @@ def answer(
     doubted = [q for q, texts in free_texts(form, answers) if any(map(behind.thoughts, texts))]
     if asks or doubted:
         begin()
+        for question in form.questions:
+            if question.field in answers:
+                judge(question, answers[question.field], answers, behind)
         interview = Interview(form, behind, console or Terminal(), keeper)
         if doubted:
             answers = interview.think_again(answers, doubted)

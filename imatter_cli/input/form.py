@@ -72,8 +72,21 @@ class Question:
     held: str = ""
     """Where the record keeps the answer: `project.focus_areas.*`. What is declared there is asked of the answer too,
     and a `choice` is from the list that is declared there."""
-    judge: Callable[[Any], None] | None = None
-    """Raises BadValue for a value that could never be taken here, before more is asked."""
+    judge: Callable[[Any, Mapping[str, Any]], None] | None = None
+    """Raises BadValue for a value (of `many`, for the list so far) that could not be kept with the other answers so
+    far. It is asked at a terminal, as soon as the answer is given."""
+    stays: bool = False
+    """Whether an edit can change the answer that is there, and not take it away."""
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether somebody can leave the question without an answer."""
+        return not (self.required or self.stays) and self.default is None
+
+    @property
+    def nothing(self) -> Any:
+        """The answer of somebody who takes away the one that is there."""
+        return [] if self.many else ""
 
     @property
     def flag(self) -> str:
@@ -138,9 +151,23 @@ class Form:
 
 
 def to_change(form: Form, now: Mapping[str, Any]) -> Form:
-    """The same questions, each asked with what a record answers today; none has to be answered."""
-    asked = (replace(q, required=False, default=None, asked=True) for q in form.questions)
+    """The same questions, each asked with what a record answers today. None has to be answered, and one that need
+    not be answered in the first place can be emptied.
+    """
+    asked = (replace(q, required=False, default=None, asked=True, stays=not q.may_be_empty) for q in form.questions)
     return Form(form.name, form.title, tuple(asked), {name: value for name, value in now.items() if value is not None})
+
+
+def changed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the answers that are not today's."""
+    return {name: value for name, value in answers.items() if value != form.now.get(name, form[name].nothing)}
+
+
+def without_their_answer(form: Form, answers: Mapping[str, Any], field: str) -> list[Question]:
+    """The questions that are not asked any more once the answer of a field is taken away, and have one today."""
+    before = {**answers, field: form.now.get(field)}
+    after = {**answers, field: form[field].nothing}
+    return [q for q in form.questions if q.field in form.now and q.applies(before) and not q.applies(after)]
 
 
 def bad(question: Question, said: Said, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,18 @@ from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
-from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.form import Choice, Form, Question, without_their_answer
 from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
-from imatter_cli.input.values import Behind, as_said, value_of, values_of
+from imatter_cli.input.values import Behind, as_said, judge, value_of, values_of
 from imatter_cli.said import Many, Said
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
 OFFERED_REFS = 9
 PROMPT_WIDTH = 56
 _HOW = "Press Enter to skip a question. Type ? to see why we ask, or < to go back.\n"
-_HOW_CHANGE = "Press Enter to keep an answer as it is. Type ? to see why we ask, or < to go back.\n"
+_HOW_CHANGE = (
+    "Press Enter to keep an answer as it is. Type - (a hyphen) to empty one, ? to see\nwhy we ask, or < to go back.\n"
+)
 _HOW_ONE = "Type ? to see why we ask.\n"
 _HOW_LONG = (
     "To finish, type a full stop on its own line, or leave two lines empty.\n"
@@ -33,11 +35,16 @@ class _Back(Exception):
     """The person wants the question before this one again."""
 
 
+class _Emptied(Exception):
+    """The person takes the answer away that is there."""
+
+
 class Interview:
     """The asking of one form.
 
     An empty answer leaves an optional question out and puts a required one off to the end; `?` says why it is
-    asked, `<` goes back one question. Ctrl-C or the end of input keeps the answers so far.
+    asked, `<` goes back one question, and `-` takes away the answer that is there. Ctrl-C or the end of input keeps the
+    answers so far.
     """
 
     def __init__(self, form: Form, behind: Behind, console: Console, keeper: Keeper | None) -> None:
@@ -78,7 +85,7 @@ class Interview:
         left = self._unanswered()
         if left:
             raise self._unfinished(left)
-        return self.answers
+        return self._with_what_goes(self.answers)
 
     def think_again(self, answers: dict[str, Any], doubted: Sequence[Question]) -> dict[str, Any]:
         """Ask whether these answers, given in the line, stay as they are, and ask again for those that don't.
@@ -137,6 +144,12 @@ class Interview:
                 self._begun.pop(question.field, None)
             self._keep()
 
+    def _with_what_goes(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers, and those emptied whose questions depend on an answer that was taken away."""
+        emptied = [q.field for q in self.form.questions if answers.get(q.field) == q.nothing]
+        gone = [one for field in emptied for one in without_their_answer(self.form, answers, field)]
+        return {**answers, **{q.field: q.nothing for q in gone}}
+
     def _look_again(self) -> None:
         """Everything has an answer: continue with all of them, or go back to one."""
         self.console.say("Everything is answered. Press Enter to try again, or type < to go back to an answer.")
@@ -162,6 +175,23 @@ class Interview:
 
     def _ask(self, question: Question) -> Any:
         """One question until it has an answer that can be taken, or None for an empty one."""
+        try:
+            return self._answered(question)
+        except _Emptied:
+            return self._taken_away(question)
+
+    def _taken_away(self, question: Question) -> Any:
+        """No answer where there was one; None where the question had none in the first place."""
+        for kept in (self._before, self._begun, self._refused):
+            kept.pop(question.field, None)
+        if question.field not in self.form.now:
+            return None
+        with_it = [q.name for q in without_their_answer(self.form, self.answers, question.field)]
+        also = f" This also empties: {', '.join(with_it)}." if with_it else ""
+        self.console.say(f"{question.name} is now empty.{also}", indent="    ")
+        return question.nothing
+
+    def _answered(self, question: Question) -> Any:
         before = self._before.get(question.field, self.form.now.get(question.field))
         lines = list(self._begun.get(question.field) or _as_lines(self._refused.get(question.field)))
         if self._aside and question.answer in ("text", "long") and not question.many:
@@ -169,7 +199,8 @@ class Interview:
             self._keep(question.field, lines)
         if before is not None:
             goes_on = bool(lines) and (question.many or question.answer == "long")
-            keeps = "" if goes_on else "  (press Enter to keep it)"
+            empties = ", - to empty it" if question.may_be_empty and before != question.nothing else ""
+            keeps = "" if goes_on else f"  (press Enter to keep it{empties})"
             self.console.say(f"{question.name} was: {_spoken(before)}{keeps}")
         if question.many:
             value = self._many(question, lines)
@@ -200,6 +231,7 @@ class Interview:
                 continue
             try:
                 value = value_of(question, self._by_number(question, said, offered), self.behind)
+                self._judge(question, value)
             except (BadValue, NotFound, Ambiguous) as error:
                 self._explain(error, offered)
                 lines = _with(lines, said)  # what was typed, also of an answer that won't do
@@ -220,7 +252,9 @@ class Interview:
         refused: list[str] = []
         for kept in lines:
             try:
-                values.append(value_of(question, kept, self.behind))
+                value = value_of(question, kept, self.behind)
+                self._judge(question, [*values, value])
+                values.append(value)
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"  | {kept}")
                 self._explain(error, ())
@@ -230,7 +264,7 @@ class Interview:
         while most is None or len(values) < most:
             try:
                 said = self._line(question, f"  {len(values) + 1}: ", [*map(as_said, values), *refused])
-            except _Back:
+            except (_Back, _Emptied):
                 if not values:
                     raise
                 self.console.say(f"  {as_said(values.pop())} is removed from the list.")
@@ -255,6 +289,7 @@ class Interview:
         """Add one answer to the list of them; False, and said why, where it can't be."""
         try:
             value = value_of(question, self._by_number(question, said, offered), self.behind)
+            self._judge(question, [*values, value])
         except (BadValue, NotFound, Ambiguous) as error:
             self._explain(error, offered)
             return False
@@ -283,6 +318,7 @@ class Interview:
                     return question.default
                 try:
                     value = value_of(question, text, self.behind)
+                    self._judge(question, value)
                     if self._stands(question, text, []):
                         return value
                 except BadValue as error:
@@ -292,6 +328,8 @@ class Interview:
                     lines = self._written_again(question, lines)
             elif plain == "<":
                 raise _Back
+            elif plain == "-" and not lines:
+                self._empty(question)
             elif plain == "?":
                 self._why(question)
             elif plain == "e":
@@ -331,15 +369,38 @@ class Interview:
         return edited
 
     def _line(self, question: Question, prompt: str, lines: list[str]) -> str:
-        """One answer, stripped; `?` is answered here and `<` goes back. `lines` are what was typed before it."""
+        """One answer, stripped; `?` is answered here, `<` goes back and `-` empties.
+
+        `lines` are what was typed before it.
+        """
         while True:
             said = self._typed(question, prompt, lines)
             if is_command(said, "<"):
                 raise _Back
             if is_command(said, "?"):
                 self._why(question)
+            elif is_command(said, "-"):
+                self._empty(question)
             elif said.strip() or not isinstance(said, Pasted):
                 return said.strip()
+
+    def _empty(self, question: Question) -> None:
+        """Take the answer away, or say that there must be one."""
+        if not question.may_be_empty:
+            self.console.say("This can't be empty.", indent="    ")
+            return
+        try:
+            if question.field in self.form.now:
+                self._judge(question, question.nothing)
+        except BadValue as error:
+            self._explain(error, ())
+        else:
+            raise _Emptied
+
+    def _judge(self, question: Question, value: Any) -> None:
+        """Refuse what would be refused at the end. Raises BadValue, and what no other answer would mend."""
+        answers = self._with_what_goes({**self.answers, question.field: value})
+        judge(question, answers.pop(question.field), answers, self.behind)
 
     def _typed(self, question: Question | None, prompt: str, lines: list[str]) -> str:
         """One answer as it was typed, after these lines; if the person stops within it, what they typed is kept."""
@@ -485,11 +546,17 @@ class Interview:
             kept = draft.answers.get(question.field)
             if kept is None or question.field in self.answers:
                 continue
+            if kept == question.nothing and question.field in self.form.now:
+                self.answers[question.field] = kept
+                self._from_draft.add(question.field)
+                continue
             try:
                 if question.many:
-                    self.answers[question.field] = values_of(question, [as_said(k) for k in kept], self.behind)
+                    value = values_of(question, [as_said(k) for k in kept], self.behind)
                 else:
-                    self.answers[question.field] = value_of(question, as_said(kept), self.behind)
+                    value = value_of(question, as_said(kept), self.behind)
+                self._judge(question, value)
+                self.answers[question.field] = value
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"{error.message} You will be asked again.")
                 self._refused[question.field] = kept
@@ -540,5 +607,7 @@ def _with(lines: list[str], said: str) -> list[str]:
 
 
 def _spoken(value: Any) -> str:
+    if value in ("", []):
+        return "nothing"
     said = ", ".join(map(as_said, value)) if isinstance(value, list) else as_said(value)
     return " ".join(said.split())

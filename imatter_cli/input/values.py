@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money, unseen
-from imatter_cli.domain.dates import parse_kept_day
+from imatter_cli.domain.dates import parse_kept_day, refuse_ahead
 from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
@@ -70,16 +70,26 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
                 character=unseen.named(turning),
             )
             raise BadValue(words, hint="Type it again, or paste it as plain text.")
-        value = _read(question, text, behind)
-        if question.judge is not None:
-            question.judge(value)
-        return value
+        return _read(question, text, behind)
     except (BadValue, NotFound, Ambiguous) as error:
         if "bad" in error.details:
             raise
         where = {"field": question.field, "option": question.flag, "given": said, "message": error.message}
         error.details["bad"] = [where]
         raise
+
+
+def judge(question: Question, value: Any, answers: Mapping[str, Any], behind: Behind) -> None:
+    """Refuse, as soon as it is given, a value that would be refused once everything is answered.
+
+    `answers` are the other answers so far; of `many`, the value is the list so far. Raises BadValue, and Refused for
+    what no other answer would mend.
+    """
+    if question.answer == "day" and not question.ahead:
+        for day in value if question.many else [value]:
+            refuse_ahead(day, behind.today)
+    if question.judge is not None:
+        question.judge(value, answers)
 
 
 def _read(question: Question, text: str, behind: Behind) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -18,8 +18,8 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, add_verbs
-from imatter_cli.commands.records.reading import edit_one
+from imatter_cli.commands.fund.common import App, add_verbs, reviewers_for
+from imatter_cli.commands.records.reading import Raw, edit_one
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.domain.fund import costs
@@ -29,7 +29,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next, Told
-from imatter_cli.said import Called, Said
+from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds
 from imatter_cli.store.contract import Data, Receipt
@@ -109,15 +109,15 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     if named:
         refuse_whatever_is_answered(session, may, named, "no-active-licence")
     known = offering(session, {"project": lambda: fitting}, may)
-    form = _judged(session) if session.interactive else questions.APPLY
+    form = _with_own(session, _judged(session)) if session.interactive else questions.APPLY
     with session.answers(form, given, known=known) as values:
         fields = _application(session, values)
         finish(session, APPLY, {"fields": fields, "date": values.get("date")})
 
 
-def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
+def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw = False) -> None:
     """Change an application (after submission: a new revision, to be reviewed again) or, with the options of
-    imatter fund open, a round.
+    imatter fund open, a round. Without options, it asks question by question.
 
     Example: imatter fund edit h6k --cost "books=80.00" --cost "room=160.00"
     """
@@ -131,8 +131,48 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any]) -> None:
     if strange:
         kind = Called(ids.kind_of(id), "a round" if of_round else "an application")
         raise BadValue(Said("{id} is {kind} and has no {field}.", id=id, kind=kind, field=strange[0]))
-    into = _round if of_round else partial(_changed, session)
-    edit_one(session, id, Form(questions.EDIT.name, questions.EDIT.title, own), given, into, _edited)
+    form = Form(questions.EDIT.name, questions.EDIT.title, own)
+    if of_round:
+        known = reviewers_for(session, session.store().get(id).data)
+        edit_one(session, id, form, given, _round, _edited, None if raw else _asked_of_a_round, known)
+    else:
+        asks = None if raw else _asked_of_an_application
+        edit_one(session, id, form, given, partial(_changed, session), _edited, asks)
+
+
+def _asked_of_an_application(ctx: Context, record: Data) -> Form:
+    """Its questions with today's answers, and above them what an edit of it means."""
+    quarter, status = quarters.spoken(str(record["round"])), str(record["status"])
+    moves = status in ("draft", "returned")
+    title = "Change an application."
+    if not moves:
+        title = f"It is {status} in {quarter}, and stays in that quarter."
+    if applications.handed_in(record):
+        title += (
+            f" A change makes it revision {int(record['revision']) + 1}: reviews of earlier revisions no longer count."
+        )
+    asked = applications.asked_in(ctx.store, str(record["round"]))
+    return questions.change_application(record, quarter, asked, title, moves=moves)
+
+
+def _asked_of_a_round(ctx: Context, record: Data) -> Form:
+    """Its questions with today's answers, and above them what no edit changes."""
+    reviewers = [str(one) for one in record.get("reviewers") or ()]
+
+    def reviewer(text: str) -> str:
+        found = ctx.store.find(text, ["practitioner"])
+        if found not in reviewers:
+            raise BadValue(
+                Said("{person} does not review in this quarter.", person=found),
+                hint=Said("Choose from {people}.", people=Many(reviewers)),
+            )
+        return found
+
+    title = (
+        f"{quarters.spoken(str(record['id']))} is {record['status']}. Its criteria, rubric, questions and currency are"
+        " as they were when it opened, and no edit changes them."
+    )
+    return questions.change_round(record, reviewer, title)
 
 
 def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
@@ -142,45 +182,60 @@ def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", lat
 
 def _judged(session: Session) -> Form:
     """The form of an application whose project and quarter are judged when they are given: long answers follow."""
-    chosen: dict[str, str] = {}
 
-    def judge(field: str, value: str, *mendable: str) -> None:
-        chosen[field] = value
-        if "project" not in chosen:
+    def judge(project: str | None, round: str, *mendable: str) -> None:
+        if project is None:
             return
         try:
-            applications.judge(session.context(), chosen["project"], chosen.get("round", ""))
+            applications.judge(session.context(), project, round)
         except Refused as refused:
             if refused.code not in mendable:
                 raise
             raise BadValue(refused.said, hint=refused.hint) from None
 
-    judges: dict[str, Callable[[Any], None]] = {
-        "project": lambda said: judge("project", said, "project-over", "not-their-project"),
-        "round": lambda said: judge("round", quarter(session, said), "round-over", "no-round"),
-    }
+    def of_project(said: str, answers: Mapping[str, Any]) -> None:
+        judge(said, quarter(session, answers["round"]) if "round" in answers else "", "project-over",
+              "not-their-project")  # fmt: skip
+
+    def of_round(said: str, answers: Mapping[str, Any]) -> None:
+        judge(answers.get("project"), quarter(session, said), "round-over", "no-round")
+
+    judges = {"project": of_project, "round": of_round}
     return questions.with_judges(questions.APPLY, judges)
+
+
+def _with_own(session: Session, form: Form) -> Form:
+    """The form with the fund's own questions: those that the quarter asks which is chosen."""
+    store = session.store()
+    asked = {id: applications.asked_in(store, id) for id in applications.quarters_to_apply_in(store)}
+    every = {id: words for of_round in asked.values() for id, words in of_round.items()}
+
+    def applies(question: str, answers: Mapping[str, Any]) -> bool:
+        chosen = quarter(session, str(answers.get("round") or "current"))
+        return question in asked.get(chosen, ())
+
+    return questions.with_own(form, every, applies)
 
 
 def _application(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as fields of a new application."""
-    given = pairs(values.get("answers"), "when=in spring")
+    given = pairs(values.get("answers"), "when=in spring") | questions.by_question(values)
     answers = {"answers": [{"question": q, "answer": a} for q, a in given.items()]} if given else {}
     return {"round": quarter(session, "current"), **_fields(session, values), **answers}
 
 
 def _changed(session: Session, values: Mapping[str, Any], record: Data) -> dict[str, Any]:
     """The answers as fields of an application that changes: other answers to the fund's questions stay."""
-    given = pairs(values.get("answers"), "when=in spring")
+    given = pairs(values.get("answers"), "when=in spring") | questions.by_question(values)
     return {**_fields(session, values), **({"answers": Elements(given, "question", "answer")} if given else {})}
 
 
 def _fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {name: value for name, value in values.items() if value and name in applications.EDITABLE}
+    fields: dict[str, Any] = {name: value or None for name, value in values.items() if name in applications.EDITABLE}
     fields.pop("answers", None)
-    if "costs" in fields:
+    if fields.get("costs"):
         fields["costs"] = [costs.parse_item(text) for text in fields["costs"]]
-    if "round" in fields:
+    if fields.get("round"):
         fields["round"] = quarter(session, fields["round"])
     return fields
 

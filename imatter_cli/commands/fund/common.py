@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import which_one
+from imatter_cli.commands.frame.offering import Known, anything, offering
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, perform
+from imatter_cli.services.fund import rounds
 
 App = Annotated[str, which_one("application")]
 
@@ -24,6 +27,12 @@ def _add(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
     def command(ctx: typer.Context, application: App = "", given: dict[str, Any] | None = None) -> None:
         perform(session_of(ctx), verb, given or {}, application)
+
+
+def reviewers_for(session: Session, round: Mapping[str, Any]) -> Known:
+    """For references to people: those who could review in a round and do not yet."""
+    people = {"practitioner": lambda: rounds.could_review(session.context(), round)}
+    return offering(session, people, anything)
 
 
 def end_sitting(session: Session, quarter: str, person: str = "") -> None:

@@ -318,10 +318,10 @@ def _judged(session: Session, form: Form, id: str) -> Form:
         least = Decision("part-funded", award=1)
         judge({"funded": Decision("funded"), "part-funded": least}.get(value, Decision("not-funded")))
 
-    judges: dict[str, Callable[[Any], None]] = {
-        "outcome": outcome,
-        "award": lambda value: judge(Decision("part-funded", award=questions.pence(value))),
-        "quarter": lambda value: judge(Decision("deferred", quarter=quarter(session, value))),
+    judges: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {
+        "outcome": lambda value, answers: outcome(value),
+        "award": lambda value, answers: judge(Decision("part-funded", award=questions.pence(value))),
+        "quarter": lambda value, answers: judge(Decision("deferred", quarter=quarter(session, value))),
     }
     return questions.with_judges(form, judges)
 

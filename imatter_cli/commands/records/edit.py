@@ -18,8 +18,11 @@ from imatter_cli.services.integrity import history
 app = Commands("edit", "Change a record.")
 
 
-#: The kinds with questions of their own; other records open as files.
-_ASKED = ("licence", "practitioner", "project", "reflection")
+#: The kinds with questions of their own, and the command that asks them; other records open as files.
+_ASKED = {
+    "licence": "licence edit", "practitioner": "practitioner edit", "project": "project edit",
+    "reflection": "reflection edit", "application": "fund edit", "round": "fund edit",
+}  # fmt: skip
 
 
 @app.command("edit", help=with_example("Change a record of any kind, question by question.", "imatter edit 7kq"))
@@ -42,4 +45,4 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw =
     if raw or kind not in _ASKED or session.resume.startswith("edit-"):  # a file was left unfinished
         edit_in_editor(session, id)
         return
-    run_again(ctx, [kind, "edit", id])
+    run_again(ctx, [*_ASKED[kind].split(), id])

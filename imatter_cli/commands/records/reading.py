@@ -16,7 +16,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import Broken, Usage
-from imatter_cli.input.form import Form, to_change
+from imatter_cli.input.form import Form, changed, to_change
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
@@ -28,6 +28,7 @@ from imatter_cli.services.records.reading import Listing, Shown
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 if TYPE_CHECKING:
+    from imatter_cli.commands.frame.offering import Known
     from imatter_cli.output.receipts import Told
     from imatter_cli.services.records.naming import Naming
 
@@ -151,13 +152,14 @@ def add_edit(
 
 def edit_one(
     session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None,
-    asks: Asks | None = None,
+    asks: Asks | None = None, known: "Known | None" = None,
 ) -> None:  # fmt: skip
     """Change a record: the fields that were given, else what is answered anew at a terminal.
 
     `into` makes fields of the answers where they are not fields themselves, given the record as it is. `receipt` says
-    what was changed, where that is more than which fields. `asks` makes the questions, with today's answers; without
-    it, the file opens in an editor. Raises Missing off a terminal where no field was given.
+    what was changed, where that is more than which fields. `asks` makes the questions, with today's answers, each tried
+    when it is answered; without it, the file opens in an editor. `known` is as for `Session.answers`. Raises Missing
+    off a terminal where no field was given.
     """
     if not given:
         # late: who gives options needs neither an editor nor what saves a file as a whole
@@ -170,10 +172,18 @@ def edit_one(
         if questions is None:
             edit_in_editor(session, id)
             return
-        form = questions
-    with session.answers(form, given, about=id) as answers:
-        values = {name: value for name, value in answers.items() if value != form.now.get(name)}
-        keep_edit(session, id, form, values, into, receipt)
+        form = _rehearsed(session, id, questions, into)
+    with session.answers(form, given, about=id, known=known) as answers:
+        keep_edit(session, id, form, changed(form, answers), into, receipt)
+
+
+def _rehearsed(session: Session, id: str, form: Form, into: Into | None) -> Form:
+    # late: only where somebody is asked
+    from imatter_cli.commands.frame.rehearsed import rehearsed
+    from imatter_cli.services.records.several import ask
+
+    context = session.context()
+    return rehearsed(form, lambda values: ask(context, lambda trying: _edit(trying, id, values, into)))
 
 
 def keep_edit(
@@ -185,7 +195,7 @@ def keep_edit(
     from imatter_cli.commands.frame.verbs import thoughts_on
     from imatter_cli.output.receipts import Next, Told
 
-    if not values:
+    if not values or (form.now and not values.keys() - set(ABOUT)):
         session.put({"id": id, "commit": ""}, "Nothing was changed.")
         return
     names = ", ".join(output.label(name).lower() for name in _fields_of(session.context(), id, values, into))
@@ -201,7 +211,8 @@ def _fields_of(ctx: Context, id: str, values: dict[str, Any], into: Into | None)
     from imatter_cli.services.records import editing
 
     own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
-    return into(own, editing.dependable(ctx, id)) if into else own
+    fields = into(own, editing.dependable(ctx, id)) if into else own
+    return {name: None if value in ("", []) else value for name, value in fields.items()}
 
 
 def _edit(ctx: Context, id: str, values: dict[str, Any], into: Into | None) -> Receipt:
@@ -231,8 +242,10 @@ def todays_questions(session: Session, id: str, asks: Asks) -> Form | None:
 
 
 def _field_by_field(form: Form, ctx: Context, record: Data) -> Form:
-    """Each question with the value of its field."""
-    asked = Form(form.name, form.title, tuple(replace(q, when=None) for q in form.questions if q.field not in ABOUT))
+    """Each question with the value of its field; what no edit takes away stays."""
+    fixed = BY_NAME[ids.kind_of(str(record["id"]))].fixed
+    own = (q for q in form.questions if q.field not in ABOUT)
+    asked = Form(form.name, form.title, tuple(replace(q, when=None, stays=q.held_in in fixed) for q in own))
     return to_change(asked, {q.field: record.get(q.held_in) for q in asked.questions})
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, as_option_only
 
 APPLICATION = Question(
@@ -151,6 +152,69 @@ EDIT = Form(
         DATE,
     ),
 )
+
+
+def answer_field(question: str) -> str:
+    """The name of the answer to one of the fund's own questions in a form."""
+    return f"answer_{question.replace('-', '_')}"
+
+
+def own_questions(asked: Mapping[str, str]) -> tuple[Question, ...]:
+    """The fund's own questions in a quarter, id to words."""
+    return tuple(
+        Question(
+            answer_field(id), words, "The fund asks this in this quarter. It needs an answer before you submit.",
+            f"{id}=in spring", answer="long", required=False, option="--answer",
+            label=id.replace("-", " ").capitalize(),
+        )
+        for id, words in asked.items()
+    )  # fmt: skip
+
+
+def by_question(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the fund's own questions, by the question's id."""
+    start = answer_field("")
+    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
+
+
+def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Mapping[str, Any]], bool]) -> Form:
+    """The form of an application with the fund's own questions, each where it `applies` to the answers so far."""
+    own = (replace(q, when=partial(applies, id)) for id, q in zip(asked, own_questions(asked), strict=True))
+    first = [q for q in form.questions if q not in (AMOUNT, LICENCE, ANSWERS, DATE)]
+    return replace(form, questions=(*first, *own, *(q for q in form.questions if q not in first)))
+
+
+def change_application(
+    record: Mapping[str, Any], quarter: str, asked: Mapping[str, str], title: str, *, moves: bool
+) -> Form:
+    """What `fund edit` asks about an application, with today's answers; its quarter only where an edit `moves` it."""
+    own = own_questions(asked)
+    given = {answer_field(str(one["question"])): one["answer"] for one in record.get("answers") or ()}
+    now = {name: record.get(name) for name in ("project", "key_barrier", "payee", "other_sources")} | given
+    now |= {"round": quarter, "costs": [f"{one['item']}={one['amount']}" for one in record.get("costs") or ()]}
+    questions = (PROJECT, *((ROUND,) if moves else ()), KEY_BARRIER, COSTS, PAYEE, OTHER_SOURCES, *own)
+    return to_change(Form(EDIT.name, title, questions), now)
+
+
+def change_round(record: Mapping[str, Any], reviewer: Callable[[str], str], title: str) -> Form:
+    """What `fund edit` asks about a round, with today's answers. Reviewers are added, and taken away, one by one;
+    `reviewer` makes one of the round's out of a part of their code.
+    """
+    reviewers = [str(one) for one in record.get("reviewers") or ()]
+    there = f"\nNow: {', '.join(reviewers)}." if reviewers else ""
+    changed: dict[str, dict[str, Any]] = {
+        "opens": {"ask": "From which day could people apply?", "stays": True},
+        "closes": {"stays": True},
+        "quorum": {"stays": True},
+        "reviewers": {"ask": f"Who else reviews?{there}", "label": "Another reviewer"},
+    }
+    asked = [replace(q, **changed.get(q.field, {})) for q in OPEN.questions if q is not DATE]
+    now = {q.field: record.get(q.field) for q in asked if q.field != "reviewers"}
+    if reviewers:
+        asked.append(replace(WITHOUT_REVIEWERS, answer="text", kinds=(), parse=reviewer, label="No longer"))
+    return to_change(Form(EDIT.name, title, tuple(asked)), now)
+
+
 CLOSE = Form("fund close", "", (DATE,))
 PUBLISH = Form("fund publish", "", (DATE,))
 REOPEN = Form("fund reopen", "", (REASON, DATE))
@@ -300,7 +364,7 @@ def with_reason_asked(form: Form) -> Form:
     return replace(form, questions=tuple(REASON if q is MAY_REASON else q for q in form.questions))
 
 
-def with_judges(form: Form, judges: Mapping[str, Callable[[Any], None]]) -> Form:
+def with_judges(form: Form, judges: Mapping[str, Callable[[Any, Mapping[str, Any]], None]]) -> Form:
     """The same form, with answers to these fields judged when they are given."""
     return replace(form, questions=tuple(replace(q, judge=judges.get(q.field)) for q in form.questions))
 

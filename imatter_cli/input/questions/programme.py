@@ -31,7 +31,7 @@ _WHAT = Question(
 
 def _rule(name: str, ask: str, why: str, example: str, answer: Any = "count", at_most: int | None = None) -> Question:
     field = name.replace(".", "_")
-    return Question(field, ask, why, example, answer=answer, at_least=1, at_most=at_most, required=False,
+    return Question(field, ask, why, example, answer=answer, at_least=1, at_most=at_most,
                     when=as_option_only, option=f"--{name.split('.')[1].replace('_', '-')}")  # fmt: skip
 
 

@@ -146,7 +146,6 @@ _DAY = Question(
     "The day that the reflection looks back on.",
     "2026-11-20",
     answer="day",
-    required=False,
 )
 _OPTIONS = prompts(
     [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
@@ -172,8 +171,12 @@ def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> For
     """The same at a terminal, asked as a new reflection is, with today's answers."""
     texts = {field_of(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
     concern = record.get("concern") or {}
-    own = [*(prompts(asked) if texts or not record.get("summary") else ()), _NEXT_STEP]
-    own += [replace(_SUMMARY, when=None)] if record.get("summary") else []
+    # what is shared is its summary, and a reflection has some words
+    kept = "" if record.get("summary") else next(iter(texts), "")
+    own = [replace(q, required=q.field == kept) for q in (prompts(asked) if texts or not record.get("summary") else ())]
+    own += [_NEXT_STEP]
+    needed = record.get("status") == "shared" or not texts
+    own += [replace(_SUMMARY, when=None, required=needed)] if record.get("summary") else []
     own += [replace(_PASSED, when=None)] if concern.get("raised") else []
     now = {name: record.get(name) for name in ("next_step", "summary")} | texts
     now |= {"passed_to_host": concern.get("passed_to_host"), "looks_back_on": record.get("date")}

@@ -66,6 +66,11 @@ def judge(ctx: Context, project: str, round: str = "") -> None:
     events.may_begin(ctx, "application", "apply", {"practitioner": who, "project": project, **fields})
 
 
+def quarters_to_apply_in(reader: Reader) -> list[str]:
+    """The quarters that take applications."""
+    return [id for id, status in round_statuses(reader).items() if status == "open"]
+
+
 def projects_to_help(ctx: Context) -> list[str]:
     """The projects that the fund may help, newest first: those that are not over."""
     states = [s for s in lifecycles.STATES["project"] if s not in lifecycles.CLOSED["project"]]
@@ -256,14 +261,14 @@ def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
         )
 
 
-def _asked(recording: Recording, round: str) -> dict[str, str]:
-    """The fund's own questions in a round, id to words."""
-    return frozen.questions(round_of(recording.reader, round), recording.reader.programme())
+def asked_in(reader: Reader, round: str) -> dict[str, str]:
+    """The fund's own questions in a round, id to words. Raises Refused (`no-round`), Broken."""
+    return frozen.questions(round_of(reader, round), reader.programme())
 
 
 def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mapping[str, Any]], round: str) -> None:
     """Refuse an answer to a question that its round does not ask; what was there before may stay. Raises BadValue."""
-    known = _asked(recording, round) if given else {}
+    known = asked_in(recording.reader, round) if given else {}
     there = [a.get("question") for a in before]
     for answer in given if isinstance(given, list) else ():
         question = answer.get("question") if isinstance(answer, Mapping) else None
@@ -274,7 +279,7 @@ def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mappin
 
 def _refuse_unanswered(recording: Recording, application: Data, before: Data | None = None) -> None:
     """Refuse what leaves questions open, but for those that were open `before` (`missing-answers`)."""
-    asked = _asked(recording, str(application["round"]))
+    asked = asked_in(recording.reader, str(application["round"]))
     lacking = answers.still_open(application, asked)
     if before is not None:
         lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}

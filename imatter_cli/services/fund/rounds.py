@@ -19,6 +19,7 @@ from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import in_round, readable, round_of
 from imatter_cli.services.records.valid import is_well_formed
@@ -44,13 +45,21 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
             "ceiling": money.text(fund.ceiling), "quorum": fund.quorum, "reviewers": [], **given,
             "opens": opens, "closes": closes, **frozen.of(recording.reader.programme()),
         }  # fmt: skip
-        _refuse_dates(opens, closes)
-        budget.refuse_budget(budget.purse({**round, "id": quarter}, []))
-        for person in round["reviewers"]:
-            refuse_no_reviewer(recording.reader, person)
+        judge(recording.reader, round, ctx.today)
         recording.new("round", "open", round, id=quarter, day=day)
 
     return record(ctx, "round open", do)
+
+
+def judge(reader: Reader, terms: Mapping[str, Any], today: date) -> None:
+    """Refuse what is wrong with the terms of a new round, as far as they are known. Raises as `open_round`."""
+    opens = str(terms.get("opens") or today.isoformat())
+    if terms.get("closes"):
+        _refuse_dates(opens, str(terms["closes"]))
+    if terms.get("budget"):
+        budget.refuse_budget(budget.purse({"id": "", **terms}, []))
+    for person in terms.get("reviewers") or ():
+        refuse_no_reviewer(reader, person)
 
 
 def defaults(reader: Reader) -> dict[str, str]:
@@ -191,12 +200,21 @@ def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
     return round, budget.purse(round, in_round(reader, quarter))
 
 
+def could_review(ctx: Context, round: Mapping[str, Any]) -> list[str]:
+    """The people who could review in a round and do not yet, newest first."""
+    able = {str(p["id"]) for p in sound.each(ctx.store, "practitioner") if not _why_not(p)}
+    return sorted(able - set(round.get("reviewers") or ()), reverse=True)
+
+
 def refuse_no_reviewer(reader: Reader, person: str) -> None:
     """Refuse one who is not a reviewer of the programme. Raises Refused (`not-a-reviewer`), NotFound."""
-    data = reader.get(person).data
-    why = assigning.why_not_a_reviewer(person, data.get("roles") or (), data.get("status") == "left")
+    why = _why_not(reader.get(person).data)
     if why:
         raise Refused(why, code="not-a-reviewer", hint=Command("practitioner role", person, "--role", "reviewer"))
+
+
+def _why_not(person: Data) -> Said | None:
+    return assigning.why_not_a_reviewer(str(person["id"]), person.get("roles") or (), person.get("status") == "left")
 
 
 def _happen(ctx: Context, quarter: str, event: str, day: str, reason: str = "") -> Receipt:

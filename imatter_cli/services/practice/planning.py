@@ -36,10 +36,17 @@ def add(ctx: Context, id: str, *, day: str = "", **answers: Any) -> Receipt:
 
 
 def fields_of(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
-    """The fields that answers change; nested ones keep what the record has and was not given anew. Raises BadValue."""
+    """The fields that answers change; nested ones keep what the record has and was not given anew.
+
+    An empty answer takes away what is there: a field that is None goes. Raises BadValue.
+    """
     fields = _fields(answers, record)
     if answers.get("age_bands"):
         fields["individuals"] = projects.with_age_bands(record, answers["age_bands"])
+    elif "age_bands" in answers:
+        fields["individuals"] = [
+            {part: value for part, value in one.items() if part != "age_band"} for one in record["individuals"]
+        ]
     return fields
 
 
@@ -57,20 +64,26 @@ def answers_of(record: Data) -> dict[str, Any]:
 
 
 def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
-    fields = {name: value for name, value in answers.items() if value and name in _AS_ANSWERED}
+    fields = {name: value or None for name, value in answers.items() if name in _AS_ANSWERED}
     done = {str(step.get("text")): step for step in record.get("steps") or ()}
     if answers.get("steps"):
         fields["steps"] = [{**done.get(step["text"], {}), **step} for step in map(_step_of, answers["steps"])]
+    elif "steps" in answers:
+        fields["steps"] = None
     for field, parts in _NESTED.items():
         given = {part: answers[name] for part, name in parts.items() if name in answers}
         if given:
-            fields[field] = {**(record.get(field) or {}), **given}
-            lacking = [name for part, name in parts.items() if part in _NEEDED[field] and part not in fields[field]]
-            if lacking:
+            whole = {**(record.get(field) or {}), **given}
+            fields[field] = {part: value for part, value in whole.items() if value != ""} or None
+            lacking = [
+                name for part, name in parts.items() if part in _NEEDED[field] and part not in (fields[field] or ())
+            ]
+            if lacking and fields[field]:
                 flags = Many(f"--{name.replace('_', '-')}" for name in lacking)
                 raise BadValue(
                     Said("{field} needs {options:and} too.", field=Called(field, field.capitalize()), options=flags),
                     hint=f"give {flags:and}",
+                    details={"findings": [{"field": name} for name in lacking]},
                 )
     return fields
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue, Interrupted, Missing
 from imatter_cli.input.ask import answer
 from imatter_cli.input.drafts import Drafts, Keeper
-from imatter_cli.input.form import Choice, Form, Question
+from imatter_cli.input.form import Choice, Form, Question, to_change
+from imatter_cli.input.line.outcome import Pasted
 from imatter_cli.input.values import Behind
 
 CHOICES = [Choice("one", "The first"), Choice("two", "The second", "a note")]
@@ -466,3 +468,65 @@ def test_questions_stay_out_of_a_redirected_result(home, tmp_path):
     child.close()
     assert out.read_text().startswith("Kept: {")
     assert "Where" not in out.read_text()
+
+
+def changed(person, now, *questions, drafts=None, resume=""):
+    """The answers to the questions of an edit with what a record answers today."""
+    keeper = Keeper(drafts, "try it", NOW, resume=resume) if drafts else None
+    form = to_change(Form("try it", "A title.", questions), now)
+    behind = Behind(date(2026, 11, 24), lambda name: CHOICES, lambda part, kinds: part, currency=lambda: "GBP")
+    return answer(form, {}, interactive=True, behind=behind, keeper=keeper, console=person)
+
+
+EVERY_KIND = {
+    "text": "an a", "long": "It was loud.", "choice": "one", "day": "2026-11-20", "money": "2.50", "cost": "books=2.50",
+    "count": 3, "yes-no": True, "ref": "prj-1", "step": "read together",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("many", [False, True])
+def test_a_hyphen_empties_an_answer_of_every_kind_that_need_not_be_there(kind, many, drafts):
+    question = Question("a", "What is a?", "w", answer=kind, choices="kinds", many=many, required=False)
+    now = {"a": [EVERY_KIND[kind]] if many else EVERY_KIND[kind]}
+    person = Person("-")
+    assert changed(person, now, question) == {"a": [] if many else ""}
+    assert "Type - (a hyphen) to empty" in person.heard or "- to empty it" in person.heard
+    assert "A is now empty." in person.heard
+    kept = changed(Person(""), now, question)
+    assert kept == now
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_a_hyphen_takes_away_nothing_that_is_needed(kind):
+    question = Question("a", "What is a?", "w", answer=kind, choices="kinds")
+    person = Person("-", "")
+    assert changed(person, {"a": EVERY_KIND[kind]}, question) == {"a": EVERY_KIND[kind]}
+    assert "This can't be empty." in person.heard and "- to empty" not in person.heard.partition("was: ")[2]
+
+
+def test_what_depends_on_an_emptied_answer_is_told_and_goes_and_comes_back_with_it(drafts):
+    first = Question("a", "What is a?", "w", required=False)
+    then = Question("b", "What is b?", "w", required=False, when=lambda answers: bool(answers.get("a")))
+    now = {"a": "an a", "b": "a b"}
+    person = Person("-")
+    assert changed(person, now, first, then) == {"a": "", "b": ""}
+    assert "A is now empty. This also empties: B." in person.heard
+    last = Question("c", "What is c?", "w", required=False)
+    person = Person("-", end=KeyboardInterrupt)
+    with pytest.raises(Interrupted) as stopped:
+        changed(person, now, first, then, last, drafts=drafts)
+    person = Person("<", "again", "", "a c")
+    said = changed(person, now, first, then, last, drafts=drafts, resume=stopped.value.details["draft"])
+    assert said == {"a": "again", "b": "a b", "c": "a c"}
+    assert "A was: nothing" in person.heard
+
+
+def test_a_pasted_hyphen_and_one_within_a_text_are_text():
+    question = Question("a", "What is a?", "w", required=False)
+    assert changed(Person(Pasted("-")), {"a": "x"}, question) == {"a": "-"}
+    assert changed(Person("one", "-", "."), {"story": "x"}, replace(LONG, required=False)) == {"story": "one\n-"}
+
+
+def test_an_answer_that_was_gone_back_to_can_be_left_empty_too():
+    assert interview(Person("x", "<", "-", "y"), replace(A, required=False), B) == {"b": "y"}

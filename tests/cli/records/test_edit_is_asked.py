@@ -108,3 +108,51 @@ def test_a_reflection_is_edited_as_a_text_with_its_questions_as_headings(
     assert [a["text"] for a in after["answers"]] == ["It was loud, then quiet.", "# Less"]
     assert after["timeline"][-1]["fields"] == ["answers"]
     assert "unfinished" not in notebook("status").out
+
+
+def test_a_hyphen_empties_what_may_be_empty_and_says_what_goes_with_it(notebook: Any, sit: Any) -> None:
+    _, id = notebook.running()
+    notebook(
+        "project", "edit", id, "--step", "read together", "--resource", "cards", "--age-band", "5-7", "--invited",
+        "2026-11-20", "--consent", "yes", "--withdraw", "by saying so", "--safeguarding", "yes",
+        "--safeguarding-role", "designated lead",
+    )  # fmt: skip
+    shown = sit(
+        "project", "edit", id,
+        says=[("  1: ", "-"), ("This can't be empty.", ""), ("Kind [1-4]", "-"), ("This can't be empty.", ""),
+              ("Where [1-9]", ""), ("  1: ", "-"), ("invited?", "-"), ("[yes/no]", ""), ("them?", ""), ("role?", "-"),
+              ("  1: ", "-"), ("  1: ", "-")],
+    )  # fmt: skip
+    assert "Invited was: 2026-11-20  (press Enter to keep it, - to empty it)" in shown
+    assert "Invited is now empty. This also empties: Consent, Withdraw." in shown
+    after = notebook("project", "show", id, "--json").json
+    assert not {"invitation", "steps", "resources"} & set(after)
+    assert after["individuals"] == [{"code": "P1"}] and after["safeguarding"] == {"known": True}
+    assert after["timeline"][-1]["fields"] == ["individuals", "invitation", "resources", "safeguarding", "steps"]
+    assert "no problems" in notebook("check").out
+
+
+def test_a_reflection_keeps_some_words_and_a_shared_one_its_summary(notebook: Any, sit: Any) -> None:
+    notebook.running()
+    id = notebook("reflect", "--what", "It was loud.", "--so-what", "Less.", "--summary", "Calm.", "--json").json["id"]
+    sit(
+        "reflection", "edit", id,
+        says=[("  | ", "-"), ("  | ", "-"), ("  | ", ""), ("step? (optional): ", ""), ("  | ", "-"),
+              ("This can't be empty.", ""), ("back on?", "-"), ("This can't be empty.", "")],
+    )  # fmt: skip
+    after = notebook("reflection", "show", id, "--json").json
+    assert after["summary"] == "Calm." and not after.get("answers")
+
+
+def test_what_an_edit_would_be_refused_for_is_told_at_its_question(notebook: Any, sit: Any) -> None:
+    _, id = notebook.running()
+    shown = sit(
+        "project", "edit", id,
+        says=[("  1: ", ""), ("Kind [1-4]", "complex"), ("needs a named Lead", ""), ("Where [1-9]", "club"),
+              ("  1: ", ""), ("invited?", "24 December 2026"), ("is in the future.", "2026-11-20"),
+              ("agree?", "yes"), ("withdraw?", ""), ("[yes/no]", ""), ("  1: ", ""), ("  1: ", "")],
+    )  # fmt: skip
+    assert "You can only record what has happened." in shown
+    after = notebook("project", "show", id, "--json").json
+    assert (after["type"], after["setting"]) == ("early-concern", "club")
+    assert after["invitation"] == {"date": "2026-11-20", "consent": True}
