@@ -17,7 +17,7 @@ from memory_store import MemoryReader, MemoryStore, name_of
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import Change, Merged, NewErrors, merge
+from imatter_cli.domain.merge import Merged, NewErrors, OwnChange, merge
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.passing import RecordThen, record_in
 from imatter_cli.services.together.changes import RecordsAt, change_of, new_errors
@@ -37,7 +37,7 @@ class Told:
     """What one sync did: what published had, what was mine, and what came of it."""
 
     published: Files
-    mine: list[Change]
+    mine: list[OwnChange]
     merged: Merged
     files: Files
 
@@ -92,9 +92,9 @@ class Copy:
         """A record as this copy has it."""
         return dict(self.store.get(id).data)
 
-    def mine(self) -> list[Change]:
+    def mine(self) -> list[OwnChange]:
         """What was done here since the last sync."""
-        found: list[Change] = []
+        found: list[OwnChange] = []
         passed = [one for one in self.store.trail() if one.commit not in self.published]
         contents = {name_of(raw): raw for state in self.store.states.values() for raw in state.values()}
         for one in passed:

@@ -3,18 +3,18 @@
 from imatter_cli.domain.merge.merging import merge
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.merge.taking import GENERATED, VERSION, take
-from imatter_cli.domain.merge.values import Change, Differences, Merged, MovedFile, NewErrors, Records, SetAside
+from imatter_cli.domain.merge.values import Differences, Merged, MovedFile, NewErrors, OwnChange, RecordSet, SetAside
 
 __all__ = [
     "GENERATED",
     "VERSION",
-    "Change",
     "Differences",
     "Merged",
     "Misfit",
     "MovedFile",
     "NewErrors",
-    "Records",
+    "OwnChange",
+    "RecordSet",
     "SetAside",
     "merge",
     "take",

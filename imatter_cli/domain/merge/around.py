@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from imatter_cli.domain import ids, past, people
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge.values import Records
+from imatter_cli.domain.merge.values import RecordSet
 from imatter_cli.domain.trail import PROGRAMME
 
 if TYPE_CHECKING:
     from imatter_cli.domain.policy import Policy
 
 
-class Around:
+class RecordsAround:
     """See preconditions.Related. What cannot be relied on is not there."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: RecordSet) -> None:
         self._records = records
 
     @property

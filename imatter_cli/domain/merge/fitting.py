@@ -10,11 +10,11 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import editing, ids, judged, preconditions, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.life import Judged
-from imatter_cli.domain.merge.around import Around
+from imatter_cli.domain.merge.around import RecordsAround
 from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import spoken
 from imatter_cli.domain.merge.taking import added
-from imatter_cli.domain.merge.values import Change
+from imatter_cli.domain.merge.values import OwnChange
 from imatter_cli.domain.preconditions import Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import timeline_of
@@ -27,19 +27,19 @@ _JUDGED: Final[dict[Judged, str]] = {
 }  # fmt: skip
 
 
-def objections(change: Change, before: Ground, after: Ground) -> list[Objection]:
+def objections(change: OwnChange, before: Ground, after: Ground) -> list[Objection]:
     """What is in the way of a change's events as things stand, and was not where they were made."""
     found: list[Objection] = []
     here = before.copy()
     for id in _in_order(change, before, after):
         becomes, count = after.get(id), len(added(before, after, id))
         if becomes is not None and count:
-            found += _in_the_way(change, _Told(id, here.get(id), becomes, count, Around(here)))
+            found += _in_the_way(change, _Told(id, here.get(id), becomes, count, RecordsAround(here)))
         here.records[id] = becomes
     return found
 
 
-def _in_order(change: Change, before: Ground, after: Ground) -> list[str]:
+def _in_order(change: OwnChange, before: Ground, after: Ground) -> list[str]:
     """The records that differ: those of the change in its order, then those that only follow."""
     differ = [id for id, data in after.records.items() if id not in before.records or before.records[id] is not data]
     named = [passage.id for passage in change.passages if passage.id in differ]
@@ -54,7 +54,7 @@ class _Told:
     before: Data | None
     after: Data
     count: int
-    around: Around
+    around: RecordsAround
 
     def situations(self) -> Iterator[Situation]:
         """The situation in which each of these events happens."""
@@ -84,7 +84,7 @@ def _as_asked(told: Sequence[Data], entry: Data) -> Data:
     return {**told[done.index], **when}
 
 
-def _in_the_way(change: Change, now: _Told) -> Iterator[Objection]:
+def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
     passage = next((p for p in change.passages if p.id == now.id), None)
     for n, situation in enumerate(now.situations()):
         found = preconditions.objections(situation)
@@ -93,7 +93,7 @@ def _in_the_way(change: Change, now: _Told) -> Iterator[Objection]:
             continue
         then = None
         if passage is not None and passage.after is not None and len(passage.entries) == now.count:
-            saw = Around(change.saw())
+            saw = RecordsAround(change.saw())
             then = list(_Told(now.id, passage.before, passage.after, now.count, saw).situations())[n]
             saw_then = judged.seen(then.kind, then.record, then.name, saw)
             yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))

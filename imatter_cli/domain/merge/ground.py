@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge.values import Records
+from imatter_cli.domain.merge.values import RecordSet
 from imatter_cli.domain.trail import path_of
 
 
 class Ground:
-    """The published records with differences. It is itself a place in the history (see `values.Records`)."""
+    """The published records with differences. It is itself a place in the history (see `values.RecordSet`)."""
 
-    def __init__(self, published: Records) -> None:
+    def __init__(self, published: RecordSet) -> None:
         self.published = published
         self.records: dict[str, Data | None] = {}
         #: The name of the content of every file that differs, by path. None: a text that nobody has written yet.
@@ -26,11 +26,11 @@ class Ground:
         return other
 
     def get(self, id: str) -> Data | None:
-        """See values.Records."""
+        """See values.RecordSet."""
         return self.records[id] if id in self.records else self.published.get(id)
 
     def naming(self, kind: str, id: str) -> Iterable[Data]:
-        """See values.Records."""
+        """See values.RecordSet."""
         found = {str(r["id"]): r for r in self.published.naming(kind, id) if r["id"] not in self.records}
         for one, data in self.records.items():
             if data is not None and ids.is_id(one, kind) and id in repr(data):
@@ -38,7 +38,7 @@ class Ground:
         return [found[one] for one in sorted(found)]
 
     def name(self, path: str) -> str | None:
-        """See values.Records. None for a text that nobody has written yet."""
+        """See values.RecordSet. None for a text that nobody has written yet."""
         return self.names[path] if path in self.names else self.published.name(path)
 
     def name_of(self, id: str) -> str | None:

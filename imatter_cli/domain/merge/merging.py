@@ -16,12 +16,12 @@ from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.merge.taking import take, touched
 from imatter_cli.domain.merge.units import builds_on, parts, taken_back, units
-from imatter_cli.domain.merge.values import Change, Merged, NewErrors, Records, SetAside
+from imatter_cli.domain.merge.values import Merged, NewErrors, OwnChange, RecordSet, SetAside
 from imatter_cli.domain.projects import Objection
 from imatter_cli.said import Many, Said
 
 
-def merge(published: Records, mine: Sequence[Change], new_errors: NewErrors, done: Iterable[str] = ()) -> Merged:
+def merge(published: RecordSet, mine: Sequence[OwnChange], new_errors: NewErrors, done: Iterable[str] = ()) -> Merged:
     """What published and my changes, in the order in which they were made, become together.
 
     `new_errors` asks the checks. `done` are changes that published has, itself or done again: mine that does one of
@@ -39,7 +39,7 @@ def merge(published: Records, mine: Sequence[Change], new_errors: NewErrors, don
 class _Merging:
     """What stands so far, and what was taken and set aside on the way."""
 
-    def __init__(self, published: Records, new_errors: NewErrors, done: frozenset[str], back: dict[str, str]) -> None:
+    def __init__(self, published: RecordSet, new_errors: NewErrors, done: frozenset[str], back: dict[str, str]) -> None:
         self._ground = Ground(published)
         self._new_errors = new_errors
         self._done = set(done)
@@ -49,7 +49,7 @@ class _Merging:
         self._records_aside: dict[str, frozenset[str]] = {}
         self._late: list[str] = []
 
-    def take(self, unit: Sequence[Change]) -> None:
+    def take(self, unit: Sequence[OwnChange]) -> None:
         """Take several changes, or set all of them aside."""
         why = self._try(unit)
         for change in unit:
@@ -58,9 +58,9 @@ class _Merging:
             else:
                 self._take(change)
 
-    def take_in_parts(self, change: Change) -> None:
+    def take_in_parts(self, change: OwnChange) -> None:
         """Take a change, or what of it can be taken."""
-        left: list[Change] = []
+        left: list[OwnChange] = []
         why: list[Objection] = []
         every = parts(change)
         for part in every:
@@ -81,12 +81,14 @@ class _Merging:
         files = {path: name for path, name in others.items() if name != ground.published.name(path)}
         return Merged(records, texts, files, tuple(self._taken), tuple(self._aside), tuple(self._late))
 
-    def _take(self, change: Change) -> None:
+    def _take(self, change: OwnChange) -> None:
         self._taken.append(change.commit)
         if change.redoes:
             self._done.add(change.redoes)
 
-    def _set_aside(self, change: Change, left: Sequence[Change], why: Sequence[Objection], *, whole: bool) -> None:
+    def _set_aside(
+        self, change: OwnChange, left: Sequence[OwnChange], why: Sequence[Objection], *, whole: bool
+    ) -> None:
         records = frozenset().union(*map(touched, left))
         rests = builds_on(change, self._records_aside, records)
         every = tuple(passage.id for part in left for passage in part.passages)
@@ -94,7 +96,7 @@ class _Merging:
         self._aside.append(SetAside(change.commit, every, tuple(why), whole, rests, waits))
         self._records_aside[change.commit] = records
 
-    def _try(self, unit: Sequence[Change]) -> list[Objection]:
+    def _try(self, unit: Sequence[OwnChange]) -> list[Objection]:
         """Take these changes if they fit. What is in the way if they don't; then nothing is taken."""
         rests = {change.commit: builds_on(change, self._records_aside, touched(change)) for change in unit}
         why = [_builds_on(change, rests[change.commit]) for change in unit if rests[change.commit]]
@@ -108,7 +110,7 @@ class _Merging:
             return []
         return why
 
-    def _try_taking(self, unit: Sequence[Change], *, late: bool) -> list[Objection]:
+    def _try_taking(self, unit: Sequence[OwnChange], *, late: bool) -> list[Objection]:
         ground = self._ground
         for change in unit:
             try:
@@ -131,14 +133,14 @@ def _is_record(path: str) -> bool:
     return path == PROGRAMME_PATH or id_at(path) is not None
 
 
-def _builds_on(change: Change, rests: tuple[str, ...]) -> Objection:
+def _builds_on(change: OwnChange, rests: tuple[str, ...]) -> Objection:
     words = Said("It builds on a change that was set aside ({changes}).", changes=Many(one[:7] for one in rests))
     return Objection(
         "builds-on", "", words, "", sources.TOGETHER, {"changes": list(rests)}, tuple(p.id for p in change.passages)
     )
 
 
-def _done_already(change: Change) -> Objection:
+def _done_already(change: OwnChange) -> Objection:
     ids = tuple(passage.id for passage in change.passages)
     words = Said("Somebody has done this again already, in {records}.", records=Many(map(spoken, ids)))
     return Objection("done-already", "", words, "", sources.TOGETHER, {"change": change.redoes}, ids)

@@ -17,7 +17,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.merge import fields
 from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import Misfit, spoken
-from imatter_cli.domain.merge.values import Change, MovedFile
+from imatter_cli.domain.merge.values import MovedFile, OwnChange
 from imatter_cli.domain.trail import PROGRAMME, Passage, timeline_of
 from imatter_cli.said import Prose, Said
 
@@ -27,7 +27,7 @@ VERSION: Final = 1
 GENERATED: Final = ("schemas/", ".gitattributes")
 
 
-def take(ground: Ground, change: Change, *, late: bool = False) -> Ground:
+def take(ground: Ground, change: OwnChange, *, late: bool = False) -> Ground:
     """What stands with one more change. Raises Misfit where it doesn't go together with what stands.
 
     `late` marks its events: they reached the store after something that they would have stood in the way of.
@@ -44,7 +44,7 @@ def take(ground: Ground, change: Change, *, late: bool = False) -> Ground:
     return after
 
 
-def touched(change: Change) -> frozenset[str]:
+def touched(change: OwnChange) -> frozenset[str]:
     """The records that a change is about: not those that only followed from it, which are worked out again."""
     return frozenset(passage.id for passage in change.passages if not _only_follows(passage, change))
 
@@ -126,7 +126,7 @@ def _take_file(ground: Ground, file: MovedFile) -> None:
         raise Misfit("file-changed", "", Said("Somebody else changed the file {path} first.", path=path), file.path)
 
 
-def _causes(change: Change) -> Iterator[tuple[Passage, Data, Following]]:
+def _causes(change: OwnChange) -> Iterator[tuple[Passage, Data, Following]]:
     """The events of a change that lead other records on, each with what follows from it."""
     for passage in change.passages:
         for entry in passage.entries if passage.kind in BY_NAME else ():
@@ -135,12 +135,12 @@ def _causes(change: Change) -> Iterator[tuple[Passage, Data, Following]]:
                     yield passage, entry, rule
 
 
-def _was_asked(change: Change, cause: str, rule: Following) -> bool:
+def _was_asked(change: OwnChange, cause: str, rule: Following) -> bool:
     entries = (e for p in change.passages if p.kind == rule.kind for e in p.entries)
     return any(e.get("because") == cause and e.get("event") == rule.event for e in entries)
 
 
-def _only_follows(passage: Passage, change: Change) -> bool:
+def _only_follows(passage: Passage, change: OwnChange) -> bool:
     """Whether everything that the change did to a record followed from what it did to another."""
     entries, before, after = passage.entries, passage.before, passage.after
     if not entries or before is None or after is None or not _grew(passage):

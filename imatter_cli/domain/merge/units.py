@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from imatter_cli.classes import replace
-from imatter_cli.domain.merge.values import Change
+from imatter_cli.domain.merge.values import OwnChange
 from imatter_cli.domain.trail import IMPORT, PROGRAMME, RECEIVE, SAVE
 
 #: Changes of several records that may have nothing to do with each other.
 _OF_SEVERAL = (SAVE, RECEIVE, IMPORT)
 
 
-def taken_back(mine: Sequence[Change]) -> dict[str, str]:
+def taken_back(mine: Sequence[OwnChange]) -> dict[str, str]:
     """Changes that were taken back afterwards, each with the change that did so and still stands."""
     found: dict[str, str] = {}
     here = {change.commit for change in mine}
@@ -22,7 +22,7 @@ def taken_back(mine: Sequence[Change]) -> dict[str, str]:
     return found
 
 
-def units(mine: Sequence[Change]) -> list[tuple[Change, ...]]:
+def units(mine: Sequence[OwnChange]) -> list[tuple[OwnChange, ...]]:
     """The changes in order, each on its own: but one that was taken back is together with the change that did so."""
     back = taken_back(mine)
     where = {change.commit: n for n, change in enumerate(mine)}
@@ -36,7 +36,7 @@ def units(mine: Sequence[Change]) -> list[tuple[Change, ...]]:
     return [tuple(c for m, c in enumerate(mine) if first[m] == n) for n in range(len(mine)) if first[n] == n]
 
 
-def parts(change: Change) -> list[Change]:
+def parts(change: OwnChange) -> list[OwnChange]:
     """The change in parts, if it is one of several records: those that name each other stay together."""
     if change.verb not in _OF_SEVERAL or len(change.passages) < 2 or PROGRAMME in _ids(change):
         return [change]
@@ -50,11 +50,11 @@ def parts(change: Change) -> list[Change]:
     return [replace(some[0], files=change.files), *some[1:]]
 
 
-def _ids(change: Change) -> frozenset[str]:
+def _ids(change: OwnChange) -> frozenset[str]:
     return frozenset(passage.id for passage in change.passages)
 
 
-def builds_on(change: Change, aside: Mapping[str, frozenset[str]], touched: frozenset[str]) -> tuple[str, ...]:
+def builds_on(change: OwnChange, aside: Mapping[str, frozenset[str]], touched: frozenset[str]) -> tuple[str, ...]:
     """The changes that were set aside that this one rests on: it was made on them, and touches what they touched."""
     return tuple(
         commit

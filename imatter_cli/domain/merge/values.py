@@ -11,13 +11,13 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import Passage
 
-#: Records that differ from the published ones, by id (`programme` for the rules). None: not there.
+#: RecordSet that differ from the published ones, by id (`programme` for the rules). None: not there.
 Differences = Mapping[str, Data | None]
 #: The errors that are there with the second differences and not with the first, or are worse.
 NewErrors = Callable[[Differences, Differences], Sequence[Finding]]
 
 
-class Records(Protocol):
+class RecordSet(Protocol):
     """The records at one place in the history. Only those that can be relied on are seen as records."""
 
     def get(self, id: str) -> Data | None:
@@ -43,7 +43,7 @@ class MovedFile:
 
 
 @immutable
-class Change:
+class OwnChange:
     """One change that is not published yet, as the difference from its own parent.
 
     `at` and `by` are when it was made and by whom, `verb` is what it is called. `passages` are its records and `files`
@@ -57,7 +57,7 @@ class Change:
     by: str
     verb: str
     passages: tuple[Passage, ...]
-    saw: Callable[[], Records]
+    saw: Callable[[], RecordSet]
     files: tuple[MovedFile, ...] = ()
     undoes: str = ""
     redoes: str = ""

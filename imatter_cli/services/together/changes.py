@@ -9,7 +9,7 @@ from functools import cache
 from imatter_cli.domain import dates, policy
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.merge import Change, Differences, MovedFile, NewErrors
+from imatter_cli.domain.merge import Differences, MovedFile, NewErrors, OwnChange
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.trail import PROGRAMME
 from imatter_cli.errors import Broken, NotFound
@@ -22,7 +22,7 @@ from imatter_cli.store.paths import id_for
 
 
 class RecordsAt:
-    """See domain.merge.Records: the records at one commit. `named` gives the store's name of what is at a path."""
+    """See domain.merge.RecordSet: the records at one commit. `named` gives the store's name of what is at a path."""
 
     def __init__(self, reader: Reader, named: Callable[[str], str]) -> None:
         self._reader = reader
@@ -37,7 +37,7 @@ class RecordsAt:
         return found.data if _is_sound(id, found.data) else None
 
     def naming(self, kind: str, id: str) -> Iterable[Data]:
-        """See domain.merge.Records."""
+        """See domain.merge.RecordSet."""
         found = (item for item in self._reader.scan(kind, id) if isinstance(item, Stored))
         return [item.data for item in found if _is_sound(item.id, item.data)]
 
@@ -48,12 +48,12 @@ def _is_sound(id: str, data: Data) -> bool:
     return is_well_formed(id, data)
 
 
-def change_of(passed: Passed, read: ReadRecord, saw: Callable[[], RecordsAt], follows: Iterable[str] = ()) -> Change:
+def change_of(passed: Passed, read: ReadRecord, saw: Callable[[], RecordsAt], follows: Iterable[str] = ()) -> OwnChange:
     """One commit as a change. `read` reads records by the names of their contents, `saw` gives those ahead of it."""
     trailers = trailers_in(passed.message.decode("utf-8", "replace"))
     message = said(passed.message)
     records = [(moved, id) for moved in passed.moved if (id := id_for(moved.path)) is not None]
-    return Change(
+    return OwnChange(
         commit=passed.commit,
         at=dates.moment_text(datetime.fromtimestamp(passed.at, UTC)),
         by=passed.author,
