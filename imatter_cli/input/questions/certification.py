@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from imatter_cli.domain.certification import OUTCOMES
 from imatter_cli.input.form import Form, Question
-from imatter_cli.input.questions.common import DATE
+from imatter_cli.input.questions.common import DATE, which
 
 DECIDE = Form(
     "certification",
     "What people decided in a conversation. Without these options, the evidence is shown.",
     (
+        which("practitioner"),
         Question(
             "decide",
             f"What was decided? ({' or '.join(OUTCOMES)})",

@@ -107,12 +107,12 @@ def gather(reader: Reader, practitioner: str, left_out: list[str]) -> Practice:
     return Practice(stored.data, theirs["project"], theirs["reflection"])
 
 
-def decide(ctx: Context, practitioner: str, outcome: str, reason: str, day: str = "") -> Receipt:
+def decide(ctx: Context, practitioner: str, *, decide: str, reason: str, day: str = "") -> Receipt:
     """Record what people decided in a conversation, with their reasons. Raises Refused (`own-certification`)."""
 
     def do(recording: Recording) -> None:
         certification.refuse_own(recording.actor, practitioner, recording.policy.personal)
-        recording.lead(practitioner, "conversation", day=day, reason=reason, details={"outcome": outcome})
+        recording.lead(practitioner, "conversation", day=day, reason=reason, details={"outcome": decide})
 
     return record(ctx, "practitioner conversation", do)
 
