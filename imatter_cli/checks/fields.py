@@ -57,7 +57,7 @@ SAME_CODE: Final = Rule(
 )  # fmt: skip
 PERSON_CHOICE: Final = Rule(
     "PRC001", "unknown-capacity", _ERROR,
-    "The capacity in which somebody practises comes from the programme's list.",
+    "What people are in the programme, and in which capacity they practise, comes from its lists.",
     _PROGRAMME,
     "prc-2601-4t9wq2e:\n  capacity: volunteer\n",
     "prc-2601-4t9wq2e:\n  capacity: practitioner-parent\n",

@@ -21,7 +21,6 @@ from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.imported import COLUMNS, KINDS, MORE_THAN_ONE, ImportedField, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
@@ -277,7 +276,8 @@ def _value(kind: ImportedKind, field: ImportedField, text: str, lists: Lists, to
     if field.how == "choice":
         return _choice(text, lists.names(list_of(f"{kind}.{field.name}")))
     if field.how == "choices":
-        return [_role(one) for one in cells.split(text.replace(",", ";"))]
+        roles = lists.names(list_of(f"{kind}.{field.name}.*"))
+        return [_role(one, roles) for one in cells.split(text.replace(",", ";"))]
     if field.how == "id":
         if not ids.is_id(text.lower()):
             raise BadValue(
@@ -309,13 +309,13 @@ def _choice(text: str, choices: Mapping[str, str]) -> str:
     )
 
 
-def _role(text: str) -> str:
-    wanted = _plain(text).removesuffix(" practitioner").replace("co ordinator", "coordinator")
-    if wanted == "microproject":
-        wanted = "practitioner"
-    if wanted not in ROLES:
-        raise BadValue(Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(ROLES)}.")
-    return wanted
+def _role(text: str, roles: Mapping[str, str]) -> str:
+    said = _plain(text).replace("co ordinator", "coordinator")
+    for wanted in (said, said.removesuffix(" practitioner").replace("microproject", "practitioner")):
+        for id, name in roles.items():
+            if wanted in (_plain(id), _plain(name)):
+                return id
+    raise BadValue(Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(roles)}.")
 
 
 def _whole(

@@ -18,12 +18,18 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import By, Listed
 from imatter_cli.domain.kinds.judging import marks_of
 from imatter_cli.domain.kinds.kind import Place
+from imatter_cli.domain.kinds.practitioner import POWERS
 from imatter_cli.domain.places import texts_at
 from imatter_cli.said import Prose, Said
+
+#: Lists that older programmes don't have, as they count there.
+_ASSUMED: Mapping[str, Sequence[Data]] = {"roles": [{"id": role, "name": role.capitalize()} for role in POWERS]}
 
 
 def items(programme: Data, name: str) -> Sequence[Data]:
     """The items of a list. Raises KeyError for a list that the programme does not have, TypeError for a broken one."""
+    if name in _ASSUMED and programme.get(name) is None:
+        return _ASSUMED[name]
     found: Any = programme
     for part in name.split("."):
         found = {item["id"]: item for item in found}[part] if isinstance(found, list) else found[part]

@@ -274,6 +274,8 @@ class Policy(DeclaredObject):
     """The levels of the Learning Journey, in order."""
     capacities: Choices
     """The capacities in which people practise."""
+    roles: Choices | None = None
+    """What people can be in the programme. If left out, the five roles that imatter's rules know."""
     eligibility: Annotated[list[AskedOf], Length(1)]
     """What people are asked when they apply for a licence."""
     reasons: Reasons
@@ -303,6 +305,8 @@ class Policy(DeclaredObject):
             )
         if sum(s.default for s in self.prompt_sets) != 1:
             raise ValueError("exactly one of prompt_sets is the default.")
+        if "coordinator" not in self.lists.names("roles") or "practitioner" not in self.lists.names("roles"):
+            raise ValueError("roles needs coordinator and practitioner. You can give them other names.")
         return self
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, get_args
+from typing import Annotated, Literal, NotRequired
 
 from imatter_cli.domain.kinds.fields import (
     LED,
@@ -20,15 +20,14 @@ from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, Cell, begun
 
-Role = Literal["practitioner", "link", "lead", "coordinator", "reviewer"]
-#: What a person can be in the programme. It isn't a list in programme.yaml, because rules say what each of them may do.
-ROLES: tuple[str, ...] = get_args(Role)
+#: The roles that rules give something to do. The programme names them, and can have others besides.
+POWERS: tuple[str, ...] = ("practitioner", "link", "lead", "coordinator", "reviewer")
 
 
 class PractitionerEvent(Event):
     """An event of a person's life in the programme."""
 
-    roles: NotRequired[list[Role] | None]
+    roles: NotRequired[list[Annotated[Slug, Listed("roles")]] | None]
     """The roles from then on."""
     same_as: NotRequired[PractitionerId | None]
     """Another code of the same person, noted by a coordinator."""
@@ -43,11 +42,16 @@ class PractitionerEvent(Event):
 
 
 class Practitioner(RecordFields):
-    """People with roles: practitioner, link, lead, coordinator, reviewer."""
+    """People with roles in the programme: practitioner, coordinator and so on."""
 
     id: PractitionerId
     """Kind, year and month, and seven random characters; the file's name."""
-    roles: Annotated[list[Role], Length(1), LED, Fixed("Roles have their own command.", "practitioner role")]
+    roles: Annotated[
+        list[Annotated[Slug, Listed("roles")]],
+        Length(1),
+        LED,
+        Fixed("Roles have their own command.", "practitioner role"),
+    ]
     """What this person does in the programme."""
     capacity: NotRequired[Annotated[Slug, Listed("capacities")] | None]
     """Whether they practise as a professional or as a practitioner-parent."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.kinds import KINDS
-from imatter_cli.domain.kinds.practitioner import ROLES
 from imatter_cli.input.form import Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.
@@ -57,9 +56,10 @@ def verb(kind: str, event: str, title: str, *questions: Question) -> Form:
 
 ROLES_ASKED = Question(
     "roles",
-    f"Which roles? ({', '.join(ROLES)})",
-    f"What they do in the programme: {', '.join(ROLES)}.",
+    "Which roles?",
+    "What they do in the programme.",
     "practitioner",
+    answer="choice",
     many=True,
-    one_of=ROLES,
+    held="practitioner.roles.*",
 )

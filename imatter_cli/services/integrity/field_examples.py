@@ -39,6 +39,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
         {
             "on_behalf_of": example.ME, "because": example.LICENCE, "reason": "new-post",
             "fields": ["setting", "focus_areas"], "undoes": "edit", "undoes_at": "2026-11-23T18:40:00Z",
+            "joined": True,
         },
     ),
     (Practitioner, {"rhythm_days": 30, "same_as": example.ME}),

@@ -46,7 +46,10 @@ def change_roles(ctx: Context, id: str, roles: Sequence[str], *, reason: str = "
 
     def do(recording: Recording) -> None:
         recording.sound(id)
-        recording.lead(id, "role", day=day, reason=reason, details={"roles": list(roles)})
+        details = {"roles": list(roles)}
+        unlisted = lists.unlisted_in_event("practitioner", details, recording.policy.lists)
+        projects.refuse(projects.not_on_lists(unlisted), "Not changed")
+        recording.lead(id, "role", day=day, reason=reason, details=details)
 
     return record(ctx, "practitioner role", do)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import Listed
+from imatter_cli.domain.kinds.practitioner import POWERS
 from imatter_cli.domain.lists import items
 
 ME = "prc-2611-4t9wq2e"
@@ -29,6 +31,7 @@ LISTS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "project_types": (MENTOR, ["project", "edit", "prj", "--type", "mentor"]),
     "age_bands": (MENTOR, ["project", "edit", "prj", "--age-band", "mentor"]),
     "capacities": (MENTOR, ["practitioner", "edit", ME, "--capacity", "mentor"]),
+    "roles": (MENTOR, ["practitioner", "role", ME, "--role", "practitioner", "--role", "mentor"]),
     "journey_levels": (MENTOR, ["practitioner", "step", "--level", "mentor"]),
     "stages": (MENTOR, ["project", "move", "--stage", "mentor"]),
     "prompt_sets": (PROMPTS, ["reflect", "--answer", "mentor=Yes.", "--set", "mentor"]),
@@ -154,3 +157,19 @@ def test_rules_that_make_a_record_wrong_are_not_saved(notebook: Any) -> None:
     refused = notebook("save", "--json")
     assert (refused.code, [f["rule"] for f in refused.error["details"]["findings"]]) == (1, ["PRJ001"])
     assert refused.error["hint"].endswith("imatter save records/programme.yaml")
+
+
+def test_a_programme_without_a_list_of_roles_has_the_five_that_rules_know(notebook: Any) -> None:
+    def rules(change: Callable[[dict[str, Any]], object]) -> None:
+        file = notebook.path / "records" / "programme.yaml"
+        programme = yaml.safe_load(file.read_text())
+        change(programme)
+        file.write_text(yaml.safe_dump(programme, sort_keys=False))
+
+    rules(lambda programme: programme.pop("roles"))
+    notebook.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qam", "as in 0.1.0")
+    assert notebook("check").code == 0
+    assert _offered(notebook, ["practitioner", "new", "--role", ""]) == [*POWERS]
+    assert "'mentor'" in notebook.refused("practitioner", "new", "--role", "mentor", code=2)["message"]
+    rules(lambda programme: programme.update(roles={"items": [MENTOR]}))
+    assert "coordinator and practitioner" in notebook("check").out

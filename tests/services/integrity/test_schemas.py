@@ -66,7 +66,7 @@ BAD: list[tuple[str, tuple[Any, ...], Any]] = [
     ("project", ("timeline",), []), ("project", ("programme",), 0), ("round", ("budget",), "lots"),
     ("round", ("budget",), -5), ("round", ("closes",), "30/11/2026"), ("round", ("quorum",), 0),
     ("application", ("payee",), "school"), ("review", ("scores",), [{"criterion": "need", "score": 11}]),
-    ("reflection", ("date",), 20261117), ("practitioner", ("roles",), ["boss"]),
+    ("reflection", ("date",), 20261117), ("practitioner", ("roles",), ["The boss"]),
     ("licence", ("focus_areas",), "mornings"),
 ]  # fmt: skip
 
