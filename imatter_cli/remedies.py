@@ -9,7 +9,7 @@ from imatter_cli.said import Said
 
 TYPE_CHECKING = False  # as typing has it, and without loading typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 #: What a shell takes as it stands.
 _PLAIN = r"(?!#)[\w@%+=:,./~#-]+"
@@ -59,6 +59,24 @@ class Remedy:
     def __str__(self) -> str:
         """All of it as one text."""
         return "".join(map(str, self.parts))
+
+
+def parts_of(hint: Hint) -> Iterator[str | Said | Command | ShellLine]:
+    """What a hint is made of, in order."""
+    for part in hint.parts if isinstance(hint, Remedy) else (hint,):
+        yield from parts_of(part) if isinstance(part, Remedy) else (part,)
+
+
+def names(hint: Hint, fact: str) -> bool:
+    """Whether a hint has that fact in it: as an argument, or in its words."""
+    return any(
+        fact in part.args
+        if isinstance(part, Command)
+        else fact in part.words
+        if isinstance(part, ShellLine)
+        else isinstance(part, Said) and part.names(fact)
+        for part in parts_of(hint)
+    )
 
 
 def in_a_row(hints: Iterable[Hint]) -> Hint:

@@ -56,7 +56,7 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
     """Acceptances of what cannot be accepted."""
     for n, one in enumerate(record.data.get(_FIELD) or ()):
         if one["rule"] not in ACCEPTABLE:
-            said = Said("rule: you can't accept a finding of {rule}.", rule=one["rule"])
+            said = Said("{field}: you can't accept a finding of {rule}.", field="rule", rule=one["rule"])
             yield found(
                 NOT_ACCEPTABLE,
                 record.path,
@@ -74,7 +74,8 @@ def over(records: Records) -> Iterator[Finding]:
             for n, one in enumerate(record.data.get(_FIELD) or ()):
                 if one["until"] < today:
                     said = Said(
-                        "until: {rule} was accepted until {until}, which is past.",
+                        "{field}: {rule} was accepted until {until}, which is past.",
+                        field="until",
                         rule=one["rule"],
                         until=Day(one["until"]),
                     )

@@ -84,7 +84,9 @@ def no_coordinator(records: Records) -> Iterator[Finding]:
         if any("coordinator" in (e.get("roles") or ()) for e in timeline.standing(p.data["timeline"]))
     ]
     for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
-        words = Said("roles: {person} was the last coordinator, so the programme has none now.", person=last.id)
+        words = Said(
+            "{field}: {person} was the last coordinator, so the programme has none now.", field="roles", person=last.id
+        )
         try_ = Remedy(Command("practitioner rejoin", last.id), ", or give the role back: ", Command("undo"))
         yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
 
@@ -95,7 +97,10 @@ def terms(record: Record, around: Around) -> Iterator[Finding]:
         day = dates.day_of(str(entry["at"]))
         if str(entry.get("ends") or day) < day:
             words = Said(
-                "ends: a term that begins on {day} cannot end on {ends}.", day=Day(day), ends=Day(entry["ends"])
+                "{field}: a term that begins on {day} cannot end on {ends}.",
+                field="ends",
+                day=Day(day),
+                ends=Day(entry["ends"]),
             )
             yield found(TERM, record.path, words, Command("licence renew", record.id), ("timeline", n, "ends"))
 
@@ -108,7 +113,8 @@ def undecided(records: Records) -> Iterator[Finding]:
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
         if waiting:
             words = Said(
-                "status: it is published, but {count} of its applications still need a decision: {application}.",
+                "{field}: it is published, but {count} of its applications still need a decision: {application}.",
+                field="status",
                 count=len(waiting),
                 application=waiting[0].id,
             )

@@ -95,7 +95,8 @@ def with_conflict(records: Records) -> Iterator[Finding]:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
                 words = Said(
-                    "reviewer: {reviewer} {why} {application}.",
+                    "{field}: {reviewer} {why} {application}.",
+                    field="reviewer",
                     reviewer=review.data["reviewer"],
                     why=_has(why),
                     application=application.id,
@@ -125,7 +126,8 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = Said(
-                "status: it was decided with {counted} of the {quorum} reviews it needs.",
+                "{field}: it was decided with {counted} of the {quorum} reviews it needs.",
+                field="status",
                 counted=have,
                 quorum=round.data["quorum"],
             )
@@ -139,7 +141,7 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     """Decisions without a reason."""
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
-            words = Said("reasons: the {event} event has none.", event=entry["event"])
+            words = Said("{field}: the {event} event has none.", field="reasons", event=entry["event"])
             try_ = Remedy(Command("fund correct", record.id), ", with --reason for each criterion")
             yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
@@ -175,7 +177,10 @@ def _twice(records: Records, application: Record, reviews: Sequence[Record]) -> 
         other = first.setdefault(codes.get(who, who), review)
         if other is not review:
             words = Said(
-                "reviewer: {reviewer} already has {other} on the same application.", reviewer=who, other=other.id
+                "{field}: {reviewer} already has {other} on the same application.",
+                field="reviewer",
+                reviewer=who,
+                other=other.id,
             )
             then = records.codes_at(max(_last_moment(review), _last_moment(other)))
             if people.same_person(then, who, other.data["reviewer"]):

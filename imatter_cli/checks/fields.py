@@ -213,7 +213,8 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
     areas = record.data.get("focus_areas") or ()
     if len(areas) > policy.limits.focus_areas:
         words = Said(
-            "focus_areas: a licence has {most} at most, and this one has {count}.",
+            "{field}: a licence has {most} at most, and this one has {count}.",
+            field="focus_areas",
             most=policy.limits.focus_areas,
             count=len(areas),
         )
@@ -221,14 +222,14 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
     if record.data["status"] == "submitted":
         lacking = licensing.incomplete(record.data, policy.lists.names("eligibility"))
         if lacking is not None:
-            words = Said("status: it has been submitted, but {why}", why=lacking.message)
+            words = Said("{field}: it has been submitted, but {why}", field="status", why=lacking.message)
             yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
 
 
 def summary(record: Record, around: Around) -> Iterator[Finding]:
     """A shared reflection without a summary."""
     if record.data["status"] == "shared" and not record.data.get("summary"):
-        words = "status: it is shared but has no summary."
+        words = Said("{field}: it is shared but has no summary.", field="status")
         try_ = "Write what you want to share under summary."
         yield found(NO_SUMMARY, record.path, words, try_, ("status",))
 
@@ -237,7 +238,11 @@ def concern(record: Record, around: Around) -> Iterator[Finding]:
     """A safeguarding concern that was raised and that the host does not have yet."""
     for waiting in concerns.not_passed_on([record.data]):
         at = ("concern", concerns.PASSED) if concerns.PASSED in record.data["concern"] else ("concern",)
-        words = Said("concern: it was raised on {day} and has not been passed to the host.", day=Day(waiting.day))
+        words = Said(
+            "{field}: it was raised on {day} and has not been passed to the host.",
+            field="concern",
+            day=Day(waiting.day),
+        )
         yield found(NOT_PASSED_ON, record.path, words, waiting.command, at)
 
 
@@ -258,9 +263,10 @@ def unanswered(records: Records) -> Iterator[Finding]:
         )
         rule = CARRIED_OPEN if waits else UNANSWERED
         words = Said(
-            "answers: its quarter asks for more: {open:;}"
+            "{field}: its quarter asks for more: {open:;}"
             if waits
-            else "answers: it was submitted without an answer to: {open:;}",
+            else "{field}: it was submitted without an answer to: {open:;}",
+            field="answers",
             open=Named(lacking),
         )
         try_ = Command("fund edit", record.id, "--answer", f"{next(iter(lacking))}=TEXT")
@@ -294,7 +300,7 @@ def reviews(records: Records) -> Iterator[Finding]:
             yield found(
                 SCORES,
                 record.path,
-                Said("scores: {why}", why=wrong),
+                Said("{field}: {why}", field="scores", why=wrong),
                 Remedy("See ", Command("fund rounds"), "."),
                 ("scores",),
                 related,
@@ -308,7 +314,8 @@ def revisions(records: Records) -> Iterator[Finding]:
         read = record.data.get("revision")
         if application is not None and read is not None and read > application.data["revision"]:
             words = Said(
-                "revision: {application} is at revision {revision}. It has no revision {read} yet.",
+                "{field}: {application} is at revision {revision}. It has no revision {read} yet.",
+                field="revision",
                 application=application.id,
                 revision=application.data["revision"],
                 read=read,
@@ -321,7 +328,12 @@ def round_days(record: Record, around: Around) -> Iterator[Finding]:
     """A round whose last day comes before its first."""
     opens, closes = record.data["opens"], record.data["closes"]
     if closes < opens:
-        words = Said("closes: {closes} is before {opens}, the day it opens.", closes=Day(closes), opens=Day(opens))
+        words = Said(
+            "{field}: {closes} is before {opens}, the day it opens.",
+            field="closes",
+            closes=Day(closes),
+            opens=Day(opens),
+        )
         yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
@@ -332,7 +344,9 @@ def before_opening(records: Records) -> Iterator[Finding]:
         opens = str(records.data(record.data["round"]).get("opens") or "")
         came = min((dates.day_of(str(e["at"])) for e in events if e["event"] == "submit"), default="")
         if "" < came < opens and not any(e["event"] == "carry" or "round" in e.get("fields", ()) for e in events):
-            words = Said("round: it was submitted before {opens}, when its round opened.", opens=Day(opens))
+            words = Said(
+                "{field}: it was submitted before {opens}, when its round opened.", field="round", opens=Day(opens)
+            )
             try_ = Command("fund edit", quarters.spoken(str(record.data["round"])), "--opens", came)
             yield found(BEFORE_OPENING, record.path, words, try_, ("round",), (ids.path_of(str(record.data["round"])),))
 
@@ -341,7 +355,8 @@ def version(record: Record, around: Around) -> Iterator[Finding]:
     """A version of the rules that is still to come."""
     if around.policy is not None and record.data["programme"] > around.policy.version:
         words = Said(
-            "programme: {programme} is a later version of the rules than the one here, which is {version}.",
+            "{field}: {programme} is a later version of the rules than the one here, which is {version}.",
+            field="programme",
             programme=record.data["programme"],
             version=around.policy.version,
         )

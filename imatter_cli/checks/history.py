@@ -117,7 +117,8 @@ def still_running(records: Records) -> Iterator[Finding]:
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
         words = Said(
-            "status: the project is active, but its licence {licence} is {status}.",
+            "{field}: the project is active, but its licence {licence} is {status}.",
+            field="status",
             licence=licence.id,
             status=licence.data["status"],
         )
@@ -135,7 +136,8 @@ def second_licence(records: Records) -> Iterator[Finding]:
         first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
             words = Said(
-                "status: {practitioner} already has {other}, which is {status}.",
+                "{field}: {practitioner} already has {other}, which is {status}.",
+                field="status",
                 practitioner=licence.data["practitioner"],
                 other=first.id,
                 status=first.data["status"],
@@ -185,7 +187,7 @@ def unreflected(records: Records) -> Iterator[Finding]:
             continue
         n, completed = _last_event(project.data["timeline"], "complete")
         if not points & set(completed.get("unmet") or ()) and not records.in_doubt("reflection", project.id):
-            words = "status: it is completed, but there is no reflection on it."
+            words = Said("{field}: it is completed, but there is no reflection on it.", field="status")
             yield found(UNREFLECTED, project.path, words, Command("reflect", project.id), ("timeline", n, "event"))
 
 
@@ -202,7 +204,9 @@ def changed(records: Records) -> Iterator[Finding]:
             at = ("timeline", application.data["timeline"].index(decided), "seal")
             day = dates.day_of(decided["at"])
             words = Said(
-                "seal: the application or one of its reviews changed after the decision of {day}.", day=Day(day)
+                "{field}: the application or one of its reviews changed after the decision of {day}.",
+                field="seal",
+                day=Day(day),
             )
             try_ = Remedy(
                 Command("log", application.id), " shows what changed. To decide again: ", Command("fund correct")

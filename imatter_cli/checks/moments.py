@@ -490,7 +490,8 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         if held is None:
             continue
         words = Said(
-            "status: {practitioner} has no active licence, and their award is not paid yet.",
+            "{field}: {practitioner} has no active licence, and their award is not paid yet.",
+            field="status",
             practitioner=application.data["practitioner"],
         )
         try_ = Remedy(
@@ -516,7 +517,7 @@ def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
             continue
         if _without_active(records, application) is not None:
             continue
-        words = Said("status: {project} is stopped, and its award is not paid.", project=id)
+        words = Said("{field}: {project} is stopped, and its award is not paid.", field="status", project=id)
         try_ = Remedy(
             Command("project revisit", id), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )
@@ -531,7 +532,9 @@ def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
         who = str(application.data["practitioner"])
         if application.data["status"] not in UNPAID or records.data(who).get("status") != "left":
             continue
-        words = Said("status: {person} has left the programme, and their award is not paid yet.", person=who)
+        words = Said(
+            "{field}: {person} has left the programme, and their award is not paid yet.", field="status", person=who
+        )
         try_ = Remedy(
             Command("practitioner rejoin", who), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )

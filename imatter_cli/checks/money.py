@@ -124,7 +124,8 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
         return
     name = quarters.spoken(record.id)
     words = Said(
-        "currency: {round} was opened in {opened_in}, and the programme's currency is now {currency}.",
+        "{field}: {round} was opened in {opened_in}, and the programme's currency is now {currency}.",
+        field="currency",
         round=name,
         opened_in=own,
         currency=policy.currency,
@@ -143,7 +144,8 @@ def awards_currency(records: Records) -> Iterator[Finding]:
         for application in records.on("application", "round", round.id):
             if frozen.is_unsettled(application.data):
                 words = Said(
-                    "status: this award is in {own}, and the programme's currency is now {currency}.",
+                    "{field}: this award is in {own}, and the programme's currency is now {currency}.",
+                    field="status",
                     own=own,
                     currency=policy.currency,
                 )
@@ -160,7 +162,7 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
         yield found(
             COSTS,
             record.path,
-            Said("amount: {why}", why=wrong),
+            Said("{field}: {why}", field="amount", why=wrong),
             f'Write "{summed}", or correct the costs.',
             ("amount",),
         )
@@ -184,7 +186,13 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
         says = Said("nothing") if given is None else Said("{award}", award=Money(given))
         at = ("timeline", record.data["timeline"].index(decided), "award")
         try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
-        yield found(AWARD, record.path, Said("award: {why}, but it says {says}.", why=wrong, says=says), try_, at)
+        yield found(
+            AWARD,
+            record.path,
+            Said("{field}: {why}, but it says {says}.", field="award", why=wrong, says=says),
+            try_,
+            at,
+        )
 
 
 def accounts(record: Record, around: Around) -> Iterator[Finding]:
@@ -206,7 +214,8 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
     owed = account.short_paid(record.data)
     if owed > 0:
         words = Said(
-            "status: it is {status}, but {owed} of the award is still to pay.",
+            "{field}: it is {status}, but {owed} of the award is still to pay.",
+            field="status",
             status=record.data["status"],
             owed=Money(owed),
         )
@@ -223,7 +232,9 @@ def over_budget(records: Records) -> Iterator[Finding]:
         if wrong:
             given = tuple(a.path for a in own if budget.award_of(a.data))
             try_ = Remedy("Raise the budget on record, or correct an award: ", Command("fund correct"), ".")
-            yield found(OVER_BUDGET, round.path, Said("budget: {why}", why=wrong), try_, ("budget",), given)
+            yield found(
+                OVER_BUDGET, round.path, Said("{field}: {why}", field="budget", why=wrong), try_, ("budget",), given
+            )
 
 
 def over_ceiling(records: Records) -> Iterator[Finding]:
@@ -237,7 +248,8 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
                 decided = decisions.last(application.data)
                 at = ("timeline", application.data["timeline"].index(decided), "award")
                 words = Said(
-                    "award: {award} is more than one application can be given in {round}, {ceiling}.",
+                    "{field}: {award} is more than one application can be given in {round}, {ceiling}.",
+                    field="award",
                     award=Money(budget.award_of(application.data)),
                     round=round.id,
                     ceiling=Money(ceiling),

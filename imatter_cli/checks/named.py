@@ -85,14 +85,16 @@ def not_there(record: Record, around: Around) -> Iterator[Finding]:
             said = entry.get(name)
             words = wrong(record.data, said) if said is not None and field not in edited else None
             if words:
-                yield _finding(record, ("timeline", n, name), Said("{detail}: {why}", detail=name, why=words))
+                yield _finding(record, ("timeline", n, name), Said("{field}: {why}", field=name, why=words))
         changed = entry.get("fields") or ()
         for m, name in enumerate(changed):
             if name not in known:
                 yield _finding(
                     record,
                     ("timeline", n, "fields", m),
-                    Said("fields: a {kind} has no field {given!r}.", kind=record.kind, given=Prose(name)),
+                    Said(
+                        "{field}: a {kind} has no field {given!r}.", field="fields", kind=record.kind, given=Prose(name)
+                    ),
                 )
         edited.update(changed)
 

@@ -95,7 +95,7 @@ def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:
         for n, inner in enumerate(value):
             id = str(inner.get("id")) if isinstance(inner, Mapping) else ""
             if given[id] > 1 and id in seen:
-                words = Said("id: {id} appears twice in {field}.", id=id, field=".".join(map(str, at)))
+                words = Said("{field}: {id} appears twice in {list}.", field="id", id=id, list=".".join(map(str, at)))
                 yield found(SAME_ID, policy.PATH, words, "Give each its own id, or remove one.", (*at, n, "id"))
             seen.add(id)
             yield from _same_id(inner, (*at, n))
@@ -109,7 +109,7 @@ def _no_such_field(data: Data) -> Iterator[Finding]:
         for n, item in enumerate(items if isinstance(items, list) else ()):
             field = item.get("field") if isinstance(item, Mapping) else None
             if isinstance(field, str) and field not in known:
-                words = Said("field: a project has no field called {given!r}.", given=Prose(field))
+                words = Said("{field}: a project has no field called {given!r}.", field="field", given=Prose(field))
                 try_ = f"Choose from {', '.join(sorted(known))}."
                 yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
 
@@ -120,7 +120,9 @@ def _still_open(data: Data) -> Iterator[Finding]:
     if data.get("store") == "programme" and isinstance(version, int) and version > 1:
         for at in _placeholders(data, ()):
             words = Said(
-                "placeholder: {field} is still open, as on the published page.", field=".".join(map(str, at[:-1]))
+                "{field}: {name} is still open, as on the published page.",
+                field="placeholder",
+                name=".".join(map(str, at[:-1])),
             )
             yield found(STILL_OPEN, policy.PATH, words, "Decide what it should be, and remove this line.", at)
 

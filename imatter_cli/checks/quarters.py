@@ -120,7 +120,8 @@ def left_behind(records: Records) -> Iterator[Finding]:
         try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
             words = Said(
-                "round: the application is {status}, but {round} was cancelled.",
+                "{field}: the application is {status}, but {round} was cancelled.",
+                field="round",
                 status=application.data["status"],
                 round=Quarter(own),
             )
@@ -130,12 +131,15 @@ def left_behind(records: Records) -> Iterator[Finding]:
         at = ("timeline", application.data["timeline"].index(decided), "quarter")
         if why == "no-round":
             words = Said(
-                "quarter: the application was deferred to {round}, which is over and had no round.", round=Quarter(to)
+                "{field}: the application was deferred to {round}, which is over and had no round.",
+                field="quarter",
+                round=Quarter(to),
             )
             yield found(GONE_BY, application.path, words, try_, at)
         else:
             words = Said(
-                "quarter: the application was deferred to {round}, which is {status}.",
+                "{field}: the application was deferred to {round}, which is {status}.",
+                field="quarter",
                 round=Quarter(to),
                 status=statuses[to],
             )
@@ -151,7 +155,8 @@ def rounds(records: Records) -> Iterator[Finding]:
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
             words = Said(
-                "status: the round is closed, but {applications} has not been carried into it.",
+                "{field}: the round is closed, but {applications} has not been carried into it.",
+                field="status",
                 applications=Many(a.id for a in waiting),
             )
             try_ = Command("fund carry", waiting[0].id)
@@ -160,7 +165,8 @@ def rounds(records: Records) -> Iterator[Finding]:
             given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
             if given:
                 words = Said(
-                    "status: the round is cancelled, but {applications} has an award in it.",
+                    "{field}: the round is cancelled, but {applications} has an award in it.",
+                    field="status",
                     applications=Many(a.id for a in given),
                 )
                 revoke = Remedy("Revoke the awards on record: ", Command("fund revoke"), ".")
@@ -173,7 +179,8 @@ def last_day(record: Record, around: Around) -> Iterator[Finding]:
     if moved is None:
         return
     words = Said(
-        "closes: the round was closed on {closed:spoken}, but its last day was then moved to {closes:spoken}.",
+        "{field}: the round was closed on {closed:spoken}, but its last day was then moved to {closes:spoken}.",
+        field="closes",
         closed=Day(published.closed_on(record.data)),
         closes=Day(record.data["closes"]),
     )
@@ -191,7 +198,8 @@ def second_awards(records: Records) -> Iterator[Finding]:
         for application in awarded[1:]:
             first = awarded[0]
             words = Said(
-                "project: {project} already has an award of {award}, {other}.",
+                "{field}: {project} already has an award of {award}, {other}.",
+                field="project",
                 project=project,
                 award=Money(budget.award_of(first.data)),
                 other=first.id,

@@ -141,7 +141,8 @@ def self_bound(records: Records) -> Iterator[Finding]:
     for person in records.of("practitioner"):
         for n, code, by in people.not_by_a_coordinator(person.data, records.data):
             words = Said(
-                "same_as: {by} may not decide that {code} and {person} are the same person.",
+                "{field}: {by} may not decide that {code} and {person} are the same person.",
+                field="same_as",
                 by=by,
                 code=code,
                 person=person.id,

@@ -29,7 +29,9 @@ def faults(data: Data) -> Iterator[Finding]:
         why, try_ = _objection(rule, entry.get("severity"), rule in seen)
         seen.add(rule)
         if why:
-            yield found(NOT_ITS_SAY, policy.PATH, Said("rule: {why}", why=why), try_, ("checks", n, "rule"))
+            yield found(
+                NOT_ITS_SAY, policy.PATH, Said("{field}: {why}", field="rule", why=why), try_, ("checks", n, "rule")
+            )
 
 
 def of(rules: Policy | None) -> dict[str, str]:

@@ -31,7 +31,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "REC001",
             "error",
             path,
-            Said("id: {why}", why=_wrong(data, "id", Said("does not belong in this file"), "an id")),
+            Said("{field}: {why}", field="id", why=_wrong(data, "id", Said("does not belong in this file"), "an id")),
             f"Write id: {expected}.",
             ("id",),
         )
@@ -41,7 +41,9 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "REC002",
             "error",
             path,
-            Said("schema: {why}", why=_wrong(data, "schema", Said("is not {schema}", schema=own), own)),
+            Said(
+                "{field}: {why}", field="schema", why=_wrong(data, "schema", Said("is not {schema}", schema=own), own)
+            ),
             f"Write schema: {own}.",
             ("schema",),
         )
@@ -52,7 +54,11 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "REC003",
             "error",
             path,
-            Said("status: {why}", why=_wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text")),
+            Said(
+                "{field}: {why}",
+                field="status",
+                why=_wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text"),
+            ),
             f"It is one of: {', '.join(states)}.",
             ("status",),
         )
@@ -63,7 +69,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "TIM001",
             "error",
             path,
-            "timeline: it must be a list of what happened to the record.",
+            Said("{field}: it must be a list of what happened to the record.", field="timeline"),
             Remedy("See ", Command("log"), "."),
             ("timeline",),
         )
@@ -78,7 +84,12 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "TIM002",
             "error",
             path,
-            Said("status: it says {status}, but the timeline leads to {led}.", status=status, led=life.status),
+            Said(
+                "{field}: it says {status}, but the timeline leads to {led}.",
+                field="status",
+                status=status,
+                led=life.status,
+            ),
             f"Write status: {life.status}, or record what happened instead.",
             ("status",),
         )

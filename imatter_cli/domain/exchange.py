@@ -108,10 +108,10 @@ def faults(data: Data, name: str) -> list[Finding]:
     for n, record in enumerate(data["records"]):
         id = record.get("id")
         if not isinstance(id, str) or not ids.is_id(id):
-            words = Said("id: {given!r} is not an id.", given=Prose(str(id)))
+            words = Said("{field}: {given!r} is not an id.", field="id", given=Prose(str(id)))
             found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
         elif id in seen:
-            words = Said("id: {id} is there twice.", id=id)
+            words = Said("{field}: {id} is there twice.", field="id", id=id)
             found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
         else:
             seen.add(id)
@@ -122,7 +122,7 @@ def faults(data: Data, name: str) -> list[Finding]:
     ]  # fmt: skip
     for n, id in enumerate(data["named"]):
         if not found and id not in seen:
-            words = Said("named: {id} is not among the records.", id=id)
+            words = Said("{field}: {id} is not among the records.", field="named", id=id)
             found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("named", n)))
     return found
 

@@ -31,7 +31,7 @@ class Finding:
 
     `path` is relative to the store; `line` and `column` count from 1 and are 0 while unknown;
     `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change;
-    `facts` are what the message says, by name.
+    `facts` are what the message says, by name. A message that begins with a field has its name as the fact `field`.
     """
 
     rule: str
@@ -77,6 +77,12 @@ class Finding:
         """The message as a part of another one, with its facts."""
         facts = {name: Many(fact) if isinstance(fact, tuple) else fact for name, fact in self.facts}
         return Said("{words}", words=Prose(self.message), **facts)
+
+    @property
+    def said_of_field(self) -> str:
+        """The message without the name of the field that it begins with."""
+        field = dict(self.facts).get("field")
+        return self.message if field is None else self.message[len(f"{field}: ") :]
 
     def saying(self, said: Said) -> Finding:
         """The same finding in other words."""

@@ -130,7 +130,7 @@ class Steps:
 class Ending:
     """The end of a refusal: how to go on, and, for somebody at a screen, what it ended with (`exit 4`)."""
 
-    hint: str
+    hint: Words
     ended: str
 
 

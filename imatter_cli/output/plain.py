@@ -98,7 +98,7 @@ def _steps(block: Steps, screen: Screen) -> list[str]:
 
 
 def _ending(block: Ending, screen: Screen) -> list[str]:
-    last = f"To go on:  {clean(block.hint)}" if block.hint else ""
+    last = f"To go on:  {clean(text(block.hint))}" if block.hint else ""
     if not screen.terminal:
         return [f"  {last}"] if last else []
     code = f"[{block.ended}]"

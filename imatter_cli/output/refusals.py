@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 
+from imatter_cli import remedies
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
-from imatter_cli.output.page import COMMAND, Block, Ending, Heading, Page, Paragraph, Span
+from imatter_cli.output.page import COMMAND, Block, Ending, Heading, Page, Paragraph, Span, Words
 from imatter_cli.output.terminal import clean, clean_line
+from imatter_cli.remedies import Command, Hint, ShellLine
 
 #: Exit codes that always mean that nothing was written.
 _NOTHING_CHANGED = (2, 3, 4)
@@ -24,7 +26,13 @@ def refusal(error: ImatterError) -> Page:
         source = clean_line(error.source)
         blocks.append(Paragraph(source if source.endswith((".", ")")) else f"({source})", "  "))
     changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
-    return Page((*blocks, Ending(clean(str(error.hint)), f"exit {error.exit_code}{changed}")))
+    return Page((*blocks, Ending(_way_on(error.hint), f"exit {error.exit_code}{changed}")))
+
+
+def _way_on(hint: Hint) -> Words:
+    """A hint, its lines to type as commands."""
+    parts = remedies.parts_of(hint) if hint else ()
+    return tuple(Span(str(part), COMMAND if isinstance(part, Command | ShellLine) else "") for part in parts)
 
 
 def _missing(missing: Sequence[Data]) -> list[Block]:
@@ -42,7 +50,7 @@ def _candidates(error: ImatterError) -> list[Block]:
     """Ids that the text may have meant, unless the message or the hint names them already."""
     near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
     texts = [str(c.get("id", c) if isinstance(c, Mapping) else c) for c in near]
-    unnamed = [text for text in texts if not error.said.names(text) and text not in str(error.hint)]
+    unnamed = [text for text in texts if not (error.said.names(text) or remedies.names(error.hint, text))]
     return [Paragraph(clean_line(text), "    ") for text in unnamed]
 
 
@@ -56,7 +64,7 @@ def _findings(findings: Sequence[Data], hint: str) -> list[str]:
             else str(one.get("path", ""))
         )
         named = str(one.get("field") or "")
-        where = f"{named}: " if named and not str(one.get("message", "")).startswith(f"{named}:") else ""
+        where = f"{named}: " if named and "field" not in one.get("facts", {}) else ""
         tried = one.get("try", "")
         lines.append(f"{place}  {where}{one.get('message', '')} {tried if tried != hint else ''}".rstrip())
     return [clean(line) for line in lines]

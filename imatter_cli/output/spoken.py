@@ -76,7 +76,7 @@ def _steps(block: Steps) -> list[str]:
 
 
 def _ending(block: Ending) -> list[str]:
-    return [*([f"To go on: {block.hint}"] if block.hint else []), f"Ended with {block.ended}."]
+    return [*([f"To go on: {text(block.hint)}"] if block.hint else []), f"Ended with {block.ended}."]
 
 
 def _nothing(block: Bar) -> list[str]:

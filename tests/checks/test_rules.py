@@ -32,6 +32,9 @@ def test_a_rule_finds_its_bad_example(rule: Rule, findings: Findings) -> None:
         assert finding.severity == rule.severity
         assert finding.message.endswith((".", "?")), finding.message
         assert finding.path.startswith("records/")
+        begins = re.match(r"([a-z_][a-z0-9_.\[\]]*): ", finding.message)
+        facts = dict(finding.facts)
+        assert (begins[1] if begins else None) in (facts.get("field"), facts.get("event")), finding.message
         said = f"{finding.message} {finding.try_}"
         assert finding.try_ or "Try" in said
         assert not any(re.search(rf"\b{word}\b", said) for word in AVOID if word not in rule.bad)

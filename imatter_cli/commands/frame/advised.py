@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.finding import FieldPath
 from imatter_cli.output.records import label
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice.advising import advice
@@ -31,15 +31,10 @@ def second_thoughts(context: Context, change: Callable[[Context], Receipt]) -> l
 def _notes(context: Context, receipt: Receipt) -> list[str]:
     after = dict(zip(receipt.paths, receipt.after, strict=True))
     said = (
-        f"A second thought on {_where(f.at, after.get(f.path) or {})}: {_without_field(f)} {f.try_}"
+        f"A second thought on {_where(f.at, after.get(f.path) or {})}: {f.said_of_field} {f.try_}"
         for f in advice(context, receipt)
     )
     return list(dict.fromkeys(said))
-
-
-def _without_field(finding: Finding) -> str:
-    """What is said of a text, without the name of its field in front."""
-    return finding.message.removeprefix(f"{dict(finding.facts).get('field')}: ")
 
 
 def _where(at: FieldPath, record: Data) -> str:

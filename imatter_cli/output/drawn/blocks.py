@@ -235,18 +235,12 @@ def _ending(block: Ending, console: Console) -> None:
     if not block.hint:
         _lines(console, ended, "  ")
         return
-    line = Text("To go on:  ").append_text(styled(_way_on(block.hint)))
+    line = Text("To go on:  ").append_text(styled(block.hint))
     if "\n" not in line.plain and line.cell_len + ended.cell_len + 10 <= console.width:
         _lines(console, line.append(" " * 8).append_text(ended), "  ")
     else:
         _lines(console, line, "  ", "  ")
         _lines(console, ended, "  ")
-
-
-def _way_on(hint: str) -> Span:
-    """A hint, as a command where it is one as a whole."""
-    is_one = hint.startswith("imatter ") and ", " not in hint and not hint.endswith(".")
-    return Span(hint, page.COMMAND if is_one else "")
 
 
 def _bar(block: Bar, console: Console) -> None:

@@ -234,7 +234,7 @@ def _only_licence(recording: Recording, practitioner: str, day: str) -> str:
 def _required(fields: Mapping[str, Any], name: str) -> Any:
     if not fields.get(name):
         raise Refused(
-            Said("There is no {field}.", field=Called(name, name.replace("_", " "))),
+            Said("There is no {missing}.", missing=Called(name, name.replace("_", " "))),
             code="missing",
             hint="Fill it in.",
             details={"field": name},
@@ -329,6 +329,6 @@ def _broken(work: _Work) -> Broken:
 
 
 def _finding(name: str, fault: RowFault) -> Finding:
-    said = Said("{heading}: {why}", heading=Prose(fault.heading), why=fault.message) if fault.heading else fault.message
+    said = Said("{field}: {why}", field=fault.heading, why=fault.message) if fault.heading else fault.message
     at: Sequence[str] = (fault.heading,) if fault.heading else ()
     return Finding.of("FLD002", "error", name, said, fault.try_, tuple(at), fault.line, max(fault.column, 1))
