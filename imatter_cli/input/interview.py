@@ -379,7 +379,7 @@ class Interview:
                 raise _Back
             if is_command(said, "?"):
                 self._why(question)
-            elif is_command(said, "-"):
+            elif is_command(said, "-") and (question.may_be_empty or question.parse is None):
                 self._empty(question)
             elif said.strip() or not isinstance(said, Pasted):
                 return said.strip()

@@ -231,11 +231,10 @@ def score(
     Example: imatter fund score h6k --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
     """
     session = session_of(ctx)
-    rubric = reviews.rubric_for(session.store(), _id_of(session, application or named))
+    id = _id_of(session, application or named)
+    rubric = reviews.rubric_for(session.store(), id)
     known = [str(c["id"]) for c in rubric]
-    form = questions.scoring_form(rubric)
-    form = Form(form.name, form.title, (questions.APPLICATION, *form.questions))
-    given: dict[str, Any] = {"comment": comment, "date": date}
+    given: dict[str, Any] = {"comment": comment, "reopen": reopen, "date": date}
     for said in scores:
         criterion, sign, value = said.partition("=")
         criterion = criterion.strip().lower()
@@ -249,13 +248,19 @@ def score(
         given[questions.score_field(criterion)] = value.strip() or "?"
 
     verb = Verb(
-        form, "", "", partial(_score, known, reopen), _scored, suits=reviews.to_score, may=reviews.may_score
+        questions.scoring_form(rubric), "", "", partial(_score, known), _scored, suits=reviews.to_score,
+        may=reviews.may_score, fitted=_score_form,
     )  # fmt: skip
     perform(session, verb, given, application or named)
 
 
+def _score_form(ctx: Context, id: str, form: Form) -> Form:
+    review, again = reviews.so_far(ctx, id)
+    return questions.score_again(form, review, needs_reason=again) if review.get("scores") else form
+
+
 def _score(
-    known: Sequence[str], reopen: str, ctx: Context, id: str, *, comment: str, day: str = "", **scores: Any
+    known: Sequence[str], ctx: Context, id: str, *, comment: str, reopen: str = "", day: str = "", **scores: Any
 ) -> Receipt:
     """Submit a review whose scores are answers to one question each."""
     answers = [(c, str(scores[questions.score_field(c)]).rpartition("=")[2]) for c in known]

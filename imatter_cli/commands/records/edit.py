@@ -8,12 +8,15 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, run_again, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.records.editor import edit_in_editor
 from imatter_cli.commands.records.reading import Raw, which_argument
+from imatter_cli.domain import people
 from imatter_cli.errors import Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.integrity import history
+from imatter_cli.services.records.persons import codes_in
 
 app = Commands("edit", "Change a record.")
 
@@ -42,7 +45,18 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw =
     if id == history.PROGRAMME and not raw:
         run_again(ctx, ["programme", "edit"])
         return
+    if kind == "review" and not raw and (application := _own_review_of(session, id)):
+        run_again(ctx, ["fund", "score", application])
+        return
     if raw or kind not in _ASKED or session.resume.startswith("edit-"):  # a file was left unfinished
         edit_in_editor(session, id)
         return
     run_again(ctx, [*_ASKED[kind].split(), id])
+
+
+def _own_review_of(session: Session, id: str) -> str:
+    """The application that the person who acts has this review of; empty for the review of somebody else."""
+    context = session.context()
+    review = context.store.get(id).data
+    own = people.same_person(codes_in(context.store), context.actor, str(review.get("reviewer")))
+    return str(review["application"]) if own and review.get("status") != "recused" else ""

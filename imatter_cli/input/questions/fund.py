@@ -374,12 +374,28 @@ def with_defaults(form: Form, defaults: Mapping[str, Any]) -> Form:
     return replace(form, questions=tuple(replace(q, default=defaults.get(q.field, q.default)) for q in form.questions))
 
 
+AGAIN = Question(
+    "reopen", "Why do you change it?", "You have submitted this review. The reason is kept with it.",
+    "a cost was read twice", when=as_option_only, label="Reason",
+)  # fmt: skip
+
+
+def score_again(form: Form, review: Mapping[str, Any], *, needs_reason: bool) -> Form:
+    """The same form with a review's own scores and comment as today's answers."""
+    now = {score_field(str(one["criterion"])): one["score"] for one in review.get("scores") or ()}
+    now |= {"comment": review["comment"]} if review.get("comment") else {}
+    asked = (replace(q, when=None) if q is AGAIN and needs_reason else q for q in form.questions)
+    return replace(form, questions=tuple(asked), now=now)
+
+
 def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of a review: a score for each criterion, with its sentences, and a comment."""
     return Form(
         "fund score",
         "Each criterion is scored from its lowest score up; n/a leaves it out of the average.",
         (
+            APPLICATION,
+            AGAIN,
             *(_score_question(c) for c in rubric),
             Question("comment", "What should the panel know?", "They read it next to your scores.",
                      "small, ready, wanted", answer="long", brief="A comment for the panel to read."),

@@ -130,6 +130,19 @@ def may_score(ctx: Context) -> Callable[[str], object]:
     return partial(_to_score, Recording(ctx, ctx.store))
 
 
+def so_far(ctx: Context, application: str) -> tuple[Data, bool]:
+    """The review that the actor has of an application, and whether changing it needs a reason.
+
+    Raises as `score` what no scores would change.
+    """
+    recording = Recording(ctx, ctx.store)
+    found, on_it, mine = _to_score(recording, application)
+    again = mine["status"] == "submitted" and not quorum.stale(found, mine)
+    if again and not recording.policy.personal:
+        visibility.refuse_after_reading(mine, on_it, codes_in(recording.reader))
+    return mine, again
+
+
 def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data], Data]:
     """An application that the person who acts scores, its reviews, and theirs among them. Raises as `score`."""
     found = recording.reader.get(application).data

@@ -83,3 +83,24 @@ def test_a_round_that_is_published_is_not_asked_about(programme: Any, sit: Any) 
     programme.fund("close", "2026-Q4")
     programme.fund("publish", "2026-Q4")
     assert "can't be changed" in sit("edit", "2026-Q4", who=programme.coordinator, says=[], code=4)
+
+
+def test_a_review_is_changed_with_its_own_scores_before_the_eyes(programme: Any, sit: Any) -> None:
+    holder, who = programme.holder("app00aa"), programme.reviewers[0]
+    id = programme.apply(holder, "books=90")
+    programme.fund("assign", id, "--reviewer", who)
+    programme.score(id, who, 4, 3, "n/a")
+    review = next(r["id"] for r in programme.fund("show", id, who=who)["reviews"])
+    shown = sit(
+        "edit", review, who=who,
+        says=[("Why do you change it?", "a cost was read twice"), ("Need [4]: ", ""), ("Fit [3]: ", "2"),
+              ("Feasible [n/a]: ", "-"), ("  | ", "")],
+    )  # fmt: skip
+    assert "Comment was: small and wanted (press Enter to keep it)" in " ".join(shown.split())
+    after = record(programme, review)
+    assert [s["score"] for s in after["scores"]] == [4, 2, "n/a"] and after["status"] == "submitted"
+    assert [e["event"] for e in after["timeline"]] == ["assign", "submit", "reopen", "submit"]
+    programme.fund("assign", id, "--reviewer", programme.reviewers[1])
+    programme.score(id, programme.reviewers[1], 1, 1, 1)
+    told = sit("edit", review, who=who, says=[("You can't change", "")], code=4)  # before anything is asked
+    assert "Why do you change it?" not in told
