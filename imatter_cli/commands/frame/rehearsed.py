@@ -1,14 +1,15 @@
-"""The answers of an edit, tried as they are given: what would be refused at the end is said at its question."""
+"""Answers tried as they are given: what would be refused at the end is said at its question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue, ImatterError, Refused
+from imatter_cli.input.ask import open_questions, with_defaults
 from imatter_cli.input.form import Form, changed
 from imatter_cli.input.questions.common import ABOUT, REASON
 from imatter_cli.remedies import Hint, Remedy
@@ -22,14 +23,40 @@ def rehearsed(form: Form, attempt: Try) -> Form:
 
     A reason is asked for as soon as the change needs one.
     """
-    refusal = cache(lambda values: _refusal(attempt, dict(values)))
+    refusal = _refusals(attempt)
 
-    def refused(answers: Mapping[str, Any]) -> Refused | BadValue | None:
-        values = {name: value for name, value in changed(form, answers).items() if name not in ABOUT}
+    def refused(answers: Mapping[str, Any]) -> ImatterError | None:
+        values = changed(form, {name: value for name, value in answers.items() if name not in ABOUT})
         reason = {"reason": answers["reason"]} if answers.get("reason") else {}
-        said = {**values, **reason} if values else {}
-        frozen = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in sorted(said.items()))
-        return refusal(frozen) if frozen else None
+        return refusal({**values, **reason}) if values else None
+
+    def needs_a_reason(answers: Mapping[str, Any]) -> bool:
+        found = refused({name: value for name, value in answers.items() if name != "reason"})
+        return found is not None and found.code == "missing-reason"
+
+    asked = replace(form, questions=(*form.questions, replace(REASON, when=needs_a_reason)))
+    return _judged(asked, refused)
+
+
+def rehearsed_whole(form: Form, attempt: Try) -> Form:
+    """The form with each answer tried as soon as nothing but words is still to be said.
+
+    What is in the way whatever is answered is left for the end, where it is refused with the answers kept.
+    """
+    refusal = _refusals(attempt)
+
+    def refused(answers: Mapping[str, Any]) -> ImatterError | None:
+        lacking = open_questions(form, answers)
+        if any(q.answer not in ("text", "long") or q.one_of or q.parse for q in lacking):
+            return None
+        words = {q.field: q.example for q in lacking}
+        return refusal(with_defaults(form, {**answers, **words}))
+
+    return _judged(form, refused)
+
+
+def _judged(form: Form, refused: Callable[[Mapping[str, Any]], ImatterError | None]) -> Form:
+    """The form with a refusal said at the question that it is about."""
 
     def judge(field: str, own: Callable[..., None] | None, value: Any, answers: Mapping[str, Any]) -> None:
         if own is not None:
@@ -37,19 +64,29 @@ def rehearsed(form: Form, attempt: Try) -> Form:
         found = refused({**answers, field: value})
         if found is None or found.code == "nothing-changed":
             return
-        about = asked.fields_in(found.details)
+        about = form.fields_in(found.details)
         if about and field not in about and not set(about) & answers.keys():
             return  # it is about an answer that is still to come
+        before = refused(answers)
+        if before is not None and before.code == found.code:
+            return  # it was in the way without this answer
         said = re.sub(r"^Not [a-z ]+: ", "", found.message)  # nothing was to be done yet
         raise BadValue(said, hint="" if _speaks_of_options(found.hint) else found.hint, details=found.details)
 
-    def needs_a_reason(answers: Mapping[str, Any]) -> bool:
-        found = refused({name: value for name, value in answers.items() if name != "reason"})
-        return found is not None and found.code == "missing-reason"
+    return replace(form, questions=tuple(replace(q, judge=partial(judge, q.field, q.judge)) for q in form.questions))
 
-    questions = tuple(replace(q, judge=partial(judge, q.field, q.judge)) for q in form.questions)
-    asked = replace(form, questions=(*questions, replace(REASON, when=needs_a_reason)))
-    return asked
+
+def _refusals(attempt: Try) -> Callable[[Mapping[str, Any]], ImatterError | None]:
+    """What a change with these answers would be refused for; worked out once for each."""
+    known: dict[str, ImatterError | None] = {}
+
+    def refusal(values: Mapping[str, Any]) -> ImatterError | None:
+        key = repr(sorted(values.items()))
+        if key not in known:
+            known[key] = _refusal(attempt, dict(values))
+        return known[key]
+
+    return refusal
 
 
 def _speaks_of_options(hint: Hint) -> bool:
@@ -58,9 +95,9 @@ def _speaks_of_options(hint: Hint) -> bool:
     return any(isinstance(one, str) and "--" in one for one in words)
 
 
-def _refusal(attempt: Try, values: dict[str, Any]) -> Refused | BadValue | None:
+def _refusal(attempt: Try, values: dict[str, Any]) -> ImatterError | None:
     try:
-        attempt({name: list(value) if isinstance(value, tuple) else value for name, value in values.items()})
+        attempt(values)
     except (Refused, BadValue) as refused:
         return refused
     except ImatterError:

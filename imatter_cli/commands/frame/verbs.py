@@ -124,17 +124,26 @@ def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], obj
 
 
 def perform(session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None) -> None:
-    """Ask what a verb asks, do it, and answer with its receipt. `choices` as for `Session.answers`."""
-    with asked(session, verb, given, which, choices) as values:
+    """Ask what a verb asks, do it, and answer with its receipt. `choices` as for `Session.answers`.
+
+    At a terminal the verb is tried as it is answered: what would be refused at the end is said at its question.
+    """
+    with asked(session, verb, given, which, choices, partial(_tried, session, verb)) as values:
         finish(session, verb, values)
 
 
+def _as_it_is(form: Form) -> Form:
+    return form
+
+
 def asked(
-    session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None
-) -> AbstractContextManager[dict[str, Any]]:
+    session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None,
+    judged: Callable[[Form], Form] = _as_it_is,
+) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
     """The answers to a verb's form, with its record found: as it was named, or the only one that it suits.
 
-    Where it has to be asked, one that the verb may be done to now is offered first.
+    Where it has to be asked, one that the verb may be done to now is offered first. `judged` makes of the form one
+    whose answers are judged when they are given.
     """
     context, form = session.context(), verb.form
     named = which or str(given.get(verb.kind) or "")
@@ -148,7 +157,18 @@ def asked(
     if about:
         refuse_whatever_is_answered(session, may, about)
         given = {**given, verb.kind: about}
+    if session.interactive:
+        form = judged(form)
     return session.answers(form, given, about=about, line=line, known=known, choices=choices)
+
+
+def _tried(session: Session, verb: Verb, form: Form) -> Form:
+    # late: only where somebody is asked
+    from imatter_cli.commands.frame.rehearsed import rehearsed_whole
+    from imatter_cli.services.records.several import ask
+
+    context = session.context()
+    return rehearsed_whole(form, lambda values: ask(context, lambda trying: verb.do(trying, values)))
 
 
 def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:

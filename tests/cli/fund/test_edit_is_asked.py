@@ -104,3 +104,22 @@ def test_a_review_is_changed_with_its_own_scores_before_the_eyes(programme: Any,
     programme.score(id, programme.reviewers[1], 1, 1, 1)
     told = sit("edit", review, who=who, says=[("You can't change", "")], code=4)  # before anything is asked
     assert "Why do you change it?" not in told
+
+
+def test_an_amount_is_judged_when_it_is_given(programme: Any, sit: Any) -> None:
+    holder = programme.holder("app00aa")
+    id = programme.apply(holder, "books=90")
+    programme.reviewed(id)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", id, "--outcome", "funded", "--reason", "need=wanted")
+    programme.fund("publish", "2026-Q4")
+    programme.fund("accept", id, who=holder[0])
+    programme.fund("pay", id, "--amount", "50")
+    sit(
+        "fund", "report", id, who=holder[0],
+        says=[("spent? ", "50.01"), ("was paid", "40"), ("  | ", "a room of its own"), ("  | ", ".")],
+    )  # fmt: skip
+    sit("fund", "return-money", id, who=programme.coordinator,
+        says=[("came back? ", "60"), ("neither spent", "10"), ("reference? ", ""), ("Why? ", "")])  # fmt: skip
+    money = programme.fund("show", id)["account"]
+    assert (money["spent"], money["returned"]) == ("40.00", "10.00")
