@@ -223,9 +223,13 @@ def refuse_ahead(day: str, today: date) -> None:
 
 
 def _ahead(given: Prose | Day) -> BadValue:
-    form = "{given!r}" if isinstance(given, Prose) else "{given}"
     return BadValue(
-        Said(f"{form} is in the future. You can only record what has happened.", given=given),
+        Said(
+            "{given!r} is in the future. You can only record what has happened."
+            if isinstance(given, Prose)
+            else "{given} is in the future. You can only record what has happened.",
+            given=given,
+        ),
         hint="Give the day on which it happened.",
         code="still-to-come",
     )

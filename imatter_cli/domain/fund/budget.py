@@ -77,11 +77,11 @@ def over_budget(purse: Purse) -> Said | None:
         return None
     kept = Said(" less {reserve} in reserve", reserve=Money(purse.reserve)) if purse.reserve else Said("")
     return Said(
-        "The awards of {awarded} are more than the budget of {budget}{kept}.",
+        "The awards of {awarded} are {over} more than the budget of {budget}{kept}.",
         awarded=Money(purse.awarded),
+        over=Money(-purse.left),
         budget=Money(purse.budget),
         kept=kept,
-        over=Money(-purse.left),
     )
 
 
