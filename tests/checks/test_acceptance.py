@@ -183,7 +183,7 @@ def test_a_change_is_held_against_the_same_rules(store: MemoryStore) -> None:
 
     def errors(changed: dict[str, Any]) -> list[str]:
         rules = policy_in(store.programme())
-        return [f.rule for f in neighbours.new_errors(store, rules, {example.IDEA: changed}, TODAY)]
+        return [f.rule for f in neighbours.errors_between(store, rules, {}, {example.IDEA: changed}, TODAY)]
 
     assert (errors(words), errors(many), errors({**many, "accepted": mine})) == ([], ["PRJ002"], [])
     say(store, ("WRD001", "error"))

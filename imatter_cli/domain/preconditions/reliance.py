@@ -6,34 +6,62 @@ from collections.abc import Iterator
 
 from imatter_cli.domain import dates, people, projects, timeline
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import published
+from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions import licences, persons
 from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
-from imatter_cli.said import Day, Said
+from imatter_cli.said import Day, Quarter, Said
 
 
 def nothing_relied_on_it(s: Situation) -> Objection | None:
     """What ends or pauses a licence, a project or somebody's time here is not dated before something that needed it.
 
-    A coordinator who acts for somebody else may do that, with a reason.
+    A coordinator who acts for somebody else may do that, with a reason. While an application is being decided, anybody
+    else is told the same whether and however it was decided.
     """
     if s.related.personal or "because" in s.event or s.day >= s.written_on:
         return None
+    actor = s.related.get(s.by) or {}
+    holder = people.holder_of(s.kind, s.record)
+    for_others = "coordinator" in persons.roles_on(actor, s.at) and not same_person(s.related.codes, s.by, holder)
+    waiting = None if for_others else next(_being_decided(s), None)
+    if waiting is not None:
+        words = Said(
+            "It can't be dated back while {round} is being decided, because {application} is in it.",
+            round=Quarter(str(waiting["round"])),
+            application=waiting["id"],
+        )
+        return _not_before(s.written_on, words, str(waiting["id"]))
     last = max(((dates.day_of(str(e["at"])), str(r["id"])) for r, e in _relying(s)), default=("", ""))
     if last[0] <= s.day:
         return None
     needed = Said("{record} needed it on {day:spoken}", record=last[1], day=Day(last[0]))
-    actor = s.related.get(s.by) or {}
-    holder = people.holder_of(s.kind, s.record)
-    if "coordinator" not in persons.roles_on(actor, s.at) or same_person(s.related.codes, s.by, holder):
+    if not for_others:
         words = Said("It can't be dated back to {at}, because {needed}.", at=Day(s.day), needed=needed)
-        hint = f"Give a --date of {last[0]} or later. A coordinator can date it further back, with a reason."
-        return Objection("relied-on", "at", words, hint, projects.RULES, {"earliest": last[0]}, (last[1],))
+        return _not_before(last[0], words, last[1])
     if not str(s.event.get("reason") or "").strip():
         words = Said("Dating it back to {at} needs a reason, because {needed}.", at=Day(s.day), needed=needed)
         return Objection("missing-reason", "reason", words, "--reason WHY", projects.RULES, {}, (last[1],))
     return None
+
+
+def _not_before(earliest: str, words: Said, about: str) -> Objection:
+    hint = f"Give a --date of {earliest} or later. A coordinator can date it further back, with a reason."
+    return Objection("relied-on", "at", words, hint, projects.RULES, {"earliest": earliest}, (about,))
+
+
+def _being_decided(s: Situation) -> Iterator[Data]:
+    """Applications that rest on this record, and may have a decision that is not published."""
+    holder = people.holder_of(s.kind, s.record)
+    for application in s.related.applied(holder):
+        if s.kind == "project" and application.get("project") != s.record["id"]:
+            continue
+        if application.get("status") in ("eligible", *OUTCOMES):
+            round = s.related.get(application.get("round"))
+            if round is not None and published.is_being_decided(round):
+                yield application
 
 
 def _relying(s: Situation) -> Iterator[tuple[Data, Data]]:

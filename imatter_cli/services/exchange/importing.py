@@ -18,7 +18,7 @@ from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import each_held_by
 from imatter_cli.store import outside
@@ -285,9 +285,7 @@ def _look_at_all(work: _Work) -> None:
         joined = "\n".join(text for _, text in there)
         for f in privacy.patterns(record, there, joined):
             work.faults.append(_from_finding(work, id, f))
-    for f in neighbours.new_errors_anywhere(
-        recording.reader, recording.policy, changed, recording.ctx.today.isoformat()
-    ):
+    for f in early.errors_told(recording, changed, neighbours.errors_anywhere):
         work.faults.append(_from_finding(work, ids.id_at(f.path) or "", f))
 
 

@@ -21,7 +21,7 @@ from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.applications import refuse_unready
-from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity import early
 from imatter_cli.services.integrity.history import Changed, changes
 from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.persons import codes_in
@@ -337,9 +337,7 @@ class _Work:
                 recording.judge(arrival.id, entry)
 
     def _refuse_new_errors(self, changed: Mapping[str, Data | None]) -> None:
-        found = neighbours.new_errors(
-            self.recording.reader, self.recording.policy, changed, self.recording.ctx.today.isoformat()
-        )
+        found = early.errors_told(self.recording, changed)
         if not found:
             return
         first = found[0]

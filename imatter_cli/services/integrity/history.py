@@ -211,6 +211,12 @@ def path_of(id: str) -> str:
     return ids.PROGRAMME_PATH if id == PROGRAMME else ids.path_of(id)
 
 
+def told_of(ctx: Context, revisions: Sequence[Revision], id: str) -> list[Revision]:
+    """Those of these changes of a record that this reader may know of."""
+    past = _Past(ctx)
+    return [revision for revision in revisions if not past.of(revision, id).kept_back]
+
+
 class _Past:
     """Records at the commits of a history, as one reader may see them."""
 

@@ -35,15 +35,13 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 _ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-[{ids.ALPHABET}]{{7}}|20\d\d-q[1-4]")
 
 
-def new_errors(reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str) -> list[Finding]:
-    """The errors that are there with these records changed (None: gone) and not without, in a stable order."""
-    return errors_between(reader, policy, {}, changed, today)
-
-
 def errors_between(
     reader: Reader, policy: Policy, before: Mapping[str, Data | None], after: Mapping[str, Data | None], today: str
 ) -> list[Finding]:  # fmt: skip
-    """The errors that are there with the records `after` changed and not with those `before`, or are worse."""
+    """The errors that are there with the records `after` changed (None: gone) and not with those `before`, or are worse.
+
+    They come in a stable order.
+    """
     moved = [id for id in {**before, **after} if before.get(id, _AS_READ) is not after.get(id, _AS_READ)]
     near = _around(reader, {id: after.get(id) for id in moved})
     near |= {id for some in (before, after) for id, data in some.items() if near.intersection(_ID.findall(repr(data)))}
@@ -71,14 +69,14 @@ def _with(here: Mapping[str, Data], changed: Mapping[str, Data | None]) -> dict[
 _AS_READ: Final = object()
 
 
-def new_errors_anywhere(
-    reader: Reader, policy: Policy, changed: Mapping[str, Data | None], today: str, rules: Policy | None = None,
-    before: Mapping[str, Data | None] | None = None,
+def errors_anywhere(
+    reader: Reader, policy: Policy, before: Mapping[str, Data | None], after: Mapping[str, Data | None], today: str,
+    rules: Policy | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The same for many records at once, or for other `rules` from now on: every record is looked at twice."""
     here = {i.id: i.data for kind in ids.KIND_NAMES for i in reader.scan(kind) if isinstance(i, Stored)}
-    old = _errors(_with(here, before or {}), policy, _There(reader, before or {}), today)
-    return worse(old, _errors(_with(here, changed), rules or policy, _There(reader, changed), today))
+    old = _errors(_with(here, before), policy, _There(reader, before), today)
+    return worse(old, _errors(_with(here, after), rules or policy, _There(reader, after), today))
 
 
 def difference(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, currencies, rounds
-from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.integrity.history import PROGRAMME, id_of, kind_of, path_of
 from imatter_cli.services.integrity.placing import placed, placed_by_path
 from imatter_cli.services.records.editing import lead_edit, refuse_after
@@ -115,7 +116,7 @@ def keep(ctx: Context, verb: str, texts: Sequence[ByHand]) -> Receipt:
             else:
                 _record(work, text)
         if not work.findings:
-            new = _new_errors(work, ctx.today.isoformat())
+            new = _new_errors(work)
             work.findings += _placed(reader, texts, new)
         if work.findings:
             raise _broken(work.findings, texts)
@@ -315,12 +316,11 @@ def _programme(work: _Saving, text: ByHand) -> None:
     work.rules = policy.policy_in(after)
 
 
-def _new_errors(work: _Saving, today: str) -> list[Finding]:
+def _new_errors(work: _Saving) -> list[Finding]:
     """What the edits make wrong: other rules may do so anywhere, records only around them."""
-    recording = work.recording
     if work.rules is None:
-        return neighbours.new_errors(recording.reader, recording.policy, work.changed, today)
-    return neighbours.new_errors_anywhere(recording.reader, recording.policy, work.changed, today, work.rules)
+        return early.errors_told(work.recording, work.changed)
+    return early.errors_told(work.recording, work.changed, partial(neighbours.errors_anywhere, rules=work.rules))
 
 
 def _refuse_other_currency(reader: Reader, wanted: str) -> None:

@@ -18,10 +18,11 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_conflicted
-from imatter_cli.services.integrity import neighbours
-from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of
+from imatter_cli.services.integrity import early, neighbours
+from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of, told_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable, reviews_on
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, Store, Write
 
@@ -110,7 +111,7 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
         for one in records:
-            _refuse_built_upon(ctx.store, reader, revision, one)
+            _refuse_built_upon(ctx, reader, revision, one)
         _refuse_published(reader, records)
         for one in records:
             _refuse_not_yours(recording, one)
@@ -217,7 +218,7 @@ def _refuse_unfit(revision: Revision) -> None:
         )
 
 
-def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Before) -> None:
+def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Before) -> None:
     now = _source(reader, one.id)
     if now == one.after:
         return
@@ -230,7 +231,10 @@ def _refuse_built_upon(store: Store, reader: Reader, revision: Revision, one: Be
             Said("{id} is already as it was before that change.", id=one.id), code="undone-already", source=SOURCE,
             hint=Command("log", one.id),
         )  # fmt: skip
-    later = list(_still_standing(store.history(one.id, since=revision.commit)))
+    every = list(_still_standing(ctx.store.history(one.id, since=revision.commit)))
+    later = told_of(ctx, every, one.id)
+    if every and not later:
+        return  # only what this person may not see yet: whatever else keeps it from them is said instead
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
     named = named or ("a reason was given for taking something back, and it stays" if grave else "another change")
     last = later[0].commit[:7] if later else ""
@@ -360,13 +364,19 @@ def _refuse_unfair(recording: Recording, one: Before) -> None:
         visibility.refuse_after_reading(one.then, on_it, recording.actor.codes())
     if kind == "round" and "close" in events:
         there = readable(recording.reader, "application", one.id)
-        decided = [str(a["id"]) for a in there if _decided_in(a, one.id)]
-        if decided:
+        eyes = Eyes(recording.reader, recording.ctx.actor)
+        unseen = [a for a in there if eyes.waits(a)]  # their own: the same whether it is decided or not
+        decided = [str(a["id"]) for a in there if a not in unseen and _decided_in(a, one.id)]
+        if decided or unseen:
+            said = Said(
+                "{round} has decisions since it was closed: {applications}.",
+                round=Quarter(one.id),
+                applications=Many(decided[:5]),
+            )
             raise Refused(
                 Said(
-                    "Not taken back: {round} has decisions since it was closed: {applications}.",
-                    round=Quarter(one.id),
-                    applications=Many(decided[:5]),
+                    "Not taken back: {why}",
+                    why=said if decided else Said("{round} is being decided.", round=Quarter(one.id)),
                 ),
                 code="built-upon",
                 source=RULES,
@@ -430,7 +440,7 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
     changed = {
         w.id: dict(w.data) if w.data is not None else _data(w.text, w.id) for w in writes if w.id != PROGRAMME
     }  # fmt: skip
-    found = neighbours.new_errors(recording.reader, recording.policy, changed, recording.ctx.today.isoformat())
+    found = early.errors_told(recording, changed)
     if not found:
         return
     first = found[0]

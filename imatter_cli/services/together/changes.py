@@ -81,7 +81,7 @@ def new_errors(reader: Reader, today: str) -> NewErrors:
         was, becomes = _records(before), _records(after)
         if then is now:
             return neighbours.errors_between(reader, rules, was, becomes, today)
-        return neighbours.new_errors_anywhere(reader, rules, becomes, today, new_rules, was)
+        return neighbours.errors_anywhere(reader, rules, was, becomes, today, new_rules)
 
     return find
 

@@ -329,3 +329,58 @@ def test_what_was_replaced_before_publication_stays_with_those_who_decide(
 def _plain(said: str, store: Any) -> str:
     """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
+
+
+def test_no_refusal_to_take_back_to_date_back_or_to_save_tells_of_a_decision(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an applicant may do, and the refusals they get, are the same before a decision and after it."""
+    holders = [programme.holder("he1draa"), programme.holder("he1drbb")]
+    apps = [programme.apply(holder, "room=100") for holder in holders]
+    submitted = [programme.git("log", "-1", "--format=%H", f"--grep=application submit {app}") for app in apps]
+    licences = [programme.do("licence", "list", "--practitioner", who)[0]["id"] for who, _ in holders]
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    why = ("--reason", "time", "--date", "2026-11-24")
+
+    def tried() -> list[str]:
+        said = []
+        for n, (who, _) in enumerate(holders):
+            leave = ("practitioner", "leave", who, *why)
+            for line in (("undo", submitted[n]), ("licence", "pause", licences[n], *why), leave):
+                done = programme.run(*line, "--dry-run", "--json", who=who)
+                assert done.code == 4, done.out
+                said.append(done.err)
+        return said
+
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-26T09:00:00Z")
+    before = tried()
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-25T09:00:00Z")
+    for app, outcome in zip(apps, ("funded", "not-funded"), strict=True):
+        programme.fund("decide", app, "--outcome", outcome, "--reason", "need=DECIDED-BECAUSE it is small")
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-26T09:00:00Z")
+    assert tried() == before
+    path = next(programme.root.rglob(f"{licences[0]}.yaml"))
+    text = path.read_text().replace("status: active", "status: paused")
+    path.write_text(
+        f"{text}  - at: 2026-11-24T10:00:00Z\n    event: pause\n    by: {holders[0][0]}\n    reason: time\n"
+    )
+    done = programme.run("save", "--json", who=holders[0][0])
+    assert (done.code, done.error["code"]) == (4, "not-published")
+    assert "APP002" in programme.run("save", "--json").err, "who decides is told why"
+
+
+def test_who_closes_a_quarter_with_their_own_application_in_it_learns_nothing_by_taking_that_back(
+    programme: Any,
+) -> None:
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100")
+    programme.reviewed(app)
+    programme.do("practitioner", "role", holder[0], "--role", "practitioner", "--role", "coordinator")
+    programme.fund("close", "2026-Q4", who=holder[0])
+    line = ("undo", programme.head(), "--reason", "too early", "--json")
+    before = programme.run(*line, who=holder[0])
+    assert before.error["code"] == "built-upon" and app not in before.err
+    programme.fund("decide", app, "--outcome", "funded", "--reason", "need=small")
+    assert programme.run(*line, who=holder[0]).err == before.err
+    assert app in programme.run(*line).err
