@@ -25,6 +25,7 @@ LEFT_OUT = {
     "APP008": "the fund of a generated programme asks no questions of its own",
     "PGM003": "without the programme file there would be no other finding",
     "REC006": "it is about what git ignores, and here it ignores nothing",
+    "RND015": "it takes a check without a person, and stands for other findings",
     "PRC005": "it takes a store without any coordinator",
     "PRJ005": "only a personal store can tell that there is no reflection",
     "RFL001": "only a personal store keeps the answers to prompts",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from imatter_cli import sources
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
+from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import budget, closing, decisions, moving, published
@@ -89,6 +91,14 @@ MOVED_LAST_DAY: Final = Rule(
     moving.SOURCE,
     _LAST_DAY.replace("DAY", "2026-12-10"),
     _LAST_DAY.replace("DAY", "2026-11-18"),
+)  # fmt: skip
+NOT_TOLD: Final = Rule(
+    "RND015", "not-told-yet", "advice",
+    "Something depends on decisions of a quarter that is not published yet. A check by somebody who can see them says "
+    "what; one without a person, as in CI, only says how much there is. It is an error if there is an error.",
+    sources.CHECKING,
+    "2026-q4:\n  status: closed\n# and an application in it whose decision a rule finds something about\n",
+    "2026-q4:\n  status: published\n# its decisions are out, so what a rule finds is told\n",
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
@@ -186,6 +196,24 @@ def last_day(record: Record, around: Around) -> Iterator[Finding]:
     )
     try_ = Remedy("To take more applications, open it again: ", Command("fund reopen", quarters.spoken(record.id)), ".")
     yield found(MOVED_LAST_DAY, record.path, words, try_, ("timeline", moved, "event"))
+
+
+def not_told(round: str, findings: Sequence[Finding], applications: Sequence[str]) -> Finding:
+    """In the place of all that depends on decisions of a round that are not published: how much there is.
+
+    It is about all of these applications, so that nothing shows which of them it is.
+    """
+    words = Said(
+        "status: 1 finding depends on decisions of {round} that are not published yet."
+        if len(findings) == 1
+        else "status: {count} findings depend on decisions of {round} that are not published yet.",
+        count=len(findings),
+        round=Quarter(round),
+    )
+    one = found(
+        NOT_TOLD, ids.path_of(round), words, Command("check", "--as", "PERSON"), ("status",), tuple(applications)
+    )
+    return replace(one, severity=_ERROR) if any(f.severity == _ERROR for f in findings) else one
 
 
 def second_awards(records: Records) -> Iterator[Finding]:

@@ -98,6 +98,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         *moments.RULES,
         *conditions.RULES,
         conflicts.OWN_DECISION,
+        quarters.NOT_TOLD,
         *privacy.RULES,
         words.WORD,
         *acceptance.RULES,

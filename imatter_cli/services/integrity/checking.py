@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.checks import acceptance, programme, run, severities, shape, times
+from imatter_cli.checks.quarters import NOT_TOLD
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids, policy
@@ -117,7 +118,7 @@ def _told_to(actor: str | None, reader: Reader, known: Examined, today: str) -> 
     """The same with the findings that this person may know of; all for None."""
     if actor is None:
         return known
-    return replace(known, findings=tuple(sorted(early.as_told(reader, actor, known.findings, today), key=_order)))
+    return replace(known, findings=tuple(sorted(early.as_told(reader, actor, known, today), key=_order)))
 
 
 def _clock(store: Store, findings: Sequence[Finding], today: str) -> tuple[str, ...]:
@@ -233,7 +234,7 @@ def _report(
     """What of all this is to be told, among these paths; `before` has what changed as it was."""
     findings: Iterable[Finding] = known.findings
     if wanted is not None:
-        findings = [f for f in findings if f.path in wanted]
+        findings = [f for f in findings if any(place in wanted for place in _places(f))]
     if changed is not None:
         findings = _concerning(reader, findings, changed, before)
     # If rules were not asked, it isn't a pass, whichever records it is about.
@@ -365,16 +366,16 @@ def _concerning(
         return findings
     names = [(ids.id_at(path) or path).encode() for path in changed]
     mentions: dict[str, bool] = {}
-    for finding in findings:
-        if finding.path not in changed and finding.path not in mentions:
-            raw = _source(reader, finding.path)
-            mentions[finding.path] = any(name in raw for name in names)
+    for place in dict.fromkeys(place for finding in findings for place in _places(finding)):
+        if place not in changed:
+            raw = _source(reader, place)
+            mentions[place] = any(name in raw for name in names)
     left = {path for path, does in mentions.items() if not does}
     if left and before is not None:
         # What a record named before its change may lack it now: the reviews of a decision, say.
         named = {ids.path_of(id) for path in changed for id in ids_in(_source(before, path))}
         left -= named
-    return [f for f in findings if f.path not in left or changed.intersection(f.related)]
+    return [f for f in findings if changed.intersection(f.related) or not left.issuperset(_places(f))]
 
 
 def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Removed]:
@@ -424,6 +425,11 @@ def _source(reader: Reader, path: str) -> bytes:
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.path, finding.line, finding.column, finding.rule, finding.message
+
+
+def _places(finding: Finding) -> Sequence[str]:
+    """Where a finding is; of one that only counts others, all the places where they may be."""
+    return (finding.path, *finding.related) if finding.rule == NOT_TOLD.id else (finding.path,)
 
 
 def _is_in(path: str, some: Container[str] | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from imatter_cli.classes import replace
+from imatter_cli.checks import acceptance, quarters
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
@@ -16,9 +16,10 @@ from imatter_cli.domain.fund.moving import GOES_ON
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.integrity import neighbours
+from imatter_cli.services.integrity.kept_findings import Examined
 from imatter_cli.services.integrity.placing import placed_by_path
 from imatter_cli.services.records.valid import is_well_formed, policy_of
-from imatter_cli.services.records.visibility import Eyes, findings_seen, unquoted
+from imatter_cli.services.records.visibility import Eyes, findings_seen
 from imatter_cli.store.contract import Data, Reader, Stored
 
 if TYPE_CHECKING:
@@ -28,26 +29,35 @@ if TYPE_CHECKING:
 Errors = Callable[[Reader, Policy, Mapping[str, Data | None], Mapping[str, Data | None], str], list[Finding]]
 
 
-def as_told(reader: Reader, actor: str, findings: Sequence[Finding], today: str) -> tuple[Finding, ...]:
+def as_told(reader: Reader, actor: str, known: Examined, today: str) -> tuple[Finding, ...]:
     """The findings that this person may know of.
 
-    If imatter doesn't know who asks, as in CI, nothing is left out, but what depends on such a decision only has its
-    place and its rule.
+    If imatter doesn't know who asks, as in CI, they are counted besides: what depends on such decisions, of each round.
     """
     undecided = _undecided(reader, actor)
     if not undecided:
-        return tuple(findings)
+        return tuple(known.findings)
     try:
         gone, come = neighbours.difference(reader, policy_of(reader), undecided, today)
     except Broken:  # no rules to ask
-        return tuple(findings)
+        return tuple(known.findings)
     keys = {neighbours.key(f) for f in gone}
+    told = [f for f in known.findings if neighbours.key(f) not in keys]
     if not actor:
-        return tuple(replace(f.saying(unquoted(f)), try_="") if neighbours.key(f) in keys else f for f in findings)
-    return (
-        *(f for f in findings if neighbours.key(f) not in keys),
-        *placed_by_path(come, lambda path: _source(reader, path)),
-    )
+        kept_back = [f for f in known.findings if neighbours.key(f) in keys]
+        left, _ = acceptance.standing(kept_back, known.accepted, known.severities, today)
+        come += _counted(reader, left, undecided)
+    return (*told, *placed_by_path(come, lambda path: _source(reader, path)))
+
+
+def _counted(reader: Reader, findings: Sequence[Finding], undecided: Mapping[str, Data]) -> list[Finding]:
+    """How many of these there are of each round; each names every application of the round, whatever was decided."""
+    by_round: dict[str, list[Finding]] = {}
+    for finding in findings:
+        round = str(undecided[_application(finding, undecided)]["round"])
+        by_round.setdefault(round, []).append(finding)
+    there = {round: [i.path for i in reader.scan("application", round) if isinstance(i, Stored)] for round in by_round}
+    return [quarters.not_told(round, those, there[round]) for round, those in by_round.items()]
 
 
 def errors_told(
@@ -65,15 +75,16 @@ def errors_told(
         as_seen = {id: eyes.undecided(data) if id in undecided and data else data for id, data in changed.items()}
         told = ask(reader, policy, undecided, {**undecided, **as_seen}, today)
         if not told:
-            about = next((id for f in found for id in _about(f) if id in undecided), next(iter(undecided)))
+            about = _application(found[0], undecided)
             raise visibility.refuse_early(about, str(undecided[about]["round"]))
         found = told
     return list(findings_seen(reader, recording.ctx.actor, found))
 
 
-def _about(finding: Finding) -> list[str]:
-    """The records that a finding is about."""
-    return [id for path in (finding.path, *finding.related) if (id := ids.id_at(path))]
+def _application(finding: Finding, undecided: Mapping[str, Data]) -> str:
+    """The application that a finding is about, of those whose decision may not be known."""
+    about = (ids.id_at(path) for path in (finding.path, *finding.related))
+    return next((id for id in about if id and id in undecided), next(iter(undecided)))
 
 
 def _undecided(reader: Reader, actor: str) -> dict[str, Data]:

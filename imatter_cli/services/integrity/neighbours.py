@@ -38,7 +38,7 @@ _ID = re.compile(rf"(?:{'|'.join(k.prefix for k in KINDS if k.prefix)})-\d{{4}}-
 def errors_between(
     reader: Reader, policy: Policy, before: Mapping[str, Data | None], after: Mapping[str, Data | None], today: str
 ) -> list[Finding]:  # fmt: skip
-    """The errors that are there with the records `after` changed (None: gone) and not with those `before`, or are worse.
+    """The errors that are there with the records `after` changed (None: gone), not with those `before`, or are worse.
 
     They come in a stable order.
     """

@@ -384,3 +384,40 @@ def test_who_closes_a_quarter_with_their_own_application_in_it_learns_nothing_by
     programme.fund("decide", app, "--outcome", "funded", "--reason", "need=small")
     assert programme.run(*line, who=holder[0]).err == before.err
     assert app in programme.run(*line).err
+
+
+def test_a_check_without_a_person_counts_what_depends_on_decisions_and_names_none(programme: Any) -> None:
+    """As in CI: in every format the same, whichever of them it is; an error among them is an error."""
+    holders = [programme.holder("he1draa"), programme.holder("he1drbb")]
+    apps = [programme.apply(holder, "room=100") for holder in holders]
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    for app, outcome in zip(apps, ("funded", "not-funded"), strict=True):
+        programme.fund("decide", app, "--outcome", outcome, "--reason", "need=DECIDED-BECAUSE it is small")
+    for who, _ in holders:
+        licence = programme.do("licence", "list", "--practitioner", who)[0]["id"]
+        programme.do("licence", "pause", licence, "--reason", "time")
+
+    def found(*args: str) -> Any:
+        return programme._call("check", *args, "--store", str(programme.root), "--json")
+
+    said = found()
+    assert said.code == 0
+    (one,) = said.json["findings"]
+    assert (one["rule"], one["severity"], one["path"]) == ("RND015", "advice", "records/rounds/2026-q4.yaml")
+    assert one["message"] == "status: 1 finding depends on decisions of 2026-Q4 that are not published yet."
+    assert one["related"] == [f"records/applications/2026-11/{app}.yaml" for app in sorted(apps)]
+    for part in (*apps, "2026-q4"):
+        assert found(part).json["findings"] == [one], "whichever of them it is about"
+    assert found("--since", "HEAD~1").json["findings"] == found("--since", "HEAD~2").json["findings"] == [one]
+    for form in ("text", "lines", "github", "junit", "sarif"):
+        done = programme._call("check", "--format", form, "--store", str(programme.root))
+        named = done.out if form != "sarif" else done.out.partition('"results":')[2]
+        assert done.code == 0 and "RND015" in named and "APP007" not in named
+    path = programme.root / "records/rounds/2026-q4.yaml"
+    path.write_text(path.read_text().replace('budget: "1000.00"', 'budget: "150.00"'))
+    programme.git("commit", "-qam", "by hand")
+    said = found()
+    assert said.code == 1 and said.json["summary"]["errors"] == 1
+    assert [f["severity"] for f in said.json["findings"] if f["rule"] == "RND015"] == ["error"]
+    assert "MON002" in {f["rule"] for f in programme.run("check", "--json").json["findings"]}
