@@ -11,8 +11,8 @@ from imatter_cli.reasons import reason
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
-from imatter_cli.store.git.history import run
 from imatter_cli.store.git.place import git_folder
+from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
 from imatter_cli.store.message import message as commit_message
 from imatter_cli.store.open import GitStore
@@ -48,10 +48,11 @@ def create(
         why = Said("The folder {path} can't be made: {why}.", path=root, why=reason(e))
         raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e
     try:
-        run(root, "init", "-q", "--template=", "-b", _BRANCH, ".")
+        git = Git(root)
+        git.run("init", "-q", "--template=", "-b", _BRANCH, ".")
         if identity is not None:
-            run(root, "config", "--local", "user.name", identity[0])
-            run(root, "config", "--local", "user.email", identity[1])
+            git.run("config", "--local", "user.name", identity[0])
+            git.run("config", "--local", "user.email", identity[1])
         return _fill(root, files, message, trailers)
     except BaseException:
         shutil.rmtree(os.path.join(root, ".git"), ignore_errors=True)

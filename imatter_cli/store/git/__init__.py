@@ -1,1 +1,1 @@
-"""The only package that knows git. Nothing here imports GitPython save `history` and `init`."""
+"""The only package that knows git. GitPython comes in through `guarded` alone."""

@@ -1,7 +1,7 @@
-"""The past, through GitPython's command runner: it reads every kind of repository, its Repo class does not.
+"""The past, read with GitPython. Only `open` imports this, when it is asked for a history.
 
-GitPython's own objects cannot read HEAD of a SHA-256 or reftable repository, so only plumbing is run through it.
-Importing it costs as much as starting the interpreter several times over: only `open` imports this, when asked.
+GitPython's own objects can't read a repository with SHA-256, and read a long history commit by commit. So it runs
+rev-list and diff-tree, which read every kind of repository at once.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from imatter_cli.store.contract import Revision
+from imatter_cli.store.git.guarded import GuardedGit
 from imatter_cli.store.git.place import git_folder
-from imatter_cli.store.git.process import Result, environment, executable, flags, foreign_names, found, trouble
+from imatter_cli.store.git.process import Result, trouble
 from imatter_cli.store.message import trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
-
-if TYPE_CHECKING:
-    from git.cmd import Git as Runner
 
 _START = "\x02"
 _FORMAT = f"--format=%x00{_START}%H%x00%P%x00%ct%x00%an%x00%B%x00"
@@ -29,41 +27,6 @@ _OURS = b"\timatter: "
 _COMMIT = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 #: More of the log of movements is not read: its newest end.
 _LOG_LIMIT = 64 * 1024 * 1024
-_ITS_GIT = "GIT_PYTHON_GIT_EXECUTABLE"
-
-
-def runner(folder: str) -> Runner:
-    """GitPython's runner at work in that folder."""
-    before = os.environ.get(_ITS_GIT)
-    # When it is imported it looks for a git by PATH alone and runs it: that may be one lying in the folder at hand.
-    os.environ[_ITS_GIT] = executable()
-    try:
-        from git.cmd import Git as Runner
-    finally:
-        if before is None:
-            del os.environ[_ITS_GIT]
-        else:
-            os.environ[_ITS_GIT] = before
-    return Runner(folder)
-
-
-def command(folder: str, *args: str) -> list[str]:
-    """A git command as the write protocol runs it; git's variables of this process are taken out by env(1)."""
-    cleared = [word for name in foreign_names() for word in ("-u", name)]
-    first = [found("env") or "/usr/bin/env", *cleared] if cleared else []
-    return [*first, executable(), *flags(), "-C", folder, *args]
-
-
-def run(folder: str, *args: str) -> str:
-    """Run a git command to its end. Raises StoreTrouble (code git) in git's own words."""
-    at_work = runner(folder)
-    from git.exc import GitCommandError  # late: as `runner` does
-
-    try:
-        return str(at_work.execute(command(folder, *args), env=_fixed(), strip_newline_in_stdout=False))
-    except GitCommandError as e:
-        words = str(e.stderr).strip().removeprefix("stderr:").strip(" '\n")
-        raise trouble(args[0], Result(1, b"", os.fsencode(words)), folder) from e
 
 
 def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revision]:
@@ -72,15 +35,13 @@ def revisions(folder: str, head: str, since: str, path: str) -> Iterator[Revisio
     A merge that changed nothing itself is left out, but not the commits that it brought.
     """
     mine = here(folder)
-    walk = ["rev-list", "--full-history", head, *([f"^{since}"] if since else []), "--", path or RECORDS]
-    show = ["diff-tree", "--stdin", "--always", "-r", "-c", "--root", "-z", "--name-only", "--no-renames", _FORMAT]
-    listing: Any = runner(folder).execute(command(folder, *walk), env=_fixed(), as_process=True)
-    showing: Any = runner(folder).execute(
-        command(folder, "-c", "i18n.logOutputEncoding=UTF-8", *show, "--", RECORDS),
-        env=_fixed(),
-        as_process=True,
-        istream=listing.proc.stdout,
-    )
+    git = GuardedGit(folder)
+    which = [head, *([f"^{since}"] if since else []), "--", path or RECORDS]
+    listing: Any = git.rev_list("--full-history", *which, as_process=True)
+    showing: Any = git(c="i18n.logOutputEncoding=UTF-8").diff_tree(
+        "--stdin", "--always", "-r", "-c", "--root", "-z", "--name-only", "--no-renames", _FORMAT, "--", RECORDS,
+        as_process=True, istream=listing.proc.stdout,
+    )  # fmt: skip
     # Only the second now holds the first's output: when it ends early, so does the first.
     listing.proc.stdout.close()
     try:
@@ -161,8 +122,3 @@ def _moment(seconds: str) -> str:
     except (ValueError, OverflowError, OSError):
         at = datetime.fromtimestamp(0, UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _fixed() -> dict[str, str]:
-    """What the write protocol adds to the environment; the rest GitPython takes from this process itself."""
-    return {name: value for name, value in environment().items() if os.environ.get(name) != value}
