@@ -6,11 +6,24 @@ A record's first change is taken back by removing the record, and a record that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, editing, ids, lifecycles, people, preconditions, projects, timeline, undoing
+from imatter_cli.domain import (
+    dates,
+    editing,
+    ids,
+    lifecycles,
+    people,
+    policy,
+    preconditions,
+    projects,
+    timeline,
+    undoing,
+)
+from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
@@ -440,7 +453,10 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
     changed = {
         w.id: dict(w.data) if w.data is not None else _data(w.text, w.id) for w in writes if w.id != PROGRAMME
     }  # fmt: skip
-    found = early.errors_told(recording, changed)
+    rules = next(
+        (dict(w.data) if w.data is not None else _data(w.text, PROGRAMME) for w in writes if w.id == PROGRAMME), None
+    )
+    found = _new_errors(recording, changed, rules)
     if not found:
         return
     first = found[0]
@@ -452,6 +468,17 @@ def _refuse_new_errors(recording: Recording, writes: Sequence[Write]) -> None:
         hint=first.try_ or (Command("log", by[0]) if by else ""),
         details={"by": by, "findings": [f.as_data() for f in found]},
     )
+
+
+def _new_errors(recording: Recording, changed: Mapping[str, Data | None], rules: Data | None) -> list[Finding]:
+    """What would be wrong with these records changed, and with the programme's rules, where those change."""
+    if rules is None:
+        return early.errors_told(recording, changed)
+    faults = policy.faults(rules)
+    if faults:
+        return faults
+    ask = partial(neighbours.errors_anywhere, rules=policy.policy_in(rules))
+    return early.errors_told(recording, changed, ask)
 
 
 def _status(reader: Reader, id: str) -> str:

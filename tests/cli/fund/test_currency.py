@@ -93,3 +93,12 @@ def test_the_currency_stays_while_a_round_runs_or_an_award_is_not_settled(progra
     programme.fund("pay", app)
     programme.fund("report", app, "--spent", "100", "--learnt", "a room helps", who=first[0])
     assert "MON009" not in [f["rule"] for f in programme.run("check", "--json").json["findings"]]
+
+
+def test_a_currency_is_not_taken_back_under_a_round_that_runs_in_it(programme: Any) -> None:
+    programme.fund("cancel", "2026-Q4", "--reason", "no budget")
+    assert recount(programme, "EUR", 2).code == 0
+    counted = programme.head()
+    programme.fund("open", "2027-Q1", "--budget", "€500")
+    error = programme.run("undo", counted, "--json").error
+    assert (error["code"], [f["rule"] for f in error["details"]["findings"]]) == ("built-upon", ["MON009"])

@@ -70,6 +70,24 @@ def test_the_rules_get_a_version_of_their_own(notebook: Any) -> None:
     assert "\nversion: 4\n" in path.read_text() and "individuals: 4" in path.read_text()
 
 
+def test_rules_that_a_record_needs_stay(notebook: Any) -> None:
+    """Taking them back is held against the records, as saving them is."""
+    path = notebook.path / "records/programme.yaml"
+    note = "- at: 2026-11-24\n  version: 2\n  what: A library bus is a setting too.\nstore:"
+    text = path.read_text().replace("\nversion: 1\n", "\nversion: 2\n").replace("store:", note, 1)
+    setting = "settings:\n  placeholder: true\n  items:\n"
+    path.write_text(text.replace(setting, f"{setting}  - id: library-bus\n    name: Library bus\n"))
+    assert notebook("save").code == 0
+    rules = notebook.git("rev-parse", "HEAD")
+    id = notebook.idea("--setting", "library-bus")
+    error = notebook.refused("undo", rules)
+    assert (error["code"], error["details"]["by"]) == ("built-upon", [id])
+    assert [f["rule"] for f in error["details"]["findings"]] == ["PRJ001"] and "library-bus" in error["message"]
+    notebook.change("project", "edit", id, "--setting", "school")
+    assert notebook("undo", rules).code == 0
+    assert notebook("check").code == 0
+
+
 def test_the_receipt_tells_before_and_after(notebook: Any) -> None:
     _, id = notebook.running()
     notebook.change("project", "edit", id, "--setting", "club")
