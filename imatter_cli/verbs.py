@@ -6,8 +6,8 @@ from __future__ import annotations
 class Entry:
     """Where a verb lives: a module of imatter_cli.commands, and there one command (none: all of them, a group).
 
-    `reads` names, for commands of a group that only read, the modules whose `add_reading` hangs them on a group; they
-    are loaded without the rest, which needs the models. `page` is what the page of `imatter --help` says of it and of
+    `reads` names, for commands of a group that show much and change little, the modules whose `add_reading` hangs them
+    on a group; they are loaded without the rest. `page` is what the page of `imatter --help` says of it and of
     the verbs that follow without words of their own; `begins` is the heading of the part of the page that it begins.
     """
 
@@ -26,7 +26,13 @@ class Entry:
 
 
 _LOOKING = {"list": "records.reading", "show": "records.reading"}
-_FUND = {"list": "fund.records", "show": "fund.records", "rounds": "fund.rounds", "stats": "fund.figures"}
+_FUND = {
+    "list": "fund.records",
+    "show": "fund.records",
+    "rounds": "fund.rounds",
+    "stats": "fund.figures",
+    "review": "fund.review",
+}
 
 VERBS: dict[str, Entry] = {
     "status": Entry(

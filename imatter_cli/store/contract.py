@@ -80,11 +80,13 @@ class Reader(Protocol):
         mentioning: str = "",
         among: Container[str] | None = None,
         status: Container[str] | None = None,
+        holder: str = "",
     ) -> Iterator[Stored | Unreadable]:
         """Every record of a kind, sorted by id.
 
         `mentioning` keeps to records with that text (an id, a field's name) in their file, and `among` to these ids.
-        `status` keeps to records in these states, and to those whose state is not known.
+        `status` keeps to records in these states, and to those whose state is not known. `holder` keeps to records
+        of that person, and to those that have the id in them and whose holder is not known.
         """
         ...
 

@@ -79,9 +79,10 @@ class GitStore:
         mentioning: str = "",
         among: Container[str] | None = None,
         status: Container[str] | None = None,
+        holder: str = "",
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
-        return self._files.scan(kind, mentioning, among, status)
+        return self._files.scan(kind, mentioning, among, status, holder)
 
     def programme(self) -> Data:
         """See contract.Reader."""

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from imatter_cli.domain import envelope
+from imatter_cli.domain import envelope, people
 from imatter_cli.domain.file_rules import MAX_BYTES, NOT_PLAIN, SYNTAX, TOO_LARGE
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY, PROGRAMME_PATH
@@ -97,9 +97,10 @@ class ByteReader(ABC):
         mentioning: str = "",
         among: Container[str] | None = None,
         status: Container[str] | None = None,
+        holder: str = "",
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader."""
-        return self._judged(kind, self.each(kind, among), mentioning, status)
+        return self._judged(kind, self.each(kind, among), mentioning, status, holder)
 
     def _judged(
         self,
@@ -107,14 +108,16 @@ class ByteReader(ABC):
         each: Iterable[tuple[str, bytes | NotPlain]],
         mentioning: str,
         status: Container[str] | None,
+        holder: str,
     ) -> Iterator[Stored | Unreadable]:
-        text = mentioning.encode()
+        text, person = mentioning.encode(), holder.encode()
         for path, raw in each:
             if isinstance(raw, NotPlain):
                 yield unreadable(path, kind, raw)
-            elif text in raw:
+            elif text in raw and person in raw:
                 item = read_record(path, kind, raw)
-                if status is None or not state_of(item) or state_of(item) in status:
+                known = status is None or not state_of(item) or state_of(item) in status
+                if known and (not holder or holder_of(item) in ("", holder)):
                     yield item
 
     def programme(self) -> Data:
@@ -173,6 +176,11 @@ def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
 def state_of(item: Stored | Unreadable) -> str:
     """The state that a sound record is in; empty where it is not known."""
     return str(item.data["status"]) if isinstance(item, Stored) and item.sound else ""
+
+
+def holder_of(item: Stored | Unreadable) -> str:
+    """Whose a sound record is; empty where that is not known, and of a kind whose records are nobody's."""
+    return people.holder_of(item.kind, item.data) if isinstance(item, Stored) and item.sound else ""
 
 
 def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:

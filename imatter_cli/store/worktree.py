@@ -22,6 +22,9 @@ from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
 from imatter_cli.store.reader import ByteReader, unreadable
 
+#: Where fewer than one in so many records of a folder are asked for, they are read, and what was kept is not.
+_FEW = 50
+
 
 class WorkTree(ByteReader):
     """Reader over the folder `root`, whose git folder is `git_dir`."""
@@ -54,26 +57,28 @@ class WorkTree(ByteReader):
         mentioning: str = "",
         among: Container[str] | None = None,
         status: Container[str] | None = None,
+        holder: str = "",
     ) -> Iterator[Stored | Unreadable]:
         """See contract.Reader. Of a kind with many records, those that have not changed are not read again."""
         row = BY_NAME[kind]
         yield from self._left_out(row)
         if self.has_pending() or not self._is_worth_keeping(row):
-            yield from super().scan(kind, mentioning, among, status)
+            yield from super().scan(kind, mentioning, among, status, holder)
             return
+        wanted = folders.Wanted(mentioning.encode(), among, status, holder)
         for month, at in self._folders(row):
             if isinstance(at, NotPlain):
                 yield unreadable(at.path, kind, at)
                 continue
             above = _folder_of(row, month)
             if among is not None:
-                there = list(ids_in(row, month, os.listdir(at)))
-                asked = [(id, f"{above}/{id}.yaml") for id in there if id in among]
-                if len(asked) < len(there):
-                    yield from self._judged(kind, _each_in(at, asked), mentioning, status)
+                names = os.listdir(at)
+                named = [name for name in names if name.removesuffix(".yaml") in among]
+                if len(named) * _FEW < len(names):
+                    asked = [(id, f"{above}/{id}.yaml") for id in ids_in(row, month, named)]
+                    yield from self._judged(kind, _each_in(at, asked), mentioning, status, holder)
                     continue
-            found = partial(ids_in, row, month)
-            yield from folders.records(self._slots, above, at, kind, found, mentioning, status)
+            yield from folders.records(self._slots, above, at, kind, partial(ids_in, row, month), wanted)
 
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""

@@ -13,7 +13,8 @@ from memory_store import MemoryStore
 
 from imatter_cli.domain.ids import KIND_NAMES, PROGRAMME_PATH, path_of
 from imatter_cli.errors import Ambiguous, BadValue, Broken, EditedByHand, NotFound, RaceLost
-from imatter_cli.store import codec
+from imatter_cli.store import codec, worktree
+from imatter_cli.store.cache import signs
 from imatter_cli.store.contract import Change, Reader, Store, Stored, Unreadable, Write, content_of
 
 kit = sys.modules["store_kit"]
@@ -526,6 +527,38 @@ def test_a_scan_by_state_leaves_out_only_what_is_surely_in_another(world: World)
     assert found("planned") == [path_of(id) for id in (A, B, C, D)]
     assert found("active") == [path_of(id) for id in (B, C, D)]
     assert found("active", "planned") == found("planned")
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_scan_by_holder_leaves_out_only_what_is_surely_somebody_elses(
+    world: World, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, other = "prc-2611-7kq4m2x", "prc-2611-aaaaaa0"
+    if kept:  # as in a large store, of files that were left alone for a while
+        monkeypatch.setattr(worktree, "WORTH_KEEPING", 1)
+        monkeypatch.setattr(signs, "_SETTLED_NS", -(10**12))
+    life = [{"at": "2026-11-03", "event": "plan", "by": me}]
+
+    def write(id: str, who: str, timeline: list[dict[str, str]]) -> None:
+        world.hand_edit(path_of(id), codec.render("project", kit.data(id, practitioner=who, timeline=timeline)))
+
+    def found(**asked: Any) -> list[str]:
+        return [item.path for item in world.store.scan("project", **asked)]
+
+    write(A, me, life)
+    write(B, other, life)
+    for _ in range(3):
+        assert found(holder=me) == [path_of(A)]
+        assert found(holder=other, status=("planned",)) == [path_of(B)]
+        assert found(holder=me, among={B}) == found(holder=other, status=("active",)) == []
+        assert found(mentioning=me) == found(among={A, B}) == [path_of(A), path_of(B)]
+    write(C, other, [])
+    world.hand_edit(path_of(D), f"id: [ # {me}\n".encode())
+    for _ in range(2):
+        assert found(holder=me) == [path_of(A), path_of(D)]
+        assert found(holder=other) == [path_of(B), path_of(C)]
+    write(B, me, life)
+    assert found(holder=me) == [path_of(id) for id in (A, B, D)]
 
 
 def changes(**notes: str) -> list[Change]:

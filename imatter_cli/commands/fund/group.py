@@ -41,7 +41,7 @@ _PAGE = (
 app = Commands("fund", "The Microproject Development Fund: apply for money, and run a quarter.", _PAGE)
 
 for add_part in (
-    applicant.add_to, quarter.add_to, rounds.add_reading, decide.add_to, awards.add_to, review.add_to, letters.add_to,
-    pack.add_to, figures.add_reading, publishing.add_to, records.add_reading,
+    applicant.add_to, quarter.add_to, rounds.add_reading, decide.add_to, awards.add_to, review.add_reading,
+    letters.add_to, pack.add_to, figures.add_reading, publishing.add_to, records.add_reading,
 ):  # fmt: skip
     add_part(app)

@@ -42,7 +42,7 @@ Plan = Annotated[
 Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions in the plan: all of them, or none.")]
 
 
-def add_to(app: Commands) -> None:
+def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang the command on the group."""
     hang(app, "review", review)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Awaited
-from imatter_cli.domain.lifecycles import STATES
+from imatter_cli.domain.lifecycles import STATES, UNPAID
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
@@ -24,17 +24,22 @@ if TYPE_CHECKING:
 _OF_AN_AWARD: Final = ("accept", "pay")
 
 
-def fund_of(ctx: Context, rounds: Iterable[Data]) -> Awaited:
-    """What of the fund one has to know to say what it waits for."""
+def fund_of(ctx: Context, rounds: Iterable[Data], applications: Iterable[Data]) -> Awaited:
+    """What of the fund one has to know to say what it waits for, of these applications."""
     programme = ctx.store.programme()
     by_id = {str(r["id"]): r for r in rounds}
     personal = programme.get("store") == "personal"
     return Awaited(
-        by_id, ctx.today, chasing.late_after(programme), personal, current_quarter(ctx.store, ctx.today), _asking(ctx)
+        by_id,
+        ctx.today,
+        chasing.late_after(programme),
+        personal,
+        current_quarter(ctx.store, ctx.today),
+        _asking(ctx, applications),
     )
 
 
-def _asking(ctx: Context) -> Callable[..., Sequence[Objection]]:
+def _asking(ctx: Context, applications: Iterable[Data]) -> Callable[..., Sequence[Objection]]:
     """What would refuse an event now. Preconditions are loaded once something is asked of them."""
 
     @cache
@@ -45,10 +50,12 @@ def _asking(ctx: Context) -> Callable[..., Sequence[Objection]]:
 
     @cache
     def doubtful() -> set[str]:
-        """People who have left or have a licence that isn't active, and projects that are over."""
-        people = {str(p["id"]) for p in sound.each(ctx.store, "practitioner", status=("left",))}
+        """People who have left or have a licence that isn't active, and projects that are over, of these awards."""
+        awards = [a for a in applications if a.get("status") in UNPAID]
+        named = {str(a.get(name)) for a in awards for name in ("practitioner", "project")}
+        people = {str(p["id"]) for p in sound.each(ctx.store, "practitioner", status=("left",), among=named)}
         licences = sound.each(ctx.store, "licence", status=tuple(s for s in STATES["licence"] if s != "active"))
-        projects = sound.each(ctx.store, "project", status=("stopped", "completed"))
+        projects = sound.each(ctx.store, "project", status=("stopped", "completed"), among=named)
         return people | {str(c.get("practitioner")) for c in licences} | {str(p["id"]) for p in projects}
 
     def in_the_way(application: Data, event: str, **details: Any) -> Sequence[Objection]:

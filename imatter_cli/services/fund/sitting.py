@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import (
     account,
@@ -30,6 +31,7 @@ from imatter_cli.services.fund.looking_back import LookingBack, as_published
 from imatter_cli.services.fund.records import refuse_others, valid
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.now import Now
+from imatter_cli.services.records.once import read_once
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.visibility import Eyes
@@ -55,6 +57,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     it can still be deferred, or not funded. Drafts are not in it; what cannot be read is named in `left_out`.
     Raises Refused (`not-yours` for anybody but a coordinator, `no-round`).
     """
+    ctx = replace(ctx, store=read_once(ctx.store))
     reader = ctx.store
     programme = reader.programme()
     personal = programme.get("store") == "personal"

@@ -42,10 +42,11 @@ class _Watched:
         mentioning: str = "",
         among: Container[str] | None = None,
         status: Container[str] | None = None,
+        holder: str = "",
     ) -> Iterator[Stored | Unreadable]:
         size = self._sizes.get(kind, 0)
         of = len(among) if isinstance(among, Sized) else size
-        for n, item in enumerate(self._store.scan(kind, mentioning, among, status)):
+        for n, item in enumerate(self._store.scan(kind, mentioning, among, status, holder)):
             if n % _EVERY == 0 and os.getpid() == self._here:
                 self._read[kind] = size * min(n / max(of, 1), 1)
                 self._told(min(sum(self._read.values()) / max(sum(self._sizes.values()), 1), 1))

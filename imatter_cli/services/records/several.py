@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any, cast
 
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import ids
+from imatter_cli.domain import ids, people
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
@@ -166,9 +166,9 @@ class _Led:
 
     def scan(
         self, kind: str, mentioning: str = "", among: Container[str] | None = None,
-        status: Container[str] | None = None,
+        status: Container[str] | None = None, holder: str = "",
     ) -> Iterator[Stored | Unreadable]:  # fmt: skip
-        before = self._reader.scan(kind, mentioning, among, status)
+        before = self._reader.scan(kind, mentioning, among, status, holder)
         kept: list[Stored | Unreadable] = [
             item for item in before if not (isinstance(item, Stored) and item.id in self._there)
         ]
@@ -176,7 +176,9 @@ class _Led:
             found = self._stored(id)
             if found is None or found.kind != kind or (among is not None and id not in among):
                 continue
-            if status is None or found.data.get("status") in status:
+            if status is not None and found.data.get("status") not in status:
+                continue
+            if not holder or people.holder_of(kind, found.data) == holder:
                 kept.append(found)
         yield from sorted(kept, key=lambda item: item.path)
 

@@ -15,9 +15,14 @@ def each(
     mentioning: str = "",
     left_out: list[str] | None = None,
     status: Container[str] | None = None,
+    among: Container[str] | None = None,
+    holder: str = "",
 ) -> Iterator[Data]:
-    """Every record of a kind (in one of these states) that can be read. The paths of the others go to `left_out`."""
-    for item in reader.scan(kind, mentioning, status=status):
+    """Every record of a kind that is asked for (see contract.Reader.scan) and can be read.
+
+    The paths of the others go to `left_out`.
+    """
+    for item in reader.scan(kind, mentioning, among, status, holder):
         if isinstance(item, Stored) and item.sound and not shape.misshapen(kind, item.data):
             yield item.data
         elif left_out is not None:

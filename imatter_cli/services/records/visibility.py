@@ -58,6 +58,7 @@ class Eyes:
         self._applicants: dict[str, str] = {}
         self._people: dict[str, Data] = {}
         self._out: dict[str, Mapping[str, Any] | None] = {}
+        self._decided_now: dict[str, bool] = {}
         self._concealed: dict[str, tuple[str, ...]] = {}
 
     def see(self, kind: str, data: Data) -> Data:
@@ -106,13 +107,17 @@ class Eyes:
         """Whether an application's quarter is being decided, and this person may not see how."""
         if data.get("status") not in ("eligible", *lifecycles.DECIDED):
             return False
-        try:
-            round = self._rounds.get(str(data.get("round"))).data
-        except (NotFound, Broken):
-            return False
-        return published.is_being_decided(round) and not visibility.decides(
+        return self._is_being_decided(str(data.get("round"))) and not visibility.decides(
             self.viewer, str(data.get("practitioner", "")), self._codes
         )
+
+    def _is_being_decided(self, quarter: str) -> bool:
+        if quarter not in self._decided_now:
+            try:
+                self._decided_now[quarter] = published.is_being_decided(self._rounds.get(quarter).data)
+            except (NotFound, Broken):
+                self._decided_now[quarter] = False
+        return self._decided_now[quarter]
 
     def conceals(self, finding: Finding) -> bool:
         """Whether a finding is about something in a record that this person may not see."""
@@ -162,7 +167,7 @@ class Eyes:
         """The viewer's reviews under any of their codes, by application."""
         found: dict[str, list[Data]] = {}
         for code in sorted(people.all_codes(self._codes, self._actor)) if self._actor else ():
-            for item in self._reader.scan("review", code):
+            for item in self._reader.scan("review", holder=code):
                 if isinstance(item, Stored) and item.data.get("reviewer") == code:
                     found.setdefault(str(item.data.get("application")), []).append(item.data)
         return found

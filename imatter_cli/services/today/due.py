@@ -45,26 +45,35 @@ def ahead(ctx: Context, within: int) -> Dates:
     personal = ctx.store.programme().get("store") == "personal"
     rounds = {str(r["id"]): r for r in sound.each(ctx.store, "round", left_out=left_out)}
     found: list[Due] = []
-    fund = chasing.fund_of(ctx, rounds.values())
+    applications: list[Data] = []
+    if actor.coordinates or "practitioner" in actor.roles:
+        holder = "" if actor.coordinates else actor.id
+        applications += sound.each(ctx.store, "application", left_out=left_out, holder=holder)
+    fund = chasing.fund_of(ctx, rounds.values(), applications)
     if "practitioner" in actor.roles:
-        found += _practice(ctx, fund, personal, left_out)
+        found += _practice(
+            ctx, fund, [a for a in applications if a.get("practitioner") == actor.id], personal, left_out
+        )
     if "reviewer" in actor.roles:
         found += chasing.for_reviewer(ctx, fund, left_out)
     if actor.coordinates:
-        found += _coordination(ctx, fund, people.all_codes(actor.codes(), actor.id), left_out)
+        own = people.all_codes(actor.codes(), actor.id)
+        found += _coordination(ctx, fund, applications, own, left_out)
     last = _last_day(ctx.today, within)
     return Dates(
         actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))
     )
 
 
-def _practice(ctx: Context, fund: Awaited, personal: bool, left_out: list[str]) -> Iterator[Due]:
+def _practice(
+    ctx: Context, fund: Awaited, applications: Sequence[Data], personal: bool, left_out: list[str]
+) -> Iterator[Due]:
     me, today = ctx.actor, ctx.today.isoformat()
 
     def mine(kind: str) -> list[Data]:
-        return [r for r in sound.each(ctx.store, kind, me, left_out) if r.get("practitioner") == me]
+        return [r for r in sound.each(ctx.store, kind, left_out=left_out, holder=me) if r.get("practitioner") == me]
 
-    licences, projects, applications = mine("licence"), mine("project"), mine("application")
+    licences, projects = mine("licence"), mine("project")
     rhythm = ctx.store.get(me).data.get("rhythm_days")
     notes = mine("reflection")
     yield from concerns.not_passed_on(notes)
@@ -78,7 +87,7 @@ def _practice(ctx: Context, fund: Awaited, personal: bool, left_out: list[str]) 
 
 
 def _may_apply(
-    licences: list[Data], projects: list[Data], applications: list[Data], fund: Awaited, today: str
+    licences: list[Data], projects: list[Data], applications: Sequence[Data], fund: Awaited, today: str
 ) -> Iterator[Due]:
     """Rounds that are open to somebody who has a licence, a project, and no application there yet."""
     stands = any(not licensing.why_not_active(c, today) for c in licences)
@@ -90,7 +99,9 @@ def _may_apply(
             yield due.closing(one, Command("fund apply", "--round", quarters.spoken(id)))
 
 
-def _coordination(ctx: Context, fund: Awaited, mine: Sequence[str], left_out: list[str]) -> Iterator[Due]:
+def _coordination(
+    ctx: Context, fund: Awaited, applications: Sequence[Data], mine: Sequence[str], left_out: list[str]
+) -> Iterator[Due]:
     # a coordinator leaves these to their owners; somebody who left has nothing to talk over or renew
     licences = [c for c in sound.each(ctx.store, "licence", left_out=left_out) if c.get("practitioner") not in mine]
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))}
@@ -98,7 +109,6 @@ def _coordination(ctx: Context, fund: Awaited, mine: Sequence[str], left_out: li
     yield from due.licence_terms(standing, renews=True)
     yield from due.conversations(standing, _months(ctx), leads=True)
     yield from (due.submitted_licence(c) for c in licences if c["status"] == "submitted")
-    applications = sound.each(ctx.store, "application", left_out=left_out)
     yield from chasing.for_coordinator(ctx, fund, applications, mine, left_out)
     for id, one in fund.rounds.items():
         if one["status"] == "open":

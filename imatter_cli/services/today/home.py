@@ -106,10 +106,10 @@ def glance(ctx: Context) -> Glance:
     coordinates, practises = "coordinator" in roles, "practitioner" in roles
     applications: list[Data] = []
     if coordinates or practises:
-        applications += _read(ctx, seen, "application", "" if coordinates else ctx.actor)
+        applications += _read(ctx, seen, "application", holder="" if coordinates else ctx.actor)
     if practises:
         _practice(ctx, seen, programme, person, rounds, applications)
-    fund = chasing.fund_of(ctx, rounds)
+    fund = chasing.fund_of(ctx, rounds, applications)
     if "reviewer" in roles:
         _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
     if coordinates:
@@ -133,8 +133,8 @@ def _practice(
     ctx: Context, seen: Glance, programme: Data, person: Data, rounds: Sequence[Data], applications: Sequence[Data]
 ) -> None:
     today, me = ctx.today.isoformat(), ctx.actor
-    licences = [c for c in _read(ctx, seen, "licence", me) if c.get("practitioner") == me]
-    mine = [p for p in _read(ctx, seen, "project", me) if p.get("practitioner") == me]
+    licences = [c for c in _read(ctx, seen, "licence", holder=me) if c.get("practitioner") == me]
+    mine = [p for p in _read(ctx, seen, "project", holder=me) if p.get("practitioner") == me]
     best = licensing.best(licences)
     stands = best is not None and not licensing.why_not_active(best, today)
     seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
@@ -243,7 +243,7 @@ def _project_next(
 def _fund_next(
     ctx: Context, seen: Glance, runnable: Sequence[Data], rounds: Sequence[Data], mine: Sequence[Data]
 ) -> None:
-    fund = chasing.fund_of(ctx, rounds)
+    fund = chasing.fund_of(ctx, rounds, mine)
     _say(seen, chasing.for_applicant(ctx, fund, mine), ctx.today)
     asked = {a.get("round") for a in mine}
     for one in rounds:
@@ -330,9 +330,9 @@ def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str]
         seen.say("No quarter of the fund is open.", Command("fund open"))
 
 
-def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "") -> Iterator[Data]:
+def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "", *, holder: str = "") -> Iterator[Data]:
     """Records that can be read; the paths of the others are kept."""
-    return sound.each(ctx.store, kind, mentioning, seen.left_out)
+    return sound.each(ctx.store, kind, mentioning, seen.left_out, holder=holder)
 
 
 def _person(ctx: Context) -> Data:

@@ -8,33 +8,59 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import Final, NamedTuple
 
 from imatter_cli.store import files
-from imatter_cli.store.cache.signs import NO_SIGN, SIGN_SIZE, lasting_sign, sign
+from imatter_cli.store.cache.signs import NO_SIGN, SIGN_SIZE, lasting_sign, signs
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import CONTENT_SIZE, Stored, Unreadable, content_of
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.reader import read_record, state_of, unreadable
+from imatter_cli.store.reader import holder_of, read_record, state_of, unreadable
 
 #: Finds the ids of records, sorted, among the names in a folder.
 IdsIn = Callable[[Sequence[str]], Iterable[str]]
 
-#: The head of an entry that there is not: ids, signs, names of contents, and states.
-_NOTHING: Final[tuple[list[str], bytes, bytes, list[str]]] = ([], b"", b"", [])
+#: The head of an entry: ids, signs, names of contents, states and holders.
+Head = tuple[list[str], bytes, bytes, list[str], list[str]]
+#: That of an entry that there is not.
+_NOTHING: Final[Head] = ([], b"", b"", [], [])
 
 #: The data of a file that is not a sound record: what is wrong with it is found anew each time.
 _NO_DATA: Final = b""
 
 
 class CachedFile(NamedTuple):
-    """A file as it was last read: its sign, the name of its content, its state, and its data as marshal has it."""
+    """A file as it was last read: sign, name of its content, state, holder, and its data as marshal has it."""
 
     sign: bytes
     content: bytes
     status: str
+    holder: str
     data: bytes
 
-    def is_asked(self, text: bytes, status: Container[str] | None) -> bool:
-        """Whether it has that text in it, and is in one of these states or in none that is known."""
-        return text in self.data and (status is None or not self.status or self.status in status)
+
+class Wanted(NamedTuple):
+    """Which records are asked for; see contract.Reader.scan."""
+
+    text: bytes
+    among: Container[str] | None
+    status: Container[str] | None
+    holder: str
+
+    def of(self, ids: Sequence[str], states: Sequence[str], holders: Sequence[str]) -> Sequence[int]:
+        """The positions of the records that may be asked for, as far as can be told without their data."""
+        found: Sequence[int] = self.named(ids)
+        if self.status is not None:
+            found = [n for n in found if not states[n] or states[n] in self.status]
+        if self.holder:
+            found = [n for n in found if holders[n] in ("", self.holder)]
+        return found
+
+    def named(self, ids: Sequence[str]) -> Sequence[int]:
+        """The positions of the ids that are asked for."""
+        return range(len(ids)) if self.among is None else [n for n, id in enumerate(ids) if id in self.among]
+
+    def fits(self, id: str, file: CachedFile, data: bytes) -> bool:
+        """Whether a record is asked for, with that data."""
+        known = bool(self.of([id], [file.status], [file.holder]))
+        return known and self.text in data and (bool(file.holder) or self.holder.encode() in data)
 
 
 def slot_of(folder: str) -> str:
@@ -48,33 +74,64 @@ def records(
     at: int,
     kind: str,
     ids_in: IdsIn,
-    mentioning: str,
-    status: Container[str] | None,
+    wanted: Wanted,
 ) -> Iterator[Stored | Unreadable]:
     """The records of a folder (its path in the store, open at `at`), sorted by id; see contract.Reader.scan.
 
     What has not changed since it was last read is not read again; whatever has is kept for the next time. A file
     that is gone by then is left out. `ids_in` finds the ids among a folder's names.
     """
-    head, all_data = slots.both(slot_of(folder))
-    ids, signs, kept, states = head = head or _NOTHING
     names = sorted(os.listdir(at))
-    text = mentioning.encode()
-    if ids and all(all_data) and names == _names(ids) and _signs(at, names) == signs:
-        for n, data in enumerate(all_data):
-            if text in data and (status is None or states[n] in status):
-                content = kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE]
-                yield _stored(ids[n], kind, f"{folder}/{names[n]}", content, data)
+    with slots.entry(slot_of(folder)) as entry:
+        head: Head = entry.head or _NOTHING
+        found = _unchanged(at, names, head, wanted)
+        all_data = entry.body() if found is None or found else ()
+    if found is None or all_data is None:
+        before = _rows(head, all_data) if all_data else {}
+        yield from _looked_over(slots, folder, at, kind, list(ids_in(names)), before, wanted)
         return
-    before = _rows(head, all_data or ())
+    ids, _, kept, _, holders = head
+    text, person = wanted.text, wanted.holder.encode()
+    for n in found:
+        data = all_data[n]
+        if text in data and (holders[n] or person in data):
+            content = kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE]
+            yield _stored(ids[n], kind, f"{folder}/{names[n]}", content, data)
+
+
+def _unchanged(at: int, names: Sequence[str], head: Head, wanted: Wanted) -> Sequence[int] | None:
+    """The positions of the records that may be asked for; None unless all is as it was when it was kept."""
+    ids, kept, _, states, holders = head
+    if not _are_names(names, ids):
+        return None
+    named = wanted.named(ids)
+    looked_at = states
+    if len(named) < len(ids):
+        kept = b"".join([kept[n * SIGN_SIZE : (n + 1) * SIGN_SIZE] for n in named])
+        names, looked_at = [names[n] for n in named], [states[n] for n in named]
+    same = all(looked_at) and _signs(at, names) == kept  # what has no state is read each time
+    return wanted.of(ids, states, holders) if same else None
+
+
+def _looked_over(
+    slots: Slots,
+    folder: str,
+    at: int,
+    kind: str,
+    ids: Sequence[str],
+    before: Mapping[str, CachedFile],
+    wanted: Wanted,
+) -> Iterator[Stored | Unreadable]:
+    """The records with these ids that are asked for. What has changed is read, and kept if all of them were named."""
     rows: dict[str, CachedFile] = {}
-    for id in ids_in(names):
+    named = wanted.named(ids)
+    for id in map(ids.__getitem__, named):
         name = f"{id}.yaml"
         path = f"{folder}/{name}"
         known = before.get(id)
         if known is not None and known.data and known.sign == _signs(at, [name]):
             rows[id] = known
-            if known.is_asked(text, status):
+            if wanted.fits(id, known, known.data):
                 yield _stored(id, kind, path, known.content, known.data)
             continue
         try:
@@ -91,11 +148,11 @@ def records(
         else:
             item = read_record(path, kind, raw)
             data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
-            row = CachedFile(lasting_sign(about), content, state_of(item), data)
+            row = CachedFile(lasting_sign(about), content, state_of(item), holder_of(item), data)
         rows[id] = row
-        if row.is_asked(text, status) or (not row.data and text in raw):
+        if wanted.fits(id, row, row.data or raw):
             yield item or _stored(id, kind, path, row.content, row.data)
-    if rows != before:
+    if rows != before and len(named) == len(ids):
         _keep(slots, slot_of(folder), rows)
 
 
@@ -106,10 +163,10 @@ def contents(
 
     Those that have changed are read. None if there are more of these than `most`, or one is not a plain file.
     """
-    ids, signs, kept, _ = slots.head(slot_of(folder)) or _NOTHING
-    if ids and names == _names(ids) and _signs(at, names) == signs:
+    ids, before_all, kept, *_ = slots.head(slot_of(folder)) or _NOTHING
+    if _are_names(names, ids) and _signs(at, names) == before_all:
         return ids, kept
-    known = dict(zip(ids, zip(_parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), strict=True), strict=True))
+    known = dict(zip(ids, zip(_parts(before_all, SIGN_SIZE), _parts(kept, CONTENT_SIZE), strict=True), strict=True))
     found = list(ids_in(names))
     out: list[bytes] = []
     for id in found:
@@ -127,24 +184,26 @@ def contents(
     return found, b"".join(out)
 
 
-def _names(ids: Sequence[str]) -> list[str]:
-    return [f"{id}.yaml" for id in ids]
+def _are_names(names: Sequence[str], ids: Sequence[str]) -> bool:
+    """Whether these are the names of the files with these ids, of at least one."""
+    return bool(ids) and "/".join(names) == ".yaml/".join(ids) + ".yaml"
 
 
 def _stored(id: str, kind: str, path: str, content: bytes, data: bytes) -> Stored:
     return Stored(id, kind, path, marshal.loads(data), content, sound=True)  # noqa: S302 - what we have written
 
 
-def _rows(head: tuple[list[str], bytes, bytes, list[str]], data: Sequence[bytes]) -> dict[str, CachedFile]:
-    ids, signs, kept, states = head
-    rows = map(CachedFile, _parts(signs, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, data)
+def _rows(head: Head, data: Sequence[bytes]) -> dict[str, CachedFile]:
+    ids, seen, kept, states, holders = head
+    rows = map(CachedFile, _parts(seen, SIGN_SIZE), _parts(kept, CONTENT_SIZE), states, holders, data)
     return dict(zip(ids, rows, strict=True))
 
 
 def _keep(slots: Slots, slot: str, rows: Mapping[str, CachedFile]) -> None:
-    signs = b"".join(row.sign for row in rows.values())
-    kept = b"".join(row.content for row in rows.values())
-    slots.put(slot, ([*rows], signs, kept, [row.status for row in rows.values()]), [row.data for row in rows.values()])
+    every = rows.values()
+    seen, kept = b"".join(row.sign for row in every), b"".join(row.content for row in every)
+    head: Head = ([*rows], seen, kept, [row.status for row in every], [row.holder for row in every])
+    slots.put(slot, head, [row.data for row in every])
 
 
 def _parts(joined: bytes, size: int) -> list[bytes]:
@@ -154,6 +213,6 @@ def _parts(joined: bytes, size: int) -> list[bytes]:
 def _signs(at: int, names: Sequence[str]) -> bytes:
     """What these files of an open folder look like now, in a row; empty if one is not there."""
     try:
-        return b"".join([sign(os.stat(name, dir_fd=at, follow_symlinks=False)) for name in names])
+        return signs(at, names)
     except OSError:
         return b""

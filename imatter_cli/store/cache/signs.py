@@ -9,25 +9,31 @@ from __future__ import annotations
 import os
 import struct
 import time
+from collections.abc import Iterable
 from typing import Final
 
 #: File systems tell times apart by 2 s (FAT) down to a few ms; a file is left alone for longer before it has a sign.
 _SETTLED_NS: Final = 3_000_000_000
 
-_SIGN: Final = struct.Struct("<qqqqI")
+_SIGN: Final = struct.Struct("<qqqQI")
 SIGN_SIZE: Final = _SIGN.size
 #: The sign of what has none: no file has it.
 NO_SIGN: Final = bytes(SIGN_SIZE)
 
 
-def sign(found: os.stat_result) -> bytes:
-    """What a file looks like from outside."""
-    return _SIGN.pack(
-        found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & 0x7FFF_FFFF_FFFF_FFFF, found.st_mode
+def signs(at: int, names: Iterable[str]) -> bytes:
+    """What these files of an open folder look like from outside, in a row. Raises OSError where one is not there."""
+    pack, stat = _SIGN.pack, os.stat  # this is done for every record of a large store
+    return b"".join(
+        [
+            pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
+            for found in [stat(name, dir_fd=at, follow_symlinks=False) for name in names]
+        ]
     )
 
 
 def lasting_sign(found: os.stat_result) -> bytes:
     """The same of a file that is just being read; NO_SIGN if it may yet change and look the same."""
     last = max(found.st_mtime_ns, found.st_ctime_ns)
-    return sign(found) if last < time.time_ns() - _SETTLED_NS else NO_SIGN
+    seen = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
+    return _SIGN.pack(*seen) if last < time.time_ns() - _SETTLED_NS else NO_SIGN

@@ -12,9 +12,11 @@ import hashlib
 import marshal
 import os
 import zlib
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
 
 from imatter_cli import folders
+from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
 
 VARIABLE: Final = "IMATTER_CACHE"
@@ -26,6 +28,37 @@ _SUM: Final = 4
 _PREFIX: Final = STAMP_SIZE + _LENGTH + 2 * _SUM
 
 
+class Entry:
+    """An entry that is open. Its first part is read at once, and its second one when it is asked for."""
+
+    def __init__(self, file: BinaryIO | None) -> None:
+        self._file = file
+        self._sums = b""
+        self.head: Any = None
+        """The first part; None if there is none that can be relied on."""
+        with contextlib.suppress(OSError, OverflowError, MemoryError):
+            self._begin()
+
+    def body(self) -> Any:
+        """The second part, once; None if there is none that can be relied on."""
+        with contextlib.suppress(OSError, MemoryError):
+            second = self._file.read() if self._file is not None and self._sums else None
+            if second is not None and _sum(second) == self._sums[_SUM:]:
+                return marshal.loads(second)  # noqa: S302 - written by this very program (stamp), and whole (sum)
+        return None
+
+    def _begin(self) -> None:
+        prefix = self._file.read(_PREFIX) if self._file is not None else b""
+        if self._file is None or len(prefix) != _PREFIX or prefix[:STAMP_SIZE] != stamp():
+            return
+        length = int.from_bytes(prefix[STAMP_SIZE : STAMP_SIZE + _LENGTH], "big")
+        sums = prefix[STAMP_SIZE + _LENGTH :]
+        first = self._file.read(length)
+        if _sum(first) == sums[:_SUM]:
+            self._sums = sums
+            self.head = marshal.loads(first)  # noqa: S302 - likewise
+
+
 class Slots:
     """The entries of the store at an absolute path."""
 
@@ -33,13 +66,20 @@ class Slots:
         self._root = root
         self._folder: str | None = None
 
+    @contextlib.contextmanager
+    def entry(self, name: str) -> Iterator[Entry]:
+        """An entry, open to be read. Another program may replace it meanwhile: this one stays as it is."""
+        with contextlib.ExitStack() as open_files:
+            file = None
+            if self._place():
+                with contextlib.suppress(OSError):
+                    file = open_files.enter_context(open(os.path.join(self._place(), name), "rb"))
+            yield Entry(file)
+
     def head(self, name: str) -> Any:
         """The first part of an entry; None if there is none that can be relied on."""
-        return self._read(name, whole=False)[0]
-
-    def both(self, name: str) -> tuple[Any, Any]:
-        """Both parts of an entry; (None, None) if there is none that can be relied on."""
-        return self._read(name, whole=True)
+        with self.entry(name) as entry:
+            return entry.head
 
     def put(self, name: str, head: Any, body: Any = None) -> None:
         """Keep an entry of values that `marshal` knows (text, bytes, numbers, lists, tuples, mappings), or nothing."""
@@ -59,31 +99,13 @@ class Slots:
             except OSError:
                 os.unlink(passing)
 
-    def _read(self, name: str, *, whole: bool) -> tuple[Any, Any]:
-        folder = self._place()
-        if not folder:
-            return None, None
-        try:
-            with open(os.path.join(folder, name), "rb") as file:
-                prefix = file.read(_PREFIX)
-                if len(prefix) != _PREFIX or prefix[:STAMP_SIZE] != stamp():
-                    return None, None
-                length = int.from_bytes(prefix[STAMP_SIZE : STAMP_SIZE + _LENGTH], "big")
-                first = file.read(length)
-                second = file.read() if whole else None
-        except (OSError, OverflowError, MemoryError):
-            return None, None
-        sums = prefix[STAMP_SIZE + _LENGTH :]
-        if _sum(first) != sums[:_SUM] or (second is not None and _sum(second) != sums[_SUM:]):
-            return None, None
-        # Written by this very program (the stamp), and not damaged since (the sums).
-        return marshal.loads(first), None if second is None else marshal.loads(second)  # noqa: S302
-
     def _place(self) -> str:
         """The folder's path; empty if nothing is kept."""
         if self._folder is None:
             said = os.environ.get(VARIABLE, "")
-            self._folder = "" if said == OFF else os.path.join(said or folders.own("cache"), _name(self._root))
+            self._folder = ""
+            with contextlib.suppress(StoreTrouble):
+                self._folder = "" if said == OFF else os.path.join(said or folders.own("cache"), _name(self._root))
         return self._folder
 
 

@@ -55,7 +55,8 @@ class States:
 
     def recall(self, name: str) -> Any:
         """See contract.Cache."""
-        return self._slots.both(name)[1]
+        with self._slots.entry(name) as entry:
+            return entry.body()
 
     def keep(self, name: str, value: Any) -> None:
         """See contract.Cache."""

@@ -21,7 +21,7 @@ from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.services.integrity import checking, kept_findings
 from imatter_cli.store import codec, worktree
-from imatter_cli.store.cache import folders, signs, slots
+from imatter_cli.store.cache import signs, slots
 from imatter_cli.store.contract import Stored
 from imatter_cli.store.create import create
 from imatter_cli.store.open import open_store
@@ -310,17 +310,14 @@ def test_the_same_records_with_another_past_are_another_state(root: Path, monkey
 
 
 def test_clocks_that_tell_only_every_other_second_hide_no_change(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = signs.sign
+    real = signs._SIGN
 
-    def coarse(found: os.stat_result) -> bytes:
-        about = bytearray(real(found))
-        times = (int(seconds) // 2 for seconds in (found.st_mtime, found.st_ctime))
-        about[8:24] = b"".join(time.to_bytes(8, "little") for time in times)
-        return bytes(about)
+    class Coarse:
+        def pack(self, size: int, changed: int, touched: int, *more: int) -> bytes:
+            return real.pack(size, changed // 2_000_000_000, touched // 2_000_000_000, *more)
 
     monkeypatch.setattr(signs, "_SETTLED_NS", 3_000_000_000)
-    monkeypatch.setattr(signs, "sign", coarse)
-    monkeypatch.setattr(folders, "sign", coarse)
+    monkeypatch.setattr(signs, "_SIGN", Coarse())
     trial = Trial(root)
     for was, now in (("school", "castle"), ("castle", "school")) * 3:
         trial.edit(PROJECT, f"setting: {was}", f"setting: {now}")
