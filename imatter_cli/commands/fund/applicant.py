@@ -219,14 +219,14 @@ def _with_own(session: Session, form: Form) -> Form:
 
 def _application(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as fields of a new application."""
-    given = pairs(values.get("answers"), "when=in spring") | questions.by_question(values)
+    given = pairs(values.get("answers"), "when=in spring") | questions.OWN.answers(values)
     answers = {"answers": [{"question": q, "answer": a} for q, a in given.items()]} if given else {}
     return {"round": quarter(session, "current"), **_fields(session, values), **answers}
 
 
 def _changed(session: Session, values: Mapping[str, Any], record: Data) -> dict[str, Any]:
     """The answers as fields of an application that changes: other answers to the fund's questions stay."""
-    given = pairs(values.get("answers"), "when=in spring") | questions.by_question(values)
+    given = pairs(values.get("answers"), "when=in spring") | questions.OWN.answers(values)
     return {**_fields(session, values), **({"answers": Elements(given, "question", "answer")} if given else {})}
 
 

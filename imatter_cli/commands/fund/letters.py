@@ -21,6 +21,7 @@ from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import LetterTemplates
 from imatter_cli.services.practice import advising
+from imatter_cli.store.contract import Data
 
 To = Annotated[
     str, typer.Option("--to", metavar="FOLDER", help="The folder for the letters, one file for each application.")
@@ -57,9 +58,30 @@ def write_letters(
     day = dates.parse_kept_day(accept_by, session.today()).isoformat() if accept_by else ""
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)
-    made: list[dict[str, Any]] = []
-    avoid: dict[str, list[tuple[str, str]]] = {}
-    wrong = list(told.left_out)
+    made, wrong = _written(writer, told)
+    avoid = {one["application"]: advising.words_to_avoid(session.store(), one["text"]) for one in made}
+    if to:
+        _keep(session, made, Path(to), output.FORMATS[format], force)
+    for id in told.passed_over:
+        session.say(f"{id} is left out because you have a conflict. Another coordinator can write its letter.")
+    session.put(
+        made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters to write yet."
+    )
+    for id, found in avoid.items():
+        for word, instead in found:
+            session.say(
+                f'The letter on {id} says "{word}", a word that the programme avoids. Write {instead} instead.'
+                f" Before you send it, {_to_correct(told.applications[id])}."
+            )
+    for trouble in wrong:
+        session.say(f"Left out: {trouble}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _written(writer: output.LetterWriter, told: letters.LetterFacts) -> tuple[list[dict[str, Any]], list[str]]:
+    """The letters, and what is left out: one that names somebody else is not written."""
+    made, wrong = [], list(told.left_out)
     for facts in told.facts:
         id = str(facts["application"])
         text = writer.write(facts) if told.published else writer.draft(facts)
@@ -70,27 +92,13 @@ def write_letters(
             )
         else:
             made.append({"application": id, "outcome": facts["outcome"], "text": text})
-            avoid[id] = advising.words_to_avoid(session.store(), text)
-    if to:
-        _keep(session, made, Path(to), output.FORMATS[format], force)
-    for id in told.passed_over:
-        session.say(f"{id} is left out because you have a conflict. Another coordinator can write its letter.")
-    session.put(
-        made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters to write yet."
-    )
-    for id, found in avoid.items():
-        first = "correct the decision (imatter fund correct) or the letter"
-        if lifecycles.refusal("application", "correct", str(told.applications[id]["status"])):
-            first = "correct the letter"
-        for word, instead in found:
-            session.say(
-                f'The letter on {id} says "{word}", a word that the programme avoids. Write {instead} instead.'
-                f" Before you send it, {first}."
-            )
-    for trouble in wrong:
-        session.say(f"Left out: {trouble}")
-    if wrong:
-        raise typer.Exit(1)
+    return made, wrong
+
+
+def _to_correct(application: Data) -> str:
+    if lifecycles.refusal("application", "correct", str(application["status"])):
+        return "correct the letter"
+    return "correct the decision (imatter fund correct) or the letter"
 
 
 def _keep(session: Session, made: list[dict[str, Any]], folder: Path, ending: str, force: bool) -> None:

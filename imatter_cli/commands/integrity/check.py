@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,7 @@ from imatter_cli.services.exchange import exporting
 from imatter_cli.services.integrity import checking
 from imatter_cli.services.integrity.progress import watched
 from imatter_cli.services.records.visibility import findings_seen
+from imatter_cli.store.contract import Store
 
 _NAMES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}. Text if you leave it out."
 
@@ -101,13 +103,7 @@ def check(
     waiting = store.unfinished()
     if waiting:
         session.say(waiting)
-    today = session.today().isoformat()
-    if staged:
-        report = checking.check_staged(store, today=today, actor=session.context().actor)
-    else:
-        places = [_in_store(store.root, path) for path in paths or ()]
-        with Progress("Checking records", sys.stderr) as come:
-            report = checking.check(watched(store, come), places, since, today=today, actor=session.context().actor)
+    report = _report(session, store, paths or (), since, staged=staged)
     summary = {**report.summary.as_data(), "store": store.root}
     findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:
@@ -121,6 +117,15 @@ def check(
     too_much = max_advice is not None and report.summary.advice > max_advice
     if (report.summary.errors or too_much) and not exit_zero:
         raise typer.Exit(1)
+
+
+def _report(session: Session, store: Store, paths: Sequence[str], since: str, *, staged: bool) -> checking.CheckReport:
+    today, actor = session.today().isoformat(), session.context().actor
+    if staged:
+        return checking.check_staged(store, today=today, actor=actor)
+    places = [_in_store(store.root, path) for path in paths]
+    with Progress("Checking records", sys.stderr) as come:
+        return checking.check(watched(store, come), places, since, today=today, actor=actor)
 
 
 def rule_called(name: str) -> Rule:

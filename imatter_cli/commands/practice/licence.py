@@ -67,7 +67,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         refuse_whatever_is_answered(session, lambda one: licences.may_apply(context, person, one), idea)
     form, known = questions.apply(asked), _applicants(session)
     with session.answers(form, given, line="imatter licence apply", known=known) as values:
-        finish(session, APPLY, questions.with_eligibility(values, asked))
+        finish(session, APPLY, questions.with_eligibility(values))
 
 
 def _applicants(session: Session) -> Known:
@@ -180,7 +180,7 @@ def _resume_form(ctx: Context, id: str, form: Form) -> Form:
 def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to eligibility questions go into the list of them."""
     fields = {k: v for k, v in values.items() if k in ("idea", "focus_areas", "reference")}
-    said = questions.by_question(values)
+    said = questions.ELIGIBILITY.answers(values)
     given = pairs(values.get("answer"), "learning-journey=yes")
     said |= {q: yes_or_no(q, text) if text else "" for q, text in given.items()}
     if said:
@@ -193,13 +193,13 @@ def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict
     known = [str(q["id"]) for q in asked]
     said = pairs(given.get("answer"), "learning-journey=yes")
     wrong = [q for q in said if q not in known]
-    wrong += [q for q in questions.WITH_OPTION if given.get(questions.field_of(q)) and q not in known]
+    wrong += [q for q in questions.WITH_OPTION if given.get(questions.ELIGIBILITY.field(q)) and q not in known]
     if wrong:
         raise BadValue(
             Said("This programme does not ask a question called {given!r}.", given=Prose(wrong[0])),
             hint=Said("Its questions are {questions}.", questions=Many(known)),
         )
-    return {questions.field_of(question): text for question, text in said.items()}
+    return {questions.ELIGIBILITY.field(question): text for question, text in said.items()}
 
 
 VERBS = (

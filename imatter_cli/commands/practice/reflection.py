@@ -108,7 +108,7 @@ def new(
         _say_last_time(session, context, about)
     line = f"imatter reflect {about}".rstrip()
     with session.answers(form, given, about=about, line=line) as values:
-        finish(session, NEW, {**questions.with_texts(values, prompts["prompts"]), "prompts": str(prompts["id"])})
+        finish(session, NEW, {**questions.with_texts(values), "prompts": str(prompts["id"])})
 
 
 @command_of(app, SHARE)
@@ -137,15 +137,15 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
     out = {k: v for k, v in given.items() if k != "answer"}
     said = pairs(given.get("answer"), f"{known[0]}=TEXT")
     unknown = [p for p in said if p not in known]
-    unknown += [p for p in questions.WITH_OPTION if given.get(questions.field_of(p)) and p not in known]
+    unknown += [p for p in questions.WITH_OPTION if given.get(questions.PROMPTS.field(p)) and p not in known]
     if unknown:
         raise BadValue(
             Said("{prompts} has no prompt {given!r}.", prompts=prompts["name"], given=Prose(unknown[0])),
             hint=Said("Its prompts are {known}.", known=Many(known)),
         )
-    out |= {questions.field_of(prompt): text for prompt, text in said.items()}
+    out |= {questions.PROMPTS.field(prompt): text for prompt, text in said.items()}
     if file:
-        first = questions.field_of(known[0])
+        first = questions.PROMPTS.field(known[0])
         if out.get(first):
             raise BadValue(
                 Said("--file and --{prompt} both answer the first prompt.", prompt=known[0]), hint="Give one of them."
@@ -191,7 +191,7 @@ def _form(
     """
     if personal and without_text:
         raise Usage("--without-text is for a programme's store.", hint="Leave it out: your notebook keeps your words.")
-    own = ["next_step", *(questions.field_of(str(p["id"])) for p in prompts)]
+    own = ["next_step", *(questions.PROMPTS.field(str(p["id"])) for p in prompts)]
     said = any(given.get(name) for name in own)
     if personal or said:
         return questions.notebook(prompts, has_words=not personal or any(given.get(n) for n in [*own[1:], "summary"]))
@@ -213,7 +213,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
     if values.get("looks_back_on"):
         fields["date"] = values["looks_back_on"]
-    said = questions.by_prompt(values)
+    said = questions.PROMPTS.answers(values)
     said |= pairs(values.get("answer"), "what=TEXT")
     if concerns.PASSED in values:
         fields["concern"] = concerns.passed_on(record, bool(values[concerns.PASSED]))

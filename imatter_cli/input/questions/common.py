@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imatter_cli.classes import replace
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.input.form import Form, Question
 
@@ -14,6 +14,26 @@ EXAMPLES = {kind.name: kind.example for kind in KINDS}
 
 #: Answers that are about an edit, not part of it.
 ABOUT = ("reason", "date")
+
+
+@immutable
+class FieldsOf:
+    """The fields of a form for questions of the programme's own, by their ids: `prompt_so_what` for `so-what`."""
+
+    what: str
+
+    def field(self, id: str) -> str:
+        """The field with the answer to a question."""
+        return f"{self.what}_{id.replace('-', '_')}"
+
+    def answers(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers to these questions, by their ids."""
+        start = self.field("")
+        return {name.removeprefix(start).replace("_", "-"): v for name, v in values.items() if name.startswith(start)}
+
+    def others(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All other answers."""
+        return {name: value for name, value in values.items() if not name.startswith(self.field(""))}
 
 
 def as_option_only(answers: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from imatter_cli.domain import money
 from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.input.form import Form, Question, to_change
-from imatter_cli.input.questions.common import DATE, as_option_only
+from imatter_cli.input.questions.common import DATE, FieldsOf, as_option_only
 
 APPLICATION = Question(
     "application",
@@ -140,6 +140,8 @@ WITHOUT_REVIEWERS = Question(
     "--reviewer adds somebody to the round's reviewers, and this removes somebody.", "prc-2611-7kq4m2x", answer="ref",
     kinds=("practitioner",), many=True, required=False, brief="A reviewer to remove from a round.",
 )  # fmt: skip
+#: The fund's own questions in a quarter.
+OWN = FieldsOf("answer")
 #: Fields of an application and of a round that can be edited, and only those of the kind at hand are taken.
 EDIT = Form(
     "fund edit",
@@ -154,27 +156,16 @@ EDIT = Form(
 )
 
 
-def answer_field(question: str) -> str:
-    """The name of the answer to one of the fund's own questions in a form."""
-    return f"answer_{question.replace('-', '_')}"
-
-
 def own_questions(asked: Mapping[str, str]) -> tuple[Question, ...]:
     """The fund's own questions in a quarter, id to words."""
     return tuple(
         Question(
-            answer_field(id), words, "The fund asks this in this quarter. It needs an answer before you submit.",
+            OWN.field(id), words, "The fund asks this in this quarter. It needs an answer before you submit.",
             f"{id}=in spring", answer="long", required=False, option="--answer",
             label=id.replace("-", " ").capitalize(),
         )
         for id, words in asked.items()
     )  # fmt: skip
-
-
-def by_question(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to the fund's own questions, by the question's id."""
-    start = answer_field("")
-    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
 
 
 def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Mapping[str, Any]], bool]) -> Form:
@@ -189,7 +180,7 @@ def change_application(
 ) -> Form:
     """What `fund edit` asks about an application, with today's answers; its quarter only where an edit `moves` it."""
     own = own_questions(asked)
-    given = {answer_field(str(one["question"])): one["answer"] for one in record.get("answers") or ()}
+    given = {OWN.field(str(one["question"])): one["answer"] for one in record.get("answers") or ()}
     now = {name: record.get(name) for name in ("project", "key_barrier", "payee", "other_sources")} | given
     now |= {"round": quarter, "costs": [f"{one['item']}={one['amount']}" for one in record.get("costs") or ()]}
     questions = (PROJECT, *((ROUND,) if moves else ()), KEY_BARRIER, COSTS, PAYEE, OTHER_SOURCES, *own)

@@ -13,10 +13,12 @@ from imatter_cli.input.questions.common import (
     REASON,
     REASON_IF_ANY,
     WHY_PAUSE,
+    FieldsOf,
     as_option_only,
     verb,
 )
 
+ELIGIBILITY = FieldsOf("eligible")
 #: Eligibility questions that have an option of their own; any other is answered with --answer QUESTION=yes.
 WITH_OPTION = ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection")
 
@@ -98,7 +100,7 @@ def eligibility(asked: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
     """The programme's eligibility questions, each answered yes or no."""
     return tuple(
         Question(
-            field_of(str(one["id"])),
+            ELIGIBILITY.field(str(one["id"])),
             str(one["ask"]),
             str(one.get("why", "")),
             "yes" if one["id"] in WITH_OPTION else f"{one['id']}=yes",
@@ -110,22 +112,10 @@ def eligibility(asked: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
     )
 
 
-def field_of(question: str) -> str:
-    """The name of an eligibility question's answer in a form."""
-    return f"eligible_{question.replace('-', '_')}"
-
-
-def by_question(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to eligibility questions, by the question's id."""
-    start = field_of("")
-    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
-
-
-def with_eligibility(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def with_eligibility(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with those to the programme's questions as one: yes or no by question."""
-    fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
-    others = {name: value for name, value in answers.items() if name not in fields}
-    return {**others, "eligibility": {id: bool(answers[field]) for field, id in fields.items()}}
+    said = ELIGIBILITY.answers(answers)
+    return {**ELIGIBILITY.others(answers), "eligibility": {id: bool(answer) for id, answer in said.items()}}
 
 
 def with_projects_offered(form: Form) -> Form:
@@ -202,6 +192,6 @@ def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> For
     areas = replace(_FOCUS_AREAS, when=None)
     is_open = record.get("status") in ("draft", "returned")
     own = (_IDEA, areas, *eligibility(asked)) if is_open else (areas, _REFERENCE)
-    answered = {field_of(str(one["question"])): one["answer"] for one in record.get("eligibility") or ()}
+    answered = {ELIGIBILITY.field(str(one["question"])): one["answer"] for one in record.get("eligibility") or ()}
     now = {**{name: record.get(name) for name in ("idea", "focus_areas", "reference")}, **answered}
     return to_change(Form(EDIT.name, EDIT.title, own), now)

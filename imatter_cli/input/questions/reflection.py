@@ -7,8 +7,9 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.input.form import Form, Question, to_change
-from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, as_option_only, verb, which
+from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, FieldsOf, as_option_only, verb, which
 
+PROMPTS = FieldsOf("prompt")
 #: Prompts that have an option of their own; any other is answered with --answer PROMPT=TEXT.
 WITH_OPTION = ("what", "so-what", "now-what")
 _EXAMPLE_TEXTS = {
@@ -89,29 +90,17 @@ _ANSWER = Question(
 )
 
 
-def field_of(prompt: str) -> str:
-    """The name of a prompt's answer in a form."""
-    return f"prompt_{prompt.replace('-', '_')}"
-
-
-def by_prompt(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to prompts, by the prompt's id."""
-    start = field_of("")
-    return {name.removeprefix(start).replace("_", "-"): v for name, v in answers.items() if name.startswith(start)}
-
-
-def with_texts(answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def with_texts(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with those to a set's prompts as one: texts by prompt."""
-    fields = {field_of(str(one["id"])): str(one["id"]) for one in asked}
-    others = {name: value for name, value in answers.items() if name not in fields}
-    return {**others, "answers": {id: answers[field] for field, id in fields.items() if answers.get(field)}}
+    said = PROMPTS.answers(answers)
+    return {**PROMPTS.others(answers), "answers": {id: text for id, text in said.items() if text}}
 
 
 def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[Question, ...]:
     """A set's prompts as questions; only the one named in `required` has to be answered."""
     return tuple(
         Question(
-            field_of(id),
+            PROMPTS.field(id),
             str(one["ask"]),
             str(one.get("why", "")),
             _EXAMPLE_TEXTS[id] if id in WITH_OPTION else f"{id}=A few plain sentences.",
@@ -169,7 +158,7 @@ EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEX
 
 def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> Form:
     """The same at a terminal, asked as a new reflection is, with today's answers."""
-    texts = {field_of(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
+    texts = {PROMPTS.field(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
     concern = record.get("concern") or {}
     # what is shared is its summary, and a reflection has some words
     kept = "" if record.get("summary") else next(iter(texts), "")
