@@ -98,7 +98,7 @@ NOT_TOLD: Final = Rule(
     "what; one without a person, as in CI, only says how much there is. It is an error if there is an error.",
     sources.CHECKING,
     "2026-q4:\n  status: closed\n# and an application in it whose decision a rule finds something about\n",
-    "2026-q4:\n  status: published\n# its decisions are out, so what a rule finds is told\n",
+    "2026-q4:\n  status: published\n# its decisions are out, so check reports what a rule finds\n",
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",

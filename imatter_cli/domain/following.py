@@ -1,4 +1,4 @@
-"""What follows from an event in other records: which of them it leads on, and by which event."""
+"""What follows from an event in other records: which of them change with it, and by which event."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from imatter_cli.domain.fund import moving
 
 @immutable
 class Following:
-    """One event that leads others on: those of a kind that `among` picks, given the record's id, by `event`.
+    """One event that others follow: those of a kind that `among` picks, given the record's id, by `event`.
 
     `reason` says that they get the reason of the event that they follow from, and `carries` which of its details.
-    `asked` says that it only follows where whoever did it asked for that.
+    `asked` says that it only follows if the person asked for that.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What an event judged: the application as whoever did it saw it, its submitted reviews, or the decision on it."""
+"""What an event judged: the application as its writer saw it, its submitted reviews, or the decision on it."""
 
 from __future__ import annotations
 

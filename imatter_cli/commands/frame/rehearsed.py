@@ -39,9 +39,9 @@ def rehearsed(form: Form, attempt: Try) -> Form:
 
 
 def rehearsed_whole(form: Form, attempt: Try) -> Form:
-    """The form with each answer tried as soon as nothing but words is still to be said.
+    """The form with each answer tried, once the only questions left ask for words.
 
-    What is in the way whatever is answered is left for the end, where it is refused with the answers kept.
+    If something is in the way that no answer changes, it is refused at the end, and the answers are kept.
     """
     refusal = _refusals(attempt)
 

@@ -95,7 +95,7 @@ class Led:
 class By:
     """A list whose items have an identity, in the field of this name.
 
-    `given_here`: whoever adds an item gives it the next free one, so two people can give the same one to two items.
+    `given_here`: people give a new item the next free one, so two people can give the same one to two items.
     `letter` is what an identity begins with that imatter gives an item (`domain/parts.py`); empty where people give it.
     """
 

@@ -43,7 +43,7 @@ class Transition:
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
 
-    `judges` is what whoever does it has looked at, so that it only counts while that is the same (domain/judged.py).
+    `judges` is what its writer looked at. It counts only as long as that stays the same (domain/judged.py).
     """
 
     event: str

@@ -59,7 +59,7 @@ class _Merging:
                 self._take(change)
 
     def take_in_parts(self, change: OwnChange) -> None:
-        """Take a change, or what of it can be taken."""
+        """Take a change, or those parts of it that fit."""
         left: list[OwnChange] = []
         why: list[Objection] = []
         every = parts(change)

@@ -153,7 +153,7 @@ def _only_follows(passage: Passage, change: OwnChange) -> bool:
 def _lead_on(
     ground: Ground, rule: Following, cause: str, entry: Data, following: Mapping[str, Passage], *, late: bool
 ) -> None:  # fmt: skip
-    """Lead on the records that follow from an event as things stand, which may be others than when it was made."""
+    """Change the records that follow an event now. They may be others than when it was made."""
     details = _details(rule, cause, following.values())
     for record in rule.among(cause, ground.naming(rule.kind, cause)):
         id = str(record["id"])

@@ -47,7 +47,7 @@ class OwnChange:
     """One change that is not published yet, as the difference from its own parent.
 
     `at` and `by` are when it was made and by whom, `verb` is what it is called. `passages` are its records and `files`
-    everything else that it changed. `saw` gives the records as whoever made it had them. `undoes` is the commit that
+    everything else that it changed. `saw` gives the records as its writer had them. `undoes` is the commit that
     it takes back, `redoes` the one that was set aside and that it does again. `follows` are the other unpublished
     changes that it was made on.
     """

@@ -19,7 +19,7 @@ def nothing_relied_on_it(s: Situation) -> Objection | None:
     """What ends or pauses a licence, a project or somebody's time here is not dated before something that needed it.
 
     A coordinator who acts for somebody else may do that, with a reason. While an application is being decided, anybody
-    else is told the same whether and however it was decided.
+    else gets the same answer, whether it was decided or not.
     """
     if s.related.personal or "because" in s.event or s.day >= s.written_on:
         return None

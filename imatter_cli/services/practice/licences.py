@@ -254,7 +254,7 @@ def _activate(ctx: Context, id: str, event: str, *, reference: str, ends: str, d
 
 
 def _take_projects_along(recording: Recording, licence: str, event: str, day: str, reason: str = "") -> None:
-    """Lead on the projects that an event of their licence leads on."""
+    """Pause, resume or stop the projects that follow an event of their licence."""
     (follows,) = FOLLOWING["licence", event]
     for project in follows.among(licence, projects_under(recording.reader, licence)):
         given = reason if follows.reason else ""
