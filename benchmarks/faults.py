@@ -488,6 +488,14 @@ def _decided_while_open(cases: Cases) -> Data:
     return cases.decided(quarter["id"])
 
 
+def _decided_though_not_eligible(cases: Cases) -> Data:
+    application = cases.decided()
+    screened, decided = application["timeline"][-2:]
+    screened |= {"outcome": "not-eligible", "criterion": "complete"}
+    decided |= {"event": "correct", "reason": "it was complete", "at": _after(str(decided["at"])[:10], 30)}
+    return application
+
+
 def _screened_own(cases: Cases) -> Data:
     quarter = cases.quarter("closed")
     application, _ = cases.applied(cases.running("coordinator"), quarter["id"])
@@ -622,6 +630,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "FND008": _deferred_for_nothing,
     "FND006": _decided_while_open,
     "FND007": _screened_own,
+    "FND013": _decided_though_not_eligible,
     "FND012": _noted_later,
     "REV003": _reviewed_out_of_turn,
     "LIC003": _incomplete_licence,

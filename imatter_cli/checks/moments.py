@@ -81,6 +81,14 @@ _MOVED: Final = (
     .replace("REASON", "{criterion: need, text: Small.}")
     + f"  - {{at: 2026-09-28, event: carry, by: {_COORDINATOR}, round: 2026-q4}}\n"
 )
+_OUT: Final = (
+    "app-2607-q3n7x4c:\n  status: STATUS\n  timeline:\n"
+    f"  - {{at: 2026-07-20, event: apply, by: {_ME}}}\n"
+    f"  - {{at: 2026-07-21, event: submit, by: {_ME}}}\n"
+    f"  - {{at: 2026-09-20, event: screen, by: {_COORDINATOR}, outcome: not-eligible, criterion: complete}}\n"
+    f"  - {{at: 2026-09-28, event: correct, by: {_COORDINATOR}, reason: it was complete, outcome: OUTCOME,\n"
+    "     seal: SEAL, reasons: [{criterion: need, text: Small.}]}\n"
+)
 _PAUSED_LATER: Final = (
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
     f"  - {{at: DAY, recorded: '2026-11-21T09:00:00Z', event: pause, by: {_ME}}}\n"
@@ -173,6 +181,14 @@ ROUND_NOT_CLOSED: Final = Rule(
     _DECIDED.replace("2026-08-02", "2026-07-22").replace("2026-09-20", "2026-07-25"),
     _DECIDED.replace("2026-09-20", "2026-09-24"),
 )  # fmt: skip
+SCREENED_OUT: Final = Rule(
+    "FND013", "decided-though-not-eligible", _ERROR,
+    "What was not eligible is screened again before it is decided. Once its quarter is published, it can only be "
+    "deferred to another one.",
+    _WHEN,
+    _OUT.replace("STATUS", "funded").replace("OUTCOME", 'funded, award: "180.00"'),
+    _OUT.replace("STATUS", "deferred").replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
+)  # fmt: skip
 ACTED: Final = Rule(
     "FND007", "acted-with-conflict", _ERROR,
     "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
@@ -227,7 +243,7 @@ RULES: Final = (
     DATED_BACK,
     AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, CHANGED_LATE, ROUND_OVER,
-    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, ACTED, NOT_UNDER_REVIEW,
+    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, SCREENED_OUT, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
 
 #: The rule that reports a precondition's code; where kinds differ, by kind and code.
@@ -250,6 +266,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "conflict-of-interest": ACTED,
     "not-a-reviewer": LACKS_ROLE,
     "not-under-review": NOT_UNDER_REVIEW,
+    "not-eligible": SCREENED_OUT,
 }
 #: Kinds whose timelines are not kept in memory for rules across records.
 _NOT_HELD: Final = tuple(kind.name for kind in KINDS if ("timeline",) in kind.marked(OfOne))

@@ -59,6 +59,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "not-a-practitioner": ("PRC004",),
     "not-a-reviewer": ("REF003",),
     "not-complete-yet": ("PRJ005",),
+    "not-eligible": ("FND013",),
     "not-eligible-yet": ("LIC003",),
     "not-in-programme": ("PRJ001", "PRC001"),
     "not-later": ("FND008",),

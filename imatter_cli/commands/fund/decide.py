@@ -321,7 +321,7 @@ def _judged(session: Session, form: Form, id: str) -> Form:
     def outcome(value: str) -> None:
         # an award and a quarter are still to come: what stands for them depends on neither
         least = Decision("part-funded", award=1)
-        judge({"funded": Decision("funded"), "part-funded": least}.get(value, Decision("not-funded")))
+        judge({"part-funded": least}.get(value, Decision(value)))
 
     judges: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {
         "outcome": lambda value, answers: outcome(value),

@@ -148,8 +148,14 @@ def _compare(entry: Data, other: Data) -> int:
 
 
 def _round_before(application: Data, later: Sequence[Data]) -> str:
-    """The quarter an application was in before these events; empty where they moved it and nothing says from where."""
-    return "" if any(e.get("round") for e in later) else str(application.get("round") or "")
+    """The quarter an application was in before these events; empty where they moved it and nothing says from where.
+
+    What was decided in a quarter was in it before.
+    """
+    first = next((e for e in later if e.get("round")), None)
+    if first is None:
+        return str(application.get("round") or "")
+    return str(first["round"]) if first.get("event") in decisions.DECIDING else ""
 
 
 def _entries(record: Data) -> list[Data]:

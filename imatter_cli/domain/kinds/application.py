@@ -251,7 +251,7 @@ APPLICATION = Kind(
         ),
         Transition(
             "correct",
-            OUTCOMES,
+            ("not-eligible", *OUTCOMES),
             "funded",
             COORDINATOR,
             "corrected",

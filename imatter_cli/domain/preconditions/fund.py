@@ -15,7 +15,7 @@ from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Day, Named, Said
 
 RULES = projects.RULES
@@ -335,8 +335,34 @@ def may_move_on(s: Situation) -> Objection | None:
     return moving.stays(str(s.record["id"]), s.state, str(round["id"]))
 
 
+def screened_out(s: Situation) -> Objection | None:
+    """What was found not eligible is screened again; once that is published, it is deferred to another quarter.
+
+    Nobody has reviewed it in its own quarter, so nothing else can be decided there.
+    """
+    round = s.related.get(s.record.get("round"))
+    if s.state != "not-eligible" or round is None:
+        return None
+    id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
+    is_out = s.was(round, "published")
+    if is_out and s.event.get("outcome") in (None, "deferred"):
+        return None
+    if is_out:
+        words = Said(
+            "{application} was not eligible in {round}, so it can only be deferred.", application=id, round=name
+        )
+        hint: Hint = Remedy("Choose a later quarter: ", Command("fund correct", id, "--outcome", "deferred"))
+    else:
+        words = Said("{application} is not eligible, and {round} is not published yet.", application=id, round=name)
+        again = Command("fund screen", id, "--outcome", "eligible", "--reason", "WHY")
+        hint = Remedy("If it was screened wrongly, screen it again: ", again)
+    return Objection("not-eligible", "", words, hint, WHEN, {}, (str(round["id"]),))
+
+
 def enough_reviews(s: Situation) -> Objection | None:
-    """A decision needs the number of valid reviews that its round sets."""
+    """A decision needs the number of valid reviews that its round sets; what was not eligible is not reviewed."""
+    if s.state == "not-eligible":
+        return None
     round, reviews = s.related.get(s.record.get("round")), s.related.reviews(str(s.record["id"]))
     if s.related.personal or round is None or reviews is None:
         return None
@@ -364,6 +390,10 @@ def money_adds_up(s: Situation) -> Objection | None:
 
 def _over(s: Situation, round: Data) -> Objection:
     name = quarters.spoken(str(round["id"]))
+    hint = Remedy(Command("fund rounds"), " shows which are open.")
+    if s.name == "screen" and s.state == "not-eligible":
+        defer = Command("fund correct", str(s.record["id"]), "--outcome", "deferred")
+        hint = Remedy("If it was screened wrongly, defer it to a later quarter: ", defer)
     words = (
         Said("{round} is {status}.", round=name, status=s.state_of(round))
         if s.happens_now
@@ -373,7 +403,7 @@ def _over(s: Situation, round: Data) -> Objection:
         "round-over",
         "",
         words,
-        Remedy(Command("fund rounds"), " shows which are open."),
+        hint,
         RULES,
         {},
         (str(round["id"]),),

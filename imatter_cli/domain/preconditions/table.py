@@ -80,6 +80,7 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.same_currency, _of("application", "carry")),
     Need(fund.in_time, _of("application", "submit")),
     Need(fund.round_is_closed, _of("application", "decide", "correct")),
+    Need(fund.screened_out, _of("application", "correct")),
     Need(fund.may_move_on, _of("application", "carry")),
     Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry")),
     Need(fund.reviewer_reviews, _of("review", "assign", "submit")),

@@ -109,6 +109,9 @@ def one(ctx: Context, quarter: str, tried: Tried) -> Data:
 def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
     """Raise what a decision (`event` is decide or correct) would be refused for, whatever its reasons will be."""
     recording = Recording(ctx, ctx.store)
+    if decision.outcome == "deferred" and not decision.quarter:  # which is still to come
+        recording.ask(id, event, reason=_LATER, details={"outcome": decision.outcome})
+        return
     round = round_of(ctx.store, str(recording.current(id)["round"]))
     first = decisions.terms(round, ctx.store.programme()).criteria[0]
     why = _LATER if event == "correct" else ""

@@ -55,6 +55,36 @@ def test_screening_again_needs_what_a_correction_needs(programme: Any) -> None:
     assert programme.refused("screen", app, *YES, *WHY) == "round-over"
 
 
+def test_what_was_published_as_not_eligible_is_deferred_and_decided_in_a_later_quarter(programme: Any) -> None:
+    app = screened_out(programme)
+    programme.fund("close", "2026-Q4")
+    reasons = ("--reason", "complete=It is complete.", "--why", "we overlooked its second page")
+    defer = ("correct", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *reasons)
+    error = programme.run("fund", *defer, "--json").error
+    assert (error["code"], error["hint"]) == (
+        "not-eligible",
+        f"If it was screened wrongly, screen it again: imatter fund screen {app} --outcome eligible --reason WHY",
+    )
+    programme.fund("publish", "2026-Q4")
+    letter = programme.fund("letters", "--quarter", "2026-Q4")[0]["text"]
+    assert "can't consider your application" in letter and "We can correct a decision" in letter
+    error = programme.run("fund", "screen", app, *YES, *WHY, "--json").error
+    assert f"imatter fund correct {app} --outcome deferred" in error["hint"]
+    assert programme.refused("correct", app, "--outcome", "funded", *reasons) == "not-eligible"
+    programme.fund("abstain", app, "--conflict", "money", who=programme.second)
+    assert programme.refused(*defer, who=programme.second) == "conflict-of-interest"
+    programme.fund(*defer)
+    letter = programme.fund("letters", "--quarter", "2026-Q4")[0]["text"]
+    assert "This letter replaces our letter of 24 November 2026" in letter and "deferred to 2027-Q1" in letter
+    assert "corrected: we overlooked its second page" in programme.run("fund", "show", app).out
+    (entry,) = programme.fund("review", "--quarter", "2026-Q4")["applications"]
+    assert (entry["status"], entry["now"], entry["since"][0]["event"]) == ("not-eligible", "deferred", "correct")
+    assert [f["rule"] for f in programme.do("check")["findings"]] == []
+    assert [d["what"] for d in programme.do("due")["due"]] == []
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[0])
+    assert programme.fund("carry", app)["status"] == "eligible"
+
+
 def test_a_screening_that_was_corrected_by_hand_without_a_reason_is_found(programme: Any) -> None:
     app = screened_out(programme)
     path = next(programme.root.rglob(f"{app}.yaml"))

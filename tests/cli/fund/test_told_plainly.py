@@ -59,7 +59,10 @@ def test_letters_ask_for_nothing_that_is_over_and_promise_nothing_that_is_refuse
     programme.fund("publish", "2026-Q4")
     letters = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4")}
     assert "whether you accept" in letters[declined] and "We can correct a decision" in letters[declined]
-    assert "We can correct a decision" not in letters[not_eligible]
+    assert "We can correct a decision" in letters[not_eligible]
+    why = ("--reason", "complete=It is complete.", "--why", "we overlooked a page")
+    defer = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *why)
+    programme.fund("correct", not_eligible, *defer, "--dry-run")
     programme.fund("decline-award", declined)
     letters = {one["application"]: one["text"] for one in programme.fund("letters", "--quarter", "2026-Q4")}
     assert "whether you accept" not in letters[declined] and "don't take up this award" in letters[declined]
