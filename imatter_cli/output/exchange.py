@@ -8,7 +8,9 @@ from typing import Any
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.output import changes, life, words
-from imatter_cli.output.records import label, plain
+from imatter_cli.output.page import ID, NAME, QUIET, STATE, Block, Heading, Paragraph, Span, Table, Title, Words
+from imatter_cli.output.records import label, name_in, plain
+from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
 
 _STORES = {"personal": "a notebook", "programme": "a programme's store"}
@@ -26,38 +28,48 @@ _HOW = {
 _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "practitioner")
 
 
-def packed(data: Data, named: Sequence[str]) -> str:
+def packed(data: Data, named: Sequence[str]) -> list[Block]:
     """What a file holds: a line for each record, named ones first, and what is never in it."""
-    rows = []
+    rows: list[Sequence[Words]] = []
     for record in data["records"]:
         id = str(record["id"])
         kind = ids.kind_of(id)
-        state = f"{kind}, {record['status']}" if kind != "practitioner" else ", ".join(record["roles"])
-        rows.append((id, state, "" if id in named else _WHY.get(kind, "included")))
-    out = [f"About: {clean_line(str(data['about']))}.", *_columns(rows)]
+        why = "" if id in named else _WHY.get(kind, "included")
+        rows.append((id, name_in(record, kind), _kept(record, kind), why))
+    columns = (
+        Column("", keep=True, role=ID), Column("", role=NAME, screen_only=True), Column(""), Column("", role=QUIET),
+    )  # fmt: skip
+    out: list[Block] = [Heading(f"About: {clean_line(str(data['about']))}."), Table(columns, rows, 2)]
     if any(str(r["id"]).startswith("ref-") for r in data["records"]):
-        out.append("Only the shared part of a reflection is sent. Your private answers stay here.")
-    return "\n".join(out)
+        out.append(Paragraph("Only the shared part of a reflection is sent. Your private answers stay here."))
+    return out
 
 
-def arrived(parcel: Data, arrivals: Sequence[Any]) -> str:
+def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:
     """What came and who sent it; for each record what happened to it, and which fields change and how."""
     sender = parcel["from"]
     store = _STORES.get(str(sender["store"]), "a store")
     head = f"From {sender['by']}, {store} ({sender['issuer']}), {words.day(str(parcel['at'])[:10])}"
-    out = [clean_line(head)]
+    out: list[Block] = [Heading(clean_line(head))]
     for arrival in arrivals:
-        out.append(f"  {arrival.id}  {_state(arrival)}")
-        out += [f"    {line}" for line in _told(arrival)]
-    return "\n".join(out)
+        out.append(Title(arrival.id, _state(arrival), name_in(arrival.data, arrival.kind), indent="  "))
+        out += [Paragraph(line, "    ", "  ") for line in _told(arrival)]
+    return out
 
 
-def _state(arrival: Any) -> str:
+def _kept(record: Data, kind: str) -> Words:
+    """What a record is: its kind and state, a person's roles."""
+    if kind == "practitioner":
+        return ", ".join(record["roles"])
+    return (f"{kind}, ", Span(str(record["status"]), STATE))
+
+
+def _state(arrival: Any) -> Words:
     if arrival.kind == "practitioner":
         roles = ", ".join(str(r) for r in arrival.data.get("roles") or ())
         known = {"same": "known here", "other": "not known here, so not taken in"}
         return f"a person, {known.get(arrival.how) or f'new here ({roles})'}"
-    return f"{arrival.kind}, {clean_line(arrival.status)}: {_HOW[arrival.how]}"
+    return (f"{arrival.kind}, ", Span(clean_line(arrival.status), STATE), f": {_HOW[arrival.how]}")
 
 
 def _told(arrival: Any) -> list[str]:
@@ -71,8 +83,3 @@ def _told(arrival: Any) -> list[str]:
         told = [(name, value) for name, value in arrival.data.items() if name not in _NOT_TOLD and value is not None]
         return [*(clean_line(f"{label(name).lower()}: {plain(value, '; ')}") for name, value in told), *lines]
     return lines + [clean_line(changes.field(change, in_full=True)) for change in arrival.fields]
-
-
-def _columns(rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    widths = [max(len(row[n]) for row in rows) for n in range(2)]
-    return [f"  {id.ljust(widths[0])}  {state.ljust(widths[1])}  {why}".rstrip() for id, state, why in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +14,7 @@ from imatter_cli.output.page import (
     MONEY,
     NAME,
     STATE,
+    WARNING,
     Bar,
     Block,
     Field,
@@ -28,7 +28,7 @@ from imatter_cli.output.page import (
     Table,
     Words,
 )
-from imatter_cli.output.tables import Column, table
+from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 #: Reviewers of an application, as the panel calls them.
@@ -132,45 +132,53 @@ def _in_sentences(review: Data, rubric: Sequence[Data]) -> Words:
     return (*parts, f'"{clean_line(str(review.get("comment", "")))}"')
 
 
-def tried(plan: Data, screen: Screen, undo: str = "") -> str:
+def tried(plan: Data, undo: str = "") -> Page:
     """What a set of decisions would come to or came to, line by line, and what is refused and why.
 
     `undo` is how they are taken back, empty where none was made.
     """
     currency, applied = str(plan["currency"]), bool(plan.get("applied"))
-    rows = []
+    rows: list[Sequence[Words]] = []
     for one in plan["decisions"]:
         to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
         award = money_text(one["award"], currency) if one["award"] else ""
         made = "already decided like this" if one["done"] else "decided" if applied else "would be made"
-        would = made if one["would"] else "would be refused"
+        would: Words = made if one["would"] else Span("would be refused", WARNING)
         id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
-        rows.append((id, f"{clean_line(one['outcome'])}{to}", award, money_text(one["left"], currency), would))
+        outcome = (Span(clean_line(one["outcome"]), STATE), to)
+        left = money_text(one["left"], currency)
+        rows.append((id, clean_line(str(one["label"])), outcome, award, left, would))
     columns = (
-        Column("application", keep=True), Column("outcome"), Column("award", right=True, keep=True),
-        Column("left", right=True, keep=True), Column(""),
+        Column("application", keep=True, role=ID), Column("project", role=NAME, screen_only=True), Column("outcome"),
+        Column("award", right=True, keep=True, role=MONEY), Column("left", right=True, keep=True, role=MONEY),
+        Column(""),
     )  # fmt: skip
     count = sum(bool(one.get("commit")) for one in plan["decisions"])
     told = f"{words.count(count, 'decision')} made." if applied else "a trial: nothing is decided."
-    lines = [f"Quarter {str(plan['round']).upper()}, {told}", ""]
-    lines += [table(columns, rows, screen, indent=2), ""]
+    blocks: list[Block] = [Heading(f"Quarter {str(plan['round']).upper()}, {told}"), Gap()]
+    blocks += [Table(columns, rows, 2), Gap()]
     for one in plan["decisions"]:
         if not one["would"]:
             about = "" if one["application"] in one["message"] else f"{one['application']}: "
             place = f"Line {one['line']}: " if one["line"] else ""
-            lines += _wrapped(clean_line(place + about + one["message"]), screen)
+            blocks.append(Paragraph(clean_line(place + about + one["message"]), hang="  "))
     lacking = [one for one in plan["decisions"] if one["lacking"] and not one["done"]]
     if lacking and "applied" not in plan:
         said = f"{words.count(len(lacking), 'decision')} still without {words.listed(_lacking(lacking))}"
-        lines += _wrapped(f"{said}: --apply needs that.", screen)
+        blocks.append(Paragraph(f"{said}: --apply needs that.", hang="  "))
     given, left = money_text(plan["awarded"], currency), money_text(plan["left"], currency)
-    lines.append(
+    sums = (
         f"Awarded: {given} of {money_text(plan['to_give'], currency)}.  Left to give: {left}."
         f"  Without a decision: {plan['undecided']}.  Refused: {plan['refused']}."
     )
-    if undo:
-        lines.append(f"Undo:  {undo}")
-    return "\n".join(lines)
+    blocks += [Paragraph(sums, hang="  "), *_used(plan["awarded"], plan["to_give"])]
+    return Page((*blocks, *([Steps("Undo:", [(undo, "")])] if undo else [])))
+
+
+def _used(awarded: str, to_give: str) -> list[Block]:
+    """How far the money to give is used up, as a bar; none where nothing is awarded."""
+    given, whole = _pence(awarded), _pence(to_give)
+    return [Bar(given / whole)] if given and whole > 0 else []
 
 
 def _lacking(decisions: Sequence[Data]) -> list[str]:
@@ -329,9 +337,8 @@ def _money_lines(round: Data, currency: str) -> list[Block]:
             f"{money_text(round['awarded'], currency)} awarded, {money_text(round['left'], currency)}"
             f" {'not given' if round['status'] == 'published' else 'left to give'}"
         )
-    given = _pence(_to_give(round))
-    bar = [Bar(_pence(round["awarded"]) / given)] if given > 0 and round["awarded"] != "0.00" else []
-    return [*([Paragraph("; ".join(parts), "  ", "  ")] if parts else []), *bar]
+    told = [Paragraph("; ".join(parts), "  ", "  ")] if parts else []
+    return [*told, *_used(round["awarded"], _to_give(round))]
 
 
 def _to_give(round: Data) -> str:
@@ -354,16 +361,6 @@ def _apart(parts: Sequence[str], screen: Screen) -> str:
 
 def _titled(title: str, text: str) -> Field:
     return Field(title, [line for line in clean(text).split("\n") if line.strip()] or [""])
-
-
-def _wrapped(line: str, screen: Screen, hang: int = 2) -> list[str]:
-    if not screen.terminal or len(line) <= screen.width:
-        return [line]
-    lead = len(line) - len(line.lstrip())
-    body = textwrap.wrap(
-        line.strip(), screen.width, initial_indent=" " * lead, subsequent_indent=" " * hang, break_on_hyphens=False
-    )
-    return body or [line]
 
 
 def review_blocks(reviews: Sequence[Data], revision: int) -> list[Block]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.output.page import NAME, Block, Heading, Paragraph, Table
+from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count, listed
 
@@ -13,27 +15,27 @@ from imatter_cli.output.words import count, listed
 _FEW = 5
 
 
-def understood(data: Data, encoding: str) -> str:
+def understood(data: Data, encoding: str) -> Sequence[Block]:
     """Which column was read as what, what is left out and why, and what the rows come to."""
-    out = ["Columns"]
     pairs = [(clean_line(heading), name.replace("_", " ")) for name, heading in data["columns"].items()]
-    width = max(len(heading) for heading, _ in pairs)
-    out += [f"  {heading.ljust(width)}  {name if name != 'key' else 'tells rows apart'}" for heading, name in pairs]
+    rows = [(heading, name if name != "key" else "tells rows apart") for heading, name in pairs]
+    out: list[Block] = [Heading("Columns"), Table((Column("", role=NAME), Column("")), rows, 2)]
     if data["private"]:
-        out.append(f"Never imported, as it may name people: {_names(data['private'])}.")
+        out.append(Paragraph(f"Never imported, as it may name people: {_names(data['private'])}."))
     if data["unused"]:
-        out.append(f"Not used: {_names(data['unused'])}. --map FIELD=COLUMN would read one.")
+        out.append(Paragraph(f"Not used: {_names(data['unused'])}. --map FIELD=COLUMN would read one."))
     if encoding != "UTF-8":
-        out.append(f"Read as {encoding}; check that accented letters look right.")
+        out.append(Paragraph(f"Read as {encoding}; check that accented letters look right."))
     kind = str(data["kind"])
     many = BY_NAME[kind].many
-    out.append(f"New: {count(len(data['new']), kind, many)}.  Here already: {len(data['same'])}.")
+    out.append(Paragraph(f"New: {count(len(data['new']), kind, many)}.  Here already: {len(data['same'])}."))
     for row in data["different"][:_FEW]:
         fields = ", ".join(row["fields"])
-        out.append(f"Line {row['line']}: {row['id']} is already here and differs ({fields}). It stays as it is.")
+        said = f"Line {row['line']}: {row['id']} is already here and differs ({fields}). It stays as it is."
+        out.append(Paragraph(said))
     if len(data["different"]) > _FEW:
-        out.append(f"{len(data['different']) - _FEW} more rows differ too.")
-    return "\n".join(out)
+        out.append(Paragraph(f"{len(data['different']) - _FEW} more rows differ too."))
+    return out
 
 
 def not_taken(rows: int) -> str:

@@ -33,11 +33,15 @@ Words: TypeAlias = str | Span | tuple[str | Span, ...]
 
 @immutable
 class Title:
-    """What a page is about: its id, what is said of it, and the name that a screen puts first where it isn't said."""
+    """What a page, or a part of it, is about: its id, what is said of it, and the name that a screen puts first.
+
+    `indent` is ahead of it in a pipe.
+    """
 
     id: str
     said: Words = ""
     name: str = ""
+    indent: str = ""
 
 
 @immutable
@@ -158,7 +162,7 @@ class Page:
     blocks: Sequence[Block]
 
 
-#: What a command answers: text that is whole already, or a page, or how either is made.
+#: What a command answers: sentences (or what programs read), or a page, or how either is made.
 Shown: TypeAlias = str | Page | Callable[[], "str | Page"]
 
 
@@ -166,6 +170,17 @@ def apart(parts: Sequence[Sequence[Block]]) -> Page:
     """A page of several parts with an empty line between them."""
     blocks = [block for part in parts for block in (Gap(), *part)]
     return Page(blocks[1:])
+
+
+def prose(told: str) -> Page:
+    """Sentences as a page: each line as far in as it is."""
+    return Page([_sentence(line) for line in told.rstrip("\n").split("\n")])
+
+
+def _sentence(line: str) -> Block:
+    said = line.lstrip(" ")
+    lead = line[: len(line) - len(said)]
+    return Paragraph(said, lead, "  " if lead else "") if said else Gap()
 
 
 def spans(words: Words) -> tuple[Span, ...]:

@@ -37,7 +37,7 @@ def render(page: Page, screen: Screen) -> str:
 
 
 def _title(block: Title, screen: Screen) -> list[str]:
-    return [_within(f"{block.id}  {text(block.said)}".rstrip(), screen, 2)]
+    return [_within(f"{block.indent}{block.id}  {text(block.said)}".rstrip(), screen, len(block.indent) + 2)]
 
 
 def _heading(block: Heading, screen: Screen) -> list[str]:
@@ -60,8 +60,9 @@ def _fields(block: Fields, screen: Screen) -> list[str]:
 
 
 def _table(block: Table, screen: Screen) -> list[str]:
-    rows = [[text(cell) for cell in row] for row in block.rows]
-    return table(block.columns, rows, screen, block.indent).split("\n")
+    kept = [n for n, column in enumerate(block.columns) if not column.screen_only]
+    rows = [[text(row[n]) for n in kept] for row in block.rows]
+    return table([block.columns[n] for n in kept], rows, screen, block.indent).split("\n")
 
 
 def _timeline(block: Timeline, screen: Screen) -> list[str]:

@@ -35,6 +35,7 @@ class Done:
 
     `said` is the sentence for the person ("Kept as an idea: prj-2611-7kq4m2x."); `id`, `status` and `path` are
     those of the first record changed; `commit` is empty for a dry run; `undo` is empty if undo can't take it back.
+    `before` is what is shown ahead of the sentence.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Done:
     dry_run: bool = False
     undo: str = "imatter undo"
     more: dict[str, Any] = field(default_factory=dict)
+    before: Sequence[Block] = ()
 
 
 def as_data(done: Done) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def as_data(done: Done) -> dict[str, Any]:
 
 def receipt(done: Done) -> Page:
     """The same for a person."""
-    told: list[Block] = [Heading(done.said)] if done.said else []
+    told: list[Block] = [*done.before, *([Heading(done.said)] if done.said else [])]
     told += [Paragraph(note) for note in done.notes]
     if done.dry_run:
         return Page((*told, Paragraph("Nothing was changed (a trial run).")))

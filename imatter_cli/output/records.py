@@ -134,10 +134,8 @@ class _Told:
 
     def name(self) -> str:
         """What people call the record, if that is known."""
-        if self._kind == "project":
-            areas = self._record.get("focus_areas")
-            return clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
-        return clean_line(self._naming.record(str(self._record.get("project") or ""))) if self._naming else ""
+        own = name_in(self._record, self._kind)
+        return own or clean_line(self._naming.record(str(self._record.get("project") or "")) if self._naming else "")
 
     def _called(self, name: str, value: Any) -> Words:
         """What people call the value, where that is not how the record has it."""
@@ -164,6 +162,12 @@ def _title(record: Data, kind: str, told: _Told) -> Title:
     """`prj-2611-7kq4m2x  project, active`, and what people call it: a project, or the project that it is about."""
     status = clean_line(str(record.get("status") or "of unknown status"))
     return Title(name_of(str(record.get("id") or "")), (f"{kind}, ", Span(status, STATE)), told.name())
+
+
+def name_in(record: Data, kind: str) -> str:
+    """What people call a record by what it says itself: the first focus area of a project."""
+    areas = record.get("focus_areas") if kind == "project" else None
+    return clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
 
 
 def name_of(id: str) -> str:

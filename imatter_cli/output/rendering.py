@@ -7,10 +7,12 @@ from imatter_cli.output.terminal import Screen, clean
 
 
 def rendered(shown: page.Shown, screen: Screen) -> str:
-    """A text or a page as that place shows it, safe to print."""
+    """Sentences or a page as that place shows them, safe to print."""
     made = shown() if callable(shown) else shown
     if isinstance(made, str):
-        return clean(made)
+        if not screen.terminal:
+            return clean(made)
+        made = page.prose(made)
     if screen.manner == "drawn":
         from imatter_cli.output import drawn  # late: loads rich, which only a terminal that can draw is worth
 

@@ -27,13 +27,14 @@ _LONG_WORD = 20
 class Column:
     """A column: its heading, numbers to the right if asked for, `keep` for one never folded (an id, a date).
 
-    `role` is what its cells are, as the roles of a page.
+    `role` is what its cells are, as the roles of a page. One that is `screen_only` is not there in a pipe.
     """
 
     title: str
     right: bool = False
     keep: bool = False
     role: str = ""
+    screen_only: bool = False
 
 
 def table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]], screen: Screen, indent: int = 0) -> str:

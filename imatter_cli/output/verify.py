@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imatter_cli.domain.data import Data
+from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count
 
@@ -13,25 +14,27 @@ _NAMED = 3
 _COMMIT = 12
 
 
-def render(findings: Sequence[Data], summary: Data) -> str:
+def render(findings: Sequence[Data], summary: Data) -> Page:
     """`COMMIT PATH message What to try.   RULE` for each finding in the order of the history, and the figures."""
-    lines = [_line(f) for f in findings]
-    lines += [_figures(summary)]
+    blocks: list[Block] = [_line(f) for f in findings]
+    blocks.append(Heading(_figures(summary)))
     if summary.get("since") is not None:
         came = "Nothing came after it" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
-        lines.append(f"The whole history of the checkpoint is still there. {came}.")
+        blocks.append(Paragraph(f"The whole history of the checkpoint is still there. {came}."))
     if findings:
-        lines.append(f"Why: imatter check --explain {findings[0]['rule']}")
-    return "\n".join(lines)
+        blocks.append(Paragraph(("Why: ", Span(f"imatter check --explain {findings[0]['rule']}", COMMAND))))
+    return Page(blocks)
 
 
-def _line(finding: Data) -> str:
+def _line(finding: Data) -> Paragraph:
     related = finding["related"]
     more = f" and {len(related) - _NAMED + 1} more" if len(related) >= _NAMED else ""
     where = [finding["commit"][:_COMMIT], ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p) + more]
-    said = " ".join(part for part in (*where, finding["message"], finding["try"]) if part)
+    place = clean_line(" ".join(part for part in where if part))
+    said = clean_line(" ".join(part for part in (finding["message"], finding["try"]) if part))
     mark = "" if finding["severity"] == "error" else f" ({finding['severity']})"
-    return f"{clean_line(said)}   {finding['rule']}{mark}"
+    rule = Span(f"{finding['rule']}{mark}", QUIET if mark else WARNING)
+    return Paragraph((Span(place, QUIET), f" {said}   " if place else f"{said}   ", rule), hang="    ")
 
 
 def _figures(summary: Data) -> str:

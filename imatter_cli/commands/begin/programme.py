@@ -28,7 +28,7 @@ def show(ctx: typer.Context) -> None:
     session = session_of(ctx)
     found = programme.rules(session.store())
     data = {**found.data, "placeholders": list(found.placeholders)}
-    session.put(data, lambda: output.rules(found.data, found.placeholders, session.screen))
+    session.put(data, lambda: output.rules(found.data, found.placeholders))
 
 
 @app.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from imatter_cli.domain.imported import COLUMNS
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
+from imatter_cli.output.page import Block, Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import count
 from imatter_cli.remedies import Command
@@ -72,14 +74,14 @@ def import_(
     found = importing.bring_in(trial, raw, file, of, given=given, key=key)
     told = output.understood(found.as_data(), found.sheet.encoding)
     if asks and found.receipt is not None:
-        session.say(told)
+        session.show(Page(told))
         refuse_unless_agreed("Import these?")
         found = importing.bring_in(context, raw, file, of, given=given, key=key)
-        told = ""
+        told = ()
     if found.receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
         what = "" if found.different else f"{file} has nothing new. "
-        session.put_prose(nothing, lambda: f"{told}\n{what}Nothing was changed.")
+        session.put(nothing, lambda: Page((*told, Paragraph(f"{what}Nothing was changed."))))
     else:
         _tell(session, found, found.receipt, told)
     if found.different:
@@ -88,7 +90,7 @@ def import_(
             raise typer.Exit(1)
 
 
-def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> None:
+def _tell(session: Session, found: Imported, receipt: Receipt, told: Sequence[Block]) -> None:
     first = found.new[0]
     status = str((receipt.after[0] or {}).get("status", ""))
     what = count(len(found.new), found.kind, BY_NAME[found.kind].many)
@@ -99,9 +101,9 @@ def _tell(session: Session, found: Imported, receipt: Receipt, told: str) -> Non
         receipt.change.writes[1:], receipt.after[1:], strict=True)]  # fmt: skip
     session.done(
         Done(
-            first, status, ids.path_of(first), receipt.commit, f"{told}\n{said}".lstrip("\n"),
+            first, status, ids.path_of(first), receipt.commit, said,
             [Next(f"imatter {group} list"), Next("imatter check")], receipt.notes, session.dry_run,
-            more={**more, **({"also": also} if also else {})},
+            more={**more, **({"also": also} if also else {})}, before=told,
         )
     )  # fmt: skip
 

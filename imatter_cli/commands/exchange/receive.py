@@ -16,6 +16,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.output import exchange as output
+from imatter_cli.output.page import Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import listed
 from imatter_cli.services.exchange import parcels
@@ -45,7 +46,7 @@ def receive(
     asks = session.interactive and not session.dry_run
     found = parcels.receive(replace(context, dry_run=True) if asks else context, parcel)
     if asks and found.receipt is not None:
-        session.say(output.arrived(found.parcel, found.arrivals))
+        session.show(Page(output.arrived(found.parcel, found.arrivals)))
         refuse_unless_agreed("Take this in?")
         found = parcels.receive(context, parcel)
     if found.receipt is None:
@@ -57,7 +58,8 @@ def receive(
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:
     data = {"id": "", "status": "", "path": "", "commit": "", "received": [a.as_data() for a in found.arrivals]}
     told = output.arrived(found.parcel, found.arrivals)
-    session.put_prose(data, lambda: f"{told}\n{name} has nothing new. Nothing was changed.")
+    nothing = Paragraph(f"{name} has nothing new. Nothing was changed.")
+    session.put(data, lambda: Page((*told, nothing)))
 
 
 def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -> None:
@@ -70,8 +72,9 @@ def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -
     session.done(
         Done(
             first.id, first.status, ids.path_of(first.id), receipt.commit,
-            said if shown else f"{output.arrived(found.parcel, found.arrivals)}\n{said}",
+            said,
             [Next(f"imatter show {first.id}"), Next(f"imatter log {first.id}")], receipt.notes, session.dry_run,
             way_back(session, receipt), more=more,
+            before=() if shown else output.arrived(found.parcel, found.arrivals),
         )
     )  # fmt: skip

@@ -10,9 +10,11 @@ from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import Missing
 from imatter_cli.output import exchange as output
+from imatter_cli.output.page import COMMAND, Block, Heading, Page, Paragraph, Span
 from imatter_cli.remedies import Command
 from imatter_cli.services.exchange import exporting, parcels
 
@@ -55,9 +57,9 @@ def send(
     packed = parcels.pack(context, which)
     told = output.packed(packed.data, packed.named)
     if session.interactive and not session.dry_run:
-        session.say(told)
+        session.show(Page(told))
         refuse_unless_agreed(f"Write this to {to}?")
-        told = ""
+        told = []
     if not session.dry_run:
         exporting.write(place, packed.raw)
     digest = str(packed.data["digest"])
@@ -65,10 +67,14 @@ def send(
         "file": to, "digest": digest, "bytes": len(packed.raw), "named": list(packed.named),
         "along": list(packed.along), **({"dry_run": True} if session.dry_run else {}),
     }  # fmt: skip
-    done = (
-        "Nothing was written (a trial run)."
-        if session.dry_run
-        else f"Saved to {to}. Only you can read it until you send it.\n"
-        f"Next:  hand it over; the other side types  imatter receive {to}"
-    )
-    session.put_prose(data, lambda: f"{told}\n{done}".lstrip("\n"))
+    session.put(data, lambda: Page((*told, *_saved(session, to))))
+
+
+def _saved(session: Session, to: str) -> list[Block]:
+    if session.dry_run:
+        return [Paragraph("Nothing was written (a trial run).")]
+    taken_in = Span(f"imatter receive {to}", COMMAND)
+    return [
+        Heading(f"Saved to {to}. Only you can read it until you send it."),
+        Paragraph(("Next:  hand it over; the other side types  ", taken_in)),
+    ]

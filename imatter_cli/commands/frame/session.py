@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from imatter_cli.classes import mutable
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
-from imatter_cli.output.terminal import Screen, clean, folded, is_terminal, screen, write_utf8
+from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
@@ -230,8 +230,8 @@ class Session:
     def put(self, data: Any, text: Shown, *, for_programs: bool = False) -> None:
         """What was read: with --json `data` in its envelope, else the text or page (or what the function makes).
 
-        A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is. A change that was
-        interrupted, and is not in what was read, is shown with it.
+        A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is, and never folded.
+        A change that was interrupted, and is not in what was read, is shown with it.
         """
         self.say_where()
         try:
@@ -241,10 +241,6 @@ class Session:
         if waiting:
             self.say(waiting)
         self._answer(data, text, for_programs)
-
-    def put_prose(self, data: Any, text: Callable[[], str]) -> None:
-        """The same of a text that is mostly sentences: at a terminal its lines are folded between words."""
-        self.put(data, lambda: folded(clean(text()), self.screen))
 
     def done(self, done: Done) -> None:
         """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
@@ -273,7 +269,9 @@ class Session:
         from imatter_cli.output.rendering import rendered
 
         # A rendered text is cleaned, whatever made it: nothing that a record holds may steer a terminal.
-        out = json.envelope(data, self._elsewhere) if self.json else rendered(text, self.screen)
+        out = (
+            json.envelope(data, self._elsewhere) if self.json else rendered(text, PIPE if for_programs else self.screen)
+        )
         if out:
             put = partial(write_utf8, sys.stdout) if self.json or for_programs else sys.stdout.write
             put(out.rstrip("\n") + "\n")

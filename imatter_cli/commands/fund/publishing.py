@@ -82,7 +82,7 @@ def _payments(session: Session, file: str, which: str, year: str, *, force: bool
         data = {"files": written, "payments": len(rows)}
         session.put(data, f"{said}: {words.count(len(rows), 'amount')}, in {words.listed(written)}.")
     else:
-        session.put(rows, text)
+        session.put(rows, text, for_programs=True)
     _say_left_out(session, left_out)
 
 

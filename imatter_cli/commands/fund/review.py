@@ -88,7 +88,7 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
         undo = way_back_of_all(session, series) if tried["applied"] else ""
     else:
         tried, undo = trial.sit(context, quarter, planned), ""
-    session.put(tried, lambda: output.tried(tried, session.screen, undo))
+    session.put(tried, lambda: output.tried(tried, undo))
     if tried.get("applied") and not tried["undecided"]:
         end_sitting(session, quarter, context.actor)
     for one in planned:

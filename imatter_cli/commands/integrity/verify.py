@@ -47,7 +47,7 @@ def verify(
         raise Usage("You can't use --checkpoint and --against together.", hint="Use one of the two.")
     if checkpoint:
         point = verifying.checkpoint(session.store_here())
-        session.put({"checkpoint": point.line, "commits": point.count}, point.line)
+        session.put({"checkpoint": point.line, "commits": point.count}, point.line, for_programs=True)
         return
     report = verifying.verify(session.store_here(), _point(against) if against else None)
     data = report.as_data()

@@ -50,7 +50,7 @@ def show(
     texts = {name: make(data) for name, make in ((html, output.html), (markdown, output.markdown)) if name}
     if texts:
         files = write(session, texts, over=force)
-        session.put_prose({**data, "files": files}, lambda: output.written(files, data, session.dry_run))
+        session.put({**data, "files": files}, lambda: output.written(files, data, session.dry_run))
     else:
         session.put(data, lambda: output.markdown(data))
     if data["left_out"]:

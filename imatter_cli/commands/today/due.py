@@ -46,7 +46,7 @@ def due(
         # an empty calendar is not written
         text = {ics: calendar.calendar(dated, context.now)} if dated else {}
         data["files"] = write(session, text, over=force)
-        session.put_prose(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
+        session.put(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
     else:
         session.put(data, lambda: output.page(data, context.today))
     if found.left_out:

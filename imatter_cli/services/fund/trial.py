@@ -13,6 +13,7 @@ from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding
 from imatter_cli.services.fund.records import refuse_others
+from imatter_cli.services.records.naming import Naming
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import in_round, round_of
 from imatter_cli.services.records.several import Series, at_once
@@ -47,8 +48,8 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     """Try these decisions in their order, each after those before it that would be made.
 
     Reasons and what a deferral asks for may be left out until the plan is `complete`. `{round, status, to_give,
-    awarded, left, decisions: [{line, application, outcome, award, quarter, lacking, would, done, left, code, message,
-    hint}], refused, undecided}`; `done` says that it is decided just so already. Raises Refused (`no-round`,
+    awarded, left, decisions: [{line, application, label, outcome, award, quarter, lacking, would, done, left, code,
+    message, hint}], refused, undecided}`; `done` says that it is decided just so already. Raises Refused (`no-round`,
     `not-yours`).
     """
     reader = ctx.store
@@ -64,6 +65,9 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
         | {"lacking": one.lacking}
         for one in plan
     ]
+    naming, about = Naming(reader), {str(a["id"]): str(a.get("project")) for a in applications}
+    for line in lines:
+        line["label"] = naming.record(about.get(str(line["application"]), ""))
     after = [recording.as_led(a) for a in applications]
     purse = budget.purse(round, after)
     return {
