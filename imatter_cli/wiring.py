@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import dates, ids
+from imatter_cli.domain import calling, dates, ids
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.lists import items
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
@@ -206,8 +206,7 @@ def _month(id: str) -> str:
 
 
 def _words_on(data: Mapping[str, Any]) -> str:
-    areas = data.get("focus_areas")
     # how an application was decided is not everybody's to see before it is published
     status = "" if data.get("status") in OUTCOMES else data.get("status")
-    told = [*(areas if isinstance(areas, list) else []), data.get("date"), status]
+    told = [*calling.names_of(data), data.get("date"), status]
     return ", ".join(str(one) for one in told if one)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, licensing, projects, quarters, reflecting, timeline
+from imatter_cli.domain.calling import name_or_id
 from imatter_cli.domain.data import Data
 from imatter_cli.remedies import Command, Hint
 
@@ -103,7 +104,7 @@ def small_steps(project: Data) -> Iterator[Due]:
         step = project["steps"][number - 1]
         if step.get("by"):
             yield Due(
-                str(step["by"]), "small-step", str(project["id"]), f'"{step.get("text")}", of {named(project)}.',
+                str(step["by"]), "small-step", str(project["id"]), f'"{step.get("text")}", of {name_or_id(project)}.',
                 Command("project step", project['id'], "--number", number), number,
             )  # fmt: skip
 
@@ -112,7 +113,7 @@ def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator
     """The next reflection on a running project, by the rhythm that its practitioner chose; none without one."""
     day = reflecting.due_on(project, notes, rhythm)
     if day:
-        why = f"A reflection on {named(project)} is due (your rhythm is every {rhythm} days)."
+        why = f"A reflection on {name_or_id(project)} is due (your rhythm is every {rhythm} days)."
         yield Due(day, "reflection", str(project["id"]), why, Command("reflect", project["id"]))
 
 
@@ -147,12 +148,6 @@ def as_data(one: Due, today: str) -> dict[str, Any]:
         data["number"] = one.number
     data |= {name: said for name, said in (("of", one.of), ("since", one.since)) if said}
     return data | {"why": one.why, "command": str(one.command)}
-
-
-def named(project: Data) -> str:
-    """A project as people call it: by its first focus area."""
-    areas = project.get("focus_areas")
-    return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
 
 
 def is_day(text: str) -> bool:

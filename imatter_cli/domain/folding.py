@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 #: Letters with a stroke or the like, which have no accent that could be taken off.
@@ -16,6 +15,8 @@ def folded(text: str) -> str:
     """The text in small letters and without accents, letter for letter: `Léa` is `lea`, `Wałęsa` is `walesa`."""
     if text.isascii():
         return text.lower()
+    import unicodedata  # late: most texts are plain
+
     whole = unicodedata.normalize("NFC", text).translate(_PLAIN)
     return "".join(unicodedata.normalize("NFD", letter)[0].lower()[:1] or letter for letter in whole)
 

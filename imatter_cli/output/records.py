@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.classes import replace
-from imatter_cli.domain import ids
+from imatter_cli.domain import calling, ids
 from imatter_cli.domain.cells import joined
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.listing import WHO, Cell
@@ -166,8 +166,7 @@ def _title(record: Data, kind: str, told: _Told) -> Title:
 
 def name_in(record: Data, kind: str) -> str:
     """What people call a record by what it says itself: the first focus area of a project."""
-    areas = record.get("focus_areas") if kind == "project" else None
-    return clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
+    return clean_line(calling.name_of(record)) if kind == "project" else ""
 
 
 def name_of(id: str) -> str:

@@ -14,6 +14,8 @@ from imatter_cli.remedies import Command, Hint, ShellLine
 
 #: Exit codes that always mean that nothing was written.
 _NOTHING_CHANGED = (2, 3, 4)
+#: So many ids are named that a text may have meant.
+_MOST = 10
 
 
 def refusal(error: ImatterError) -> Page:
@@ -51,7 +53,8 @@ def _candidates(error: ImatterError) -> list[Block]:
     near = [*error.details.get("candidates", ()), *error.details.get("closest", ())]
     texts = [str(c.get("id", c) if isinstance(c, Mapping) else c) for c in near]
     unnamed = [text for text in texts if not (error.said.names(text) or remedies.names(error.hint, text))]
-    return [Paragraph(clean_line(text), "    ") for text in unnamed]
+    more = [f"and {len(unnamed) - _MOST} more"] if len(unnamed) > _MOST else []
+    return [Paragraph(clean_line(text), "    ") for text in (*unnamed[:_MOST], *more)]
 
 
 def _findings(findings: Sequence[Data], hint: str) -> list[str]:

@@ -67,7 +67,10 @@ class Reader(Protocol):
         ...
 
     def find(self, part: str, kinds: Sequence[str] = ()) -> str:
-        """The full id that contains `part`, of these kinds (or any). Raises NotFound and Ambiguous, with candidates."""
+        """The full id that contains `part`, of these kinds (or any); without one, that of what people call it.
+
+        Raises NotFound and Ambiguous, with candidates.
+        """
         ...
 
     def ids(self, kind: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from imatter_cli.domain import envelope, people
+from imatter_cli.domain import calling, envelope, people
 from imatter_cli.domain.file_rules import MAX_BYTES, NOT_PLAIN, SYNTAX, TOO_LARGE
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY, PROGRAMME_PATH
@@ -69,27 +69,50 @@ class ByteReader(ABC):
         return raw
 
     def find(self, part: str, kinds: Sequence[str] = ()) -> str:
-        """The full id that has `part` in it. Raises NotFound, Ambiguous."""
+        """The full id that has `part` in it, or of what people call that. Raises NotFound, Ambiguous."""
         wanted = part.strip().lower()
         if is_record_id(wanted) and (not kinds or kind_for(wanted) in kinds) and self._is_there(wanted):
             return wanted
         among = [k for k in (kinds or KIND_NAMES) if k in BY_NAME]
         found = [id for kind in among for id in self.ids(kind) if wanted in id] if wanted else []
+        said, more = "{given!r} is part of {count} ids: {ids}{more}.", "Type more of the id."
+        if not found and not is_record_id(wanted):
+            found = self._called(part, among)
+            said, more = "{given!r} can mean {count} records: {ids}{more}.", "Type more of the name, or part of the id."
         if len(found) == 1:
             return found[0]
         if not found:
             raise self._not_found(part, among)
+        told = Prose(" …" if len(found) > NAMED else "")
         raise Ambiguous(
-            Said(
-                "{given!r} is part of {count} ids: {ids}{more}.",
-                given=Prose(part),
-                count=len(found),
-                ids=Many(found[:NAMED]),
-                more=Prose(" …" if len(found) > NAMED else ""),
-            ),
-            hint="Type more of the id.",
+            Said(said, given=Prose(part), count=len(found), ids=Many(found[:NAMED]), more=told),
+            hint=more,
             details={"candidates": found},
         )
+
+    def _called(self, said: str, kinds: Sequence[str]) -> list[str]:
+        """Those of these kinds that somebody means by a name: of themselves, or of the project that they are about.
+
+        A whole name is meant rather than part of one, and a project rather than what is about it.
+        """
+        if not said.strip():
+            return []
+        projects = self._by_name(said, "project")
+        if "project" in kinds and projects:
+            return projects
+        own = [id for kind in kinds if kind != "project" for id in self._by_name(said, kind)]
+        about = [item.id for kind in kinds for project in projects for item in self._about(kind, project)]
+        return list(dict.fromkeys([*own, *about]))
+
+    def _by_name(self, said: str, kind: str) -> list[str]:
+        """Those of one kind with that name, or without any with part of their name."""
+        every = self.scan(kind) if "focus_areas" in BY_NAME[kind].declared else ()
+        found = [one for one in every if isinstance(one, Stored) and calling.is_partly_called(said, one.data)]
+        return [one.id for one in found if calling.is_called(said, one.data)] or [one.id for one in found]
+
+    def _about(self, kind: str, project: str) -> Iterator[Stored]:
+        found = self.scan(kind, project) if "project" in BY_NAME[kind].declared else ()
+        return (one for one in found if isinstance(one, Stored) and one.data.get("project") == project)
 
     def scan(
         self,
@@ -142,6 +165,9 @@ class ByteReader(ABC):
             )
         among = kinds or ([kind_for(wanted)] if is_record_id(wanted) else KIND_NAMES)
         near = closest(wanted, chain.from_iterable(self.ids(kind) for kind in among))
+        if not near and "project" in among and not is_record_id(wanted):
+            there = (one for one in self.scan("project") if isinstance(one, Stored))
+            near = [one.id for one in there if calling.is_nearly_called(wanted, one.data)][:NAMED]
         shows = Remedy(LISTED_BY[among[0]], " shows what is there.")
         if len(among) > 1:
             shows = Remedy("To see what is there, list the projects, licences and so on: ", Command("project list"))

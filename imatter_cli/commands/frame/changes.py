@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.domain import editing, ids, lifecycles, people, quarters, undoing
+from imatter_cli.domain import calling, editing, ids, lifecycles, people, quarters, undoing
 from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
@@ -120,5 +120,5 @@ def _after(receipt: Receipt, id: str) -> Data:
 def _names(id: str, data: Data) -> str:
     if ids.kind_of(id) == "round":
         return quarters.spoken(id)
-    areas = data.get("focus_areas")
-    return f"{id} ({areas[0]})" if id.startswith("prj-") and isinstance(areas, list) and areas else id
+    name = calling.name_of(data) if ids.kind_of(id) == "project" else ""
+    return f"{id} ({name})" if name else id

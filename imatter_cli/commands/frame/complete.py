@@ -30,7 +30,7 @@ class IdType(ParamType):
     name = "text"
 
     def __init__(self, *kinds: str) -> None:
-        self._kinds = kinds
+        self.kinds = kinds
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> str:
         """As it is typed: which record that is, the store says."""
@@ -42,7 +42,7 @@ class IdType(ParamType):
         try:
             if isinstance(session, Session):
                 store = session.store()
-                found = chain.from_iterable(_meant(store, kind, incomplete) for kind in self._kinds)
+                found = chain.from_iterable(_meant(store, kind, incomplete) for kind in self.kinds)
                 return [CompletionItem(said, help=called) for said, called in islice(found, _AT_MOST)]
         except Exception:  # noqa: BLE001 - a shell in the middle of a line must not hear of it
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from imatter_cli.domain import calling
 from imatter_cli.domain.fund import published
 from imatter_cli.errors import Broken, NotFound, StoreTrouble
 from imatter_cli.services.fund.records import valid
@@ -40,10 +41,9 @@ class LookingBack:
     def label(self, project: str) -> str:
         """The first focus area of a project: what it is called on screens; empty where it cannot be read."""
         try:
-            areas = self.project(self._store.get(project).data).get("focus_areas")
+            return calling.name_of(self.project(self._store.get(project).data))
         except (NotFound, Broken):
             return ""
-        return str(areas[0]) if isinstance(areas, list) and areas else ""
 
     @cached_property
     def programme(self) -> Data:

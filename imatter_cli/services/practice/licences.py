@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import due, licensing, people
+from imatter_cli.domain import licensing, people
+from imatter_cli.domain.calling import name_or_id
 from imatter_cli.domain.following import FOLLOWING
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
@@ -217,7 +218,7 @@ def end(ctx: Context, id: str, *, reason: str, day: str = "") -> Receipt:
 def pauses_with(ctx: Context, id: str) -> list[str]:
     """The projects that a pause of this licence would pause, by their first focus area; broken ones are left out."""
     running = licensing.running_under(id, sound.each(ctx.store, "project", id), ("active",))
-    return [due.named(project) for project in running]
+    return [name_or_id(project) for project in running]
 
 
 def still_needed(ctx: Context, id: str) -> list[str]:

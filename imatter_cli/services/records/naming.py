@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
-from imatter_cli.domain import ids, lists
+from imatter_cli.domain import calling, ids, lists
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.contract import Reader
@@ -34,7 +34,6 @@ class Naming:
         if not ids.is_id(id) or ids.kind_of(id) != "project":
             return ""
         try:
-            areas = self._reader.get(id).data.get("focus_areas")
+            return calling.name_of(self._reader.get(id).data)
         except ImatterError:
             return ""
-        return str(areas[0]) if isinstance(areas, list) and areas else ""

@@ -20,6 +20,7 @@ from imatter_cli.domain import (
     reflecting,
     timeline,
 )
+from imatter_cli.domain.calling import name_or_id
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
@@ -212,13 +213,13 @@ def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> Non
     still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
     if still:
         points = f"{len(still)} points are" if len(still) > 1 else f"1 point ({still[0]}) is"
-        seen.say(f"{points} still open in the plan of {_name(project)}.", Command("project plan", project["id"]))
+        seen.say(f"{points} still open in the plan of {name_or_id(project)}.", Command("project plan", project["id"]))
 
 
 def _project_next(
     seen: Glance, project: Data, notes: Sequence[Data], person: Mapping[str, Any], today: date, stands: bool
 ) -> None:
-    id, name = project["id"], _name(project)
+    id, name = project["id"], name_or_id(project)
     if project["status"] == "planned" and stands:
         seen.say(f"{name} can begin.", Command("project start", id))
     if project["status"] != "active":
@@ -358,7 +359,7 @@ def _licence_line(licence: Data, today: str) -> Data:
 def _project_line(project: Data, notes: Sequence[Data]) -> Data:
     steps = project.get("steps") or []
     line: Data = {
-        "id": project["id"], "name": _name(project), "status": project["status"], "stage": project.get("stage"),
+        "id": project["id"], "name": name_or_id(project), "status": project["status"], "stage": project.get("stage"),
         "steps": len(steps), "steps_done": len(steps) - len(projects.undone_steps(project)),
         "since": _since(project), "reflections": len(notes),
     }  # fmt: skip
@@ -375,11 +376,6 @@ def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _since(data: Mapping[str, Any]) -> str:
     return dates.day_of(str(_turn(data).get("at", "")))
-
-
-def _name(project: Mapping[str, Any]) -> str:
-    areas = project.get("focus_areas")
-    return str(areas[0]) if isinstance(areas, list) and areas else str(project.get("id"))
 
 
 def _order(project: Mapping[str, Any]) -> tuple[int, str]:

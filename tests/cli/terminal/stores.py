@@ -42,12 +42,12 @@ def notebook(path: Path) -> None:
         "next_step": "ask about the first ten minutes",
         "timeline": [{"at": "2026-11-17T18:30:00Z", "event": "write", "by": example.ME}],
     }  # fmt: skip
-    _make(path, "personal", records, example.ME)
+    make(path, "personal", records, example.ME)
 
 
 def programme(path: Path) -> None:
     """A programme's store with a quarter that is published and one that is open; its coordinator looks at it."""
-    _make(path, "programme", example.store(), example.COORDINATOR)
+    make(path, "programme", example.store(), example.COORDINATOR)
 
 
 def edited(path: Path) -> None:
@@ -71,7 +71,8 @@ def _replace(path: Path, id: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def _make(path: Path, kind: str, records: dict[str, dict[str, Any]], me: str) -> None:
+def make(path: Path, kind: str, records: dict[str, dict[str, Any]], me: str) -> None:
+    """A store of that kind with these records, and who uses it."""
     rules = (Path(imatter_cli.__file__).parent / "data" / "programme.yaml").read_text()
     files = {ids.PROGRAMME_PATH: rules.replace("store: personal", f"store: {kind}").encode()}
     files |= {ids.path_of(id): codec.render(ids.kind_of(id), data) for id, data in records.items()}
