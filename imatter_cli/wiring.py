@@ -26,6 +26,7 @@ from imatter_cli.store.open import open_store
 
 if TYPE_CHECKING:
     from imatter_cli.input.form import Choice
+    from imatter_cli.services.records.naming import Naming
 
 #: The name of the setting outside the records for who I am (`imatter me`).
 ME = "me"
@@ -104,11 +105,13 @@ class Wired:
         """The first of these records that can be read, in their order, with a word on each."""
         from imatter_cli.input.form import Choice  # only for a command that asks
         from imatter_cli.output.terminal import clean_line
+        from imatter_cli.services.records.naming import Naming
 
         found: list[Choice] = []
+        naming = Naming(store)
         for id in found_ids:
             with contextlib.suppress(Broken, NotFound):
-                found.append(Choice(id, id, clean_line(_words_on(store.get(id).data))))
+                found.append(Choice(id, id, clean_line(_words_on(store.get(id).data, naming))))
             if len(found) == LAST_RECORDS:
                 break
         return found
@@ -205,8 +208,9 @@ def _month(id: str) -> str:
     return id.partition("-")[2][:4]
 
 
-def _words_on(data: Mapping[str, Any]) -> str:
+def _words_on(data: Mapping[str, Any], naming: Naming) -> str:
     # how an application was decided is not everybody's to see before it is published
     status = "" if data.get("status") in OUTCOMES else data.get("status")
-    told = [*calling.names_of(data), data.get("date"), status]
+    names = calling.names_of(data) or [naming.record(str(data.get("project") or ""))]
+    told = [*names, data.get("date"), status]
     return ", ".join(str(one) for one in told if one)

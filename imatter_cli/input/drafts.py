@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,8 @@ class Draft:
 
     `answers` are record values by field; `open` is the field whose answer was being given, `lines` what it had
     so far; `left` is what was typed at other questions and is not an answer yet, by field; `of` is how many questions
-    there are; `line` is the command line that continues it; `person` is who wrote it, empty if nobody knows.
+    there are to ask, and `known` the fields that needed no question; `line` is the command line that continues it;
+    `person` is who wrote it, empty if nobody knows.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Draft:
     left: dict[str, list[str]] = field(default_factory=dict)
     person: str = ""
     notes: dict[str, str] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
 
     @property
     def begun(self) -> dict[str, list[str]]:
@@ -64,8 +66,8 @@ class Draft:
 
     @property
     def done(self) -> int:
-        """How many questions have an answer."""
-        return min(len(self.answers), self.of)
+        """How many of the questions have an answer."""
+        return min(sum(name not in self.known for name in self.answers), self.of)
 
 
 class Drafts:
@@ -148,7 +150,7 @@ class Drafts:
                 kept = json.loads(self._path(id).read_text(encoding="utf-8"))
                 draft = Draft(**{**kept, "id": id})
                 whole = isinstance(draft.answers, dict) and isinstance(draft.left, dict)
-                if whole and isinstance(draft.lines, list):
+                if whole and isinstance(draft.lines, list) and isinstance(draft.known, list):
                     return draft
         raise NotFound(Said("There is no draft {given}.", given=Prose(id)), hint=Command("draft list"))
 
@@ -316,6 +318,7 @@ class Keeper:
         open: str = "",
         lines: list[str] | None = None,
         left: Mapping[str, list[str]] | None = None,
+        known: Iterable[str] = (),
     ) -> None:
         """Write the answers so far, with what there is of the one being given and of others."""
         if self.draft is None:
@@ -327,6 +330,7 @@ class Keeper:
         self.draft.changed = self._now
         self.draft.answers = dict(answers)
         self.draft.of = of
+        self.draft.known = sorted(known)
         self.draft.open = open
         self.draft.lines = list(lines or ())
         self.draft.left = {name: list(typed) for name, typed in (left or {}).items()}

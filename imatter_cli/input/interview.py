@@ -54,6 +54,8 @@ class Interview:
         self.keeper = keeper
         self.doubts = Doubts(behind.thoughts, console)
         self.answers: dict[str, Any] = {}
+        #: Fields that had an answer before anything was asked.
+        self._known: frozenset[str] = frozenset()
         #: What a question had when the person went back to it.
         self._before: dict[str, Any] = {}
         #: What was typed, here or before a draft was resumed, and is not an answer yet, by field.
@@ -68,6 +70,7 @@ class Interview:
     def run(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Ask what has no answer yet. Raises Interrupted, and Missing when a required question stays empty."""
         self.answers = dict(answers)
+        self._known = frozenset(answers)
         try:
             if self.form.title:
                 self.console.say(self.form.title)
@@ -506,7 +509,8 @@ class Interview:
             if open:
                 self._begun[open] = list(lines or ())
             left = {f: typed for f, typed in self._begun.items() if typed and f != open}
-            self.keeper.keep({**gone_back, **self.answers}, len(self._applying()), open, lines, left)
+            asked = sum(q.field not in self._known for q in self._applying())
+            self.keeper.keep({**gone_back, **self.answers}, asked, open, lines, left, self._known)
 
     def _resume(self) -> None:
         """Offer the answers kept from last time, and start with them if they are wanted."""

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.domain import lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.output import life, words
+from imatter_cli.output.naming import Called
 from imatter_cli.output.page import Block, Changes, Moment, Page, Paragraph, Title
 from imatter_cli.output.records import item, label, name_of, plain
 from imatter_cli.output.terminal import clean_line
@@ -45,15 +46,15 @@ def life_of(kind: str, happened: Sequence[Any]) -> Changes:
     return Changes([moment for h in happened for moment in _moments(kind, h)])
 
 
-def log(happened: Sequence[Any]) -> Page:
-    """A store's last changes, each as one moment."""
+def log(happened: Sequence[Any], called: Called) -> Page:
+    """A store's last changes, each as one moment. A screen says what people call each record."""
     found = []
     for h in happened:
         name = h.id if h.kind in ("round", "programme") else words.abbreviated(h.id)
         told = _moments(h.kind, h)
         what = "; ".join(moment.what for moment in told)
         when = clean_line(words.moment(h.recorded))
-        found.append(Moment(when, what, told[-1].who, told[-1].rest, name))
+        found.append(Moment(when, what, told[-1].who, told[-1].rest, name, clean_line(called(h.id))))
     return Page((Changes(found),))
 
 

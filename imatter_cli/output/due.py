@@ -6,11 +6,12 @@ from datetime import date
 
 from imatter_cli.domain.data import Data
 from imatter_cli.output import words
-from imatter_cli.output.page import COMMAND, NAME, WARNING, Block, Heading, Page, Paragraph, Span, apart
+from imatter_cli.output.naming import Called, in_names
+from imatter_cli.output.page import COMMAND, NAME, WARNING, Block, Heading, Page, Paragraph, Span, apart, spans
 from imatter_cli.output.terminal import clean_line
 
 
-def page(data: Data, today: date) -> Page:
+def page(data: Data, today: date, called: Called) -> Page:
     """The page, from the plain data of `imatter due`."""
     until = words.day(str(data["until"]), today)
     titles = {"overdue": "Overdue", "ahead": f"Until {until}", "waiting": "Waiting"}
@@ -18,18 +19,18 @@ def page(data: Data, today: date) -> Page:
     for standing, title in titles.items():
         rows = [one for one in data["due"] if one["standing"] == standing]
         if rows:
-            parts.append([Heading(title), *(block for one in rows for block in _row(one, today))])
+            parts.append([Heading(title), *(block for one in rows for block in _row(one, today, called))])
     return apart(parts) if parts else Page((Paragraph(f"Nothing falls due until {until}."),))
 
 
-def _row(one: Data, today: date) -> tuple[Block, Block]:
+def _row(one: Data, today: date, called: Called) -> tuple[Block, Block]:
     day = words.day(str(one["day"]), today)
     when = f"since {day}" if one["standing"] == "waiting" else day
     if one["standing"] == "overdue" and one.get("since"):
         when = f"late since {day}, open since {words.day(str(one['since']), today)}"
     dated = Span(when, WARNING if one["standing"] == "overdue" else NAME)
-    said = (dated, f": {clean_line(str(one['why']))}")
-    return Paragraph(said, "  ", "  "), Paragraph(Span(one["command"], COMMAND), "      ")
+    said = in_names(clean_line(str(one["why"])), called)
+    return Paragraph((dated, ": ", *spans(said)), "  ", "  "), Paragraph(Span(one["command"], COMMAND), "      ")
 
 
 def written(data: Data, dated: int, dry_run: bool, today: date) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from imatter_cli.domain.data import Data
 from imatter_cli.output import page, words
+from imatter_cli.output.naming import Called, in_names
 from imatter_cli.output.page import (
     COMMAND,
     ID,
@@ -31,6 +32,8 @@ _STATUS = {
     "declined": "not granted",
     "planned": "an idea",
 }
+#: What people call a store of each kind.
+_PLACES = {"personal": "Your notebook", "programme": "The programme's store"}
 #: So much fits a terminal's screen; elsewhere nothing is left out.
 _MOST_ROWS, _MOST_NEXT = 5, 5
 _COLUMNS = (Column("", keep=True), Column(""), Column("", keep=True, role=ID))
@@ -40,18 +43,27 @@ Entry = tuple[str, str, str, str]
 Row = tuple[str, Words, str]
 
 
-def home(data: Data, screen: Screen, today: date) -> Page:
-    """The page, from the plain data of `services.home`."""
-    rows = _rows(data, today, _MOST_ROWS if screen.terminal else None)
+def home(data: Data, screen: Screen, today: date, place: str, called: Called) -> Page:
+    """The page, from the plain data of `services.home`, about the store in that place.
+
+    A screen names the store, and has what waits for others, the last reflections and the next days as well.
+    """
+    on_screen = screen.manner != "plain"
+    most = _MOST_ROWS if screen.terminal else None
+    rows = _rows(data, today, most, called)
+    rows += [*_waiting(data, today, most, called), *_reflections(data, today, called)] if on_screen else []
     parts: list[list[Block]] = [_stopped(data["stopped"])] if "stopped" in data else []
     parts += [[Table(_COLUMNS, rows)]] if rows else []
-    shown = data["next"][: _MOST_NEXT if screen.terminal else None]
+    steps = [*data["next"], *([_on_its_day(one, today) for one in data.get("ahead", ())] if on_screen else [])]
+    shown = steps[: _MOST_NEXT if screen.terminal else None]
     if shown:
-        more = len(data["next"]) - len(shown)
+        more = len(steps) - len(shown)
         rest = f"and {more} more: imatter status --json, or imatter due for what has a date"
-        steps = [block for one in shown for block in _next(one)]
-        parts.append([Heading("Next"), *steps, *([Paragraph(rest, "  ")] if more else [])])
-    return page.apart(parts) if parts else Page((Paragraph("Nothing is open, and nothing is waiting for you."),))
+        blocks = [block for one in shown for block in _next(one, called)]
+        parts.append([Heading("Next"), *blocks, *([Paragraph(rest, "  ")] if more else [])])
+    parts = parts or [[Paragraph("Nothing is open, and nothing is waiting for you.")]]
+    named = [Heading((_PLACES.get(str(data["store"]), "Store"), Span(f"  {place}", ID)))] if on_screen else []
+    return page.apart([named, *parts] if named else parts)
 
 
 def left_out(paths: Sequence[str]) -> str:
@@ -64,7 +76,7 @@ def _stopped(why: Mapping[str, str]) -> list[Block]:
     return [Paragraph(Span(clean(why["message"]), WARNING)), Paragraph(f"To go on:  {clean(why['hint'])}", "  ")]
 
 
-def _rows(data: Data, today: date, most: int | None) -> list[Row]:
+def _rows(data: Data, today: date, most: int | None, called: Called) -> list[Row]:
     """Rows for the licence, the projects and a coordinator's work; `most` of each if given."""
     rows = _block("Licence", [("", *_licence(c, today), str(c["id"])) for c in data["licences"]], most)
     rows += _block("Projects", [(str(p["name"]), *_project(p, today), str(p["id"])) for p in data["projects"]], most)
@@ -72,17 +84,41 @@ def _rows(data: Data, today: date, most: int | None) -> list[Row]:
     if not work:
         return rows
     waiting = [
-        ("", "", f"applied for on {words.day(c['since'], today)}", str(c["id"])) for c in work["licences_submitted"]
+        (called(str(c["id"])), "", f"applied for on {words.day(c['since'], today)}", str(c["id"]))
+        for c in work["licences_submitted"]
     ]
     rows += _block("Licences", waiting, most)
     talks = [
-        ("", "", f"talk about its relevance, {words.day(c['day'], today)}", str(c["id"])) for c in work["conversations"]
+        (called(str(c["id"])), "", f"talk about its relevance, {words.day(c['day'], today)}", str(c["id"]))
+        for c in work["conversations"]
     ]
     rows += _block("" if waiting else "Licences", talks, most)
     states = [f"{number} {state.replace('-', ' ')}" for state, number in work["applications"].items()]
     if states:
         rows += _block("Fund", [("", "", words.listed(states), "")], most)
     return rows + _block("Quarters", [_quarter(r, today) for r in work["rounds"]], most)
+
+
+def _waiting(data: Data, today: date, most: int | None, called: Called) -> list[Row]:
+    """What a practitioner asked the fund for and waits for."""
+    entries = [
+        (called(str(a["id"])), str(a["status"]), _since(a, today), str(a["id"])) for a in data.get("applications", ())
+    ]
+    return _block("Fund", entries, most)
+
+
+def _reflections(data: Data, today: date, called: Called) -> list[Row]:
+    """The last reflections, by their first words."""
+    entries = [
+        (words.day(str(r["date"]), today), "", clean_line(str(r["begins"] or called(str(r["id"])))), str(r["id"]))
+        for r in data.get("reflections", ())
+    ]
+    return _block("Reflections", entries, None)
+
+
+def _on_its_day(one: Data, today: date) -> Mapping[str, str]:
+    """Something on a day to come, as one of the next steps."""
+    return {"why": f"{words.day(str(one['day']), today)}: {one['why']}", "command": str(one["command"])}
 
 
 def _block(label: str, every: Sequence[Entry], most: int | None) -> list[Row]:
@@ -130,5 +166,5 @@ def _since(one: Data, today: date) -> str:
     return f" since {words.day(str(one['since']), today)}"
 
 
-def _next(one: Mapping[str, str]) -> tuple[Block, Block]:
-    return Paragraph(clean_line(one["why"]), "  "), Paragraph(Span(one["command"], COMMAND), "      ")
+def _next(one: Mapping[str, str], called: Called) -> tuple[Block, Block]:
+    return Paragraph(in_names(clean_line(one["why"]), called), "  "), Paragraph(Span(one["command"], COMMAND), "      ")

@@ -99,13 +99,17 @@ class Table:
 
 @immutable
 class Moment:
-    """One thing that happened: when, to what (an id, where the page is about several), what, by whom, and the rest."""
+    """One thing that happened: when, to what (an id, where the page is about several), what, by whom, and the rest.
+
+    A screen says what people call that record, where it is known.
+    """
 
     when: str
     what: str
     who: str = ""
     rest: str = ""
     id: str = ""
+    called: str = ""
 
 
 @immutable
@@ -195,7 +199,14 @@ def text(words: Words) -> str:
 
 
 def people_first(table: Table) -> tuple[list[Column], list[list[Words]]]:
-    """A table as people read it: what names a row first, ids last."""
+    """A table as people read it: what names a row first, ids last, and no column without a value."""
     place = {NAME: 0, ID: 2}
-    order = sorted(range(len(table.columns)), key=lambda n: place.get(table.columns[n].role, 1))
+    filled = [n for n in range(len(table.columns)) if not table.rows or any(text(row[n]) for row in table.rows)]
+    order = sorted(filled, key=lambda n: place.get(table.columns[n].role, 1))
     return [table.columns[n] for n in order], [[row[n] for n in order] for row in table.rows]
+
+
+def in_cells(table: Table) -> tuple[list[Column], list[list[str]]]:
+    """The same as text alone, to be measured."""
+    columns, rows = people_first(table)
+    return columns, [[text(cell) for cell in row] for row in rows]

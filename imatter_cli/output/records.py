@@ -11,6 +11,7 @@ from imatter_cli.domain.cells import joined
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.listing import WHO, Cell
 from imatter_cli.output import life, words
+from imatter_cli.output.naming import Called
 from imatter_cli.output.page import (
     DAY,
     ID,
@@ -29,8 +30,9 @@ from imatter_cli.output.page import (
     Timeline,
     Title,
     Words,
+    in_cells,
 )
-from imatter_cli.output.tables import Column, csv, natural_width
+from imatter_cli.output.tables import Column, csv, natural_width, reads_well
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 if TYPE_CHECKING:
@@ -75,14 +77,32 @@ def text_of(cell: Cell, record: Data) -> str:
     return plain(record.get(cell.of))
 
 
-def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen) -> Page:
-    """The records as a table; where it is too wide for a terminal, people are shown by the end of their code."""
+def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen, called: Called) -> Page:
+    """The records as a table; where it is too wide for a terminal, people are shown by the end of their code.
+
+    A screen has names in place of the ids of other records, and the ends of ids where the table would not read well
+    otherwise.
+    """
     columns = [Column(c.title, c.right, c.keep, _role(c)) for c in cells]
     rows = [[text_of(c, r) for c in cells] for r in records]
+    for n, cell in enumerate(cells):
+        names = {row[n]: clean_line(called(row[n])) for row in rows} if cell.of in ("project", "application") else {}
+        if any(names.values()):
+            columns[n] = Column(cell.title)
+            rows = [[*row[:n], names[row[n]] or row[n], *row[n + 1 :]] for row in rows]
     if screen.terminal and natural_width(columns, rows) > screen.width:
         columns = [replace(c, title="who") if cell is WHO else c for c, cell in zip(columns, cells, strict=True)]
-        rows = [[words.abbreviated(t) if c is WHO else t for c, t in zip(cells, row, strict=True)] for row in rows]
-    return Page((Table(columns, rows),))
+        rows = _shortened(rows, [cell is WHO for cell in cells])
+    table = Table(columns, rows)
+    if screen.manner == "drawn" and not reads_well(*in_cells(table), screen.width):
+        short = Table(columns, _shortened(rows, [column.role == ID for column in columns]))
+        table = short if reads_well(*in_cells(short), screen.width) else table
+    return Page((table,))
+
+
+def _shortened(rows: Sequence[Sequence[str]], which: Sequence[bool]) -> list[list[str]]:
+    """The same rows with the ids in some columns by their ends."""
+    return [[words.abbreviated(t) if short else t for t, short in zip(row, which, strict=True)] for row in rows]
 
 
 def _role(cell: Cell) -> str:
@@ -139,7 +159,7 @@ class _Told:
 
     def _called(self, name: str, value: Any) -> Words:
         """What people call the value, where that is not how the record has it."""
-        if not isinstance(value, str) or self._naming is None:
+        if not isinstance(value, str) or self._naming is None or name == "licence":  # its focus areas are the project's
             return ""
         known = clean_line(self._naming.record(value))
         if known:

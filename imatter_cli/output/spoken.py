@@ -68,7 +68,8 @@ def _moments(block: Timeline | Changes) -> Iterable[str]:
 
 
 def _moment(moment: Moment) -> str:
-    return f"{moment.when}: {', '.join(part for part in (moment.what, moment.id, moment.who, moment.rest) if part)}"
+    told = (moment.called, moment.what, moment.id, moment.who, moment.rest)
+    return f"{moment.when}: {', '.join(part for part in told if part)}"
 
 
 def _steps(block: Steps) -> list[str]:

@@ -19,6 +19,8 @@ _JOINING = "[\\u200d\\ufe0f\\U0001f3fb-\\U0001f3ff]"
 _MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
 #: The vowels and last consonants of Hangul: they join on the consonant before them.
 _JAMO = ("\u1160", "\u11ff")
+#: A row of more lines than this is hard to read.
+_MOST_LINES = 3
 #: A word up to this length is never folded in a table.
 _LONG_WORD = 20
 
@@ -122,6 +124,15 @@ def whole_words(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: i
     """Widths that fit without breaking a word, the widest column giving way first; none if there are none."""
     widths = _narrowed(heads, _widths(heads, cells), _longest_words(heads, cells), room)
     return widths if sum(widths) + 2 * (len(widths) - 1) <= room else []
+
+
+def reads_well(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> bool:
+    """Whether a table of that width breaks no word, and few of its rows take many lines."""
+    widths = whole_words(heads, cells, room)
+    if not widths:
+        return False
+    tall = sum(any(cell_width(c) > _MOST_LINES * w for c, w in zip(row, widths, strict=True)) for row in cells)
+    return tall * 2 <= len(cells)
 
 
 def _fitting(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -74,7 +74,8 @@ class ByteReader(ABC):
         if is_record_id(wanted) and (not kinds or kind_for(wanted) in kinds) and self._is_there(wanted):
             return wanted
         among = [k for k in (kinds or KIND_NAMES) if k in BY_NAME]
-        found = [id for kind in among for id in self.ids(kind) if wanted in id] if wanted else []
+        fits = _abbreviates(wanted)
+        found = [id for kind in among for id in self.ids(kind) if fits(id)] if wanted else []
         said, more = "{given!r} is part of {count} ids: {ids}{more}.", "Type more of the id."
         if not found and not is_record_id(wanted):
             found = self._called(part, among)
@@ -186,6 +187,12 @@ _PLAIN = "A record must be an ordinary file in ordinary folders. Put the text it
 def _rules(raw: bytes) -> Data:
     """The rules that a file has: a command asks for them many times, in the folder and in the last commit."""
     return codec.parse(raw, PROGRAMME_PATH)
+
+
+def _abbreviates(part: str) -> Callable[[str], bool]:
+    """Whether an id has that part, or begins and ends as its short form on a page does (`prj…m2x`)."""
+    begins, short, ends = part.partition("…")
+    return (lambda one: one.startswith(begins) and one.endswith(ends)) if short else lambda one: part in one
 
 
 def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:

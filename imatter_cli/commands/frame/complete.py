@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -66,11 +66,19 @@ def _meant(store: Reader, kind: str, typed: str) -> Iterator[tuple[str, str]]:
         yield from ((id, name) for id in newest if folded(said) in folded(name := naming.record(id)))
 
 
+#: What besides its id names a record of a kind.
+_NAMED: Final = {
+    "project": "Its name, or any",
+    "reflection": "Its project's name, or any",
+    "application": "Its project's name, or any",
+}
+
+
 def which_one(kind: str) -> Any:
     """The argument that names the record of a kind that a command is about, where that need not be said."""
     return typer.Argument(
         metavar=f"[{kind.upper()}]",
-        help="Any unique part of its id; leave it out if there is only one.",
+        help=f"{_NAMED.get(kind, 'Any')} unique part of its id; leave it out if there is only one.",
         click_type=IdType(kind),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imatter_cli.commands.frame.commands import help_of, session_of, unknown
+from imatter_cli.commands.frame.meant import none_named
 from imatter_cli.commands.frame.typer_inside import (
     BadOptionUsage,
     BadParameter,
@@ -16,7 +17,7 @@ from imatter_cli.commands.frame.typer_inside import (
     words_left_over,
 )
 from imatter_cli.domain import ids
-from imatter_cli.errors import BadValue, ImatterError, Missing, NotFound, Usage
+from imatter_cli.errors import BadValue, ImatterError, Missing, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 
@@ -69,18 +70,10 @@ def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:
     """
     name = param.make_metavar(ctx) if param.param_type_name == "argument" else param.opts[0]
     kinds = [kind for kind in ids.KIND_NAMES if name in (kind.upper(), "ID")]
-    example = _first_word(ctx)
+    why = getattr(param, "help", "") or ""
     if kinds:
-        session = session_of(ctx)
-        try:
-            offered = session.wiring.known(session.store(), kinds)
-        except ImatterError as trouble:
-            return trouble
-        if not offered:
-            kind = kinds[0] if len(kinds) == 1 else "record"
-            return NotFound(Said("There is no {kind} here yet.", kind=kind), hint=Command("status"))
-        example = offered[0].value
-    entry = {"field": param.name, "option": name, "why": getattr(param, "help", "") or "", "example": example}
+        return none_named(session_of(ctx), ctx.command_path.removeprefix("imatter "), param.name or "", kinds, why)
+    entry = {"field": param.name, "option": name, "why": why, "example": _first_word(ctx)}
     said = Said("{command} needs {what}.", command=ctx.command_path, what=name)
     return Missing(said, [entry], hint=help_of(ctx))
 

@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import which_one
+from imatter_cli.commands.frame.meant import named_or_meant
+from imatter_cli.commands.frame.naming import naming
 from imatter_cli.commands.fund.basics import currency, hang
-from imatter_cli.commands.records.reading import add_list, naming, show_one, which_argument
+from imatter_cli.commands.records.reading import add_list, show_one
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
@@ -25,7 +28,7 @@ def add_reading(app: Commands, group: str = "fund") -> None:
 
 def show(
     ctx: typer.Context,
-    application: Annotated[str, which_argument("application")],
+    application: Annotated[str, which_one("application")] = "",
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
     ] = "",
@@ -36,9 +39,10 @@ def show(
     """
     session = session_of(ctx)
     context = session.context()
-    found = reading.one(context, application, ["application"], as_of)
+    named = named_or_meant(session, "fund show", "application", application, reading.meant)
+    found = reading.one(context, named, ["application"], as_of)
     if found.findings or as_of:
-        show_one(session, application, ["application"], as_of)
+        show_one(session, named, ["application"], as_of)
         return
     reviews = reviews_shown.reviews_seen(context, found.id)
     award = account.account_of(found.data)

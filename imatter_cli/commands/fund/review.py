@@ -10,12 +10,14 @@ import typer
 from imatter_cli.commands.frame.advised import second_thoughts
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.complete import complete_words
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.domain import quarters
+from imatter_cli.domain.fund import order
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage
 from imatter_cli.input import sitting as asking
@@ -25,7 +27,7 @@ from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
 from imatter_cli.remedies import Command, Hint
-from imatter_cli.said import Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
 from imatter_cli.services.fund.circumstances import circumstances
@@ -35,7 +37,13 @@ from imatter_cli.store.contract import Receipt
 Seed = Annotated[
     str, typer.Option("--seed", help="Show the applications in another order; without it, the round's own.")
 ]
-
+Order = Annotated[
+    str,
+    typer.Option(
+        "--order", metavar="ORDER", help="By score, the highest first, or by seed (the usual).",
+        autocompletion=complete_words(order.WAYS),
+    ),
+]  # fmt: skip
 Plan = Annotated[
     str, typer.Option("--plan", metavar="FILE", help="Try out the decisions in this file; nothing is decided.")
 ]
@@ -51,6 +59,7 @@ def review(
     ctx: typer.Context,
     quarter_said: Annotated[str, quarter_option()] = "current",
     seed: Seed = "",
+    by: Order = "seed",
     plan: Plan = "",
     apply: Apply = False,
 ) -> None:
@@ -69,7 +78,7 @@ def review(
     if plan:
         _try(session, quarter(session, quarter_said), plan, apply)
         return
-    data = sitting.sitting(context, quarter(session, quarter_said), seed)
+    data = sitting.sitting(context, quarter(session, quarter_said), seed, _way(by))
     session.put(data, lambda: output.page(data, session.screen, session.today()))
     for trouble in data["left_out"]:
         session.say(f"Left out: {trouble['path']} {trouble['message']}")
@@ -77,6 +86,17 @@ def review(
         Walk(session, data, Terminal(), seed).go()
     if data["left_out"]:
         raise typer.Exit(1)
+
+
+def _way(said: str) -> order.By:
+    """What the applications are to go by. Raises BadValue."""
+    found = next((way for way in order.WAYS if way == said.strip().lower()), None)
+    if found is None:
+        raise BadValue(
+            Said("--order: {given!r} is not an order.", given=Prose(said)),
+            hint=Said("Choose {orders:or}.", orders=Many(order.WAYS)),
+        )
+    return found
 
 
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
@@ -116,6 +136,7 @@ class Walk:
         self.first = ""
         line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
         line += f" --seed {shlex.quote(seed)}" if seed else ""
+        line += " --order score" if data["ordered_by"] == "score" else ""
         # by person: another coordinator at this computer does not see these reasons
         about = f"{data['round']} {self.context.actor}"
         self.keeper = Keeper(
@@ -268,9 +289,10 @@ class Walk:
 
     def _decide(self, id: str, said: asking.SittingAnswer) -> bool:
         """Make the decision; False where the person takes it back to change its words."""
+        seed = str(self.data["seed"]) if self.data["ordered_by"] == "seed" else ""  # what set the order
 
         def decide(ctx: Context) -> Receipt:
-            return deciding.decide(ctx, id, self._decision(said), seed=self.data["seed"])
+            return deciding.decide(ctx, id, self._decision(said), seed=seed)
 
         for thought in second_thoughts(self.context, decide):
             self.console.say(thought)

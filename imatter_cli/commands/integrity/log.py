@@ -9,9 +9,9 @@ import typer
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import any_one
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.naming import called
 from imatter_cli.output import changes, records
 from imatter_cli.output.page import NAME, Page, Span, Title
-from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.integrity import history
 
 app = Commands("log", "Show what happened to a record.")
@@ -31,13 +31,12 @@ def log(
     context = session.context()
     if not which:
         happened = history.recent(context, limit)
-        session.put([h.as_data() for h in happened], lambda: changes.log(happened))
+        session.put([h.as_data() for h in happened], lambda: changes.log(happened, called(session)))
         return
     life = history.life(context, which)
 
     def page() -> Page:
-        areas = life.data.get("focus_areas") if life.kind == "project" else None
-        name = clean_line(str(areas[0])) if isinstance(areas, list) and areas else ""
+        name = records.name_in(life.data, life.kind)
         title = Title(records.name_of(life.id), Span(name, NAME) if name else "")
         return Page((title, changes.life_of(life.kind, life.happened)))
 

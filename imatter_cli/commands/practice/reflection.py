@@ -15,6 +15,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType, which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish, perform
@@ -26,7 +27,6 @@ from imatter_cli.commands.records.reading import (
     keep_edit,
     only_given,
     todays_questions,
-    which_argument,
 )  # fmt: skip
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
@@ -38,7 +38,7 @@ from imatter_cli.output.receipts import Next, Told
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import reflections
-from imatter_cli.services.records import events
+from imatter_cli.services.records import events, reading
 from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("reflection", "Write what you noticed, share a summary of it, find it again.")
@@ -249,8 +249,8 @@ _EDIT = only_given(questions.EDIT, "reflection")
 @with_form(_EDIT)
 def edit(
     ctx: typer.Context,
-    which: Annotated[str, which_argument("reflection")],
     given: dict[str, Any],
+    which: Annotated[str, which_one("reflection")] = "",
     editor: Annotated[
         bool, typer.Option("--editor", help="Write in your editor, with the questions as headings.")
     ] = False,
@@ -258,7 +258,8 @@ def edit(
 ) -> None:
     """Change a reflection: with options, question by question, or in your editor."""
     session = session_of(ctx)
-    id = session.store().find(which, ["reflection"])
+    named = named_or_meant(session, "reflection edit", "reflection", which, reading.meant)
+    id = session.store().find(named, ["reflection"])
     sheet = todays_questions(session, id, _asks) if editor and session.interactive and not given else None
     if sheet is None:
         edit_one(session, id, _EDIT, given, _edited, asks=None if raw else _asks)

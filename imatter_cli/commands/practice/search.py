@@ -9,6 +9,7 @@ import typer
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.naming import called
 from imatter_cli.errors import Missing
 from imatter_cli.output import reflections as output
 from imatter_cli.remedies import Command
@@ -49,7 +50,7 @@ def search(
         looked_for = {"field": "words", "option": "WORDS", "why": why, "example": "quiet"}
         raise Missing("Say what to look for.", [looked_for], hint=Command("reflection search", "--help"))
     found, left_out = searching.reflections(session.context(), words or (), **by)
-    session.put(found, lambda: output.found(found, session.today()))
+    session.put(found, lambda: output.found(found, session.today(), called(session)))
     for path in left_out:
         session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
     if left_out:

@@ -9,9 +9,11 @@ import typer
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.complete import IdType, complete_words
+from imatter_cli.commands.frame.complete import IdType, complete_words, which_one
 from imatter_cli.commands.frame.examples import part_of_id, with_example
 from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.meant import named_or_meant
+from imatter_cli.commands.frame.naming import called, naming
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
@@ -30,7 +32,6 @@ from imatter_cli.store.contract import Data, Receipt, Unreadable
 if TYPE_CHECKING:
     from imatter_cli.commands.frame.offering import Known
     from imatter_cli.output.receipts import Told
-    from imatter_cli.services.records.naming import Naming
 
 #: Fields from a form's answers and the record that they are for.
 Into = Callable[[dict[str, Any], Data], dict[str, Any]]
@@ -42,14 +43,10 @@ Says = Callable[[Context, Receipt], "Told"]
 Raw = Annotated[bool, typer.Option("--raw", help="Open its file in your editor instead of asking.")]
 
 
-def which_argument(*kinds: str) -> Any:
-    """An argument that is an id of these kinds (of any, if none is named)."""
-    name = kinds[0] if len(kinds) == 1 else "id"
+def which_argument() -> Any:
+    """An argument that is an id of any kind."""
     return typer.Argument(
-        metavar=name.upper(),
-        help="Any unique part of its id.",
-        click_type=IdType(*(kinds or ids.KIND_NAMES)),
-        show_default=False,
+        metavar="ID", help="Any unique part of its id.", click_type=IdType(*ids.KIND_NAMES), show_default=False
     )
 
 
@@ -110,12 +107,14 @@ def add_show(app: Commands, kind: str) -> None:
 
     def show(
         ctx: typer.Context,
-        which: Annotated[str, which_argument(kind)],
+        which: Annotated[str, which_one(kind)] = "",
         as_of: Annotated[
             str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
         ] = "",
     ) -> None:
-        show_one(session_of(ctx), which, [kind], as_of)
+        session = session_of(ctx)
+        named = named_or_meant(session, f"{app.info.name} show", kind, which, reading.meant)
+        show_one(session, named, [kind], as_of)
 
     example = f"imatter {app.info.name} show {part_of_id(kind)}"
     app.command("show", help=with_example(f"Show a {kind} and what happened to it.", example))(show)
@@ -133,12 +132,13 @@ def add_edit(
 
     def edit(
         ctx: typer.Context,
-        which: Annotated[str, which_argument(kind)],
+        which: Annotated[str, which_one(kind)] = "",
         raw: Raw = False,
         given: dict[str, Any] | None = None,
     ) -> None:
         session = session_of(ctx)
-        id = session.store().find(which, [kind])
+        named = named_or_meant(session, f"{kind} edit", kind, which, reading.meant)
+        id = session.store().find(named, [kind])
         ask = None if raw else asks or partial(_field_by_field, form)
         edit_one(session, id, asked, given or {}, into, receipt, ask)
 
@@ -265,15 +265,6 @@ def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str
         raise typer.Exit(1)
 
 
-def naming(session: Session) -> "Naming | None":
-    """What people call what a record names, for somebody at a screen; a pipe has ids alone."""
-    if session.screen.manner == "plain":
-        return None
-    from imatter_cli.services.records.naming import Naming  # late: a pipe does without
-
-    return Naming(session.store())
-
-
 def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) -> None:
     """Say on stderr which broken files a list leaves out, and where they are; exit 1 if there are any."""
     if not left_out:
@@ -303,4 +294,4 @@ def _as_text(session: Session, kind: Kind, found: Listing, as_csv: bool) -> str 
     if not found.records:
         return f"No {kind.many} found."
     more = () if session.screen.manner == "plain" else kind.also_on_a_screen
-    return output.listed((*kind.columns, *more), found.records, session.screen)
+    return output.listed((*kind.columns, *more), found.records, session.screen, called(session))

@@ -8,6 +8,7 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.naming import called
 from imatter_cli.commands.frame.requested import write
 from imatter_cli.domain import dates
 from imatter_cli.domain.due import WITHIN
@@ -48,7 +49,7 @@ def due(
         data["files"] = write(session, text, over=force)
         session.put(data, lambda: output.written(data, len(dated), session.dry_run, context.today))
     else:
-        session.put(data, lambda: output.page(data, context.today))
+        session.put(data, lambda: output.page(data, context.today, called(session)))
     if found.left_out:
         session.say(home_output.left_out(found.left_out))
         raise typer.Exit(1)

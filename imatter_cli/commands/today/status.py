@@ -7,6 +7,7 @@ import typer
 from imatter_cli.commands.begin.first_store import welcome
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.naming import called
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import home as output
@@ -32,7 +33,8 @@ def status(ctx: typer.Context) -> None:
     for why, command in _unfinished(session):
         seen.say(why, command)
     data = seen.as_data()
-    session.put(data, lambda: output.home(data, session.screen, session.today()))
+    place = words.shown_path(session.store().root)
+    session.put(data, lambda: output.home(data, session.screen, session.today(), place, called(session)))
     session.say_which()
     if seen.left_out:
         session.say(output.left_out(seen.left_out))

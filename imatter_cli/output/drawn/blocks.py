@@ -32,7 +32,7 @@ from imatter_cli.output.page import (
     Title,
     Words,
 )
-from imatter_cli.output.tables import Column, cell_width, whole_words
+from imatter_cli.output.tables import Column, reads_well, whole_words
 from imatter_cli.output.terminal import clean
 
 #: Lines of prose that are longer than this are hard to read, however wide the screen is.
@@ -46,8 +46,6 @@ _WHOLE = 60
 _COMMAND = re.compile(rf"`[^`\n]{{1,{_WHOLE}}}`")
 #: An id within words, whole or abbreviated.
 _ID = r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b"
-#: Where most rows of a table would take more lines than this, they become blocks.
-_MOST = 3
 _BAR = 20
 
 
@@ -155,10 +153,11 @@ def _field(row: Field, width: int, console: Console) -> None:
 def _table(block: Table, console: Console) -> None:
     columns, rows = page.people_first(block)
     cells = [[styled(words).plain for words in row] for row in rows]
-    widths = whole_words(columns, cells, console.width - block.indent)
-    if not widths or _tall(cells, widths) * 2 > len(cells):
+    room = console.width - block.indent
+    if not reads_well(columns, cells, room):
         _blocks(columns, rows, console)
         return
+    widths = whole_words(columns, cells, room)
     grid = Grid(
         box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns), header_style="none"
     )
@@ -168,11 +167,6 @@ def _table(block: Table, console: Console) -> None:
     for row in rows:
         grid.add_row(*(_cell(column, words) for column, words in zip(columns, row, strict=True)))
     console.print(Padding(grid, (0, 0, 0, block.indent)))
-
-
-def _tall(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> int:
-    """How many rows take more lines than is pleasant."""
-    return sum(any(cell_width(c) > _MOST * w for c, w in zip(row, widths, strict=True)) for row in cells)
 
 
 def _cell(column: Column, words: Words) -> Text:
@@ -185,9 +179,10 @@ def _blocks(columns: Sequence[Column], rows: Sequence[Sequence[Words]], console:
     for n, row in enumerate(rows):
         if n:
             console.print()
-        first, *rest = [(column, words) for column, words in zip(columns, row, strict=True) if page.text(words)]
-        _lines(console, _cell(*first), hang="  ")
-        for column, words in rest:
+        said = [(column, words) for column, words in zip(columns, row, strict=True) if page.text(words)]
+        if page.text(row[0]):
+            _lines(console, _cell(*said.pop(0)), hang="  ")
+        for column, words in said:
             ahead = Text(f"{column.title}  " if column.title else "", theme.LABEL)
             _lines(console, ahead.append_text(_cell(column, words)), "  ", "  ")
 
@@ -207,7 +202,8 @@ def _moments(block: Timeline | Changes, console: Console) -> None:
 
 
 def _what(moment: Moment) -> Words:
-    return (moment.what, "  ", Span(moment.id, page.ID)) if moment.id else moment.what
+    about = (Span(moment.called, page.NAME), ": ") if moment.called else ()
+    return (*about, moment.what, "  ", Span(moment.id, page.ID)) if moment.id else moment.what
 
 
 def _aside(moment: Moment) -> Words:

@@ -39,17 +39,22 @@ from imatter_cli.store.contract import Data, Reader
 
 #: Fields of an application that the panel reads, as well as its money.
 READ = ("key_barrier", "other_sources", "payee", "costs", "answers")
+#: The order of the applications in words.
+_ORDERS: Mapping[order.By, str] = {
+    "seed": "By SHA-256 of the seed ({seed}) and each id. Nobody chose it, and anybody can check it.",
+    "score": "By score, the highest first. Equal ones are by SHA-256 of the seed ({seed}) and each id.",
+}
 
 
-def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
-    """The round as the actor may see it; money and scores are text.
+def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -> Data:
+    """The round as the actor may see it; money and scores are text. Applications go by the seed, or by their scores.
 
     `{round, status, opens, closes, closed, published, currency, budget, reserve, asked, awarded, left, quorum,
-    ceiling, rubric, seed, order, applications, states, reviews, deferred_here, ready, waiting, decided, left_out}`;
-    `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over those that
-    wait for a decision. An application is `{id, label, practitioner, project, status, asked, award, reviews_in,
-    reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale, conflict,
-    revision, deferred_from, asks, decision, late, late_reason, screened_again, now, since, other_awards,
+    ceiling, rubric, seed, ordered_by, order, applications, states, reviews, deferred_here, ready, waiting, decided,
+    left_out}`; `states` counts applications by status, `reviews` is `{in, needed, stale, conflicts, differ}` over
+    those that wait for a decision. An application is `{id, label, practitioner, project, status, asked, award,
+    reviews_in, reviews_needed, conflicts, mean, spread, standing, ready, blocks, without_award, no_award, stale,
+    conflict, revision, deferred_from, asks, decision, late, late_reason, screened_again, now, since, other_awards,
     key_barrier, other_sources, payee, costs, reviews, …}`, and `hidden` names what was left out; `conflicts_lifted` are
     declared conflicts that were taken back. Of a published round all of this is as it was published; `now` (its state
     today) and `since` (what happened) tell what became of it.
@@ -76,7 +81,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
     panel = _Panel(ctx, personal, round, codes_in(reader), back)
     programme = back.programme
     seed = seed or quarter
-    applications = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
+    fair = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
+    applications = order.ordered(fair, by)
     purse = budget.purse(round, own.values())
     return {
         "round": quarter,
@@ -95,7 +101,8 @@ def sitting(ctx: Context, quarter: str, seed: str = "") -> Data:
         "ceiling": money.text(money.parse(round["ceiling"])) if round.get("ceiling") is not None else None,
         "rubric": list(frozen.rubric(round, programme)),
         "seed": seed,
-        "order": f"By SHA-256 of the seed ({seed}) and each id. Nobody chose it, and anybody can check it.",
+        "ordered_by": by,
+        "order": _ORDERS[by].format(seed=seed),
         "applications": applications,
         "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
         "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),

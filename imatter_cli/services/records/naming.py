@@ -10,6 +10,9 @@ from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.contract import Reader
 
+#: Kinds that are called by their ids and by nothing else.
+_NAMELESS = ("practitioner", "round")
+
 
 class Naming:
     """The words for ids in one store. What isn't known, or can't be read, has no other words: an empty text."""
@@ -30,10 +33,11 @@ class Naming:
         return self._lists.names(name.format_map(defaultdict(str, record))).get(value, "") if name else ""
 
     def record(self, id: str) -> str:
-        """What people call a record: the first focus area of a project."""
-        if not ids.is_id(id) or ids.kind_of(id) != "project":
+        """What people call a record: a project by its first focus area, and by that what is about one."""
+        if not ids.is_id(id) or ids.kind_of(id) in _NAMELESS:
             return ""
         try:
-            return calling.name_of(self._reader.get(id).data)
+            data = self._reader.get(id).data
         except ImatterError:
             return ""
+        return calling.name_of(data) or self.record(str(data.get("project") or data.get("application") or ""))

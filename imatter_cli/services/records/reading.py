@@ -15,11 +15,13 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, lifecycles, people
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.remedies import Command
 from imatter_cli.said import Day, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.placing import placed
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Stored, Unreadable
@@ -147,6 +149,18 @@ def one(ctx: Context, part: str, kinds: Sequence[str] = (), as_of: str = "") -> 
     if faults:
         return Shown(id, kind, path, _guarded(kind, eyes, data), faults)
     return Shown(id, kind, path, eyes.see(kind, data), ())
+
+
+def meant(ctx: Context, kind: str) -> str:
+    """The record of a kind that somebody means who names none; empty where they have to choose.
+
+    It is the only one of theirs, or the only one that is not finished; for who has none, the only one there is.
+    """
+    about = BY_NAME[kind]
+    own = [r for r in sound.each(ctx.store, kind, ctx.actor) if about.holder and r.get(about.holder) == ctx.actor]
+    under_way = [r for r in own if r.get("status") not in about.closed]
+    found = [str(r["id"]) for r in (under_way if len(own) > 1 else own)] or ([] if own else ctx.store.ids(kind))
+    return found[0] if len(found) == 1 else ""
 
 
 def day_of(data: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.reflection import first_words
 from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
@@ -32,10 +33,15 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data
 
 #: Events that leave a record in the state that it was in.
 _NO_TURN = ("edit", "step", "move", "support", "withdraw-individual", "continue", "role")
+#: How far ahead home looks, and how many reflections it recalls.
+_SOON, _LAST = 30, 2
+#: States of an application to the fund that waits for somebody else.
+_WITH_THE_FUND = ("submitted", "eligible", "deferred", "accepted")
 _OPEN_PROJECTS = ("planned", "active", "paused")
 #: What home says of several things of one kind that wait, and what to type for all of them.
 _SEVERAL = {
@@ -54,7 +60,9 @@ _SEVERAL = {
 class Glance:
     """Home as plain data: who, what is open, what comes next, and the files that could not be read.
 
-    `next` is a list of `{why, command}`, the most urgent first; `stopped` is what keeps any of it from being recorded.
+    `next` is a list of `{why, command}`, the most urgent first, and `ahead` are the next days as `imatter due` has
+    them. `applications` are a practitioner's own to the fund that wait for others, `reflections` their last ones.
+    `stopped` is what keeps any of it from being recorded.
     """
 
     who: str
@@ -62,7 +70,10 @@ class Glance:
     store: str
     licences: list[Data] = field(default_factory=list)
     projects: list[Data] = field(default_factory=list)
+    applications: list[Data] = field(default_factory=list)
+    reflections: list[Data] = field(default_factory=list)
     coordinator: Data | None = None
+    ahead: list[Data] = field(default_factory=list)
     next: list[dict[str, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     stopped: ImatterError | None = None
@@ -83,9 +94,10 @@ class Glance:
             why = self.stopped
             data["stopped"] = {"code": why.code, "message": why.message, "hint": str(why.hint)}
         data |= {"licences": self.licences, "projects": self.projects}
+        data |= {"applications": self.applications, "reflections": self.reflections}
         if self.coordinator is not None:
             data["coordinator"] = self.coordinator
-        return data | {"next": self.next, "left_out": self.left_out}
+        return data | {"ahead": self.ahead, "next": self.next, "left_out": self.left_out}
 
 
 def glance(ctx: Context) -> Glance:
@@ -141,6 +153,7 @@ def _practice(
     seen.licences = [_licence_line(c, today) for c in licences if c["status"] in licensing.CURRENT or c is best]
     open_projects = sorted((p for p in mine if p["status"] in _OPEN_PROJECTS), key=_order)
     written: dict[object, list[Data]] = {}
+    days = [*due.licence_terms(licences, renews=seen.store == "personal")]
     notes = list(_read(ctx, seen, "reflection", me))
     _say(seen, list(concerns.not_passed_on(n for n in notes if n.get("practitioner") == me)), ctx.today)
     for note in notes:
@@ -148,9 +161,15 @@ def _practice(
     for project in open_projects:
         on_it = written.get(project["id"], [])
         seen.projects.append(_project_line(project, on_it))
+        days += [*due.small_steps(project), *due.reflection(project, on_it, person.get("rhythm_days"))]
         _project_next(seen, project, on_it, person, ctx.today, stands)
     _licence_next(seen, best, open_projects, programme, today)
     own = [a for a in applications if a.get("practitioner") == me]
+    eyes = Eyes(ctx.store, me)  # how one was decided is not theirs to know before it is published
+    seen.applications = [_application_line(a) for a in (eyes.see("application", a) for a in own) if _waits(a)]
+    seen.reflections = [_reflection_line(note) for note in sorted(notes, key=_newest, reverse=True)[:_LAST]]
+    soon = due.ahead(days, ctx.today, _SOON)
+    seen.ahead = [due.as_data(one, today) for one in soon if one.standing(today) == "ahead"]
     _fund_next(ctx, seen, open_projects if stands else [], rounds, own)
     for project in open_projects:
         if project["status"] == "planned":
@@ -366,6 +385,23 @@ def _project_line(project: Data, notes: Sequence[Data]) -> Data:
     if project["status"] == "paused" and _turn(project).get("reason"):
         line["reason"] = _turn(project)["reason"]
     return line
+
+
+def _waits(application: Data) -> bool:
+    return application["status"] in _WITH_THE_FUND
+
+
+def _application_line(application: Data) -> Data:
+    line = {name: application.get(name) for name in ("id", "project", "round", "status", "amount")}
+    return line | {"since": _since(application)}
+
+
+def _reflection_line(note: Data) -> Data:
+    return {name: note.get(name) for name in ("id", "project", "date")} | {"begins": first_words(note)}
+
+
+def _newest(note: Data) -> tuple[str, str]:
+    return str(note.get("date") or ""), str(note["id"])
 
 
 def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:

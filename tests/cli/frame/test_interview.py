@@ -93,6 +93,14 @@ def test_what_was_given_is_not_asked():
     assert "What is a?" not in person.heard
 
 
+def test_a_draft_counts_what_was_asked_and_not_what_was_known(drafts):
+    person, last = Person("y", end=KeyboardInterrupt), Question("c", "And c?", "w")
+    with pytest.raises(Interrupted):
+        interview(person, A, B, last, given={"a": "x"}, drafts=drafts)
+    (draft,) = drafts.list()
+    assert (draft.done, draft.of, draft.answers) == (1, 2, {"a": "x", "b": "y"})
+
+
 def test_nothing_is_asked_when_all_that_is_required_was_given():
     person = Person()
     optional = Question("c", "And c?", "w", required=False)

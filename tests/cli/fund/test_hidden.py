@@ -331,6 +331,23 @@ def _plain(said: str, store: Any) -> str:
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
 
 
+def test_home_tells_its_applicant_of_a_decision_once_it_is_published(programme: Any) -> None:
+    who, project = programme.holder("he1draa")
+    app = programme.apply((who, project), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+
+    def seen() -> Any:
+        data = programme.run("status", "--json", who=who).json
+        return [(one["id"], one["status"]) for one in data["applications"]]
+
+    before = seen()
+    programme.fund("decide", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "x", "--reason", "fit=x")
+    assert seen() == before == [(app, "eligible")]
+    programme.fund("publish", "2026-Q4")
+    assert seen() == [(app, "deferred")]
+
+
 def test_no_refusal_to_take_back_to_date_back_or_to_save_tells_of_a_decision(
     programme: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,21 @@ def test_a_quarter_end_to_end(programme: Any) -> None:
     assert programme.git("status", "--porcelain") == ""
 
 
+def test_applications_go_by_score_where_that_is_asked_for(programme: Any) -> None:
+    least, best, unread = (programme.apply(programme.holder(f"he1dr{n}"), "room=10") for n in ("aa", "bb", "cc"))
+    for id, score in ((least, 1), (best, 4)):
+        programme.fund("assign", id, "--reviewer", programme.reviewers[0], "--reviewer", programme.reviewers[1])
+        for reviewer in programme.reviewers[:2]:
+            programme.score(id, reviewer, score, score, score)
+    seen = programme.fund("review", "--order", "score")
+    assert [a["id"] for a in seen["applications"]] == [best, least, unread]
+    assert seen["ordered_by"] == "score" and "By score" in seen["order"]
+    fair = programme.fund("review")
+    assert (fair["ordered_by"], {a["id"] for a in fair["applications"]}) == ("seed", {least, best, unread})
+    assert "by score, the highest first" in programme.run("fund", "review", "--order", "score").out
+    assert programme.refused("review", "--order", "height", exit=2) == "bad-value"
+
+
 def test_the_budget_holds_to_the_penny(programme: Any) -> None:
     one, two = programme.holder("he1draa"), programme.holder("he1drbb")
     first, second = programme.apply(one, "room=499.99"), programme.apply(two, "room=499.99")

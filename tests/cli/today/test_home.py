@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.output.home import home
+from imatter_cli.output.naming import nothing
 from imatter_cli.output.rendering import rendered
 from imatter_cli.output.terminal import Screen
+from tests.cli.terminal.conftest import bare
 
 
 def commands(seen: Any) -> list[str]:
@@ -101,8 +103,8 @@ def test_much_of_it_is_one_screen_at_a_terminal_and_whole_elsewhere(notebook: An
     for _ in range(9):
         notebook.change("project", "start", notebook.idea())
     data = notebook("--json").json
-    at_terminal = Screen(terminal=True, width=80)
-    page = rendered(home(data, at_terminal, date(2026, 11, 24)), at_terminal)
+    at_terminal = Screen(terminal=True, width=80, manner="drawn")
+    page = bare(rendered(home(data, at_terminal, date(2026, 11, 24), "~/imatter", nothing), at_terminal))
     assert len(page.splitlines()) <= 23
     assert "and 4 more" in page
     assert f"and {len(data['next']) - 5} more: imatter status --json" in page
