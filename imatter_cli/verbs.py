@@ -57,8 +57,10 @@ VERBS: dict[str, Entry] = {
     "certification": Entry("practice.certification", "evidence toward the certification", "certification"),
     "init": Entry(
         "begin.init", "make a store: a notebook of your own, or a programme's", "init",
-        page="make a store; who you are in it",
+        page="make, join and share a store; who you are in it",
     ),
+    "join": Entry("together.join", "join a store that somebody shares", "join"),
+    "sync": Entry("together.sync", "share a store with others, or with your other computer", "sync"),
     "me": Entry("begin.me", "who you are in this store", "me"),
     "draft": Entry("today.draft", "unfinished answers", page="unfinished answers; a year to show"),
     "portfolio": Entry("practice.portfolio", "a year of practice, as a page to show", "portfolio"),

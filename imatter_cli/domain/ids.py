@@ -106,3 +106,17 @@ def mint(kind: str, day: date, random_index: Callable[[int], int]) -> str:
     """A new id of a kind, dated by `day`; `random_index(n)` hands in a number from 0 to n-1 for each character."""
     tail = "".join(ALPHABET[random_index(len(ALPHABET))] for _ in range(TAIL_LENGTH))
     return f"{BY_NAME[kind].prefix}-{day:%y%m}-{tail}"
+
+
+#: The host of an address that stands for a code; nobody can be written to there (RFC 6761).
+_NOWHERE = "imatter.invalid"
+
+
+def as_code(person: str) -> tuple[str, str]:
+    """Name and address of somebody who is a code and nothing else."""
+    return person, f"{person}@{_NOWHERE}"
+
+
+def is_code(name: str, address: str) -> bool:
+    """Whether a name and an address are a code's."""
+    return (name, address) == as_code(name)

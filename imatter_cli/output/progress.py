@@ -29,6 +29,11 @@ class Progress:
         self._next = clock() + _PATIENCE
         self._bar: Drawn | None = None
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody sees it."""
+        return self._stream is not None and self._manner in _BETWEEN
+
     def __enter__(self) -> Progress:
         return self
 
@@ -40,7 +45,7 @@ class Progress:
 
     def __call__(self, share: float) -> None:
         """Say how far it has come, from 0 to 1."""
-        if self._stream is None or self._manner not in _BETWEEN or self._clock() < self._next:
+        if self._stream is None or not self.is_watched or self._clock() < self._next:
             return
         self._next = self._clock() + _BETWEEN[self._manner]
         if self._manner == "spoken":

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
+from imatter_cli.store.sharing import Address, Meeting, Told
 from imatter_cli.store.values import (
     CONTENT_SIZE,
     GET_ALL,
@@ -139,8 +140,8 @@ class Store(Reader, Protocol):
         """Whether the history of this copy does not go back to its beginning."""
         ...
 
-    def trail(self) -> Trail:
-        """The whole history, from its beginning to the last commit."""
+    def trail(self, tip: str = "", since: str = "") -> Trail:
+        """The history from its beginning to the last commit, or to the commit `tip`; without what is in `since`."""
         ...
 
     def at(self, commit: str) -> Reader:
@@ -197,6 +198,27 @@ class Store(Reader, Protocol):
 
     def trust_clock(self) -> None:
         """Accept the next change although the last one has a later date: this computer's clock is right."""
+        ...
+
+    def take_code(self, person: str) -> None:
+        """Have what is recorded in this clone carry that code, if the store was founded with codes."""
+        ...
+
+    def shared_at(self) -> Address | None:
+        """Where the user of this clone confirmed that it is shared. None if nowhere yet."""
+        ...
+
+    def share_at(self, address: Address) -> None:
+        """Keep that in the user's settings. Raises StoreTrouble."""
+        ...
+
+    def meet(
+        self, address: Address, *, may_make: bool = False, asks: bool = False, told: Told | None = None
+    ) -> Meeting:
+        """The store and that place, as they are now. Raises StoreTrouble, Refused (what can't be synced with).
+
+        `may_make` takes a folder that is not there as one to be made, `asks` says that git may ask for a password.
+        """
         ...
 
     def setting(self, name: str) -> str:

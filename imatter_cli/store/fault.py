@@ -28,6 +28,9 @@ FAULT_POINTS: tuple[str, ...] = (
     "finished",
 )
 
+#: Those that a sync passes besides, in its order; between the last two the remote has what the store does not know of.
+SYNC_POINTS: tuple[str, ...] = ("met", "adopted", "sending", "sent")
+
 
 def fault(name: str) -> None:
     """Stop here if a test asked for it. Raises OSError (EIO) for `name:raise`; does not return for `name:kill`."""

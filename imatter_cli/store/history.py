@@ -67,7 +67,7 @@ class Passed:
 
 
 class Trail(Protocol):
-    """The whole history up to the last commit. Use it in a `with`, and go through it once."""
+    """The whole history up to the last commit, or the end of it. Use it in a `with`, and go through it once."""
 
     def __enter__(self) -> Trail: ...
 
@@ -85,6 +85,18 @@ class Trail(Protocol):
 
     def named(self, commit: str, path: str) -> str:
         """The name of what a commit has at a path. Empty if it has nothing there."""
+        ...
+
+    def within(self, commit: str, folder: str) -> list[tuple[str, str]]:
+        """Path and name of every plain file that a commit has below a folder."""
+        ...
+
+    def when(self, commit: str) -> int:
+        """The time of a commit, of the history or ahead of it, in seconds since 1970."""
+        ...
+
+    def passed(self, commit: str) -> Passed | None:
+        """One commit of the history, or ahead of where this trail begins. None if there is no such commit."""
         ...
 
     def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:

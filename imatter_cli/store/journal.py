@@ -17,6 +17,7 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.said import Said
 from imatter_cli.store import files
+from imatter_cli.store.paths import is_plain_path
 
 NAME = "journal"
 VERSION = 1
@@ -25,7 +26,6 @@ _LIMIT = 64 * 1024 * 1024
 
 # What a journal may name. One that came with a store might otherwise have files outside it written or deleted.
 _ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
-_PATH = r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*"
 _REF = r"refs(?:/[^/\x00-\x20\x7f]+)+"
 _TEMP = r"\.imatter-tmp-[0-9a-f]{12}-[0-9]+"
 _MODE = r"100644|100755"
@@ -111,12 +111,11 @@ def _is_sound(journal: Journal) -> bool:
     fits = (
         all(re.fullmatch(_ID, id) for id in (*ids, *([journal.base] if journal.base else [])))
         and re.fullmatch(_REF, journal.ref)
-        and all(re.fullmatch(_PATH, row.path) for row in journal.rows)
+        and all(is_plain_path(row.path) for row in journal.rows)
         and all(re.fullmatch(_TEMP, row.temp) and re.fullmatch(_MODE, row.mode) for row in journal.rows)
         and isinstance(journal.subject, str)
     )
-    steps = {step.lower() for name in (journal.ref, *(row.path for row in journal.rows)) for step in name.split("/")}
-    return bool(fits) and not steps & {".", "..", ".git", "git~1"}
+    return bool(fits) and is_plain_path(journal.ref)
 
 
 def _unclear(path: str, why: Said) -> StoreTrouble:

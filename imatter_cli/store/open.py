@@ -30,6 +30,7 @@ from imatter_cli.store.worktree import WorkTree
 if TYPE_CHECKING:
     from imatter_cli.store.git.process import Git
     from imatter_cli.store.git.repository import Repository
+    from imatter_cli.store.sharing import Address, Meeting, Told
 
 # What writes, looks into the past or starts git is imported where it is needed: showing a record needs none of it.
 
@@ -131,13 +132,13 @@ class GitStore:
 
         return past.is_cut(self._git())
 
-    def trail(self) -> Trail:
+    def trail(self, tip: str = "", since: str = "") -> Trail:
         """See contract.Store."""
         from imatter_cli.store.git.head import head
         from imatter_cli.store.git.trail import GitTrail
 
         git = self._git()
-        return GitTrail(git, head(git))
+        return GitTrail(git, tip or head(git), since)
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""
@@ -260,6 +261,34 @@ class GitStore:
         from imatter_cli.store.git.head import head
 
         self.set_setting(TRUSTED, head(self._git()))
+
+    def take_code(self, person: str) -> None:
+        """See contract.Store."""
+        from imatter_cli.store.git import names
+        from imatter_cli.store.git.head import head
+
+        git = self._git()
+        names.take_code(git, head(git), person)
+
+    def shared_at(self) -> Address | None:
+        """See contract.Store."""
+        from imatter_cli.store import remotes
+
+        return remotes.confirmed(self.clone_id())
+
+    def share_at(self, address: Address) -> None:
+        """See contract.Store."""
+        from imatter_cli.store import remotes
+
+        remotes.confirm(self.clone_id(make=True), address, self._root)
+
+    def meet(
+        self, address: Address, *, may_make: bool = False, asks: bool = False, told: Told | None = None
+    ) -> Meeting:
+        """See contract.Store."""
+        from imatter_cli.store.meeting import GitMeeting
+
+        return GitMeeting(self._repository(), address, may_make=may_make, asks=asks, told=told)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

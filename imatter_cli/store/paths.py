@@ -29,6 +29,20 @@ def kind_for(id: str) -> str:
     return PROGRAMME_ID if id == PROGRAMME_ID else kind_of(id)
 
 
+#: What nobody calls a file, and what git's own folder is called somewhere (gitattributes apart, which has more).
+_ODD_STEPS = frozenset({"", ".", "..", ".git", "git~1"})
+_LONGEST_STEP = 255
+
+
+def is_plain_path(path: str) -> bool:
+    """Whether it can be the path of a file in a store: it stays inside it and out of git's folder, and can be read."""
+    return path.isprintable() and not set(path) & set("\\:") and all(map(_is_plain_step, path.split("/")))
+
+
+def _is_plain_step(step: str) -> bool:
+    return step.rstrip(" .").lower() not in _ODD_STEPS and len(step.encode()) <= _LONGEST_STEP
+
+
 def id_for(path: str) -> str | None:
     """What belongs at a path of the store; None where nothing does."""
     return PROGRAMME_ID if path == PROGRAMME_PATH else id_at(path)

@@ -34,7 +34,8 @@ from imatter_cli.store import files, journal
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
-from imatter_cli.store.git import attributes, clock, index, signing
+from imatter_cli.store.git import attributes, clock, index, names, signing
+from imatter_cli.store.git.difference import difference
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, object_id, rewrite
@@ -70,10 +71,14 @@ class PlannedCommit:
 
 @immutable
 class Work:
-    """The commits to be made, one upon the other, and what they are called together."""
+    """The commits to be made, one upon the other, and what they are called together.
+
+    `is_own` says that they are this clone's own changes, for the log of the branch's movements.
+    """
 
     subject: str
     steps: tuple[PlannedCommit, ...]
+    is_own: bool = True
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -102,7 +107,7 @@ class _Base:
     commit: str
     tree: str | None
     ref: str
-    at: int = 0
+    raw: bytes = b""
 
 
 @immutable
@@ -171,7 +176,7 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
         snapshot = Snapshot(objects, base.tree)
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
-        _refuse_clock(repository, base, who)
+        _refuse_unfit(repository, base, who)
     return Outcome((), ())
 
 
@@ -180,7 +185,7 @@ def refuse_unready(repository: Repository) -> None:
     repository.refuse_states()
     who = Identity(repository.git, repository.config).lines()
     with Objects(repository.git, repository.format) as objects:
-        _refuse_clock(repository, _base(repository, objects), who)
+        _refuse_unfit(repository, _base(repository, objects), who)
     for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise read_only(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
@@ -202,7 +207,25 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
         notes = settle(locked)
         lock = IndexLock(locked.git_dir, locked.home)
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
-            outcome = _Turn(locked, objects, lock, who).take(plan)
+            turn = _Turn(locked, objects, lock, who)
+            outcome = turn.take(partial(turn.prepare, plan))
+    return Outcome(outcome.commits, (*notes, *outcome.notes))
+
+
+def advance(repository: Repository, commit: str, expected: str) -> Outcome:
+    """Move the branch from the commit `expected` on to one that is here and builds on it, and have the files follow.
+
+    Raises as `commit` does, and RaceLost (code `moved`) where the branch is somewhere else by now.
+    """
+    repository.refuse_states()
+    with folder_lock(repository.home) as descriptor:
+        fault("locked")
+        locked = repository.keeping(descriptor)
+        notes = settle(locked)
+        lock = IndexLock(locked.git_dir, locked.home)
+        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
+            turn = _Turn(locked, objects, lock, ("", ""))
+            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected))
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
@@ -216,12 +239,12 @@ class _Turn:
         self._who = who
         self._staging = Staging(repository.top, repository.format)
 
-    def take(self, plan: Callable[[Snapshot], Work]) -> Outcome:
+    def take(self, prepare: Callable[[], Outcome | _Prepared]) -> Outcome:
         with _signals_held() as release:
             try:
                 for _ in range(ATTEMPTS):
                     with release():
-                        prepared = self._prepare(plan)
+                        prepared = prepare()
                     outcome = prepared if isinstance(prepared, Outcome) else self._make(prepared)
                     if outcome is not None:
                         return outcome
@@ -238,7 +261,7 @@ class _Turn:
             with suppress(OSError):  # it is ours by its token, and the next writer takes it away
                 self._lock.release()
 
-    def _prepare(self, plan: Callable[[Snapshot], Work]) -> Outcome | _Prepared:
+    def prepare(self, plan: Callable[[Snapshot], Work]) -> Outcome | _Prepared:
         """Read, plan, compare. What looks edited is looked at again under git's lock: a checkout may be at it."""
         while True:
             base = _base(self._repository, self._objects)
@@ -254,8 +277,26 @@ class _Turn:
         changes = work.changes({f.target.path: f.old for f in found})
         if not any(changes):
             return Outcome((), ())
-        _refuse_clock(self._repository, base, self._who)
+        _refuse_unfit(self._repository, base, self._who)
         return self._build(base, work, changes, found)
+
+    def prepare_to_follow(self, commit: str, expected: str) -> Outcome | _Prepared:
+        """The files that differ between the last commit and the one that the branch is to move to."""
+        self._lock.take()
+        self._repository.refuse_states()
+        base = _base(self._repository, self._objects)
+        if base.commit != expected:
+            raise RaceLost(
+                "Records were changed here in the meantime.", code="moved", hint="Nothing is lost. Try again."
+            )
+        rows = difference(self._repository.git, expected, commit)
+        contents = self._objects.read_many(row.new for row in rows if row.new)
+        targets = tuple(Target(row.path, next(contents) if row.new else None) for row in rows)
+        found = _compare(self._repository, Snapshot(self._objects, base.tree), targets)
+        _refuse_edited(self._repository, found)
+        entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
+        work = Work("sync", (PlannedCommit("", targets),), is_own=False)
+        return _Prepared(base, work, found, entries, (commit,), None)
 
     def _build(
         self, base: _Base, work: Work, changes: Sequence[Mapping[str, bytes | None]], found: Sequence[_File]
@@ -357,7 +398,8 @@ class _Turn:
         repository, base = self._repository, prepared.base.commit
         end = time.monotonic() + _REF_PATIENCE
         # which of the new commits are this clone's own is read from here: each is named but the last, which git names
-        log = " ".join([f"imatter: {prepared.work.subject}", *(c for c in prepared.commits[:-1] if c)])
+        own = "imatter: " if prepared.work.is_own else ""
+        log = " ".join([f"{own}{prepared.work.subject}", *(c for c in prepared.commits[:-1] if c)])
         while True:
             result = repository.git.ask(
                 "update-ref", "--create-reflog", "-m", log, "HEAD", prepared.commit, base or repository.zero
@@ -441,7 +483,8 @@ class _Prepared:
 
     def object_folders(self, repository: Repository) -> list[str]:
         """Where git put what is new: it makes the objects durable, and leaves their names to the file system."""
-        ids = [*filter(None, self.commits), *(self.new.rows if self.new is not None else ())]
+        there = (entry.id for entry in self.entries.values() if entry) if not self.work.is_own else ()
+        ids = [*filter(None, self.commits), *(self.new.rows if self.new is not None else there)]
         objects = os.path.join(repository.common_dir, "objects")
         return [os.path.join(objects, name) for name in (*sorted({id[:2] for id in ids}), "pack", "")]
 
@@ -472,7 +515,7 @@ def _base(repository: Repository, objects: Objects) -> _Base:
     if head is None:
         return _Base("", None, named.text)
     refuse_odd_branch(repository.common_dir, named.text)
-    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text, clock.committed_at(head[1]))
+    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text, head[1])
 
 
 def _lock_in(words: str) -> str:
@@ -481,8 +524,11 @@ def _lock_in(words: str) -> str:
     return found[1] if found else "a file below .git/refs whose name ends in .lock"
 
 
-def _refuse_clock(repository: Repository, base: _Base, who: tuple[str, str]) -> None:
-    clock.refuse_behind(who[1], base.at, base.commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
+def _refuse_unfit(repository: Repository, base: _Base, who: tuple[str, str]) -> None:
+    """Refuse to follow the last commit under another sort of name, or at a time before it."""
+    names.refuse_name(base.raw, who)
+    at = clock.committed_at(base.raw)
+    clock.refuse_behind(who[1], at, base.commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
 
 
 def _compare(repository: Repository, base: Snapshot, targets: Sequence[Target]) -> list[_File]:

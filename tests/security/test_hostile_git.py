@@ -321,10 +321,12 @@ def test_settings_that_have_git_read_a_pipe_are_refused(
 
 
 def test_plain_settings_that_are_included_count(box: Any) -> None:
-    (box.root / ".git/more").write_text("[user]\n\tname = somebody\n")
+    (box.root / ".git/more").write_text(
+        "[user]\n\tname = prc-2611-aaaaaa0\n\temail = prc-2611-aaaaaa0@imatter.invalid\n"
+    )
     box.git("config", "include.path", "more")
     box.put(A)
-    assert box.git("log", "-1", "--format=%an") == "somebody"
+    assert box.git("log", "-1", "--format=%an") == "prc-2611-aaaaaa0"
 
 
 def test_a_journal_takes_no_folder_away_behind_a_link(box: Any, outside: Path) -> None:

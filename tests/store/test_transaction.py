@@ -24,6 +24,7 @@ from imatter_cli.store.git.process import Git, Result, executable, version
 
 kit = sys.modules["store_kit"]
 A, B, C, D, _ = kit.PRJ
+OTHER = ("prc-2611-bbbbbb1", "prc-2611-bbbbbb1@imatter.invalid")
 
 
 def refused(box: Any, code: str, id: str = A, kind: type[Exception] = Refused) -> Exception:
@@ -115,8 +116,8 @@ def test_an_executable_record_stays_one(box: Any) -> None:
 def test_a_branch_without_a_commit_takes_its_first(empty_box: Any, format: str) -> None:
     box = empty_box
     box.git("init", "-q", "-b", "trunk", f"--object-format={format}")
-    box.git("config", "user.name", "A")
-    box.git("config", "user.email", "a@example.org")
+    box.git("config", "user.name", OTHER[0])
+    box.git("config", "user.email", OTHER[1])
     box.write("staged.txt", "mine\n")
     box.git("add", "staged.txt")
     box.put(A)
@@ -150,8 +151,8 @@ def test_a_submodule_is_a_store(box: Any) -> None:
     above.git("init", "-q")
     above.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(box.root), "store")
     inner = kit.Box(above.root / "store")
-    inner.git("config", "user.name", "A")
-    inner.git("config", "user.email", "a@example.org")
+    inner.git("config", "user.name", OTHER[0])
+    inner.git("config", "user.email", OTHER[1])
     inner.put(A)
     inner.assert_whole()
 
@@ -160,8 +161,8 @@ def test_a_shallow_copy_is_written_to(box: Any) -> None:
     box.put(A)
     box.git("clone", "-q", "--depth=1", box.root.as_uri(), "../shallow")
     shallow = kit.Box(box.root.parent / "shallow")
-    shallow.git("config", "user.name", "A")
-    shallow.git("config", "user.email", "a@example.org")
+    shallow.git("config", "user.name", OTHER[0])
+    shallow.git("config", "user.email", OTHER[1])
     shallow.put(B)
     shallow.assert_whole()
 
@@ -278,10 +279,11 @@ def test_a_missing_identity_is_refused_before_anything_is_written(box: Any) -> N
 
 
 def test_author_and_date_of_the_environment_are_used(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_AUTHOR_NAME", "Somebody")
+    monkeypatch.setenv("GIT_AUTHOR_NAME", OTHER[0])
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", OTHER[1])
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2099-01-02T03:04:05Z")
     box.put(A)
-    assert box.git("log", "-1", "--format=%an %cn") == f"Somebody {kit.WHO[0]}"
+    assert box.git("log", "-1", "--format=%an %cn") == f"{OTHER[0]} {kit.WHO[0]}"
     assert next(box.store.history()).at == "2099-01-02T03:04:05Z"
 
 
@@ -682,8 +684,8 @@ def test_records_survive_a_checkout_that_turns_line_ends(box: Any) -> None:
     box.git("-c", "core.autocrlf=true", "clone", "-q", "-c", "core.autocrlf=true", str(box.root), "../turned")
     turned = kit.Box(box.root.parent / "turned")
     assert turned.path(A).read_bytes() == box.path(A).read_bytes()
-    turned.git("config", "user.name", "A")
-    turned.git("config", "user.email", "a@example.org")
+    turned.git("config", "user.name", OTHER[0])
+    turned.git("config", "user.email", OTHER[1])
     turned.put(A, title="two")
     turned.assert_whole()
 

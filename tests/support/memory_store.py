@@ -125,7 +125,7 @@ class MemoryStore(MemoryReader):
         """See contract.Store: never, here."""
         return False
 
-    def trail(self) -> MemoryTrail:
+    def trail(self, tip: str = "", since: str = "") -> MemoryTrail:
         """See contract.Store."""
         return MemoryTrail(self._passed, self._states, self._head)
 

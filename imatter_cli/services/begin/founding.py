@@ -80,13 +80,13 @@ def found(
     files = {ids.PROGRAMME_PATH: programme_text(kind, id), ids.path_of(person): _person_text(person, kind, now)}
     files |= schemas.all_schemas()
     trailers = [("Record", "programme"), ("Record", person), ("Event", "join"), ("Programme", "1")]
-    signed = None if own_identity or not new else (person, f"{person}@imatter.invalid")
+    signed = None if own_identity or not new else ids.as_code(person)
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
     store.set_setting(identity.SETTING, person)
     store.clone_id(make=True)
     made = next(iter(store.history()))
-    default, notes = _make_default(str(root)) if may_be_default else (False, ())
-    notes += _open_to_others(root)
+    default, notes = make_default(str(root)) if may_be_default else (False, ())
+    notes += open_to_others(root)
     return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
 
 
@@ -106,7 +106,7 @@ def found_again(path: str, kind: StoreKind, open_store: Callable[[str], Store]) 
     return Founded(store, person, root, "", new=False, identity=False, default=True)
 
 
-def _open_to_others(root: Path) -> tuple[str, ...]:
+def open_to_others(root: Path) -> tuple[str, ...]:
     """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
     if not root.stat().st_mode & 0o007:
         return ()
@@ -185,7 +185,7 @@ def _refuse_place(root: Path) -> None:
         )
 
 
-def _make_default(root: str) -> tuple[bool, tuple[str, ...]]:
+def make_default(root: str) -> tuple[bool, tuple[str, ...]]:
     """The default store, if there is none yet that still is one; what stands in the way is only said."""
     before = locate.default_store()
     if before and locate.is_store(before):

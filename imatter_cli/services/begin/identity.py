@@ -25,6 +25,7 @@ def declare(store: Store, part: str, *, dry_run: bool = False) -> Data:
         )
     if not dry_run:
         store.set_setting(SETTING, id)
+        store.take_code(id)
     return {"id": id, "roles": _roles(person), "by": "me"}
 
 

@@ -12,6 +12,7 @@ from imatter_cli.domain import dates, envelope, ids, policy, records
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
 from imatter_cli.errors import Broken, StoreTrouble
@@ -25,6 +26,8 @@ from imatter_cli.store.reader import finding_for
 
 #: How many records, as they were at some time, are kept at hand; others are read once more where they are needed.
 _AT_HAND: Final = 20_000
+#: The folder of reviews.
+_REVIEWS: Final = BY_NAME["review"].folder
 #: The trailers by which a change says that imatter made it.
 _CLAIMS: Final = ("Record", "Programme")
 
@@ -89,25 +92,7 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
     """
     with store.trail() as trail:
         walk = _Walk(trail)
-        noted: list[list[Noted]] = []
-        asked: dict[str, list[tuple[int, RecordedCommit]]] = {}
-        by_tool = around = 0
-        for passed in trail:
-            step = walk.step(passed)
-            mine = [Noted(passed.commit, commits.cut(_subject(passed)))] if passed.cut else []
-            noted.append(mine)
-            if step is None or (passed.cut and not passed.parents):
-                continue  # what its records were before is not here to compare with
-            mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
-            by_tool += step.is_ours
-            around += not step.is_ours
-            if walk.signers:
-                asked.setdefault(walk.signers, []).append((len(noted) - 1, step))
-        for allowed, steps in asked.items():
-            marks = trail.signatures([step.commit for _, step in steps], allowed)
-            for n, step in steps:
-                noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
-    found = [one for some in noted for one in some]
+        found, by_tool, around = _judged(walk, trail)
     since = None
     if not by_tool + around:  # not a pass: none of its changes was looked at
         _refuse_cut(walk.is_cut, _VERIFY)
@@ -121,6 +106,38 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
         by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since
     )  # fmt: skip
     return VerifyReport(tuple(found), figures)
+
+
+def wrong(trail: Trail) -> list[Noted]:
+    """The errors in these changes of a longer history; what was wrong before the first of them is not asked.
+
+    Raises StoreTrouble and NotFound as `verify`.
+    """
+    with trail:
+        return [one for one in _judged(_Walk(trail, partial=True), trail)[0] if one.finding.severity == "error"]
+
+
+def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
+    """What was found in the changes of a trail, how many imatter made, and how many were made around it."""
+    noted: list[list[Noted]] = []
+    asked: dict[str, list[tuple[int, RecordedCommit]]] = {}
+    by_tool = around = 0
+    for passed in trail:
+        step = walk.step(passed)
+        mine = [Noted(passed.commit, commits.cut(_subject(passed)))] if passed.cut else []
+        noted.append(mine)
+        if step is None or (passed.cut and not passed.parents):
+            continue  # what its records were before is not here to compare with
+        mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
+        by_tool += step.is_ours
+        around += not step.is_ours
+        if walk.signers:
+            asked.setdefault(walk.signers, []).append((len(noted) - 1, step))
+    for allowed, steps in asked.items():
+        marks = trail.signatures([step.commit for _, step in steps], allowed)
+        for n, step in steps:
+            noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
+    return [one for some in noted for one in some], by_tool, around
 
 
 def checkpoint(store: Store) -> Point:
@@ -171,10 +188,14 @@ class _Read:
 
 
 class _Walk:
-    """From commits to steps: what is needed of what came before is kept, each content read and judged once."""
+    """From commits to steps: what is needed of what came before is kept, each content read and judged once.
 
-    def __init__(self, trail: Trail) -> None:
+    A walk that is `partial` begins in the middle of a history, and looks up what is needed of its beginning.
+    """
+
+    def __init__(self, trail: Trail, *, partial: bool = False) -> None:
         self._trail = trail
+        self._partial = partial
         self._points = _Points()
         self._read: OrderedDict[tuple[str, str], _Read] = OrderedDict()
         self._done: dict[str, tuple[ChangedFile, ...]] = {}
@@ -183,6 +204,8 @@ class _Walk:
         self._rules: dict[str, str] = {}
         self._reviews: dict[str, set[str]] = {}
         self._unsealed: set[tuple[str, str]] = set()
+        #: Applications whose reviews were looked up, where the walk is partial.
+        self._looked_up: set[str] = set()
         self.signers = ""
 
     @property
@@ -203,6 +226,11 @@ class _Walk:
         """What a commit did and said; None for one that has nothing to do with records."""
         self._points.add(passed)
         first = passed.parents[0] if passed.parents else ""
+        if self._partial and first and first not in self._times:
+            self._times[first], self._rules[first] = (
+                self._trail.when(first),
+                self._trail.named(first, ids.PROGRAMME_PATH),
+            )
         before_rules = self._rules.get(first, "")
         moved = {m.path: m for m in passed.moved}
         rules = moved.get(ids.PROGRAMME_PATH)
@@ -225,7 +253,7 @@ class _Walk:
             before=before, said=message, claims=claims, passages=passages,
             others=tuple(m.path for m in mine if id_for(m.path) is None),
             version=self._version(before_rules or self._rules[passed.commit]),
-            undone=self._undone(message), broken_seals=tuple(self._broken_seals(passed.commit, passages)),
+            undone=self._undone(message), broken_seals=tuple(self._broken_seals(passed.commit, first, passages)),
             is_merge=is_merge,
         )  # fmt: skip
 
@@ -234,7 +262,11 @@ class _Walk:
         return id_for(moved.path) is not None
 
     def _undone(self, message: ChangeMessage | None) -> Mapping[str, Passage] | None:
-        done = self._done.get(message.undoes) if message is not None and message.undoes else None
+        undoes = message.undoes if message is not None else ""
+        done = self._done.get(undoes)
+        if done is None and undoes and self._partial:
+            ahead = self._trail.passed(undoes)
+            done = ahead.moved if ahead is not None else None
         return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
 
     def _passage(self, moved: ChangedFile, id: str) -> Passage:
@@ -281,7 +313,9 @@ class _Walk:
         found = self._record(ids.PROGRAMME_PATH, rules, True)
         return {} if found.faults else found.data
 
-    def _broken_seals(self, commit: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
+    def _broken_seals(
+        self, commit: str, before: str, passages: tuple[Passage, ...]
+    ) -> Iterator[tuple[str, str]]:  # fmt: skip
         """Decided applications that this commit touches, or a review of, and that no longer are what was decided on."""
         touched: dict[str, Data | None] = {}
         for passage in passages:
@@ -301,12 +335,23 @@ class _Walk:
             decided = decisions.last(application)
             if decided is None or (id, str(decided.get("seal"))) in self._unsealed:
                 continue
-            reviews = [self._at(commit, ids.path_of(one)) for one in sorted(self._reviews.get(id, ()))]
             if seal.decided_by_others(application) and self._is_notebook(commit):
                 continue  # its reviews are where it was decided
-            if seal.changed_since_decided(application, [r for r in reviews if r]):
+            if self._is_unsealed(commit, id, application):
                 self._unsealed.add((id, str(decided.get("seal"))))
-                yield path, dates.day_of(str(decided.get("at")))
+                earlier = self._at(before, path) if self._partial and before else None
+                if earlier is None or not self._is_unsealed(before, id, earlier):
+                    yield path, dates.day_of(str(decided.get("at")))
+
+    def _is_unsealed(self, commit: str, id: str, application: Data) -> bool:
+        """Whether a decided application or its reviews at that commit are not what was decided on."""
+        if self._partial and id not in self._looked_up:
+            self._looked_up.add(id)
+            there = self._trail.within(commit, f"{RECORDS}/{_REVIEWS}")
+            found = {ids.id_at(path) or "" for path, name in there if id.encode() in self._trail.content(name)}
+            self._reviews.setdefault(id, set()).update(found - {""})
+        reviews = [self._at(commit, ids.path_of(one)) for one in sorted(self._reviews.get(id, ()))]
+        return seal.changed_since_decided(application, [r for r in reviews if r])
 
     def _at(self, commit: str, path: str) -> Data | None:
         """A sound record at a commit; None where it is not there, or none."""

@@ -26,6 +26,10 @@ class Config:
         wanted = name.lower()
         return next((v for s, n, v in reversed(self._rows) if n == wanted and (not scopes or s in scopes)), "")
 
+    def names(self, scope: str) -> list[str]:
+        """The names of the settings that come from there."""
+        return [name for where, name, _ in self._rows if where == scope]
+
     def hooks(self) -> list[str]:
         """The names of hooks that settings define (git-config(1), hook.<name>.command)."""
         names = (name.rpartition(".")[0].partition(".")[2] for _, name, _ in self._rows if name.startswith("hook."))

@@ -32,6 +32,9 @@ def _with_our_git() -> Iterator[None]:
 
 with _with_our_git():
     from git.cmd import Git
+    from git.util import RemoteProgress
+
+__all__ = ["GuardedGit", "RemoteProgress"]
 
 
 class GuardedGit(Git):

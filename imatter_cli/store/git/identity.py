@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.process import Git, Running
 
@@ -38,16 +38,13 @@ class Identity:
         return results[0].text, results[-1].text
 
     def _how_to_set(self) -> Remedy:
-        """What to type: the person's code for this store alone, where the store knows it."""
+        """What to type: the person's code, where the store knows it; else who they are, or a name."""
         me = self._git.look("config", "--local", "--get", "imatter.me")
         if me.isascii() and me.replace("-", "").isalnum():
-            return Remedy(
-                "To use your code, for this store only, type these in its folder: ",
-                ShellLine("git", "config", "user.name", me), "  and  ",
-                ShellLine("git", "config", "user.email", f"{me}@imatter.invalid"),
-            )  # fmt: skip
+            return Remedy("To use your code, for this store only: ", Command("me", me))
         return Remedy(
-            "Type: ", ShellLine("git", "config", "--global", "user.name", "A name"), "  and  ",
+            "To use a code, say who you are: ", Command("me", "PERSON"), ". To use a name: ",
+            ShellLine("git", "config", "--global", "user.name", "A name"), "  and  ",
             ShellLine("git", "config", "--global", "user.email", "an@address.example"),
         )  # fmt: skip
 

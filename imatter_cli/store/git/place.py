@@ -18,7 +18,7 @@ _SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?")
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 #: What git reads or writes in its folder by name, and what we do. A link there leads out of the store, and a pipe
 #: keeps git waiting for ever.
-_PLAIN_THERE = (
+PLAIN_THERE = (
     "HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir", "gitdir",
     "objects", "objects/info", "objects/info/alternates", "objects/info/commit-graph", "objects/pack",
     "refs", "refs/heads", "logs", "logs/HEAD", "logs/refs", "logs/refs/heads",
@@ -98,8 +98,8 @@ def refuse_elsewhere(root: str, git_dir: str) -> None:
         if not (_is_linked(entry, git_dir, common) or (not named and _is_work_tree(root, git_dir))):
             raise _elsewhere(root, git_dir)
     for folder in dict.fromkeys((git_dir, common)):
-        refuse_odd(folder, _PLAIN_THERE)
-        _refuse_odd_includes(os.path.join(folder, "config"), 0)
+        refuse_odd(folder, PLAIN_THERE)
+        refuse_odd_includes(os.path.join(folder, "config"), 0)
     ref = _line(os.path.join(git_dir, "HEAD")).removeprefix("ref: ")
     if ref.startswith("refs/"):
         refuse_odd_branch(common, ref)
@@ -142,7 +142,7 @@ def refuse_no_files(paths: Iterable[str], folder: str) -> None:
                 )  # fmt: skip
 
 
-def _refuse_odd_includes(config: str, depth: int) -> None:
+def refuse_odd_includes(config: str, depth: int) -> None:
     """Raises StoreTrouble (code odd-git) for settings that include others from anything but a plain file.
 
     A path that is written so that git might read it in another way than we do is refused as well.
@@ -170,7 +170,7 @@ def _refuse_odd_includes(config: str, depth: int) -> None:
                 hint="Write it plainly, or remove it.", code="odd-git",
             )  # fmt: skip
         refuse_no_files([path], os.path.dirname(config))
-        _refuse_odd_includes(os.path.join(os.path.dirname(config), os.path.expanduser(path)), depth + 1)
+        refuse_odd_includes(os.path.join(os.path.dirname(config), os.path.expanduser(path)), depth + 1)
 
 
 def refuse_odd_objects(common_dir: str) -> None:
@@ -199,7 +199,7 @@ def _is_work_tree(root: str, git_dir: str) -> bool:
     # late: starts git, which only a submodule needs
     from imatter_cli.store.git.process import Git
 
-    refuse_odd(git_dir, _PLAIN_THERE)
+    refuse_odd(git_dir, PLAIN_THERE)
     named = Git(root).look("config", "--file", os.path.join(git_dir, "config"), "--get", "core.worktree")
     return bool(named) and _same(os.path.join(git_dir, named), root)
 

@@ -217,6 +217,10 @@ class Git:
         """The same git with more `-c` settings."""
         return replace(self, extra=(*self.extra, *(word for s in settings for word in ("-c", s))))
 
+    def with_options(self, *options: str) -> Git:
+        """The same git with more options of its own, before the command."""
+        return replace(self, extra=(*self.extra, *options))
+
     def popen(
         self, *args: str, group: int | None = 0, variables: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:

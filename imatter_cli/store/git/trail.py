@@ -18,6 +18,7 @@ from imatter_cli.store.committed import object_format
 from imatter_cli.store.contract import ChangedFile, Passed
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git import signing
+from imatter_cli.store.git.clock import committed_at
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import FILE_MODES, Objects
 from imatter_cli.store.git.process import Git
@@ -28,15 +29,17 @@ _BATCH = 24 * 1024
 _END = b"END\n"
 _SIGNED = "%x00%H%x00%G?%x00%GS%x00"
 _PLAIN = ("--no-color", "--no-mailmap", "--no-notes", "--no-decorate")
+_NAME = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
 
 
 class GitTrail:
-    """contract.Trail over one repository, as it is up to HEAD."""
+    """contract.Trail over one repository, up to the commit `head`; without what is in `since`, where that is given."""
 
-    def __init__(self, git: Git, head: str) -> None:
+    def __init__(self, git: Git, head: str, since: str = "") -> None:
         self._git = git
         self._head = head
+        self._since = since
         self._objects = Objects(git, object_format(git))
         self._comparing = git.popen(
             "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
@@ -62,7 +65,8 @@ class GitTrail:
         """See contract.Trail."""
         if not self._head:
             return
-        listed = self._git.run("rev-list", "--topo-order", "--reverse", "--parents", self._head, "--").out
+        wanted = [self._head, *([f"^{self._since}"] if self._since else [])]
+        listed = self._git.run("rev-list", "--topo-order", "--reverse", "--parents", *wanted, "--").out
         batch: list[list[str]] = []
         size = 0
         for line in listed.decode("ascii").splitlines():
@@ -82,6 +86,26 @@ class GitTrail:
         """See contract.Trail."""
         found = self._objects.resolve(f"{commit}:{path}")
         return found[0] if found else ""
+
+    def within(self, commit: str, folder: str) -> list[tuple[str, str]]:
+        """See contract.Trail."""
+        lines = self._git.run("ls-tree", "-r", "-z", "--full-tree", commit, f"{folder}/").out.split(b"\0")[:-1]
+        rows = [line.partition(b"\t") for line in lines]
+        found = [(about.decode("ascii").split(" "), os.fsdecode(path)) for about, _, path in rows]
+        return [(path, id) for (mode, _, id), path in found if mode in FILE_MODES]
+
+    def when(self, commit: str) -> int:
+        """See contract.Trail."""
+        return committed_at(self._objects.read(commit))
+
+    def passed(self, commit: str) -> Passed | None:
+        """See contract.Trail."""
+        if not _NAME.fullmatch(commit) or self._objects.resolve(f"{commit}^{{commit}}") is None:
+            return None
+        if self._git.ask("merge-base", "--is-ancestor", commit, self._head).code != 0:
+            return None
+        line = self._git.run("rev-list", "--no-walk", "--parents", commit, "--").text
+        return next(self._passed([line.split(" ")]))
 
     def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
         """See contract.Trail."""

@@ -166,7 +166,10 @@ def test_in_a_store_with_codes_a_missing_name_is_mended_with_the_code_for_this_s
         git(work, "config", "--local", "--unset", name)
     hint = call("licence", "record", "--json").error["hint"]
     assert "--global" not in hint
-    assert f"git config user.name {me}" in hint and f"git config user.email {me}@imatter.invalid" in hint
+    assert hint.endswith(f"imatter me {me}")
+    assert call("me", me).code == 0
+    assert call("licence", "record").code == 0
+    assert git(work, "config", "--local", "user.email") == f"{me}@imatter.invalid"
 
 
 def test_a_store_that_moved_is_found_again(call: Any, work: Path) -> None:

@@ -1,0 +1,1 @@
+"""Verbs of several people with one store."""

@@ -1,0 +1,42 @@
+"""`imatter sync`: make mine and what others published one state."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.output import together as output
+from imatter_cli.output.progress import Progress
+from imatter_cli.services.together import syncing
+from imatter_cli.store.address import address_of
+
+app = Commands("sync", "Share a store with others, or with your other computer.")
+
+
+@app.command(
+    "sync",
+    help=with_example(
+        "Take in what others published, and send what you did. The first time, name the place: a folder, or an "
+        "address by ssh or https.",
+        "imatter sync ~/shared/fund",
+    ),
+)
+def sync(
+    ctx: typer.Context,
+    remote: Annotated[
+        str,
+        typer.Argument(metavar="[REMOTE]", help="A folder, user@host:path, or https://host/path. Only the first time."),
+    ] = "",
+) -> None:
+    """Sync a store."""
+    session = session_of(ctx)
+    given = address_of(remote) if remote else None
+    with Progress("Syncing", sys.stderr) as come:
+        synced = syncing.sync(
+            session.context(), given, asks=session.interactive, told=come if come.is_watched else None
+        )  # fmt: skip
+    session.put(synced.as_data(), lambda: output.synced(synced))

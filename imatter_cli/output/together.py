@@ -1,0 +1,82 @@
+"""What a sync did, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
+from imatter_cli.output.words import shown_path
+from imatter_cli.services.together.joining import Joined
+from imatter_cli.services.together.syncing import Synced, SyncedChange
+
+#: So many changes are named; of more it is said how many there are.
+_NAMED = 10
+
+
+def synced(done: Synced) -> Page:
+    """What came in and what went, and at the first time who can read it."""
+    place = shown_path(done.remote)
+    told: list[Block] = []
+    if done.first:
+        told.append(Heading(f"{'Would be shared' if done.dry_run else 'Shared'} at {place}."))
+        if done.made:
+            told.append(Paragraph(f"The folder {'would be' if done.dry_run else 'was'} made for it."))
+        told += [Paragraph(words) for words in WHO_CAN_READ]
+    elif not (done.came or done.went):
+        told.append(Heading(f"Nothing new here or at {place}."))
+    else:
+        told.append(Heading(f"{'Would be synced' if done.dry_run else 'Synced'} with {place}."))
+    if done.went_back:
+        told.append(Paragraph(f"{place} had gone back to an earlier state. What it had lost is there again."))
+    told += _listed("Would come in" if done.dry_run else "Came in", done.came)
+    if not done.first:
+        told += _listed("Would be sent" if done.dry_run else "Sent", done.went)
+    told += [Paragraph(note) for note in done.notes]
+    if done.dry_run:
+        told.append(Paragraph("Nothing was changed (a trial run)."))
+    elif done.first:
+        told.append(Steps("Next:", [("imatter sync", "from now on, to send your changes and get those of others")]))
+    return Page(told)
+
+
+#: Said once, when a store is shared for the first time.
+WHO_CAN_READ = (
+    "Everybody who can read that place can read the whole store: every record, and every earlier version of it.",
+    "Somebody who leaves keeps the copy that they have.",
+    "To let people review applications without seeing each other's scores, don't share the store with them. Send them "
+    "what they are to review instead.",
+)
+
+
+def _listed(label: str, changes: Sequence[SyncedChange]) -> list[Block]:
+    if not changes:
+        return []
+    rows: list[Block] = [Paragraph(f"{label} ({len(changes)}):")]
+    rows += [Paragraph(_line(change), indent="  ", hang="  ") for change in changes[:_NAMED]]
+    if len(changes) > _NAMED:
+        rows.append(Paragraph(f"  and {len(changes) - _NAMED} more"))
+    return rows
+
+
+def _line(change: SyncedChange) -> str:
+    did = change.did or "changed outside imatter"
+    more = f" and {len(change.records) - 1} more" if len(change.records) > 1 else ""
+    about = f" {change.records[0]}{more}" if change.records else ""
+    return f"{did}{about}, by {change.by or 'nobody named'}"
+
+
+def joined(done: Joined, person: str) -> Page:
+    """Where the copy is, who one is there, and what others can read."""
+    path, to = shown_path(done.path), "" if done.default else f" --store {shown_path(done.path)}"
+    told: list[Block] = [Heading(f"Joined. Your copy of the store is in {path}.")]
+    if person:
+        told.append(Paragraph(f"You are {person} there, and your changes carry that code, not your name."))
+    else:
+        told.append(Paragraph("imatter doesn't know who you are there yet. Ask the coordinator for your code."))
+    told.append(
+        Paragraph(f"When you sync, everybody who can read {shown_path(done.remote)} can read what you have recorded.")
+    )
+    told += [Paragraph(note) for note in done.notes]
+    who = [] if person else [(f"imatter{to} me PERSON", "to say who you are")]
+    told.append(Steps("Next:", [*who, (f"imatter{to}", "what is open and what comes next")]))
+    return Page(told)

@@ -1,0 +1,69 @@
+"""Joining a store that somebody shares: your own copy of it, under your code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from imatter_cli.classes import immutable
+from imatter_cli.domain import lifecycles
+from imatter_cli.errors import Refused, Usage
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
+from imatter_cli.services.begin import founding, identity
+from imatter_cli.services.together import syncing
+from imatter_cli.store import joining
+from imatter_cli.store.contract import Store
+from imatter_cli.store.sharing import Address, Told
+
+
+@immutable
+class Joined:
+    """A copy that was just made: who its user is there (empty: not said yet), and whether it is now the usual store."""
+
+    store: Store
+    path: str
+    remote: str
+    person: str
+    default: bool
+    notes: tuple[str, ...]
+
+
+def place_for(address: Address, path: str) -> str:
+    """The folder of the copy: the one that is named, or one called as the shared one. Raises Refused (`not-empty`)."""
+    name = address.place.rstrip("/").rpartition("/")[2].rpartition(":")[2].removesuffix(".git")
+    root = Path(path).expanduser().absolute() if path else Path.cwd() / (name or "store")
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise Refused(
+            Said("{path} is there already, and is not empty.", path=str(root)),
+            hint=Remedy("Name another folder: ", Command("join", address, "PATH")), code="not-empty",
+        )  # fmt: skip
+    if not root.parent.is_dir():
+        raise Refused(
+            Said("There is no folder {path}.", path=str(root.parent)), hint="Make it first, or choose another folder.",
+            code="no-folder",
+        )  # fmt: skip
+    return str(root)
+
+
+def join(address: Address, root: str, *, asks: bool = False, told: Told | None = None) -> Joined:
+    """A copy of the store that is shared there. Raises as `syncing.sync`, and Refused (`nothing-there`)."""
+    store = joining.join(root, address, lambda met: syncing.refuse_unsound(met, address), asks=asks, told=told)
+    store.share_at(address)
+    people = store.ids("practitioner")
+    person = people[0] if len(people) == 1 and store.programme().get("store") == "personal" else ""
+    if person:
+        identity.declare(store, person)
+    default, notes = founding.make_default(root)
+    return Joined(store, root, address.place, person, default, (*notes, *founding.open_to_others(Path(root))))
+
+
+def people(store: Store) -> list[str]:
+    """The people whose copy it can be: everybody who has not left."""
+    found = (store.get(id).data for id in store.ids("practitioner"))
+    return [str(one["id"]) for one in found if one.get("status") not in lifecycles.CLOSED["practitioner"]]
+
+
+def refuse_trial(dry_run: bool) -> None:
+    """Joining makes a folder: it has no trial run. Raises Usage."""
+    if dry_run:
+        raise Usage("Joining a store has no trial run.", hint="Leave --dry-run out.")

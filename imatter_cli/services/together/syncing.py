@@ -1,0 +1,201 @@
+"""Making mine and what is published one state: what came in, what went, and where they were told to meet.
+
+What comes in is judged before any of it is taken; what goes is judged before it is sent; and nothing is sent to a place
+that the user did not name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from imatter_cli.classes import immutable
+from imatter_cli.domain import dates
+from imatter_cli.errors import RaceLost, Refused, StoreTrouble, Usage
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
+from imatter_cli.services.context import Context
+from imatter_cli.services.integrity import verifying
+from imatter_cli.store.contract import Passed, Trail
+from imatter_cli.store.message import said
+from imatter_cli.store.sharing import Address, Meeting, Told
+
+#: How often it is tried again where somebody else was faster.
+ATTEMPTS: Final = 5
+_FASTER: Final = ("overtaken", "moved")
+
+
+@immutable
+class SyncedChange:
+    """One change that came in or went: what was done to which records, by whom (a code), and when.
+
+    `did` is empty for a change that imatter did not make: then its own words are in nobody's answer.
+    """
+
+    commit: str
+    by: str
+    at: str
+    did: str
+    records: tuple[str, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        return {"commit": self.commit, "by": self.by, "at": self.at, "did": self.did, "records": list(self.records)}
+
+
+@immutable
+class Synced:
+    """What a sync did, or with `dry_run` would do: what came in, what went, and the commit that both now end with.
+
+    `first` says that the store had not been shared before, `made` that the folder is new, `went_back` that the place
+    had lost changes that are now there again. `notes` are for the person.
+    """
+
+    remote: str
+    came: tuple[SyncedChange, ...]
+    went: tuple[SyncedChange, ...]
+    commit: str
+    first: bool = False
+    made: bool = False
+    went_back: bool = False
+    dry_run: bool = False
+    notes: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        more = {"dry_run": True} if self.dry_run else {}
+        return {
+            "remote": self.remote, "came": [c.as_data() for c in self.came], "went": [c.as_data() for c in self.went],
+            "set_aside": [], "commit": self.commit, "first": self.first, "notes": list(self.notes), **more,
+        }  # fmt: skip
+
+
+def sync(ctx: Context, given: Address | None, *, asks: bool = False, told: Told | None = None) -> Synced:
+    """Sync with the place that the user confirmed, or with the one `given`, which that confirms.
+
+    Raises Usage (`no-remote-yet`), Refused (`another-remote`, `another-store`, `remote-rewritten`, `remote-unsound` and
+    others of that family), and StoreTrouble where the place can't be reached or does not take what is sent.
+    """
+    known = ctx.store.shared_at()
+    address = _place(known, given)
+    ctx.store.ready()
+    notes = [] if ctx.dry_run else ctx.store.recover()
+    for _ in range(ATTEMPTS):
+        try:
+            with ctx.store.meet(address, may_make=known is None, asks=asks, told=told) as met:
+                return _once(ctx, met, address, notes, is_known=known is not None)
+        except RaceLost as lost:
+            if lost.code not in _FASTER:
+                raise
+    raise StoreTrouble(
+        Said("Other people kept sending changes to {place}. Yours are kept here, not sent yet.", place=str(address)),
+        hint=Command("sync"), code="not-sent",
+    )  # fmt: skip
+
+
+def _place(known: Address | None, given: Address | None) -> Address:
+    if known is not None and given is not None and given != known:
+        raise Refused(
+            Said(
+                "This store is shared at {known}. It can't also be shared at {given}: a store has one such place.",
+                known=str(known), given=str(given),
+            ),
+            hint=Remedy("Sync with ", str(known), ": ", Command("sync")), code="another-remote",
+            details={"known": known.place, "given": given.place},
+        )  # fmt: skip
+    found = given or known
+    if found is None:
+        raise Usage(
+            "Nobody has said yet where this store is shared.", code="no-remote-yet",
+            hint=Remedy("Name the place, which is a folder or an address by ssh or https: ", Command("sync", "REMOTE")),
+        )  # fmt: skip
+    return found
+
+
+def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *, is_known: bool) -> Synced:
+    came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
+    went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
+    if not ctx.dry_run:
+        if not is_known:
+            ctx.store.share_at(address)
+        if met.relation == "both":
+            raise _not_yet()
+        if came:
+            notes = [*notes, *met.take()]
+        if went:
+            met.publish()
+        met.remember()
+    return Synced(
+        address.place, came, went, met.theirs if met.relation == "theirs" else met.mine,
+        first=met.relation == "first", made=met.is_new, went_back=met.went_back, dry_run=ctx.dry_run,
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:
+    refuse_unsound(met, address)
+    return _changes(met.incoming())
+
+
+def refuse_unsound(met: Meeting, address: Address) -> None:
+    """Refuse what comes in where it is not a sound history of records. Raises Refused (`remote-unsound`)."""
+    met.refuse_odd()
+    wrong = verifying.wrong(met.incoming())
+    if wrong:
+        raise Refused(
+            Said(
+                "{place} has a history with something wrong in it, so nothing was taken in. {why}",
+                place=str(address), why=wrong[0].finding.said,
+            ),
+            hint="Your own copy was not changed. Ask the person who made that change.",
+            code="remote-unsound", details={"remote": address.place, "findings": [one.as_data() for one in wrong]},
+        )  # fmt: skip
+
+
+def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
+    strangers = met.strangers()
+    if strangers:
+        raise StoreTrouble(
+            Said(
+                "Everybody here is a code, but one of your changes carries a name and address that others would read: "
+                "{commits}. Nothing was sent.",
+                commits=Many(commit[:12] for commit in strangers),
+            ),
+            hint=Remedy("Say who you are, so that this does not happen again: ", Command("me", "PERSON")),
+            code="identity", details={"commits": strangers},
+        )  # fmt: skip
+    wrong = verifying.wrong(met.outgoing())
+    if wrong:
+        raise Refused(
+            Said("Nothing was sent: something is wrong with one of your changes. {why}", why=wrong[0].finding.said),
+            hint=Command("verify"), code="not-sound", details={"findings": [one.as_data() for one in wrong]},
+        )  # fmt: skip
+    return _changes(met.outgoing())
+
+
+def _not_yet() -> Refused:
+    return Refused(
+        "Both you and somebody else have made changes since the last sync.", code="both-changed",
+        hint="This version of imatter can't bring the two together yet. Nothing was sent or taken in.",
+    )  # fmt: skip
+
+
+def _changes(trail: Trail) -> tuple[SyncedChange, ...]:
+    with trail:
+        return tuple(_told(trail))
+
+
+def _told(trail: Trail) -> Iterator[SyncedChange]:
+    for passed in trail:
+        if len(passed.parents) < 2:
+            yield _change(passed)
+
+
+def _change(passed: Passed) -> SyncedChange:
+    message = said(passed.message)
+    at = datetime.fromtimestamp(max(passed.at, 0), UTC)
+    return SyncedChange(
+        passed.commit, passed.author, dates.moment_text(at), message.verb if message else "",
+        message.records if message else (),
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Whose names a history carries: codes, where it was founded with them, or anybody's."""
+
+from __future__ import annotations
+
+import re
+
+from imatter_cli.domain.ids import as_code, is_code
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.store.git.process import Git
+
+_FORMAT = "--format=%H%x00%an%x00%ae%x00%cn%x00%ce"
+_WHO = re.compile(r"(?:author|committer) (.*?) ?<([^<>]*)> -?\d+ [+-]\d{4}")
+
+
+def founded_with_codes(git: Git, head: str) -> bool:
+    """Whether everything that this history began with was recorded under a code."""
+    first = git.run("rev-list", "--max-parents=0", head, "--").text.split()
+    return all(code for _, code in signed(git, "--no-walk", *first))
+
+
+def signed(git: Git, *commits: str) -> list[tuple[str, bool]]:
+    """Each of these commits, and whether both its author and its committer are a code."""
+    rows = [line.split("\0") for line in git.run("log", "--no-mailmap", _FORMAT, *commits, "--").text.splitlines()]
+    return [(commit, is_code(*who[:2]) and is_code(*who[2:])) for commit, *who in rows]
+
+
+def take_code(git: Git, head: str, person: str) -> None:
+    """Have what is recorded in this clone carry a code, where all that was recorded does. Raises StoreTrouble."""
+    if head and founded_with_codes(git, head):
+        for name, value in zip(("user.name", "user.email"), as_code(person), strict=True):
+            git.run("config", "--local", name, value)
+
+
+def refuse_name(commit: bytes, who: tuple[str, str]) -> None:
+    """Refuse to record a change under a name, where the last one carries a code. Raises StoreTrouble (identity)."""
+    lines = commit.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+    if _is_code(next((line for line in lines if line.startswith("committer ")), "")) and not all(
+        _is_code(f"author {line}") for line in who
+    ):
+        raise StoreTrouble(
+            "Everybody in this store is a code, but git would record your name and address for others to read.",
+            hint=Remedy("Say which code is yours: ", Command("me", "PERSON")),
+            code="identity",
+        )
+
+
+def _is_code(line: str) -> bool:
+    found = _WHO.fullmatch(line)
+    return found is not None and is_code(found[1], found[2])

@@ -1,0 +1,157 @@
+"""A room to meet in: a repository of our own, for one sync, in which git fetches and from which it pushes.
+
+It sees the store's objects and has none of the store's settings. What comes in lies here until it was judged; only then
+does it become part of the store. It goes when the sync ends, and what a killed one left goes with the next.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from imatter_cli.classes import immutable
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.said import Said
+from imatter_cli.store.git.difference import brought
+from imatter_cli.store.git.objects import FILE_MODES
+from imatter_cli.store.git.place import refuse_odd_branch
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.lock import read_only
+from imatter_cli.store.paths import SIZE_LIMIT, is_plain_path
+
+_PREFIX = "room-"
+#: Where the store keeps what it last knew to be published.
+PUBLISHED = "refs/imatter/published"
+#: From so many objects on, one pack stays one pack.
+_PACK_FROM = 100
+
+
+@contextmanager
+def room(repository: Repository, mine: str) -> Iterator[Git]:
+    """A git in such a room, which knows the commit `mine`. Raises StoreTrouble (codes locked, read-only)."""
+    try:
+        os.makedirs(repository.home, exist_ok=True)
+        lock = os.open(repository.home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError as e:
+        raise read_only(repository.home, e) from e
+    place = ""
+    try:
+        _be_alone(lock)
+        _clear(repository.home)
+        place = _furnished(repository, mine)
+        yield Git(place).with_options("--git-dir=.")
+    finally:
+        if place:
+            shutil.rmtree(place, ignore_errors=True)
+        os.close(lock)
+
+
+def _be_alone(lock: int) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StoreTrouble(
+            "Another sync of this store is under way.", hint="Wait for it to finish, then try again.", code="locked"
+        ) from None
+
+
+def _clear(home: str) -> None:
+    for name in os.listdir(home):
+        if name.startswith(_PREFIX):
+            shutil.rmtree(os.path.join(home, name), ignore_errors=True)
+
+
+def _furnished(repository: Repository, mine: str) -> str:
+    sha256 = repository.format == "sha256"
+    config = f"[core]\n\trepositoryformatversion = {int(sha256)}\n\tbare = true\n"
+    try:
+        place = tempfile.mkdtemp(prefix=_PREFIX, dir=repository.home)
+        for folder in ("objects/info", "objects/pack", "refs/heads"):
+            os.makedirs(os.path.join(place, folder))
+        for name, text in {
+            "HEAD": "ref: refs/heads/mine\n",
+            "config": config + ("[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""),
+            "objects/info/alternates": os.path.join(repository.common_dir, "objects") + "\n",
+            **({"refs/heads/mine": f"{mine}\n"} if mine else {}),
+        }.items():
+            with open(os.path.join(place, name), "w", encoding="utf-8", errors="surrogateescape") as file:
+                file.write(text)
+    except OSError as e:
+        raise read_only(repository.home, e) from e
+    return place
+
+
+@immutable
+class Incoming:
+    """What a remote's last commit brings that is not in `mine`, in a room."""
+
+    git: Git
+    commit: str
+    mine: str
+    place: str
+
+    def commits(self) -> list[str]:
+        """The new commits, each after its parents."""
+        listed = self.git.run("rev-list", "--topo-order", "--reverse", self.commit, *self._not_mine(), "--")
+        return listed.text.split()
+
+    def refuse_odd(self) -> None:
+        """Raises Refused (code remote-unsound) for links, other repositories, odd names and huge files."""
+        rows = [row for row in brought(self.git, self.commits()) if row.new]
+        for row in rows:
+            if not is_plain_path(row.path) or row.path.rpartition("/")[2] == ".gitmodules":
+                raise self._odd(Said("a file with an odd name ({path})", path=_readable(row.path)))
+            if row.new_mode not in FILE_MODES:
+                raise self._odd(
+                    Said("{path}, which is a link or another repository and not an ordinary file", path=row.path)
+                )
+        given = "".join(f"{id}\n" for id in dict.fromkeys(row.new for row in rows)).encode()
+        sizes = self.git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=given).text.splitlines()
+        large = {id for id, size in (line.split(" ") for line in sizes) if not size.isdigit() or int(size) > SIZE_LIMIT}
+        for row in rows:
+            if row.new in large:
+                raise self._odd(
+                    Said("{path}, which is larger than {limit} MiB", path=row.path, limit=SIZE_LIMIT // 1024 // 1024)
+                )
+
+    def adopt(self, repository: Repository) -> None:
+        """Make it part of the store's objects, and keep it from being tidied away. Raises StoreTrouble."""
+        given = "".join(f"{word}\n" for word in (self.commit, *self._not_mine())).encode()
+        pack = self.git.run("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", given=given).out
+        many = int.from_bytes(pack[8:12], "big") >= _PACK_FROM
+        if int.from_bytes(pack[8:12], "big"):
+            how = ("index-pack", "--stdin", "--strict") if many else ("unpack-objects", "-q", "--strict")
+            repository.git.run(*how, given=pack)
+        remember(repository, self.commit)
+
+    def _not_mine(self) -> list[str]:
+        return [f"^{self.mine}"] if self.mine else []
+
+    def _odd(self, what: Said) -> Refused:
+        return Refused(
+            Said("{place} has {what}. Nothing was taken in.", place=self.place, what=what),
+            hint="Ask the person who made that change to take it out. Your own copy was not changed.",
+            code="remote-unsound", details={"remote": self.place},
+        )  # fmt: skip
+
+
+def _readable(path: str) -> str:
+    """A name that may hold anything, as it can be shown."""
+    return path.encode("unicode_escape").decode("ascii")[:80]
+
+
+def published(repository: Repository) -> str:
+    """The commit that was last known to be published; empty if none is."""
+    refuse_odd_branch(repository.common_dir, PUBLISHED)
+    return repository.git.look("rev-parse", "-q", "--verify", f"{PUBLISHED}^{{commit}}")
+
+
+def remember(repository: Repository, commit: str) -> None:
+    """Keep a commit as what was last published."""
+    refuse_odd_branch(repository.common_dir, PUBLISHED)
+    repository.git.run("update-ref", "--no-deref", PUBLISHED, commit)

@@ -1,0 +1,208 @@
+"""A store and the place that it is shared at, in one room (sharing.Meeting)."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from types import TracebackType
+
+from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.said import Said
+from imatter_cli.store import transaction
+from imatter_cli.store.contract import Reader, Trail
+from imatter_cli.store.fault import fault
+from imatter_cli.store.git import names, shared_folder
+from imatter_cli.store.git.head import head
+from imatter_cli.store.git.objects import Objects
+from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.git.room import Incoming, published, remember, room
+from imatter_cli.store.git.trail import GitTrail
+from imatter_cli.store.git.transport import Heads, Transport
+from imatter_cli.store.sharing import Address, Relation, Told
+from imatter_cli.store.snapshot import Snapshot
+
+
+class GitMeeting:
+    """See sharing.Meeting. Raises StoreTrouble and Refused, from the beginning on, for what can't be synced with."""
+
+    def __init__(
+        self, repository: Repository, address: Address, *, may_make: bool, asks: bool, told: Told | None
+    ) -> None:
+        refuse_cut(repository.git)
+        self._repository = repository
+        self._address = address
+        self._asks = asks
+        self._told = told
+        self._room = ExitStack()
+        self.mine = head(repository.git)
+        self.is_new = may_make and address.kind == "folder" and shared_folder.is_free(address.place)
+        self._known = published(repository)
+        try:
+            self._git = self._room.enter_context(room(repository, self.mine))
+            heads = Heads("", "") if self.is_new else self._transport().heads()
+            self.branch = heads.branch or repository.git.run("symbolic-ref", "--short", "HEAD").text
+            self.theirs = self._fetched(heads)
+            self.relation: Relation = self._relation()
+            fault("met")
+        except BaseException:
+            self._room.close()
+            raise
+        self.went_back = bool(self._known) and self.theirs != self._known and self._is_in(self.theirs, self._known)
+
+    def _transport(self) -> Transport:
+        address = self._address
+        folder = (
+            shared_folder.look_at(address.place, self._repository.format) if address.kind == "folder" else None
+        )  # fmt: skip
+        return Transport(self._git, address, folder, self._asks, self._told)
+
+    def __enter__(self) -> GitMeeting:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._room.close()
+
+    def refuse_odd(self) -> None:
+        """See sharing.Meeting."""
+        self._incoming.refuse_odd()
+
+    def incoming(self) -> Trail:
+        """See sharing.Meeting."""
+        return GitTrail(self._git, self.theirs, self.mine)
+
+    def outgoing(self) -> Trail:
+        """See sharing.Meeting."""
+        return GitTrail(self._git, self.mine, self.theirs)
+
+    def strangers(self) -> list[str]:
+        """See sharing.Meeting."""
+        if not names.founded_with_codes(self._git, self.mine):
+            return []
+        return [commit for commit, code in names.signed(self._git, self.mine, *self._not_theirs()) if not code]
+
+    def _not_theirs(self) -> list[str]:
+        return [f"^{self.theirs}"] if self.theirs else []
+
+    def at(self, commit: str) -> Reader:
+        """See sharing.Meeting."""
+        objects = Objects(self._git, self._repository.format)
+        tree = objects.resolve(f"{commit}^{{tree}}")
+        return Snapshot(objects, tree[0] if tree else None)
+
+    def take(self) -> list[str]:
+        """See sharing.Meeting."""
+        self._incoming.adopt(self._repository)
+        fault("adopted")
+        return list(transaction.advance(self._repository, self.theirs, self.mine).notes)
+
+    def publish(self) -> None:
+        """See sharing.Meeting."""
+        if self.is_new:
+            shared_folder.make(self._address.place, self._repository.format, self.branch)
+        fault("sending")
+        self._transport().push(self.mine, self.branch)
+        fault("sent")
+        self.theirs = self.mine
+
+    def remember(self) -> None:
+        """See sharing.Meeting."""
+        if self.theirs != self._known:
+            remember(self._repository, self.theirs)
+
+    def settle(self) -> None:
+        """Begin a store that has nothing yet with all of what is there: branch, index and files.
+
+        git itself puts the files in place, since nobody works in a new folder yet; it converts none of them.
+        """
+        repository, ref = self._repository, f"refs/heads/{self.branch}"
+        self._incoming.adopt(repository)
+        fault("adopted")
+        plain = os.path.join(repository.git_dir, "info", "attributes")
+        os.makedirs(os.path.dirname(plain), exist_ok=True)
+        with open(plain, "w", encoding="ascii") as file:
+            file.write("* -text -filter -ident -working-tree-encoding\n")
+        repository.git.run("symbolic-ref", "HEAD", ref)
+        repository.git.run("update-ref", "--create-reflog", "-m", "join", ref, self.theirs)
+        repository.git.run("read-tree", "-m", "-u", self.theirs)
+        os.unlink(plain)
+        self.remember()
+
+    @property
+    def _incoming(self) -> Incoming:
+        return Incoming(self._git, self.theirs, self.mine, self._address.place)
+
+    def _fetched(self, heads: Heads) -> str:
+        """The commit that is published, in the room. What the store has already is not fetched."""
+        if not heads.commit or self._is_here(heads.commit):
+            return heads.commit
+        return self._transport().fetch(heads.branch)
+
+    def _is_here(self, commit: str) -> bool:
+        """Whether it is part of the store's own history, or of what it knows to be published."""
+        return any(self._is_in(commit, known) for known in (self.mine, self._known) if known)
+
+    def _is_in(self, commit: str, later: str) -> bool:
+        if commit == later:
+            return True
+        return self._git.ask("merge-base", "--is-ancestor", commit, later).code == 0
+
+    def _relation(self) -> Relation:
+        if not self.theirs:
+            if self._known:
+                raise self._emptied()
+            return "first"
+        if not self.mine:
+            return "theirs"
+        if self._known and not self._is_in(self._known, self.theirs) and not self._is_in(self.theirs, self._known):
+            raise self._rewritten()
+        if self.theirs == self.mine:
+            return "same"
+        if self._is_in(self.theirs, self.mine):
+            return "mine"
+        if self._is_in(self.mine, self.theirs):
+            return "theirs"
+        if not self._git.look("merge-base", self.mine, self.theirs):
+            raise self._another()
+        return "both"
+
+    def _emptied(self) -> Refused:
+        return Refused(
+            Said(
+                "{place} is empty, though this store was published there. Its history is lost there, or this is "
+                "another place.",
+                place=self._address.place,
+            ),
+            hint="Your own copy has everything. Look at that place first.", code="remote-emptied",
+            details={"remote": self._address.place, "published": self._known},
+        )  # fmt: skip
+
+    def _rewritten(self) -> Refused:
+        return Refused(
+            Said(
+                "The past was rewritten at {place}: the change {commit}, which was published there, is gone. "
+                "Nothing was taken in.",
+                place=self._address.place, commit=self._known[:12],
+            ),
+            hint="Your own copy has everything. Ask the person who looks after that place.", code="remote-rewritten",
+            details={"remote": self._address.place, "published": self._known, "found": self.theirs},
+        )  # fmt: skip
+
+    def _another(self) -> Refused:
+        return Refused(
+            Said("{place} has another store. The two have no past in common.", place=self._address.place),
+            code="another-store",
+            hint="Look at the address. To work on that store, join it in a folder of its own.",
+            details={"remote": self._address.place},
+        )  # fmt: skip
+
+
+def refuse_cut(git: Git) -> None:
+    """Raises StoreTrouble (code shallow) where this copy's own history is not whole."""
+    if git.look("rev-parse", "--is-shallow-repository") == "true":
+        raise StoreTrouble(
+            "This copy has only the last part of the store's history, so it can't be synced.",
+            hint="Join the store again in a new folder. That brings all of it.", code="shallow",
+        )  # fmt: skip

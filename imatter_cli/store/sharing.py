@@ -1,0 +1,109 @@
+"""What a store promises about the place it is shared at: the part of the contract for several people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from imatter_cli.classes import immutable
+
+if TYPE_CHECKING:
+    from imatter_cli.store.contract import Reader, Trail
+
+#: How mine and what is published there stand to each other: nothing is there yet; both are the same; only one of them
+#: has something new, or both have.
+Relation = Literal["first", "same", "mine", "theirs", "both"]
+
+#: Hears how far something has come, from 0 to 1.
+Told = Callable[[float], None]
+
+
+@immutable
+class Address:
+    """One place to share a store at: a folder, or a host by ssh or https; `place` is what git is given for it."""
+
+    kind: Literal["folder", "ssh", "https"]
+    place: str
+
+    def __str__(self) -> str:
+        """As people read it."""
+        return self.place
+
+
+class Meeting(Protocol):
+    """A store and the place that it is shared at, as they are just now. Use it in a `with`.
+
+    What comes from there is apart from the store until `take` or `combine`.
+    """
+
+    @property
+    def relation(self) -> Relation:
+        """How the two stand to each other."""
+        ...
+
+    @property
+    def mine(self) -> str:
+        """The commit that the store ends with."""
+        ...
+
+    @property
+    def theirs(self) -> str:
+        """The commit that is published there. Empty if nothing is."""
+        ...
+
+    @property
+    def branch(self) -> str:
+        """What the history is called there."""
+        ...
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no such place yet: `publish` makes the folder."""
+        ...
+
+    @property
+    def went_back(self) -> bool:
+        """Whether that place has less than it had at the last sync (an old copy of it was put back)."""
+        ...
+
+    def refuse_odd(self) -> None:
+        """Raises Refused (code remote-unsound) for links, odd names and huge files among what comes in."""
+        ...
+
+    def incoming(self) -> Trail:
+        """The changes that come in, each after its parents."""
+        ...
+
+    def outgoing(self) -> Trail:
+        """The changes of mine that are not there."""
+        ...
+
+    def strangers(self) -> list[str]:
+        """Changes of mine that are not there and carry another name than a code, in a store founded with codes."""
+        ...
+
+    def at(self, commit: str) -> Reader:
+        """The records as a commit of either side has them."""
+        ...
+
+    def take(self) -> list[str]:
+        """Make what comes in part of the store, and have branch and files follow; sentences for the person.
+
+        Raises what a change raises, and RaceLost (code moved).
+        """
+        ...
+
+    def remember(self) -> None:
+        """Keep what is published now as what was last known to be."""
+        ...
+
+    def publish(self) -> None:
+        """Hand mine on. Raises Overtaken (a RaceLost) where somebody was faster, StoreTrouble, Refused."""
+        ...
+
+    def __enter__(self) -> Meeting: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
