@@ -17,7 +17,7 @@ from memory_store import MemoryReader, MemoryStore, name_of
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import Merged, NewErrors, OwnChange, merge
+from imatter_cli.domain.merge import Merged, NewErrors, OwnChange, merge, work_out
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.passing import RecordThen, record_in
 from imatter_cli.services.together.changes import RecordsAt, change_of, new_errors
@@ -40,6 +40,7 @@ class Told:
     mine: list[OwnChange]
     merged: Merged
     files: Files
+    contents: Mapping[str, bytes]
 
 
 @dataclass
@@ -117,7 +118,7 @@ class Copy:
         reader = MemoryReader(published)
         merged = merge(_at(published), mine, self.place.rules(reader, self.place.now.date().isoformat()))
         files = files_of(published, merged, self.contents)
-        self.place.syncs.append(Told(published, mine, merged, files))
+        self.place.syncs.append(Told(published, mine, merged, files, dict(self.contents)))
         self.place.files, self.place.before = files, None
         self._begin()
         return merged
@@ -125,6 +126,13 @@ class Copy:
 
 def _at(files: Mapping[str, bytes]) -> RecordsAt:
     return RecordsAt(MemoryReader(files), lambda path: name_of(files.get(path)))
+
+
+def worked_out_again(told: Told) -> Files:
+    """The files of a merge from what it says of itself, as verify works them out."""
+    aside = {one.commit: frozenset() if one.whole else frozenset(one.records) for one in told.merged.aside}
+    ground = work_out(_at(told.published), told.mine, aside, told.merged.late)
+    return files_of(told.published, ground.merged(), told.contents)
 
 
 def files_of(published: Files, merged: Merged, contents: Mapping[str, bytes]) -> Files:

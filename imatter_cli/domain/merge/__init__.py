@@ -2,8 +2,9 @@
 
 from imatter_cli.domain.merge.merging import merge
 from imatter_cli.domain.merge.misfit import Misfit
-from imatter_cli.domain.merge.taking import GENERATED, VERSION, take
+from imatter_cli.domain.merge.taking import GENERATED, VERSION
 from imatter_cli.domain.merge.values import Differences, Merged, MovedFile, NewErrors, OwnChange, RecordSet, SetAside
+from imatter_cli.domain.merge.working_out import work_out
 
 __all__ = [
     "GENERATED",
@@ -17,5 +18,5 @@ __all__ = [
     "RecordSet",
     "SetAside",
     "merge",
-    "take",
+    "work_out",
 ]

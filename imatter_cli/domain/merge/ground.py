@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge.values import RecordSet
+from imatter_cli.domain.merge.values import Merged, RecordSet
 from imatter_cli.domain.trail import path_of
 
 
@@ -53,3 +53,15 @@ class Ground:
     def differences(self) -> Mapping[str, Data | None]:
         """The records that differ from the published ones."""
         return {id: d for id, d in self.records.items() if self.name_of(id) != self.published.name(path_of(id))}
+
+    def merged(self) -> Merged:
+        """The differences as what a merge leads to."""
+        records = self.differences()
+        texts = {id: name for id, data in records.items() if data is not None and (name := self.name_of(id))}
+        others = {path: name or "" for path, name in self.names.items() if not _is_record(path)}
+        files = {path: name for path, name in others.items() if name != self.published.name(path)}
+        return Merged(records, texts, files)
+
+
+def _is_record(path: str) -> bool:
+    return path == ids.PROGRAMME_PATH or ids.id_at(path) is not None

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from imatter_cli import sources
+from imatter_cli.classes import replace
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.ids import PROGRAMME_PATH, id_at
+from imatter_cli.domain.ids import id_at
 from imatter_cli.domain.merge import fitting
 from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import Misfit, spoken
@@ -74,12 +75,9 @@ class _Merging:
 
     def merged(self) -> Merged:
         """What it has led to."""
-        ground = self._ground
-        records = ground.differences()
-        texts = {id: name for id, data in records.items() if data is not None and (name := ground.name_of(id))}
-        others = {path: name or "" for path, name in ground.names.items() if not _is_record(path)}
-        files = {path: name for path, name in others.items() if name != ground.published.name(path)}
-        return Merged(records, texts, files, tuple(self._taken), tuple(self._aside), tuple(self._late))
+        return replace(
+            self._ground.merged(), taken=tuple(self._taken), aside=tuple(self._aside), late=tuple(self._late)
+        )
 
     def _take(self, change: OwnChange) -> None:
         self._taken.append(change.commit)
@@ -127,10 +125,6 @@ class _Merging:
                 return [_of_finding(finding) for finding in errors]
         self._ground = ground
         return []
-
-
-def _is_record(path: str) -> bool:
-    return path == PROGRAMME_PATH or id_at(path) is not None
 
 
 def _builds_on(change: OwnChange, rests: tuple[str, ...]) -> Objection:
