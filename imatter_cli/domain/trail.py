@@ -16,6 +16,7 @@ LATEST: Final = 24 * 60 * 60
 
 #: Verbs of changes other than `KIND EVENT`: each of these may bring any event.
 INIT: Final = "store init"
+SYNC: Final = "sync"
 UNDO: Final = "undo"
 SAVE: Final = "save"
 RECEIVE: Final = "receive"
@@ -41,6 +42,20 @@ class ChangeMessage:
     def by_hand(self) -> bool:
         """Whether the change may hold events that a person wrote into the text, here or in another store."""
         return self.verb in (SAVE, RECEIVE) or self.verb.endswith(" edit")
+
+
+@immutable
+class MergeMessage:
+    """What the message of a merge says, where it is word for word one that imatter writes.
+
+    `version` is the way in which changes were taken. `aside` are the changes that are not in it: all of one, or the
+    records named. `late` are changes whose events are marked as having joined later.
+    """
+
+    version: int
+    aside: Mapping[str, frozenset[str]]
+    late: tuple[str, ...]
+    programme: int
 
 
 @immutable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imatter_cli.domain.trail import INIT, ChangeMessage
+from imatter_cli.domain.trail import INIT, SYNC, ChangeMessage, MergeMessage
 from imatter_cli.store.contract import Change
 from imatter_cli.store.paths import is_record_id
 
@@ -63,6 +63,26 @@ def said(raw: bytes) -> ChangeMessage | None:
     if not records or id != records[0] or not all(map(is_record_id, records)) or len(set(records)) != len(records):
         return None
     return ChangeMessage(verb, id, records, by_name.get("Event", ()), int(version), by_name.get("Undoes", ("",))[0])
+
+
+def merge_message(said: MergeMessage) -> str:
+    """The whole message of a merge."""
+    rows = [("Merge", str(said.version))]
+    rows += [("Set-aside", " ".join((commit, *sorted(ids)))) for commit, ids in said.aside.items()]
+    rows += [("Late", commit) for commit in said.late]
+    return message(SYNC, [*rows, ("Programme", str(said.programme))])
+
+
+def merge_said(raw: bytes) -> MergeMessage | None:
+    """What the message of a merge says, if it is to the byte one that is written here. None for any other."""
+    text = raw.decode("utf-8", "replace")
+    found = trailers_in(text)
+    version, programme = ("".join(found.get(name, ())) for name in ("Merge", "Programme"))
+    if not (_is_number(version) and _is_number(programme)):
+        return None
+    aside = {commit: frozenset(ids) for commit, *ids in (row.split(" ") for row in found.get("Set-aside", ()))}
+    told = MergeMessage(int(version), aside, found.get("Late", ()), int(programme))
+    return told if text == merge_message(told) else None
 
 
 def _is_number(text: str) -> bool:

@@ -130,7 +130,7 @@ def _at(files: Mapping[str, bytes]) -> RecordsAt:
 
 def worked_out_again(told: Told) -> Files:
     """The files of a merge from what it says of itself, as verify works them out."""
-    aside = {one.commit: frozenset() if one.whole else frozenset(one.records) for one in told.merged.aside}
+    aside = {one.commit: one.named for one in told.merged.aside}
     ground = work_out(_at(told.published), told.mine, aside, told.merged.late)
     return files_of(told.published, ground.merged(), told.contents)
 
@@ -157,10 +157,10 @@ def written(id: str, old: bytes | None, data: Data) -> bytes:
 
 
 def after_one(place: Place, copy: Copy) -> Place:
-    """A place where the one change that was made in a copy has just been published."""
+    """A place where what was done in a copy has just been published; the last change of it can be taken back."""
     last = list(copy.store.trail())[-1]
-    files = dict(copy.store.states[last.commit])
-    return Place(files, place.now, place.files, last.message.decode())
+    before, files = (dict(copy.store.states[commit]) for commit in (last.parents[0], last.commit))
+    return Place(files, place.now, before, last.message.decode())
 
 
 def place_of(files: Files, now: datetime | None = None) -> Place:

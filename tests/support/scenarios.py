@@ -140,10 +140,6 @@ def _reflection(copy: Copy) -> str:
     return str(copy.store.ids("reflection")[0])
 
 
-def _share(two: Two, copy: Copy) -> object:
-    return reflections.share(copy.as_(HOLDER), _reflection(copy), summary="It went very well.")
-
-
 def _unshare(two: Two, copy: Copy) -> object:
     return reflections.unshare(copy.as_(HOLDER), _reflection(copy))
 
@@ -153,8 +149,29 @@ def _undo(two: Two, copy: Copy) -> object:
     return undoing.undo(copy.as_(HOLDER), copy.published[-1], "a slip")
 
 
-def _defer(n: int) -> Act:
-    return _decide(n, Decision("deferred", FUNDED.reasons, None, "2027-q1", "a quote"))
+def _defer(two: Two, copy: Copy) -> object:
+    """Defer the first application to a quarter that is open by now, and publish."""
+    decision = Decision("deferred", FUNDED.reasons, None, "2027-q1", "a quote")
+    deciding.decide(copy.as_(CHAIR), two.ids[0], decision)
+    deciding.decide(copy.as_(CHAIR), two.ids[1], NOT_FUNDED)
+    rounds.publish(copy.as_(CHAIR), ROUND)
+    return _open_next("300.00")(two, copy)
+
+
+def _reflect_on_plan(two: Two, copy: Copy) -> object:
+    return reflections.write(copy.as_(HOLDER), PLANNED, {}, summary="It went well.")
+
+
+def _discard(two: Two, copy: Copy) -> object:
+    return projects.discard(copy.as_(HOLDER), PLANNED)
+
+
+def _apply_with_plan(two: Two, copy: Copy) -> object:
+    fields = {
+        "project": PLANNED, "round": ROUND, "payee": "host", "key_barrier": "no budget line", "other_sources": "none",
+        "costs": [{"item": "books", "amount": "40.00"}],
+    }  # fmt: skip
+    return applications.apply(copy.as_(HOLDER), fields)
 
 
 def _carry(two: Two, copy: Copy) -> object:
@@ -197,11 +214,17 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         "practice", _rules("fund.quorum", 3), _rules("fund.quorum", 4), "rules-changed", "rules-changed"
     ),
     "round twice": Scenario("practice", _open_next("100.00"), _open_next("200.00"), "made-twice", "made-twice"),
-    "share and share": Scenario("practice", _unshare, _unshare, "lifecycle", "lifecycle", ahead=_reflect),
+    "unshare twice": Scenario("practice", _unshare, _unshare, "lifecycle", "lifecycle", ahead=_reflect),
     "undo and edit": Scenario(
         "practice", _undo, _edit(type="supported-learning"), "", "lifecycle", ahead=_edit(setting="club")
     ),
     "undo and undo": Scenario("practice", _undo, _undo, "lifecycle", "lifecycle", ahead=_edit(setting="club")),
+    "discard and apply": Scenario("open", _discard, _apply_with_plan, "REF001", "REF001"),
+    "discard and reflect": Scenario("practice", _discard, _reflect_on_plan, "REF001", "REF001"),
+    "carry and withdraw": Scenario("closed", _carry, _event(0, "withdraw", CHAIR), "", "lifecycle", ahead=_defer),
+    "carry twice": Scenario(
+        "closed", _carry, _carry, "round-fixed,not-published", "round-fixed,not-published", ahead=_defer
+    ),
     "close and submit": Scenario(
         "open",
         lambda t, c: rounds.close(c.as_(CHAIR), ROUND),

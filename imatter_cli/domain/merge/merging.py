@@ -119,12 +119,16 @@ class _Merging:
             if found:
                 return found
             ground = after
-        if ground.records != self._ground.records:
-            errors = self._new_errors(self._ground.differences(), ground.differences())
-            if errors:
-                return [_of_finding(finding) for finding in errors]
-        self._ground = ground
-        return []
+        errors = self._errors(ground)
+        if not errors:
+            self._ground = ground
+        return [_of_finding(finding) for finding in errors]
+
+    def _errors(self, ground: Ground) -> Sequence[Finding]:
+        """The errors that are new on this ground."""
+        if ground.records == self._ground.records:
+            return ()
+        return self._new_errors(self._ground.differences(), ground.differences())
 
 
 def _builds_on(change: OwnChange, rests: tuple[str, ...]) -> Objection:

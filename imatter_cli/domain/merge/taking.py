@@ -36,7 +36,7 @@ def take(ground: Ground, change: OwnChange, *, late: bool = False) -> Ground:
     following = {passage.id: passage for passage in change.passages if _only_follows(passage, change)}
     for passage in change.passages:
         if passage.id not in following:
-            _take_record(after, passage, late=late)
+            _take_record(after, passage, late=late, by_hand=not change.verb)
     for cause, entry, rule in _causes(change):
         _lead_on(after, rule, cause.id, entry, following, late=late)
     for file in change.files:
@@ -49,7 +49,7 @@ def touched(change: OwnChange) -> frozenset[str]:
     return frozenset(passage.id for passage in change.passages if not _only_follows(passage, change))
 
 
-def _take_record(ground: Ground, passage: Passage, *, late: bool) -> None:
+def _take_record(ground: Ground, passage: Passage, *, late: bool, by_hand: bool) -> None:
     was, becomes = passage.names
     there = ground.name(passage.path)
     stands = ground.get(passage.id)
@@ -59,11 +59,28 @@ def _take_record(ground: Ground, passage: Passage, *, late: bool) -> None:
             passage.id,
             Said("{record} is broken: {why}", record=spoken(passage.id), why=passage.faults[0].said),
         )
+    _refuse_lost(ground, passage, by_hand=by_hand)
     if there == was and not (late and passage.before is not None and passage.entries):
         ground.put(passage.id, None if passage.is_gone else passage.after, becomes)
         ground.names[passage.path] = becomes
     elif there != becomes:
         _take_onto(ground, passage, stands, late=late)
+
+
+def _refuse_lost(ground: Ground, passage: Passage, *, by_hand: bool) -> None:
+    """Refuse what would take published events off a record, or the whole record by hand: they are there for ever."""
+    published = ground.published.get(passage.id)
+    if published is None or passage.kind == PROGRAMME:
+        return
+    told = list(timeline_of(published))
+    if passage.is_gone:
+        lost = by_hand
+    else:
+        was, becomes = timeline_of(passage.before), timeline_of(passage.after)
+        lost = not passage.began and list(becomes[: len(was)]) != list(was) and list(becomes[: len(told)]) != told
+    if lost:
+        words = Said("It would take events off {record} that are published.", record=spoken(passage.id))
+        raise Misfit("events-lost", passage.id, words)
 
 
 def _take_onto(ground: Ground, passage: Passage, stands: Data | None, *, late: bool) -> None:

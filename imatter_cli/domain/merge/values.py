@@ -49,7 +49,7 @@ class OwnChange:
     `at` and `by` are when it was made and by whom, `verb` is what it is called. `passages` are its records and `files`
     everything else that it changed. `saw` gives the records as its writer had them. `undoes` is the commit that
     it takes back, `redoes` the one that was set aside and that it does again. `follows` are the other unpublished
-    changes that it was made on.
+    changes that it was made on. `verb` is empty for a change that was not made with imatter.
     """
 
     commit: str
@@ -79,6 +79,11 @@ class SetAside:
     whole: bool = True
     builds_on: tuple[str, ...] = ()
     waits: bool = True
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The records that a merge names as set aside; none where it is all of the change."""
+        return frozenset() if self.whole else frozenset(self.records)
 
 
 @immutable

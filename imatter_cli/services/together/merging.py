@@ -1,0 +1,85 @@
+"""Published and mine, two commits, worked out into the one that has both.
+
+The merge itself is the domain's. Here its parts are read from the history, and what it leads to becomes files and a
+message, which says what was set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from imatter_cli.classes import immutable
+from imatter_cli.domain import records
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.merge import VERSION, Merged, OwnChange, SetAside
+from imatter_cli.domain.trail import PROGRAMME, MergeMessage
+from imatter_cli.services.together.unpublished import Unpublished
+from imatter_cli.store import codec
+from imatter_cli.store.contract import Passed, Store
+from imatter_cli.store.message import merge_message, merge_said, trailers_in
+from imatter_cli.store.paths import kind_for, path_for
+
+
+@immutable
+class Prepared:
+    """What becomes of published and mine.
+
+    `files` are the differences from the published ones, by path (None: gone), `message` is the whole message of the
+    merge, and `changes` are mine, by commit.
+    """
+
+    merged: Merged
+    files: Mapping[str, bytes | None]
+    message: str
+    changes: Mapping[str, OwnChange]
+
+    @property
+    def aside(self) -> tuple[SetAside, ...]:
+        """The changes that are not in it, and why."""
+        return self.merged.aside
+
+
+def prepare(store: Store, published: str, mine: str, today: str) -> Prepared:
+    """Work out what published and mine, two commits, become together. Nothing is written."""
+    with store.trail(published, mine) as theirs:
+        done = _done(theirs)
+    with store.trail(mine, published) as trail:
+        unpublished = Unpublished(store, trail, today)
+        changes = unpublished.changes
+        merged = unpublished.merge(published, changes, done)
+        files = files_of(merged, unpublished.reader(published), trail.content)
+    aside = unpublished.aside | {one.commit: one.named for one in merged.aside}
+    rules = merged.records.get(PROGRAMME) or store.at(published).programme()
+    message = merge_message(MergeMessage(VERSION, aside, merged.late, int(rules["version"])))
+    return Prepared(merged, files, message, {change.commit: change for change in changes})
+
+
+def files_of(
+    merged: Merged, published: Callable[[str], bytes | None], content: Callable[[str], bytes]
+) -> dict[str, bytes | None]:
+    """The files that differ from the published ones. `published` gives those by path, `content` bytes by name."""
+    files: dict[str, bytes | None] = {path: content(name) if name else None for path, name in merged.files.items()}
+    for id, data in merged.records.items():
+        path = path_for(id)
+        if data is None or id in merged.texts:
+            files[path] = None if data is None else content(merged.texts[id])
+        else:
+            files[path] = _written(id, published(path), data)
+    return files
+
+
+def _written(id: str, old: bytes | None, data: Data) -> bytes:
+    kind = kind_for(id)
+    whole = data if kind == PROGRAMME else records.ordered(kind, data)
+    return codec.render(kind, whole) if old is None else codec.edit(old, whole)
+
+
+def _done(theirs: Iterable[Passed]) -> frozenset[str]:
+    """The changes that published has, itself or done again, since mine was last like it."""
+    found: set[str] = set()
+    aside: set[str] = set()
+    for passed in theirs:
+        found |= {passed.commit, *trailers_in(passed.message.decode("utf-8", "replace")).get("Redoes", ())}
+        told = merge_said(passed.message)
+        aside |= {commit for commit, ids in (told.aside if told is not None else {}).items() if not ids}
+    return frozenset(found - aside)
