@@ -104,7 +104,7 @@ class Copy:
                 change_of(
                     one,
                     lambda path, name: _record(path, contents[name]),
-                    lambda state=state: _at(state),  # type: ignore[misc]
+                    lambda state=state: records_at(state),  # type: ignore[misc]
                     {change.commit for change in found},
                 )
             )
@@ -116,7 +116,7 @@ class Copy:
         mine = self.mine()
         published = self.place.files
         reader = MemoryReader(published)
-        merged = merge(_at(published), mine, self.place.rules(reader, self.place.now.date().isoformat()))
+        merged = merge(records_at(published), mine, self.place.rules(reader, self.place.now.date().isoformat()))
         files = files_of(published, merged, self.contents)
         self.place.syncs.append(Told(published, mine, merged, files, dict(self.contents)))
         self.place.files, self.place.before = files, None
@@ -124,14 +124,15 @@ class Copy:
         return merged
 
 
-def _at(files: Mapping[str, bytes]) -> RecordsAt:
+def records_at(files: Mapping[str, bytes]) -> RecordsAt:
+    """The records in these files."""
     return RecordsAt(MemoryReader(files), lambda path: name_of(files.get(path)))
 
 
 def worked_out_again(told: Told) -> Files:
     """The files of a merge from what it says of itself, as verify works them out."""
     aside = {one.commit: one.named for one in told.merged.aside}
-    ground = work_out(_at(told.published), told.mine, aside, told.merged.late)
+    ground = work_out(records_at(told.published), told.mine, aside, told.merged.late)
     return files_of(told.published, ground.merged(), told.contents)
 
 
@@ -175,4 +176,4 @@ def told(data: Data) -> list[str]:
 
 def is_record(path: str) -> bool:
     """Whether a path is a record's."""
-    return ids.id_at(path) is not None
+    return ids.idrecords_at(path) is not None

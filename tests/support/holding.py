@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from copies import Files, Told, worked_out_again
+from copies import Files, Told, records_at, worked_out_again
 from memory_store import MemoryStore
 
 from imatter_cli.domain import ids, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.merge import OwnChange
+from imatter_cli.domain.merge import OwnChange, merge
 from imatter_cli.domain.trail import Passage
 from imatter_cli.services.integrity import checking
 from imatter_cli.store import codec
@@ -27,7 +27,7 @@ def assert_holds(told: Told, today: str) -> None:
         if id in after and id != ids.PROGRAMME_PATH:
             assert told_after[: len(told_before)] == told_before, f"{id}: published events were moved or lost"
     for change in told.mine:
-        if change.commit in told.merged.taken and change.commit not in {a.commit for a in told.merged.aside}:
+        if change.commit in told.merged.taken and change.commit not in _aside(told):
             assert_is_there(change, told, after)
         elif change.commit not in told.merged.taken:
             assert_is_not_there(change, before, after)
@@ -84,6 +84,17 @@ def assert_published_stands(told: Told, before: Mapping[str, Data], after: Mappi
     for (id, name), values in seen.items():
         if id in before and id in after and before[id].get(name) not in values:
             assert after[id].get(name) == before[id].get(name), f"{id}: {name} of somebody else was overwritten"
+
+
+def assert_again_changes_nothing(told: Told) -> None:
+    """What was taken once changes nothing when it comes again."""
+    wanted = [c for c in told.mine if c.commit in told.merged.taken and c.commit not in _aside(told)]
+    again = merge(records_at(told.files), wanted, lambda before, after: ())
+    assert not again.records, sorted(again.records)
+
+
+def _aside(told: Told) -> set[str]:
+    return {one.commit for one in told.merged.aside}
 
 
 def _single(passage: Passage) -> Iterator[str]:

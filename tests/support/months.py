@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from copies import Copy, Place, place_of
-from holding import assert_holds
+from holding import assert_again_changes_nothing, assert_holds
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from month import NUMBER, PEOPLE, RIGHT, Month
 
-from imatter_cli.domain.merge import merge
+from imatter_cli.errors import ImatterError
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import undoing
-from imatter_cli.services.practice import licences, practitioners, projects
+from imatter_cli.services.practice import practitioners, projects
 from imatter_cli.services.records import editing, events
 from imatter_cli.store.contract import Receipt
 
@@ -58,6 +57,7 @@ class Months(Month):
         assert self.place is not None
         self.place.now = self.now
         merged = copy.sync()
+        CAME["syncs"] += 1
         CAME["taken"] += len(merged.taken)
         CAME["late"] += len(merged.late)
         CAME.update(f"{one.why[0].code}" for one in merged.aside)
@@ -66,6 +66,11 @@ class Months(Month):
     def act(self, verb: str, who: str, right: str, use: Callable[[Context], Any]) -> Receipt | None:
         in_step = self.place is not None and verb in IN_STEP
         if in_step:
+            person = self.cast.person[right if who == RIGHT else who]
+            try:
+                use(Context(self.store, person, self.now, self.random.randrange, dry_run=True))
+            except ImatterError:
+                return None
             self.synced(self.copies[self.at_hand])
             self.store = self.copies[self.at_hand].store
         if self.place is not None:
@@ -105,11 +110,10 @@ class Months(Month):
     def leave(self, n: int) -> None:
         """A reviewer leaves, or comes back."""
         id = self.cast.person[f"reviewer-{n % 3 + 1}"]
-        if n % 4 == 0:
+        if self.at(id)["status"] == "left":
+            self.act("rejoin", RIGHT, "coordinator", lambda ctx: events.happen(ctx, id, "rejoin"))
+        elif n % 4 == 0:
             self.act("leave", RIGHT, "coordinator", lambda ctx: practitioners.leave(ctx, id, reason="new-post"))
-        else:
-            back = partial(events.happen, id=id, event="rejoin")
-            self.act("rejoin", RIGHT, "coordinator", back)
 
     @rule(n=NUMBER)
     def take_back(self, n: int) -> None:
@@ -124,9 +128,6 @@ class Months(Month):
     def wait(self, n: int, later: int) -> None:
         """Some days pass."""
         self.now += timedelta(days=later if n % 6 == 0 else 0)
-
-    def end_licence_and_resume(self) -> None:
-        """Nothing: licences are led by the rule of the month."""
 
     # what holds in one copy only, is asked of a month with one copy
 
@@ -147,11 +148,5 @@ class Months(Month):
             for copy in self.copies:
                 self.synced(copy)
         assert not self.place.syncs[-1].merged.records
-        for told in self.place.syncs:
-            assert_merging_again_changes_nothing(told.files, told)
-
-
-def assert_merging_again_changes_nothing(files: Any, told: Any) -> None: ...
-
-
-__all__ = ["CAME", "Months", "licences", "merge"]
+        for sync in self.place.syncs:
+            assert_again_changes_nothing(sync)
