@@ -98,9 +98,19 @@ MISSING: Final = Rule(
 )  # fmt: skip
 
 
+MERGED: Final = Rule(
+    "VER018", "other-than-its-sides", _ERROR,
+    "A merge has what its two sides have, less the changes that it says were set aside. If it has anything else, "
+    "something was lost or altered on the way.",
+    sources.TOGETHER,
+    "differs: [[records/projects/2026-11/prj-2611-7kq4m2x.yaml, prj-2611-7kq4m2x lacks its pause.]]\n",
+    "differs: []\n",
+)  # fmt: skip
+
+
 def around(step: RecordedCommit) -> Iterator[Finding]:
     """A change that imatter did not make: who made it, when, what it says, and what it changed."""
-    if step.claims and not step.is_merge:
+    if step.is_sync or (step.claims and not step.is_merge):
         return  # imatter's, or looks like it: the other rules judge it
     strays = [path for path in step.others if path.startswith("records/")]
     if not (step.passages or strays or step.is_merge):
@@ -120,6 +130,20 @@ def around(step: RecordedCommit) -> Iterator[Finding]:
     hint = Remedy("Look at it with ", Command("log"), ".")
     first, *others = [*(p.path for p in step.passages), *strays] or [""]
     yield found(AROUND, first, Said("{what}, {who}", what=what, who=who), hint, related=tuple(others))
+
+
+def merged(step: RecordedCommit) -> Iterator[Finding]:
+    """Merges with other content than comes of the two sides, by the commits of both."""
+    one, other = (commit[:12] for commit in step.parents[:2]) if step.differs else ("", "")
+    hint = Remedy("Ask the person who merged them. ", Command("log"), " shows what each side had.")
+    for path, why in step.differs:
+        words = Said(
+            "This merge of {published} and {merged} is not what the two have: {why}",
+            published=one,
+            merged=other,
+            why=why,
+        )
+        yield found(MERGED, path, words, hint)
 
 
 def message(step: RecordedCommit) -> Iterator[Finding]:
@@ -328,7 +352,20 @@ def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
         )
 
 
-RULES: Final = (AROUND, MESSAGE, RECORDS, EVENTS, MADE_AGAIN, BACKWARDS, FORGED, UNSIGNED, CUT, REWRITTEN, MISSING)
+RULES: Final = (
+    AROUND,
+    MESSAGE,
+    RECORDS,
+    EVENTS,
+    MADE_AGAIN,
+    BACKWARDS,
+    FORGED,
+    UNSIGNED,
+    CUT,
+    REWRITTEN,
+    MISSING,
+    MERGED,
+)
 CHECKS: Final = (
     OfStep((AROUND,), around),
     OfStep((MESSAGE,), message),
@@ -337,6 +374,7 @@ CHECKS: Final = (
     OfStep((MADE_AGAIN,), made_again),
     OfStep((BACKWARDS,), backwards),
     OfStep((FORGED,), forged),
+    OfStep((MERGED,), merged),
 )
 
 

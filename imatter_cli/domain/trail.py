@@ -10,6 +10,7 @@ from imatter_cli.classes import field, immutable
 from imatter_cli.domain import effects, ids, lifecycles, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
+from imatter_cli.said import Said
 
 #: How long after an event was written down it may be recorded, in seconds: a text may stay open in an editor.
 LATEST: Final = 24 * 60 * 60
@@ -105,15 +106,16 @@ class Passage:
 
 @immutable
 class RecordedCommit:
-    """One commit that changed records, or says that it did.
+    """One commit that changed records, or says that it did, or that brought two histories together.
 
     `at` is its own time in seconds, `made` that of its author, `before` that of the commit it follows (0: none).
     `said` is what its message says if imatter could have written it; `claims` that it looks like imatter's. `others`
     are files that it changed and that aren't records. `version` is that of the programme's rules it was made under (0
     where there are none to tell). `undone` is what the change it takes back did to each record, by path; None where
     there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
-    that no longer read as decided. `is_merge` says that it brought two histories together; `passages` are then what it
-    changed itself.
+    that no longer read as decided. `is_merge` says that it brought two histories together, `is_sync` that imatter did;
+    `passages` are then what it changed itself, `parents` the commits that it brought together, and `differs` where its
+    content is not what comes of them: the path, and what is wrong.
     """
 
     commit: str
@@ -130,6 +132,9 @@ class RecordedCommit:
     undone: Mapping[str, Passage] | None = None
     broken_seals: tuple[tuple[str, str], ...] = ()
     is_merge: bool = False
+    is_sync: bool = False
+    parents: tuple[str, ...] = ()
+    differs: tuple[tuple[str, Said], ...] = ()
 
     @property
     def is_ours(self) -> bool:

@@ -87,6 +87,10 @@ class Trail(Protocol):
         """The name of what a commit has at a path. Empty if it has nothing there."""
         ...
 
+    def between(self, tip: str, since: str) -> Iterator[Passed]:
+        """The commits of `tip` that `since` doesn't have, each after its parents."""
+        ...
+
     def within(self, commit: str, folder: str) -> list[tuple[str, str]]:
         """Path and name of every plain file that a commit has below a folder."""
         ...

@@ -12,6 +12,7 @@ from imatter_cli.checks import commits, example, registry
 from imatter_cli.domain import envelope, ids, lifecycles, records, trail
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.trail import Passage, RecordedCommit
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import codec
 from imatter_cli.store.message import said, trailers_in
 
@@ -50,6 +51,8 @@ def step_of(told: dict[str, Any]) -> RecordedCommit:
         others=tuple(told.get("files", ())), version=1,
         undone=None if raw is None else {p: Passage(example.PROJECT, "project", p, None, None, (one, two))
                                          for p, (one, two) in raw.items()},
+        is_merge=bool(told.get("differs")), parents=("1f0c2aa", "4f5ad60"),
+        differs=tuple((str(p), Said("{why}", why=Prose(str(why)))) for p, why in told.get("differs", ())),
         broken_seals=tuple((str(p), str(d)) for p, d in told.get("broken_seals", ())),
     )  # fmt: skip
 

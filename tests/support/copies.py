@@ -20,7 +20,8 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.merge import Merged, NewErrors, OwnChange, merge, work_out
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.passing import RecordThen, record_in
-from imatter_cli.services.together.changes import RecordsAt, change_of, new_errors
+from imatter_cli.services.integrity.sides import Sides
+from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store import codec
 from imatter_cli.store.paths import kind_for, path_for
 
@@ -95,21 +96,15 @@ class Copy:
 
     def mine(self) -> list[OwnChange]:
         """What was done here since the last sync."""
-        found: list[OwnChange] = []
         passed = [one for one in self.store.trail() if one.commit not in self.published]
         contents = {name_of(raw): raw for state in self.store.states.values() for raw in state.values()}
-        for one in passed:
-            state = self.store.states[one.parents[0]]
-            found.append(
-                change_of(
-                    one,
-                    lambda path, name: _record(path, contents[name]),
-                    lambda state=state: records_at(state),  # type: ignore[misc]
-                    {change.commit for change in found},
-                )
-            )
         self.contents |= contents
-        return found
+        sides = Sides(
+            lambda tip, since: (),
+            lambda commit: records_at(self.store.states[commit]),
+            lambda path, name: _record(path, contents[name]),
+        )
+        return sides.of(passed).left
 
     def sync(self) -> Merged:
         """Mine and published become one, and go on from there."""

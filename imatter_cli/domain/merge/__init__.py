@@ -4,7 +4,7 @@ from imatter_cli.domain.merge.merging import merge
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.merge.taking import GENERATED, VERSION
 from imatter_cli.domain.merge.values import Differences, Merged, MovedFile, NewErrors, OwnChange, RecordSet, SetAside
-from imatter_cli.domain.merge.working_out import work_out
+from imatter_cli.domain.merge.working_out import take_what_fits, work_out
 
 __all__ = [
     "GENERATED",
@@ -18,5 +18,6 @@ __all__ = [
     "RecordSet",
     "SetAside",
     "merge",
+    "take_what_fits",
     "work_out",
 ]

@@ -100,7 +100,10 @@ def _take_onto(ground: Ground, passage: Passage, stands: Data | None, *, late: b
     elif _alike(before, after):
         words = Said("Somebody else changed {record} first. Here, only its layout changed.", record=spoken(id))
         raise Misfit("layout", id, words)
-    elif not _alike(stands, after) and not _has_all(stands, passage):
+    elif _has_all(stands, passage):
+        if not fields.same(effects.changed(before, after) - {*timeline.led_fields(passage.kind)}, stands, after):
+            raise Misfit("changed-there", id, Said("Somebody else changed {record} since.", record=spoken(id)))
+    elif not _alike(stands, after):
         ground.put(id, _merged(passage, stands, before, after, late=late))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 from imatter_cli.domain.merge.ground import Ground
+from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.merge.taking import take
 from imatter_cli.domain.merge.units import parts, units
 from imatter_cli.domain.merge.values import OwnChange, RecordSet
@@ -31,3 +32,16 @@ def _is_aside(part: OwnChange, aside: Mapping[str, frozenset[str]]) -> bool:
         return False
     named = aside[part.commit]
     return not named or any(passage.id in named for passage in part.passages)
+
+
+def take_what_fits(published: RecordSet, mine: Sequence[OwnChange]) -> Ground:
+    """Published with those of my changes that can be taken, whatever the rules say: what a merge begins with that was
+    made with git.
+    """
+    ground = Ground(published)
+    for change in mine:
+        try:
+            ground = take(ground, change)
+        except Misfit:
+            continue
+    return ground

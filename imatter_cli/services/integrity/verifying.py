@@ -8,21 +8,19 @@ from typing import Any, Final
 
 from imatter_cli.checks import commits, registry
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, envelope, ids, policy, records
+from imatter_cli.domain import dates, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
-from imatter_cli.errors import Broken, StoreTrouble
-from imatter_cli.services.integrity.examining import unreadable
-from imatter_cli.store import codec
+from imatter_cli.errors import StoreTrouble
+from imatter_cli.services.integrity.merges import Merges
+from imatter_cli.services.integrity.passing import RecordThen, passage_of, record_in
 from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
-from imatter_cli.store.files import NotPlain
-from imatter_cli.store.message import said, trailers_in
-from imatter_cli.store.paths import RECORDS, id_for, kind_for
-from imatter_cli.store.reader import finding_for
+from imatter_cli.store.message import merge_said, said, trailers_in
+from imatter_cli.store.paths import RECORDS, id_for
 
 #: How many records, as they were at some time, are kept at hand; others are read once more where they are needed.
 _AT_HAND: Final = 20_000
@@ -129,8 +127,8 @@ def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
         if step is None or (passed.cut and not passed.parents):
             continue  # what its records were before is not here to compare with
         mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
-        by_tool += step.is_ours
-        around += not step.is_ours
+        by_tool += step.is_ours or step.is_sync
+        around += not (step.is_ours or step.is_sync)
         if walk.signers:
             asked.setdefault(walk.signers, []).append((len(noted) - 1, step))
     for allowed, steps in asked.items():
@@ -179,14 +177,6 @@ class _Points:
         return next(found, None)
 
 
-@immutable
-class _Read:
-    """A record as it was at some time: its data as far as they could be read, and what keeps them from being one."""
-
-    data: Data
-    faults: tuple[Finding, ...]
-
-
 class _Walk:
     """From commits to steps: what is needed of what came before is kept, each content read and judged once.
 
@@ -197,7 +187,7 @@ class _Walk:
         self._trail = trail
         self._partial = partial
         self._points = _Points()
-        self._read: OrderedDict[tuple[str, str], _Read] = OrderedDict()
+        self._read: OrderedDict[tuple[str, str], RecordThen] = OrderedDict()
         self._done: dict[str, tuple[ChangedFile, ...]] = {}
         self._times: dict[str, int] = {}
         #: The name of the rules' content at each commit.
@@ -207,6 +197,7 @@ class _Walk:
         #: Applications whose reviews were looked up, where the walk is partial.
         self._looked_up: set[str] = set()
         self.signers = ""
+        self._merges = Merges(trail, self._record)
 
     @property
     def here(self) -> Point:
@@ -236,13 +227,15 @@ class _Walk:
         rules = moved.get(ids.PROGRAMME_PATH)
         self._rules[passed.commit] = rules.after if rules is not None else before_rules
         before, self._times[passed.commit] = self._times.get(first, 0), passed.at
+        self._merges.take_in(passed)
         is_merge = len(passed.parents) > 1
-        mine = [m for m in passed.moved if not is_merge or m.path in passed.own]
+        is_sync = is_merge and merge_said(passed.message) is not None
+        mine = [m for m in passed.moved if not is_merge or (m.path in passed.own and not is_sync)]
         claims = all(name in trailers_in(passed.message.decode("utf-8", "replace")) for name in _CLAIMS)
         in_records = [m for m in mine if m.path.startswith(f"{RECORDS}/") or m.path == RECORDS]
         signers = self._signers(before_rules)
         self.signers = signers
-        if not (in_records or claims or (is_merge and passed.state is not None) or signers in moved):
+        if not (in_records or claims or is_merge or signers in moved):
             return None
         message = said(passed.message) if claims else None
         passages = tuple(self._passage(m, id) for m in mine for id in [id_for(m.path)] if id is not None)
@@ -254,7 +247,8 @@ class _Walk:
             others=tuple(m.path for m in mine if id_for(m.path) is None),
             version=self._version(before_rules or self._rules[passed.commit]),
             undone=self._undone(message), broken_seals=tuple(self._broken_seals(passed.commit, first, passages)),
-            is_merge=is_merge,
+            is_merge=is_merge, is_sync=is_sync, parents=passed.parents,
+            differs=self._merges.wrong(passed) if is_merge else (),
         )  # fmt: skip
 
     @staticmethod
@@ -270,22 +264,13 @@ class _Walk:
         return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
 
     def _passage(self, moved: ChangedFile, id: str) -> Passage:
-        old = self._record(moved.path, moved.before, moved.was_plain) if moved.before else None
-        new = self._record(moved.path, moved.after, moved.is_plain) if moved.after else None
-        sound = old is not None and not old.faults
-        return Passage(
-            id=id, kind=kind_for(id), path=moved.path, before=old.data if old is not None and sound else None,
-            after=new.data if new is not None else None, names=(moved.before, moved.after),
-            sound=sound or not moved.before, faults=new.faults if new is not None else (),
-        )  # fmt: skip
+        return passage_of(moved, id, self._record)
 
-    def _record(self, path: str, name: str, plain: bool) -> _Read:
-        if not plain:
-            return _Read({}, (finding_for(NotPlain(path, "not an ordinary file")),))
+    def _record(self, path: str, name: str) -> RecordThen:
         key = (path, name)
         found = self._read.get(key)
         if found is None:
-            found = self._read[key] = _read(path, self._trail.content(name))
+            found = self._read[key] = record_in(path, self._trail.content(name))
             if len(self._read) > _AT_HAND:
                 self._read.popitem(last=False)
         else:
@@ -310,7 +295,7 @@ class _Walk:
     def _rules_data(self, rules: str) -> Data:
         if not rules:
             return {}
-        found = self._record(ids.PROGRAMME_PATH, rules, True)
+        found = self._record(ids.PROGRAMME_PATH, rules)
         return {} if found.faults else found.data
 
     def _broken_seals(
@@ -356,19 +341,8 @@ class _Walk:
     def _at(self, commit: str, path: str) -> Data | None:
         """A sound record at a commit; None where it is not there, or none."""
         name = self._trail.named(commit, path)
-        found = self._record(path, name, True) if name else None
+        found = self._record(path, name) if name else None
         return found.data if found is not None and not found.faults else None
-
-
-def _read(path: str, raw: bytes) -> _Read:
-    try:
-        data = codec.parse(raw, path)
-    except Broken as wrong:
-        return _Read({}, tuple(unreadable(wrong.details["findings"])))
-    if path == ids.PROGRAMME_PATH:
-        return _Read(data, tuple(policy.faults(data)))
-    kind = ids.kind_of(ids.id_at(path) or "")
-    return _Read(data, (*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)))
 
 
 def _subject(passed: Passed) -> str:

@@ -7,15 +7,18 @@ message, which says what was set aside.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import records
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import VERSION, Merged, OwnChange, SetAside
+from imatter_cli.domain.merge import VERSION, Merged, OwnChange, SetAside, merge
 from imatter_cli.domain.trail import PROGRAMME, MergeMessage
-from imatter_cli.services.together.unpublished import Unpublished
+from imatter_cli.services.integrity.passing import record_in
+from imatter_cli.services.integrity.sides import Sides
+from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Passed, Store
+from imatter_cli.store.contract import Passed, Store, Trail
 from imatter_cli.store.message import merge_message, merge_said, trailers_in
 from imatter_cli.store.paths import kind_for, path_for
 
@@ -44,14 +47,28 @@ def prepare(store: Store, published: str, mine: str, today: str) -> Prepared:
     with store.trail(published, mine) as theirs:
         done = _done(theirs)
     with store.trail(mine, published) as trail:
-        unpublished = Unpublished(store, trail, today)
-        changes = unpublished.changes
-        merged = unpublished.merge(published, changes, done)
-        files = files_of(merged, unpublished.reader(published), trail.content)
-    aside = unpublished.aside | {one.commit: one.named for one in merged.aside}
-    rules = merged.records.get(PROGRAMME) or store.at(published).programme()
+        reader = store.at(published)
+        there = RecordsAt(reader, partial(trail.named, published))
+        side = _sides(store, trail).of(trail)
+        merged = merge(there, side.left, new_errors(reader, today), done)
+        files = files_of(merged, partial(_bytes_at, trail, published), trail.content)
+    aside = side.aside | {one.commit: one.named for one in merged.aside}
+    rules = merged.records.get(PROGRAMME) or reader.programme()
     message = merge_message(MergeMessage(VERSION, aside, merged.late, int(rules["version"])))
-    return Prepared(merged, files, message, {change.commit: change for change in changes})
+    return Prepared(merged, files, message, {change.commit: change for change in side.changes})
+
+
+def _sides(store: Store, trail: Trail) -> Sides:
+    return Sides(
+        trail.between,
+        lambda commit: RecordsAt(store.at(commit), partial(trail.named, commit)),
+        cache(lambda path, name: record_in(path, trail.content(name))),
+    )
+
+
+def _bytes_at(trail: Trail, commit: str, path: str) -> bytes | None:
+    name = trail.named(commit, path)
+    return trail.content(name) if name else None
 
 
 def files_of(

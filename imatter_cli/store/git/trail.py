@@ -63,9 +63,12 @@ class GitTrail:
 
     def __iter__(self) -> Iterator[Passed]:
         """See contract.Trail."""
-        if not self._head:
-            return
-        wanted = [self._head, *([f"^{self._since}"] if self._since else [])]
+        if self._head:
+            yield from self.between(self._head, self._since)
+
+    def between(self, tip: str, since: str) -> Iterator[Passed]:
+        """See contract.Trail."""
+        wanted = [tip, *([f"^{since}"] if since else [])]
         listed = self._git.run("rev-list", "--topo-order", "--reverse", "--parents", *wanted, "--").out
         batch: list[list[str]] = []
         size = 0

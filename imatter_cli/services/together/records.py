@@ -1,24 +1,20 @@
-"""Changes that are not published yet, as the merge takes them: read from commits, with the records that they saw."""
+"""The records at one place in the history as a merge sees them, and the checks that it asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from functools import cache
 
-from imatter_cli.domain import dates, policy
+from imatter_cli.domain import policy
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
-from imatter_cli.domain.merge import Differences, MovedFile, NewErrors, OwnChange
+from imatter_cli.domain.merge import Differences, NewErrors
 from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.trail import PROGRAMME
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.integrity import neighbours
-from imatter_cli.services.integrity.passing import ReadRecord, passage_of
 from imatter_cli.services.records.valid import is_well_formed
-from imatter_cli.store.contract import Passed, Reader, Stored
-from imatter_cli.store.message import said, trailers_in
-from imatter_cli.store.paths import id_for
+from imatter_cli.store.contract import Reader, Stored
 
 
 class RecordsAt:
@@ -46,25 +42,6 @@ def _is_sound(id: str, data: Data) -> bool:
     if id == PROGRAMME:
         return not policy.faults(data)
     return is_well_formed(id, data)
-
-
-def change_of(passed: Passed, read: ReadRecord, saw: Callable[[], RecordsAt], follows: Iterable[str] = ()) -> OwnChange:
-    """One commit as a change. `read` reads records by the names of their contents, `saw` gives those ahead of it."""
-    trailers = trailers_in(passed.message.decode("utf-8", "replace"))
-    message = said(passed.message)
-    records = [(moved, id) for moved in passed.moved if (id := id_for(moved.path)) is not None]
-    return OwnChange(
-        commit=passed.commit,
-        at=dates.moment_text(datetime.fromtimestamp(passed.at, UTC)),
-        by=passed.author,
-        verb=message.verb if message is not None else "",
-        passages=tuple(passage_of(moved, id, read) for moved, id in records),
-        saw=cache(saw),
-        files=tuple(MovedFile(m.path, m.before, m.after) for m in passed.moved if id_for(m.path) is None),
-        undoes="".join(trailers.get("Undoes", ())[:1]),
-        redoes="".join(trailers.get("Redoes", ())[:1]),
-        follows=frozenset(follows),
-    )
 
 
 def new_errors(reader: Reader, today: str) -> NewErrors:
