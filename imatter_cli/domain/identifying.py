@@ -115,8 +115,10 @@ _PATTERNS: Final[tuple[tuple[What, re.Pattern[str], Callable[[str], bool]], ...]
     ("nhs-number", _NHS, is_nhs_number),
 )
 _BIRTH_WORDS: Final = ("born", "birth", "dob", "d.o.b", "turn")
-_DIGITS = re.compile(r"[0-9](?:[A-Z]{2}|[0-9][0-9 ()-]{3}|[a-z]?,? [A-Z])|\+[0-9]")
-_FIRST = re.compile(r"[A-Z]\. ?[A-Z]")
+#: What numbers and initials begin with, one set of characters to look for: `12 Orchard Lane`, `+49`, `J. Smith`.
+_BEGUN = re.compile(
+    r"[0-9+A-Z](?:(?<=[A-Z])\. ?[A-Z]|(?<=\+)[0-9]|(?<=[0-9])(?:[A-Z]{2}|[0-9][0-9 ()-]{3}|[a-z]?,? [A-Z]))"
+)
 #: Quick to find; what it takes for a word with a capital and is not one costs no more than the look itself.
 _PERHAPS = re.compile(r"[A-Z\u00c0-\u017f][^\W\d_]+")
 
@@ -126,8 +128,7 @@ def worth_a_look(text: str) -> bool:
     return (
         "@" in text
         or not all(map(is_ordinary, set(_PERHAPS.findall(text))))
-        or _DIGITS.search(text) is not None
-        or _FIRST.search(text) is not None
+        or _BEGUN.search(text) is not None
         or any(map(text.lower().__contains__, _BIRTH_WORDS))
     )
 

@@ -57,10 +57,12 @@ class Wanted(NamedTuple):
         """The positions of the ids that are asked for."""
         return range(len(ids)) if self.among is None else [n for n, id in enumerate(ids) if id in self.among]
 
-    def fits(self, id: str, file: CachedFile, data: bytes) -> bool:
-        """Whether a record is asked for, with that data."""
-        known = bool(self.of([id], [file.status], [file.holder]))
-        return known and self.text in data and (bool(file.holder) or self.holder.encode() in data)
+    def fits(self, file: CachedFile, data: bytes) -> bool:
+        """Whether a record that is named is asked for, with that data."""
+        if self.status is not None and file.status and file.status not in self.status:
+            return False
+        theirs = not self.holder or file.holder == self.holder or (not file.holder and self.holder.encode() in data)
+        return theirs and self.text in data
 
 
 def slot_of(folder: str) -> str:
@@ -131,7 +133,7 @@ def _looked_over(
         known = before.get(id)
         if known is not None and known.data and known.sign == _signs(at, [name]):
             rows[id] = known
-            if wanted.fits(id, known, known.data):
+            if wanted.fits(known, known.data):
                 yield _stored(id, kind, path, known.content, known.data)
             continue
         try:
@@ -150,7 +152,7 @@ def _looked_over(
             data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
             row = CachedFile(lasting_sign(about), content, state_of(item), holder_of(item), data)
         rows[id] = row
-        if wanted.fits(id, row, row.data or raw):
+        if wanted.fits(row, row.data or raw):
             yield item or _stored(id, kind, path, row.content, row.data)
     if rows != before and len(named) == len(ids):
         _keep(slots, slot_of(folder), rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 from typing import Any, Final
 
 from imatter_cli.domain.file_rules import MAX_DEPTH
@@ -18,6 +19,12 @@ from imatter_cli.store.codec.profile import DIGITS, INTEGER, OFTEN, WORDS
 _LINE: Final = re.compile(r"( *)(- )?(?:([a-z_][a-z0-9_]{0,60}):(?: (.+))?|(.+))", re.ASCII)
 _TEXTS: Final = ("|", "|-")
 _EMPTY: Final = {"[]": list, "{}": dict}
+#: How a value stands in a line: the whole of it, below the line, as a text below it, or as one with nothing in it.
+_WHOLE, _OPEN, _TEXT, _FRESH = range(4)
+#: A line's indent, whether an item begins with it, the field that it names, and its value.
+_Parts = tuple[int, bool, str | None, int, Any]
+#: Most lines of a store are the same few, apart from words of people: so many, up to that length, are kept.
+_KEPT, _SHORT = 4096, 48
 
 
 class Irregular(Exception):
@@ -30,7 +37,6 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
     # Printable letters are all allowed in YAML; tabs, other line ends and marks that cannot be seen are not among them.
     if lines.pop() or not "".join(lines).isprintable():
         raise Irregular
-    match, shared = _LINE.fullmatch, sys.intern
     top: dict[str, Any] = {}
     current: Any = top
     indent = 0
@@ -39,16 +45,12 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
     at = 0
     end = len(lines)
     while at < end:
-        found = match(lines[at])
+        line = lines[at]
         at += 1
-        if found is None:
-            raise Irregular
-        space, dash, name, value, item = found.groups()
-        if name is None and dash is None:
-            if item[0] == "#":
-                continue
-            raise Irregular
-        column = len(space)
+        parts = _often(line) if len(line) <= _SHORT else _parts(line)
+        if parts is None:
+            continue
+        column, dash, name, form, value = parts
         if column > indent:
             if column != indent + 2 or not opened or len(outer) + 2 > MAX_DEPTH:
                 raise Irregular
@@ -67,12 +69,12 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
                 current, indent = outer.pop()
             if not dash and outer and outer[-1][1] == indent:  # the end of one
                 current, indent = outer.pop()
-            if column != indent or (type(current) is list) is not (dash is not None):
+            if column != indent or (type(current) is list) is not dash:
                 raise Irregular
         opened = ""
-        if dash is not None:
+        if dash:
             if name is None:
-                current.append(_scalar(item))
+                current.append(value() if form is _FRESH else value)
                 continue
             if len(outer) + 2 > MAX_DEPTH:
                 raise Irregular
@@ -80,19 +82,51 @@ def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, a
             child = {}
             current.append(child)
             current, indent = child, column + 2
-        if name is None or name in current or name in WORDS:
+        if name is None or name in current:
             raise Irregular
-        name = shared(name)
-        if value is None:
+        if form is _WHOLE:
+            current[name] = value
+        elif form is _OPEN:
             current[name] = None
             opened = name
-        elif value in _TEXTS:
-            current[name], at = _text(lines, at, indent, value)
+        elif form is _FRESH:
+            current[name] = value()
         else:
-            current[name] = _scalar(value)
+            current[name], at = _text(lines, at, indent, value)
     if not top:
         raise Irregular
     return top
+
+
+def _parts(line: str) -> _Parts | None:
+    """What a line holds; None for a remark. Raises Irregular."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise Irregular
+    space, dash, name, value, item = found.groups()
+    if name is None and dash is None:
+        if item[0] == "#":
+            return None
+        raise Irregular
+    if name is None:
+        value = item
+    elif name in WORDS:
+        raise Irregular
+    else:
+        name = sys.intern(name)
+    form, held = _WHOLE, value
+    if value is None:
+        form = _OPEN
+    elif value in _EMPTY:
+        form, held = _FRESH, _EMPTY[value]
+    elif name is not None and value in _TEXTS:
+        form = _TEXT
+    else:
+        held = _scalar(value)
+    return len(space), dash is not None, name, form, held
+
+
+_often = lru_cache(maxsize=_KEPT)(_parts)
 
 
 def _scalar(value: str) -> Any:
@@ -109,8 +143,6 @@ def _scalar(value: str) -> Any:
         quoted, value = value, value[1:-1]
         if quoted != f"{first}{value}{first}" or first in value or (first == '"' and "\\" in value):
             raise Irregular
-    elif value in _EMPTY:
-        return _EMPTY[value]()
     else:
         raise Irregular
     return sys.intern(value) if len(value) <= OFTEN else value
