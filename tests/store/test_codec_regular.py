@@ -151,3 +151,11 @@ def test_so_is_whatever_can_be_written(data: dict[str, Any]) -> None:
         return
     agree(text)
     assert codec.parse(text.encode(), "") == data
+
+
+def test_two_records_share_no_list_though_their_lines_are_the_same() -> None:
+    one, other = (regular.read("tags: []\nmore: {}\nlast: []\n") for _ in range(2))
+    one["tags"].append("a")
+    one["more"]["b"] = 1
+    assert one["last"] == []
+    assert other == {"tags": [], "more": {}, "last": []}
