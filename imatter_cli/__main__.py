@@ -196,7 +196,7 @@ def _fault(problem: BaseException) -> ImatterError:
     hint = Said("Run it again with IMATTER_DEBUG=1 to see where.")
     try:
         report = folders.own("state") / "reports" / name
-        report.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.make(report.parent)
         report.touch(mode=0o600)
         report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")
         hint = Said(

@@ -60,6 +60,8 @@ class Halves(commands.Group):
 class Root(commands.Group):
     """`imatter` itself: loads the module of the verb that is called, and of no other."""
 
+    usual = "status"
+
     def list_commands(self, ctx: ClickContext) -> list[str]:
         """Every verb."""
         return list(VERBS)
@@ -75,13 +77,6 @@ class Root(commands.Group):
         command = commands.as_command(app, verb.command) or commands.as_group(app)
         command.name = cmd_name
         return command
-
-    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
-        """Parse; a line without a verb is `imatter status`."""
-        rest = super().parse_args(ctx, args)
-        if not typer_inside.names_command(ctx) and not ctx.resilient_parsing:
-            typer_inside.run_as(ctx, "status")
-        return rest
 
     def shell_complete(self, ctx: ClickContext, incomplete: str) -> list[CompletionItem]:
         """Verbs from the table, so that none is loaded."""

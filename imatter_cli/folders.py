@@ -1,7 +1,7 @@
 """Where a person's own folders are on this computer, outside all stores.
 
 They are where the XDG Base Directory Specification has them, and on a Mac where Apple has them, unless a variable of
-that specification says otherwise. Asking makes none of them.
+that specification says otherwise. Asking makes none of them; what is made there is open to nobody else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,16 @@ def own(purpose: str) -> Path:
     said = Path(os.environ.get(f"XDG_{purpose.upper()}_HOME", ""))
     below = _ON_A_MAC if sys.platform == "darwin" else _BELOW_HOME
     return (said if said.is_absolute() else _home() / below[purpose]) / "imatter"
+
+
+def make(folder: Path) -> None:
+    """Make a folder among a person's own, and those above it. Nobody else can open new ones. Raises OSError."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def _home() -> Path:

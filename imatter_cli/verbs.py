@@ -62,6 +62,12 @@ VERBS: dict[str, Entry] = {
     "join": Entry("together.join", "join a store that somebody shares", "join"),
     "sync": Entry("together.sync", "share a store with others, or with your other computer", "sync"),
     "me": Entry("begin.me", "who you are in this store", "me"),
+    "backup": Entry(
+        "safe.backup", "save everything in one file", "backup",
+        page="a copy in one file, made a store again; which is in use",
+    ),
+    "restore": Entry("safe.restore", "make a store again from a backup", "restore"),
+    "store": Entry("safe.store", "which store is in use, and which ones you have"),
     "draft": Entry("today.draft", "unfinished answers", page="unfinished answers; a year to show"),
     "portfolio": Entry("practice.portfolio", "a year of practice, as a page to show", "portfolio"),
     "fund": Entry(
@@ -98,10 +104,10 @@ VERBS: dict[str, Entry] = {
     "recover": Entry("integrity.recover", "finish or drop an interrupted change", "recover"),
     "import": Entry(
         "exchange.import_", "import an old spreadsheet", "import",
-        page="import a spreadsheet; the shape of each record",
+        page="import a spreadsheet; a record's shape; the guides",
     ),
     "schema": Entry("integrity.schema", "the shape of each kind of record", "schema"),
-    "help": Entry("begin.help", "the guides, and what a command takes", "help", page="the guides: a year, a quarter"),
+    "help": Entry("begin.help", "the guides, and what a command takes", "help"),
 }  # fmt: skip
 
 

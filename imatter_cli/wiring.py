@@ -42,7 +42,7 @@ class Wired:
 
     def open_store(self, path: str, *, here: bool = False) -> Store:
         """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
-        return open_store(locate(path, here=here))
+        return open_store(locate(path, here=here).path)
 
     def is_around(self, store: Store) -> bool:
         """Whether the current folder is in that store."""

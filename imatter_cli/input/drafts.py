@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # Home asks for drafts, and mostly there are none: JSON is loaded where one is read or written.
 
 NO_STORE = "no-store"
+#: The files that hold words: a draft, and what an editor works on for it.
+_NAME = re.compile(r"[a-z0-9-]+\.(json|txt|txt\.save|yaml)")
 
 
 @mutable
@@ -111,10 +113,26 @@ class Drafts:
         """Take along what was kept by the store's path."""
         with contextlib.suppress(OSError):
             if by_path.is_dir():
-                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folders.make(self.folder)
                 for file in by_path.iterdir():
                     file.rename(self.folder / file.name)
                 by_path.rmdir()
+
+    def everything(self) -> dict[str, bytes]:
+        """All that is kept here, by anybody: drafts, and what an editor was working on, by file name."""
+        kept = self.folder.iterdir() if self.folder.is_dir() else ()
+        return {p.name: p.read_bytes() for p in kept if _NAME.fullmatch(p.name) and p.is_file() and not p.is_symlink()}
+
+    def put_back(self, kept: Mapping[str, bytes]) -> int:
+        """Keep again what `everything` gave; how many drafts that were. What is here already stays."""
+        self._settle()
+        count = 0
+        for name, data in kept.items():
+            path = self.folder / name
+            if _NAME.fullmatch(name) and not path.exists():
+                write_private(path, data)
+                count += path.suffix == ".json"
+        return count
 
     def _settle(self) -> None:
         """Give the clone an id, now that there is something to keep."""
@@ -199,7 +217,7 @@ class Drafts:
         kept = as_dict(draft)
         del kept["id"]
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders.make(self.folder)
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - an open descriptor
                 json.dump(kept, file, ensure_ascii=False)
@@ -219,7 +237,7 @@ class Drafts:
         """Have the draft to oneself; None if it is open in another window."""
         self._settle()
         with contextlib.suppress(OSError):  # saving it says what is wrong with the folder
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders.make(self.folder)
         return hold(self._lock(id))
 
     def is_open(self, id: str) -> bool:

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
@@ -99,7 +100,7 @@ def _lines(text: str) -> list[str]:
 def write_private(path: Path, data: bytes) -> None:
     """A file that only the person can read, whole. Raises StoreTrouble (`drafts`)."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.make(path.parent)
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor

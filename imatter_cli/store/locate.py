@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from imatter_cli import folders
+from imatter_cli.classes import immutable
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
@@ -19,26 +21,34 @@ _DEFAULT = "default-store"
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
-def locate(explicit: str = "", start: str = "", *, here: bool = False) -> str:
-    """The absolute path of the store to use; `start` is where to look from (the current folder if empty).
+@immutable
+class Located:
+    """The store to use: its absolute path, and what says so: `option`, `variable`, `folder` or `default`."""
+
+    path: str
+    by: str
+
+
+def locate(explicit: str = "", start: str = "", *, here: bool = False) -> Located:
+    """The store to use, and why it is that one; `start` is where to look from (the current folder if empty).
 
     With `here`, no default is used inside a repository that is not a store, nor a store around that repository.
     Raises StoreTrouble: no-store where there is none, no-git for a folder with records that no git looks after,
     no-programme for a store around us whose programme file is gone: no other store takes its place.
     """
     if explicit:
-        return _named(explicit, "--store")
+        return Located(_named(explicit, "--store"), "option")
     variable = os.environ.get(VARIABLE, "")
     if variable:
-        return _named(variable, VARIABLE)
+        return Located(_named(variable, VARIABLE), "variable")
     around = around_us(start)
     if here:
         _refuse_foreign(start, around)
     if around:
-        return around
+        return Located(around, "folder")
     kept = default_store()
     if kept:
-        return _kept(kept)
+        return Located(_kept(kept), "default")
     raise StoreTrouble(
         "There is no notebook or programme store here yet.",
         hint=Remedy(
@@ -89,13 +99,22 @@ def set_default_store(path: str) -> None:
     """Keep a store as the user's default. Raises StoreTrouble (code read-only)."""
     file_path = _default_file()
     try:
-        os.makedirs(os.path.dirname(file_path), exist_ok=True)
+        folders.make(Path(file_path).parent)
         if os.path.exists(file_path) and not os.path.isfile(file_path):
             raise _not_kept(file_path, Prose("it is not an ordinary file"))
         with open(file_path, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(f"{os.path.abspath(path)}\n")
     except OSError as e:
         raise _not_kept(file_path, reason(e)) from e
+
+
+def unset_default_store() -> None:
+    """Have no default store any more. Raises StoreTrouble (code read-only)."""
+    path = _default_file()
+    try:
+        os.unlink(path)
+    except OSError as e:
+        raise _not_kept(path, reason(e)) from e
 
 
 def _not_kept(path: str, why: str) -> StoreTrouble:
@@ -207,11 +226,13 @@ def _kept(folder: str) -> str:
         raise StoreTrouble(
             Said("Your store was in {path}, but it is not there now. It may have been moved.", path=folder),
             hint=Remedy(
-                "If you know where it is, ",
-                Command("init", "PATH"),
-                " makes imatter find it there from now on. If it is gone for good, ",
+                "If you know where it is: ",
+                Command("store use", "PATH"),
+                ". If it is gone and you have a backup: ",
+                Command("restore", "FILE"),
+                ". To make a new one in the same place: ",
                 Command("init", folder),
-                " makes a new one in the same place.",
+                ".",
             ),
             code="no-store",
             details={"place": folder},

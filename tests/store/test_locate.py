@@ -30,16 +30,16 @@ def stores(home: Any, box: Any, tmp_path: Path) -> dict[str, str]:
 
 def test_the_nearest_word_counts(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     set_default_store(stores["default"])
-    assert locate() == stores["default"]
+    assert locate().path == stores["default"]
     deep = Path(stores["around"]) / "a" / "b"
     deep.mkdir(parents=True)
-    assert locate(start=str(deep)) == stores["around"]
+    assert locate(start=str(deep)).path == stores["around"]
     monkeypatch.chdir(deep)
-    assert locate() == stores["around"]
+    assert locate().path == stores["around"]
     monkeypatch.setenv("IMATTER_STORE", stores["variable"])
-    assert locate() == stores["variable"]
-    assert locate(stores["named"]) == stores["named"]
-    assert locate("../../../named") == stores["named"]
+    assert locate().path == stores["variable"]
+    assert locate(stores["named"]).path == stores["named"]
+    assert locate("../../../named").path == stores["named"]
 
 
 def test_no_store_is_said_with_what_to_type(home: Any) -> None:
@@ -157,7 +157,9 @@ def test_a_default_that_has_moved_is_not_replaced_without_a_word(home: Any, tmp_
     with pytest.raises(StoreTrouble) as e:
         locate()
     assert f"was in {tmp_path / 'notebook'}" in e.value.message
-    assert "imatter init PATH" in str(e.value.hint) and f"imatter init {tmp_path / 'notebook'}" in str(e.value.hint)
+    assert "imatter store use PATH" in str(e.value.hint) and f"imatter init {tmp_path / 'notebook'}" in str(
+        e.value.hint
+    )
 
 
 def test_a_file_is_not_a_place_for_a_store(home: Any, tmp_path: Path) -> None:
@@ -179,11 +181,11 @@ def test_inside_another_repository_what_must_not_pass_by_mistake_uses_no_other_s
         with pytest.raises(StoreTrouble) as e:
             locate(here=True)
         assert (e.value.code, str(foreign) in e.value.message) == ("no-store", True)
-        assert locate(stores["named"], here=True) == stores["named"]
+        assert locate(stores["named"], here=True).path == stores["named"]
     monkeypatch.chdir(tmp_path)
-    assert locate(here=True) == stores["default"]
+    assert locate(here=True).path == stores["default"]
     monkeypatch.chdir(stores["around"])
-    assert locate(here=True) == stores["around"]
+    assert locate(here=True).path == stores["around"]
 
 
 def test_a_pipe_where_the_default_or_the_rules_are_kept_is_not_waited_for(home: Any, tmp_path: Path) -> None:

@@ -155,6 +155,8 @@ class Group(TyperGroup):
 
     #: What help says of the commands where there are too many for a line each: names that belong together, and help.
     page: Sequence[tuple[str, str]] = ()
+    #: The command that a line without one means.
+    usual = ""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["rich_markup_mode"] = None
@@ -174,6 +176,13 @@ class Group(TyperGroup):
         if command is None and not ctx.resilient_parsing:
             raise unknown("command", f"{ctx.command_path} {name}", name, self.list_commands(ctx), help_of(ctx))
         return (name if command else None), command, args[1:]
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Parse; a line without a command means the usual one, where there is one."""
+        rest = super().parse_args(ctx, args)
+        if self.usual and not typer_inside.names_command(ctx) and not ctx.resilient_parsing:
+            typer_inside.run_as(ctx, self.usual)
+        return rest
 
     def invoke(self, ctx: ClickContext) -> Any:
         """Run the command that was named; without one, say which there are."""
@@ -209,10 +218,11 @@ class Commands(typer.Typer):
 
     A function is hung on it with `@app.command("new")`; its docstring is its help. With more commands than lines of
     a screen, `page` describes those that belong together in one line: `[("open, close", "the round of a quarter")]`.
+    `usual` is the command that a line without one means.
     """
 
-    def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = ()) -> None:
-        kind = type("Group", (Group,), {"page": tuple(page)}) if page else Group
+    def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = (), *, usual: str = "") -> None:
+        kind = type("Group", (Group,), {"page": tuple(page), "usual": usual}) if page or usual else Group
         super().__init__(name=name, help=help, cls=kind, rich_markup_mode=None, add_completion=False)
 
     def command(self, name: str | None = None, **kwargs: Any) -> Callable[[F], F]:

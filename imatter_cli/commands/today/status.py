@@ -36,10 +36,21 @@ def status(ctx: typer.Context) -> None:
     place = words.shown_path(session.store().root)
     session.put(data, lambda: output.home(data, session.screen, session.today(), place, called(session)))
     session.say_which()
+    if session.interactive:
+        _remind(session)
     if seen.left_out:
         session.say(output.left_out(seen.left_out))
     if seen.left_out or seen.is_broken:
         raise typer.Exit(1)
+
+
+def _remind(session: Session) -> None:
+    # late: only somebody at a terminal is reminded
+    from imatter_cli.output.reminding import reminder
+    from imatter_cli.services.safe.reminding import reminders
+
+    for found in reminders(session.context()):
+        session.say(reminder(found, session.today()))
 
 
 def _unfinished(session: Session) -> list[tuple[str, str]]:

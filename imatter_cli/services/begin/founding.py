@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.begin import identity
 from imatter_cli.services.integrity import schemas
-from imatter_cli.store import codec, locate
+from imatter_cli.store import codec, known, locate
 from imatter_cli.store.contract import Store
 from imatter_cli.store.create import create, has_history
 
@@ -84,6 +85,8 @@ def found(
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
     store.set_setting(identity.SETTING, person)
     store.clone_id(make=True)
+    with suppress(StoreTrouble):  # the list is a help, no more
+        known.remember(str(root))
     made = next(iter(store.history()))
     default, notes = make_default(str(root)) if may_be_default else (False, ())
     notes += open_to_others(root)

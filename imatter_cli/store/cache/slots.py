@@ -13,6 +13,7 @@ import marshal
 import os
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from imatter_cli import folders
@@ -90,7 +91,7 @@ class Slots:
         parts = (stamp(), len(first).to_bytes(_LENGTH, "big"), _sum(first), _sum(second), first, second)
         passing = os.path.join(folder, f".{name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+            folders.make(Path(folder))
             try:
                 at = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
                 with open(at, "wb") as file:

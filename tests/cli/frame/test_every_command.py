@@ -131,6 +131,9 @@ NOBODY_MAY = {
     "fund carry": "round-fixed",
 }  # fmt: skip
 
+#: Lines that are about places outside the store of the tests.
+ELSEWHERE = {("init",), ("join",), ("store", "use"), ("store", "forget"), ("restore",)}
+
 #: What a line without anything is told where it is not that something is missing.
 SAYS_WHY = {
     "lifecycle", "not-found", "not-assigned", "no-terminal", "nothing-to-do", "undecided", "not-published",
@@ -141,8 +144,8 @@ SAYS_WHY = {
 @each
 def test_what_it_lists_as_missing_can_be_given_so(words: tuple[str, ...], rehearsal: Any) -> None:
     line = " ".join(words)
-    if words in (("init",), ("join",)) or isinstance(found(words), Group):
-        return  # they make a folder, so they have no trial run
+    if words in ELSEWHERE or isinstance(found(words), Group):
+        return
     asked = rehearsal(*line.split(), "--json", "--dry-run")
     if asked.code in (0, 1):
         return  # it needs nothing

@@ -1,0 +1,1 @@
+"""Backing up, restoring, and which store is in use."""

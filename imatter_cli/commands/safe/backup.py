@@ -1,0 +1,93 @@
+"""`imatter backup`: everything that another computer needs, in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.safe import passphrases
+from imatter_cli.errors import Missing, Usage
+from imatter_cli.output import safe as output
+from imatter_cli.services.safe import backing_up
+from imatter_cli.services.safe.archive import Backup
+from imatter_cli.store import known
+
+app = Commands("backup", "Save everything in one file.")
+
+
+@app.command(
+    "backup",
+    help=with_example(
+        "Save the whole store in one file: records, history, unfinished answers and settings.",
+        "imatter backup notebook.backup",
+    ),
+)
+def backup(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="The file to write; it must not exist yet.", show_default=False)
+    ] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="FOLDER", help="A folder for the last few backups, such as a stick.", show_default=False
+        ),
+    ] = "",
+    keep: Annotated[int, typer.Option("--keep", min=1, help="With --to: how many backups of this store stay.")] = 8,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Ask for a passphrase; without it nobody can read the file.")
+    ] = False,
+    passphrase_file: Annotated[
+        str,
+        typer.Option(
+            "--passphrase-file", metavar="FILE", help="Take the first line of a file instead.", show_default=False
+        ),
+    ] = "",
+    remind: Annotated[
+        int | None,
+        typer.Option(
+            "--remind", metavar="DAYS", min=0, help="Have home remind you after so many days; 0 for never.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Save everything."""
+    session = session_of(ctx)
+    if remind is not None:
+        if not session.dry_run:
+            known.remind_after(remind)
+        session.say(output.will_remind(remind))
+        if not file and not to:
+            return
+    if bool(file) == bool(to):
+        if file:
+            raise Usage("Name a file, or a folder with --to.", hint="Leave one of the two out.")
+        lacking = {"field": "file", "option": "FILE", "why": "Everything is saved in it.", "example": "notebook.backup"}
+        raise Missing("Say which file to write, or which folder with --to.", [lacking], hint="imatter backup --help")
+    context = session.context()
+    made = backing_up.gather(context, session.drafts().everything())
+    root = context.store.root
+    there = backing_up.place_in(to, made, root) if to else backing_up.place(file, root)
+    secret = _secret(session, passphrase, passphrase_file)
+    if session.dry_run:
+        session.put(output.backup_data(made, there, dry_run=True), output.would_back_up(made, there))
+        return
+    _save(session, made, there, secret, keep if to else 0)
+
+
+def _save(session: Session, made: Backup, there: Path, secret: str, keep: int) -> None:
+    if secret and session.interactive:
+        session.say("Encrypting the backup. This takes a few seconds.")
+    done = backing_up.write(session.context(), made, there, secret, keep)
+    session.put(output.made_data(done), output.backed_up(done, session.today()))
+
+
+def _secret(session: Session, asked: bool, file: str) -> str:
+    if file:
+        return passphrases.from_file(file)
+    return passphrases.ask_twice(session) if asked and not session.dry_run else ""

@@ -1,0 +1,1 @@
+"""Copies of a store in one file, and which stores a person has."""

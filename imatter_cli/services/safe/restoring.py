@@ -1,0 +1,85 @@
+"""Making a store again from a backup: whole or not at all, and never over anything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from imatter_cli.classes import immutable
+from imatter_cli.errors import NotFound, Refused, StoreTrouble
+from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
+from imatter_cli.services.integrity import verifying
+from imatter_cli.services.safe import archive, stores
+from imatter_cli.services.safe.archive import Backup
+from imatter_cli.store import copies, outside
+from imatter_cli.store.contract import Store
+
+#: A backup is read whole; nothing larger than this is one.
+_LARGEST = 4 * 1024**3
+
+
+@immutable
+class Restored:
+    """A store that was made again: what it was made from, whether it is the default now, and what verify found."""
+
+    store: Store
+    backup: Backup
+    default: bool
+    errors: int
+
+
+def read(path: str, passphrase: Callable[[], str]) -> Backup:
+    """The backup in a file; the passphrase is asked for only where it is needed.
+
+    Raises NotFound, BadValue (`not-a-backup`, `damaged`, `passphrase`, `newer`), StoreTrouble.
+    """
+    raw = outside.read(path, _LARGEST)
+    return archive.unpack(archive.decrypt(raw, passphrase()) if archive.is_encrypted(raw) else raw, path)
+
+
+def place(path: str) -> Path:
+    """Where a store would be made again. Raises Refused (`not-empty`) where there is something already, NotFound."""
+    there = Path(path).expanduser().absolute()
+    try:
+        taken = os.path.lexists(there) and (there.is_symlink() or not there.is_dir() or any(there.iterdir()))
+    except OSError as wrong:
+        raise _not_made(there, wrong) from wrong
+    if taken:
+        raise Refused(
+            Said("{path} is there already, and a backup is never restored over anything.", path=str(there)),
+            hint="Give the path of a new folder.", code="not-empty",
+        )  # fmt: skip
+    if not there.parent.is_dir():
+        raise NotFound(
+            Said("There is no folder {path}.", path=str(there.parent)), hint="Make it first, or choose another place."
+        )
+    return there
+
+
+def restore(backup: Backup, there: Path, open_store: Callable[[str], Store]) -> Restored:
+    """Make the store again. Raises BadValue (`damaged`), StoreTrouble; then nothing is left."""
+    fresh = there.with_name(f".{there.name}.{os.urandom(4).hex()}")
+    try:
+        fresh.mkdir(mode=0o700)
+        copies.lay_out(str(fresh), backup.copy)
+        for name, value in backup.settings.items():
+            open_store(str(fresh)).set_setting(name, value)
+        fresh.rename(there)  # takes the place of an empty folder, and of nothing else
+    except OSError as wrong:
+        raise _not_made(there, wrong) from wrong
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    store = open_store(str(there))
+    store.clone_id(make=True)
+    return Restored(store, backup, stores.made(str(there)), verifying.verify(store).summary.errors)
+
+
+def _not_made(there: Path, wrong: OSError) -> StoreTrouble:
+    return StoreTrouble(
+        Said("{path} could not be made: {why}.", path=str(there), why=reason(wrong)),
+        hint=Remedy("Choose another place: ", Command("restore", "FILE", "PATH")), code="read-only",
+    )  # fmt: skip
