@@ -31,6 +31,7 @@ def synced(done: Synced) -> Page:
     told += _listed("Would come in" if done.dry_run else "Came in", done.came)
     if not done.first:
         told += _listed("Would be sent" if done.dry_run else "Sent", done.went)
+    told += _aside(done)
     told += [Paragraph(note) for note in done.notes]
     if done.dry_run:
         told.append(Paragraph("Nothing was changed (a trial run)."))
@@ -55,6 +56,19 @@ def _listed(label: str, changes: Sequence[SyncedChange]) -> list[Block]:
     rows += [Paragraph(_line(change), indent="  ", hang="  ") for change in changes[:_NAMED]]
     if len(changes) > _NAMED:
         rows.append(Paragraph(f"  and {len(changes) - _NAMED} more"))
+    return rows
+
+
+def _aside(done: Synced) -> list[Block]:
+    if not done.set_aside:
+        return []
+    label = "Would be set aside" if done.dry_run else "Set aside"
+    rows: list[Block] = [
+        Paragraph(f"{label}, because somebody else's change was published first ({len(done.set_aside)}):")
+    ]
+    for one in done.set_aside:
+        why = " ".join(map(str, one.why))
+        rows.append(Paragraph(f"{one.commit[:12]} {', '.join(one.records)}: {why}", indent="  ", hang="  "))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
 
@@ -11,8 +12,9 @@ from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.contract import Reader, Trail
 from imatter_cli.store.fault import fault
-from imatter_cli.store.git import names, shared_folder
+from imatter_cli.store.git import clock, names, shared_folder
 from imatter_cli.store.git.head import head
+from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
@@ -35,7 +37,7 @@ class GitMeeting:
         self._asks = asks
         self._told = told
         self._room = ExitStack()
-        self.mine = head(repository.git)
+        self.mine = self._before = head(repository.git)
         self.is_new = may_make and address.kind == "folder" and shared_folder.is_free(address.place)
         self._known = published(repository)
         try:
@@ -69,19 +71,24 @@ class GitMeeting:
         """See sharing.Meeting."""
         self._incoming.refuse_odd()
 
-    def incoming(self) -> Trail:
-        """See sharing.Meeting."""
-        return GitTrail(self._git, self.theirs, self.mine)
-
-    def outgoing(self) -> Trail:
-        """See sharing.Meeting."""
-        return GitTrail(self._git, self.mine, self.theirs)
+    def trail(self, tip: str = "", since: str = "") -> Trail:
+        """See sharing.Past."""
+        return GitTrail(self._git, tip or self.mine, since)
 
     def strangers(self) -> list[str]:
         """See sharing.Meeting."""
         if not names.founded_with_codes(self._git, self.mine):
             return []
         return [commit for commit, code in names.signed(self._git, self.mine, *self._not_theirs()) if not code]
+
+    def _advance(self, commit: str, before: str) -> list[str]:
+        """Move on. Where that is dated ahead of this computer's clock, changes are made here all the same."""
+        notes = transaction.advance(self._repository, commit, before).notes
+        git = self._repository.git
+        committer = Identity(git, self._repository.config).lines()[1]
+        if clock.is_behind(committer, clock.committed_at(git.run("cat-file", "commit", commit).out)):
+            git.run("config", "--local", f"imatter.{clock.TRUSTED}", commit)
+        return list(notes)
 
     def _not_theirs(self) -> list[str]:
         return [f"^{self.theirs}"] if self.theirs else []
@@ -96,7 +103,18 @@ class GitMeeting:
         """See sharing.Meeting."""
         self._incoming.adopt(self._repository)
         fault("adopted")
-        return list(transaction.advance(self._repository, self.theirs, self.mine).notes)
+        return self._advance(self.theirs, self.mine)
+
+    def combine(self, files: Mapping[str, bytes | None], message: str) -> None:
+        """See sharing.Meeting."""
+        self._incoming.adopt(self._repository)
+        fault("adopted")
+        self._before = self.mine
+        self.mine = transaction.join_histories(self._repository, (self.theirs, self.mine), files, message)
+
+    def follow(self) -> list[str]:
+        """See sharing.Meeting."""
+        return self._advance(self.mine, self._before)
 
     def publish(self) -> None:
         """See sharing.Meeting."""

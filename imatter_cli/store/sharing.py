@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -31,7 +31,19 @@ class Address:
         return self.place
 
 
-class Meeting(Protocol):
+class Past(Protocol):
+    """Where the records of any commit can be read."""
+
+    def at(self, commit: str) -> Reader:
+        """The records as that commit has them."""
+        ...
+
+    def trail(self, tip: str = "", since: str = "") -> Trail:
+        """The changes up to the commit `tip`, each after its parents; without what is in `since`."""
+        ...
+
+
+class Meeting(Past, Protocol):
     """A store and the place that it is shared at, as they are just now. Use it in a `with`.
 
     What comes from there is apart from the store until `take` or `combine`.
@@ -71,20 +83,8 @@ class Meeting(Protocol):
         """Raises Refused (code remote-unsound) for links, odd names and huge files among what comes in."""
         ...
 
-    def incoming(self) -> Trail:
-        """The changes that come in, each after its parents."""
-        ...
-
-    def outgoing(self) -> Trail:
-        """The changes of mine that are not there."""
-        ...
-
     def strangers(self) -> list[str]:
         """Changes of mine that are not there and carry another name than a code, in a store founded with codes."""
-        ...
-
-    def at(self, commit: str) -> Reader:
-        """The records as a commit of either side has them."""
         ...
 
     def take(self) -> list[str]:
@@ -92,6 +92,17 @@ class Meeting(Protocol):
 
         Raises what a change raises, and RaceLost (code moved).
         """
+        ...
+
+    def combine(self, files: Mapping[str, bytes | None], message: str) -> None:
+        """Make what is mine the commit that has both: these files (None: gone) are otherwise than what is there.
+
+        The store has it then, but branch and files stay as they are until `follow`. Raises StoreTrouble.
+        """
+        ...
+
+    def follow(self) -> list[str]:
+        """Have branch and files follow to what `combine` made. Raises as `take`."""
         ...
 
     def remember(self) -> None:

@@ -38,7 +38,7 @@ from imatter_cli.store.git import attributes, clock, index, names, signing
 from imatter_cli.store.git.difference import difference
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.identity import Identity
-from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, object_id, rewrite
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, object_id, rewrite
 from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
@@ -229,6 +229,36 @@ def advance(repository: Repository, commit: str, expected: str) -> Outcome:
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
+def join_histories(
+    repository: Repository, parents: tuple[str, str], files: Mapping[str, bytes | None], message: str
+) -> str:  # fmt: skip
+    """Make the commit that brings two histories together, with these files otherwise than the first has them; its id.
+
+    It is dated no earlier than either. No branch moves. Raises StoreTrouble (codes identity, signing, git).
+    """
+    who = Identity(repository.git, repository.config).lines()
+    git, new = repository.git, NewObjects(repository.format)
+    with Objects(git, repository.format) as objects:
+        raw = [objects.read(parent) for parent in parents]
+        tree = _tree_of(raw[0])
+        entries = {path: None if data is None else TreeEntry(_mode(objects, tree, path), new.add("blob", data))
+                   for path, data in files.items()}  # fmt: skip
+        tree = rewrite(objects, new, tree, entries) if entries else tree
+    earliest = max(map(clock.committed_at, raw))
+    who = (clock.no_earlier(who[0], earliest), clock.no_earlier(who[1], earliest))
+    if signing.is_asked(repository.config):
+        git.run(*new.command(), given=new.pack())
+        return signing.sign(git, repository.config, tree, parents, message, who[1])
+    commit = new.add("commit", _commit_object(tree, parents, who, message))
+    git.run(*new.command(), given=new.pack())
+    return commit
+
+
+def _mode(objects: Objects, tree: str, path: str) -> str:
+    entry = entry_at(objects, tree, path)
+    return entry.mode if entry is not None and entry.is_file else FILE_MODE
+
+
 class _Turn:
     """One writer's turn: attempts until the change is made, needs not be, or may not be."""
 
@@ -330,8 +360,8 @@ class _Turn:
                 ids.append("")
                 continue
             parent = (
-                signing.sign(git, config, tree, parent, step.message) if signed
-                else new.add("commit", _commit_object(tree, parent, self._who, step.message))
+                signing.sign(git, config, tree, _parents(parent), step.message) if signed
+                else new.add("commit", _commit_object(tree, _parents(parent), self._who, step.message))
             )  # fmt: skip
             ids.append(parent)
         return _Prepared(base, work, changed, entries, tuple(ids), None if signed else new)
@@ -515,7 +545,11 @@ def _base(repository: Repository, objects: Objects) -> _Base:
     if head is None:
         return _Base("", None, named.text)
     refuse_odd_branch(repository.common_dir, named.text)
-    return _Base(head[0], head[1][5 : head[1].index(b"\n")].decode("ascii"), named.text, head[1])
+    return _Base(head[0], _tree_of(head[1]), named.text, head[1])
+
+
+def _tree_of(commit: bytes) -> str:
+    return commit[5 : commit.index(b"\n")].decode("ascii")
 
 
 def _lock_in(words: str) -> str:
@@ -629,8 +663,12 @@ def _by_hand(paths: Sequence[str]) -> EditedByHand:
     )
 
 
-def _commit_object(tree: str, parent: str, who: tuple[str, str], message: str) -> bytes:
-    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who[0]}", f"committer {who[1]}"]
+def _parents(parent: str) -> tuple[str, ...]:
+    return (parent,) if parent else ()
+
+
+def _commit_object(tree: str, parents: Sequence[str], who: tuple[str, str], message: str) -> bytes:
+    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents), f"author {who[0]}", f"committer {who[1]}"]
     return os.fsencode("\n".join(lines) + "\n\n" + message)
 
 

@@ -40,3 +40,5 @@ def sync(
             session.context(), given, asks=session.interactive, told=come if come.is_watched else None
         )  # fmt: skip
     session.put(synced.as_data(), lambda: output.synced(synced))
+    if any(one.waits for one in synced.set_aside):
+        raise typer.Exit(1)

@@ -18,9 +18,10 @@ from imatter_cli.services.integrity.passing import record_in
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store import codec
-from imatter_cli.store.contract import Passed, Store, Trail
+from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_message, merge_said, trailers_in
 from imatter_cli.store.paths import kind_for, path_for
+from imatter_cli.store.sharing import Past
 
 
 @immutable
@@ -42,14 +43,14 @@ class Prepared:
         return self.merged.aside
 
 
-def prepare(store: Store, published: str, mine: str, today: str) -> Prepared:
+def prepare(past: Past, published: str, mine: str, today: str) -> Prepared:
     """Work out what published and mine, two commits, become together. Nothing is written."""
-    with store.trail(published, mine) as theirs:
+    with past.trail(published, mine) as theirs:
         done = _done(theirs)
-    with store.trail(mine, published) as trail:
-        reader = store.at(published)
+    with past.trail(mine, published) as trail:
+        reader = past.at(published)
         there = RecordsAt(reader, partial(trail.named, published))
-        side = _sides(store, trail).of(trail)
+        side = _sides(past, trail).of(trail)
         merged = merge(there, side.left, new_errors(reader, today), done)
         files = files_of(merged, partial(_bytes_at, trail, published), trail.content)
     aside = side.aside | {one.commit: one.named for one in merged.aside}
@@ -58,10 +59,10 @@ def prepare(store: Store, published: str, mine: str, today: str) -> Prepared:
     return Prepared(merged, files, message, {change.commit: change for change in side.changes})
 
 
-def _sides(store: Store, trail: Trail) -> Sides:
+def _sides(past: Past, trail: Trail) -> Sides:
     return Sides(
         trail.between,
-        lambda commit: RecordsAt(store.at(commit), partial(trail.named, commit)),
+        lambda commit: RecordsAt(past.at(commit), partial(trail.named, commit)),
         cache(lambda path, name: record_in(path, trail.content(name))),
     )
 

@@ -12,11 +12,14 @@ from typing import Any, Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
+from imatter_cli.domain.merge import SetAside
 from imatter_cli.errors import RaceLost, Refused, StoreTrouble, Usage
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
+from imatter_cli.services.together import merging
+from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import said
 from imatter_cli.store.sharing import Address, Meeting, Told
@@ -45,16 +48,36 @@ class SyncedChange:
 
 
 @immutable
+class LeftOut:
+    """A change of mine that does not fit what stands, as a whole or for these records alone, and why.
+
+    `waits` says that it is to be answered: done again on what stands, or let go.
+    """
+
+    commit: str
+    records: tuple[str, ...]
+    why: tuple[Said, ...]
+    whole: bool
+    waits: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        return {"commit": self.commit, "records": list(self.records), "why": [str(said) for said in self.why]}
+
+
+@immutable
 class Synced:
     """What a sync did, or with `dry_run` would do: what came in, what went, and the commit that both now end with.
 
-    `first` says that the store had not been shared before, `made` that the folder is new, `went_back` that the place
-    had lost changes that are now there again. `notes` are for the person.
+    `set_aside` are changes of mine that don't fit what others did, and wait for an answer. `first` says that the store
+    had not been shared before, `made` that the folder is new, `went_back` that the place had lost changes that are now
+    there again. `notes` are for the person.
     """
 
     remote: str
     came: tuple[SyncedChange, ...]
     went: tuple[SyncedChange, ...]
+    set_aside: tuple[LeftOut, ...]
     commit: str
     first: bool = False
     made: bool = False
@@ -67,7 +90,8 @@ class Synced:
         more = {"dry_run": True} if self.dry_run else {}
         return {
             "remote": self.remote, "came": [c.as_data() for c in self.came], "went": [c.as_data() for c in self.went],
-            "set_aside": [], "commit": self.commit, "first": self.first, "notes": list(self.notes), **more,
+            "set_aside": [one.as_data() for one in self.set_aside], "commit": self.commit,
+            "first": self.first, "notes": list(self.notes), **more,
         }  # fmt: skip
 
 
@@ -116,32 +140,65 @@ def _place(known: Address | None, given: Address | None) -> Address:
 def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *, is_known: bool) -> Synced:
     came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
+    prepared = _prepared(ctx, met, went)
+    aside = _aside(prepared)
     if not ctx.dry_run:
         if not is_known:
             ctx.store.share_at(address)
-        if met.relation == "both":
-            raise _not_yet()
-        if came:
-            notes = [*notes, *met.take()]
-        if went:
-            met.publish()
-        met.remember()
+        notes = [*notes, *_made_one(met, prepared)]
+    lost = {one.commit for one in aside if one.whole}
     return Synced(
-        address.place, came, went, met.theirs if met.relation == "theirs" else met.mine,
-        first=met.relation == "first", made=met.is_new, went_back=met.went_back, dry_run=ctx.dry_run,
-        notes=tuple(notes),
+        address.place, came, tuple(change for change in went if change.commit not in lost), aside,
+        met.theirs if met.relation == "theirs" else met.mine, first=met.relation == "first", made=met.is_new,
+        went_back=met.went_back, dry_run=ctx.dry_run, notes=tuple(notes),
     )  # fmt: skip
+
+
+def _prepared(ctx: Context, met: Meeting, went: Sequence[SyncedChange]) -> Prepared | None:
+    """Mine and theirs worked out into one; None where one of them has it all already.
+
+    Changes that imatter made were held against the rules when they were made. Others are held against them here, so
+    that what breaks a rule is not published just because nobody else changed anything.
+    """
+    ahead = met.relation == "mine" and not all(change.did for change in went)
+    if met.relation != "both" and not ahead:
+        return None
+    prepared = merging.prepare(met, met.theirs, met.mine, ctx.today.isoformat())
+    return prepared if met.relation == "both" or prepared.aside else None
+
+
+def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
+    """Both sides made the same: what is new is sent before the branch moves here. Sentences for the person."""
+    notes: list[str] = []
+    if met.relation == "theirs":
+        notes = met.take()
+    elif prepared is not None:
+        met.combine(prepared.files, prepared.message)
+        met.publish()
+        notes = met.follow()
+    elif met.relation != "same":
+        met.publish()
+    met.remember()
+    return notes
+
+
+def _aside(prepared: Prepared | None) -> tuple[LeftOut, ...]:
+    return tuple(map(_left_out, prepared.aside)) if prepared is not None else ()
+
+
+def _left_out(one: SetAside) -> LeftOut:
+    return LeftOut(one.commit, one.records, tuple(why.message for why in one.why), one.whole, one.waits)
 
 
 def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:
     refuse_unsound(met, address)
-    return _changes(met.incoming())
+    return _changes(met.trail(met.theirs, met.mine))
 
 
 def refuse_unsound(met: Meeting, address: Address) -> None:
     """Refuse what comes in where it is not a sound history of records. Raises Refused (`remote-unsound`)."""
     met.refuse_odd()
-    wrong = verifying.wrong(met.incoming())
+    wrong = verifying.wrong(met.trail(met.theirs, met.mine))
     if wrong:
         raise Refused(
             Said(
@@ -165,19 +222,23 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
             hint=Remedy("Say who you are, so that this does not happen again: ", Command("me", "PERSON")),
             code="identity", details={"commits": strangers},
         )  # fmt: skip
-    wrong = verifying.wrong(met.outgoing())
+    wrong = verifying.wrong(met.trail(met.mine, met.theirs))
     if wrong:
         raise Refused(
             Said("Nothing was sent: something is wrong with one of your changes. {why}", why=wrong[0].finding.said),
-            hint=Command("verify"), code="not-sound", details={"findings": [one.as_data() for one in wrong]},
+            hint=_made_again(met, wrong[0].commit), code="not-sound",
+            details={"findings": [one.as_data() for one in wrong]},
         )  # fmt: skip
-    return _changes(met.outgoing())
+    return _changes(met.trail(met.mine, met.theirs))
 
 
-def _not_yet() -> Refused:
-    return Refused(
-        "Both you and somebody else have made changes since the last sync.", code="both-changed",
-        hint="This version of imatter can't bring the two together yet. Nothing was sent or taken in.",
+def _made_again(met: Meeting, commit: str) -> Hint:
+    """How to go on with a change that was made around imatter: the last one can be saved as imatter would."""
+    if commit != met.mine:
+        return Command("verify")
+    return Remedy(
+        "To have imatter record it instead: ", ShellLine("git", "reset", "--soft", "HEAD~1"), "  and then  ",
+        Command("save"),
     )  # fmt: skip
 
 

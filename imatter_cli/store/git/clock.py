@@ -23,10 +23,22 @@ def committed_at(commit: bytes) -> int:
     return _seconds(line)
 
 
+def no_earlier(line: str, seconds: int) -> str:
+    """A line of who and when (`Name <address> seconds zone`) with a time that is not before that one."""
+    who, _, zone = line.rpartition(" ")
+    who, _, at = who.rpartition(" ")
+    return line if not at.isdigit() or int(at) >= seconds else f"{who} {seconds} {zone}"
+
+
+def is_behind(committer: str, last: int) -> bool:
+    """Whether it is well before the time of the last change."""
+    return bool(last) and _seconds(committer) < last - SKEW
+
+
 def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
     """Refuse to write well before the last change was made. Raises StoreTrouble (`clock`)."""
     now = _seconds(committer)
-    if not last or now >= last - SKEW or trusted == commit:
+    if not is_behind(committer, last) or trusted == commit:
         return
     raise StoreTrouble(
         Said(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
@@ -24,8 +26,13 @@ def is_asked(config: Config) -> bool:
     return config.is_true("commit.gpgsign")
 
 
-def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
-    """Make the signed commit of a tree that is there; returns its id. Raises StoreTrouble (code signing)."""
+def sign(
+    git: Git, config: Config, tree: str, parents: Sequence[str], message: str, dated: str = ""
+) -> str:  # fmt: skip
+    """Make the signed commit of a tree that is there; returns its id. Raises StoreTrouble (code signing).
+
+    `dated` is a line of who and when (`Name <address> seconds zone`) that gives its time, where that is not now.
+    """
     if config.get(_KEY_COMMAND) != config.get(_KEY_COMMAND, TRUSTED):
         raise _refusal(
             Said("this store's own settings name a program that provides keys ({setting})", setting=_KEY_COMMAND)
@@ -35,9 +42,13 @@ def sign(git: Git, config: Config, tree: str, parent: str, message: str) -> str:
     for name, usual in _PROGRAMS.items():
         fallback = general if name == "gpg.openpgp.program" and general else usual
         settings.append(f"{name}={config.get(name, TRUSTED) or fallback}")
-    parents = ("-p", parent) if parent else ()
+    above = [word for parent in parents for word in ("-p", parent)]
+    at = " ".join(dated.split(" ")[-2:])
+    times = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at} if dated else {}
     # In the terminal's own process group: a signer may ask for a passphrase there.
-    process = git.with_config(*settings).popen("commit-tree", "-S", *parents, "-F", "-", tree, group=None)
+    process = git.with_config(*settings).popen(
+        "commit-tree", "-S", *above, "-F", "-", tree, group=None, variables=times
+    )
     out, err = process.communicate(message.encode())
     result = Result(process.returncode, out, err)
     if result.code != 0 or not result.text:
