@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from imatter_cli.classes import immutable
-from imatter_cli.said import Said
+from imatter_cli.said import Many, Said
 
 TYPE_CHECKING = False  # as typing has it, and without loading typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: What a shell takes as it stands.
 _PLAIN = r"(?!#)[\w@%+=:,./~#-]+"
@@ -48,6 +48,22 @@ class ShellLine:
 
 
 @immutable
+class Option:
+    """An option of the command at hand, with its value where it has one."""
+
+    name: str
+    value: str
+
+    def __init__(self, name: str, value: object = "") -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "value", format(value))
+
+    def __str__(self) -> str:
+        """As it is typed."""
+        return " ".join((self.name, *(_typed(self.value) for _ in self.value[:1])))
+
+
+@immutable
 class Remedy:
     """Words and lines to type in the order in which they are said."""
 
@@ -61,7 +77,7 @@ class Remedy:
         return "".join(map(str, self.parts))
 
 
-def parts_of(hint: Hint) -> Iterator[str | Said | Command | ShellLine]:
+def parts_of(hint: Hint) -> Iterator[str | Said | Command | ShellLine | Option]:
     """What a hint is made of, in order."""
     for part in hint.parts if isinstance(hint, Remedy) else (hint,):
         yield from parts_of(part) if isinstance(part, Remedy) else (part,)
@@ -79,6 +95,24 @@ def names(hint: Hint, fact: str) -> bool:
     )
 
 
+#: What somebody is asked for who has to say why.
+WHY = Option("--reason", "WHY")
+
+
+def is_typed(hint: Hint) -> bool:
+    """Whether a hint is about options, which only somebody who types a command needs."""
+    return any(
+        isinstance(part, Option) or (isinstance(part, Command) and any(arg.startswith("-") for arg in part.args))
+        for part in parts_of(hint)
+    )
+
+
+def one_of(sentence: str, choices: Iterable[str], closest: Sequence[str] = ()) -> Said:
+    """The choices there are (`{choices}` in the sentence), after the closest if one is near."""
+    said = Said(sentence, choices=Many(choices))
+    return Said("Closest: {closest}. {every}", closest=closest[0], every=said) if closest else said
+
+
 def in_a_row(hints: Iterable[Hint]) -> Hint:
     """Several hints as one, each of them once."""
     each = [part for hint in dict.fromkeys(hints) if hint for part in (" ", hint)]
@@ -86,7 +120,7 @@ def in_a_row(hints: Iterable[Hint]) -> Hint:
 
 
 #: What a refusal or a finding says to try.
-Hint = str | Said | Command | ShellLine | Remedy
+Hint = str | Said | Command | ShellLine | Option | Remedy
 
 
 def _typed(argument: str) -> str:

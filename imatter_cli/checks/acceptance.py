@@ -18,7 +18,7 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.said import Day, Said
+from imatter_cli.said import Day, Many, Said
 
 _SOURCE: Final = sources.CHECKING
 _FIELD: Final = "accepted"
@@ -61,7 +61,7 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
                 NOT_ACCEPTABLE,
                 record.path,
                 said,
-                f"You can accept these: {', '.join(ACCEPTABLE)}.",
+                Said("You can accept these: {rules}.", rules=Many(ACCEPTABLE)),
                 (_FIELD, n, "rule"),
             )
 

@@ -17,7 +17,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.trail import Passage, RecordedCommit
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Day, Prose, Said
 
 _ERROR: Final[Severity] = "error"
@@ -328,7 +328,7 @@ def cut(subject: str) -> Finding:
         "This copy's history begins here ({given!r}). Anything earlier is not in it and was not checked.",
         given=Prose(subject),
     )
-    return found(CUT, "", words, "To get all of it: git fetch --unshallow")
+    return found(CUT, "", words, Remedy("To get all of it: ", ShellLine("git", "fetch", "--unshallow")))
 
 
 def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:

@@ -130,7 +130,11 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
         opened_in=own,
         currency=policy.currency,
     )
-    try_ = f"Set currency in records/programme.yaml back to {own} until {name} is published or cancelled."
+    try_ = Said(
+        "Set currency in records/programme.yaml back to {currency} until {round} is published or cancelled.",
+        currency=own,
+        round=name,
+    )
     yield found(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
 
 
@@ -149,7 +153,10 @@ def awards_currency(records: Records) -> Iterator[Finding]:
                     own=own,
                     currency=policy.currency,
                 )
-                try_ = f"Set currency in records/programme.yaml back to {own} until the award is settled."
+                try_ = Said(
+                    "Set currency in records/programme.yaml back to {currency} until the award is settled.",
+                    currency=own,
+                )
                 related = (round.path, "records/programme.yaml")
                 yield found(CURRENCY, application.path, words, try_, ("status",), related)
 
@@ -158,12 +165,12 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
     """Costs that do not add up to what is asked for."""
     wrong = costs.fault(record.data)
     if wrong:
-        summed = money.text(costs.total(record.data["costs"]))
+        summed = Money(costs.total(record.data["costs"]))
         yield found(
             COSTS,
             record.path,
             Said("{field}: {why}", field="amount", why=wrong),
-            f'Write "{summed}", or correct the costs.',
+            Said('Write "{sum}", or correct the costs.', sum=summed),
             ("amount",),
         )
 

@@ -91,7 +91,11 @@ def unshared(record: Record, around: Around) -> Iterator[Finding]:
     for name in reflecting.private_text(record.data):
         words = Said("{field}: a programme's store holds only what was shared, and this was not.", field=name)
         yield found(
-            UNSHARED, record.path, words, f"Remove {name} from this file and from the store's history.", (name,)
+            UNSHARED,
+            record.path,
+            words,
+            Said("Remove {field} from this file and from the store's history.", field=name),
+            (name,),
         )
 
 

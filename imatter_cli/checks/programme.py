@@ -13,7 +13,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
 from imatter_cli.domain.records import fields_at
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 
 _ERROR: Final[Severity] = "error"
 _SOURCE: Final = sources.PROGRAMME_FILE
@@ -110,7 +110,7 @@ def _no_such_field(data: Data) -> Iterator[Finding]:
             field = item.get("field") if isinstance(item, Mapping) else None
             if isinstance(field, str) and field not in known:
                 words = Said("{field}: a project has no field called {given!r}.", field="field", given=Prose(field))
-                try_ = f"Choose from {', '.join(sorted(known))}."
+                try_ = Said("Choose from {fields}.", fields=Many(sorted(known)))
                 yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
 
 

@@ -102,7 +102,11 @@ def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any
     if not isinstance(value, str) or not ids.is_id(value) or value in around.known:
         return  # no id at all is the field's own fault
     near = around.known.closest(value)
-    try_ = f"Closest: {near}." if near else Remedy(ids.LISTED_BY[ids.kind_of(value)], " shows what is there.")
+    try_ = (
+        Said("Closest: {closest}.", closest=near)
+        if near
+        else Remedy(ids.LISTED_BY[ids.kind_of(value)], " shows what is there.")
+    )
     related = (ids.path_of(near),) if near else ()
     yield found(MISSING, record.path, Said("{field}: there is no {id}.", field=name, id=value), try_, at, related)
 
@@ -128,7 +132,7 @@ def somebody_elses(records: Records) -> Iterator[Finding]:
                     SOMEBODY_ELSE,
                     record.path,
                     words,
-                    f"Name a {other.kind} that belongs to {own}.",
+                    Said("Name a {kind} that belongs to {owner}.", kind=other.kind, owner=own),
                     (field,),
                     (other.path,),
                 )

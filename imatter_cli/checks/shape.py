@@ -11,6 +11,8 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.kinds import KINDS
+from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.said import Many, Said
 
 _ERROR: Final[Severity] = "error"
 _RECORD: Final = sources.EVERY_RECORD
@@ -140,18 +142,20 @@ def ignored(paths: Iterable[str]) -> Iterable[Finding]:
     """Records, and the programme file, among the files that git ignores."""
     for path in paths:
         if ids.id_at(path) or path == ids.PROGRAMME_PATH:
-            try_ = f"git check-ignore -v {path} shows the line that causes it. Remove that line."
+            try_ = Remedy(
+                ShellLine("git", "check-ignore", "-v", path), " shows the line that causes it. Remove that line."
+            )
             yield found(IGNORED, path, "git ignores this record, so copies of the store don't include it.", try_)
 
 
-def _where_to(path: str) -> str:
-    folders = ", ".join(k.folder for k in KINDS)
+def _where_to(path: str) -> Said:
     if path.endswith((".yaml", ".yml")):
-        return (
-            "A record belongs at records/KIND/YEAR-MONTH/ID.yaml, with the same id as inside the file. Move it "
-            "or remove it."
+        return Said(
+            "A record belongs at records/KIND/YEAR-MONTH/ID.yaml, with the same id as inside the file. Move it or "
+            "remove it."
         )
-    return f"records/ is only for records ({folders}). Move the file elsewhere."
+    folders = Many(k.folder for k in KINDS)
+    return Said("records/ is only for records ({folders}). Move the file elsewhere.", folders=folders)
 
 
 def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> list[Finding]:

@@ -30,7 +30,7 @@ def words(record: Record, around: Around, texts: Sequence[tuple[FieldPath, str]]
             say = Said(
                 '{field}: "{given}" is a word that the programme does not use.', field=_name(at), given=Prose(said)
             )
-            yield found(WORD, record.path, say, f"Say {instead}.", at)
+            yield found(WORD, record.path, say, Said("Say {instead}.", instead=instead), at)
 
 
 def avoided(text: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ Lies = Literal["behind", "ahead", "anywhere"]
 #: A day after any other.
 LAST_DAY = "9999-12-31"
 
-ACCEPTED = "2026-11-24, 24/11/2026, 24 Nov 2026, 24 November, today, yesterday, last tuesday or 3 days ago"
+TRY = "Try 2026-11-24, 24/11/2026, 24 Nov 2026, 24 November, today, yesterday, last tuesday or 3 days ago."
 
 _MONTHS = tuple(name.lower() for name in MONTHS)
 #: Within so many days of today a date needs no year.
@@ -194,7 +194,7 @@ def parse_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     else:
         day = _written(said, today, lies, text)
     if day is None:
-        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=f"Try {ACCEPTED}.")
+        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=TRY)
     return day
 
 
@@ -250,7 +250,7 @@ def parse_kept_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     """The same for a day that a record is to keep: none that nobody remembers. Raises BadValue."""
     day = parse_day(text, today, lies)
     if day.isoformat() < FIRST_DAY:
-        raise BadValue(_too_long_ago(text), hint=f"Try {ACCEPTED}.")
+        raise BadValue(_too_long_ago(text), hint=TRY)
     return day
 
 
@@ -312,7 +312,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
             Said("{given!r}: {why}", given=Prose(text), why=_no_such_day(m))
             if m
             else Said("{given!r} is not a date.", given=Prose(text)),
-            hint=f"Try {ACCEPTED}.",
+            hint=TRY,
         ) from None
 
 

@@ -120,7 +120,7 @@ def _how(kind: str, id: str, name: str) -> Hint:
         group = BY_NAME[kind].listed_by.split()[0]
         return Remedy("It follows from what happens. ", Command(group, "--help"), " lists what can.")
     mark = BY_NAME[kind].fixed[name]
-    return Remedy(f"{mark.why} To change it: ", Command(mark.verb, id)) if mark.verb else mark.why
+    return Remedy(mark.why, " To change it: ", Command(mark.verb, id)) if mark.verb else mark.why
 
 
 def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[str]) -> None:
@@ -131,7 +131,7 @@ def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[s
             Said("{id}: {fields} can't be changed by an edit.", id=id, fields=Many(others)),
             code="not-by-edit",
             source=SOURCE,
-            hint=f"You can edit these fields of a {kind}: {', '.join(sorted(editable))}.",
+            hint=Said("You can edit these fields of a {kind}: {fields}.", kind=kind, fields=Many(sorted(editable))),
             details={"id": id, "fields": others},
         )
 

@@ -9,7 +9,7 @@ from imatter_cli.domain import ids, lifecycles, telling, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 
 #: The schema version that this release writes, for every kind.
 VERSION = 1
@@ -32,7 +32,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             "error",
             path,
             Said("{field}: {why}", field="id", why=_wrong(data, "id", Said("does not belong in this file"), "an id")),
-            f"Write id: {expected}.",
+            Said("Write id: {id}.", id=expected),
             ("id",),
         )
     own = schema_name(kind)
@@ -44,7 +44,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
             Said(
                 "{field}: {why}", field="schema", why=_wrong(data, "schema", Said("is not {schema}", schema=own), own)
             ),
-            f"Write schema: {own}.",
+            Said("Write schema: {schema}.", schema=own),
             ("schema",),
         )
     states = lifecycles.STATES[kind]
@@ -59,7 +59,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
                 field="status",
                 why=_wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text"),
             ),
-            f"It is one of: {', '.join(states)}.",
+            Said("It is one of: {states}.", states=Many(states)),
             ("status",),
         )
         return
@@ -90,7 +90,7 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
                 status=status,
                 led=life.status,
             ),
-            f"Write status: {life.status}, or record what happened instead.",
+            Said("Write status: {status}, or record what happened instead.", status=life.status),
             ("status",),
         )
     for name, value in life.led.items():
@@ -105,7 +105,9 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
                     value=Prose(_said(data.get(name))),
                     led=Prose(_said(value)),
                 ),
-                f"Write {name}: {_said(value)}." if value else f"Remove {name}.",
+                Said("Write {field}: {value}.", field=name, value=Prose(_said(value)))
+                if value
+                else Said("Remove {field}.", field=name),
                 (name,),
             )
 

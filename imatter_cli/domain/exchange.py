@@ -146,7 +146,7 @@ def refuse_kind(id: str) -> None:
             Said("{id} is a {kind}, and those stay with the programme that runs the quarter.", id=id, kind=kind),
             code="stays-here",
             source=SOURCE,
-            hint=f"What travels is a {', a '.join(KINDS[:-1])} or a person's code.",
+            hint=Said("These can travel: {kinds}, and a person's code.", kinds=Many(KINDS[:-1])),
         )
 
 
@@ -359,7 +359,7 @@ def refuse_implausible(
             Said("{id}: {why}; only {who} can do that.", id=theirs.get("id"), why=why, who=Prose(who)),
             code="not-theirs",
             source=sources.LIFECYCLES,
-            hint=f"imatter {kind} --help: a coordinator records it here and sends it back.",
+            hint=Remedy(Command(kind, "--help"), ": a coordinator records it here and sends it back."),
             details={"id": str(theirs.get("id")), "event": event},
         )
 

@@ -24,7 +24,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
-from imatter_cli.said import Day, Prose, Said
+from imatter_cli.said import Day, Many, Prose, Said
 
 SOURCE = sources.IMPORT
 #: The most rows in one file.
@@ -149,7 +149,7 @@ def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str
         if field not in fields:
             raise BadValue(
                 Said("A {kind} has no field {given!r} to fill.", kind=kind, given=Prose(name)),
-                hint=f"Its fields are {', '.join(fields)}.",
+                hint=Said("Its fields are {fields}.", fields=Many(fields)),
                 details={"field": field, "choices": [*fields]},
             )
         at = _heading(sheet, heading)
@@ -305,7 +305,7 @@ def _choice(text: str, choices: Mapping[str, str]) -> str:
             return id
     raise BadValue(
         Said("{given!r} is not one of the programme's.", given=Prose(text)),
-        hint=f"Choose from {', '.join(choices)}.",
+        hint=Said("Choose from {choices}.", choices=Many(choices)),
     )
 
 
@@ -315,7 +315,9 @@ def _role(text: str, roles: Mapping[str, str]) -> str:
         for id, name in roles.items():
             if wanted in (_plain(id), _plain(name)):
                 return id
-    raise BadValue(Said("{given!r} is not a role.", given=Prose(text)), hint=f"Choose from {', '.join(roles)}.")
+    raise BadValue(
+        Said("{given!r} is not a role.", given=Prose(text)), hint=Said("Choose from {roles}.", roles=Many(roles))
+    )
 
 
 def _whole(
@@ -396,7 +398,7 @@ def _heading(sheet: Sheet, said: str) -> int:
     if not found:
         raise BadValue(
             Said("There is no column {given!r}.", given=Prose(said)),
-            hint=f"The columns are {', '.join(h for h in sheet.headings if h)}.",
+            hint=Said("The columns are {columns}.", columns=Many(h for h in sheet.headings if h)),
             details={"choices": list(sheet.headings)},
         )
     return found[0]

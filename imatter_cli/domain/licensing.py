@@ -12,7 +12,7 @@ from imatter_cli.domain import dates, past, people, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.remedies import Command, Hint, Option, Remedy
 from imatter_cli.said import Called, Day, Named, Prose, Said
 
 SOURCE = 'the licence page, "How the licence works"'
@@ -119,7 +119,11 @@ def active_among(
     hint = _to_go_on(status, id)
     if status == "active":
         over = lapsed(nearest, day)
-        hint = Command("licence renew", id) if over else f"Give a --date on which {id} was active."
+        hint = (
+            Command("licence renew", id)
+            if over
+            else Remedy("Give a ", Option("--date"), Said(" on which {licence} was active.", licence=id))
+        )
     words = Said("{licence}. {why}", licence=why_not_active(nearest, day), why=why)
     return None, Objection("no-active-licence", "licence", words, hint, SOURCE, {"licence": id}, (id,))
 

@@ -20,7 +20,8 @@ from imatter_cli.domain.kinds.judging import marks_of
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.kinds.practitioner import POWERS
 from imatter_cli.domain.places import texts_at
-from imatter_cli.said import Prose, Said
+from imatter_cli.remedies import Hint
+from imatter_cli.said import Many, Prose, Said
 
 #: Lists that older programmes don't have, as they count there.
 _ASSUMED: Mapping[str, Sequence[Data]] = {"roles": [{"id": role, "name": role.capitalize()} for role in POWERS]}
@@ -79,9 +80,11 @@ class Unlisted:
         return Said("{field}: {given!r} is not on this programme's list.", field=self.field, given=Prose(self.value))
 
     @property
-    def hint(self) -> str:
+    def hint(self) -> Hint:
         """What to do about it."""
-        return f"Choose from {', '.join(self.known)}." if self.known else "The programme has none, so leave it out."
+        if not self.known:
+            return "The programme has none, so leave it out."
+        return Said("Choose from {choices}.", choices=Many(self.known))
 
 
 def unlisted(kind: str, record: Data, lists: Lists) -> Iterator[Unlisted]:

@@ -43,7 +43,7 @@ def parse_in(text: str, currency: str) -> int:
     wrong = [mark for mark in marks if mark.upper() not in (currency, *_signs(currency))]
     if m is not None and not wrong:
         return _pence(m)
-    how = f"Write it as 250, 1,250 or {_with_sign(currency)}250.50."
+    how = Said("Write it as 250, 1,250 or {sign}250.50.", sign=Prose(_with_sign(currency)))
     if wrong and (wrong[0] in SIGNS.values() or re.fullmatch(r"[A-Za-z]{3}", wrong[0])):
         raise BadValue(
             Said("{given!r} is not in {currency}, the currency used here.", given=Prose(text), currency=currency),

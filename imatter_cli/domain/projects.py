@@ -15,7 +15,7 @@ from imatter_cli.domain.lists import Unlisted
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Called, Day, Named, Prose, Said
+from imatter_cli.said import Called, Day, Named, Said
 
 if TYPE_CHECKING:  # the models are the caller's: this module is loaded by commands that only read
     from imatter_cli.domain.kinds.criteria import ChecklistItem
@@ -50,7 +50,7 @@ def refuse(objections: Sequence[Objection], not_done: str) -> None:
     all_of_them = together(objections)
     if all_of_them is not None:
         raise Refused(
-            Said("{not_done}: {why}", not_done=Prose(not_done), why=all_of_them.message),
+            Said("{not_done}: {why}", not_done=not_done, why=all_of_them.message),
             code=all_of_them.code,
             hint=all_of_them.hint,
             source=all_of_them.source,
@@ -139,7 +139,7 @@ def lead_objections(
             acknowledged=Day(given["date"]),
             day=Day(day),
         )
-        later = f"Give a --date of {given['date']} or later."
+        later = Said("Give a --date of {day} or later.", day=Day(given["date"]))
         found.append(Objection("acknowledged-later", "acknowledgement", words, later, RULES))
     return found
 
@@ -245,7 +245,11 @@ def _too_many(field: str, name: str, value: Any, most: int) -> list[Objection]:
     if there <= most:
         return []
     words = Said("{count} {what}, but a project has at most {most}.", count=there, what=Called(field, name), most=most)
-    return [Objection(f"too-many-{name.replace(' ', '-')}", field, words, f"Make it {most} or fewer.", ALLOWED)]
+    return [
+        Objection(
+            f"too-many-{name.replace(' ', '-')}", field, words, Said("Make it {most} or fewer.", most=most), ALLOWED
+        )
+    ]
 
 
 def _not_a_lead(project: Data, lead: str, people: Mapping[str, Data], codes: Codes) -> list[Objection]:

@@ -47,7 +47,9 @@ def parse_quarter(text: str, today: date, first_months: Sequence[int] = CALENDAR
     if m is None:
         raise BadValue(
             Said("{given!r} is not a quarter.", given=Prose(text)),
-            hint=f"Try {now.upper()}, {now[-2:].upper()}, current, last or next.",
+            hint=Said(
+                "Try {quarter}, {short}, current, last or next.", quarter=Quarter(now), short=Prose(now[-2:].upper())
+            ),
         )
     return f"{m['year'] or now[:4]}-q{m['q']}"
 

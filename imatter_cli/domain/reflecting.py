@@ -11,7 +11,7 @@ from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Named, Prose, Said
+from imatter_cli.said import Many, Named, Prose, Said
 
 PRIVATE = sources.SHARED_ONLY
 SOURCE = 'the licence page, "What Microproject Practice involves"'
@@ -85,7 +85,7 @@ def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[
                 Said("{prompts} has no prompt {given!r}.", prompts=set_name, given=Prose(prompt)),
                 code="no-such-prompt",
                 source="records/programme.yaml",
-                hint=f"Its prompts are {', '.join(known)}",
+                hint=Said("Its prompts are {prompts}.", prompts=Many(known)),
                 details={"prompts": list(known)},
             )
 

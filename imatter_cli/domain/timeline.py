@@ -12,7 +12,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.undoing import Stack, moment_of
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import WHY, Command, Option, Remedy
 from imatter_cli.said import Called, Day, Many, Prose, Said
 
 #: What any event may have besides the details of its row.
@@ -240,7 +240,7 @@ def _row_of(kind: str, event: str, state: str, name: str | Said) -> lifecycles.T
     refused = lifecycles.refusal(kind, event, state)
     if refused or row is None:
         raise Refused(
-            Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done if row else event), id=name, why=refused),
+            Said("{not_done}: {id}. {why}", not_done=row.not_done if row else event, id=name, why=refused),
             code="lifecycle",
             source=sources.LIFECYCLES,
             hint=lifecycles.instead(kind, event, state) or Command("log", name),
@@ -275,9 +275,9 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
     faults = _wants(row, entry, 0, state)
     if faults:
         raise Refused(
-            Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done), id=name, why=faults[0].message),
+            Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=faults[0].message),
             code=f"missing-{faults[0].key}".replace("_", "-"),
-            hint="--reason WHY" if faults[0].key == "reason" else "",
+            hint=WHY if faults[0].key == "reason" else "",
         )
     after = {**before, **(fields or {})}
     for key in [k for k, v in (fields or {}).items() if v is None]:
@@ -287,7 +287,7 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
         wrong = next((f for f in life.faults if f.index == len(told)), None)
         if wrong:
             raise Refused(
-                Said("{not_done}: {id}. {why}", not_done=Prose(row.not_done), id=name, why=wrong.message),
+                Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=wrong.message),
                 code="not-the-last",
                 hint=Command("log", name),
             )
@@ -343,7 +343,7 @@ def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said)
     if at > today and at > last:
         raise BadValue(
             Said("{at} is in the future. You can only record what has happened.", at=Day(at)),
-            hint="Leave --date out for today.",
+            hint=Remedy("Leave ", Option("--date"), " out for today."),
         )
     ahead_of_its_record = "recorded" in entry and at > dates.last_day_at(str(entry["recorded"]))
     if at >= last and not ahead_of_its_record:
@@ -353,7 +353,7 @@ def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said)
         raise Refused(
             Said("{at} is before {what}.", at=Day(at), what=what),
             code="out-of-order",
-            hint=f"Give a --date of {last} or later.",
+            hint=Said("Give a --date of {day} or later.", day=Day(last)),
         )
     raise Refused(
         Said("Nothing can follow {what}: it is dated on a day still to come.", what=what),

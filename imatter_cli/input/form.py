@@ -9,6 +9,7 @@ from typing import Any, Literal
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.lists import list_of
 from imatter_cli.errors import BadValue
+from imatter_cli.remedies import Hint
 from imatter_cli.said import Called, Said
 
 Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step"]
@@ -170,7 +171,7 @@ def without_their_answer(form: Form, answers: Mapping[str, Any], field: str) -> 
     return [q for q in form.questions if q.field in form.now and q.applies(before) and not q.applies(after)]
 
 
-def bad(question: Question, said: Said, *, given: str, hint: str = "", choices: tuple[str, ...] = ()) -> BadValue:
+def bad(question: Question, said: Said, *, given: str, hint: Hint = "", choices: tuple[str, ...] = ()) -> BadValue:
     """The refusal of one answer, with the place for scripts: details.bad is a list of one."""
     where: dict[str, Any] = {"field": question.field, "option": question.flag, "given": given, "message": str(said)}
     if choices:

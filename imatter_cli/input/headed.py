@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Question
+from imatter_cli.remedies import Remedy
 from imatter_cli.said import Prose, Said
 
 _HEADING = "# "
@@ -74,8 +75,8 @@ def _without_edges(lines: Sequence[str]) -> Sequence[str]:
 def _unknown(line: str, questions: Sequence[Question]) -> BadValue:
     headings = [_heading(question) for question in questions]
     closest = difflib.get_close_matches(line.strip(), headings, n=1, cutoff=0.4)
-    meant = f"Did you mean: {closest[0]}  " if closest else ""
+    meant = Said("Did you mean: {closest}  ", closest=Prose(closest[0])) if closest else ""
     return BadValue(
         Said("This heading is not one of the questions: {heading}", heading=Prose(line.strip())),
-        hint=f"{meant}If it is part of your text, put a backslash in front of it.",
+        hint=Remedy(meant, "If it is part of your text, put a backslash in front of it."),
     )

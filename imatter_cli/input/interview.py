@@ -589,13 +589,13 @@ class Interview:
         if self.keeper is not None:
             self.keeper.let_go()
         names = Many(q.name.lower() for q in left)
-        kept = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
+        way_back = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
         return Missing(
             Said("Still open: {questions}. Nothing was changed, and your answers are kept.", questions=names)
-            if kept
+            if way_back
             else Said("Still open: {questions}. Nothing was changed.", questions=names),
             [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
-            hint=kept,
+            hint=way_back,
         )
 
 

@@ -15,6 +15,7 @@ from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
 from imatter_cli.input.form import Choice, Question, bad
+from imatter_cli.remedies import one_of
 from imatter_cli.said import Prose, Said
 
 #: Answers that a person writes freely.
@@ -127,7 +128,7 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
         more = Said(
             "{question}: {most} at most, and you gave {count}.", question=question.called, most=most, count=len(values)
         )
-        raise bad(question, more, given=", ".join(said), hint=f"Give those {most} that matter most.")
+        raise bad(question, more, given=", ".join(said), hint=Said("Give those {most} that matter most.", most=most))
     return values
 
 
@@ -171,7 +172,7 @@ def _choice(question: Question, text: str, behind: Behind) -> str:
     names = {_plain(name): c.value for c in offered for name in (c.label, c.value) if name}
     closest = [names[n] for n in difflib.get_close_matches(said, names, n=1, cutoff=0.5)]
     wording = Said("{question}: {given!r} is not one of the choices.", question=question.called, given=Prose(text))
-    hint = f"{'Closest: ' + closest[0] + '. ' if closest else ''}Choose from {', '.join(values)}."
+    hint = one_of("Choose from {choices}.", values, closest)
     wrong = bad(question, wording, given=text, hint=hint, choices=values)
     wrong.details["closest"] = closest
     raise wrong
@@ -184,7 +185,7 @@ def _one_of(question: Question, text: str) -> str:
     begun = [one for one in question.one_of if said and one.startswith(said)]
     if len(begun) == 1:
         return begun[0]
-    hint = f"Choose from {', '.join(question.one_of)}."
+    hint = one_of("Choose from {choices}.", question.one_of)
     raise bad(
         question,
         Said("{given!r} is not one of the choices.", given=Prose(text)),

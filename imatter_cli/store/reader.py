@@ -76,18 +76,24 @@ class ByteReader(ABC):
         among = [k for k in (kinds or KIND_NAMES) if k in BY_NAME]
         fits = _abbreviates(wanted)
         found = [id for kind in among for id in self.ids(kind) if fits(id)] if wanted else []
-        said, more = "{given!r} is part of {count} ids: {ids}{more}.", "Type more of the id."
-        if not found and not is_record_id(wanted):
+        by_name = not found and not is_record_id(wanted)
+        if by_name:
             found = self._called(part, among)
-            said, more = "{given!r} can mean {count} records: {ids}{more}.", "Type more of the name, or part of the id."
         if len(found) == 1:
             return found[0]
         if not found:
             raise self._not_found(part, among)
-        told = Prose(" …" if len(found) > NAMED else "")
         raise Ambiguous(
-            Said(said, given=Prose(part), count=len(found), ids=Many(found[:NAMED]), more=told),
-            hint=more,
+            Said(
+                "{given!r} can mean {count} records: {ids}{more}."
+                if by_name
+                else "{given!r} is part of {count} ids: {ids}{more}.",
+                given=Prose(part),
+                count=len(found),
+                ids=Many(found[:NAMED]),
+                more=Prose(" …" if len(found) > NAMED else ""),
+            ),
+            hint="Type more of the name, or part of the id." if by_name else "Type more of the id.",
             details={"candidates": found},
         )
 
@@ -172,7 +178,7 @@ class ByteReader(ABC):
         shows = Remedy(LISTED_BY[among[0]], " shows what is there.")
         if len(among) > 1:
             shows = Remedy("To see what is there, list the projects, licences and so on: ", Command("project list"))
-        hint = f"Did you mean {', '.join(near)}?" if near else shows
+        hint = Said("Did you mean {closest}?", closest=Many(near)) if near else shows
         return NotFound(
             Said("There is no record {given!r}.", given=Prose(wanted)),
             hint=hint,

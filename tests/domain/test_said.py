@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +19,8 @@ FACT = "a fact"
 MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
     name: 0 for name, held in vars(errors).items() if isinstance(held, type) and issubclass(held, errors.ImatterError)
 }
+#: Which argument says what to try, by what is called; it may be called `hint` too.
+HINTS = {"found": 3, "Objection": 3, "of": 4, "RowFault": 4, "Imbalance": 2}
 
 
 def test_a_fact_is_written_for_people_and_whole_for_scripts() -> None:
@@ -59,8 +61,8 @@ def test_a_sentence_without_facts_may_hold_braces() -> None:
 
 
 def test_no_message_has_its_facts_written_into_it() -> None:
-    tree = [ast.parse(p.read_text(encoding="utf-8"), str(p)) for p in _modules()]
-    assert not list(written(tree)), "\n".join(written(tree))
+    found = list(dict.fromkeys(written({str(p): ast.parse(p.read_text(encoding="utf-8")) for p in _modules()})))
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +79,16 @@ def test_no_message_has_its_facts_written_into_it() -> None:
         'words = "It goes on." if id else f"{id} is over."\n    yield found(RULE, path, words)',
         'words = "It is over."\n    words += id\n    yield found(RULE, path, words)',
         "yield found(RULE, path, in_words(id))",
+        'raise Refused("It is over.", hint=f"Give {id} or less.")',
+        'raise Refused("It is over.", hint="Choose from " + id)',
+        'raise Refused("It is over.", hint=Remedy(f"Give {id}, or type: ", Command("undo")))',
+        'yield found(RULE, path, "It is over.", f"Say {id}.")',
+        'hint = f"Closest: {id}." if id else ""\n    raise Refused("It is over.", hint=hint)',
     ],
 )
 def test_a_message_with_its_facts_written_into_it_is_noticed(planted: str) -> None:
     helper = 'def in_words(id: str) -> str:\n    return f"{id} is over."\n'
-    assert list(written([ast.parse(f"{helper}def planted(id: str) -> None:\n    {planted}\n")]))
+    assert list(written({"": ast.parse(f"{helper}def planted(id: str) -> None:\n    {planted}\n")}))
 
 
 def _modules() -> Iterator[Path]:
@@ -90,14 +97,14 @@ def _modules() -> Iterator[Path]:
         yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
-def written(modules: list[ast.Module]) -> Iterator[str]:
+def written(modules: Mapping[str, ast.Module]) -> Iterator[str]:
     """Every message that is put together as text, and every sentence whose places are not its facts."""
-    every = {f.name: f for module in modules for f in _functions(module)}
-    for module in modules:
+    every = {f.name: f for module in modules.values() for f in _functions(module)}
+    for path, module in modules.items():
         known = every | {f.name: f for f in _functions(module)}
         in_words = {n: f for n, f in known.items() if isinstance(f.returns, ast.Name) and f.returns.id == "str"}
         for scope in (*_functions(module), module):
-            yield from _in(scope, in_words)
+            yield from (f"{path}, {found}" for found in _in(scope, in_words))
 
 
 def _functions(module: ast.Module) -> list[ast.FunctionDef]:
@@ -115,6 +122,8 @@ def _in(scope: ast.AST, in_words: dict[str, ast.FunctionDef]) -> Iterator[str]:
                 yield f"line {node.lineno}: {ast.unparse(node)}"
         else:
             parts = node.args[MESSAGES[name] :][:1] if name in MESSAGES else []
+            parts += node.args if name == "Remedy" else node.args[HINTS[name] :][:1] if name in HINTS else []
+            parts += [k.value for k in node.keywords if k.arg in ("hint", "try_")]
         seen = (FACT,) if name == "Said" else ()
         for part in parts:
             if _is_put_together(part, scope, in_words, seen):

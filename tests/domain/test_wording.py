@@ -84,7 +84,7 @@ def test_every_pattern_of_the_models_is_told_in_words() -> None:
     declared = [*(kind.fields for kind in KINDS), Policy, Parcel]
     patterns = {pattern for one in declared for pattern in patterns_in(schema_of(one))}
     assert patterns <= FORMS.keys()
-    assert all(form.hint("?").startswith("Use ") for form in FORMS.values())
+    assert all(str(form.instead("?")).startswith("Use ") for form in FORMS.values())
     assert all(re.fullmatch(form.pattern, form.example) for form in FORMS.values() if form.example)
 
 

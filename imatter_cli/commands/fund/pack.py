@@ -12,6 +12,7 @@ from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
+from imatter_cli.remedies import Option
 from imatter_cli.services.fund import packing
 
 Html = Annotated[str, typer.Option("--html", metavar="FILE", help="The page to make.")]
@@ -47,7 +48,7 @@ def pack(
     named = [name for name in (html, as_csv, as_xlsx) if name]
     if not named:
         row = {"field": "html", "option": "--html", "why": "The page needs a file name.", "example": "quarter.html"}
-        raise Missing("Say where to save the page.", [row], hint="--html quarter.html")
+        raise Missing("Say where to save the page.", [row], hint=Option("--html", "quarter.html"))
     if len(set(named)) < len(named):
         raise BadValue("Two of these are the same file.", hint="Give each its own name.")
     if as_xlsx == _PRINTED:

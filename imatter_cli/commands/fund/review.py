@@ -19,14 +19,14 @@ from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import order
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue, Interrupted, RaceLost, Refused, Usage
+from imatter_cli.errors import BadValue, ImatterError, Interrupted, RaceLost, Refused, Usage
 from imatter_cli.input import sitting as asking
 from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
-from imatter_cli.remedies import Command, Hint
+from imatter_cli.remedies import Command, is_typed
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
@@ -259,7 +259,7 @@ class Walk:
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same time.")
-                self.console.say(_not_decided(refused.message, refused.hint))
+                self.console.say(_not_decided(refused))
                 if refused.code not in trial.MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"
                 continue
@@ -276,12 +276,12 @@ class Walk:
         Raises Refused for what no other answer mends: somebody else was there first, say.
         """
         try:
-            tried = trial.one(self.context, self.data["round"], trial.Tried(id, self._decision(said)))
-        except BadValue as wrong:
-            return _not_decided(wrong.message, wrong.hint)
-        if not tried["would"] and tried["code"] not in trial.MENDABLE:
-            raise Refused(str(tried["message"]), code=str(tried["code"]), hint=str(tried["hint"] or ""))
-        return "" if tried["would"] else _not_decided(str(tried["message"]), str(tried["hint"] or ""))
+            wrong = trial.refusal(self.context, self.data["round"], trial.Tried(id, self._decision(said)))
+        except BadValue as unreadable:
+            return _not_decided(unreadable)
+        if wrong is not None and wrong.code not in trial.MENDABLE:
+            raise Refused(wrong.said, code=wrong.code, hint=wrong.hint)
+        return "" if wrong is None else _not_decided(wrong)
 
     def _decision(self, said: asking.SittingAnswer) -> Decision:
         to = quarter(self.session, said.quarter) if said.quarter else ""
@@ -310,6 +310,8 @@ class Walk:
         return True
 
 
-def _not_decided(message: str, hint: Hint) -> str:
+def _not_decided(refused: ImatterError) -> str:
     """A refusal as the sitting says it: without options of a command that nobody types here."""
-    return f"Not decided: {message.removeprefix('Not decided: ')}{'' if '--' in str(hint) or not hint else f' {hint}'}"
+    begins = "not_done" in refused.said.facts()
+    said = refused.said if begins else Said("Not decided: {why}", why=refused.said)
+    return str(said) if not refused.hint or is_typed(refused.hint) else f"{said} {refused.hint}"

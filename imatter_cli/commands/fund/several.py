@@ -108,7 +108,7 @@ def _meant(session: Session, verb: Verb, named: Sequence[str], which: str | None
     store, context = session.store(), session.context()
     if named:
         if which is not None:
-            hint = f"imatter {verb.form.name} --quarter {which}"
+            hint = Command(verb.form.name, "--quarter", which)
             raise Usage("Name applications or a quarter, not both.", hint=hint)
         return list(dict.fromkeys(store.find(part, ["application"]) for part in named))
     quarter_id = quarter(session, str(which))

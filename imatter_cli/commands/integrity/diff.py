@@ -13,7 +13,7 @@ from imatter_cli.commands.records.reading import told
 from imatter_cli.errors import Usage
 from imatter_cli.output import changes
 from imatter_cli.output.page import Page
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Option, Remedy, in_a_row
 from imatter_cli.services.integrity import history
 
 app = Commands("diff", "Show what changed in a record.")
@@ -35,7 +35,7 @@ def diff(
     session = session_of(ctx)
     session.store_here()
     if to and not from_:
-        raise Usage("--to needs --from.", hint="--from DAY --to DAY")
+        raise Usage("--to needs --from.", hint=in_a_row([Option("--from", "DAY"), Option("--to", "DAY")]))
     if from_ and not which:
         raise Usage(
             "Name one record to compare it between two days.",

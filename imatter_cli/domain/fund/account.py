@@ -9,7 +9,7 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, lifecycles, money, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import AWARDED
-from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.remedies import WHY, Command, Hint, Option, Remedy
 from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
@@ -199,10 +199,14 @@ def _pay_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance 
             if before.owed > 0
             else Said("The award has already been paid in full.")
         )
-        hint = f"Give --amount {money.text(before.owed)}, or leave it out." if before.owed > 0 else ""
+        hint = Remedy("Give ", Option("--amount", Money(before.owed)), ", or leave it out.") if before.owed > 0 else ""
         return Imbalance("over-award", wrong, hint)
     if not paid:
-        return Imbalance("no-amount", Said("A payment must be more than 0.00."), "Give the --amount that was paid.")
+        return Imbalance(
+            "no-amount",
+            Said("A payment must be more than 0.00."),
+            Remedy("Give the ", Option("--amount"), " that was paid."),
+        )
     if entry.get("part") and not after.owed:
         return Imbalance(
             "paid-in-full", Said("The payment is marked as a part, but it pays all that was owed."), "Remove part."
@@ -222,7 +226,7 @@ def _report_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalan
             paid=Money(after.paid),
             came_back=came_back,
         ),
-        f"Report how much of the award was spent, {money.text(after.paid - after.returned)} at most.",
+        Said("Report how much of the award was spent, {most} at most.", most=Money(after.paid - after.returned)),
     )
 
 
@@ -230,7 +234,9 @@ def _return_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalan
     back = after.returned - before.returned
     if not back:
         return Imbalance(
-            "no-amount", Said("Money that comes back must be more than 0.00."), "Give the --amount that came back."
+            "no-amount",
+            Said("Money that comes back must be more than 0.00."),
+            Remedy("Give the ", Option("--amount"), " that came back."),
         )
     if after.unspent >= 0:
         return None
@@ -243,7 +249,9 @@ def _return_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalan
             left=Money(left),
         ),
         Remedy(
-            f"Give --amount {money.text(left)} or less, or correct the report: ",
+            "Give ",
+            Option("--amount", Money(left)),
+            " or less, or correct the report: ",
             Command("fund report", "--spent", "AMOUNT"),
         )
         if left
@@ -287,16 +295,20 @@ def pence(text: str) -> int:
     return -money.parse(text[1:]) if text.startswith("-") else money.parse(text)
 
 
+_ANYWAY = ", or close it anyway and say why: "
+
+
 def _settling(account: Account) -> Hint:
     if account.owed > 0:
-        return Remedy("Pay the rest with ", Command("fund pay"), ", or close it anyway and say why: --reason WHY")
+        return Remedy("Pay the rest with ", Command("fund pay"), _ANYWAY, WHY)
     if account.unspent > 0:
         return Remedy(
             "Record what came back with ",
             Command("fund return-money"),
-            ", or close it anyway and say why: --reason WHY",
+            _ANYWAY,
+            WHY,
         )
-    return "Correct what the report says was spent, or close it anyway and say why: --reason WHY"
+    return Remedy("Correct what the report says was spent", _ANYWAY, WHY)
 
 
 def _pence(entry: MoneyEvent, name: str) -> int:

@@ -12,6 +12,7 @@ from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
+from imatter_cli.remedies import Option, Remedy
 from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
@@ -100,7 +101,12 @@ def refuse_award(purse: Purse, award: int, round: Data) -> None:
             ),
             code="over-ceiling",
             source=SOURCE,
-            hint=f"Award {money.text(ceiling)} or less: --outcome part-funded --award {money.text(ceiling)}",
+            hint=Remedy(
+                Said("Award {most} or less: ", most=Money(ceiling)),
+                Option("--outcome", "part-funded"),
+                " ",
+                Option("--award", Money(ceiling)),
+            ),
             details={"ceiling": money.text(ceiling), "award": money.text(award)},
         )
     if award > purse.left:
@@ -109,7 +115,7 @@ def refuse_award(purse: Purse, award: int, round: Data) -> None:
             Said("{award} is more than the round has left to give, {left}.", award=Money(award), left=Money(left)),
             code="over-budget",
             source=SOURCE,
-            hint=f"Award {money.text(left)} or less, or defer it to a later quarter." if left else
+            hint=Said("Award {most} or less, or defer it to a later quarter.", most=Money(left)) if left else
             "Defer it to a later quarter, or raise the round's budget.",
             details={"left": money.text(left), "award": money.text(award)},
         )  # fmt: skip
@@ -148,7 +154,7 @@ def refuse_budget(purse: Purse) -> None:
     if wrong:
         raise Refused(
             wrong, code="over-budget", source=SOURCE,
-            hint=f"The budget less the reserve must be at least {money.text(purse.awarded)}.",
+            hint=Said("The budget less the reserve must be at least {least}.", least=Money(purse.awarded)),
             details={"awarded": money.text(purse.awarded)},
         )  # fmt: skip
     if purse.reserve > purse.budget:

@@ -12,7 +12,8 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.said import Money, Prose, Quarter, Said
+from imatter_cli.remedies import Option, Remedy
+from imatter_cli.said import Many, Money, Prose, Quarter, Said
 
 SOURCE = sources.ACROSS_RECORDS
 DECIDING = ("decide", "correct")
@@ -89,7 +90,7 @@ def details(decision: Decision, application: Data, rules: Terms) -> dict[str, An
     if decision.outcome not in OUTCOMES:
         raise BadValue(
             Said("{given!r} is not an outcome.", given=Prose(decision.outcome)),
-            hint=f"Choose from {', '.join(OUTCOMES)}.",
+            hint=Said("Choose from {outcomes}.", outcomes=Many(OUTCOMES)),
         )
     asked = money.parse(application["amount"])
     out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"], "asked": money.text(asked)}
@@ -107,7 +108,15 @@ def details(decision: Decision, application: Data, rules: Terms) -> dict[str, An
             ),
             code="not-deferred",
             source=SOURCE,
-            hint="Choose --outcome deferred, or leave out --quarter and --asks.",
+            hint=Remedy(
+                "Choose ",
+                Option("--outcome", "deferred"),
+                ", or leave out ",
+                Option("--quarter"),
+                " and ",
+                Option("--asks"),
+                ".",
+            ),
         )
     return {**out, "reasons": _reasons(decision, rules)}
 
@@ -136,7 +145,9 @@ def _award(decision: Decision, asked: int) -> int | None:
                 Said("Funded means the full amount asked for, {asked}.", asked=Money(asked)),
                 code="award-differs",
                 source=SOURCE,
-                hint="Leave --award out, or award less with --outcome part-funded.",
+                hint=Remedy(
+                    "Leave ", Option("--award"), " out, or award less with ", Option("--outcome", "part-funded"), "."
+                ),
             )
         return asked
     if decision.outcome == "part-funded":
@@ -145,7 +156,7 @@ def _award(decision: Decision, asked: int) -> int | None:
                 "Funding in part needs an award.",
                 code="missing-award",
                 source=SOURCE,
-                hint="Give one, such as --award 300.00.",
+                hint=Remedy("Give one, such as ", Option("--award", "300.00"), "."),
             )
         if not 0 < said < asked:
             raise Refused(
@@ -156,13 +167,13 @@ def _award(decision: Decision, asked: int) -> int | None:
                 ),
                 code="award-differs",
                 source=SOURCE,
-                hint="To award all of it, choose --outcome funded.",
+                hint=Remedy("To award all of it, choose ", Option("--outcome", "funded"), "."),
             )
         return said
     if said is not None:
         raise Refused(
             Said("The outcome {outcome} has no award.", outcome=decision.outcome), code="no-award", source=SOURCE,
-            hint="Leave --award out, or choose --outcome part-funded.",
+            hint=Remedy("Leave ", Option("--award"), " out, or choose ", Option("--outcome", "part-funded"), "."),
         )  # fmt: skip
     return None
 
@@ -189,14 +200,14 @@ def _refuse_deferral(decision: Decision, application: Data, rules: Terms) -> Non
             "A deferral needs a later quarter.",
             code="missing-quarter",
             source=SOURCE,
-            hint="Give one, such as --quarter next.",
+            hint=Remedy("Give one, such as ", Option("--quarter", "next"), "."),
         )
     if not decision.asks.strip():
         raise Refused(
             "A deferral must say what you ask for.",
             code="missing-asks",
             source=SOURCE,
-            hint='Give it, such as --asks "a quote for the room".',
+            hint=Remedy("Give it, such as ", Option("--asks", "a quote for the room"), "."),
         )
     round, first = str(application["round"]), first_round(application)
     wrong = deferral_fault(decision.quarter, round, first, rules.longest_deferral)
@@ -206,7 +217,9 @@ def _refuse_deferral(decision: Decision, application: Data, rules: Terms) -> Non
         raise Refused(
             wrong, code="deferred-too-long" if later else "not-later",
             source="records/programme.yaml, fund.longest_deferral",
-            hint=f"Choose a quarter up to {quarters.spoken(latest)}." if latest > round else "Choose another outcome.",
+            hint=Said("Choose a quarter up to {latest}.", latest=Quarter(latest))
+            if latest > round
+            else "Choose another outcome.",
             details={"latest": latest},
         )  # fmt: skip
 
@@ -217,12 +230,12 @@ def _reasons(decision: Decision, rules: Terms) -> list[dict[str, str]]:
         if reason["criterion"] not in rules.criteria:
             raise BadValue(
                 Said("{given!r} is not a criterion.", given=Prose(reason["criterion"])),
-                hint=f"Choose from {', '.join(rules.criteria)}.",
+                hint=Said("Choose from {criteria}.", criteria=Many(rules.criteria)),
             )
     if not any(r["text"] for r in reasons) or not all(r["text"] for r in reasons):
         raise Refused(
             "A decision needs reasons, by criterion, for the applicant to read.",
-            code="missing-reasons", source=SOURCE, hint=f'--reason {rules.criteria[0]}="…"',
+            code="missing-reasons", source=SOURCE, hint=Option("--reason", f"{rules.criteria[0]}=…"),
         )  # fmt: skip
     return reasons
 

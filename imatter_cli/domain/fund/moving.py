@@ -13,8 +13,8 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Many, Prose, Quarter, Said
+from imatter_cli.remedies import WHY, Command, Hint, Remedy
+from imatter_cli.said import Many, Quarter, Said
 
 SOURCE = sources.LIFECYCLES
 
@@ -95,7 +95,7 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
             "{not_done}: {applications} was deferred to {round} but has not been carried into it yet."
             if len(ids) == 1
             else "{not_done}: {applications} were deferred to {round} but have not been carried into it yet.",
-            not_done=Prose(not_done),
+            not_done=not_done,
             applications=Many(ids),
             round=Quarter(quarter),
         ),
@@ -186,6 +186,6 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
     if not reason.strip():
         raise Refused(
             "The deferral named a different quarter, so this needs a reason.", code="missing-reason",
-            source=SOURCE, hint="--reason WHY",
+            source=SOURCE, hint=WHY,
         )  # fmt: skip
     return chosen

@@ -8,6 +8,7 @@ from fractions import Fraction
 from imatter_cli.classes import immutable
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, Refused
+from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Many, Prose, Said
 
 #: A score that leaves the average.
@@ -60,7 +61,7 @@ def parse(said: str, criterion: Data) -> int | str:
         return int(plain)
     raise BadValue(
         Said("{given!r} is not a score for {criterion}.", given=Prose(said), criterion=criterion["id"]),
-        hint=f"Give 0 to {highest}, or n/a.",
+        hint=Said("Give 0 to {most}, or n/a.", most=highest),
     )
 
 
@@ -98,5 +99,5 @@ def refuse(scores: Sequence[Data], rubric: Sequence[Data]) -> None:
     if wrong:
         raise Refused(
             wrong, code="scores-incomplete", source="records/programme.yaml, fund.rubric",
-            hint=" ".join(f"--score {c['id']}=N" for c in rubric),
+            hint=in_a_row(Option("--score", f"{c['id']}=N") for c in rubric),
         )  # fmt: skip

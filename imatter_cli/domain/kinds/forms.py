@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from imatter_cli.classes import immutable
+from imatter_cli.said import Prose, Said
 
 
 @immutable
@@ -17,12 +18,13 @@ class Pattern:
     words: str
     example: str = ""
 
-    def hint(self, value: object) -> str:
+    def instead(self, value: object) -> Said:
         """What to write instead: the same value in this form where that is plain, else the example."""
         parts = "".join(c if c.isalnum() else " " for c in str(value)).split()
         tries = ("-".join(parts).lower(), "".join(parts).upper())
         near = next((one for one in tries if re.fullmatch(self.pattern, one)), self.example)
-        return f"Use {self.words}, as in {near}." if near else f"Use {self.words}."
+        words = Prose(self.words)
+        return Said("Use {words}, as in {near}.", words=words, near=near) if near else Said("Use {words}.", words=words)
 
 
 SLUG: Final = Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and hyphens", "early-concern")

@@ -9,7 +9,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import LONGEST, AtMost, Judged
 from imatter_cli.domain.kinds.forms import Pattern
 from imatter_cli.errors import BadValue
-from imatter_cli.said import Prose, Said, said_of
+from imatter_cli.said import Said, said_of
 
 
 def marks_of(held: str) -> tuple[object, ...]:
@@ -26,7 +26,7 @@ def refusal(text: str, marks: Iterable[object] = ()) -> Said | None:
         return Said("Keep it to {most:,} characters (this has {count:,}).", most=most, count=len(text))
     for mark in marks:
         if isinstance(mark, Pattern) and not re.fullmatch(mark.pattern, text):
-            return Said("{how}", how=Prose(mark.hint(text)))
+            return mark.instead(text)
         if isinstance(mark, Judged):
             try:
                 mark.by(text)

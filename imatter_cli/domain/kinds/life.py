@@ -7,6 +7,7 @@ from typing import Literal
 
 from imatter_cli.classes import field, immutable
 from imatter_cli.remedies import Hint
+from imatter_cli.said import Called
 
 Who = Literal["holder", "coordinator", "reviewer"]
 #: What can be judged of an application: what it says, its submitted reviews, the decision on it.
@@ -69,9 +70,9 @@ class Transition:
     kind: str = ""
 
     @property
-    def not_done(self) -> str:
-        """What a refusal begins with, as `Not paused`."""
-        return self.undone or f"Not {self.done}"
+    def not_done(self) -> Called:
+        """What a refusal begins with, as `Not paused`; scripts get the event."""
+        return Called(self.event, self.undone or f"Not {self.done}")
 
     def needs_reason(self, state: str) -> bool:
         """Whether it needs a reason in a state."""

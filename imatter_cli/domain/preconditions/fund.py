@@ -15,7 +15,7 @@ from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
-from imatter_cli.remedies import Command, Hint, Remedy
+from imatter_cli.remedies import WHY, Command, Hint, Remedy
 from imatter_cli.said import Day, Named, Said
 
 RULES = projects.RULES
@@ -210,9 +210,7 @@ def in_time(s: Situation) -> Objection | None:
         )
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not str(s.event.get("reason") or "").strip():
-        return Objection(
-            "missing-reason", "reason", Said("Taking a late application needs a reason."), "--reason WHY", RULES
-        )
+        return Objection("missing-reason", "reason", Said("Taking a late application needs a reason."), WHY, RULES)
     if not s.related.personal and _is_applicants(s):
         words = Said(
             "{round} took applications until {closes}. Only a coordinator can take one late.",
@@ -247,7 +245,7 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
         words = Said("{round} is closed, so changing {application} needs a reason.", round=name, application=id)
-        return Objection("missing-reason", "reason", words, "--reason WHY", RULES, {}, about)
+        return Objection("missing-reason", "reason", words, WHY, RULES, {}, about)
     return None
 
 

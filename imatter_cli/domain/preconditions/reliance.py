@@ -12,6 +12,7 @@ from imatter_cli.domain.people import same_person
 from imatter_cli.domain.preconditions import licences, persons
 from imatter_cli.domain.preconditions.situation import Situation
 from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import WHY, Option, Remedy
 from imatter_cli.said import Day, Quarter, Said
 
 
@@ -43,12 +44,16 @@ def nothing_relied_on_it(s: Situation) -> Objection | None:
         return _not_before(last[0], words, last[1])
     if not str(s.event.get("reason") or "").strip():
         words = Said("Dating it back to {at} needs a reason, because {needed}.", at=Day(s.day), needed=needed)
-        return Objection("missing-reason", "reason", words, "--reason WHY", projects.RULES, {}, (last[1],))
+        return Objection("missing-reason", "reason", words, WHY, projects.RULES, {}, (last[1],))
     return None
 
 
 def _not_before(earliest: str, words: Said, about: str) -> Objection:
-    hint = f"Give a --date of {earliest} or later. A coordinator can date it further back, with a reason."
+    hint = Remedy(
+        "Give a ",
+        Option("--date"),
+        Said(" of {day} or later. A coordinator can date it further back, with a reason.", day=Day(earliest)),
+    )
     return Objection("relied-on", "at", words, hint, projects.RULES, {"earliest": earliest}, (about,))
 
 

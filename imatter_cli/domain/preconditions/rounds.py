@@ -13,7 +13,7 @@ from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import WHY, Command, Remedy
 from imatter_cli.said import Day, Money, Quarter, Said
 
 RULES = projects.RULES
@@ -38,7 +38,7 @@ def closed_terms_need_a_reason(s: Situation) -> Objection | None:
         if s.related.personal or not any(_was_handed_in(a) for a in there):
             return None
         words = Said("There are applications in {round}, so changing its terms needs a reason.", round=name)
-    return Objection("missing-reason", "reason", words, "--reason WHY", RULES)
+    return Objection("missing-reason", "reason", words, WHY, RULES)
 
 
 def closed_stays_closed(s: Situation) -> Objection | None:

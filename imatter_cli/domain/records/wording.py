@@ -15,7 +15,8 @@ from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import BY_PATTERN, Pattern
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.telling import is_not, named, shown
-from imatter_cli.said import Prose, Said, said_of
+from imatter_cli.remedies import one_of
+from imatter_cli.said import Many, Prose, Said, said_of
 
 _TYPES = {
     "string_type": "text",
@@ -42,24 +43,25 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
     if kind == "extra_forbidden":
         known = known_names(model, at[:-1])
         near = get_close_matches(str(at[-1]), known, n=1, cutoff=0.6)
-        hint = f"Closest: {near[0]}." if near else f"Known here: {', '.join(known)}."
+        hint = Said("Closest: {closest}.", closest=near[0]) if near else Said("Known here: {known}.", known=Many(known))
         return Finding.of("FLD001", "error", path, Said("{field}: there is no such field.", field=name), hint, at)
     if kind == "missing":
-        return Finding.of("FLD003", "error", path, Said("{field}: it is missing.", field=name), f"Add {name}.", at)
+        return Finding.of(
+            "FLD003", "error", path, Said("{field}: it is missing.", field=name), Said("Add {field}.", field=name), at
+        )
     if kind in _TYPES:
         return Finding.of(
             "FLD002", "error", path, Said("{field}: {why}", field=name, why=is_not(value, _TYPES[kind])), "", at
         )
     if kind in ("literal_error", "enum"):
-        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        near = get_close_matches(str(value), expected.split(", "), n=1)
-        hint = f"Closest: {near[0]}. " if near else ""
+        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+        near = get_close_matches(str(value), expected, n=1)
         return Finding.of(
             "FLD002",
             "error",
             path,
             Said("{field}: {why}", field=name, why=is_not(value, "one of the choices")),
-            f"{hint}It is one of: {expected}.",
+            one_of("It is one of: {choices}.", expected, near),
             at,
         )
     if kind == "in_words":
@@ -70,7 +72,7 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
             "error",
             path,
             Said("{field}: {value} is not in the right format.", field=name, value=Prose(shown(value))),
-            FORMS[context["pattern"]].hint(value),
+            FORMS[context["pattern"]].instead(value),
             at,
         )
     said = _said(kind, value, context)

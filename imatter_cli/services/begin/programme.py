@@ -10,7 +10,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import policy
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.valid import broken
 from imatter_cli.store import codec
@@ -66,7 +66,8 @@ def settle(ctx: Context, names: Sequence[str], values: Mapping[str, Any], what: 
     unknown = [name for name in names if name not in before.placeholders]
     if unknown:
         raise BadValue(
-            Said("{given!r} is not open.", given=Prose(unknown[0])), hint=f"Open are {', '.join(before.placeholders)}."
+            Said("{given!r} is not open.", given=Prose(unknown[0])),
+            hint=Said("Open are {placeholders}.", placeholders=Many(before.placeholders)),
         )
     after = copy.deepcopy(before.data)
     for name in names:

@@ -16,7 +16,7 @@ from imatter_cli.domain.imported import COLUMNS, ImportedKind
 from imatter_cli.domain.importing import Columns, RowFault, Sheet, SheetRow
 from imatter_cli.errors import Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Called, Prose, Said
+from imatter_cli.said import Called, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.records.recording import Recording
@@ -116,7 +116,9 @@ def bring_in(
     if not {"id", "key"} & set(columns.of):
         raise Usage(
             "No column tells one row from another, so importing this twice would record everything twice.",
-            code="no-key", hint=f"Name such a column with --key: {', '.join(h for h in sheet.headings if h)}.",
+            code="no-key", hint=Said(
+                "Name such a column with --key: {columns}.", columns=Many(h for h in sheet.headings if h)
+            ),
         )  # fmt: skip
 
     def plan(reader: Reader) -> Change:
@@ -251,7 +253,7 @@ def _named(work: _Work, kind: str, said: str) -> str:
     if found is None:
         raise NotFound(
             Said("There is no {kind} {given!r} here.", kind=kind, given=Prose(said)),
-            hint=f"Import the {kind}s first, with the same --key, or give the id.",
+            hint=Said("Import the {kind}s first, with the same --key, or give the id.", kind=kind),
         )
     return found
 

@@ -12,7 +12,7 @@ from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, 
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Named, Prose, Quarter, Said
+from imatter_cli.said import Called, Many, Named, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
@@ -162,11 +162,12 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         if outcome == "not-eligible" and not criterion:
             raise Refused(
                 "Name the eligibility criterion that is not met.", code="missing-criterion", source=RULES,
-                hint=f"Give --criterion {' or '.join(known)}.",
+                hint=Said("Give --criterion {criteria:or}.", criteria=Many(known)),
             )  # fmt: skip
         if criterion and criterion not in known:
             raise BadValue(
-                Said("{given!r} is not a criterion.", given=Prose(criterion)), hint=f"Choose from {', '.join(known)}."
+                Said("{given!r} is not a criterion.", given=Prose(criterion)),
+                hint=Said("Choose from {criteria}.", criteria=Many(known)),
             )
         if criterion and outcome == "eligible":
             raise BadValue(
@@ -273,7 +274,11 @@ def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mappin
     for answer in given if isinstance(given, list) else ():
         question = answer.get("question") if isinstance(answer, Mapping) else None
         if question not in known and question not in there:
-            choose = f"Choose from {', '.join(known)}." if known else "The fund asks no questions of its own."
+            choose = (
+                Said("Choose from {questions}.", questions=Many(known))
+                if known
+                else "The fund asks no questions of its own."
+            )
             raise BadValue(Said("{given!r} is not a question of the fund.", given=Prose(question)), hint=choose)
 
 
@@ -284,11 +289,11 @@ def _refuse_unanswered(recording: Recording, application: Data, before: Data | N
     if before is not None:
         lacking = {id: ask for id, ask in lacking.items() if id not in answers.still_open(before, asked)}
     if lacking:
-        not_done = "Not submitted" if before is None else "Not changed"
+        not_done = Called("submit", "Not submitted") if before is None else Called("edit", "Not changed")
         raise Refused(
             Said(
                 "{not_done}: {application}. These questions are still open: {open:;}",
-                not_done=Prose(not_done),
+                not_done=not_done,
                 application=application["id"],
                 open=Named(lacking),
             ),

@@ -13,7 +13,7 @@ from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.fund.trial import Tried
 from imatter_cli.store import codec, outside
 
@@ -90,7 +90,8 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     listed = data.get("decisions")
     if set(data) != {"decisions"} or not isinstance(listed, list) or not all(isinstance(r, dict) for r in listed):
         raise BadValue(
-            Said("{path} is not a list of decisions.", path=path), hint=f"Start the list with `decisions:`. {_AS}"
+            Said("{path} is not a list of decisions.", path=path),
+            hint=Remedy("Start the list with `decisions:`. ", _AS),
         )
     places = codec.Places(raw)
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
@@ -103,7 +104,7 @@ def _tried(
     if strange:
         raise BadValue(
             Said("{place}: there is no field {given!r}.", place=place, given=Prose(strange[0])),
-            hint=f"Use these fields: {', '.join(FIELDS)}.",
+            hint=Said("Use these fields: {fields}.", fields=Many(FIELDS)),
         )
     said = {name: _text(place, name, row.get(name)) for name in FIELDS if name != "reasons"}
     if not said["application"] or not said["outcome"]:

@@ -15,7 +15,7 @@ from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.projects import refuse
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import conflict_names, refuse_conflicted, valid
 from imatter_cli.services.records import events, sound
@@ -289,7 +289,8 @@ def _keep_away(
     known = conflict_names(recording)
     if conflict not in known:
         raise BadValue(
-            Said("{given!r} is not a kind of conflict.", given=Prose(conflict)), hint=f"Choose from {', '.join(known)}."
+            Said("{given!r} is not a kind of conflict.", given=Prose(conflict)),
+            hint=Said("Choose from {conflicts}.", conflicts=Many(known)),
         )
     why = reason.strip() or known[conflict]
     if review is None:

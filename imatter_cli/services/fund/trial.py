@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, decisions, frozen
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.errors import BadValue, Broken, NotFound, Refused, Usage
+from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding
@@ -53,22 +54,13 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     `not-yours`).
     """
     reader = ctx.store
-    policy = policy_of(reader)
-    refuse_others(reader, ctx.actor, policy.personal, "Trying out decisions")
-    round = round_of(reader, quarter)
-    recording = Recording(ctx, reader)
-    applications = in_round(reader, quarter)
-    first = decisions.terms(round, reader.programme()).criteria[0]
-    seen: set[str] = set()
-    lines = [
-        _try(recording, quarter, one if complete else _completed(one, first), applications, round, seen)
-        | {"lacking": one.lacking}
-        for one in plan
-    ]
-    naming, about = Naming(reader), {str(a["id"]): str(a.get("project")) for a in applications}
+    at = _Table.of(ctx, quarter)
+    round = at.round
+    lines = [at.tried(one if complete else at.completed(one))[0] | {"lacking": one.lacking} for one in plan]
+    naming, about = Naming(reader), {str(a["id"]): str(a.get("project")) for a in at.applications}
     for line in lines:
         line["label"] = naming.record(about.get(str(line["application"]), ""))
-    after = [recording.as_led(a) for a in applications]
+    after = [at.recording.as_led(a) for a in at.applications]
     purse = budget.purse(round, after)
     return {
         "round": quarter,
@@ -105,9 +97,10 @@ def _deciding(id: str, decision: Decision) -> Callable[[Context], object]:
     return lambda context: deciding.decide(context, id, decision)
 
 
-def one(ctx: Context, quarter: str, tried: Tried) -> Data:
-    """One decision tried out, as one of the `decisions` of `sit`: whether it would be made, and if not why."""
-    return dict(sit(ctx, quarter, [tried])["decisions"][0])
+def refusal(ctx: Context, quarter: str, tried: Tried) -> ImatterError | None:
+    """What one decision would be refused for, whatever its reasons will be; None if it would be made."""
+    at = _Table.of(ctx, quarter)
+    return at.tried(at.completed(tried))[1]
 
 
 def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
@@ -119,48 +112,72 @@ def judge(ctx: Context, event: str, id: str, decision: Decision) -> None:
     round = round_of(ctx.store, str(recording.current(id)["round"]))
     first = decisions.terms(round, ctx.store.programme()).criteria[0]
     why = _LATER if event == "correct" else ""
-    deciding.lead(recording, event, id, _completed(Tried(id, decision), first).decision, reason=why)
+    deciding.lead(recording, event, id, _completed(decision, first), reason=why)
 
 
-def _try(
-    recording: Recording, quarter: str, one: Tried, applications: Sequence[Data], round: Data, seen: set[str]
-) -> Data:  # fmt: skip
-    decision = one.decision
-    said: Data = {
-        "line": one.line or None,
-        "application": one.application,
-        "outcome": decision.outcome,
-        "award": None if decision.award is None else money.text(decision.award),
-        "quarter": decision.quarter or None,
-    }
-    try:
-        id = said["application"] = recording.reader.find(one.application, ["application"])
-        if recording.current(id)["round"] != quarter:
+@immutable
+class _Table:
+    """Where decisions of a quarter are tried out, each after those before it; `seen` are the applications so far."""
+
+    recording: Recording
+    quarter: str
+    round: Data
+    applications: Sequence[Data]
+    criterion: str
+    seen: set[str]
+
+    @classmethod
+    def of(cls, ctx: Context, quarter: str) -> _Table:
+        """The quarter as it is. Raises Refused (`no-round`, `not-yours`)."""
+        reader = ctx.store
+        refuse_others(reader, ctx.actor, policy_of(reader).personal, "Trying out decisions")
+        round = round_of(reader, quarter)
+        criterion = decisions.terms(round, reader.programme()).criteria[0]
+        return cls(Recording(ctx, reader), quarter, round, in_round(reader, quarter), criterion, set())
+
+    def completed(self, one: Tried) -> Tried:
+        """The same with something in place of what it leaves out so far."""
+        return replace(one, decision=_completed(one.decision, self.criterion))
+
+    def tried(self, one: Tried) -> tuple[Data, ImatterError | None]:
+        """One decision as a row of `sit`, and what it would be refused for."""
+        decision = one.decision
+        said: dict[str, Any] = {
+            "line": one.line or None,
+            "application": one.application,
+            "outcome": decision.outcome,
+            "award": None if decision.award is None else money.text(decision.award),
+            "quarter": decision.quarter or None,
+        }
+        fine: dict[str, Any] = {"would": True, "done": False, "code": None, "message": None, "hint": None}
+        wrong: ImatterError | None = None
+        try:
+            id = said["application"] = self.recording.reader.find(one.application, ["application"])
+            self._refuse_here(id)
+            if decisions.is_made(_as_said(decision), self.recording.current(id)):
+                fine["done"] = True
+            else:
+                made = decisions.last(deciding.lead(self.recording, "decide", id, decision)) or {}
+                said["award"] = made.get("award")
+            self.seen.add(id)
+        except (Refused, BadValue, NotFound, Broken, Usage) as refused:
+            wrong = refused
+            fine |= {"would": False, "code": wrong.code, "message": wrong.message, "hint": str(wrong.hint)}
+        return {**said, **fine, "left": _left(self.recording, self.applications, self.round)}, wrong
+
+    def _refuse_here(self, id: str) -> None:
+        there = str(self.recording.current(id)["round"])
+        if there != self.quarter:
             raise Refused(
-                Said(
-                    "{application} is in {round}, not in this round.",
-                    application=id,
-                    round=Quarter(str(recording.current(id)["round"])),
-                ),
+                Said("{application} is in {round}, not in this round.", application=id, round=Quarter(there)),
                 code="other-round",
             )
-        if id in seen:
+        if id in self.seen:
             raise Refused(
                 Said("This plan decides {application} twice.", application=id),
                 code="decided-twice",
                 hint="Keep only one of the two.",
             )
-        if decisions.is_made(_as_said(decision), recording.current(id)):
-            seen.add(id)
-            fine = {"would": True, "done": True, "code": None, "message": None, "hint": None}
-            return {**said, **fine, "left": _left(recording, applications, round)}
-        made = decisions.last(deciding.lead(recording, "decide", id, decision)) or {}
-        seen.add(id)
-    except (Refused, BadValue, NotFound, Broken, Usage) as wrong:
-        refused = {"would": False, "done": False, "code": wrong.code, "message": wrong.message, "hint": str(wrong.hint)}
-        return {**said, **refused, "left": _left(recording, applications, round)}
-    award = {"award": made.get("award"), "would": True, "done": False, "code": None, "message": None, "hint": None}
-    return {**said, **award, "left": _left(recording, applications, round)}
 
 
 def _left(recording: Recording, applications: Sequence[Data], round: Data) -> str:
@@ -173,8 +190,7 @@ def _as_said(decision: Decision) -> Decision:
     return replace(decision, reasons=said, asks="" if decision.asks == _LATER else decision.asks)
 
 
-def _completed(one: Tried, criterion: str) -> Tried:
-    decision = one.decision
+def _completed(decision: Decision, criterion: str) -> Decision:
     reasons = decision.reasons or ({"criterion": criterion, "text": _LATER},)
     asks = decision.asks or (_LATER if decision.outcome == "deferred" else "")
-    return replace(one, decision=replace(decision, reasons=reasons, asks=asks))
+    return replace(decision, reasons=reasons, asks=asks)

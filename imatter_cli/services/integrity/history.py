@@ -14,6 +14,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
+from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.visibility import GUARDED, Eyes
@@ -162,7 +163,8 @@ def between(ctx: Context, part: str, from_: str, to: str) -> Difference:
     last = dates.parse_day(to, ctx.today).isoformat() if to else ""
     if last and last < first:
         raise BadValue(
-            Said("{first} is after {last}.", first=Day(first), last=Day(last)), hint=f"--from {last} --to {first}"
+            Said("{first} is after {last}.", first=Day(first), last=Day(last)),
+            hint=in_a_row([Option("--from", last), Option("--to", first)]),
         )
     id = find(ctx.store, part)
     try:

@@ -7,13 +7,13 @@ from typing import Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import hooks
 from imatter_cli.store.hooks import Hook
 
 #: What a hook of somebody else's needs in it; git runs it at the top of the store.
-LINE: Final = f"{Command('check', '--staged', '--store', '.')} || exit 1"
+LINE: Final = str(Remedy(Command("check", "--staged", "--store", "."), " || exit 1"))
 
 _MARK: Final = b"# imatter hook install made this file, and imatter hook uninstall takes it away.\n"
 
@@ -82,7 +82,7 @@ def _refuse_foreign(hook: Hook) -> None:
         return
     raise Refused(
         Said("{path} already exists and was not made by imatter, so it stays as it is.", path=hook.path),
-        hint=f"Add this line to it: {LINE}",
+        hint=Said("Add this line to it: {line}", line=LINE),
         code="hook-there", details={"path": hook.path, "line": LINE},
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, quarters, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, currencies, rounds
@@ -287,7 +287,7 @@ def _programme(work: _Saving, text: ByHand) -> None:
             ),
             code="not-by-edit",
             source=sources.PROGRAMME_FILE,
-            hint=f"Put it back: store_id: {before['store_id']}",
+            hint=Said("Put it back: store_id: {store_id}", store_id=before["store_id"]),
         )
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
@@ -298,7 +298,9 @@ def _programme(work: _Saving, text: ByHand) -> None:
             ),
             code="same-version",
             source=sources.PROGRAMME_FILE,
-            hint=f"Write version: {int(before['version']) + 1}, and describe the change under changes.",
+            hint=Said(
+                "Write version: {version}, and describe the change under changes.", version=int(before["version"]) + 1
+            ),
         )
     if not policy.keeps_notes(before["changes"], after["changes"]):
         raise Refused(
@@ -339,7 +341,7 @@ def _refuse_other_currency(reader: Reader, wanted: str) -> None:
         ),
         code="currency-differs",
         source=sources.PROGRAMME_FILE,
-        hint=f"Put it back until they are published or settled: currency: {held[0][1]}",
+        hint=Said("Put it back until they are published or settled: currency: {currency}", currency=held[0][1]),
         details={"held": [id for id, _ in held]},
     )
 
@@ -380,7 +382,8 @@ def _refuse_strangers(store: Store, paths: Sequence[str]) -> None:
         inside = [p for p in _in_store(store, said) if (Path(store.root) / p).exists()]
         if Path(said).exists() and not any(f"{p}/".startswith("records/") for p in inside):
             raise NotFound(
-                Said("{path} is not a record of this store.", path=said), hint=f"Records are in {store.root}/records.",
+                Said("{path} is not a record of this store.", path=said),
+                hint=Said("Records are in {path}/records.", path=store.root),
                 details={"path": said},
             )  # fmt: skip
 
@@ -406,7 +409,9 @@ def _as_it_is(store: Store, path: str) -> ByHand:
             Said("{path} is gone. You can't remove a record by deleting its file.", path=path),
             code="deleted",
             source=SOURCE,
-            hint=f"To bring it back as it was last saved:  git -C {store.root} restore {path}",
+            hint=Remedy(
+                "To bring it back as it was last saved:  ", ShellLine("git", "-C", store.root, "restore", path)
+            ),
             details={"path": path},
         ) from None
     return ByHand(id, raw, replaces=raw)

@@ -27,7 +27,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_conflicted
@@ -222,12 +222,14 @@ def _refuse_unfit(revision: Revision) -> None:
             hint=Remedy(Command("log"), " shows what came after it."),
         )  # fmt: skip
     if "Record" not in revision.trailers:
-        which = f"{'-m 1 ' if revision.is_merge else ''}{revision.commit[:12]}"
+        which = (*(("-m", "1") if revision.is_merge else ()), revision.commit[:12])
         raise Refused(
             Said("{commit} was not made by imatter and may contain more than records.", commit=revision.commit[:12]),
             code="not-recorded",
             source=SOURCE,
-            hint=Remedy(f"git revert {which} takes it back as a whole. Then type ", Command("check"), "."),
+            hint=Remedy(
+                ShellLine("git", "revert", *which), " takes it back as a whole. Then type ", Command("check"), "."
+            ),
         )
 
 

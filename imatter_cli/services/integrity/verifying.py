@@ -16,6 +16,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.services.integrity.merges import Merges
 from imatter_cli.services.integrity.passing import RecordThen, passage_of, record_in
 from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
@@ -154,7 +155,9 @@ _CHECKPOINT = "The history of this copy does not go back to the beginning, so yo
 
 def _refuse_cut(is_cut: bool, words: str = _CHECKPOINT) -> None:
     if is_cut:
-        raise StoreTrouble(words, hint="To get all of it: git fetch --unshallow", code="shallow")
+        raise StoreTrouble(
+            words, hint=Remedy("To get all of it: ", ShellLine("git", "fetch", "--unshallow")), code="shallow"
+        )
 
 
 class _Points:

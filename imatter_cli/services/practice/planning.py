@@ -82,7 +82,7 @@ def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
                 flags = Many(f"--{name.replace('_', '-')}" for name in lacking)
                 raise BadValue(
                     Said("{field} needs {options:and} too.", field=Called(field, field.capitalize()), options=flags),
-                    hint=f"give {flags:and}",
+                    hint=Said("Give {options:and}.", options=flags),
                     details={"findings": [{"field": name} for name in lacking]},
                 )
     return fields

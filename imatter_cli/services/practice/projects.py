@@ -9,7 +9,7 @@ from imatter_cli.domain import dates, licensing, projects
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import BadValue, Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Day, Prose, Said
+from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
@@ -156,10 +156,10 @@ def withdraw_individual(ctx: Context, id: str, individual: str, *, reason: str =
         there = {str(i.get("code")).lower(): i for i in everybody}
         one = there.get(individual.lower())
         if one is None:
-            codes = ", ".join(str(i.get("code")) for i in everybody)
+            codes = Many(str(i.get("code")) for i in everybody)
             raise NotFound(
                 Said("{project} has no individual {given!r}.", project=id, given=Prose(individual)),
-                hint=f"The individuals are {codes}.",
+                hint=Said("The individuals are {codes}.", codes=codes),
                 details={"closest": []},
             )
         if one.get("withdrawn"):

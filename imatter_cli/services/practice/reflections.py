@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from imatter_cli.domain import reflecting
 from imatter_cli.domain.kinds.declared import plain
 from imatter_cli.errors import BadValue
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
@@ -94,6 +94,9 @@ def prompt_set(ctx: Context, name: str = "") -> Data:
 def _chosen(policy: Policy, name: str) -> PromptSet:
     found = policy.prompt_set(name)
     if found is None:
-        known = ", ".join(policy.lists.names("prompt_sets"))
-        raise BadValue(Said("There is no set of prompts {given!r}.", given=Prose(name)), hint=f"Choose from {known}.")
+        known = Many(policy.lists.names("prompt_sets"))
+        raise BadValue(
+            Said("There is no set of prompts {given!r}.", given=Prose(name)),
+            hint=Said("Choose from {prompt_sets}.", prompt_sets=known),
+        )
     return found

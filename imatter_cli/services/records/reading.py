@@ -17,8 +17,8 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund.visibility import OF_A_REVIEW, OF_AN_APPLICATION
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
-from imatter_cli.remedies import Command
-from imatter_cli.said import Day, Prose, Said
+from imatter_cli.remedies import Command, one_of
+from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records import sound
@@ -338,7 +338,7 @@ def _status(kind: str, said: str) -> str:
     near = get_close_matches(wanted, states, n=1)
     raise BadValue(
         Said("--status: {given!r} is not a state of a {kind}.", given=Prose(said), kind=kind),
-        hint=f"{f'Closest: {near[0]}. ' if near else ''}It is one of {', '.join(states)}.",
+        hint=one_of("It is one of {choices}.", states, near),
         details={"choices": list(states)},
     )
 
@@ -373,6 +373,10 @@ def _refuse_unknown_fields(kind: str, found: Sequence[Data], wanted: Filters) ->
             said = ".".join(names[: depth + 1])
             raise BadValue(
                 Said("A {kind} has no field {given!r}.", kind=kind, given=Prose(said)),
-                hint=f"Closest: {near[0]}." if near else f"Its fields are {', '.join(known)}." if known else "",
+                hint=Said("Closest: {closest}.", closest=near[0])
+                if near
+                else Said("Its fields are {fields}.", fields=Many(known))
+                if known
+                else "",
                 details={"field": said, "choices": list(known)},
             )

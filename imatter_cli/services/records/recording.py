@@ -339,7 +339,10 @@ def record(ctx: Context, verb: str, do: Callable[[Recording], object]) -> Receip
         except Refused as refused:
             if refused.source == PROGRAMME and _rules_are_edited(ctx, reader):
                 refused.hint = Remedy(
-                    f"{PROGRAMME} has edits that are not saved yet, and only what is saved counts. To save them: ",
+                    Said(
+                        "{path} has edits that are not saved yet, and only what is saved counts. To save them: ",
+                        path=PROGRAMME,
+                    ),
                     Command("save", "programme"),
                 )
             raise
