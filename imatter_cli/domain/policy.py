@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic_core import ValidationError
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import forms
 from imatter_cli.domain.kinds.criteria import AskedOf, ChecklistItem, Criterion, Evidence, Item, ProjectType
@@ -332,13 +333,13 @@ class Policy(DeclaredObject):
         return next((s for s in self.prompt_sets if (s.id == id if id else s.default)), None)
 
 
-def policy_in(data: Mapping[str, Any]) -> Policy:
+def policy_in(data: Data) -> Policy:
     """The rules that plain data says. Raises ValidationError."""
     found: Policy = checker(Policy).validate_python(data)
     return found
 
 
-def faults(data: Mapping[str, Any]) -> list[Finding]:
+def faults(data: Data) -> list[Finding]:
     """All that keeps plain data from being a programme file; empty when it is one."""
     try:
         policy_in(data)
@@ -347,7 +348,7 @@ def faults(data: Mapping[str, Any]) -> list[Finding]:
     return []
 
 
-def placeholders(programme: Mapping[str, Any], at: str = "") -> Iterator[str]:
+def placeholders(programme: Data, at: str = "") -> Iterator[str]:
     """The dotted names of all that is marked as open in the published page."""
     for key, value in programme.items():
         name = f"{at}.{key}" if at else str(key)

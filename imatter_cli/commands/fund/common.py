@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, perform
+from imatter_cli.domain.data import Data
 from imatter_cli.services.fund import rounds
 
 App = Annotated[str, which_one("application")]
@@ -29,7 +29,7 @@ def _add(app: Commands, verb: Verb) -> None:
         perform(session_of(ctx), verb, given or {}, application)
 
 
-def reviewers_for(session: Session, round: Mapping[str, Any]) -> Known:
+def reviewers_for(session: Session, round: Data) -> Known:
     """For references to people: those who could review in a round and do not yet."""
     people = {"practitioner": lambda: rounds.could_review(session.context(), round)}
     return offering(session, people, anything)

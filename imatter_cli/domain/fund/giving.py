@@ -14,6 +14,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import budget, decisions, published
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
@@ -47,7 +48,7 @@ class Publisher:
     purpose: str = ""
 
 
-def awarded(was: dict[str, Any], today: dict[str, Any], round: Mapping[str, Any]) -> dict[str, Any] | None:
+def awarded(was: dict[str, Any], today: dict[str, Any], round: Data) -> dict[str, Any] | None:
     """The application with its award as it is published: as its round was published, if it had an award then.
 
     One that a later correction gave its first award is published as corrected. None where there is no award.
@@ -61,8 +62,8 @@ def awarded(was: dict[str, Any], today: dict[str, Any], round: Mapping[str, Any]
 
 
 def grant(
-    application: Mapping[str, Any],
-    round: Mapping[str, Any],
+    application: Data,
+    round: Data,
     publisher: Publisher,
     type: str,
     setting: str,
@@ -116,7 +117,7 @@ def moment(at: str) -> str:
     return f"{at[:10]}T00:00:00Z"
 
 
-def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: str) -> dict[str, Any]:
+def _recipient(application: Data, publisher: Publisher, setting: str) -> dict[str, Any]:
     tail = str(application["id"]).rpartition("-")[2]
     if application.get("payee") == "host":
         name = f"Host organisation ({setting.lower()})" if setting else "Host organisation"
@@ -130,7 +131,7 @@ def _recipient(application: Mapping[str, Any], publisher: Publisher, setting: st
     return {**out, "toIndividualsDetails": details} if details else out
 
 
-def _later(entry: Mapping[str, Any]) -> str:
+def _later(entry: Data) -> str:
     """What happened to a published award, in words; empty for events that don't change it."""
     on = dates.spoken(str(entry.get("at")))
     if entry.get("event") == "correct":
@@ -140,7 +141,7 @@ def _later(entry: Mapping[str, Any]) -> str:
     return _AFTERWARDS.get(str(entry.get("event")), "").format(on=on)
 
 
-def _modified(round: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> str:
+def _modified(round: Data, later: Sequence[Mapping[str, Any]]) -> str:
     """When what is published last changed: the round's publication, or the last later event that is described."""
     events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
     events += [e for e in later if _later(e)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.input.form import Form, Question, to_change
@@ -175,9 +176,7 @@ def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Mappi
     return replace(form, questions=(*first, *own, *(q for q in form.questions if q not in first)))
 
 
-def change_application(
-    record: Mapping[str, Any], quarter: str, asked: Mapping[str, str], title: str, *, moves: bool
-) -> Form:
+def change_application(record: Data, quarter: str, asked: Mapping[str, str], title: str, *, moves: bool) -> Form:
     """What `fund edit` asks about an application, with today's answers; its quarter only where an edit `moves` it."""
     own = own_questions(asked)
     given = {OWN.field(str(one["question"])): one["answer"] for one in record.get("answers") or ()}
@@ -187,7 +186,7 @@ def change_application(
     return to_change(Form(EDIT.name, title, questions), now)
 
 
-def change_round(record: Mapping[str, Any], reviewer: Callable[[str], str], title: str) -> Form:
+def change_round(record: Data, reviewer: Callable[[str], str], title: str) -> Form:
     """What `fund edit` asks about a round, with today's answers. Reviewers are added, and taken away, one by one;
     `reviewer` makes one of the round's out of a part of their code.
     """
@@ -371,7 +370,7 @@ AGAIN = Question(
 )  # fmt: skip
 
 
-def score_again(form: Form, review: Mapping[str, Any], *, needs_reason: bool) -> Form:
+def score_again(form: Form, review: Data, *, needs_reason: bool) -> Form:
     """The same form with a review's own scores and comment as today's answers."""
     now = {score_field(str(one["criterion"])): one["score"] for one in review.get("scores") or ()}
     now |= {"comment": review["comment"]} if review.get("comment") else {}

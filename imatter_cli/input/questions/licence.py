@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
+from imatter_cli.domain.data import Data
 from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
@@ -187,7 +188,7 @@ EDIT = Form(
 )
 
 
-def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> Form:
+def change(asked: Sequence[Mapping[str, Any]], record: Data) -> Form:
     """The same at a terminal, asked as an application is, with today's answers."""
     areas = replace(_FOCUS_AREAS, when=None)
     is_open = record.get("status") in ("draft", "returned")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import (
@@ -260,7 +261,7 @@ _ANSWERED = {
 }
 
 
-def plan(project: Mapping[str, Any], title: str) -> Form:
+def plan(project: Data, title: str) -> Form:
     """What is left to ask of a project's plan, below a title; all of it can be changed by `project edit`."""
     people = project.get("individuals") or ()
     answered = {name for field, names in _ANSWERED.items() if project.get(field) for name in names}

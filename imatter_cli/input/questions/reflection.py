@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
+from imatter_cli.domain.data import Data
 from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, FieldsOf, as_option_only, verb, which
 
@@ -156,7 +157,7 @@ UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_
 EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED, _DAY))
 
 
-def change(asked: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> Form:
+def change(asked: Sequence[Mapping[str, Any]], record: Data) -> Form:
     """The same at a terminal, asked as a new reflection is, with today's answers."""
     texts = {PROMPTS.field(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
     concern = record.get("concern") or {}

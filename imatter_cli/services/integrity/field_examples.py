@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.application import Application, ApplicationEvent
 from imatter_cli.domain.kinds.fields import By, Event, Example, Listed, RecordFields
@@ -156,7 +157,7 @@ def _found() -> Mapping[str, list[Any]]:
     return found
 
 
-def _values(model: type, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _values(model: type, data: Data) -> Iterator[tuple[str, Any]]:
     """Every value in a record, with the model and field that it is of; of a list of parts only the first part."""
     for name, annotation in fields_of(model).items():
         value = data.get(name)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import envelope, ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken
 from imatter_cli.remedies import Command
@@ -25,7 +26,7 @@ _READ: list[Mapping[str, Any]] = []
 _RULES: list[Policy] = []
 
 
-def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
+def refuse_broken(kind: str, path: str, data: Data) -> None:
     """Refuse plain data that is not a record of its kind. Raises Broken with every finding."""
     from imatter_cli.domain import records
 
@@ -34,7 +35,7 @@ def refuse_broken(kind: str, path: str, data: Mapping[str, Any]) -> None:
         raise broken(faults)
 
 
-def is_well_formed(id: str, data: Mapping[str, Any]) -> bool:
+def is_well_formed(id: str, data: Data) -> bool:
     """Whether the fields of plain data are right for its kind. If not, the whole change is refused later."""
     from imatter_cli.domain import records
 
