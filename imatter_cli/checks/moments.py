@@ -168,8 +168,8 @@ NOT_PUBLISHED: Final = Rule(
 )  # fmt: skip
 CARRIED: Final = Rule(
     "APP013", "carried-for-no-reason", _ERROR,
-    "Only a deferred application, or one whose quarter was cancelled, is carried into another quarter. What was "
-    "decided otherwise is over.",
+    "Only a deferred application, or one whose quarter was cancelled, is carried into another quarter: where it was "
+    "told, or elsewhere with a reason. What was decided otherwise is over. An edit moves only what its applicant has.",
     moving.SOURCE,
     _MOVED.replace("OUTCOME", "not-funded"),
     _MOVED.replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
@@ -246,7 +246,7 @@ RULES: Final = (
     NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, SCREENED_OUT, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
 
-#: The rule that reports a precondition's code; where kinds differ, by kind and code.
+#: The rule that reports a precondition's code; where kinds or events differ, by kind or event and code.
 BY_CODE: Final[Mapping[str, Rule]] = {
     "has-left": LEFT,
     "not-yours": NOT_THEIRS,
@@ -256,6 +256,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "project-over": PROJECT_OVER,
     "past-closing": PAST_CLOSING,
     "missing-reason": PAST_CLOSING,
+    "carry missing-reason": CARRIED,
     "round-over": ROUND_OVER,
     "not-published": NOT_PUBLISHED,
     "round-fixed": CARRIED,
@@ -347,7 +348,8 @@ def _finding(
         try_ = Remedy("Nothing was wrong when it was done. To look at it again: ", Command("show", record.id))
     if rule is NOTED_LATER:
         try_ = Remedy("Another coordinator can look at it again: ", Command("show", record.id))
-    rule = rule or BY_CODE.get(f"{record.kind} {one.code}") or BY_CODE[one.code]
+    special = (BY_CODE.get(f"{name} {one.code}") for name in (record.kind, entry["event"]))
+    rule = rule or next(filter(None, special), None) or BY_CODE[one.code]
     if rule is ACTED and entry["event"] in decisions.DECIDING:
         rule = OWN_DECISION
     if rule is PAST_CLOSING and entry["event"] == "edit":

@@ -73,6 +73,37 @@ def test_what_is_refused_gives_a_finding(rule: str, findings: Findings) -> None:
     assert rule not in {f.rule for f in findings(registry.BY_ID[rule].good)}
 
 
+@pytest.mark.parametrize(
+    ("event", "more", "said"),
+    [
+        ("edit", "fields: [round]", "edit: app-2611-h6k2d9s is submitted. An edit can't move it to another quarter."),
+        ("edit", "fields: [key_barrier]", ""),
+    ],
+)
+def test_a_submitted_application_that_an_edit_moved_is_found(
+    event: str, more: str, said: str, findings: Findings
+) -> None:
+    """What the command refuses as `round-fixed`."""
+    text = (
+        "app-2611-h6k2d9s:\n  revision: 2\n  timeline:\n"
+        "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
+        "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
+        f"  - {{at: 2026-11-16, event: {event}, by: prc-2601-4t9wq2e, {more}}}\n"
+    )
+    assert [f.message for f in findings(text) if f.rule == "APP013"] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("to", "reason"), [("2026-q4", ""), ("2027-q1", ""), ("2027-q1", ", reason: no round")])
+def test_one_that_was_carried_elsewhere_than_it_was_told_is_found_without_a_reason(
+    to: str, reason: str, findings: Findings
+) -> None:
+    """What the command refuses as `missing-reason`."""
+    told = registry.BY_ID["APP013"].good.replace("quarter: 2026-q4", f"quarter: {to}")
+    found = [f.message for f in findings(told.replace("round: 2026-q4}", f"round: 2026-q4{reason}}}"))]
+    wrong = "carry: The deferral named a different quarter, so this needs a reason."
+    assert [m for m in found if m.startswith("carry")] == ([wrong] if to != "2026-q4" and not reason else [])
+
+
 def test_every_code_that_a_check_may_meet_has_its_rule() -> None:
     assert {code.split()[-1] for code in moments.BY_CODE} <= FOUND_BY.keys() | {"round-published", "round-cancelled"}
     for code, rule in moments.BY_CODE.items():

@@ -201,7 +201,7 @@ def _left_behind(fund: Awaited, application: Data, statuses: Mapping[str, str], 
     later = next((r for r in sorted(statuses) if r > over and statuses[r] in _TAKES_PART), "")
     to = quarters.spoken(later or max(quarters.shift(over, 1), fund.quarter))
     carry = Command("fund carry", id, "--into", to, "--reason", "WHY")
-    but, what_to_do = fund.may(application, "carry", carry, round=later or "none yet")
+    but, what_to_do = fund.may(application, "carry", carry, round=later or "none yet", reason="WHY")
     if not but:
         but = " You can carry it into another quarter." if later else " Open a later quarter, then carry it into it."
         what_to_do = carry if later else Remedy(Command("fund open", to), ", then ", carry)

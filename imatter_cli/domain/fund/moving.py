@@ -13,7 +13,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.projects import Objection, refuse
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import WHY, Command, Hint, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Quarter, Said
 
 SOURCE = sources.LIFECYCLES
@@ -137,11 +137,11 @@ def stays(id: str, status: str, quarter: str) -> Objection:
     return Objection("round-fixed", "", words, hint, SOURCE, {}, (quarter,))
 
 
-def destination(application: Data, statuses: Mapping[str, str], into: str, reason: str) -> str:
+def destination(application: Data, statuses: Mapping[str, str], into: str) -> str:
     """The quarter that an application is carried into. `into` is the quarter that was asked for, if one was.
 
-    A deferred one goes where its deferral says, while it can; another quarter needs a reason. If its round was
-    cancelled the coordinator says where. Refused: `round-fixed`, `missing-quarter`, `not-later`, `missing-reason`.
+    A deferred one goes where its deferral says, while it can. If its round was cancelled the coordinator says where.
+    Refused: `round-fixed`, `missing-quarter`, `not-later`.
     """
     id, own = str(application["id"]), str(application["round"])
     cancelled = statuses.get(own) == "cancelled"
@@ -183,9 +183,4 @@ def destination(application: Data, statuses: Mapping[str, str], into: str, reaso
             source=SOURCE,
             hint="Choose a later quarter.",
         )
-    if not reason.strip():
-        raise Refused(
-            "The deferral named a different quarter, so this needs a reason.", code="missing-reason",
-            source=SOURCE, hint=WHY,
-        )  # fmt: skip
     return chosen

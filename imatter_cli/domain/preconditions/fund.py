@@ -8,7 +8,7 @@ from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import account, answers, assigning, budget, closing, conflicts, moving, quorum
+from imatter_cli.domain.fund import account, answers, assigning, budget, closing, conflicts, decisions, moving, quorum
 from imatter_cli.domain.lifecycles import DECIDED, UNDO, UNPAID
 from imatter_cli.domain.people import holder_of, same_person
 from imatter_cli.domain.preconditions.licences import GIVING
@@ -355,6 +355,32 @@ def screened_out(s: Situation) -> Objection | None:
         again = Command("fund screen", id, "--outcome", "eligible", "--reason", "WHY")
         hint = Remedy("If it was screened wrongly, screen it again: ", again)
     return Objection("not-eligible", "", words, hint, WHEN, {}, (str(round["id"]),))
+
+
+def goes_where_it_was_told(s: Situation) -> Objection | None:
+    """A deferred application goes where its deferral says; into any other quarter it goes with a reason."""
+    made = decisions.last(s.record) if s.state == "deferred" else None
+    if "because" in s.event or s.event.get("round") == (made or {}).get("quarter") or s.event.get("reason"):
+        return None
+    if "round" not in s.event:
+        return None  # asked before anybody said where
+    words = Said("The deferral named a different quarter, so this needs a reason.")
+    if made is None:
+        words = Said("Moving it out of its quarter needs a reason.")
+    return Objection("missing-reason", "reason", words, WHY, moving.SOURCE)
+
+
+def stays_in_its_round(s: Situation) -> Objection | None:
+    """An edit moves an application only while its applicant has it: a draft, or one that was returned."""
+    if "round" not in (s.fields or s.event.get("fields") or ()) or s.state in ("draft", "returned"):
+        return None
+    words = Said(
+        "{application} is {status}. An edit can't move it to another quarter.",
+        application=s.record["id"],
+        status=s.state,
+    )
+    hint = Remedy("If it is deferred, carry it: ", Command("fund carry"), ".")
+    return Objection("round-fixed", "event", words, hint, RULES)
 
 
 def enough_reviews(s: Situation) -> Objection | None:

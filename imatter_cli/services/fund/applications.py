@@ -11,8 +11,8 @@ from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
 from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Called, Many, Named, Prose, Quarter, Said
+from imatter_cli.remedies import Command
+from imatter_cli.said import Called, Many, Named, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
@@ -136,7 +136,6 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     if not changed:
         raise editing.nothing_changed(id, Command("fund show", id))
     names = sorted(changed)
-    _refuse_moved(before, changed)
     into = str(changed.get("round") or before["round"])
     _refuse_unknown(recording, changed.get("answers"), before.get("answers") or (), into)
     if handed_in(before):
@@ -208,7 +207,7 @@ def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str =
     def do(recording: Recording) -> None:
         refuse_unable(recording, id, "carry")
         to = quarter_meant(recording.reader, into, ctx.today) if into else ""
-        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), to, reason)
+        chosen = moving.destination(recording.current(id), round_statuses(recording.reader), to)
         recording.lead(id, "carry", day=day, reason=reason, details={"round": chosen})
 
     return record(ctx, "application carry", do)
@@ -245,21 +244,6 @@ def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
     """The active licence of an applicant. Raises Refused (`no-active-licence`)."""
     on = day or recording.ctx.today.isoformat()
     return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
-
-
-def _refuse_moved(before: Data, changed: Mapping[str, Any]) -> None:
-    if "round" in changed and before["status"] not in ("draft", "returned"):
-        raise Refused(
-            Said(
-                "{application} is {status} in {round}. An edit can't move it.",
-                application=before["id"],
-                status=before["status"],
-                round=Quarter(str(before["round"])),
-            ),
-            code="round-fixed",
-            source=RULES,
-            hint=Remedy("If it is deferred, carry it: ", Command("fund carry"), "."),
-        )
 
 
 def asked_in(reader: Reader, round: str) -> dict[str, str]:
