@@ -12,7 +12,7 @@ from imatter_cli.said import Said
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Objects, Tree, TreeEntry, entry_at
-from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months, path_for
+from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months
 from imatter_cli.store.reader import ByteReader
 
 
@@ -54,26 +54,30 @@ class Snapshot(ByteReader):
 
     def ids(self, kind: str) -> list[str]:
         """Every id of a kind, sorted."""
-        return [id for id, _ in self._entries(kind)]
+        return [id for month in self._months(kind) for id, _, _ in month]
 
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
-        """Path and bytes of every record of a kind, sorted by id."""
-        rows = [(path_for(id), entry) for id, entry in self._entries(kind) if among is None or id in among]
-        contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
-        for path, entry in rows:
-            if not entry.is_file:
-                yield path, NotPlain(path, "not an ordinary file")
-                continue
-            data = next(contents)
-            yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
+        """Path and bytes of every record of a kind, sorted by id. No month is opened before it is its turn."""
+        for month in self._months(kind):
+            rows = [(path, entry) for id, path, entry in month if among is None or id in among]
+            contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
+            for path, entry in rows:
+                if not entry.is_file:
+                    yield path, NotPlain(path, "not an ordinary file")
+                    continue
+                data = next(contents)
+                yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
 
-    def _entries(self, kind: str) -> Iterator[tuple[str, TreeEntry]]:
+    def _months(self, kind: str) -> Iterator[list[tuple[str, str, TreeEntry]]]:
+        """The records of each month: id, path and what the commit has there."""
         kind_row = BY_NAME[kind]
-        top = self._names(f"{RECORDS}/{kind_row.folder}")
+        above = f"{RECORDS}/{kind_row.folder}"
+        top = self._names(above)
         for month in months(kind_row, top):
-            tree = self._names(f"{RECORDS}/{kind_row.folder}/{month}") if month else top
-            for id in ids_in(kind_row, month, tree):
-                yield id, tree[f"{id}.yaml"]
+            folder = f"{above}/{month}" if month else above
+            tree = self._names(folder) if month else top
+            names = [(id, f"{id}.yaml") for id in ids_in(kind_row, month, tree)]
+            yield [(id, f"{folder}/{name}", tree[name]) for id, name in names]
 
     def _names(self, path: str) -> Tree:
         entry = self.entry(path)

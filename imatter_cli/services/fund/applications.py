@@ -18,7 +18,7 @@ from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.recording import Recording, record
-from imatter_cli.services.records.related import each_held_by, round_of
+from imatter_cli.services.records.related import round_of
 from imatter_cli.services.records.valid import is_well_formed
 from imatter_cli.store.contract import Data, Reader, Receipt
 
@@ -243,7 +243,7 @@ def handed_in(application: Mapping[str, Any]) -> bool:
 def _licence(recording: Recording, who: str, day: str, not_done: str) -> str:
     """The active licence of an applicant. Raises Refused (`no-active-licence`)."""
     on = day or recording.ctx.today.isoformat()
-    return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, not_done)["id"])
+    return str(licensing.active_licence(who, recording.licences(who), on, not_done)["id"])
 
 
 def asked_in(reader: Reader, round: str) -> dict[str, str]:

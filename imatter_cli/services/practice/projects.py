@@ -13,7 +13,7 @@ from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
-from imatter_cli.services.records.related import each_held_by, reflections_on
+from imatter_cli.services.records.related import reflections_on
 from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
@@ -274,7 +274,7 @@ def _licence_for(recording: Recording, id: str, event: str, day: str) -> str:
     recording.ask(id, event, day=day)
     who = str(recording.sound(id).get("practitioner"))
     on = day or recording.ctx.today.isoformat()
-    return str(licensing.active_licence(who, each_held_by(recording.reader, who), on, "Not done")["id"])
+    return str(licensing.active_licence(who, recording.licences(who), on, "Not done")["id"])
 
 
 def _codes(recording: Recording, project: Mapping[str, Any]) -> Codes:

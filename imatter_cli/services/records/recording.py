@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
@@ -168,6 +168,10 @@ class Recording:
         """The same for an event with which a record begins."""
         happening = self._happening(kind, event, fields, "", "", "", details or {})
         preconditions.refuse(self._situation(kind, fields, happening))
+
+    def licences(self, practitioner: str) -> Iterable[Data]:
+        """The licences of a practitioner under any of their codes, read once for all that asks for them."""
+        return self._around.licences(practitioner)
 
     def in_the_way(
         self, id: str, event: str, asks: Sequence[preconditions.Ask] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from imatter_cli.domain import ids, people, quarters
+from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Quarter, Said
@@ -41,7 +42,8 @@ def _with(reader: Reader, kind: str, field: str, id: str) -> Iterator[Data]:
 
     A coordinator is named in most records, so one that is plainly about somebody else is not looked at further.
     """
-    for item in reader.scan(kind, id):
+    whose = field == BY_NAME[kind].holder
+    for item in reader.scan(kind, "" if whose else id, holder=id if whose else ""):
         if isinstance(item, Unreadable):
             raise broken(item.findings)
         value = item.data.get(field)
