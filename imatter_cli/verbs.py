@@ -64,7 +64,7 @@ VERBS: dict[str, Entry] = {
     "me": Entry("begin.me", "who you are in this store", "me"),
     "backup": Entry(
         "safe.backup", "save everything in one file", "backup",
-        page="a copy in one file, made a store again; which is in use",
+        page="a copy in one file; a store from it; which is in use",
     ),
     "restore": Entry("safe.restore", "make a store again from a backup", "restore"),
     "store": Entry("safe.store", "which store is in use, and which ones you have"),

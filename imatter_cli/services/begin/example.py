@@ -181,7 +181,7 @@ def _close_some(ctx: Context, active: Sequence[str]) -> None:
                     projects.note_step(
                         holder, project, number=number, done=_day(ctx, _YEAR - 5), day=_day(ctx, _YEAR - 5)
                     )
-            projects.complete(holder, project, day=_day(ctx, _YEAR - 4))
+            projects.complete(holder, project)
 
 
 def _pause_one(ctx: Context, those: Sequence[str]) -> None:
@@ -189,5 +189,5 @@ def _pause_one(ctx: Context, those: Sequence[str]) -> None:
     for practitioner in reversed(those):
         held = [h for h in held_by(ctx.store, practitioner) if h.get("status") == "active"]
         if held:
-            licences.pause(_as(ctx, practitioner), str(held[0]["id"]), reason="new-post", day=_day(ctx, _YEAR - 2))
+            licences.pause(_as(ctx, practitioner), str(held[0]["id"]), reason="new-post")
             return

@@ -29,7 +29,7 @@ _SUM: Final = 4
 _PREFIX: Final = STAMP_SIZE + _LENGTH + 2 * _SUM
 
 
-class Entry:
+class Slot:
     """An entry that is open. Its first part is read at once, and its second one when it is asked for."""
 
     def __init__(self, file: BinaryIO | None) -> None:
@@ -68,14 +68,14 @@ class Slots:
         self._folder: str | None = None
 
     @contextlib.contextmanager
-    def entry(self, name: str) -> Iterator[Entry]:
+    def entry(self, name: str) -> Iterator[Slot]:
         """An entry, open to be read. Another program may replace it meanwhile: this one stays as it is."""
         with contextlib.ExitStack() as open_files:
             file = None
             if self._place():
                 with contextlib.suppress(OSError):
                     file = open_files.enter_context(open(os.path.join(self._place(), name), "rb"))
-            yield Entry(file)
+            yield Slot(file)
 
     def head(self, name: str) -> Any:
         """The first part of an entry; None if there is none that can be relied on."""

@@ -176,7 +176,7 @@ def test_a_store_that_moved_is_found_again(call: Any, work: Path) -> None:
     me = call("init", "notebook", "--json").json["id"]
     (work / "notebook").rename(work / "moved")
     lost = call("project", "list", "--json", cwd=work.parent)
-    assert (lost.code, "imatter init PATH" in lost.error["hint"]) == (5, True)
+    assert (lost.code, "imatter store use PATH" in lost.error["hint"]) == (5, True)
     assert str(work / "notebook") in lost.error["hint"]
     done = call("init", "moved", "--json").json
     assert (done["id"], done["commit"], done["default"]) == (me, "", True)

@@ -14,7 +14,8 @@ PEOPLE = ("4t9", "k8m", "v2x")
 #: What these need is not in any store: an answer at a terminal, a draft, a file, a place.
 NEED_MORE = {
     "edit": "a terminal", "draft resume": "a draft", "draft discard": "a draft", "receive": "a file",
-    "import": "a file", "fund review": "a file", "init": "a place", "store use": "a place",
+    "import": "a file", "fund review": "a file", "init": "a place", "join": "a place",
+    "sync": "a place", "store use": "a place",
     "store forget": "a place", "restore": "a file",
 }  # fmt: skip
 
