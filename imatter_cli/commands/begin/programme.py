@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import complete_words
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.errors import Missing
 from imatter_cli.input.questions import programme as questions
+from imatter_cli.input.questions import programme_lists as lists
 from imatter_cli.output import programme as output
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import count
@@ -18,6 +20,14 @@ from imatter_cli.remedies import Command
 from imatter_cli.services.begin import programme
 
 app = Commands("programme", "The rules of the programme.")
+
+List = Annotated[
+    str,
+    typer.Argument(
+        metavar="LIST", help="A list, such as settings, pause or fund.rubric.",
+        autocompletion=complete_words(tuple(lists.PARTS)),
+    ),
+]  # fmt: skip
 
 
 @app.command(
@@ -34,7 +44,8 @@ def show(ctx: typer.Context) -> None:
 @app.command(
     "edit",
     help=with_example(
-        "Settle placeholders and change rules: with options, or one by one at a terminal.",
+        "Settle placeholders and change rules: with options, or one by one at a terminal.\n\n"
+        "The entries of lists: imatter programme entry --help",
         "imatter programme edit --settle retention --years 7",
     ),
 )
@@ -46,11 +57,15 @@ def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
         example = {"field": "settle", "option": "--settle", "why": questions.EDIT["settle"].why, "example": "retention"}
         raise Missing("You gave nothing to change in the rules.", [example], hint=Command("programme edit", "--help"))
     rules = programme.rules(session.store()).data
-    now = {q.field: programme.value_at(rules, name) for name, q in questions.RULES.items()}
+    now = {q.field: questions.answer_of(name, programme.value_at(rules, name)) for name, q in questions.RULES.items()}
     points = [(one.name, one.value) for one in programme.open_points(session.store())]
     form = questions.EDIT if given else questions.change(points, now)
     with session.answers(form, given) as answers:
-        values = {name: answers[q.field] for name, q in questions.RULES.items() if q.field in answers}
+        values = {
+            name: questions.value_of(name, answers[q.field])
+            for name, q in questions.RULES.items()
+            if q.field in answers
+        }
         changed = {name: value for name, value in values.items() if value != programme.value_at(rules, name)}
         named = [str(name) for name in answers.get("settle") or ()]
         named += [name for name, _ in points if answers.get(questions.field_of(name)) is True]
@@ -64,3 +79,19 @@ def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
         left = len(points) - len(named)
         tell(session, receipt, f"The rules are now version {rules['version'] + 1}.", [Next("imatter programme show")],
              [f"Still open: {count(left, 'placeholder')}." if left else "Nothing is open any more."])  # fmt: skip
+
+
+@app.command(
+    "entry",
+    help=with_example(
+        "Add, change or take out entries of a list, one by one.",
+        'imatter programme entry settings --add "Library bus"',
+    ),
+)
+@with_form(lists.ENTRY)
+def entry(ctx: typer.Context, which: List, given: dict[str, Any]) -> None:
+    """Add, change or take out entries of a list."""
+    # late: only who changes a list needs it
+    from imatter_cli.commands.begin.programme_lists import edit_list
+
+    edit_list(session_of(ctx), which, given)

@@ -116,8 +116,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
 
 
 def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw = False) -> None:
-    """Change an application (after submission: a new revision, to be reviewed again) or, with the options of
-    imatter fund open, a round. Without options, it asks question by question.
+    """Change an application (once submitted, as a new revision to be reviewed again), or a round with the options
+    of imatter fund open.
 
     Example: imatter fund edit h6k --cost "books=80.00" --cost "room=160.00"
     """

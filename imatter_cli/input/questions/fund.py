@@ -76,7 +76,7 @@ LICENCE = Question(
 ANSWERS = Question(
     "answers", "Answers to the fund's other questions, as question=text.",
     "The programme asks them. When you edit, other answers stay; question= removes one.", "when=in spring",
-    brief="Answers to the fund's own questions, such as when=in spring.",
+    brief="An answer to the fund's question, as when=in spring.",
     many=True, required=False, when=as_option_only,
 )  # fmt: skip
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
+from imatter_cli.errors import BadValue
 from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.questions import programme_lists as lists
 from imatter_cli.input.questions.common import as_option_only
+from imatter_cli.input.questions.programme_lists import WHAT
+from imatter_cli.said import Prose, Said
 
 _SETTLE = Question(
     "settle",
@@ -19,14 +24,6 @@ _SETTLE = Question(
     required=False,
     when=as_option_only,
 )
-_WHAT = Question(
-    "what",
-    "What changed, and why?",
-    "It is kept with the new version of the rules.",
-    "Agreed at the meeting in May.",
-    required=False,
-    asked=True,
-)
 
 
 def _rule(name: str, ask: str, why: str, example: str, answer: Any = "count", at_most: int | None = None) -> Question:
@@ -35,8 +32,19 @@ def _rule(name: str, ask: str, why: str, example: str, answer: Any = "count", at
                     when=as_option_only, option=f"--{name.split('.')[1].replace('_', '-')}")  # fmt: skip
 
 
+def _months(text: str) -> str:
+    found = re.findall(r"[0-9]+", text)
+    if len(found) != 4 or not all(1 <= int(one) <= 12 for one in found):
+        raise BadValue(Said("{given!r} is not four months.", given=Prose(text)), hint="Write them as 1, 4, 7, 10.")
+    return ", ".join(str(int(one)) for one in found)
+
+
 #: The rules that are one value, by their dotted names, in the order in which they are asked.
 RULES: Mapping[str, Question] = {
+    "calendar.first_months": replace(
+        _rule("calendar.first_months", "In which month does each quarter begin?  Four numbers, such as 1, 4, 7, 10.",
+              "The first month of each quarter of the fund.", "1, 4, 7, 10", "text"), parse=_months,
+    ),
     "fund.ceiling": _rule("fund.ceiling", "How much can one application be given at most?",
                           "The most for one application.", "500.00", "money"),
     "fund.quorum": _rule("fund.quorum", "How many reviews does a decision need?",
@@ -56,7 +64,18 @@ RULES: Mapping[str, Question] = {
         "When to talk about a licence.", "12"),
 }  # fmt: skip
 
-EDIT = Form("programme edit", "Settle the rules of the programme.", (_SETTLE, *RULES.values(), _WHAT))
+
+def answer_of(name: str, value: Any) -> Any:
+    """What a rule is today, as it would be answered."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def value_of(name: str, answer: Any) -> Any:
+    """An answer as the rules have it."""
+    return [int(one) for one in answer.split(", ")] if name == "calendar.first_months" else answer
+
+
+EDIT = Form("programme edit", "Settle the rules of the programme.", (_SETTLE, *RULES.values(), WHAT))
 
 
 #: What each part that may be open is for.
@@ -85,25 +104,40 @@ def field_of(name: str) -> str:
     return f"settle_{name.replace('.', '_').replace('-', '_')}"
 
 
+def meaning_of(name: str) -> str:
+    """What a part of the rules is for; empty for what says so itself."""
+    return MEANINGS.get(name) or MEANINGS.get(name.split(".", maxsplit=1)[0], "")
+
+
+def _to_change_lists(name: str) -> str:
+    """How to change the list that a part is, or those that are in it."""
+    found = [one for one in lists.PARTS if one == name or one.startswith(f"{name}.")]
+    found += [f"{name}.prompts"] if name.startswith("prompt_sets.") else []
+    return "".join(f"\nTo change its entries: imatter programme entry {one}" for one in found)
+
+
 def change(points: Sequence[tuple[str, str]], now: Mapping[str, Any]) -> Form:
     """The same at a terminal: each open point (name, value so far) with its rules, then the other rules."""
     asked: list[Question] = []
     for name, value in points:
-        meaning = MEANINGS.get(name) or MEANINGS.get(name.split(".")[0], "")
+        meaning = meaning_of(name)
         own = [q for rule, q in RULES.items() if rule.startswith(f"{name}.")]
-        spoken = name.replace("_", " ").replace("-", " ").replace(".", ", ")
+        spoken = lists.spoken(name)
         asked.append(
             Question(
                 field_of(name),
-                f"{spoken.capitalize()}: {meaning}\nSo far: {value}\nIs it settled?",
+                f"{spoken}: {meaning}\nSo far: {value}\nIs it settled?",
                 "The published page leaves this open. Yes settles it; the values that go with it are asked next. "
-                "To change a list, open the file: imatter edit programme --raw",
+                f"{_to_change_lists(name)}",
                 "yes",
                 answer="yes-no",
-                label=spoken.capitalize(),
+                label=spoken,
             )
         )
         asked += [replace(q, when=None) for q in own]
     rest = [replace(q, when=None) for q in RULES.values() if q.field not in {a.field for a in asked}]
-    title = "Rules that the published page leaves open come first. Press Enter to leave one open."
-    return to_change(Form(EDIT.name, title, (*asked, *rest, _WHAT)), now)
+    title = (
+        "Rules that the published page leaves open come first. Press Enter to leave one open.\n"
+        "To change the entries of a list: imatter programme entry settings"
+    )
+    return to_change(Form(EDIT.name, title, (*asked, *rest, WHAT)), now)

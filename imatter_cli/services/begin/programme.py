@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import immutable
@@ -53,6 +53,31 @@ def settle(ctx: Context, names: Sequence[str], values: Mapping[str, Any], what: 
 
     `values` are by dotted name. Raises BadValue for a name that is not open, Refused (`nothing-changed`, `not-yours`).
     """
+    before = rules(ctx.store)
+    unknown = [name for name in names if name not in before.placeholders]
+    if unknown:
+        raise BadValue(
+            Said("{given!r} is not open.", given=Prose(unknown[0])),
+            hint=Said("Open are {placeholders}.", placeholders=Many(before.placeholders)),
+        )
+    changed = [name for name, value in values.items() if value_at(before.data, name) != value]
+    if not names and not changed:
+        raise Refused("That would change nothing in the rules.", code="nothing-changed",
+                      hint=Command("programme show"))  # fmt: skip
+    told = [f"settled {', '.join(names)}"] * bool(names) + [f"changed {', '.join(changed)}"] * bool(changed)
+
+    def alter(data: dict[str, Any]) -> None:
+        for name in names:
+            value_at(data, name).pop("placeholder")
+        for name, value in values.items():
+            section, _, key = name.rpartition(".")
+            value_at(data, section)[key] = value
+
+    return revise(ctx, alter, what or f"{'; '.join(told)}.".capitalize())
+
+
+def revise(ctx: Context, alter: Callable[[dict[str, Any]], None], what: str) -> Receipt:
+    """Change the rules, as one new version of them, with a note. Raises Refused (`edited-by-hand`), Broken."""
     # late: `programme show` saves nothing
     from imatter_cli.services.integrity import history, saving
 
@@ -62,28 +87,11 @@ def settle(ctx: Context, names: Sequence[str], values: Mapping[str, Any], what: 
             "The programme's rules were changed by hand and are not saved yet.", code="edited-by-hand",
             hint=Command("save"),
         )  # fmt: skip
-    before = rules(ctx.store)
-    unknown = [name for name in names if name not in before.placeholders]
-    if unknown:
-        raise BadValue(
-            Said("{given!r} is not open.", given=Prose(unknown[0])),
-            hint=Said("Open are {placeholders}.", placeholders=Many(before.placeholders)),
-        )
-    after = copy.deepcopy(before.data)
-    for name in names:
-        value_at(after, name).pop("placeholder")
-    for name, value in values.items():
-        section, _, key = name.rpartition(".")
-        value_at(after, section)[key] = value
-    changed = [name for name, value in values.items() if value_at(before.data, name) != value]
-    if not names and not changed:
-        raise Refused("That would change nothing in the rules.", code="nothing-changed",
-                      hint=Command("programme show"))  # fmt: skip
+    after = copy.deepcopy(dict(rules(ctx.store).data))
+    alter(after)
     version = int(after["version"]) + 1
-    told = [f"settled {', '.join(names)}"] * bool(names) + [f"changed {', '.join(changed)}"] * bool(changed)
-    note = what or f"{'; '.join(told)}.".capitalize()
     after |= {"version": version}
-    after["changes"] = [{"at": ctx.today.isoformat(), "version": version, "what": note}, *after["changes"]]
+    after["changes"] = [{"at": ctx.today.isoformat(), "version": version, "what": what}, *after["changes"]]
     by_hand = saving.ByHand(history.PROGRAMME, codec.edit(base, after), base=base)
     return saving.keep(ctx, "programme edit", [by_hand])
 

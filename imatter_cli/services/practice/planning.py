@@ -80,11 +80,11 @@ def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
             ]
             if lacking and fields[field]:
                 flags = Many(f"--{name.replace('_', '-')}" for name in lacking)
-                raise BadValue(
-                    Said("{field} needs {options:and} too.", field=Called(field, field.capitalize()), options=flags),
-                    hint=Said("Give {options:and}.", options=flags),
-                    details={"findings": [{"field": name} for name in lacking]},
-                )
+                said = Said("{field} needs {options:and} too.", field=Called(field, field.capitalize()), options=flags)
+                open_ = [
+                    {"code": "missing", "field": name, "message": str(said), "facts": said.facts()} for name in lacking
+                ]
+                raise BadValue(said, hint=Said("Give {options:and}.", options=flags), details={"objections": open_})
     return fields
 
 

@@ -21,7 +21,9 @@ def test_with_options_it_settles_and_sets_in_one_version(notebook: Any) -> None:
 
 def test_at_a_terminal_each_open_point_is_explained_and_enter_leaves_it_open(notebook: Any, terminal: Any) -> None:
     child = terminal("--store", notebook.path, "programme", "edit", env={"TERM": "xterm"}, rows=60)
-    says = [*(("[yes/no] (optional): ", "") for _ in range(16)), ("at most?", ""), ("decision need?", "")]
+    says = [("[yes/no] (optional): ", ""), ("months [1, 4, 7, 10]: ", "2, 5, 8")]
+    says += [("is not four months", "2, 5, 8, 11")]
+    says += [*(("[yes/no] (optional): ", "") for _ in range(15)), ("at most?", ""), ("decision need?", "")]
     says += [("be deferred?", ""), ("for applications?", ""), ("[yes/no] (optional): ", "yes"), ("after its end?", "8")]
     says += [("in a project?", ""), ("project have?", ""), ("about again?", ""), ("and why? (optional): ", "Agreed.")]
     shown = ""
@@ -37,3 +39,4 @@ def test_at_a_terminal_each_open_point_is_explained_and_enter_leaves_it_open(not
     rules = notebook("programme", "show", "--json").json
     assert rules["changes"][0]["what"] == "Agreed."
     assert rules["retention"] == {"years": 8} and len(rules["placeholders"]) == 16
+    assert rules["calendar"]["first_months"] == [2, 5, 8, 11]

@@ -261,6 +261,7 @@ LINES: dict[str, Sequence[Line]] = {
     "fund show": [Line("fund show {ready}"), Line("fund show {review.application} --as {review.reviewer}")],
     "programme show": [Line("programme show")],
     "programme edit": [Line("programme edit --settle retention --years 7")],
+    "programme entry": [Line("programme entry settings --add bus")],
     "check": [Line("check"), Line("check", (broken,), 1), Line("check --explain REF001", shape="rule")],
     "verify": [
         Line("verify"),
