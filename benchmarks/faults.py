@@ -566,6 +566,13 @@ def _moved_last_day(cases: Cases) -> Data:
     return quarter
 
 
+def _terms_without_reason(cases: Cases) -> Data:
+    quarter = cases.quarter("closed")
+    day = _after(str(quarter["timeline"][-1]["at"])[:10], 1)
+    quarter["timeline"].append(_event(day, "edit", cases.maker.coordinator, fields=["quorum"]))
+    return quarter
+
+
 def _changed_after_closing(cases: Cases) -> Data:
     quarter = cases.quarter("closed")
     application, _ = cases.applied(cases.running(), quarter["id"])
@@ -619,6 +626,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "APP025": _asked_after_the_carry,
     "RND013": _before_its_round,
     "RND014": _moved_last_day,
+    "RND016": _terms_without_reason,
     "LIC006": _licences_noted_later,
     "TIM005": _paused_later,
     "APP012": lambda cases: _deferred(cases, "2025-q2", "2025-q3"),

@@ -89,6 +89,12 @@ _OUT: Final = (
     f"  - {{at: 2026-09-28, event: correct, by: {_COORDINATOR}, reason: it was complete, outcome: OUTCOME,\n"
     "     seal: SEAL, reasons: [{criterion: need, text: Small.}]}\n"
 )
+_TERMS: Final = (
+    "2026-q4:\n  status: closed\n  timeline:\n"
+    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
+    f"  - {{at: 2026-11-21, event: close, by: {_COORDINATOR}}}\n"
+    f"  - {{at: 2026-11-22, event: edit, by: {_COORDINATOR}, fields: [quorum]REASON}}\n"
+)
 _PAUSED_LATER: Final = (
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
     f"  - {{at: DAY, recorded: '2026-11-21T09:00:00Z', event: pause, by: {_ME}}}\n"
@@ -189,6 +195,14 @@ SCREENED_OUT: Final = Rule(
     _OUT.replace("STATUS", "funded").replace("OUTCOME", 'funded, award: "180.00"'),
     _OUT.replace("STATUS", "deferred").replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
 )  # fmt: skip
+TERMS: Final = Rule(
+    "RND016", "terms-without-reason", "advice",
+    "Once somebody has applied in a round, or it is closed, its terms change with a reason that all can read. Version "
+    "0.1.0 asked for none, so this only advises.",
+    _RULES,
+    _TERMS.replace("REASON", ""),
+    _TERMS.replace("REASON", ", reason: a reviewer fell ill"),
+)  # fmt: skip
 ACTED: Final = Rule(
     "FND007", "acted-with-conflict", _ERROR,
     "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
@@ -243,7 +257,7 @@ RULES: Final = (
     DATED_BACK,
     AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
     LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, CHANGED_LATE, ROUND_OVER,
-    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, SCREENED_OUT, ACTED, NOT_UNDER_REVIEW,
+    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, SCREENED_OUT, TERMS, ACTED, NOT_UNDER_REVIEW,
 )  # fmt: skip
 
 #: The rule that reports a precondition's code; where kinds or events differ, by kind or event and code.
@@ -257,6 +271,7 @@ BY_CODE: Final[Mapping[str, Rule]] = {
     "past-closing": PAST_CLOSING,
     "missing-reason": PAST_CLOSING,
     "carry missing-reason": CARRIED,
+    "round missing-reason": TERMS,
     "round-over": ROUND_OVER,
     "not-published": NOT_PUBLISHED,
     "round-fixed": CARRIED,
@@ -295,7 +310,7 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 before = record.data
                 if kind == "application":
                     before = {**before, "round": rounds.get(n, before["round"]), "timeline": told[:n]}
-                elif entry["event"] == lifecycles.UNDO:
+                elif kind == "round" or entry["event"] == lifecycles.UNDO:
                     before = {**before, "timeline": told[:n]}
                 situation = preconditions.Situation(kind, before, entry, around)
                 for ask in asks:
@@ -344,6 +359,8 @@ def _finding(
     record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection, rule: Rule | None = None
 ) -> Finding:
     try_ = one.hint
+    if one.code == "missing-reason":  # it is over, so that none can be given any more
+        try_ = Remedy("To look at what was done: ", Command("log", record.id))
     if rule is DATED_BACK:
         try_ = Remedy("Nothing was wrong when it was done. To look at it again: ", Command("show", record.id))
     if rule is NOTED_LATER:

@@ -42,7 +42,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "missing-asks": ("FND008",),
     "missing-award": ("MON004",),
     "missing-quarter": ("FND008",),
-    "missing-reason": ("APP004", "APP013", "APP026", "TIM001"),
+    "missing-reason": ("APP004", "APP013", "APP026", "RND016", "TIM001"),
     "missing-reasons": ("FND004",),
     "missing-…": ("TIM001",),
     "money-open": ("MON008",),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.domain import dates, money, projects, quarters, timeline
+from imatter_cli.domain import dates, money, past, projects, quarters, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import budget, closing, moving, published, quorum
 from imatter_cli.domain.lifecycles import DECIDED
@@ -28,14 +28,14 @@ def closed_terms_need_a_reason(s: Situation) -> Objection | None:
 
     Taking away a reviewer is changing them, too.
     """
-    changed = set(s.fields) & set(TERMS) or _taken_away(s)
+    changed = set(s.fields or s.event.get("fields") or ()) & set(TERMS) or _taken_away(s)
     if not changed or s.event.get("reason"):
         return None
     name = quarters.spoken(str(s.record["id"]))
     words = Said("{round} is closed, so changing its terms needs a reason.", round=name)
-    if s.record.get("status") != "closed":
+    if s.state != "closed":
         there = s.related.applications(str(s.record["id"])) or ()
-        if s.related.personal or not any(_was_handed_in(a) for a in there):
+        if s.related.personal or not any(_was_handed_in(a, s) for a in there):
             return None
         words = Said("There are applications in {round}, so changing its terms needs a reason.", round=name)
     return Objection("missing-reason", "reason", words, WHY, RULES)
@@ -180,8 +180,10 @@ def _too_few(s: Situation, round: Mapping[str, Any]) -> Objection:
     return Objection("no-quorum", "reviewers" if "reviewers" in s.fields else "quorum", words, more, RULES)
 
 
-def _was_handed_in(application: Data) -> bool:
-    return bool(_first_handed_in(application))
+def _was_handed_in(application: Data, s: Situation) -> bool:
+    """Whether an application was submitted before the event."""
+    first = _first_handed_in(application)
+    return bool(first) and (s.happens_now or past.is_before(first, s.at))
 
 
 def _first_handed_in(application: Data) -> str:

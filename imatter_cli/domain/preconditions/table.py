@@ -101,7 +101,7 @@ NEEDS: tuple[Need, ...] = (
     Need(rounds.gives_nothing, _of("round", "cancel"), replayed=False),
     Need(rounds.terms_fit, _of("round", "edit", "undo"), replayed=False),
     Need(rounds.closed_stays_closed, _of("round", "edit", "undo"), replayed=False),
-    Need(rounds.closed_terms_need_a_reason, _of("round", "edit", "undo"), replayed=False),
+    Need(rounds.closed_terms_need_a_reason, _of("round", "edit", "undo")),
     Need(licences.applicant_has_licence, _TOWARDS_MONEY),
     Need(fund.enough_reviews, _of("application", "decide", "correct"), replayed=False),
     Need(fund.money_adds_up, _of("application", "pay", "report", "return-money", "finish"), replayed=False),
