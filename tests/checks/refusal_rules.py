@@ -34,6 +34,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "has-awards": ("RND012",),
     "has-left": ("PRC002",),
     "has-licence": ("LIC004",),
+    "in-use": ("PRJ001", "APP001", "PRC001"),
     "incomplete-licence": ("LIC003",),
     "invalid": ("FLD001", "FLD002", "FLD003"),
     "last-coordinator": ("PRC005",),
