@@ -55,11 +55,16 @@ class Awaited:
     def may(self, application: Data, event: str, command: Hint, **details: str) -> tuple[str, Hint]:
         """What to type for an event, with nothing more to say; or else why it can't happen, and what to do instead."""
         found = next(iter(self.objections(application, event, **details)), None)
-        return ("", command) if found is None else (f" {found.message}", found.hint or command)
+        return ("", command) if found is None else (f" {_sentence(str(found.message))}", found.hint or command)
 
     def is_out(self, application: Data) -> bool:
         """Whether the decision on an application was published."""
         return self.personal or self.round_of(application).get("status") == "published"
+
+
+def _sentence(message: str) -> str:
+    """What a refusal says, as a sentence of its own; an id at its beginning stays as it is."""
+    return message[:1].upper() + message[1:] if message.partition(" ")[0].isalpha() else message
 
 
 def late_after(programme: Data) -> dict[str, int]:
