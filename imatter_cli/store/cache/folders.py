@@ -87,14 +87,14 @@ def records(
     with slots.entry(slot_of(folder)) as entry:
         head: Head = entry.head or _NOTHING
         found = _unchanged(at, names, head, wanted)
-        all_data = entry.body() if found is None or found else ()
+        all_data = entry.body(wanted.text if found else b"") if found is None or found else ()
     if found is None or all_data is None:
         before = _rows(head, all_data) if all_data else {}
         yield from _looked_over(slots, folder, at, kind, list(ids_in(names)), before, wanted)
         return
     ids, _, kept, _, holders = head
     text, person = wanted.text, wanted.holder.encode()
-    for n in found:
+    for n in found if all_data else ():
         data = all_data[n]
         if text in data and (holders[n] or person in data):
             content = kept[n * CONTENT_SIZE : (n + 1) * CONTENT_SIZE]

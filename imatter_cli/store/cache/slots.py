@@ -40,11 +40,13 @@ class Slot:
         with contextlib.suppress(OSError, OverflowError, MemoryError):
             self._begin()
 
-    def body(self) -> Any:
-        """The second part, once; None if there is none that can be relied on."""
+    def body(self, text: bytes = b"") -> Any:
+        """The second part, once; None if there is none that can be relied on, and () if the text is nowhere in it."""
         with contextlib.suppress(OSError, MemoryError):
             second = self._file.read() if self._file is not None and self._sums else None
             if second is not None and _sum(second) == self._sums[_SUM:]:
+                if text not in second:
+                    return ()
                 return marshal.loads(second)  # noqa: S302 - written by this very program (stamp), and whole (sum)
         return None
 
