@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME, KINDS
 from imatter_cli.domain.kinds.application import AWARDED, DECIDED, OUTCOMES, UNDER_REVIEW, UNPAID
 from imatter_cli.domain.kinds.life import BEFORE, GONE, NOT_YET, SAME, UNDO, Transition, Who
@@ -87,3 +88,15 @@ def instead(kind: str, event: str, state: str) -> Hint:
 def known(kind: str) -> bool:
     """Whether there is such a kind."""
     return kind in BY_NAME
+
+
+def has_steps(kind: str) -> bool:
+    """Whether any event of a kind is made for everybody at once."""
+    return any(row.in_step for row in TRANSITIONS if row.kind == kind)
+
+
+def is_in_step(kind: str, entry: Data) -> bool:
+    """Whether an event, or the one that it takes back, is made for everybody at once where a store is shared."""
+    event = entry.get("undoes") if entry.get("event") == UNDO else entry.get("event")
+    row = transition(kind, str(event))
+    return row is not None and row.in_step

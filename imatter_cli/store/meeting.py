@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
-from imatter_cli.store.contract import Reader, Trail
+from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, names, shared_folder
 from imatter_cli.store.git.head import head
@@ -120,10 +120,19 @@ class GitMeeting:
         """See sharing.Meeting."""
         if self.is_new:
             shared_folder.make(self._address.place, self._repository.format, self.branch)
+        self._send(self.mine)
+
+    def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
+        """See sharing.Meeting."""
+        receipts = transaction.transact_in_step(self._repository, plan, self._send)
+        self.remember()
+        return receipts
+
+    def _send(self, commit: str) -> None:
         fault("sending")
-        self._transport().push(self.mine, self.branch)
+        self._transport().push(commit, self.branch)
         fault("sent")
-        self.theirs = self.mine
+        self.theirs = commit
 
     def remember(self) -> None:
         """See sharing.Meeting."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from imatter_cli.classes import immutable
 
 if TYPE_CHECKING:
-    from imatter_cli.store.contract import Reader, Trail
+    from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 
 #: How mine and what is published there stand to each other: nothing is there yet; both are the same; only one of them
 #: has something new, or both have.
@@ -103,6 +103,10 @@ class Meeting(Past, Protocol):
 
     def follow(self) -> list[str]:
         """Have branch and files follow to what `combine` made. Raises as `take`."""
+        ...
+
+    def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
+        """Make changes on what both sides have, sent before they are made here. Raises as `publish` and a change do."""
         ...
 
     def remember(self) -> None:

@@ -135,6 +135,21 @@ def transact_all(
     repository: Repository, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool
 ) -> list[Receipt]:  # fmt: skip
     """Store.transact_all for one repository (contract.Store): the branch moves once, over all of the commits."""
+    return _receipts(repository, plan, rehearse if dry_run else commit)
+
+
+def transact_in_step(
+    repository: Repository, plan: Callable[[Reader], Sequence[Change]], send: Callable[[str], None]
+) -> list[Receipt]:  # fmt: skip
+    """The same, but the last commit is handed to `send` before the branch moves; what that raises stops everything."""
+    return _receipts(repository, plan, partial(_commit_in_step, send))
+
+
+def _receipts(
+    repository: Repository,
+    plan: Callable[[Reader], Sequence[Change]],
+    make: Callable[[Repository, Callable[[Snapshot], Work]], Outcome],
+) -> list[Receipt]:
     last: list[Rendered] = []
 
     def work(base: Snapshot) -> Work:
@@ -148,7 +163,7 @@ def transact_all(
         more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
         return Work(f"{subjects[0] if subjects else ''}{more}", tuple(steps))
 
-    outcome = rehearse(repository, work) if dry_run else commit(repository, work)
+    outcome = make(repository, work)
     commits = outcome.commits or ("",) * len(last)
     told = [outcome.notes, *((),) * (len(last) - 1)]
     return [
@@ -212,10 +227,42 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
-def advance(repository: Repository, commit: str, expected: str) -> Outcome:
+def _commit_in_step(
+    send: Callable[[str], None], repository: Repository, plan: Callable[[Snapshot], Work]
+) -> Outcome:  # fmt: skip
+    """Make the commits without a lock, send them, and only then move the branch on to them."""
+    repository.refuse_states()
+    who = Identity(repository.git, repository.config).lines()
+    lock = IndexLock(repository.git_dir, repository.home)
+    with Objects(repository.git, repository.format) as objects:
+        turn = _Turn(repository, objects, lock, who)
+        try:
+            prepared = turn.prepare(plan)
+        finally:
+            lock.release()
+    if isinstance(prepared, Outcome):
+        return prepared
+    if prepared.new is not None:
+        repository.git.run(*prepared.new.command(), given=prepared.new.pack())
+    send(prepared.commit)
+    own = Own(prepared.work.subject, prepared.commits)
+    notes = advance(repository, prepared.commit, prepared.base.commit, own).notes
+    return Outcome(prepared.commits, notes)
+
+
+@immutable
+class Own:
+    """What this clone's own commits are called together, and their ids."""
+
+    subject: str
+    commits: tuple[str, ...]
+
+
+def advance(repository: Repository, commit: str, expected: str, own: Own | None = None) -> Outcome:
     """Move the branch from the commit `expected` on to one that is here and builds on it, and have the files follow.
 
-    Raises as `commit` does, and RaceLost (code `moved`) where the branch is somewhere else by now.
+    `own` is given where what comes was made here. Raises as `commit` does, and RaceLost (code `moved`) where the branch
+    is somewhere else by now.
     """
     repository.refuse_states()
     with folder_lock(repository.home) as descriptor:
@@ -225,7 +272,7 @@ def advance(repository: Repository, commit: str, expected: str) -> Outcome:
         lock = IndexLock(locked.git_dir, locked.home)
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             turn = _Turn(locked, objects, lock, ("", ""))
-            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected))
+            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own))
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
@@ -310,7 +357,7 @@ class _Turn:
         _refuse_unfit(self._repository, base, self._who)
         return self._build(base, work, changes, found)
 
-    def prepare_to_follow(self, commit: str, expected: str) -> Outcome | _Prepared:
+    def prepare_to_follow(self, commit: str, expected: str, own: Own | None) -> Outcome | _Prepared:
         """The files that differ between the last commit and the one that the branch is to move to."""
         self._lock.take()
         self._repository.refuse_states()
@@ -325,8 +372,8 @@ class _Turn:
         found = _compare(self._repository, Snapshot(self._objects, base.tree), targets)
         _refuse_edited(self._repository, found)
         entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
-        work = Work("sync", (PlannedCommit("", targets),), is_own=False)
-        return _Prepared(base, work, found, entries, (commit,), None)
+        work = Work(own.subject if own else "sync", (PlannedCommit("", targets),), is_own=own is not None)
+        return _Prepared(base, work, found, entries, own.commits if own else (commit,), None)
 
     def _build(
         self, base: _Base, work: Work, changes: Sequence[Mapping[str, bytes | None]], found: Sequence[_File]
@@ -513,7 +560,7 @@ class _Prepared:
 
     def object_folders(self, repository: Repository) -> list[str]:
         """Where git put what is new: it makes the objects durable, and leaves their names to the file system."""
-        there = (entry.id for entry in self.entries.values() if entry) if not self.work.is_own else ()
+        there = (entry.id for entry in self.entries.values() if entry)
         ids = [*filter(None, self.commits), *(self.new.rows if self.new is not None else there)]
         objects = os.path.join(repository.common_dir, "objects")
         return [os.path.join(objects, name) for name in (*sorted({id[:2] for id in ids}), "pack", "")]

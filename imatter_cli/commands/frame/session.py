@@ -16,6 +16,7 @@ from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
+from imatter_cli.services.together.in_step import in_step
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
@@ -186,7 +187,8 @@ class Session:
     def context(self) -> Context:
         """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""
         if self._context is None:
-            self._context = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
+            made = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
+            self._context = in_step(made, asks=self.interactive)
         return self._context
 
     def settled(self, receipt: Receipt) -> Context:

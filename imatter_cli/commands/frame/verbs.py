@@ -3,7 +3,7 @@
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import partial, wraps
 from typing import Annotated, Any, Final
 
 import typer
@@ -16,6 +16,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Known, May, nothing_given, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused
 from imatter_cli.input.doubts import is_free
 from imatter_cli.input.form import Choice, Form
@@ -23,6 +24,7 @@ from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.receipts import Told
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
+from imatter_cli.services.together.in_step import catch_up
 from imatter_cli.store.contract import Receipt
 
 #: A list of the programme's by its name.
@@ -120,7 +122,21 @@ def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], obj
     def new(ctx: typer.Context, given: dict[str, Any]) -> None: ...
     """
     command = app.command(verb.name, help=with_example(verb.help, verb.example))
-    return lambda function: command(with_form(verb.form)(function))
+    return lambda function: command(with_form(verb.form)(_caught_up(verb, function)))
+
+
+def _caught_up(verb: Verb, function: Callable[..., None]) -> Callable[..., None]:
+    """The command of a verb. What is made in step with others begins with what they have published."""
+    if not lifecycles.is_in_step(verb.kind, {"event": verb.needs}):
+        return function
+
+    @wraps(function)
+    def command(ctx: typer.Context, *args: Any, **options: Any) -> None:
+        session = session_of(ctx)
+        catch_up(session.context(), asks=session.interactive)
+        function(ctx, *args, **options)
+
+    return command
 
 
 def perform(session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None) -> None:

@@ -21,6 +21,7 @@ from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import LetterTemplates
 from imatter_cli.services.practice import advising
+from imatter_cli.services.together import in_step
 from imatter_cli.store.contract import Data
 
 To = Annotated[
@@ -56,6 +57,9 @@ def write_letters(
             Said("--format {given!r} is not a format for letters.", given=Prose(format)), hint="Give text or html."
         )
     day = dates.parse_kept_day(accept_by, session.today()).isoformat() if accept_by else ""
+    if not draft:
+        in_step.catch_up(session.context(), asks=session.interactive)
+        in_step.refuse_edited(session.context())
     told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
     writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)
     made, wrong = _written(writer, told)

@@ -261,6 +261,7 @@ APPLICATION = Kind(
             by_detail="outcome",
             targets=_BY_OUTCOME,
             judges=("application", "reviews", "decision"),
+            in_step=True,
         ),
         Transition(
             "accept",
@@ -270,6 +271,7 @@ APPLICATION = Kind(
             "award accepted",
             undone="Award not accepted",
             judges=("decision",),
+            in_step=True,
         ),
         Transition(
             "decline-award",
@@ -278,6 +280,7 @@ APPLICATION = Kind(
             HOLDER,
             "award declined",
             undone="Award not declined",
+            in_step=True,
         ),
         Transition(
             "revoke",
@@ -287,6 +290,7 @@ APPLICATION = Kind(
             "award revoked",
             reason=True,
             undone="Award not revoked",
+            in_step=True,
             instead={
                 "paid": Remedy(
                     "It is already paid. If money comes back, record it with: ", Command("fund return-money"), "."
@@ -303,6 +307,7 @@ APPLICATION = Kind(
             by_detail="part",
             targets=_PAID,
             judges=("application", "decision"),
+            in_step=True,
             taking_back=(COORDINATOR, True),
             instead={
                 "funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),

@@ -45,6 +45,9 @@ class Transition:
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
 
     `judges` is what its writer looked at. It counts only as long as that stays the same (domain/judged.py).
+
+    What is `in_step` moves money or tells an applicant something. Where a store is shared, it is made for everybody at
+    once or not at all, and so is taking it back.
     """
 
     event: str
@@ -67,6 +70,7 @@ class Transition:
     for_ever: bool = False
     again: tuple[str, ...] = ()
     judges: tuple[Judged, ...] = ()
+    in_step: bool = False
     kind: str = ""
 
     @property

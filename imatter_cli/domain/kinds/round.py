@@ -84,6 +84,7 @@ ROUND = Kind(
             COORDINATOR,
             "published",
             for_ever=True,
+            in_step=True,
             instead={"open": Remedy("Close it first: ", Command("fund close"), ".")},
         ),
         Transition("cancel", ("open", "closed"), "cancelled", COORDINATOR, "cancelled", reason=True),

@@ -26,7 +26,8 @@ from imatter_cli.store.sharing import Address, Meeting, Told
 
 #: How often it is tried again where somebody else was faster.
 ATTEMPTS: Final = 5
-_FASTER: Final = ("overtaken", "moved")
+#: What is tried again: the remote moved meanwhile, or the store here.
+FASTER: Final = ("overtaken", "moved")
 
 
 @immutable
@@ -51,7 +52,7 @@ class SyncedChange:
 class LeftOut:
     """A change of mine that does not fit what stands, as a whole or for these records alone, and why.
 
-    `waits` says that it is to be answered: done again on what stands, or let go.
+    `waits` says that somebody has yet to do it again, or to let it go.
     """
 
     commit: str
@@ -110,7 +111,7 @@ def sync(ctx: Context, given: Address | None, *, asks: bool = False, told: Told 
             with ctx.store.meet(address, may_make=known is None, asks=asks, told=told) as met:
                 return _once(ctx, met, address, notes, is_known=known is not None)
         except RaceLost as lost:
-            if lost.code not in _FASTER:
+            if lost.code not in FASTER:
                 raise
     raise StoreTrouble(
         Said("Other people kept sending changes to {place}. Yours are kept here, not sent yet.", place=str(address)),
@@ -233,7 +234,7 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
 
 
 def _made_again(met: Meeting, commit: str) -> Hint:
-    """How to go on with a change that was made around imatter: the last one can be saved as imatter would."""
+    """What to do about a change that was made around imatter: the last one can be saved as imatter would."""
     if commit != met.mine:
         return Command("verify")
     return Remedy(
