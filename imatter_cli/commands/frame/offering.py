@@ -23,7 +23,7 @@ Known = Callable[[Sequence[str]], Sequence[Choice]]
 
 #: Refusals for who acts, or for where a record is in its life, and not for what is answered.
 _NO_ANSWER_HELPS = frozenset(
-    {"conflict-of-interest", "has-left", "has-licence", "lifecycle", "not-a-practitioner", "not-yours"}
+    {"conflict-of-interest", "has-left", "has-licence", "lifecycle", "not-a-practitioner", "not-eligible", "not-yours"}
 )
 #: So many records are tried before the first one is offered as it is.
 _TRIED = 100

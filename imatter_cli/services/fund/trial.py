@@ -24,7 +24,7 @@ from imatter_cli.store.contract import Data
 #: Refusals after which another answer to the same question can be given.
 MENDABLE = (
     "over-budget", "over-ceiling", "award-differs", "not-later", "deferred-too-long", "missing-reasons", "missing-asks",
-    "bad-value", "no-active-licence", "project-over", "has-left", "missing-answers",
+    "bad-value", "no-active-licence", "project-over", "has-left", "missing-answers", "not-eligible",
 )  # fmt: skip
 #: Takes the place of what a plan leaves out and a decision needs.
 _LATER = "(to be said)"
