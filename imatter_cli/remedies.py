@@ -28,9 +28,14 @@ class Command:
         object.__setattr__(self, "verb", verb)
         object.__setattr__(self, "args", tuple(map(str, args)))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the line."""
+        return ("imatter", *self.verb.split(), *self.args)
+
     def __str__(self) -> str:
         """The line to type."""
-        return " ".join(filter(None, ("imatter", self.verb, *map(_typed, self.args))))
+        return " ".join(map(_typed, self.words))
 
 
 @immutable
@@ -83,14 +88,16 @@ def parts_of(hint: Hint) -> Iterator[str | Said | Command | ShellLine | Option]:
         yield from parts_of(part) if isinstance(part, Remedy) else (part,)
 
 
+def lines(hint: Hint) -> tuple[tuple[str, ...], ...]:
+    """The lines to type in a hint, each as its words, so that nobody has to take a sentence apart."""
+    parts = [part for part in parts_of(hint) if isinstance(part, Command | ShellLine)]
+    return tuple(part.words for part in parts)
+
+
 def names(hint: Hint, fact: str) -> bool:
     """Whether a hint has that fact in it: as an argument, or in its words."""
     return any(
-        fact in part.args
-        if isinstance(part, Command)
-        else fact in part.words
-        if isinstance(part, ShellLine)
-        else isinstance(part, Said) and part.names(fact)
+        fact in part.words if isinstance(part, Command | ShellLine) else isinstance(part, Said) and part.names(fact)
         for part in parts_of(hint)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from imatter_cli.classes import immutable, replace
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Hint, lines
 from imatter_cli.said import Many, Prose, Said
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Finding:
     `path` is relative to the store; `line` and `column` count from 1 and are 0 while unknown;
     `at` is the place inside the record, `field` its dotted form; `try_` is what to type or to change;
     `facts` are what the message says, by name. A message that begins with a field has its name as the fact `field`.
+    `commands` are the lines to type in `try_`, each as its words.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Finding:
     column: int = 0
     related: tuple[str, ...] = ()
     facts: tuple[tuple[str, Value], ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def of(
@@ -63,8 +65,9 @@ class Finding:
         return cls(rule, severity, path, str(said), try_, at, line, column, related, facts)
 
     def __post_init__(self) -> None:
-        # findings are compared, kept and sent between processes: what to try is a line from here on
+        # findings are compared, kept and sent between processes: what to try is text from here on, and words of lines
         if type(self.try_) is not str:
+            object.__setattr__(self, "commands", lines(self.try_))
             object.__setattr__(self, "try_", str(self.try_))
 
     @property
@@ -92,7 +95,7 @@ class Finding:
         """The fields in order, as `Finding(*row)` takes them."""
         return (
             self.rule, self.severity, self.path, self.message, self.try_, self.at, self.line, self.column, self.related,
-            self.facts,
+            self.facts, self.commands,
         )  # fmt: skip
 
     def as_data(self) -> dict[str, Any]:
@@ -108,6 +111,7 @@ class Finding:
             "try": self.try_,
             "related": list(self.related),
             "facts": dict(self.facts),
+            "commands": list(map(list, self.commands)),
         }
 
 

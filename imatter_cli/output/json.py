@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from imatter_cli import remedies
 from imatter_cli.errors import ImatterError
 from imatter_cli.output.terminal import UNSEEN
 
@@ -20,13 +21,14 @@ def envelope(data: Any, store: str = "") -> str:
 
 
 def refusal(error: ImatterError) -> str:
-    """`{"version":1,"error":{"code","message","hint","details","facts"}}` on one line."""
+    """`{"version":1,"error":{"code","message","hint","details","facts","commands"}}` on one line."""
     what = {
         "code": error.code,
         "message": error.message,
         "hint": str(error.hint),
         "details": error.details,
         "facts": error.said.facts(),
+        "commands": remedies.lines(error.hint),
     }
     return _line({"version": VERSION, "error": what})
 

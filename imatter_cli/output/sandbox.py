@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from imatter_cli.said import Said
 
 #: The longest that a template counts in a loop.
 _LONGEST: Final = 1000
@@ -17,13 +20,37 @@ _WIDENING_METHODS: Final = frozenset({
 _GLOBALS: Final = ("dict", "namespace", "range")
 
 
+class NotAllowed(SecurityError):
+    """What a template may not do, in our words."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+class NotGiven(UndefinedError):
+    """A name that a template uses and was not given."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.said = Said("there is no {name} here", name=name)
+
+
+class Absent(StrictUndefined):
+    """Stands for such a name until it is used."""
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: Any = None, exc: Any = UndefinedError) -> None:
+        named: Any = (lambda message: NotGiven(str(name))) if exc is UndefinedError else exc
+        super().__init__(hint, obj, name, named)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox without powers, without repeating and widening of texts, and with short ranges."""
 
     intercepted_binops = frozenset({"*", "%", "**"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(undefined=Absent, **options)
         self.globals = {name: self.globals[name] for name in _GLOBALS}
         self.globals["range"] = _range
         for name in _WIDENING_FILTERS:
@@ -32,7 +59,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Numbers are multiplied; nothing is raised to a power, repeated or formatted."""
         if operator == "**" or not (_is_number(left) and _is_number(right)):
-            raise SecurityError(f"a template can't use {operator} here")
+            raise NotAllowed(Said("a template can't use {operator} here", operator=operator))
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -47,5 +74,5 @@ def _is_number(value: Any) -> bool:
 def _range(*bounds: int) -> range:
     found = range(*bounds)
     if len(found) > _LONGEST:
-        raise SecurityError(f"a template can count to {_LONGEST:,} at most")
+        raise NotAllowed(Said("a template can count to {most:,} at most", most=_LONGEST))
     return found

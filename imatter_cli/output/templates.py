@@ -10,14 +10,18 @@ from typing import Any
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.output.limits import apart
+from imatter_cli.said import Prose, Said
 
 #: A template's path (for messages) and text by its name; None where there is none.
 Source = Callable[[str], tuple[str, str] | None]
 
 
-_TOO_DEEP = "it includes itself, or is nested too deeply"
-_CANNOT = "something in it cannot be worked out"
-_TOO_MUCH = "it takes too much time or memory"
+_TOO_DEEP = Said("it includes itself, or is nested too deeply")
+_CANNOT = Said("something in it cannot be worked out")
+_TOO_MUCH = Said("it takes too much time or memory")
+_BY_ZERO = Said("it divides by zero")
+_UNREADABLE = Said("this is not how a template is written")
+_FORBIDDEN = Said("it uses something that templates can't use")
 
 
 class Templates:
@@ -44,7 +48,6 @@ class Templates:
         self._environment = Sandbox(
             loader=jinja2.FunctionLoader(load),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
-            undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -59,7 +62,8 @@ class Templates:
         if "trouble" in said:
             raise StoreTrouble(said["trouble"], code=said["code"], hint=said["hint"])
         if "wrong" in said:
-            raise _refusal(said["path"], said["line"], said["wrong"])
+            wrong = Said("{words}", words=Prose(said["wrong"]), **said["facts"])
+            raise _refusal(said["path"], said["line"], wrong, said["jinja"])
         return str(said["text"])
 
     def _filled(self, name: str, facts: Data) -> dict[str, Any]:
@@ -68,14 +72,15 @@ class Templates:
             return {"text": self._environment.get_template(name).render(dict(facts))}
         except self._jinja.TemplateSyntaxError as wrong:
             path = wrong.filename or self._path_of(wrong.name or name)
-            return {"path": path, "line": wrong.lineno, "wrong": wrong.message or "it can't be read"}
+            return _wrong(path, wrong.lineno, _UNREADABLE, wrong)
         except self._jinja.TemplateNotFound as wrong:
-            return {"path": self._path_of(name), "line": 0, "wrong": f"there is no template {wrong.name}"}
+            said = Said("there is no template {template}", template=str(wrong.name))
+            return _wrong(self._path_of(name), 0, said, wrong)
         except StoreTrouble as wrong:  # of the source itself
             return {"trouble": wrong.message, "code": wrong.code, "hint": str(wrong.hint)}
         except Exception as wrong:  # noqa: BLE001 - a template may do anything that an expression can
             path, line = self._place(wrong, name)
-            return {"path": path, "line": line, "wrong": self._words(wrong)}
+            return _wrong(path, line, self._said(wrong), wrong)
 
     def _path_of(self, name: str) -> str:
         """Where a template is kept, for messages."""
@@ -89,20 +94,28 @@ class Templates:
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in paths]
         return (frames[-1].filename, frames[-1].lineno or 0) if frames else (self._path_of(name), 0)
 
-    def _words(self, wrong: Exception) -> str:
-        """What is wrong, in a sentence about the template; what Python itself says is for programmers."""
+    def _said(self, wrong: Exception) -> Said:
+        """What is wrong, in our words about the template; what Python and Jinja say is for programmers."""
+        said = getattr(wrong, "said", None)
+        if isinstance(said, Said):
+            return said
         if isinstance(wrong, MemoryError):
             return _TOO_MUCH
         if isinstance(wrong, RecursionError):
             return _TOO_DEEP
         if isinstance(wrong, ZeroDivisionError):
-            return "it divides by zero"
-        return str(wrong) if isinstance(wrong, self._jinja.TemplateError) and str(wrong) else _CANNOT
+            return _BY_ZERO
+        return _FORBIDDEN if isinstance(wrong, self._jinja.exceptions.SecurityError) else _CANNOT
 
 
-def _refusal(path: str, line: int, what: str) -> Refused:
+def _wrong(path: str, line: int, said: Said, wrong: Exception) -> dict[str, Any]:
+    return {"path": path, "line": line, "wrong": str(said), "facts": said.facts(), "jinja": str(wrong)}
+
+
+def _refusal(path: str, line: int, why: Said, jinja: str = "") -> Refused:
     place = f"{path}:{line}" if line else path
+    details = {"path": path, "line": line} | ({"jinja": jinja} if jinja else {})
     return Refused(
-        f"{place}: {what.rstrip('.')}.", code="template", details={"path": path, "line": line},
+        Said("{place}: {why}.", place=place, why=why), code="template", details=details,
         hint="Correct the template, or remove it to use the one that comes with imatter.",
     )  # fmt: skip

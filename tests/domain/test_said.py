@@ -103,12 +103,18 @@ def written(modules: Mapping[str, ast.Module]) -> Iterator[str]:
     for path, module in modules.items():
         known = every | {f.name: f for f in _functions(module)}
         in_words = {n: f for n, f in known.items() if isinstance(f.returns, ast.Name) and f.returns.id == "str"}
-        for scope in (*_functions(module), module):
+        for scope in (*_functions(module), _outside(module)):
             yield from (f"{path}, {found}" for found in _in(scope, in_words))
 
 
 def _functions(module: ast.Module) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+
+
+def _outside(module: ast.Module) -> ast.Module:
+    """What of a module is in no function: a name there is not what a function calls so."""
+    inside = {id(node) for function in _functions(module) for node in ast.walk(function)}
+    return ast.Module([node for node in ast.walk(module) if isinstance(node, ast.stmt) and id(node) not in inside], [])
 
 
 def _in(scope: ast.AST, in_words: dict[str, ast.FunctionDef]) -> Iterator[str]:

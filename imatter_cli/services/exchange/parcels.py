@@ -351,8 +351,7 @@ class _Work:
 
 def _who_can_mend(finding: Finding, arriving: Mapping[str, object]) -> Hint:
     """What to try: if the finding is about records that were not taken in, their sender has to mend them."""
-    named = {word.rstrip(".,") for word in str(finding.try_).split()}
-    about = {word for word in named if ids.is_id(word)}
+    about = {word for line in finding.commands for word in line if ids.is_id(word)}
     if about and about <= arriving.keys():
         return "Ask the sender to put it right in their store, and to send it again."
     return finding.try_

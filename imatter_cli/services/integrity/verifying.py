@@ -44,6 +44,7 @@ class Noted:
         return {
             "rule": f.rule, "severity": f.severity, "commit": self.commit, "path": f.path, "message": f.message,
             "try": str(f.try_), "related": list(f.related), "facts": dict(f.facts),
+            "commands": list(map(list, f.commands)),
         }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def test_for_people(tiny, line, code, word, message):
 def test_for_scripts(tiny, line, code, word, message):
     result = tiny(*line, "--json") if line[-1] != "--reason" else tiny("--json", *line)
     assert result.code == code
-    assert set(result.error) == {"code", "message", "hint", "details", "facts"}
+    assert set(result.error) == {"code", "message", "hint", "details", "facts", "commands"}
     assert result.error["code"] == word
     assert message in result.error["message"]
     assert result.err.count("\n") == 1

@@ -173,6 +173,13 @@ def test_a_letter_has_no_control_characters_even_where_its_template_has(programm
         ("{% macro m() %}{{ m() == 1 }}{% endmacro %}{{ m() }}", "it includes itself, or is nested too deeply"),
         ("{{ 'a' + 1 }}", "something in it cannot be worked out"),
         ("{{ 1 / 0 }}", "it divides by zero"),
+        ("{% nothing %}", "this is not how a template is written"),
+        ("{{ nothing }}", "there is no nothing here"),
+        ("{{ reasons.nothing.more }}", "there is no nothing here"),
+        ("{{ reasons.__class__ }}", "it uses something that templates can't use"),
+        ("{{ 2 ** 2 }}", "a template can't use ** here"),
+        ("{{ range(1001) }}", "a template can count to 1,000 at most"),
+        ("{% include 'none.txt' %}", "there is no template none.txt"),
     ],
 )
 def test_what_is_wrong_with_a_template_is_told_in_our_words(programme: Any, own: Path, text: str, said: str) -> None:

@@ -148,7 +148,7 @@ def test_json_is_format_json(store: Store) -> None:
         "rule": "PRJ001", "severity": "error", "path": PROJECT, "line": 8, "column": 10, "field": "setting",
         "message": "setting: 'castle' is not on this programme's list.",
         "try": "Choose from school, nursery, family-home, club, community, workplace, health-service, online, other.",
-        "related": [], "facts": {"field": "setting"},
+        "related": [], "facts": {"field": "setting"}, "commands": [],
     }  # fmt: skip
     assert answer["data"]["summary"]["errors"] == 1
 

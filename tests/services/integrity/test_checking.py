@@ -204,7 +204,7 @@ def test_the_json_shape(store: MemoryStore) -> None:
     data: Mapping[str, Any] = checking.check(store).as_data()
     assert set(data) == {"findings", "summary"}
     assert list(data["findings"][0]) == [
-        "rule", "severity", "path", "line", "column", "field", "message", "try", "related", "facts",
+        "rule", "severity", "path", "line", "column", "field", "message", "try", "related", "facts", "commands",
     ]  # fmt: skip
     assert data["summary"]["kinds"]["project"] == {"records": 3, "fine": 2}
     assert {k: data["summary"][k] for k in ("records", "fine", "errors", "advice", "notes")} == {
