@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, ids, people
@@ -190,7 +190,7 @@ _LEADING = (
 )
 
 
-def held(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+def held(kind: str, data: Data) -> Data:
     """What of a record stays in memory for rules across records."""
     left_out = _of_one(kind)
     return {k: v for k, v in data.items() if k not in left_out} if left_out else data

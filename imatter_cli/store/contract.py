@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Protocol
 
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
 from imatter_cli.store.sharing import Address, Meeting, Told
@@ -26,7 +27,6 @@ from imatter_cli.store.values import (
     WORTH_KEEPING,
     Cache,
     Change,
-    Data,
     Receipt,
     Stored,
     Unreadable,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 
 if TYPE_CHECKING:  # the contract is made of these values
@@ -26,10 +27,6 @@ CONTENT_SIZE = 16
 def content_of(raw: bytes) -> bytes:
     """The name of a file's content: the same bytes, the same name."""
     return hashlib.blake2b(raw, digest_size=CONTENT_SIZE).digest()
-
-
-#: A record as plain data: exactly what its file says, money still text, dates still text.
-Data = dict[str, Any]
 
 
 @immutable

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.domain.data import Data
 from imatter_cli.services.begin import identity
 
 app = Commands("me", "Who you are in this store.")
@@ -38,7 +39,7 @@ def me(
     session.put(found, _text(found, changed=bool(person), dry_run=session.dry_run))
 
 
-def _text(found: dict[str, Any], *, changed: bool, dry_run: bool) -> str:
+def _text(found: Data, *, changed: bool, dry_run: bool) -> str:
     if not found["id"]:
         return (
             "imatter doesn't know who you are in this store yet.\n"

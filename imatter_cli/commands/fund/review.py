@@ -17,6 +17,7 @@ from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.domain import quarters
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import order
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, ImatterError, Interrupted, RaceLost, Refused, Usage
@@ -125,7 +126,7 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
 class Walk:
     """One sitting at a terminal. Each decision is kept as it is made, and you can stop and come back."""
 
-    def __init__(self, session: Session, data: dict[str, Any], console: Console, seed: str = "") -> None:
+    def __init__(self, session: Session, data: Data, console: Console, seed: str = "") -> None:
         self.session = session
         self.context = session.context()
         self.console = console

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,7 +41,7 @@ def due(
         raise Usage("--force only works together with --ics.", hint=Command("due", "--ics", "FILE", "--force"))
     context = session.context()
     found = ahead(context, dates.parse_span(within))
-    data = found.as_data()
+    data: dict[str, Any] = {**found.as_data()}
     if ics:
         dated = calendar.dated(data["due"])
         # an empty calendar is not written

@@ -48,7 +48,7 @@ class Publisher:
     purpose: str = ""
 
 
-def awarded(was: dict[str, Any], today: dict[str, Any], round: Data) -> dict[str, Any] | None:
+def awarded(was: Data, today: Data, round: Data) -> Data | None:
     """The application with its award as it is published: as its round was published, if it had an award then.
 
     One that a later correction gave its first award is published as corrected. None where there is no award.

@@ -7,7 +7,6 @@ how each of them stood. What happened after publication is `since`: it is shown 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from imatter_cli.domain import dates, timeline
 from imatter_cli.domain.data import Data
@@ -48,12 +47,12 @@ def published_on(round: Data) -> str:
     return dates.day_of(str(out.get("at"))) if out is not None else ""
 
 
-def of_round(applications: Iterable[dict[str, Any]], round: Data) -> list[dict[str, Any]]:
+def of_round(applications: Iterable[Data], round: Data) -> list[Data]:
     """The applications of a round among these, each as it was when the round was published (drafts too)."""
     return [was for a in applications if (was := as_it_was(a, round)) is not None]
 
 
-def as_it_was(application: dict[str, Any], round: Data) -> dict[str, Any] | None:
+def as_it_was(application: Data, round: Data) -> Data | None:
     """One application as a round has it; None if it is not one of the round's.
 
     Until the round is published this is the application itself. From then on it is the application as published: the

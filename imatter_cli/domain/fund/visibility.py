@@ -127,7 +127,7 @@ def decides(viewer: Viewer, applicant: str, codes: Codes) -> bool:
     )
 
 
-def without_decision(application: dict[str, Any], is_out: Callable[[str], bool]) -> dict[str, Any]:
+def without_decision(application: Data, is_out: Callable[[str], bool]) -> Data:
     """The application as it was before any decision that is not published yet; the same if there is none.
 
     `is_out` says whether the decisions of a quarter are published.
@@ -144,7 +144,7 @@ def without_decision(application: dict[str, Any], is_out: Callable[[str], bool])
     return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
-def without_earlier(application: dict[str, Any], publication: Callable[[str], Data | None]) -> dict[str, Any]:
+def without_earlier(application: Data, publication: Callable[[str], Data | None]) -> Data:
     """The application without decisions that were replaced or taken back before they were published, and without why.
 
     `publication` is the event that published a quarter. The same if there are no such decisions.

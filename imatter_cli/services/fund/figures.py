@@ -87,7 +87,7 @@ def names_in(found: Period) -> dict[str, Mapping[str, str]]:
 
 def table_data(table: Breakdown, names: Mapping[str, str], *, public: bool) -> Data:
     """A table as plain data. What the public form does not give is null, and named in `not_given`."""
-    rows = [{"group": _group(g), "name": _name(g, table.by, names)} | _figures(f, public) for g, f in table.rows]
+    rows = [{"group": _group(g), "name": _name(g, table.by, names), **_figures(f, public)} for g, f in table.rows]
     if len(rows) == 1 and table.rows[0][0] == disclosure.OTHERS:
         rows[0]["name"] = "all together"
     return {"by": table.by, "rows": rows, "total": _figures(table.total, public)}

@@ -56,7 +56,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     reader = ctx.store
     at = _Table.of(ctx, quarter)
     round = at.round
-    lines = [at.tried(one if complete else at.completed(one))[0] | {"lacking": one.lacking} for one in plan]
+    lines = [{**at.tried(one if complete else at.completed(one))[0], "lacking": one.lacking} for one in plan]
     naming, about = Naming(reader), {str(a["id"]): str(a.get("project")) for a in at.applications}
     for line in lines:
         line["label"] = naming.record(about.get(str(line["application"]), ""))

@@ -331,7 +331,7 @@ def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> 
     raw = _bytes(after, id)
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
-    new = None if raw is None or findings else codec.parse(raw, path)
+    new: Data | None = None if raw is None or findings else codec.parse(raw, path)
     past, differs = _Past(ctx), before is not None and raw != _bytes(before, id)
     hidden = past.hidden(id, old, new)
     whole = (old, new)

@@ -35,7 +35,7 @@ class CertificationStanding:
 
     def as_data(self) -> Data:
         """The JSON shape."""
-        data: Data = {
+        data: dict[str, Any] = {
             "practitioner": self.practitioner,
             "placeholder": self.placeholder,
             "requirements": [_as_data(one) for one in self.requirements],
@@ -138,7 +138,7 @@ def _section(reader: Reader) -> Mapping[str, Any]:
 
 
 def _as_data(one: Requirement) -> Data:
-    data: Data = {
+    data: dict[str, Any] = {
         "id": one.id, "name": one.name, "state": one.state, "have": one.have, "want": one.want,
         "records": list(one.records),
     }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from imatter_cli.domain import dates, reflecting
 from imatter_cli.domain.folding import folded, is_one_mistake_away
@@ -62,7 +61,7 @@ def _focuses(project: Data, words: str) -> bool:
     return any(folded(words) in folded(str(area)) for area in project.get("focus_areas") or ())
 
 
-def _hit(data: Data, wanted: Sequence[str], find: Callable[[str, str], int]) -> dict[str, Any] | None:
+def _hit(data: Data, wanted: Sequence[str], find: Callable[[str, str], int]) -> Data | None:
     texts = [(where, unicodedata.normalize("NFC", text)) for where, text in reflecting.texts(data)]
     found = [[at for word in wanted if (at := find(word, low)) >= 0] for low in (folded(text) for _, text in texts)]
     if not all(any(find(word, folded(text)) >= 0 for _, text in texts) for word in wanted):

@@ -89,7 +89,7 @@ class Glance:
 
     def as_data(self) -> Data:
         """The JSON shape: without what does not concern this person."""
-        data: Data = {"who": self.who, "roles": self.roles, "store": self.store}
+        data: dict[str, Any] = {"who": self.who, "roles": self.roles, "store": self.store}
         if self.stopped is not None:
             why = self.stopped
             data["stopped"] = {"code": why.code, "message": why.message, "hint": str(why.hint)}
@@ -377,7 +377,7 @@ def _licence_line(licence: Data, today: str) -> Data:
 
 def _project_line(project: Data, notes: Sequence[Data]) -> Data:
     steps = project.get("steps") or []
-    line: Data = {
+    line: dict[str, Any] = {
         "id": project["id"], "name": name_or_id(project), "status": project["status"], "stage": project.get("stage"),
         "steps": len(steps), "steps_done": len(steps) - len(projects.undone_steps(project)),
         "since": _since(project), "reflections": len(notes),

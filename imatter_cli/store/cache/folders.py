@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from imatter_cli.store import files
 from imatter_cli.store.cache.signs import NO_SIGN, SIGN_SIZE, lasting_sign, signs
@@ -149,7 +149,11 @@ def _looked_over(
             item = None
         else:
             item = read_record(path, kind, raw)
-            data = marshal.dumps(item.data) if isinstance(item, Stored) and item.sound else _NO_DATA
+            data = (
+                marshal.dumps(cast("dict[str, Any]", item.data))
+                if isinstance(item, Stored) and item.sound
+                else _NO_DATA
+            )
             row = CachedFile(lasting_sign(about), content, state_of(item), holder_of(item), data)
         rows[id] = row
         if wanted.fits(row, row.data or raw):
@@ -218,3 +222,8 @@ def _signs(at: int, names: Sequence[str]) -> bytes:
         return signs(at, names)
     except OSError:
         return b""
+
+
+def _data_of(item: Stored | Unreadable) -> bytes:
+    """A record's data as they are kept; nothing of one that isn't sound."""
+    return marshal.dumps(cast("dict[str, Any]", item.data)) if isinstance(item, Stored) and item.sound else _NO_DATA
