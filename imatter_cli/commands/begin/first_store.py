@@ -9,6 +9,11 @@ _WELCOME = (
     "Welcome. imatter keeps your microprojects and reflections in a notebook, which is a folder on this computer. "
     "Nothing leaves it unless you send it. You can stop at any time, and nothing you type is lost.\n"
 )
+_YEAR = (
+    "\nHow a year goes: you note an idea for a project, apply for a licence with it, take small steps, and write down"
+    " what you notice (imatter reflect). Every three months you can ask the fund for money. Plain imatter always shows"
+    " what comes next, and imatter help practice goes through it all.\n"
+)
 _LATER = (
     "Nothing was made. To start a notebook later:  imatter init {place}\n"
     "To look around in an invented year first:  imatter init --example --personal ~/rehearsal"
@@ -34,6 +39,11 @@ def offer_store(session: Session) -> None:
         _make(session)
 
 
+def explain_the_year(session: Session) -> None:
+    """Tell somebody who has just begun how a year of practice goes."""
+    session.say(_YEAR)
+
+
 def welcome(session: Session) -> bool:
     """The same for somebody who may know nothing yet: what a notebook is comes first, and a no is an answer.
 
@@ -51,6 +61,7 @@ def welcome(session: Session) -> bool:
             session.say(_in_place(_LATER))
             return False
         _make(session)
+        explain_the_year(session)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 import typer
@@ -59,12 +60,24 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     """Note an idea for a project with one to three people."""
     session = session_of(ctx)
     offer_store(session)
+    with _asked_about_a_new_one(session, given) as values:
+        finish(session, NEW, values)
+
+
+def _asked_about_a_new_one(session: Session, given: dict[str, Any]) -> AbstractContextManager[dict[str, Any]]:
     form = questions.new(projects.types_with_lead(session.context()))
     given = whose(session, given)
     holder = given.get("practitioner", "")
     known = who_may_lead(session, holder) if holder else practising(session, anything)
-    with session.answers(form, given, line="imatter project new", known=known) as values:
-        finish(session, NEW, values)
+    return session.answers(form, given, line="imatter project new", known=known)
+
+
+def begin_project(session: Session) -> None:
+    """Ask about a first project and keep it, where something else is to follow at once."""
+    with _asked_about_a_new_one(session, {}) as values:
+        receipt = NEW.do(session.context(), values)
+        told = _begun(session.settled(receipt), receipt)
+        session.say("\n".join([told.said, *told.notes, ""]))
 
 
 def _started(ctx: Context, receipt: Receipt) -> Told:

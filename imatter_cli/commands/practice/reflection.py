@@ -30,7 +30,7 @@ from imatter_cli.commands.records.reading import (
 )  # fmt: skip
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
-from imatter_cli.errors import BadValue, NotFound, Usage
+from imatter_cli.errors import BadValue, NotFound, StoreTrouble, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
@@ -97,6 +97,7 @@ def new(
 ) -> None:
     """Write a reflection on a project. With --summary, share it too."""
     session = session_of(ctx)
+    _begin_with_a_project(session)
     context = session.context()
     given = {**given, **_the_project(session, context, which or given.get("project", ""))}
     prompts = reflections.prompt_set(context, given.pop("set", ""))
@@ -124,11 +125,36 @@ def share(
 
 
 def _the_project(session: Session, context: Context, named: str) -> dict[str, str]:
-    """The project by its full id: as it was named, or the only active one."""
+    """The project by its full id: as it was named, or the only active one; at a terminal, the only one there is."""
     if named:
         return {"project": session.store().find(named, ["project"])}
     active = events.standing(context, "project", ("active",))
+    if not active and session.interactive:
+        active = events.standing(context, "project", ("planned", "paused"))
     return {"project": active[0]} if len(active) == 1 else {}
+
+
+def _begin_with_a_project(session: Session) -> None:
+    """At a terminal, help somebody who has nothing yet to a notebook and to a project to look back on."""
+    try:
+        session.store()
+        begun = False
+    except StoreTrouble:
+        # late: only who has nothing yet begins here
+        from imatter_cli.commands.begin.first_store import explain_the_year, offer_store
+
+        offer_store(session)
+        begun = True
+    if not session.interactive or session.store().ids("project"):
+        return
+    if session.store().programme().get("store") == "personal":
+        # late: as above
+        from imatter_cli.commands.practice.project import begin_project
+
+        if begun:
+            explain_the_year(session)
+        session.say("\nA reflection looks back on a project. First a few words on yours.")
+        begin_project(session)
 
 
 def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> dict[str, Any]:

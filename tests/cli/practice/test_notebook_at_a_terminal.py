@@ -237,7 +237,7 @@ def test_the_last_next_step_comes_before_the_questions(notebook: Any, sit_down: 
 def test_what_was_typed_after_a_question_that_was_left_open_is_there_again(notebook: Any, sit_down: Any) -> None:
     notebook.idea()
     child = sit_down("reflect", at=notebook.path)
-    for prompt, answer in (("Project: ", "1"), ("  | ", "."), ("So what", "A thought."), ("  | ", "Another.")):
+    for prompt, answer in (("  | ", "."), ("So what", "A thought."), ("  | ", "Another.")):
         child.expect_exact(prompt)
         child.sendline(answer)
     child.expect_exact("  | ")
