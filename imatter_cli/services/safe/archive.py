@@ -98,7 +98,7 @@ def decrypt(raw: bytes, passphrase: str) -> bytes:
 
 def _pyrage() -> Any:
     try:
-        import pyrage  # type: ignore[import-untyped]  # late: an extra, and only a passphrase needs it
+        import pyrage  # late: an extra, and only a passphrase needs it
     except ImportError:
         raise StoreTrouble(
             "Passphrases need the package pyrage, which is not installed.",
