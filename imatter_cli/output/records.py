@@ -32,7 +32,7 @@ from imatter_cli.output.page import (
     Words,
     in_cells,
 )
-from imatter_cli.output.tables import Column, csv, natural_width, reads_well
+from imatter_cli.output.tables import Column, csv, natural_width, readable_widths
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen, calle
         columns = [replace(c, title="who") if cell is WHO else c for c, cell in zip(columns, cells, strict=True)]
         rows = _shortened(rows, [cell is WHO for cell in cells])
     table = Table(columns, rows)
-    if screen.manner == "drawn" and not reads_well(*in_cells(table), screen.width):
+    if screen.manner == "drawn" and not readable_widths(*in_cells(table), screen.width):
         short = Table(columns, _shortened(rows, [column.role == ID for column in columns]))
-        table = short if reads_well(*in_cells(short), screen.width) else table
+        table = short if readable_widths(*in_cells(short), screen.width) else table
     return Page((table,))
 
 

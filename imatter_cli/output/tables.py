@@ -115,24 +115,18 @@ def _folded(heads: Sequence[Column], cells: Sequence[Sequence[str]], screen: Scr
     """The table with long cells over several lines."""
     widths = _fitting(heads, cells, screen.width - indent)
     rows = [[[h.title] for h in heads]] if any(h.title for h in heads) else []
-    rows += [[_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)] for row in cells]
+    rows += [[wrapped(cell, width) for cell, width in zip(row, widths, strict=True)] for row in cells]
     lines = [_line(heads, widths, parts) for row in rows for parts in zip_longest(*row, fillvalue="")]
     return "\n".join(" " * indent + line for line in lines)
 
 
-def whole_words(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Widths that fit without breaking a word, the widest column giving way first; none if there are none."""
+def readable_widths(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Widths that fit, break no word and leave few rows with many lines, the widest giving way first; else none."""
     widths = _narrowed(heads, _widths(heads, cells), _longest_words(heads, cells), room)
-    return widths if sum(widths) + 2 * (len(widths) - 1) <= room else []
-
-
-def reads_well(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> bool:
-    """Whether a table of that width breaks no word, and few of its rows take many lines."""
-    widths = whole_words(heads, cells, room)
-    if not widths:
-        return False
+    if sum(widths) + 2 * (len(widths) - 1) > room:
+        return []
     tall = sum(any(cell_width(c) > _MOST_LINES * w for c, w in zip(row, widths, strict=True)) for row in cells)
-    return tall * 2 <= len(cells)
+    return widths if tall * 2 <= len(cells) else []
 
 
 def _fitting(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -159,7 +153,7 @@ def _narrowed(heads: Sequence[Column], widths: Sequence[int], least: Sequence[in
     return narrowed
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """A cell's lines; a word that is wider than its column is broken."""
     lines = [""]
     for word in text.split():

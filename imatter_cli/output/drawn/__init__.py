@@ -10,13 +10,14 @@ import io
 import re
 
 from rich.console import Console
+from rich.text import Text
 
-from imatter_cli.output.drawn.blocks import GLUE, draw
+from imatter_cli.output.drawn.blocks import GLUE, drawn
 from imatter_cli.output.page import Page, Title
 from imatter_cli.output.terminal import Screen
 
 #: Spaces at the end of a line, which nobody sees and everybody copies.
-_TRAILING = re.compile(r" +(?=(?:\x1b\[0m)?$)", re.MULTILINE)
+_TRAILING = re.compile(r"(?<! ) ++(?=(?:\x1b\[0m)?$)", re.MULTILINE)
 
 
 def render(page: Page, screen: Screen) -> str:
@@ -25,9 +26,11 @@ def render(page: Page, screen: Screen) -> str:
         file=io.StringIO(), width=screen.width, force_terminal=True, color_system="standard",
         no_color=not screen.colour, highlight=False, markup=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
-    with console.capture() as seen:
-        for before, block in zip((None, *page.blocks), page.blocks, strict=False):
-            if before is not None and Title in (type(before), type(block)):
-                console.print()
-            draw(block, console)
+    lines: list[Text] = []
+    for before, block in zip((None, *page.blocks), page.blocks, strict=False):
+        if before is not None and Title in (type(before), type(block)):
+            lines.append(Text())
+        lines += drawn(block, console)
+    with console.capture() as seen:  # at once, because each print of rich's costs more than a line
+        console.print(Text("\n").join(lines), soft_wrap=True)
     return _TRAILING.sub("", seen.get().replace(GLUE, " ")).rstrip("\n")

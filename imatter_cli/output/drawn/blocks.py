@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, repeat, zip_longest
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
 from imatter_cli.classes import replace
@@ -32,7 +31,7 @@ from imatter_cli.output.page import (
     Title,
     Words,
 )
-from imatter_cli.output.tables import Column, reads_well, whole_words
+from imatter_cli.output.tables import Column, readable_widths, wrapped
 from imatter_cli.output.terminal import clean
 
 #: Lines of prose that are longer than this are hard to read, however wide the screen is.
@@ -45,13 +44,13 @@ GLUE = "\ue000"
 _WHOLE = 60
 _COMMAND = re.compile(rf"`[^`\n]{{1,{_WHOLE}}}`")
 #: An id within words, whole or abbreviated.
-_ID = r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b"
+_ID = re.compile(r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b")
 _BAR = 20
 
 
-def draw(block: Block, console: Console) -> None:
-    """Print a block."""
-    _DRAWN[type(block)](block, console)
+def drawn(block: Block, console: Console) -> Iterable[Text]:
+    """The lines of a block."""
+    return _DRAWN[type(block)](block, console)
 
 
 def styled(words: Words, base: str = "") -> Text:
@@ -70,7 +69,8 @@ def _span(span: Span, base: str) -> Text:
     if span.role == page.COMMAND:
         return Text(said.replace(" ", GLUE) if len(said) <= _WHOLE else said, theme.style(span))
     out = Text(_COMMAND.sub(lambda found: found[0].replace(" ", GLUE), said), theme.style(span) or base)
-    out.highlight_regex(_ID, theme.ROLES[page.ID])
+    for found in _ID.finditer(said):
+        out.stylize(theme.ROLES[page.ID], *found.span())
     return out
 
 
@@ -80,41 +80,51 @@ def bar(share: float, width: int = _BAR) -> Text:
     return Text().append("━" * done, theme.BAR).append("━" * (width - done), theme.REST)
 
 
-def _lines(console: Console, text: Text, indent: str = "", hang: str = "") -> None:
-    """Print a text that is folded between words, each line `indent` in, and `hang` more from its second line on."""
-    room = max(min(console.width, _PROSE) - len(indent) - len(hang), 10)
+def _lines(console: Console, text: Text, indent: str = "", hang: str = "") -> Iterator[Text]:
+    """A text that is folded between words, each line `indent` in, and `hang` more from its second line on."""
+    for n, line in _numbered(console, text, len(indent) + len(hang)):
+        yield Text(indent + (hang if n else "")).append_text(line)
+
+
+def _numbered(console: Console, text: Text, taken: int) -> Iterator[tuple[int, Text]]:
+    """The lines of a text beside so many columns that are taken, each with its number within its paragraph, from 0."""
+    room = max(min(console.width, _PROSE) - taken, 10)
     if any(len(word) > room for word in text.plain.split()):  # covered spaces would have it broken within a word
         text.plain = text.plain.replace(GLUE, " ")
     for paragraph in text.split("\n", allow_blank=True):
-        for n, line in enumerate(paragraph.wrap(console, room)):
-            console.print(Text(indent + (hang if n else "")).append_text(line), soft_wrap=True)
+        yield from enumerate(_folded(paragraph, room, console))
 
 
-def _title(block: Title, console: Console) -> None:
+def _folded(text: Text, width: int, console: Console) -> Sequence[Text]:
+    """The lines of a text that is folded between words; most have one."""
+    fits = text.cell_len <= width and "\n" not in text.plain
+    return [text] if fits else list(text.wrap(console, width))
+
+
+def _title(block: Title, console: Console) -> Iterator[Text]:
     told = [styled(Span(block.name, page.NAME))] if block.name else []
     told += [styled(block.said)] if block.said else []
     told.append(styled(Span(block.id, page.ID)))
-    _lines(console, Text("   ").join(told), hang="  ")
+    return _lines(console, Text("   ").join(told), hang="  ")
 
 
-def _heading(block: Heading, console: Console) -> None:
-    _lines(console, styled(block.words, theme.HEADING))
+def _heading(block: Heading, console: Console) -> Iterator[Text]:
+    return _lines(console, styled(block.words, theme.HEADING))
 
 
-def _paragraph(block: Paragraph, console: Console) -> None:
+def _paragraph(block: Paragraph, console: Console) -> Iterable[Text]:
     if isinstance(block.words, Span) and block.words.role == page.COMMAND:
-        _command(block.words, block.indent, console)
-        return
-    _lines(console, styled(block.words), block.indent, block.hang)
+        return _command(block.words, block.indent, console)
+    return _lines(console, styled(block.words), block.indent, block.hang)
 
 
-def _command(command: Span, indent: str, console: Console) -> None:
+def _command(command: Span, indent: str, console: Console) -> Sequence[Text]:
     """A command on a line of its own, less far in where it needs the room, and never folded: it can be copied."""
     room = max(console.width - len(command.text), 0)
-    console.print(Text(indent[:room]).append_text(styled(command)), soft_wrap=True)
+    return [Text(indent[:room]).append_text(styled(command))]
 
 
-def _fields(block: Fields, console: Console) -> None:
+def _fields(block: Fields, console: Console) -> Iterator[Text]:
     """Fields by their groups: those without one first, then each group below its heading."""
     width = max((block.least, *(len(row.label) for row in block.rows if not row.asked)))
     drawn = 0
@@ -122,51 +132,63 @@ def _fields(block: Fields, console: Console) -> None:
         rows = [row for row in block.rows if row.group == group and not row.asked]
         if group and rows:
             if drawn:
-                console.print()
-            console.print(Text(group, theme.HEADING))
+                yield Text()
+            yield Text(group, theme.HEADING)
         for row in rows:
-            _field(row, width, console)
+            yield from _field(row, width, console)
         drawn += len(rows)
     for row in block.rows:
         for question, answer in row.asked:
-            console.print()
-            _lines(console, Text(clean(question), theme.HEADING))
-            _lines(console, Text(clean(answer)), "  ")
+            yield Text()
+            yield from _lines(console, Text(clean(question), theme.HEADING))
+            yield from _lines(console, Text(clean(answer)), "  ")
 
 
-def _field(row: Field, width: int, console: Console) -> None:
+def _field(row: Field, width: int, console: Console) -> Iterator[Text]:
     """A label with its text next to it, or below it where there is no room; no label where the heading is the same."""
     lines = styled(row.called) if row.called else Text("\n").join(styled(line) for line in row.lines)
     if row.label == row.group:
-        _lines(console, lines, "  ", "   ")
+        yield from _lines(console, lines, "  ", "   ")
     elif console.width - width - 4 >= _ROOM:
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=width, no_wrap=True)
-        grid.add_column(overflow="fold", max_width=_PROSE - width)
-        grid.add_row(Text(row.label, theme.LABEL), lines)
-        console.print(Padding(grid, (0, 0, 0, 2)))
+        heads = chain([row.label], repeat(""))
+        for head, (_, line) in zip(heads, _numbered(console, lines, width + 4), strict=False):
+            yield Text(f"  {head.ljust(width)}  ").append_text(line)
     else:
-        console.print(Text(f"  {row.label}", theme.LABEL))
-        _lines(console, lines, "    ")
+        yield Text(f"  {row.label}", theme.LABEL)
+        yield from _lines(console, lines, "    ")
 
 
-def _table(block: Table, console: Console) -> None:
+def _table(block: Table, console: Console) -> Iterator[Text]:
+    """Rows below their headings, each cell folded to the width of its column; rows that would be squeezed as blocks."""
     columns, rows = page.people_first(block)
-    cells = [[styled(words).plain for words in row] for row in rows]
-    room = console.width - block.indent
-    if not reads_well(columns, cells, room):
-        _blocks(columns, rows, console)
+    cells = [[_cell(column, words) for column, words in zip(columns, row, strict=True)] for row in rows]
+    plain = [[cell.plain for cell in row] for row in cells]
+    widths = readable_widths(columns, plain, console.width - block.indent)
+    if not widths:
+        yield from _blocks(columns, cells, console)
         return
-    widths = whole_words(columns, cells, room)
-    grid = Grid(
-        box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in columns), header_style="none"
-    )
-    for column, width in zip(columns, widths, strict=True):
-        head = Text(column.title, theme.HEADER)
-        grid.add_column(head, width=width, justify="right" if column.right else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(_cell(column, words) for column, words in zip(columns, row, strict=True)))
-    console.print(Padding(grid, (0, 0, 0, block.indent)))
+    heads = [[Text(column.title, theme.HEADER) for column in columns]] if any(c.title for c in columns) else []
+    for row in (*heads, *cells):
+        folded = [_in_cell(cell, width, console) for cell, width in zip(row, widths, strict=True)]
+        yield from (_line(columns, widths, parts, block.indent) for parts in zip_longest(*folded))
+
+
+def _in_cell(cell: Text, width: int, console: Console) -> Sequence[Text]:
+    """The lines of a cell. rich folds those with words of several looks; for the others it would take twice as long."""
+    if cell.spans or cell.cell_len <= width:
+        return _folded(cell, width, console)
+    return [Text(line, cell.style) for line in wrapped(cell.plain, width)]
+
+
+def _line(columns: Sequence[Column], widths: Sequence[int], parts: Sequence[Text | None], indent: int) -> Text:
+    """One line of a row: a part of each cell, or nothing, with two spaces between them."""
+    line, gap = Text(" " * indent), 0
+    for column, width, part in zip(columns, widths, parts, strict=True):
+        said = part or Text()
+        space = width - said.cell_len
+        line.append(" " * (gap + (space if column.right else 0))).append_text(said)
+        gap = 2 + (0 if column.right else space)
+    return line
 
 
 def _cell(column: Column, words: Words) -> Text:
@@ -174,31 +196,31 @@ def _cell(column: Column, words: Words) -> Text:
     return styled(tuple(s if s.role else replace(s, role=column.role) for s in page.spans(words)))
 
 
-def _blocks(columns: Sequence[Column], rows: Sequence[Sequence[Words]], console: Console) -> None:
+def _blocks(columns: Sequence[Column], rows: Sequence[Sequence[Text]], console: Console) -> Iterator[Text]:
     """Rows that a table would squeeze: each as a block, its first cell above the others with their headings."""
     for n, row in enumerate(rows):
         if n:
-            console.print()
-        said = [(column, words) for column, words in zip(columns, row, strict=True) if page.text(words)]
-        if page.text(row[0]):
-            _lines(console, _cell(*said.pop(0)), hang="  ")
-        for column, words in said:
+            yield Text()
+        said = [(column, cell) for column, cell in zip(columns, row, strict=True) if cell]
+        if row[0]:
+            yield from _lines(console, said.pop(0)[1], hang="  ")
+        for column, cell in said:
             ahead = Text(f"{column.title}  " if column.title else "", theme.LABEL)
-            _lines(console, ahead.append_text(_cell(column, words)), "  ", "  ")
+            yield from _lines(console, ahead.append_text(cell), "  ", "  ")
 
 
-def _moments(block: Timeline | Changes, console: Console) -> None:
+def _moments(block: Timeline | Changes, console: Console) -> Iterator[Text]:
     """What happened, day by day; on a narrow screen each below its day."""
     columns = (Column("", keep=True, role=page.DAY), Column(""), Column("", role=page.QUIET))
     rows = [[m.when, _what(m), _aside(m)] for m in block.moments]
     if console.width >= 60:
-        _table(Table(columns, rows, 2), console)
+        yield from _table(Table(columns, rows, 2), console)
         return
     for when, what, aside in rows:
-        _lines(console, styled(Span(page.text(when), page.QUIET)), "  ")
-        _lines(console, styled(what), "    ")
+        yield from _lines(console, styled(Span(page.text(when), page.QUIET)), "  ")
+        yield from _lines(console, styled(what), "    ")
         if page.text(aside):
-            _lines(console, styled(aside, "dim"), "    ")
+            yield from _lines(console, styled(aside, "dim"), "    ")
 
 
 def _what(moment: Moment) -> Words:
@@ -210,7 +232,7 @@ def _aside(moment: Moment) -> Words:
     return ", ".join(part for part in (moment.who, moment.rest) if part)
 
 
-def _steps(block: Steps, console: Console) -> None:
+def _steps(block: Steps, console: Console) -> Iterator[Text]:
     """Commands below each other, each with its reason next to it or, where there is no room, below it."""
     head = len(block.label) + 2
     width = max((len(command) for command, why in block.steps if why), default=0)
@@ -220,34 +242,34 @@ def _steps(block: Steps, console: Console) -> None:
         line.append_text(styled(Span(command, page.COMMAND)))
         if why and beside:
             line.append(" " * (width - len(command) + 3)).append(clean(why))
-        _lines(console, line, hang=" " * head)
+        yield from _lines(console, line, hang=" " * head)
         if why and not beside:
-            _lines(console, Text(clean(why)), " " * (head + 2))
+            yield from _lines(console, Text(clean(why)), " " * (head + 2))
 
 
-def _ending(block: Ending, console: Console) -> None:
+def _ending(block: Ending, console: Console) -> Iterator[Text]:
     """How to go on, and at its end or below it what the command ended with."""
     ended = Text(f"[{block.ended}]", theme.ROLES[page.QUIET])
     if not block.hint:
-        _lines(console, ended, "  ")
+        yield from _lines(console, ended, "  ")
         return
     line = Text("To go on:  ").append_text(styled(block.hint))
     if "\n" not in line.plain and line.cell_len + ended.cell_len + 10 <= console.width:
-        _lines(console, line.append(" " * 8).append_text(ended), "  ")
+        yield from _lines(console, line.append(" " * 8).append_text(ended), "  ")
     else:
-        _lines(console, line, "  ", "  ")
-        _lines(console, ended, "  ")
+        yield from _lines(console, line, "  ", "  ")
+        yield from _lines(console, ended, "  ")
 
 
-def _bar(block: Bar, console: Console) -> None:
-    console.print(Text("  ").append_text(bar(block.share, min(40, console.width - 4))))
+def _bar(block: Bar, console: Console) -> Sequence[Text]:
+    return [Text("  ").append_text(bar(block.share, min(40, console.width - 4)))]
 
 
-def _gap(block: Gap, console: Console) -> None:
-    console.print("\n" * (block.lines - 1))
+def _gap(block: Gap, console: Console) -> Sequence[Text]:
+    return [Text()] * block.lines
 
 
-_DRAWN: dict[type, Callable[[Any, Console], None]] = {
+_DRAWN: dict[type, Callable[[Any, Console], Iterable[Text]]] = {
     Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _moments,
     Changes: _moments, Steps: _steps, Ending: _ending, Bar: _bar, Gap: _gap,
 }  # fmt: skip
