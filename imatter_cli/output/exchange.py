@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.calling import name_of
 from imatter_cli.domain.data import Data
 from imatter_cli.output import changes, life, words
 from imatter_cli.output.page import ID, NAME, QUIET, STATE, Block, Heading, Paragraph, Span, Table, Title, Words
-from imatter_cli.output.records import label, name_in, plain
+from imatter_cli.output.records import label, plain
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
 
@@ -31,11 +32,12 @@ _NOT_TOLD = ("id", "schema", "programme", "status", "timeline", "practitioner")
 def packed(data: Data, named: Sequence[str]) -> list[Block]:
     """What a file holds: a line for each record, named ones first, and what is never in it."""
     rows: list[Sequence[Words]] = []
+    names = {str(one["id"]): name_of(one) for one in data["records"]}
     for record in data["records"]:
         id = str(record["id"])
         kind = ids.kind_of(id)
         why = "" if id in named else _WHY.get(kind, "included")
-        rows.append((id, name_in(record, kind), _kept(record, kind), why))
+        rows.append((id, _name(record, names), _kept(record, kind), why))
     columns = (
         Column("", keep=True, role=ID), Column("", role=NAME, screen_only=True), Column(""), Column("", role=QUIET),
     )  # fmt: skip
@@ -51,10 +53,16 @@ def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:
     store = _STORES.get(str(sender["store"]), "a store")
     head = f"From {sender['by']}, {store} ({sender['issuer']}), {words.day(str(parcel['at'])[:10])}"
     out: list[Block] = [Heading(clean_line(head))]
+    names = {arrival.id: name_of(arrival.data) for arrival in arrivals}
     for arrival in arrivals:
-        out.append(Title(arrival.id, _state(arrival), name_in(arrival.data, arrival.kind), indent="  "))
+        out.append(Title(arrival.id, _state(arrival), _name(arrival.data, names), indent="  "))
         out += [Paragraph(line, "    ", "  ") for line in _told(arrival)]
     return out
+
+
+def _name(record: Data, names: Mapping[str, str]) -> str:
+    """What people call a record in a file: by its own name, or by that of the project it is about."""
+    return clean_line(name_of(record) or names.get(str(record.get("project")), ""))
 
 
 def _kept(record: Data, kind: str) -> Words:

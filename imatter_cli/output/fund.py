@@ -207,7 +207,8 @@ def round_page(round: Data, today: date | None = None, currency: str = "") -> Pa
         ("reviewers", ", ".join(round["reviewers"])),
         ("applications", str(round["applications"])),
     ]
-    return Page((Heading(f"Quarter {str(round['id']).upper()}"), Table((Column(""), Column("")), rows, 2)))
+    used = _used(round["awarded"], _to_give(round)) if "awarded" in round else []
+    return Page((Heading(f"Quarter {str(round['id']).upper()}"), Table((Column(""), Column("")), rows, 2), *used))
 
 
 def _told(round: Data, name: str, currency: str) -> str:
@@ -343,7 +344,7 @@ def _money_lines(round: Data, currency: str) -> list[Block]:
 
 
 def _to_give(round: Data) -> str:
-    return money.text(_pence(round["budget"]) - _pence(round["reserve"]))
+    return money.text(_pence(round["budget"]) - _pence(round.get("reserve") or "0.00"))
 
 
 def money_text(text: object, currency: str) -> str:

@@ -58,7 +58,8 @@ def home(data: Data, screen: Screen, today: date, place: str, called: Called) ->
     shown = steps[: _MOST_NEXT if screen.terminal else None]
     if shown:
         more = len(steps) - len(shown)
-        rest = f"and {more} more: imatter status --json, or imatter due for what has a date"
+        rest = (f"and {more} more: ", Span("imatter status --json", COMMAND), ", or ", Span("imatter due", COMMAND),
+                " for what has a date")  # fmt: skip
         blocks = [block for one in shown for block in _next(one, called)]
         parts.append([Heading("Next"), *blocks, *([Paragraph(rest, "  ")] if more else [])])
     parts = parts or [[Paragraph("Nothing is open, and nothing is waiting for you.")]]

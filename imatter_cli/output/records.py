@@ -32,7 +32,7 @@ from imatter_cli.output.page import (
     Words,
     in_cells,
 )
-from imatter_cli.output.tables import Column, csv, natural_width, readable_widths
+from imatter_cli.output.tables import Column, csv, natural_width, readable_widths, tall
 from imatter_cli.output.terminal import Screen, clean, clean_line
 
 if TYPE_CHECKING:
@@ -94,10 +94,17 @@ def listed(cells: Sequence[Cell], records: Sequence[Data], screen: Screen, calle
         columns = [replace(c, title="who") if cell is WHO else c for c, cell in zip(columns, cells, strict=True)]
         rows = _shortened(rows, [cell is WHO for cell in cells])
     table = Table(columns, rows)
-    if screen.manner == "drawn" and not readable_widths(*in_cells(table), screen.width):
+    if screen.manner == "drawn" and not _reads_well(table, screen):
         short = Table(columns, _shortened(rows, [column.role == ID for column in columns]))
         table = short if readable_widths(*in_cells(short), screen.width) else table
     return Page((table,))
+
+
+def _reads_well(table: Table, screen: Screen) -> bool:
+    """Whether it fits with all of its rows flat."""
+    columns, cells = in_cells(table)
+    widths = readable_widths(columns, cells, screen.width)
+    return bool(widths) and not tall(cells, widths)
 
 
 def _shortened(rows: Sequence[Sequence[str]], which: Sequence[bool]) -> list[list[str]]:
@@ -159,6 +166,8 @@ class _Told:
 
     def _called(self, name: str, value: Any) -> Words:
         """What people call the value, where that is not how the record has it."""
+        if isinstance(value, Mapping) and self._naming is not None:
+            return item(value)
         if not isinstance(value, str) or self._naming is None or name == "licence":  # its focus areas are the project's
             return ""
         known = clean_line(self._naming.record(value))

@@ -125,8 +125,12 @@ def readable_widths(heads: Sequence[Column], cells: Sequence[Sequence[str]], roo
     widths = _narrowed(heads, _widths(heads, cells), _longest_words(heads, cells), room)
     if sum(widths) + 2 * (len(widths) - 1) > room:
         return []
-    tall = sum(any(cell_width(c) > _MOST_LINES * w for c, w in zip(row, widths, strict=True)) for row in cells)
-    return widths if tall * 2 <= len(cells) else []
+    return widths if tall(cells, widths) * 2 <= len(cells) else []
+
+
+def tall(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> int:
+    """How many rows take more lines than is pleasant."""
+    return sum(any(cell_width(c) > _MOST_LINES * w for c, w in zip(row, widths, strict=True)) for row in cells)
 
 
 def _fitting(heads: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:

@@ -87,7 +87,7 @@ def _lines(console: Console, text: Text, indent: str = "", hang: str = "") -> It
 
 
 def _numbered(console: Console, text: Text, taken: int) -> Iterator[tuple[int, Text]]:
-    """The lines of a text beside so many columns that are taken, each with its number within its paragraph, from 0."""
+    """The lines of a text where so many columns are taken, each with its number within its paragraph, from 0."""
     room = max(min(console.width, _PROSE) - taken, 10)
     if any(len(word) > room for word in text.plain.split()):  # covered spaces would have it broken within a word
         text.plain = text.plain.replace(GLUE, " ")
@@ -163,14 +163,16 @@ def _table(block: Table, console: Console) -> Iterator[Text]:
     columns, rows = page.people_first(block)
     cells = [[_cell(column, words) for column, words in zip(columns, row, strict=True)] for row in rows]
     plain = [[cell.plain for cell in row] for row in cells]
-    widths = readable_widths(columns, plain, console.width - block.indent)
+    indent, widths = block.indent, readable_widths(columns, plain, console.width - block.indent)
+    if not widths:  # at the edge there may be room
+        indent, widths = 0, readable_widths(columns, plain, console.width)
     if not widths:
         yield from _blocks(columns, cells, console)
         return
     heads = [[Text(column.title, theme.HEADER) for column in columns]] if any(c.title for c in columns) else []
     for row in (*heads, *cells):
         folded = [_in_cell(cell, width, console) for cell, width in zip(row, widths, strict=True)]
-        yield from (_line(columns, widths, parts, block.indent) for parts in zip_longest(*folded))
+        yield from (_line(columns, widths, parts, indent) for parts in zip_longest(*folded))
 
 
 def _in_cell(cell: Text, width: int, console: Console) -> Sequence[Text]:
