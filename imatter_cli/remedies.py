@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 #: What a shell takes as it stands.
-_PLAIN = r"(?!#)[\w@%+=:,./~#-]+"
+_PLAIN = r"[\w@%+=:,./~-]+"
 #: What a shell reads within double quotes.
 _READ = r"[$`!]"
 

@@ -8,11 +8,12 @@ from typing import Any
 from imatter_cli.domain import ids, lifecycles, telling, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Prose, Said
 
 #: The schema version that this release writes, for every kind.
 VERSION = 1
+_LOG = Remedy("See ", Command("log"), ".")
 
 
 def schema_name(kind: str) -> str:
@@ -25,91 +26,56 @@ def faults(kind: str, path: str, data: Data) -> Iterator[Finding]:
 
     What this lets pass can be listed and shown; its fields are the model's business.
     """
-    expected = ids.id_at(path)
+    expected, own, states = ids.id_at(path), schema_name(kind), lifecycles.STATES[kind]
     if data.get("id") != expected:
-        yield Finding.of(
-            "REC001",
-            "error",
-            path,
-            Said("{field}: {why}", field="id", why=_wrong(data, "id", Said("does not belong in this file"), "an id")),
-            Said("Write id: {id}.", id=expected),
-            ("id",),
-        )
-    own = schema_name(kind)
+        why = _wrong(data, "id", Said("does not belong in this file"), "an id")
+        yield _fault("REC001", path, "id", why, Said("Write id: {id}.", id=expected))
     if data.get("schema") != own:
-        yield Finding.of(
-            "REC002",
-            "error",
-            path,
-            Said(
-                "{field}: {why}", field="schema", why=_wrong(data, "schema", Said("is not {schema}", schema=own), own)
-            ),
-            Said("Write schema: {schema}.", schema=own),
-            ("schema",),
-        )
-    states = lifecycles.STATES[kind]
-    status = data.get("status")
-    if status not in states:
-        yield Finding.of(
-            "REC003",
-            "error",
-            path,
-            Said(
-                "{field}: {why}",
-                field="status",
-                why=_wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text"),
-            ),
-            Said("It is one of: {states}.", states=Many(states)),
-            ("status",),
-        )
+        why = _wrong(data, "schema", Said("is not {schema}", schema=own), own)
+        yield _fault("REC002", path, "schema", why, Said("Write schema: {schema}.", schema=own))
+    if data.get("status") in states:
+        yield from _faults_of_life(kind, path, data)
         return
+    why = _wrong(data, "status", Said("is not a state of a {kind}", kind=kind), "text")
+    yield _fault("REC003", path, "status", why, Said("It is one of: {states}.", states=Many(states)))
+
+
+def _faults_of_life(kind: str, path: str, data: Data) -> Iterator[Finding]:
+    """What is wrong with a timeline, or with the fields that it leads to."""
     entries = data.get("timeline")
     if not isinstance(entries, list):
-        yield Finding.of(
-            "TIM001",
-            "error",
-            path,
-            Said("{field}: it must be a list of what happened to the record.", field="timeline"),
-            Remedy("See ", Command("log"), "."),
-            ("timeline",),
-        )
+        words = Said("{field}: it must be a list of what happened to the record.", field="timeline")
+        yield Finding.of("TIM001", "error", path, words, _LOG, ("timeline",))
         return
     life = timeline.replay(kind, entries)
     for fault in life.faults:
-        yield Finding.of(
-            "TIM001", "error", path, fault.message, Remedy("See ", Command("log"), "."), _place(fault, entries)
+        yield Finding.of("TIM001", "error", path, fault.message, _LOG, _place(fault, entries))
+    if life.faults:
+        return
+    if life.status != data["status"]:
+        words = Said(
+            "{field}: it says {status}, but the timeline leads to {led}.",
+            field="status",
+            status=data["status"],
+            led=life.status,
         )
-    if not life.faults and life.status != status:
-        yield Finding.of(
-            "TIM002",
-            "error",
-            path,
-            Said(
-                "{field}: it says {status}, but the timeline leads to {led}.",
-                field="status",
-                status=status,
-                led=life.status,
-            ),
-            Said("Write status: {status}, or record what happened instead.", status=life.status),
-            ("status",),
-        )
+        hint = Said("Write status: {status}, or record what happened instead.", status=life.status)
+        yield Finding.of("TIM002", "error", path, words, hint, ("status",))
     for name, value in life.led.items():
-        if not life.faults and data.get(name) != value:
-            yield Finding.of(
-                "TIM002",
-                "error",
-                path,
-                Said(
-                    "{field}: it says {value}, but the timeline leads to {led}.",
-                    field=name,
-                    value=Prose(_said(data.get(name))),
-                    led=Prose(_said(value)),
-                ),
-                Said("Write {field}: {value}.", field=name, value=Prose(_said(value)))
-                if value
-                else Said("Remove {field}.", field=name),
-                (name,),
+        if data.get(name) != value:
+            hint = Said("Write {field}: {value}.", field=name, value=Prose(_said(value)))
+            words = Said(
+                "{field}: it says {value}, but the timeline leads to {led}.",
+                field=name,
+                value=Prose(_said(data.get(name))),
+                led=Prose(_said(value)),
             )
+            remove = Said("Remove {field}.", field=name)
+            yield Finding.of("TIM002", "error", path, words, hint if value else remove, (name,))
+
+
+def _fault(rule: str, path: str, field: str, why: Said, hint: Hint) -> Finding:
+    return Finding.of(rule, "error", path, Said("{field}: {why}", field=field, why=why), hint, (field,))
 
 
 def _place(fault: timeline.Fault, entries: list[Any]) -> FieldPath:

@@ -100,62 +100,77 @@ def gives_nothing(s: Situation) -> Objection | None:
 
 
 def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Iterator[Objection]:
-    name = quarters.spoken(str(after["id"]))
     if {"budget", "reserve"} & set(s.fields):
         short = asked(budget.refuse_budget, budget.purse(after, there))
         if short is not None:
             yield short
     if "ceiling" in s.fields and after.get("ceiling") is not None:
-        ceiling = money.parse(after["ceiling"])
-        over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
-        if over:
-            words = Said(
-                "{these} has already been awarded more than {ceiling} in {round}.",
-                these=_these(over),
-                ceiling=Money(ceiling),
-                round=name,
-            )
-            hint = Remedy("Keep the ceiling as it was, or correct the award first: ", Command("fund correct"), ".")
-            yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
+        yield from _over_ceiling(after, there)
     if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
-        short_of = [
-            str(a["id"]) for a in there
-            if a["status"] in DECIDED and a["status"] != "deferred"
-            and quorum.missing(a, s.related.reviews(str(a["id"])) or (), s.related.codes, int(after["quorum"]))
-        ]  # fmt: skip
-        if short_of:
-            words = Said(
-                "{these} was decided with fewer reviews than {quorum}.",
-                these=_these(short_of),
-                quorum=after["quorum"],
-            )
-            earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
-            details = {"applications": short_of}
-            yield Objection("no-quorum", "quorum", words, earlier, RULES, details, tuple(short_of))
-        if 0 < len(_people(s, after)) < int(after["quorum"]):
-            yield _too_few(s, after)
+        yield from _short_of_quorum(s, after, there)
     if _taken_away(s) and not s.related.personal and len(_people(s, after)) < int(after["quorum"]):
         yield _too_few(s, after)
     if "opens" in s.fields:
-        early = [str(a["id"]) for a in there if "" < _first_handed_in(a) < str(after["opens"])]
-        if early:
-            words = Said(
-                "{these} was submitted before {opens}, so the round can't open only then.",
-                these=_these(early),
-                opens=Day(after["opens"]),
-            )
-            details = {"applications": early}
-            yield Objection("before-opening", "opens", words, "Give an earlier --opens.", RULES, details, tuple(early))
+        yield from _before_opening(after, there)
     if "closes" in s.fields:
-        late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
-        if late:
-            words = Said(
-                "{these} was submitted in time, but would be late if {closes} were the last day.",
-                these=_these(late),
-                closes=Day(after["closes"]),
-            )
-            hint = Remedy("Give a later --closes, or close the round today: ", Command("fund close", name))
-            yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
+        yield from _past_closing(after, there)
+
+
+def _over_ceiling(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
+    ceiling = money.parse(after["ceiling"])
+    over = [str(a["id"]) for a in there if budget.award_of(a) > ceiling]
+    if over:
+        words = Said(
+            "{these} has already been awarded more than {ceiling} in {round}.",
+            these=_these(over),
+            ceiling=Money(ceiling),
+            round=quarters.spoken(str(after["id"])),
+        )
+        hint = Remedy("Keep the ceiling as it was, or correct the award first: ", Command("fund correct"), ".")
+        yield Objection("over-ceiling", "ceiling", words, hint, budget.SOURCE, {"applications": over}, tuple(over))
+
+
+def _short_of_quorum(s: Situation, after: Data, there: Sequence[Data]) -> Iterator[Objection]:
+    short_of = [
+        str(a["id"]) for a in there
+        if a["status"] in DECIDED and a["status"] != "deferred"
+        and quorum.missing(a, s.related.reviews(str(a["id"])) or (), s.related.codes, int(after["quorum"]))
+    ]  # fmt: skip
+    if short_of:
+        words = Said(
+            "{these} was decided with fewer reviews than {quorum}.",
+            these=_these(short_of),
+            quorum=after["quorum"],
+        )
+        earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
+        yield Objection("no-quorum", "quorum", words, earlier, RULES, {"applications": short_of}, tuple(short_of))
+    if 0 < len(_people(s, after)) < int(after["quorum"]):
+        yield _too_few(s, after)
+
+
+def _before_opening(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
+    early = [str(a["id"]) for a in there if "" < _first_handed_in(a) < str(after["opens"])]
+    if early:
+        words = Said(
+            "{these} was submitted before {opens}, so the round can't open only then.",
+            these=_these(early),
+            opens=Day(after["opens"]),
+        )
+        hint, details = "Give an earlier --opens.", {"applications": early}
+        yield Objection("before-opening", "opens", words, hint, RULES, details, tuple(early))
+
+
+def _past_closing(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
+    late = [str(a["id"]) for a in there if _handed_in_on(a) > str(after["closes"])]
+    if late:
+        words = Said(
+            "{these} was submitted in time, but would be late if {closes} were the last day.",
+            these=_these(late),
+            closes=Day(after["closes"]),
+        )
+        close = Command("fund close", quarters.spoken(str(after["id"])))
+        hint = Remedy("Give a later --closes, or close the round today: ", close)
+        yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 
 def _people(s: Situation, round: Mapping[str, Any]) -> set[str]:

@@ -136,42 +136,10 @@ def _person_text(id: str, kind: StoreKind, now: datetime) -> bytes:
 
 def _refuse_place(root: Path) -> None:
     try:
-        if root.resolve() == Path.home().resolve():
-            raise Refused(
-                Said("{path} is your home folder. A store needs a folder of its own.", path=str(root)),
-                code="not-empty",
-                hint=Command("init", USUAL_PLACE),
-            )
-        if locate.is_store(str(root)):
-            raise Refused(
-                Said("{path} is already a store.", path=str(root)), code="store-already",
-                hint=Remedy(Command("status", "--store", root), " shows what is in it."),
-            )  # fmt: skip
-        if root.exists() and not root.is_dir():
-            raise Refused(
-                Said("{path} is a file. A store needs a folder.", path=str(root)),
-                code="not-a-folder",
-                hint="Choose another place.",
-            )
+        _refuse_taken(root)
         if has_history(str(root)):
             return
-        above = next((p for p in root.parents if has_history(str(p))), None)
-        if above is not None:
-            raise StoreTrouble(
-                Said(
-                    "{path} is inside {above}, which already keeps a history; a store needs its own.",
-                    path=str(root),
-                    above=str(above),
-                ),
-                code="nested",
-                hint=Remedy(
-                    "Make it at the top (",
-                    Command("init", above),
-                    "), or outside (",
-                    Command("init", USUAL_PLACE),
-                    ").",
-                ),
-            )
+        _refuse_nested(root)
         there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
     except OSError as wrong:
         raise StoreTrouble(
@@ -185,6 +153,48 @@ def _refuse_place(root: Path) -> None:
             Said("{path} is not empty ({file}{more}).", path=str(root), file=there[0], more=more),
             code="not-empty",
             hint=Remedy("Give it a folder of its own: ", Command("init", USUAL_PLACE)),
+        )
+
+
+def _refuse_taken(root: Path) -> None:
+    """Refuse the home folder, a store, and what is not a folder."""
+    if root.resolve() == Path.home().resolve():
+        raise Refused(
+            Said("{path} is your home folder. A store needs a folder of its own.", path=str(root)),
+            code="not-empty",
+            hint=Command("init", USUAL_PLACE),
+        )
+    if locate.is_store(str(root)):
+        raise Refused(
+            Said("{path} is already a store.", path=str(root)), code="store-already",
+            hint=Remedy(Command("status", "--store", root), " shows what is in it."),
+        )  # fmt: skip
+    if root.exists() and not root.is_dir():
+        raise Refused(
+            Said("{path} is a file. A store needs a folder.", path=str(root)),
+            code="not-a-folder",
+            hint="Choose another place.",
+        )
+
+
+def _refuse_nested(root: Path) -> None:
+    """Refuse a folder inside one that has a history."""
+    above = next((p for p in root.parents if has_history(str(p))), None)
+    if above is not None:
+        raise StoreTrouble(
+            Said(
+                "{path} is inside {above}, which already keeps a history; a store needs its own.",
+                path=str(root),
+                above=str(above),
+            ),
+            code="nested",
+            hint=Remedy(
+                "Make it at the top (",
+                Command("init", above),
+                "), or outside (",
+                Command("init", USUAL_PLACE),
+                ").",
+            ),
         )
 
 

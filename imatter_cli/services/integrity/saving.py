@@ -279,6 +279,15 @@ def _programme(work: _Saving, text: ByHand) -> None:
     if not editing.changed_fields(before, after):
         work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
         return
+    _refuse_other_past(before, after)
+    _refuse_other_currency(recording.reader, str(after["currency"]))
+    work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
+    work.events.append("edit")
+    work.rules = policy.policy_in(after)
+
+
+def _refuse_other_past(before: Data, after: Data) -> None:
+    """Refuse rules that say something else of the store or of earlier versions, or are the same version."""
     if before.get("store_id") and after.get("store_id") != before["store_id"]:
         raise Refused(
             Said(
@@ -312,10 +321,6 @@ def _programme(work: _Saving, text: ByHand) -> None:
             source=sources.PROGRAMME_FILE,
             hint="Put them back, in their order, and add yours.",
         )
-    _refuse_other_currency(recording.reader, str(after["currency"]))
-    work.writes.append(Write(PROGRAMME, text=text.raw, replaces=text.replaces))
-    work.events.append("edit")
-    work.rules = policy.policy_in(after)
 
 
 def _new_errors(work: _Saving) -> list[Finding]:
