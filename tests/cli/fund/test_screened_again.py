@@ -57,9 +57,10 @@ def test_screening_again_needs_what_a_correction_needs(programme: Any) -> None:
 
 def test_what_was_published_as_not_eligible_is_deferred_and_decided_in_a_later_quarter(programme: Any) -> None:
     app = screened_out(programme)
-    programme.fund("close", "2026-Q4")
     reasons = ("--reason", "complete=It is complete.", "--why", "we overlooked its second page")
     defer = ("correct", app, "--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote", *reasons)
+    assert programme.refused(*defer) == "not-eligible", "in an open quarter, too"
+    programme.fund("close", "2026-Q4")
     error = programme.run("fund", *defer, "--json").error
     assert (error["code"], error["hint"]) == (
         "not-eligible",
