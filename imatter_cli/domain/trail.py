@@ -18,6 +18,8 @@ LATEST: Final = 24 * 60 * 60
 #: Verbs of changes other than `KIND EVENT`: each of these may bring any event.
 INIT: Final = "store init"
 SYNC: Final = "sync"
+#: What a change is called that says of another, set aside in a merge, that it is over.
+LET_GO: Final = "waiting let-go"
 UNDO: Final = "undo"
 SAVE: Final = "save"
 RECEIVE: Final = "receive"
@@ -38,6 +40,7 @@ class ChangeMessage:
     events: tuple[str, ...]
     programme: int
     undoes: str = ""
+    redoes: str = ""
 
     @property
     def by_hand(self) -> bool:

@@ -15,13 +15,12 @@ def subject_of(change: Change) -> str:
 
 
 def trailers_of(change: Change) -> list[tuple[str, str]]:
-    """One `Record` per write, one `Event` per event, `Programme`, and `Undoes` for an undo."""
+    """One `Record` per write, one `Event` per event, `Programme`, and the change that it takes back or answers."""
     rows = [("Record", write.id) for write in change.writes]
     rows += [("Event", event) for event in change.events]
     rows.append(("Programme", str(change.programme)))
-    if change.undoes:
-        rows.append(("Undoes", change.undoes))
-    return rows
+    about = (("Undoes", change.undoes), ("Redoes", change.redoes), ("Lets-go", change.lets_go))
+    return [*rows, *((name, commit) for name, commit in about if commit)]
 
 
 def message(subject: str, trailers: Sequence[tuple[str, str]]) -> str:
@@ -56,13 +55,15 @@ def said(raw: bytes) -> ChangeMessage | None:
     by_name = {name: tuple(v for n, v in rows if n == name) for name in names}
     expected = ["Record"] * names.count("Record") + ["Event"] * names.count("Event") + ["Programme"]
     version = by_name.get("Programme", ("",))[0]
-    if names not in (expected, [*expected, "Undoes"]) or text != message(subject, rows) or not _is_number(version):
+    more = [*expected, names[-1]] if names[-1] in ("Undoes", "Redoes") else expected
+    if names != more or text != message(subject, rows) or not _is_number(version):
         return None
     records = by_name.get("Record", ())
     verb, _, id = subject.rpartition(" ") if subject != INIT else (subject, "", records[0] if records else "")
     if not records or id != records[0] or not all(map(is_record_id, records)) or len(set(records)) != len(records):
         return None
-    return ChangeMessage(verb, id, records, by_name.get("Event", ()), int(version), by_name.get("Undoes", ("",))[0])
+    undoes, redoes = (by_name.get(name, ("",))[0] for name in ("Undoes", "Redoes"))
+    return ChangeMessage(verb, id, records, by_name.get("Event", ()), int(version), undoes, redoes)
 
 
 def merge_message(said: MergeMessage) -> str:

@@ -126,6 +126,15 @@ class GitStore:
         last = head(git)
         return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
 
+    def answers(self, since: str = "") -> Iterator[Revision]:
+        """See contract.Store."""
+        from imatter_cli.store.git.head import head
+        from imatter_cli.store.git.saying import saying
+
+        git = self._git()
+        last = head(git)
+        return saying(git, last, since) if last else iter(())
+
     def is_cut(self) -> bool:
         """See contract.Store."""
         from imatter_cli.store import past

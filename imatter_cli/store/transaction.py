@@ -63,10 +63,11 @@ _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @immutable
 class PlannedCommit:
-    """What one commit is to say and to hold."""
+    """What one commit is to say and to hold. With `stays` it is made even if it changes no file."""
 
     message: str
     targets: tuple[Target, ...]
+    stays: bool = False
 
 
 @immutable
@@ -157,7 +158,7 @@ def _receipts(
         last[:] = render_all(base, changes)
         subjects = [subject_of(change) for change in changes]
         steps = (
-            PlannedCommit(message(subject, trailers_of(one.change)), one.targets)
+            PlannedCommit(message(subject, trailers_of(one.change)), one.targets, stays=bool(one.change.lets_go))
             for subject, one in zip(subjects, last, strict=True)
         )
         more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
@@ -352,7 +353,7 @@ class _Turn:
             self._repository.refuse_states()
         _refuse_edited(self._repository, found)
         changes = work.changes({f.target.path: f.old for f in found})
-        if not any(changes):
+        if not any(changes) and not any(step.stays for step in work.steps):
             return Outcome((), ())
         _refuse_unfit(self._repository, base, self._who)
         return self._build(base, work, changes, found)
@@ -382,12 +383,12 @@ class _Turn:
         modes = {f.target.path: f.entry.mode if f.entry else FILE_MODE for f in found}
         last: dict[str, TreeEntry | None] = {}
         tree, trees = base.tree, []
-        for change in changes:
+        for step, change in zip(work.steps, changes, strict=True):
             own = {path: None if data is None else TreeEntry(modes[path], new.add("blob", data))
                    for path, data in change.items()}  # fmt: skip
             last |= own
             tree = rewrite(self._objects, new, tree, own) if own else tree
-            trees.append(tree if own else None)
+            trees.append(tree if own or step.stays else None)
         changed = [f for f in found if f.target.path in last]
         entries = {f.target.path: last[f.target.path] for f in changed}
         return self._commits(base, work, changed, entries, trees, new)

@@ -79,8 +79,9 @@ class Change:
     """One use case's change: all of its records or none, in exactly one commit.
 
     `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
-    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`. Without writes there is no
-    commit. `answer` is what else the plan found out; it comes with the receipt and is not kept.
+    `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`. `redoes` is a change that was
+    set aside in a merge and is done again with this one, `lets_go` one that is over. Without writes there is no commit,
+    unless it lets a change go. `answer` is what else the plan found out; it comes with the receipt and is not kept.
     """
 
     verb: str
@@ -88,6 +89,8 @@ class Change:
     events: tuple[str, ...]
     programme: int
     undoes: str = ""
+    redoes: str = ""
+    lets_go: str = ""
     answer: Any = None
 
 

@@ -112,7 +112,7 @@ class MemoryStore(MemoryReader):
     def _made(self, state: Mapping[str, bytes], one: Rendered) -> str:
         changed = {t.path: t.new for t in one.targets if t.new != state.get(t.path)}
         text = message(subject_of(one.change), trailers_of(one.change))
-        return self._commit(text, changed, here=True) if changed else ""
+        return self._commit(text, changed, here=True) if changed or one.change.lets_go else ""
 
     def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
         """See contract.Store."""
@@ -120,6 +120,10 @@ class MemoryStore(MemoryReader):
             raise NotFound(f"There is no record {id!r}.", details={"id": id})
         stop = self._resolve(since) if since else ""
         return self._walk(path_for(id) if id else "", stop)
+
+    def answers(self, since: str = "") -> Iterator[Revision]:
+        """See contract.Store: nothing is ever merged, here."""
+        return iter([r for r in self._revisions if {"Redoes", "Lets-go"} & r.trailers.keys()])
 
     def is_cut(self) -> bool:
         """See contract.Store: never, here."""

@@ -23,6 +23,15 @@ def committed_at(commit: bytes) -> int:
     return _seconds(line)
 
 
+def moment(seconds: str) -> str:
+    """The time of a commit; git's own beginning of time for one that no calendar has."""
+    try:
+        at = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        at = datetime.fromtimestamp(0, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def no_earlier(line: str, seconds: int) -> str:
     """A line of who and when (`Name <address> seconds zone`) with a time that is not before that one."""
     who, _, zone = line.rpartition(" ")
@@ -63,7 +72,7 @@ def _seconds(line: str) -> int:
 
 def _spoken(seconds: int) -> Called:
     try:
-        moment = datetime.fromtimestamp(seconds, UTC)
+        at = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return Called(str(seconds), f"{seconds} seconds after 1970")
-    return Called(f"{moment:%Y-%m-%dT%H:%M:%SZ}", f"{moment:%Y-%m-%d %H:%M} UTC")
+    return Called(f"{at:%Y-%m-%dT%H:%M:%SZ}", f"{at:%Y-%m-%d %H:%M} UTC")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from imatter_cli.store.contract import Revision
+from imatter_cli.store.git.clock import moment
 from imatter_cli.store.git.guarded import GuardedGit
 from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import Result, trouble
@@ -105,7 +105,7 @@ def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revisi
     return Revision(
         commit=commit,
         parent=parents.split(" ")[0],
-        at=_moment(seconds),
+        at=moment(seconds),
         author=author,
         subject=message.strip().split("\n", 1)[0],
         trailers=trailers_in(message),
@@ -113,12 +113,3 @@ def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revisi
         here=commit in mine,
         is_merge=" " in parents,
     )
-
-
-def _moment(seconds: str) -> str:
-    """The time of a commit; git's own beginning of time for one that no calendar has."""
-    try:
-        at = datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        at = datetime.fromtimestamp(0, UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
