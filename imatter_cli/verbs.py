@@ -99,8 +99,9 @@ VERBS: dict[str, Entry] = {
     ),
     "receive": Entry("exchange.receive", "take in what somebody sent", "receive"),
     "undo": Entry(
-        "integrity.undo", "take back a change", "undo", page="take back a change; finish an interrupted one"
+        "integrity.undo", "take back a change", "undo", page="take back a change; what waits; an interrupted one"
     ),
+    "waiting": Entry("together.waiting", "what a sync set aside", "waiting"),
     "recover": Entry("integrity.recover", "finish or drop an interrupted change", "recover"),
     "import": Entry(
         "exchange.import_", "import an old spreadsheet", "import",

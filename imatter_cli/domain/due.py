@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -29,6 +29,7 @@ What = Literal[
     "carry",
     "decisions",
     "review",
+    "set-aside",
 ]
 
 #: How far ahead to look by default.
@@ -57,6 +58,13 @@ class Due:
     def standing(self, today: str) -> str:
         """`waiting`, `overdue` or `ahead`, seen from that day."""
         return "waiting" if self.waits else "overdue" if self.day < today else "ahead"
+
+
+def set_aside(commit: str, day: str, verb: str, ids: Sequence[str]) -> Due:
+    """A change that a sync set aside and that waits for an answer: done again, or let go."""
+    about = f" ({' '.join(part for part in (verb, ', '.join(ids)) if part)})"
+    why = f"A change of yours was set aside, because it didn't fit what somebody else had published{about}."
+    return Due(day, "set-aside", ids[0] if ids else "", why, Command("waiting", commit[:12]), waits=True)
 
 
 def licence_terms(licences: Iterable[Data], renews: bool) -> Iterator[Due]:
@@ -137,8 +145,8 @@ def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:
 
 
 def in_order(found: Iterable[Due]) -> list[Due]:
-    """By day, what only waits last."""
-    return sorted(found, key=lambda one: (one.waits, one.day, one.what, one.id, one.number))
+    """What was set aside, then by day, what only waits last."""
+    return sorted(found, key=lambda one: (one.what != "set-aside", one.waits, one.day, one.what, one.id, one.number))
 
 
 def as_data(one: Due, today: str) -> dict[str, Any]:

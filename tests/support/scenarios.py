@@ -222,9 +222,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "discard and apply": Scenario("open", _discard, _apply_with_plan, "REF001", "REF001"),
     "discard and reflect": Scenario("practice", _discard, _reflect_on_plan, "REF001", "REF001"),
     "carry and withdraw": Scenario("closed", _carry, _event(0, "withdraw", CHAIR), "", "lifecycle", ahead=_defer),
-    "carry twice": Scenario(
-        "closed", _carry, _carry, "round-fixed,not-published", "round-fixed,not-published", ahead=_defer
-    ),
+    "carry twice": Scenario("closed", _carry, _carry, "round-fixed", "round-fixed", ahead=_defer),
     "close and submit": Scenario(
         "open",
         lambda t, c: rounds.close(c.as_(CHAIR), ROUND),
@@ -249,9 +247,9 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "decide two": Scenario("closed", _decide(0), _decide(1), "over-budget", "over-budget"),
     "decide and decide nothing": Scenario("closed", _decide(0), _decide(1, NOT_FUNDED)),
     "decide and withdraw": Scenario("closed", _decide(0), _event(0, "withdraw", CHAIR), "lifecycle", "lifecycle"),
-    "decide and edit": Scenario("closed", _decide(0), _coordinator_edits, "lifecycle", "judged-other,no-quorum"),
-    "decide and recuse": Scenario("closed", _decide(0), _recuse(0), "", "judged-other,no-quorum"),
-    "decide and end licence": Scenario("closed", _decide(0), _end_licence, "", "project-over,no-active-licence"),
+    "decide and edit": Scenario("closed", _decide(0), _coordinator_edits, "lifecycle", "judged-other"),
+    "decide and recuse": Scenario("closed", _decide(0), _recuse(0), "", "judged-other"),
+    "decide and end licence": Scenario("closed", _decide(0), _end_licence, "", "project-over"),
     "decide and pause licence": Scenario("closed", _decide(0), _pause_licence, "", "no-active-licence"),
     "decide and reopen": Scenario(
         "closed", _decide(0), lambda t, c: rounds.reopen(c.as_(OTHER), ROUND, "too soon"), "", "round-open"

@@ -10,11 +10,13 @@ from imatter_cli.commands.frame.asking import answer_to
 from imatter_cli.commands.frame.changes import DISCARDED, way_back
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.errors import Missing
+from imatter_cli.commands.together.waiting import say_done
+from imatter_cli.errors import Missing, Refused
 from imatter_cli.output import changes
 from imatter_cli.output.receipts import Done
 from imatter_cli.services.integrity import undoing
 from imatter_cli.services.integrity.undoing import Undone
+from imatter_cli.services.together import waiting
 from imatter_cli.store.contract import Data
 
 app = Commands("undo", "Take back a change.")
@@ -39,6 +41,11 @@ def undo(
     session = session_of(ctx)
     try:
         done = undoing.undo(session.context(), commit, reason)
+    except Refused as refused:
+        if refused.code != undoing.SET_ASIDE:
+            raise
+        say_done(session, commit, waiting.let_go(session.context(), refused.details["commit"]))
+        return
     except Missing as missing:
         if not session.interactive:
             raise

@@ -27,6 +27,7 @@ from imatter_cli.output.terminal import clean_line
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import reading
 from imatter_cli.services.records.reading import Listing, Shown
+from imatter_cli.services.together.mine import waits
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 if TYPE_CHECKING:
@@ -260,6 +261,10 @@ def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str
     """Print the record that a part of an id names. A broken one: what could be read, findings on stderr, exit 1."""
     shown = reading.one(session.context(), which, kinds, as_of)
     session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, naming(session)))
+    for one in waits(session.context()):
+        if shown.id in one.records:
+            what = f"{one.verb or 'A change'}, by {'you' if one.own else one.by}"
+            session.say(f"Set aside in a sync, and waiting: {what}. imatter waiting {one.commit[:12]}")
     if shown.findings:
         _say_broken(session, shown)
         raise typer.Exit(1)

@@ -1,5 +1,6 @@
 """How two people's changes become one store: pure, by rules that commands and checks have as well."""
 
+from imatter_cli.domain.merge.again import done_again
 from imatter_cli.domain.merge.merging import merge
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.merge.taking import GENERATED, VERSION
@@ -17,6 +18,7 @@ __all__ = [
     "OwnChange",
     "RecordSet",
     "SetAside",
+    "done_again",
     "merge",
     "take_what_fits",
     "work_out",

@@ -115,6 +115,17 @@ class _Versions:
         return _changed_there(str(self.stands["id"]), names, element)
 
 
+def element_by_element(mark: By, stands: Any, before: Any, after: Any) -> Any:
+    """A list as it stands with each element as a change left it that it changed, whatever others did to that one."""
+    lists = [_by(mark, some) for some in (stands, before, after)]
+    if any(some is None for some in lists):
+        return after
+    there, was, becomes = (some or {} for some in lists)
+    touched = [key for key in (*was, *becomes) if was.get(key) != becomes.get(key)]
+    found = {**there, **{key: becomes[key] for key in touched if key in becomes}}
+    return [element for key, element in found.items() if key not in touched or key in becomes] or None
+
+
 def _changed_there(id: str, names: Sequence[str], element: str = "") -> Misfit:
     which = (
         Said("{field} ({element})", field=names[0], element=element) if element else Said("{field}", field=Many(names))

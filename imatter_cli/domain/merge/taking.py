@@ -108,7 +108,9 @@ def _take_onto(ground: Ground, passage: Passage, stands: Data | None, *, late: b
 
 
 def _merged(passage: Passage, stands: Data, before: Data, after: Data, *, late: bool) -> Data:
-    if _alike(stands, before) and not late:
+    if _alike(stands, before) and not _grew(passage):
+        return after
+    if passage.kind == PROGRAMME and _alike(stands, before):
         return after
     if passage.kind == PROGRAMME:
         raise Misfit("rules-changed", PROGRAMME, Said("Somebody else changed the programme's rules first."))

@@ -17,6 +17,7 @@ from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.integrity.aside import applied
 from imatter_cli.services.records.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Revision, Store
@@ -136,7 +137,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
     """The history of the record with that part of an id. A removed record needs its whole id. Raises NotFound."""
     id = find(ctx.store, part)
     past = _Past(ctx)
-    every = [past.of(revision, id) for revision in ctx.store.history(id)]
+    every = [past.of(revision, id) for revision in applied(ctx.store, id)]
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
     unsaved = _bytes(ctx.store, id) != _bytes(ctx.store.at("HEAD"), id) if happened else True
@@ -146,7 +147,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
 def recent(ctx: Context, limit: int) -> tuple[RecordedChange, ...]:
     """The store's last changes to single records, oldest first."""
     past = _Past(ctx)
-    every = (past.of(revision, id_of(path)) for revision in ctx.store.history() for path in revision.paths)
+    every = (past.of(revision, id_of(path)) for revision in applied(ctx.store) for path in revision.paths)
     return tuple(islice((one for one in every if not one.kept_back), limit))[::-1]
 
 

@@ -32,6 +32,7 @@ from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_conflicted
 from imatter_cli.services.integrity import early, neighbours
+from imatter_cli.services.integrity.aside import SaidAside, applied, said_aside
 from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of, told_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable, reviews_on
@@ -41,6 +42,8 @@ from imatter_cli.store.contract import Change, Data, Reader, Receipt, Revision, 
 
 SOURCE = sources.WRITING
 RULES = sources.ACROSS_RECORDS
+#: The code of the refusal to take back what a merge set aside.
+SET_ASIDE = "set-aside"
 #: What an undo does not restore: what a record is, and what its timeline tells.
 _STAYS = ("id", "schema", "programme", "status", "timeline")
 #: The same of the programme's rules, whose versions only go up.
@@ -108,12 +111,14 @@ class Undone:
 def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
     """Take back a change (any unique start of its commit), or my last one in this clone that stands.
 
-    Raises NotFound, Missing (a reason), Refused: `nothing-to-undo`, `built-upon` (details: by), `undone-already`,
-    `published`, `beginning`, `not-recorded` (made around imatter), `not-yours`, `conflict-of-interest`,
-    `others-read`, `declared-conflict`, and EditedByHand.
+    Raises NotFound, Missing (a reason), Refused: `nothing-to-undo`, `set-aside`, `built-upon` (details: by),
+    `undone-already`, `published`, `beginning`, `not-recorded` (made around imatter), `not-yours`,
+    `conflict-of-interest`, `others-read`, `declared-conflict`, and EditedByHand.
     """
+    aside = said_aside(ctx.store)
     revision = _named(ctx.store, commit) if commit else _last_of_mine(ctx.store)
     _refuse_unfit(revision)
+    _refuse_aside(revision, aside)
     then, ahead = ctx.store.at(revision.commit), ctx.store.at(revision.parent)
     first = revision.trailers["Record"]
     touched = {id_of(path) for path in revision.paths}
@@ -187,7 +192,7 @@ def _rules(recording: Recording, one: Before) -> Data:
 
 
 def _last_of_mine(store: Store) -> Revision:
-    for revision in _still_standing(store.history()):
+    for revision in _still_standing(applied(store)):
         if revision.here and revision.parent and "Record" in revision.trailers:
             return revision
     raise Refused(
@@ -213,6 +218,17 @@ def _named(store: Store, commit: str) -> Revision:
         hint=Remedy(Command("log", "--json"), " names the commit of each."),
         details={"commit": commit},
     )
+
+
+def _refuse_aside(revision: Revision, aside: SaidAside) -> None:
+    """Refuse a change that a merge set aside: nothing of it is in the records."""
+    if aside.is_whole(revision.commit):
+        id = revision.commit[:12]
+        raise Refused(
+            "That change was set aside when two people's changes were merged, so there is nothing to take back.",
+            code=SET_ASIDE, source=sources.TOGETHER, hint=Command("waiting", id, "--let-go"),
+            details={"commit": revision.commit},
+        )  # fmt: skip
 
 
 def _refuse_unfit(revision: Revision) -> None:
@@ -246,7 +262,7 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
             Said("{id} is already as it was before that change.", id=one.id), code="undone-already", source=SOURCE,
             hint=Command("log", one.id),
         )  # fmt: skip
-    every = list(_still_standing(ctx.store.history(one.id, since=revision.commit)))
+    every = list(_still_standing(applied(ctx.store, one.id, revision.commit)))
     later = told_of(ctx, every, one.id)
     if every and not later:
         return  # only what this person may not see yet: whatever else keeps it from them is said instead

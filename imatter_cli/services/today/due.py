@@ -14,6 +14,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import actor_of
+from imatter_cli.services.together.mine import waits_for_me
 from imatter_cli.store.contract import Data
 
 
@@ -44,7 +45,7 @@ def ahead(ctx: Context, within: int) -> Dates:
     left_out: list[str] = []
     personal = ctx.store.programme().get("store") == "personal"
     rounds = {str(r["id"]): r for r in sound.each(ctx.store, "round", left_out=left_out)}
-    found: list[Due] = []
+    found: list[Due] = waits_for_me(ctx)
     applications: list[Data] = []
     if actor.coordinates or "practitioner" in actor.roles:
         holder = "" if actor.coordinates else actor.id

@@ -34,6 +34,7 @@ from imatter_cli.services.fund import chasing
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.services.together.mine import waits_for_me
 from imatter_cli.store.contract import Data
 
 #: Events that leave a record in the state that it was in.
@@ -115,6 +116,7 @@ def glance(ctx: Context) -> Glance:
     if person.get("status") == "left":
         seen.say("You have left the programme.", Command("practitioner rejoin", ctx.actor))
         return seen
+    _say(seen, waits_for_me(ctx), ctx.today)
     rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
     coordinates, practises = "coordinator" in roles, "practitioner" in roles
     applications: list[Data] = []

@@ -1,26 +1,225 @@
-"""What was set aside in a merge and is not answered yet: whose it is, what they did, what stands now, and why not both.
+"""What was set aside in a merge and waits for an answer: whose it is, what they did, what stands now, and why not both.
 
 All of it comes from the history: merges say what they set aside, and later changes what they do again or let go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
 
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, editing, ids, judged, lifecycles, lists, people, records, timeline
+from imatter_cli.domain import ids, people, records
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import OwnChange, SetAside, merge
+from imatter_cli.domain.merge import Misfit, OwnChange, done_again, merge
 from imatter_cli.domain.projects import Objection
-from imatter_cli.domain.trail import LET_GO, PROGRAMME, Passage, timeline_of
-from imatter_cli.errors import Ambiguous, NotFound, Refused
-from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Many, Said
+from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage
+from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
+from imatter_cli.remedies import Command, Hint
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.integrity.aside import said_aside
+from imatter_cli.services.integrity.history import Changed, changes
 from imatter_cli.services.integrity.passing import record_in
 from imatter_cli.services.integrity.sides import Sides
+from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.valid import policy_of
 from imatter_cli.services.together.records import RecordsAt, new_errors
-from imatter_cli.store.contract import Change, Reader, Receipt, Revision, Store, Write
+from imatter_cli.store.contract import Change, Reader, Receipt, Store, Write
+from imatter_cli.store.paths import id_for
+
+#: So many letters of a commit name a change in what people read.
+SHORT = 12
+
+
+@immutable
+class Aside:
+    """One record of a change that waits: what was done to it, and how it stands now.
+
+    `events` happened to it, `did` are its fields before and after, `stands` the same fields as the change left them
+    and as they are now. `status` is its state now, empty if it is gone. Who may not see the fields gets none.
+    """
+
+    id: str
+    events: tuple[str, ...]
+    did: tuple[Changed, ...]
+    stands: tuple[Changed, ...]
+    status: str
+
+
+@immutable
+class WaitingChange:
+    """A change that waits: who made it and when, what it did to each record, and why it doesn't fit what stands.
+
+    Nothing in `why` says that it would fit by now. `own` says that it is the reader's own.
+    """
+
+    commit: str
+    by: str
+    at: str
+    verb: str
+    records: tuple[Aside, ...]
+    why: tuple[Said, ...]
+    own: bool
+
+    def as_data(self) -> Data:
+        """The JSON shape."""
+        return {
+            "id": self.commit[:SHORT], "commit": self.commit, "by": self.by, "at": self.at,
+            "records": [one.id for one in self.records], "verb": self.verb,
+            "did": [{"id": r.id, "events": list(r.events), "fields": _values(r.did)} for r in self.records],
+            "stands": [{"id": r.id, "status": r.status, "fields": _values(r.stands)} for r in self.records],
+            "why": [str(said) for said in self.why], "own": self.own,
+            "command": str(Command("waiting", self.commit[:SHORT], "--again")),
+        }  # fmt: skip
+
+
+def _values(fields: Sequence[Changed]) -> dict[str, Any]:
+    return {one.field: one.after for one in fields}
+
+
+def waiting(ctx: Context, part: str = "") -> list[WaitingChange]:
+    """What waits, the reader's own first; with `part`, the one whose commit begins so. Raises NotFound, Ambiguous."""
+    with _changes(ctx.store, part) as found:
+        reader = ctx.store.at("HEAD") if found else ctx.store
+        told = [_told(ctx, reader, change) for change in found]
+    return sorted(told, key=lambda one: not one.own)
+
+
+def again(ctx: Context, part: str) -> Receipt:
+    """Do a change that was set aside again, on what stands, as who uses this store, and now.
+
+    Raises NotFound, Ambiguous, and Refused: `not-yours`, and whatever stands in its way.
+    """
+    actor = actor_of(ctx.store, ctx.actor)
+    with _changes(ctx.store, part) as (change,):
+        _refuse_others(change, actor, Command("waiting", change.commit[:SHORT]))
+
+        def plan(reader: Reader) -> Change:
+            there = RecordsAt(reader, partial(_name, reader))
+            try:
+                anew = done_again(change, there.get, ctx.actor, ctx.moment, ctx.today.isoformat())
+            except Misfit as misfit:
+                raise _refused(change, misfit.objection) from None
+            merged = merge(there, [anew], new_errors(reader, ctx.today.isoformat()))
+            if merged.aside:
+                raise _refused(change, merged.aside[0].why[0])
+            writes = tuple(Write(id, _ordered(id, data)) for id, data in merged.records.items())
+            events = tuple(str(e["event"]) for p in anew.passages for e in p.entries)
+            gone = ("discard",) * sum(data is None for data in merged.records.values())
+            verb = change.verb or SAVE
+            return Change(verb, writes, (*events, *gone), policy_of(reader).version, redoes=change.commit)
+
+        return ctx.store.transact(plan, dry_run=ctx.dry_run)
+
+
+def let_go(ctx: Context, part: str) -> Receipt:
+    """Say that a change that was set aside is over. Raises NotFound, Ambiguous, Refused (`not-yours`)."""
+    actor = actor_of(ctx.store, ctx.actor)
+    with _changes(ctx.store, part) as (change,):
+        if not actor.coordinates:
+            _refuse_others(change, actor, Command("waiting"))
+
+    def plan(reader: Reader) -> Change:
+        return Change(LET_GO, (), (), policy_of(reader).version, lets_go=change.commit)
+
+    return ctx.store.transact(plan, dry_run=ctx.dry_run)
+
+
+@contextmanager
+def _changes(store: Store, part: str = "") -> Iterator[list[OwnChange]]:
+    """The changes that wait, oldest first, as a merge takes them, without those that were taken back."""
+    named = said_aside(store).unanswered
+    with store.trail() as trail:
+        passed = [one for commit in named if (one := trail.passed(commit)) is not None]
+        sides = Sides(
+            trail.between,
+            lambda commit: RecordsAt(store.at(commit), partial(trail.named, commit)),
+            cache(lambda path, name: record_in(path, trail.content(name))),
+        )
+        every = sides.of(passed).changes
+        back = {change.undoes: change.commit for change in every if change.undoes}
+        over = {*back, *(back[undone] for undone in back if undone in named)}
+        found = [_named(change, named[change.commit]) for change in every if change.commit not in over]
+        yield _meant(found, part) if part else found
+
+
+def _named(change: OwnChange, records: frozenset[str]) -> OwnChange:
+    if not records:
+        return change
+    return replace(change, passages=tuple(passage for passage in change.passages if passage.id in records))
+
+
+def _meant(found: Sequence[OwnChange], part: str) -> list[OwnChange]:
+    some = [change for change in found if change.commit.startswith(part.lower())]
+    if not some:
+        raise NotFound(Said("No change {given!r} is waiting.", given=Prose(part)), hint=Command("waiting"))
+    if len(some) > 1:
+        candidates = [change.commit[:SHORT] for change in some]
+        raise Ambiguous(
+            Said("Several changes begin with {given!r}.", given=Prose(part)), hint=Command("waiting"),
+            details={"candidates": candidates},
+        )  # fmt: skip
+    return some
+
+
+def _told(ctx: Context, reader: Reader, change: OwnChange) -> WaitingChange:
+    there = RecordsAt(reader, partial(_name, reader))
+    by = _who(change)
+    own = people.same_person(people.codes_of(there.naming("practitioner", people.SAME_AS)), by, ctx.actor)
+    about = tuple(_aside(passage, there.get(passage.id), told=own) for passage in change.passages)
+    return WaitingChange(change.commit, by, change.at, change.verb, about, _why(ctx, there, reader, change), own)
+
+
+def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange) -> tuple[Said, ...]:
+    """Why it doesn't fit what stands now."""
+    merged = merge(there, [change], new_errors(reader, ctx.today.isoformat()))
+    return tuple(why.message for aside in merged.aside for why in aside.why)
+
+
+def _aside(passage: Passage, stands: Data | None, *, told: bool) -> Aside:
+    did = changes(passage.before, passage.after) if told else ()
+    now = stands or {}
+    mine = passage.after or {}
+    stand = tuple(Changed(one.field, mine.get(one.field), now.get(one.field)) for one in did)
+    events = tuple(str(entry["event"]) for entry in passage.entries) or (("discard",) if passage.is_gone else ())
+    return Aside(passage.id, events, did, stand, str(now.get("status", "")))
+
+
+def _who(change: OwnChange) -> str:
+    """Who made a change: as its events say, else as git does."""
+    return next((str(entry["by"]) for passage in change.passages for entry in passage.entries), change.by)
+
+
+def _refuse_others(change: OwnChange, actor: people.Actor, hint: Hint) -> None:
+    if not actor.is_person(_who(change)):
+        raise Refused(
+            Said("It is a change of {person}, who does it again or lets it go.", person=_who(change)),
+            code="not-yours",
+            hint=hint,
+        )
+
+
+def _refused(change: OwnChange, why: Objection) -> Refused:
+    hint = why.hint or Command("waiting", change.commit[:SHORT])
+    return Refused(
+        Said("Not done again: {why}", why=why.message), code=why.code, hint=hint, source=why.source,
+        details={"commit": change.commit, "records": list(why.related)},
+    )  # fmt: skip
+
+
+def _ordered(id: str, data: Data | None) -> Data | None:
+    return data if data is None or id == PROGRAMME else records.ordered(ids.kind_of(id), data)
+
+
+def _name(reader: Reader, path: str) -> str:
+    """A name for what a reader has at a record's path; empty where nothing is."""
+    id = id_for(path)
+    try:
+        return "(as it stands)" if id and reader.source(id) else ""
+    except NotFound:
+        return ""
+    except Broken:
+        return "(broken)"

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
+from together import git
 
 from imatter_cli import app, errors
 from imatter_cli.commands.frame.commands import Group
@@ -66,6 +67,20 @@ class Line:
 def broken(store: Any) -> None:
     """A project's file that stands in the middle of a word."""
     _path(store, store.first("project", "active")).write_text("id: prj\nstatus\n", encoding="utf-8")
+
+
+def set_aside(store: Any) -> None:
+    """A change of mine that doesn't go with what was published."""
+    project = store.first("project", "active")
+    base = git(store.path, "rev-parse", "HEAD")
+    store.do(f"project edit {project} --setting club")
+    mine = git(store.path, "rev-parse", "HEAD")
+    git(store.path, "reset", "-q", "--hard", base)
+    store.do(f"project edit {project} --setting community")
+    said = f"sync\n\nMerge: 1\nSet-aside: {mine}\nProgramme: 1\n"
+    both = git(store.path, "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-p", mine, "-m", said)
+    git(store.path, "reset", "-q", "--hard", both)
+    store.call_it("aside", mine)
 
 
 def spreadsheet(store: Any) -> None:
@@ -284,7 +299,19 @@ LINES: dict[str, Sequence[Line]] = {
     "diff": [Line("diff"), Line("diff", (edited,)), Line("diff", (broken,), 1)],
     "edit": [],
     "save": [Line("save", shape="nothing-saved"), Line("save", (edited,))],
-    "undo": [Line("undo", (IDEA,)), Line("undo", RUNNING), Line("undo", ("licence pause {licence:active}",))],
+    "undo": [
+        Line("undo", (IDEA,), shape="taken-back"),
+        Line("undo", RUNNING, shape="taken-back"),
+        Line("undo", ("licence pause {licence:active}",), shape="taken-back"),
+        Line("undo {aside}", (set_aside,), shape="let-go"),
+    ],
+    "waiting": [
+        Line("waiting", shape="waiting"),
+        Line("waiting", (set_aside,), 1, shape="waiting"),
+        Line("waiting {aside} --again", (set_aside,), shape="done-again"),
+        Line("waiting {aside} --let-go", (set_aside,), shape="let-go"),
+        Line("waiting {aside} --let-go --dry-run", (set_aside,), shape="let-go"),
+    ],
     "recover": [Line("recover"), Line("recover --dry-run")],
     "send": [
         Line("send {licence:active} --to {tmp}/licence.yaml"),
@@ -333,6 +360,10 @@ class Store:
         self.path = kept.path
         self.last = ""
         self._named = {"tmp": str(tmp)}
+
+    def call_it(self, name: str, said: str) -> None:
+        """Give a name to something that lines can be about."""
+        self._named[name] = said
 
     def run(self, line: str, *more: str) -> Any:
         """The answer to a line, as it is."""

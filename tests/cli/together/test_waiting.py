@@ -1,0 +1,124 @@
+"""What a sync set aside waits: it is told in words, done again on what stands, or let go."""
+
+from __future__ import annotations
+
+import pytest
+from together import IDEA, OTHER, Copy
+
+
+@pytest.fixture
+def idea(mine: Copy, theirs: Copy) -> str:
+    """A project that both copies have."""
+    id = theirs.do(*IDEA)
+    theirs.sync()
+    mine.sync()
+    return id
+
+
+@pytest.fixture
+def aside(mine: Copy, theirs: Copy, idea: str) -> str:
+    """The practitioner's edit of a field that the coordinator had changed and published."""
+    mine.do("project", "edit", idea, "--setting", "club")
+    mine.sync()
+    theirs.do("project", "edit", idea, "--setting", "nursery")
+    commit = theirs.head()
+    theirs("sync", code=1)
+    return commit
+
+
+def test_what_waits_is_told_with_both_versions(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    told = theirs("waiting", code=1).out
+    assert told.splitlines() == [
+        "1 change is waiting.",
+        "What was published first does not go with it.",
+        "",
+        f"{aside[:12]}  project edit, by you, 24 November",
+        f"  {idea}: edited",
+        "    setting: school, now nursery",
+        "    as it stands: club",
+        "    It is planned now.",
+        f"  Somebody else changed setting of {idea} first.",
+        f"To go on:  imatter waiting {aside[:12]} --again    do it again, as things stand now",
+        f"           imatter waiting {aside[:12]} --let-go   it is over",
+    ]
+    (one,) = theirs("waiting", aside[:7], "--json", code=1).json
+    assert {name: one[name] for name in ("id", "commit", "by", "records", "verb", "own")} == {
+        "id": aside[:12], "commit": aside, "by": OTHER, "records": [idea], "verb": "project edit", "own": True,
+    }  # fmt: skip
+    assert one["did"] == [{"id": idea, "events": ["edit"], "fields": {"setting": "nursery"}}]
+    assert one["stands"] == [{"id": idea, "status": "planned", "fields": {"setting": "club"}}]
+    assert one["why"] == [f"Somebody else changed setting of {idea} first."]
+    assert one["command"] == f"imatter waiting {aside[:12]} --again"
+    theirs("waiting", "0123abc", code=3)
+
+
+def test_what_others_wait_for_is_listed_and_is_not_mine(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    mine.sync()
+    told = mine("waiting").out
+    assert f"by {OTHER}, 24 November" in told and "nursery" not in told and "--again" not in told
+    assert mine.refused("waiting", aside[:7], "--again")["code"] == "not-yours"
+
+
+def test_it_is_done_again_on_what_stands(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    done = theirs("waiting", aside[:7], "--again", "--json").json
+    assert (done["id"], done["redoes"]) == (idea, aside)
+    assert theirs("waiting").out == "Nothing is waiting.\n"
+    theirs.sync()
+    mine.sync()
+    assert mine.files() == theirs.files()
+    assert mine("show", idea, "--json").json["setting"] == "nursery"
+    for copy in (mine, theirs):
+        copy.is_whole()
+    theirs("undo")
+    assert theirs("show", idea, "--json").json["setting"] == "club"
+
+
+def test_it_is_let_go(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    before = theirs.files()
+    theirs("waiting", aside[:7], "--let-go")
+    assert theirs("waiting").out == "Nothing is waiting.\n"
+    assert theirs.files() == before
+    theirs.sync()
+    mine.sync()
+    assert mine("waiting").out == "Nothing is waiting.\n"
+    for copy in (mine, theirs):
+        copy.is_whole()
+
+
+def test_what_still_does_not_fit_is_not_done_again(mine: Copy, theirs: Copy, idea: str) -> None:
+    theirs.do("project", "step", idea, "--text", "sing together")
+    commit = theirs.head()
+    mine.do("project", "discard", idea)
+    mine.sync()
+    theirs("sync", code=1)
+    assert theirs.refused("waiting", commit[:7], "--again")["code"] == "gone"
+    told = theirs("waiting", code=1).out
+    assert "It isn't there any more." in told
+
+
+def test_an_undo_takes_back_what_counts_and_lets_go_what_was_set_aside(theirs: Copy, idea: str, aside: str) -> None:
+    other = theirs.do(*IDEA)
+    theirs("undo")
+    assert not list(theirs.path.rglob(f"{other}.yaml"))
+    error = theirs.refused("undo")  # the idea, which the coordinator changed since
+    assert (error["code"], len(error["details"]["by"])) == ("built-upon", 1)
+    assert theirs("undo", aside[:7]).out.startswith(f"Let go: {aside[:7]}.")
+    assert theirs("waiting").out == "Nothing is waiting.\n"
+
+
+def test_the_log_has_what_counts(theirs: Copy, idea: str, aside: str) -> None:
+    told = [change["commit"] for change in theirs("log", idea, "--json").json]
+    assert len(told) == 2
+    assert aside not in told
+
+
+def test_home_due_and_the_record_say_that_it_waits(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    first = theirs("status", "--json").json["next"][0]
+    assert first["why"].startswith("A change of yours was set aside")
+    assert first["command"] == f"imatter waiting {aside[:12]}"
+    due = theirs("due", "--json").json["due"][0]
+    assert (due["what"], due["standing"], due["id"]) == ("set-aside", "waiting", idea)
+    assert f"imatter waiting {aside[:12]}" in theirs("show", idea).err
+    mine.sync()
+    assert "set aside" not in mine("status").out
+    assert f"by {OTHER}" in mine("show", idea).err
