@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
 from imatter_cli.output.words import shown_path
-from imatter_cli.services.together.joining import Joined
-from imatter_cli.services.together.syncing import Synced, SyncedChange
+
+if TYPE_CHECKING:
+    from imatter_cli.services.together.joining import Joined
+    from imatter_cli.services.together.syncing import Synced, SyncedChange
 
 #: So many changes are named; of more it is said how many there are.
 _NAMED = 10

@@ -14,7 +14,6 @@ from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, names, shared_folder
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
@@ -22,7 +21,7 @@ from imatter_cli.store.git.room import Incoming, published, remember, room
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.git.transport import Heads, Transport
 from imatter_cli.store.sharing import Address, Relation, Told
-from imatter_cli.store.snapshot import Snapshot
+from imatter_cli.store.snapshot import KeptSnapshot
 
 
 class GitMeeting:
@@ -31,12 +30,15 @@ class GitMeeting:
     def __init__(
         self, repository: Repository, address: Address, *, may_make: bool, asks: bool, told: Told | None
     ) -> None:
+        repository.refuse_states()
         refuse_cut(repository.git)
         self._repository = repository
         self._address = address
         self._asks = asks
         self._told = told
         self._room = ExitStack()
+        self._objects: Objects | None = None
+        self._contents: dict[str, bytes] = {}
         self.mine = self._before = head(repository.git)
         self.is_new = may_make and address.kind == "folder" and shared_folder.is_free(address.place)
         self._known = published(repository)
@@ -65,6 +67,8 @@ class GitMeeting:
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._objects is not None:
+            self._objects.close()
         self._room.close()
 
     def refuse_odd(self) -> None:
@@ -82,22 +86,25 @@ class GitMeeting:
         return [commit for commit, code in names.signed(self._git, self.mine, *self._not_theirs()) if not code]
 
     def _advance(self, commit: str, before: str) -> list[str]:
-        """Move on. Where that is dated ahead of this computer's clock, changes are made here all the same."""
-        notes = transaction.advance(self._repository, commit, before).notes
+        return list(transaction.advance(self._repository, commit, before).notes)
+
+    def _trust(self) -> None:
+        """Where what is published is dated ahead of this computer's clock, changes can be made here all the same."""
         git = self._repository.git
-        committer = Identity(git, self._repository.config).lines()[1]
-        if clock.is_behind(committer, clock.committed_at(git.run("cat-file", "commit", commit).out)):
-            git.run("config", "--local", f"imatter.{clock.TRUSTED}", commit)
-        return list(notes)
+        at = clock.committed_at(git.run("cat-file", "commit", self.theirs).out)
+        now = git.with_config("user.name=nobody", "user.email=nobody").run("var", "GIT_COMMITTER_IDENT").text
+        if clock.is_behind(now, at):
+            git.run("config", "--local", f"imatter.{clock.TRUSTED}", self.theirs)
 
     def _not_theirs(self) -> list[str]:
         return [f"^{self.theirs}"] if self.theirs else []
 
     def at(self, commit: str) -> Reader:
         """See sharing.Meeting."""
-        objects = Objects(self._git, self._repository.format)
-        tree = objects.resolve(f"{commit}^{{tree}}")
-        return Snapshot(objects, tree[0] if tree else None)
+        if self._objects is None:
+            self._objects = Objects(self._git, self._repository.format)
+        tree = self._objects.resolve(f"{commit}^{{tree}}")
+        return KeptSnapshot(self._objects, tree[0] if tree else None, self._contents)
 
     def take(self) -> list[str]:
         """See sharing.Meeting."""
@@ -138,6 +145,7 @@ class GitMeeting:
         """See sharing.Meeting."""
         if self.theirs != self._known:
             remember(self._repository, self.theirs)
+            self._trust()
 
     def settle(self) -> None:
         """Begin a store that has nothing yet with all of what is there: branch, index and files.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
@@ -82,3 +82,35 @@ class Snapshot(ByteReader):
     def _names(self, path: str) -> Tree:
         entry = self.entry(path)
         return self._objects.tree(entry.id) if entry is not None and entry.is_folder else {}
+
+
+class KeptSnapshot(Snapshot):
+    """The same for a program that reads all of it again and again: contents are read once, and nothing is suggested.
+
+    `contents` are shared between the snapshots of one history, by the object's id.
+    """
+
+    def __init__(self, objects: Objects, tree: str | None, contents: dict[str, bytes]) -> None:
+        super().__init__(objects, tree)
+        self._contents = contents
+        self._kept: dict[str, list[tuple[str, bytes | NotPlain]]] = {}
+
+    def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
+        """See Snapshot."""
+        if among is not None:
+            return super().each(kind, among)
+        if kind not in self._kept:
+            rows = [(path, entry) for month in self._months(kind) for _, path, entry in month]
+            missing = [e.id for _, e in rows if e.is_file and e.id not in self._contents]
+            self._contents.update(zip(missing, self._objects.read_many(missing), strict=True))
+            self._kept[kind] = [(path, self._content(path, entry)) for path, entry in rows]
+        return iter(self._kept[kind])
+
+    def _content(self, path: str, entry: TreeEntry) -> bytes | NotPlain:
+        if not entry.is_file:
+            return NotPlain(path, "not an ordinary file")
+        data = self._contents[entry.id]
+        return data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
+
+    def _not_found(self, wanted: str, kinds: Sequence[str]) -> NotFound:
+        return NotFound(Said("There is no record {id}.", id=wanted), details={"id": wanted})

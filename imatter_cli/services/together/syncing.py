@@ -104,7 +104,6 @@ def sync(ctx: Context, given: Address | None, *, asks: bool = False, told: Told 
     """
     known = ctx.store.shared_at()
     address = _place(known, given)
-    ctx.store.ready()
     notes = [] if ctx.dry_run else ctx.store.recover()
     for _ in range(ATTEMPTS):
         try:
