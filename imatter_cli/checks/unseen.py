@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import sources
@@ -39,52 +39,74 @@ CONTROL: Final = Rule(
 RULES: Final = (TURNED, HIDDEN, CONTROL)
 
 
+#: What is looked for in a text, and of each rule only what is found first: the rule, what finds it, and what is said.
+_ODD: Final[Sequence[tuple[Rule, Callable[[str], str], Callable[[str, str], Said], str]]] = (
+    (
+        CONTROL,
+        unseen.control,
+        lambda field, character: Said(
+            "{field}: there is a character here that isn't text ({character}).", field=field, character=character
+        ),
+        "Remove it.",
+    ),
+    (
+        TURNED,
+        unseen.turning,
+        lambda field, character: Said(
+            "{field}: a character here reverses the direction of writing ({character}).",
+            field=field,
+            character=character,
+        ),
+        "Remove it; your editor may show it as a box.",
+    ),
+    (
+        HIDDEN,
+        unseen.hidden,
+        lambda field, character: Said(
+            "{field}: there is an invisible character here ({character}).", field=field, character=character
+        ),
+        "Remove it, or type the word again.",
+    ),
+    (
+        HIDDEN,
+        unseen.private,
+        lambda field, character: Said(
+            "{field}: other people's computers may not show a character here ({character}).",
+            field=field,
+            character=character,
+        ),
+        "Say it in words instead.",
+    ),
+    (
+        HIDDEN,
+        unseen.odd_break,
+        lambda field, character: Said(
+            "{field}: there is an unusual line break here ({character}), which some programs don't recognise.",
+            field=field,
+            character=character,
+        ),
+        "Make it an ordinary line break, or a space.",
+    ),
+    (
+        HIDDEN,
+        unseen.odd_space,
+        lambda field, character: Said(
+            "{field}: there is a space here that searches don't find ({character}).", field=field, character=character
+        ),
+        "Put an ordinary space in its place.",
+    ),
+)
+
+
 def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
     """Such characters in a record's free texts; `joined` is all of these, to look at first."""
     if not unseen.is_odd(joined):
         return
     for at, text in texts:
         name = next(part for part in reversed(at) if isinstance(part, str))
-        turning, hidden = unseen.turning(text), unseen.hidden(text)
-        if control := unseen.control(text):
-            words = Said(
-                "{field}: there is a character here that isn't text ({character}).",
-                field=name,
-                character=unseen.named(control),
-            )
-            yield found(CONTROL, record.path, words, "Remove it.", at)
-        if turning:
-            words = Said(
-                "{field}: a character here reverses the direction of writing ({character}).",
-                field=name,
-                character=unseen.named(turning),
-            )
-            yield found(TURNED, record.path, words, "Remove it; your editor may show it as a box.", at)
-        if hidden:
-            words = Said(
-                "{field}: there is an invisible character here ({character}).",
-                field=name,
-                character=unseen.named(hidden),
-            )
-            yield found(HIDDEN, record.path, words, "Remove it, or type the word again.", at)
-        elif private := unseen.private(text):
-            words = Said(
-                "{field}: other people's computers may not show a character here ({character}).",
-                field=name,
-                character=unseen.named(private),
-            )
-            yield found(HIDDEN, record.path, words, "Say it in words instead.", at)
-        elif odd := unseen.odd_break(text):
-            words = Said(
-                "{field}: there is an unusual line break here ({character}), which some programs don't recognise.",
-                field=name,
-                character=unseen.named(odd),
-            )
-            yield found(HIDDEN, record.path, words, "Make it an ordinary line break, or a space.", at)
-        elif space := unseen.odd_space(text):
-            words = Said(
-                "{field}: there is a space here that searches don't find ({character}).",
-                field=name,
-                character=unseen.named(space),
-            )
-            yield found(HIDDEN, record.path, words, "Put an ordinary space in its place.", at)
+        told: set[str] = set()
+        for rule, find, words, hint in _ODD:
+            character = "" if rule.id in told else find(text)
+            if character:
+                told.add(rule.id)
+                yield found(rule, record.path, words(name, unseen.named(character)), hint, at)

@@ -58,17 +58,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     round = round_of(reader, quarter)
     published = round["status"] in moving.OVER
     if not published and not draft:
-        name = quarters.spoken(quarter)
-        raise Refused(
-            Said("The decisions of {round} are not published yet. It is {status}.", round=name, status=round["status"]),
-            code="not-published",
-            source=sources.LETTERS,
-            hint=Remedy(
-                Command("fund letters", "--quarter", name, "--draft"),
-                " writes drafts to read before you publish: ",
-                Command("fund publish", name),
-            ),
-        )
+        raise _not_published(round)
     left_out: list[dict[str, str]] = []
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
@@ -92,4 +82,18 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         tuple(passed_over),
         tuple(f"{t['path']} {t['message']}" for t in left_out),
         frozen.currency(round, programme),
+    )
+
+
+def _not_published(round: Data) -> Refused:
+    name = quarters.spoken(str(round["id"]))
+    return Refused(
+        Said("The decisions of {round} are not published yet. It is {status}.", round=name, status=round["status"]),
+        code="not-published",
+        source=sources.LETTERS,
+        hint=Remedy(
+            Command("fund letters", "--quarter", name, "--draft"),
+            " writes drafts to read before you publish: ",
+            Command("fund publish", name),
+        ),
     )
