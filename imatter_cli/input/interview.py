@@ -280,6 +280,9 @@ class Interview:
                     self.console.say(f"There is room for {room}, and you pasted {len(pasted)}. Nothing was taken.")
                     refused = [*refused, *pasted]
                     pasted = []
+                if len(pasted) > 1 and not self._all_fit(question, pasted, offered):
+                    refused = [*refused, *pasted]
+                    pasted = []
                 for one in pasted:
                     if not self._add(question, one, values, offered):
                         refused = _with(refused, one)
@@ -287,6 +290,17 @@ class Interview:
         if not values:
             return question.default if isinstance(question.default, list) else None
         return values
+
+    def _all_fit(self, question: Question, pasted: Sequence[str], offered: Sequence[Choice]) -> bool:
+        """Whether each line of a paste is an answer: of one that was meant for elsewhere, none is taken."""
+        for one in pasted:
+            try:
+                value_of(question, self._by_number(question, one, offered), self.behind)
+            except (BadValue, NotFound, Ambiguous) as error:
+                self._explain(error, offered)
+                self.console.say(f"You pasted {len(pasted)} lines. Nothing was taken.", indent="    ")
+                return False
+        return True
 
     def _add(self, question: Question, said: str, values: list[Any], offered: Sequence[Choice]) -> bool:
         """Add one answer to the list of them; False, and said why, where it can't be."""

@@ -10,8 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pexpect
+import process as processes
 import pytest
+
+from imatter_cli.__main__ import entry
 
 TINY = Path(__file__).with_name("tiny.py")
 
@@ -57,20 +59,16 @@ def process(home: Any) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture
-def at_terminal(home: Any) -> Iterator[Callable[..., Any]]:
+def at_terminal(home: Any, tiny_module: ModuleType) -> Iterator[Callable[..., Any]]:
     """Start the tiny programme at a terminal of 80 columns."""
     started = []
 
+    def main() -> None:
+        tiny_module.install()
+        entry()
+
     def start(*args: str, env: dict[str, str] | None = None) -> Any:
-        child = pexpect.spawn(
-            sys.executable,
-            [str(TINY), *args],
-            env={**home.env, "TERM": "xterm", **(env or {})},  # type: ignore[arg-type]
-            encoding="utf-8",
-            use_poll=True,
-            dimensions=(24, 80),
-            timeout=20,
-        )
+        child = processes.at_a_terminal(args, {**home.env, "TERM": "xterm", **(env or {})}, main=main)
         started.append(child)
         return child
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import signal
@@ -218,3 +219,104 @@ def test_only_yes_or_no_answers_a_yes_no_question_and_a_sentence_is_kept(at_term
     child.expect_exact("Where? ")
     child.send("\x1b[A")
     child.expect_exact("nope")
+
+
+#: Prompts of the form with every other kind of question, with an answer to each.
+EVERY = [
+    (r"Reason \[1-3\]:", "family"), (r"Project \[1-2\]:", "7kq"), (" 1:", "9b2"), (" 2:", ""), (" 1:", "complex"),
+    (" 2:", ""), (r"Which role\?", "host"), (" 1:", "books=2"), (" 2:", ""), (r" \d+:", ""),
+    (r"agree\? \[yes/no\]:", "yes"), (r"\|", "A thought."), (r"\|", "."),
+]  # fmt: skip
+WAYS = {"edited": {}, "dumb": {"TERM": "dumb"}, "spoken": {"ACCESSIBLE": "1"}}
+
+
+def settled(child: Any) -> str:
+    """What the screen shows until nothing more comes."""
+    shown = ""
+    while child.expect([r"(?s).+", pexpect.TIMEOUT, pexpect.EOF], timeout=0.1) == 0:
+        shown += child.after
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).replace("\r", "")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_paste_answers_no_more_than_one_question_of_every_kind(at_terminal: Any, way: str) -> None:
+    """Forty lines at each prompt, where a paste is marked and where it is told by its haste alone."""
+    child = at_terminal("tiny", "every", env=WAYS[way])
+    pasted = PASTE + "\r" if way == "edited" else "\n".join(LINES) + "\n"
+    child.expect(EVERY[0][0])
+    for place, (prompt, answer) in enumerate(EVERY):
+        if answer != ".":
+            child.send(pasted)
+            shown = settled(child)
+            here = prompt if place else EVERY[1][0]  # words of one's own are one answer, and the next is asked
+            assert re.search(here + r" *$", shown), (prompt, shown[-300:])
+        if place:
+            child.sendline(answer)
+            if answer != ".":
+                settled(child)
+    said = ended(child)
+    assert child.exitstatus == 0, said
+    found = re.search(r"Kept: ([{].*?[}])", " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said).split()))
+    assert found, said
+    values = ast.literal_eval(found[1])
+    assert values["project"] == "prj-2611-7kq4m2x" and values["others"] == ["prj-2609-9b2fz6a"]
+    assert (values["bands"], values["role"], values["costs"]) == (["complex"], "host", ["books=2.00"])
+    assert values["agreed"] is True and "touch pwned" in values["told"] and values["told"].endswith("A thought.")
+    assert "touch pwned" in values["reason"] and "touch pwned" in values["steps"] and "line 30" in values["steps"]
+
+
+def test_why_back_and_a_half_line_at_every_kind_of_question(at_terminal: Any) -> None:
+    """`?` says why, a window that changes its width keeps what is typed, and `<` leads back to the first question."""
+    child = at_terminal("tiny", "every")
+    whys = ["To learn from it.", "It is about one.", "They go with it.", "Of people.", "It says who may.",
+            "To add it up.", "Small ones.", "It is asked.", "For later."]  # fmt: skip
+    answers = ["family", "7kq", "9b2", "complex", "host", "books=2", "read together", "yes", "A thought."]
+    firsts = [
+        r"Reason \[1-3\]:",
+        r"Project \[1-2\]:",
+        "They|  1:",
+        "  1:",
+        "role\\?",
+        "  1:",
+        "  1:",
+        "agree\\?",
+        r"\|",
+    ]
+    for why, answer, first in zip(whys, answers, firsts, strict=True):
+        child.expect(first)
+        child.sendline("?")
+        child.expect_exact(why)
+        child.send("half")
+        child.expect_exact("half")
+        child.setwinsize(24, 40)
+        child.setwinsize(24, 80)
+        settled(child)
+        child.send("\x15")  # the line is there, and goes
+        child.sendline(answer)
+        if first == "  1:" or "They" in first:
+            child.expect_exact("  2: ")
+            child.sendline("")
+    child.expect(r"\| ")
+    for _ in range(4 * len(answers)):  # a list gives its entries back one by one
+        child.sendline("<")
+        if "This is the first question." in settled(child):
+            break
+    else:
+        raise AssertionError("It never came to the first question.")
+
+
+@pytest.mark.parametrize("place", range(len(EVERY) - 1))
+def test_a_closed_window_keeps_the_half_line_at_every_kind_of_question(at_terminal: Any, home: Any, place: int) -> None:
+    child = at_terminal("tiny", "every")
+    for prompt, answer in EVERY[:place]:
+        child.expect(prompt)
+        child.sendline(answer)
+    child.expect(EVERY[place][0])
+    child.send("half a thought")
+    child.expect_exact("half a thought")
+    child.ptyproc.fileobj.close()
+    for _ in range(100):
+        if home.drafts and "half a thought" in home.drafts[0].read_text():
+            break
+        time.sleep(0.02)
+    assert "half a thought" in json.dumps(draft(home))

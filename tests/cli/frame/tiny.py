@@ -21,6 +21,7 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.input.form import Form, Question
 from imatter_cli.output.receipts import Done, Next
+from imatter_cli.services.context import Context
 
 PROJECTS = ["prj-2611-7kq4m2x", "prj-2609-9b2fz6a"]
 
@@ -55,6 +56,24 @@ FORM = Form(
         Question("cost", "What does it cost?", "To know.", "12.50", answer="money", required=False),
         Question("shared", "Is it shared?", "To know who may read it.", "no", answer="yes-no", default=False),
         Question("why", "Why now?", "It helps later.", "A first worry.", answer="long", required=False),
+    ),
+)
+
+
+#: Every kind of answer that the first form has not.
+EVERY = Form(
+    "tiny every",
+    "Every other kind of question.",
+    (
+        Question("reason", "Why is that?", "To learn from it.", "family", choices="project_types"),
+        Question("project", "Which project?", "It is about one.", "7kq", answer="ref", kinds=("project",)),
+        Question("others", "Which others?", "They go with it.", "9b2", answer="ref", kinds=("project",), many=True),
+        Question("bands", "Which kinds?", "Of people.", "complex", answer="choice", choices="project_types", many=True),
+        Question("role", "Which role?", "It says who may.", "host", one_of=("practitioner", "host")),
+        Question("costs", "What does it cost?", "To add it up.", "books=2", answer="cost", many=True),
+        Question("steps", "Which steps?", "Small ones.", "read together", answer="step", many=True),
+        Question("agreed", "Did they agree?", "It is asked.", "yes", answer="yes-no"),
+        Question("told", "What was told?", "For later.", "A thought.", answer="long"),
     ),
 )
 
@@ -105,7 +124,7 @@ class FakeWiring(wiring.Wired):
         pass
 
     def context(self, store: Any, as_: str, dry_run: bool) -> Any:
-        return types.SimpleNamespace(store=store, actor=as_, dry_run=dry_run)
+        return Context(store, as_, datetime(2026, 11, 24, 9, tzinfo=UTC), lambda n: 0, dry_run)
 
     def known(self, store: Any, kinds: Sequence[str]) -> Any:
         from imatter_cli.input.form import Choice
@@ -141,6 +160,15 @@ def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Op
                 more={"values": values},
             )
         )
+
+
+@app.command("every")
+@with_form(EVERY)
+def every(ctx: typer.Context, given: dict[str, Any]) -> None:
+    """Ask the other kinds of question."""
+    session = session_of(ctx)
+    with session.answers(EVERY, given) as values:
+        session.done(Done(PROJECTS[0], "planned", "records/projects/x.yaml", "abc123", f"Kept: {values}"))
 
 
 @app.command("show")
