@@ -34,7 +34,7 @@ def _change(change: WaitingChange, today: date, called: Called) -> Iterator[Bloc
     yield Heading((Span(id, ID), f"  {change.verb or 'changed outside imatter'}, by {who}, {day}"))
     for record in change.records:
         yield from _record(record, called)
-    for why in dict.fromkeys(map(str, change.why)) or ["Nothing stands in its way any more."]:
+    for why in dict.fromkeys(map(str, change.why)) or ["Nothing is in its way any more."]:
         yield Paragraph(in_names(clean_line(why), called), "  ", "  ")
     if change.own:
         again, let_go = (f"imatter waiting {id} --again", f"imatter waiting {id} --let-go")

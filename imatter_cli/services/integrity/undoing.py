@@ -221,7 +221,7 @@ def _named(store: Store, commit: str) -> Revision:
 
 
 def _refuse_aside(revision: Revision, aside: SaidAside) -> None:
-    """Refuse a change that a merge set aside: nothing of it is in the records."""
+    """Refuse a change that a merge set aside: none of it is in the records."""
     if aside.is_whole(revision.commit):
         id = revision.commit[:12]
         raise Refused(

@@ -91,7 +91,7 @@ def waiting(ctx: Context, part: str = "") -> list[WaitingChange]:
 def again(ctx: Context, part: str) -> Receipt:
     """Do a change that was set aside again, on what stands, as who uses this store, and now.
 
-    Raises NotFound, Ambiguous, and Refused: `not-yours`, and whatever stands in its way.
+    Raises NotFound, Ambiguous, and Refused: `not-yours`, and what is in its way.
     """
     actor = actor_of(ctx.store, ctx.actor)
     with _changes(ctx.store, part) as (change,):

@@ -114,7 +114,7 @@ def test_the_log_has_what_counts(theirs: Copy, idea: str, aside: str) -> None:
 
 def test_home_due_and_the_record_say_that_it_waits(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
     first = theirs("status", "--json").json["next"][0]
-    assert first["why"].startswith("A change of yours was set aside")
+    assert first["why"].startswith("Your change was set aside")
     assert first["command"] == f"imatter waiting {aside[:12]}"
     due = theirs("due", "--json").json["due"][0]
     assert (due["what"], due["standing"], due["id"]) == ("set-aside", "waiting", idea)
