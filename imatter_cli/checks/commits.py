@@ -12,7 +12,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
-from imatter_cli.domain import dates, lifecycles, trail
+from imatter_cli.domain import dates, lifecycles, timeline, trail
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.ids import PROGRAMME_PATH
@@ -50,8 +50,9 @@ EVENTS: Final = Rule(
     _SOURCE, f"{_PAUSE}  Event: resume\n  Programme: 1\n", _MESSAGE,
 )  # fmt: skip
 MADE_AGAIN: Final = Rule(
-    "VER005", "made-again", _ERROR,
-    "imatter makes a change once. If its two times differ, it was amended or moved later.",
+    "VER005", "made-again", _ADVICE,
+    "imatter makes a change once. If its two times differ, somebody amended, moved or copied it with git. What it says "
+    "and did is checked all the same; a checkpoint shows whether the history was rewritten.",
     _SOURCE, "at: 2026-11-20T16:30:00Z\n", "at: 2026-11-20T10:00:04Z\nmade: 2026-11-20T10:00:04Z\n",
 )  # fmt: skip
 BACKWARDS: Final = Rule(
@@ -108,6 +109,16 @@ MERGED: Final = Rule(
 )  # fmt: skip
 
 
+MONEY_ASIDE: Final = Rule(
+    "VER019", "money-set-aside", _ERROR,
+    "What pays somebody, or tells them something, is published the moment it is done. If a merge set it aside all the "
+    "same, somebody has to answer it: the money may be paid, or the letter sent.",
+    sources.TOGETHER,
+    "aside: [records/applications/2026-11/app-2611-h6k2d9s.yaml, pay]\n",
+    "aside: []\n",
+)  # fmt: skip
+
+
 def around(step: RecordedCommit) -> Iterator[Finding]:
     """A change that imatter did not make: who made it, when, what it says, and what it changed."""
     if step.is_sync or (step.claims and not step.is_merge):
@@ -125,6 +136,8 @@ def around(step: RecordedCommit) -> Iterator[Finding]:
         what = Said("Two histories were merged")
         if step.passages:
             what = Said("Two histories were merged and changed on the way")
+    elif step.squashed:
+        what = Said("{count} changes were made one with git (squashed)", count=step.squashed)
     else:
         what = Said("Changed outside imatter")
     hint = Remedy("Look at it with ", Command("log"), ".")
@@ -144,6 +157,13 @@ def merged(step: RecordedCommit) -> Iterator[Finding]:
             why=why,
         )
         yield found(MERGED, path, words, hint)
+
+
+def money_aside(path: str, commit: str, event: str) -> Finding:
+    """A change that was set aside and that nobody has answered, though others may rely on what it says."""
+    short = commit[:12]
+    words = Said("{change} ({event}) was set aside in a merge, and others rely on it.", change=short, event=event)
+    return found(MONEY_ASIDE, path, words, Command("waiting", short))
 
 
 def message(step: RecordedCommit) -> Iterator[Finding]:
@@ -236,10 +256,11 @@ def _events(step: RecordedCommit) -> Iterator[str]:
 def made_again(step: RecordedCommit) -> Iterator[Finding]:
     """A change of imatter's that was amended, or put elsewhere, after it was made."""
     if step.claims and not step.is_merge and step.at != step.made:
-        words = Said(
-            "It was made on {made} and made again (amended or moved) on {at}.",
-            made=_moment(step.made),
-            at=_moment(step.at),
+        made, at = _moment(step.made), _moment(step.at)
+        words = (
+            Said("It is a copy of {change}, made with git on {at} (a cherry-pick).", change=step.copies[:12], at=at)
+            if step.copies
+            else Said("It was made on {made}, and moved or amended with git on {at} (a rebase).", made=made, at=at)
         )
         yield found(
             MADE_AGAIN, _first(step), words, "Ask the person who did that. A checkpoint shows what was there before."
@@ -277,9 +298,12 @@ def forged(step: RecordedCommit) -> Iterator[Finding]:
 def _other_time(step: RecordedCommit, entry: Data) -> Said | None:
     at, recorded = str(entry.get("at", "")), str(entry.get("recorded", ""))
     written = recorded or (at if len(at) > len("2026-11-24") else "")
-    own = _moment(step.at)
+    own = _moment(step.written)
     seconds = _seconds(written)
-    if dates.day_of(at) > dates.last_day_at(_moment(step.at + dates.SKEW)) or (seconds or 0) > step.at + dates.SKEW:
+    if (
+        dates.day_of(at) > dates.last_day_at(_moment(step.written + dates.SKEW))
+        or (seconds or 0) > step.written + dates.SKEW
+    ):
         return Said(
             "is dated {at}, which was still in the future when it was recorded ({recorded}).",
             at=written or at,
@@ -290,7 +314,9 @@ def _other_time(step: RecordedCommit, entry: Data) -> Said | None:
     said = step.said if step.is_ours else None
     if said is not None and (said.verb == trail.RECEIVE or (said.by_hand and entry.get("event") != "edit")):
         return None  # a person wrote it into the text, or it was recorded elsewhere, and the change says so
-    if seconds is not None and step.at - seconds > trail.LATEST:
+    if step.is_ours and timeline.has_joined(entry):
+        return Said("says that it joined the record later, which only a merge says.")
+    if seconds is not None and step.written - seconds > trail.LATEST:
         return Said(
             "says that it was written down at {written}, but it was recorded at {recorded}.",
             written=written,
@@ -365,6 +391,7 @@ RULES: Final = (
     REWRITTEN,
     MISSING,
     MERGED,
+    MONEY_ASIDE,
 )
 CHECKS: Final = (
     OfStep((AROUND,), around),

@@ -118,7 +118,8 @@ class RecordedCommit:
     there is no such change ahead of it. `broken_seals` are decided applications, with the day of their decision,
     that no longer read as decided. `is_merge` says that it brought two histories together, `is_sync` that imatter did;
     `passages` are then what it changed itself, `parents` the commits that it brought together, and `differs` where its
-    content is not what comes of them: the path, and what is wrong.
+    content is not what comes of them: the path, and what is wrong. `squashed` is how many of imatter's changes were put
+    together in it with git (0: none), `copies` the change ahead of it that it is a copy of.
     """
 
     commit: str
@@ -138,6 +139,8 @@ class RecordedCommit:
     is_sync: bool = False
     parents: tuple[str, ...] = ()
     differs: tuple[tuple[str, Said], ...] = ()
+    squashed: int = 0
+    copies: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -167,6 +170,11 @@ class RecordedCommit:
             return False
         told = (entry for p in (self.undone or {}).values() if not p.began for entry in p.entries)
         return any(undone.id in map(str, entry.values()) for entry in told)
+
+    @property
+    def written(self) -> int:
+        """When it was written: a change of imatter's that was moved with git keeps the time of its author."""
+        return self.made if self.said is not None else self.at
 
     @property
     def begins_store(self) -> bool:

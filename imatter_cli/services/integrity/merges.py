@@ -11,17 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from imatter_cli.domain import lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.dates import day_of
 from imatter_cli.domain.editing import changed_fields
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.merge import GENERATED, VERSION, Merged, Misfit, work_out
+from imatter_cli.domain.merge import GENERATED, VERSION, Merged, Misfit, OwnChange, work_out
 from imatter_cli.domain.trail import PROGRAMME, MergeMessage, timeline_of
 from imatter_cli.said import Day, Many, Said
 from imatter_cli.services.integrity.passing import ReadRecord
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.store.contract import Passed, Trail
-from imatter_cli.store.message import merge_said
+from imatter_cli.store.message import merge_said, trailers_in
 from imatter_cli.store.paths import RECORDS, id_for, path_for
 
 #: What a merge has that it should not have: the path, and what is wrong there.
@@ -37,11 +38,22 @@ class Merges:
         self._sides = Sides(self._side_between, partial(_RecordsAt, trail, read), read)
         self._passed: dict[str, Passed] = {}
         self._place: dict[str, int] = {}
+        #: Changes that were set aside, whose events others rely on: the path and the event of the first, by commit.
+        self._relied_on: dict[str, tuple[str, str]] = {}
+        self._answered: set[str] = set()
 
     def take_in(self, passed: Passed) -> None:
         """Keep a commit: later ones may merge it."""
         self._place[passed.commit] = len(self._passed)
         self._passed[passed.commit] = passed
+        trailers = trailers_in(passed.message.decode("utf-8", "replace"))
+        self._answered.update(trailers.get("Redoes", ()), trailers.get("Lets-go", ()))
+
+    @property
+    def relied_on(self) -> list[tuple[str, str, str]]:
+        """Changes that were set aside and wait, though others rely on them: path, commit and event."""
+        waits = ((commit, one) for commit, one in self._relied_on.items() if commit not in self._answered)
+        return [(path, commit, event) for commit, (path, event) in waits]
 
     def wrong(self, passed: Passed) -> tuple[Differs, ...]:
         """What is wrong with the content of a merge."""
@@ -95,6 +107,10 @@ class Merges:
         unknown = sorted(told.aside.keys() - {one.commit for one in side})
         if unknown:
             yield "", Said("It names {change}, which is not one of the changes that it merged.", change=unknown[0][:12])
+        for change in mine.changes:
+            relied_on = _in_step(change)
+            if change.commit in told.aside and relied_on:
+                self._relied_on[change.commit] = relied_on[0]
         merged = work_out(there, mine.left, told.aside, told.late).merged()
         moved = {one.path: one for one in passed.moved}
         for path in dict.fromkeys((*map(path_for, merged.records), *merged.files, *moved)):
@@ -146,6 +162,12 @@ class Merges:
                     was, becomes = (timeline_of(self._data(path, name)) for name in (one.before, one.after))
                     found |= {repr(entry) for entry in was} - {repr(entry) for entry in becomes}
         return frozenset(found)
+
+
+def _in_step(change: OwnChange) -> list[tuple[str, str]]:
+    """The events of a change that move money or tell an applicant something, each with its record's path."""
+    every = ((passage, entry) for passage in change.passages for entry in passage.entries)
+    return [(p.path, str(e["event"])) for p, e in every if lifecycles.is_in_step(p.kind, e)]
 
 
 def _touched(side: Sequence[Passed]) -> frozenset[str]:

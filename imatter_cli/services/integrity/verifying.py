@@ -93,14 +93,14 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
     with store.trail() as trail:
         walk = _Walk(trail)
         found, by_tool, around = _judged(walk, trail)
+    found += [Noted(commit, commits.money_aside(path, commit, event)) for path, commit, event in walk.relied_on]
     since = None
     if not by_tool + around:  # not a pass: none of its changes was looked at
         _refuse_cut(walk.is_cut, _VERIFY)
     if against is not None:
         _refuse_cut(walk.is_cut)
-        there = walk.reaches(against)
-        found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=there is not None)]
-        since = walk.here.count - there if there is not None else None
+        since = walk.since(against)
+        found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=since is not None)]
     errors = sum(n.finding.severity == "error" for n in found)
     figures = VerifySummary(
         by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since
@@ -166,6 +166,8 @@ class _Points:
 
     def __init__(self) -> None:
         self._at: dict[str, Point] = {}
+        self._parents: dict[str, tuple[str, ...]] = {}
+        self._changed: set[str] = set()
         self.here = Point()
         self.is_cut = False
 
@@ -173,12 +175,26 @@ class _Points:
         before = self._at.get(passed.parents[0], Point()) if passed.parents else Point()
         self.here = before if passed.state is None else before.then(passed.commit, passed.state[1])
         self._at[passed.commit] = self.here
+        self._parents[passed.commit] = passed.parents
+        if passed.state is not None and len(passed.parents) < 2:
+            self._changed.add(passed.commit)
         self.is_cut |= passed.cut
 
-    def reaches(self, point: Point) -> int | None:
-        """How many changes there are up to that place. None if that history is not there."""
-        found = (p.count for p in self._at.values() if p.digest == point.digest and point.count in (-1, p.count))
-        return next(found, None)
+    def since(self, point: Point) -> int | None:
+        """How many changes came after that place, on whatever line. None if that history is not there."""
+        places = (c for c, p in self._at.items() if p.digest == point.digest and point.count in (-1, p.count))
+        found = next(places, None)
+        return len(self._changed - self._before(found)) if found is not None else None
+
+    def _before(self, commit: str) -> set[str]:
+        """A commit and all that it was made on."""
+        found, todo = set(), [commit]
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo += self._parents.get(one, ())
+        return found
 
 
 class _Walk:
@@ -201,6 +217,8 @@ class _Walk:
         #: Applications whose reviews were looked up, where the walk is partial.
         self._looked_up: set[str] = set()
         self.signers = ""
+        #: The first change that says something, by its message and when it was made.
+        self._said: dict[tuple[bytes, int], str] = {}
         self._merges = Merges(trail, self._record)
 
     @property
@@ -213,9 +231,14 @@ class _Walk:
         """Whether some of the history is not here."""
         return self._points.is_cut
 
-    def reaches(self, point: Point) -> int | None:
-        """How many changes there are up to that place. None if the history has no such place."""
-        return self._points.reaches(point)
+    @property
+    def relied_on(self) -> list[tuple[str, str, str]]:
+        """Changes that merges set aside and that wait, though others rely on them: path, commit and event."""
+        return self._merges.relied_on
+
+    def since(self, point: Point) -> int | None:
+        """How many changes came after that place. None if the history has no such place."""
+        return self._points.since(point)
 
     def step(self, passed: Passed) -> RecordedCommit | None:
         """What a commit did and said; None for one that has nothing to do with records."""
@@ -235,7 +258,8 @@ class _Walk:
         is_merge = len(passed.parents) > 1
         is_sync = is_merge and merge_said(passed.message) is not None
         mine = [m for m in passed.moved if not is_merge or (m.path in passed.own and not is_sync)]
-        claims = all(name in trailers_in(passed.message.decode("utf-8", "replace")) for name in _CLAIMS)
+        squashed = passed.message.count(b"\nProgramme: ")
+        claims = squashed < 2 and set(_CLAIMS) <= trailers_in(passed.message.decode("utf-8", "replace")).keys()
         in_records = [m for m in mine if m.path.startswith(f"{RECORDS}/") or m.path == RECORDS]
         signers = self._signers(before_rules)
         self.signers = signers
@@ -251,9 +275,15 @@ class _Walk:
             others=tuple(m.path for m in mine if id_for(m.path) is None),
             version=self._version(before_rules or self._rules[passed.commit]),
             undone=self._undone(message), broken_seals=tuple(self._broken_seals(passed.commit, first, passages)),
+            squashed=squashed if squashed > 1 else 0, copies=self._copied(passed),
             is_merge=is_merge, is_sync=is_sync, parents=passed.parents,
             differs=self._merges.wrong(passed) if is_merge else (),
         )  # fmt: skip
+
+    def _copied(self, passed: Passed) -> str:
+        """The change ahead of it that it is a copy of, made with git: it says the same, and was made then."""
+        first = self._said.setdefault((passed.message, passed.made), passed.commit)
+        return first if first != passed.commit else ""
 
     @staticmethod
     def _matters_for_undo(moved: ChangedFile) -> bool:

@@ -284,9 +284,9 @@ def test_an_amended_change_is_found(notebook: Vault) -> None:
     line = notebook.verify("--checkpoint")["checkpoint"]
     notebook.clock.forward(5)
     notebook.git("commit", "-q", "--amend", "--no-edit")
-    (finding,) = notebook.rules()["VER005"]
+    (finding,) = notebook.rules(code=0)["VER005"]
     assert finding["path"] == ids.path_of(id)
-    assert "2026-11-24T09:01:00Z and made again" in finding["message"]
+    assert "2026-11-24T09:01:00Z, and moved or amended with git" in finding["message"]
     notebook.git("commit", "-q", "--amend", "--no-edit", "--reset-author")
     assert notebook.verify()["findings"] == []  # nothing in it tells any more, but the line that was kept does
     assert [f["rule"] for f in notebook.verify("--against", line, code=1)["findings"]] == ["VER016"]

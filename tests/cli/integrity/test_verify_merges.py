@@ -141,3 +141,35 @@ def test_what_a_merge_with_git_dropped_is_found(fork: Fork) -> None:
     ((rule, words),) = fork.found(code=1)
     assert rule == "VER018"
     assert fork.ids[1] in words
+
+
+def test_a_checkpoint_of_one_side_counts_what_came_after_on_both(fork: Fork) -> None:
+    fork.on("main", "project", "edit", fork.ids[1], "--setting", "community")
+    fork.on("main", "project", "edit", fork.ids[1], "--setting", "club")
+    line = fork.copy("verify", "--checkpoint", "--json").json["checkpoint"]
+    fork.on("published", "project", "edit", fork.ids[0], "--setting", "club")
+    fork.on("main", "--version")
+    fork.merge()
+    since = fork.copy("verify", "--against", line, "--json").json["summary"]["since"]
+    assert since == 1
+
+
+def test_what_people_do_with_git_is_told_as_what_it_is(fork: Fork) -> None:
+    one, other = fork.ids
+    picked = fork.on("main", "project", "edit", one, "--setting", "club")
+    fork.on("published", "project", "edit", other, "--setting", "club")
+    fork.copy.git("cherry-pick", picked)
+    assert fork.found()[0][1].startswith("It was made on 2026-11-24T09:02:00Z, and moved or amended with git")
+    fork.git_merge()
+    assert any(f"It is a copy of {picked[:12]}" in words or "moved or amended" in words for _, words in fork.found())
+
+
+def test_changes_that_were_squashed_are_told_as_such(fork: Fork) -> None:
+    base = fork.rev("main")
+    for where in ("club", "community"):
+        fork.on("main", "project", "edit", fork.ids[0], "--setting", where)
+    messages = fork.copy.git("log", "--format=%B", f"{base}..main")
+    fork.copy.git("reset", "-q", "--soft", base)
+    fork.copy.git("commit", "-q", "-m", messages)
+    told = [f["message"] for f in fork.copy("verify", "--json").json["findings"]]
+    assert any(words.startswith("2 changes were made one with git (squashed), by") for words in told)
