@@ -18,6 +18,7 @@ from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, moving
 from imatter_cli.domain.kinds import KINDS
@@ -351,13 +352,11 @@ def _may_plainly(kind: str, event: str, roles: frozenset[str] | None, is_holder:
     return is_holder and ("holder" in row.who or "reviewer" in row.who)
 
 
-def _moment(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _moment(entry: Data) -> dict[str, Any]:
     return {name: entry[name] for name in ("at", "recorded", "by", "on_behalf_of") if name in entry}
 
 
-def _finding(
-    record: Record, n: int, entry: Mapping[str, Any], one: projects.Objection, rule: Rule | None = None
-) -> Finding:
+def _finding(record: Record, n: int, entry: Data, one: projects.Objection, rule: Rule | None = None) -> Finding:
     try_ = one.hint
     if one.code == "missing-reason":  # it is over, so that none can be given any more
         try_ = Remedy("To look at what was done: ", Command("log", record.id))
@@ -376,7 +375,7 @@ def _finding(
     return found(rule, record.path, Said("{event}: {why}", event=entry["event"], why=one.message), try_, at, related)
 
 
-def _rounds(entries: Sequence[tuple[int, Mapping[str, Any]]], application: Mapping[str, Any]) -> dict[int, Any]:
+def _rounds(entries: Sequence[tuple[int, Data]], application: Data) -> dict[int, Any]:
     """The round that an application was in before each event, where that is not today's; None where nothing tells it.
 
     Decisions and carrying name a round: events before a decision were in it, and so were those after it.
@@ -410,7 +409,7 @@ class _Around:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._passages: dict[str, past.Passages] = {}
-        self._licences: dict[tuple[str, object], Sequence[Mapping[str, Any]] | None] = {}
+        self._licences: dict[tuple[str, object], Sequence[Data] | None] = {}
         self._roles: dict[str, frozenset[str] | None] = {}
         self._codes: Codes | None = None
         self._until = ""
@@ -427,7 +426,7 @@ class _Around:
         other._until, other._passages, other._licences = moment, {}, {}
         return other
 
-    def _cut(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _cut(self, record: Data) -> Data:
         if not self._until or not record:
             return record
         told = [
@@ -452,11 +451,11 @@ class _Around:
         """The codes of everybody who has several."""
         return self._records.codes if self._codes is None else self._codes
 
-    def get(self, id: object) -> Mapping[str, Any] | None:
+    def get(self, id: object) -> Data | None:
         """The record of that id."""
         return self._cut(self._records.data(id)) or None
 
-    def licences(self, practitioner: str, named: object = None) -> Sequence[Mapping[str, Any]] | None:
+    def licences(self, practitioner: str, named: object = None) -> Sequence[Data] | None:
         """The licences of a practitioner, and the one that a record names."""
         key = practitioner, named
         if key not in self._licences:
@@ -464,38 +463,38 @@ class _Around:
             self._licences[key] = None if found is None else [self._cut(c.data) for c in found]
         return self._licences[key]
 
-    def reflections(self, project: str) -> Sequence[Mapping[str, Any]] | None:
+    def reflections(self, project: str) -> Sequence[Data] | None:
         """The reflections on a project."""
         if self._records.in_doubt("reflection", project):
             return None
         return [r.data for r in self._records.on("reflection", "project", project)]
 
-    def reviews(self, application: str) -> Sequence[Mapping[str, Any]] | None:
+    def reviews(self, application: str) -> Sequence[Data] | None:
         """The reviews on an application."""
         if self._records.in_doubt("review", application):
             return None
         return [r.data for r in self._records.on("review", "application", application)]
 
-    def applications(self, round: str) -> Sequence[Mapping[str, Any]] | None:
+    def applications(self, round: str) -> Sequence[Data] | None:
         """The applications of a round."""
         if self._records.in_doubt("application", round):
             return None
         return [a.data for a in self._records.on("application", "round", round)]
 
-    def applied(self, practitioner: str) -> Iterable[Mapping[str, Any]]:
+    def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner."""
         return [a.data for a in self._records.on("application", "practitioner", practitioner)]
 
-    def around(self, id: str) -> Iterable[Mapping[str, Any]]:
+    def around(self, id: str) -> Iterable[Data]:
         """Not asked: what comes later makes nothing wrong."""
         return ()
 
-    def coordinators(self) -> Iterable[Mapping[str, Any]]:
+    def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = (p.data for p in self._records.of("practitioner"))
         return [p for p in everybody if p["status"] == "active" and "coordinator" in p["roles"]]
 
-    def passages(self, record: Mapping[str, Any]) -> past.Passages:
+    def passages(self, record: Data) -> past.Passages:
         """When the record changed its state."""
         id = str(record["id"])
         if id not in self._passages:
@@ -509,7 +508,7 @@ class _Around:
         return self._roles[person]
 
 
-def _steady_roles(person: Mapping[str, Any] | None) -> frozenset[str] | None:
+def _steady_roles(person: Data | None) -> frozenset[str] | None:
     """The roles of a person who never left and always had these; None for any other."""
     if person is None:
         return None

@@ -8,7 +8,7 @@ recipient has an id of that grant alone, and the description is made of the type
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +67,7 @@ def grant(
     publisher: Publisher,
     type: str,
     setting: str,
-    later: Sequence[Mapping[str, Any]] = (),
+    later: Sequence[Data] = (),
 ) -> dict[str, Any]:
     """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them.
 
@@ -94,7 +94,7 @@ def grant(
     }
 
 
-def package(grants: Sequence[Mapping[str, Any]], publisher: Publisher, issued: str) -> dict[str, Any]:
+def package(grants: Sequence[Data], publisher: Publisher, issued: str) -> dict[str, Any]:
     """The grants as a package. Raises Refused: `no-awards`, or `currency` for one that is not a code."""
     if publisher.currency not in CURRENCIES.split():
         raise Refused(
@@ -141,7 +141,7 @@ def _later(entry: Data) -> str:
     return _AFTERWARDS.get(str(entry.get("event")), "").format(on=on)
 
 
-def _modified(round: Data, later: Sequence[Mapping[str, Any]]) -> str:
+def _modified(round: Data, later: Sequence[Data]) -> str:
     """When what is published last changed: the round's publication, or the last later event that is described."""
     events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
     events += [e for e in later if _later(e)]

@@ -151,7 +151,7 @@ def without_earlier(application: Data, publication: Callable[[str], Data | None]
     """
     entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
     stands = timeline.standing(entries)
-    last: dict[str, Mapping[str, Any]] = {}
+    last: dict[str, Data] = {}
     made = []
     for entry in (e for e in entries if e.get("event") in DECIDING and not e.get("published")):
         quarter = str(entry.get("round") or application.get("round"))

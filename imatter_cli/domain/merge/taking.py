@@ -194,7 +194,7 @@ def _details(rule: Following, cause: str, following: Any) -> dict[str, Any]:
     return {name: first[name] for name in rule.carries if name in first}
 
 
-def _entry(rule: Following, cause: str, entry: Data, details: Mapping[str, Any]) -> Data:
+def _entry(rule: Following, cause: str, entry: Data, details: Data) -> Data:
     when = {name: entry[name] for name in ("at", "recorded") if name in entry}
     why = {"reason": entry["reason"]} if rule.reason and "reason" in entry else {}
     return {**when, "event": rule.event, "by": entry["by"], "because": cause, **why, **details}

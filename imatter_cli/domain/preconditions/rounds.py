@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from imatter_cli import sources
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline
@@ -99,7 +98,7 @@ def gives_nothing(s: Situation) -> Objection | None:
     )
 
 
-def _unfit(s: Situation, after: Mapping[str, Any], there: Sequence[Data]) -> Iterator[Objection]:
+def _unfit(s: Situation, after: Data, there: Sequence[Data]) -> Iterator[Objection]:
     if {"budget", "reserve"} & set(s.fields):
         short = asked(budget.refuse_budget, budget.purse(after, there))
         if short is not None:
@@ -173,7 +172,7 @@ def _past_closing(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
         yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 
-def _people(s: Situation, round: Mapping[str, Any]) -> set[str]:
+def _people(s: Situation, round: Data) -> set[str]:
     """The reviewers of a round, each person once."""
     return {s.related.codes.get(str(r), str(r)) for r in round.get("reviewers") or ()}
 
@@ -183,7 +182,7 @@ def _taken_away(s: Situation) -> set[str]:
     return _people(s, s.record) - _people(s, s.fields) if "reviewers" in s.fields else set()
 
 
-def _too_few(s: Situation, round: Mapping[str, Any]) -> Objection:
+def _too_few(s: Situation, round: Data) -> Objection:
     name = quarters.spoken(str(round["id"]))
     words = Said(
         "{round} would have {reviewers} of the {quorum} reviewers that each application needs.",
