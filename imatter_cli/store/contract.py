@@ -56,6 +56,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+#: What is told of reading: what is read, and the share of it that was, from 0 to 1.
+Telling = Callable[[str, float], None]
+
+
 class Reader(Protocol):
     """One state of the records."""
 
@@ -177,6 +181,10 @@ class Store(Reader, Protocol):
 
     def obstacle(self) -> ImatterError | None:
         """The refusal that every change would get now: a lost history, an unfinished merge or rebase. None if none."""
+        ...
+
+    def tell(self, told: Telling) -> None:
+        """Call `told` while much is read: with a kind of record, or `history`, and the share of it; 1 at its end."""
         ...
 
     def unfinished(self) -> str:

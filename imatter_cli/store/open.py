@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
@@ -20,6 +21,7 @@ from imatter_cli.store.contract import (
     Staged,
     Store,
     Stored,
+    Telling,
     Trail,
     Unreadable,
 )
@@ -52,6 +54,10 @@ class GitStore:
         self._home = os.path.join(self._git_dir, "imatter")
         self._slots = Slots(self._root)
         self._files = WorkTree(self._root, self._git_dir, self._slots)
+
+    def tell(self, told: Telling) -> None:
+        """See contract.Store."""
+        self._files.told = told
 
     @property
     def root(self) -> str:
@@ -147,7 +153,7 @@ class GitStore:
         from imatter_cli.store.git.trail import GitTrail
 
         git = self._git()
-        return GitTrail(git, tip or head(git), since)
+        return GitTrail(git, tip or head(git), since, partial(self._files.told, "history"))
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""

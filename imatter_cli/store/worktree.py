@@ -17,7 +17,7 @@ from imatter_cli.said import Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.cache import folders
 from imatter_cli.store.cache.slots import Slots
-from imatter_cli.store.contract import GET_ALL, WORTH_KEEPING, Stored, Unreadable
+from imatter_cli.store.contract import GET_ALL, WORTH_KEEPING, Stored, Telling, Unreadable
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.paths import MONTH, RECORDS, id_for, ids_in, kind_at, months, path_for
 from imatter_cli.store.reader import ByteReader, unreadable
@@ -34,6 +34,8 @@ class WorkTree(ByteReader):
         self._git_dir = git_dir
         self._home = os.path.join(git_dir, "imatter")
         self._slots = slots
+        #: Hears how far a kind of record was read.
+        self.told: Telling = _nobody
 
     def bytes_at(self, path: str) -> bytes | None:
         """A file's bytes now. Raises NotPlain, StoreTrouble (a file that may not be read)."""
@@ -124,17 +126,23 @@ class WorkTree(ByteReader):
             return
         except OSError as e:
             raise _unreadable(above, e) from e
-        for month in found:
-            path = f"{above}/{month}" if month else above
-            try:
-                with files.folder(self.root, path) as at:
-                    yield month, at
-            except FileNotFoundError:
-                continue
-            except NotPlain as e:
-                yield month, e
-            except OSError as e:
-                raise _unreadable(path, e) from e
+        try:
+            for n, month in enumerate(found):
+                self.told(row.name, n / len(found))
+                yield from self._folder(f"{above}/{month}" if month else above, month)
+        finally:
+            self.told(row.name, 1)
+
+    def _folder(self, path: str, month: str) -> Iterator[tuple[str, int | NotPlain]]:
+        try:
+            with files.folder(self.root, path) as at:
+                yield month, at
+        except FileNotFoundError:
+            return
+        except NotPlain as e:
+            yield month, e
+        except OSError as e:
+            raise _unreadable(path, e) from e
 
     def _left_out(self, row: Kind) -> Iterator[Unreadable]:
         """Its folder, where a sparse checkout leaves some of its records out, as something that lists have to name."""
@@ -186,6 +194,10 @@ class WorkTree(ByteReader):
             return found
         names = {path.rsplit("/", 1)[-1][:-5]: raw is not None for path, raw in pending.items()}
         return sorted({id for id in found if names.get(id, True)} | {id for id, there in names.items() if there})
+
+
+def _nobody(what: str, share: float) -> None:
+    """Hears nothing of how far something has come."""
 
 
 def _is_for_records(path: str) -> bool:

@@ -166,6 +166,9 @@ class MemoryStore(MemoryReader):
         """See contract.Store."""
         return MemoryCache(self._worktree, lambda: self._head, self._kept)
 
+    def tell(self, told: object) -> None:
+        """See contract.Store: nothing takes long, here."""
+
     def obstacle(self) -> None:
         """See contract.Store: nothing ever stands in the way here."""
         return

@@ -146,7 +146,7 @@ class Session:
     def store(self) -> Store:
         """The store in use. Raises StoreTrouble where there is none."""
         if self._store is None:
-            return self._use(self.wiring.open_store(self.globals.store))
+            return self.watching(self._use(self.wiring.open_store(self.globals.store)))
         return self._store
 
     def store_here(self) -> Store:
@@ -155,6 +155,14 @@ class Session:
         For what a script or a hook runs: it must not pass by looking at something else.
         """
         return self._use(self.wiring.open_store(self.globals.store, here=True))
+
+    def watching(self, store: Store) -> Store:
+        """The store, which tells somebody at a terminal how far it has come with what takes long."""
+        if is_terminal(sys.stderr):
+            from imatter_cli.output.progress import Reading  # late: nobody watches a pipe
+
+            store.tell(Reading(sys.stderr))
+        return store
 
     def _use(self, store: Store) -> Store:
         self._store = store

@@ -49,7 +49,7 @@ def verify(
         point = verifying.checkpoint(session.store_here())
         session.put({"checkpoint": point.line, "commits": point.count}, point.line, for_programs=True)
         return
-    report = verifying.verify(session.store_here(), _point(against) if against else None)
+    report = verifying.verify(session.watching(session.store_here()), _point(against) if against else None)
     data = report.as_data()
     session.put(data, lambda: output.render(data["findings"], data["summary"]))
     if report.summary.errors:

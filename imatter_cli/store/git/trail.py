@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 
 from imatter_cli.errors import NotFound, StoreTrouble
@@ -36,7 +36,11 @@ _WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
 class GitTrail:
     """contract.Trail over one repository, up to the commit `head`; without what is in `since`, where that is given."""
 
-    def __init__(self, git: Git, head: str, since: str = "") -> None:
+    def __init__(
+        self, git: Git, head: str, since: str = "", told: Callable[[float], None] = lambda share: None
+    ) -> None:
+        """`told` hears how far it has come, from 0 to 1."""
+        self._told = told
         self._git = git
         self._head = head
         self._since = since
@@ -72,14 +76,17 @@ class GitTrail:
         listed = self._git.run("rev-list", "--topo-order", "--reverse", "--parents", *wanted, "--").out
         batch: list[list[str]] = []
         size = 0
-        for line in listed.decode("ascii").splitlines():
+        lines = listed.decode("ascii").splitlines()
+        for n, line in enumerate(lines):
             commit, *parents = line.split(" ")
             batch.append([commit, *parents])
             size += len(line) + len(parents) * len(commit) + 2
             if size >= _BATCH:
                 yield from self._passed(batch)
+                self._told(n / len(lines))
                 batch, size = [], 0
         yield from self._passed(batch)
+        self._told(1)
 
     def content(self, name: str) -> bytes:
         """See contract.Trail."""

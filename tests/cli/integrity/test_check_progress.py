@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from importlib import resources
+from typing import Any
 
 import pytest
 from memory_store import MemoryStore
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
-from imatter_cli.output.progress import Progress
+from imatter_cli.output.progress import Progress, Reading
 from imatter_cli.services.integrity import checking
 from imatter_cli.services.integrity.progress import watched
 from imatter_cli.store import codec
+from imatter_cli.store.open import open_store
 
 
 class Terminal(io.StringIO):
@@ -46,7 +48,34 @@ def test_a_screen_reader_gets_a_line_now_and_then(clock: Callable[[], float], mo
     with Progress("Looking", stream, clock) as come:
         for _ in range(30):
             come(0.5)
-    assert stream.getvalue() == "Looking: 50%\nLooking: 50%\n"
+    assert stream.getvalue() == "Looking. This takes a moment.\nLooking: 50%\nLooking: done.\n"
+
+
+def test_what_is_read_is_named_and_nothing_of_it_is_left(clock: Callable[[], float]) -> None:
+    stream = Terminal()
+    told = Reading(stream, clock)
+    told("reflection", 0.0)
+    told("reflection", 1)
+    assert stream.getvalue() == ""
+    told("history", 0.3)
+    assert "Reading the history" in stream.getvalue() and "30%" in stream.getvalue()
+    told("history", 1)
+    told("reflection", 0.1)
+    told("reflection", 1)
+    assert "Reading reflections" in stream.getvalue()
+    assert stream.getvalue().endswith("\r\x1b[1A\x1b[2K")
+
+
+def test_a_store_tells_how_far_it_has_read_records_and_history(notebook: Any) -> None:
+    notebook.idea()
+    store, told = open_store(str(notebook.path)), []
+    store.tell(lambda what, share: told.append((what, share)))
+    assert [one.kind for one in store.scan("project")] == ["project"]
+    assert told[-1] == ("project", 1)
+    with store.trail() as trail:
+        assert len(list(trail)) == 2
+    assert told[-1] == ("history", 1)
+    assert all(0 <= share <= 1 for _, share in told)
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), None])
