@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,15 +15,17 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
-from imatter_cli.domain.imported import COLUMNS
+from imatter_cli.domain.imported import COLUMNS, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import importing as output
 from imatter_cli.output.page import Block, Page, Paragraph
+from imatter_cli.output.progress import Progress
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import count
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.context import Context
 from imatter_cli.services.exchange import importing
 from imatter_cli.services.exchange.importing import Imported
 from imatter_cli.store.contract import Receipt
@@ -71,12 +74,12 @@ def import_(
     of, given = rules.kind_of(kind), _pairs(maps or ())
     asks = session.interactive and not session.dry_run
     trial = replace(context, dry_run=True) if asks else context
-    found = importing.bring_in(trial, raw, file, of, given=given, key=key)
+    found = _bring_in(trial, raw, file, of, given, key)
     told = output.understood(found.as_data(), found.sheet.encoding)
     if asks and found.receipt is not None:
         session.show(Page(told))
         refuse_unless_agreed("Import these?")
-        found = importing.bring_in(context, raw, file, of, given=given, key=key)
+        found = _bring_in(context, raw, file, of, given, key)
         told = ()
     if found.receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": "", **found.as_data()}
@@ -88,6 +91,13 @@ def import_(
         session.say(output.not_taken(len(found.different)))
         if found.receipt is None:
             raise typer.Exit(1)
+
+
+def _bring_in(
+    ctx: Context, raw: bytes, file: str, kind: ImportedKind, given: Mapping[str, str], key: str
+) -> Imported:  # fmt: skip
+    with Progress("Looking at the rows", sys.stderr) as come:
+        return importing.bring_in(ctx, raw, file, kind, given=given, key=key, told=come)
 
 
 def _tell(session: Session, found: Imported, receipt: Receipt, told: Sequence[Block]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -104,10 +104,12 @@ def read(path: str) -> bytes:
 
 
 def bring_in(
-    ctx: Context, raw: bytes, name: str, kind: ImportedKind, *, given: Mapping[str, str], key: str = ""
-) -> Imported:
+    ctx: Context, raw: bytes, name: str, kind: ImportedKind, *, given: Mapping[str, str], key: str = "",
+    told: Callable[[float], None] = lambda share: None,
+) -> Imported:  # fmt: skip
     """Import a spreadsheet's rows as records of one kind. `given` says which column each field is read from.
 
+    `told` hears how far it has come, from 0 to 1.
     Raises BadValue and Usage for a file or columns that can't be used, Broken with every row that has a mistake (file,
     line and column), and Refused (`not-yours`).
     """
@@ -126,7 +128,8 @@ def bring_in(
         _refuse_who(work.recording)
         rows = list(importing.rows(sheet, kind, columns, work.recording.policy.lists, ctx.today))
         work.faults += [r for r in rows if isinstance(r, RowFault)]
-        for row in rows:
+        for n, row in enumerate(rows):
+            told(n / len(rows))
             if isinstance(row, SheetRow):
                 _take(work, row)
         if work.lines:
