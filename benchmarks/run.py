@@ -9,14 +9,18 @@ down slows both. Stores are made in a temporary folder, with a home and configur
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import platform
+import pty
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,6 +74,14 @@ def processor_seconds(command: Callable[[], None]) -> float:
     return end.children_user + end.children_system - start.children_user - start.children_system
 
 
+def used(command: Callable[[], None]) -> float:
+    """The same more exactly."""
+    start = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command()
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
+
+
 def paired(
     one: Callable[[], None], other: Callable[[], None], runs: int, clock: Callable[[Callable[[], None]], float]
 ) -> tuple[float, float, float]:
@@ -105,6 +117,20 @@ class Bench:
         if done.returncode not in ok:
             raise SystemExit(f"{command}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done.stdout
+
+    def look(self, command: Sequence[str]) -> None:
+        """Run it at a real terminal of 80 columns and 24 lines, and read what it shows."""
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 80))
+        ends = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
+        process = subprocess.Popen(command, env={**self.env, "TERM": "xterm-256color", "PAGER": "cat"}, **ends)
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+            while os.read(ours, 65536):
+                pass
+        os.close(ours)
+        if process.wait():
+            raise SystemExit(f"{command}: exit {process.returncode} at a terminal")
 
     def doing(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> Callable[[], None]:
         return lambda: void(self.run(command, more=more))
@@ -177,6 +203,34 @@ def start_up(bench: Bench, size: int) -> None:
         bench.row(f"imatter {name} in a store of {SMALL}", "python -c pass", 10, bench.doing(command), bare, runs)
     what = f"imatter project new in a store of {SMALL}"
     bench.row(what, "python -c pass", 22, bench.doing(bench.idea(SMALL)), bare, runs)
+
+
+def at_terminal(bench: Bench) -> None:
+    """How much more of a processor a command takes where somebody looks than in a pipe: the one that takes most."""
+    imatter = [*IMATTER, "--store", str(bench.store(SMALL)), "--as", bench.coordinator(SMALL)]
+    names = [f"show {bench.some(SMALL, 'projects')}", *(kind.listed_by for kind in KINDS if kind.name != "review")]
+    names += ["status", "due", "log", "check", "verify", "rules", "programme show", "fund stats", "help", "help year"]
+    commands = {f"imatter {name}": [*imatter, *name.split()] for name in sorted(set(names))}
+    commands["imatter project new"] = bench.idea(SMALL)
+    more = {name: _more_at_terminal(bench, command) for name, command in commands.items()}
+    slowest = max(more, key=lambda name: more[name][0])
+    ratio, extra, bare = more[slowest]
+    what = f"{slowest} at a terminal above a pipe, the most of {len(more)} commands (processor time)"
+    bench.rows.append(Row(what, "python -c pass", 4, ratio, extra * 1000, bare * 1000))
+    for name, (ratio, extra, _) in more.items():
+        print(f"{name} at a terminal above a pipe{'':20} {ratio:6.2f}x  goal 4x  ({extra * 1000:.0f} ms)", flush=True)
+
+
+def _more_at_terminal(bench: Bench, command: Sequence[str]) -> tuple[float, float, float]:
+    """The median ratio of what it takes more to `python -c pass`, and the medians of both in seconds."""
+    bench.look(command)
+    bench.run(command)
+    found = [
+        (used(lambda: bench.look(command)) - used(bench.doing(command)), used(bench.doing([PYTHON, "-c", "pass"])))
+        for _ in range(bench.runs)
+    ]
+    middle = statistics.median
+    return middle(a / b for a, b in found), middle(a for a, _ in found), middle(b for _, b in found)
 
 
 def one_change(bench: Bench, sizes: Sequence[int]) -> None:
@@ -353,6 +407,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="imatter-bench-") as folder:
         bench = Bench(Path(folder), runs)
         start_up(bench, small)
+        at_terminal(bench)
         one_change(bench, (small, large))
         cold_check(bench, small)
         warm(bench, large)
