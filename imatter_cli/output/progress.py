@@ -78,7 +78,7 @@ class Progress:
 
 
 class Reading:
-    """What a store tells of reading, shown to somebody who waits: `told("reflection", 0.4)`, and 1 at its end.
+    """How far a store has read, shown to somebody who waits: `told("reflection", 0.4)`, and 1 at its end.
 
     Silent within a command's first second; read aloud, within the first second of each thing, as each is announced.
     """

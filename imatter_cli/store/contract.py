@@ -56,7 +56,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-#: What is told of reading: what is read, and the share of it that was, from 0 to 1.
+#: How reading is reported: what is read, and the share of it that was, from 0 to 1.
 Telling = Callable[[str, float], None]
 
 

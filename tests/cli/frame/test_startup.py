@@ -89,7 +89,7 @@ def complete(home, words, *, number=None, env=None):
 
 
 def test_verbs_are_suggested(home):
-    assert complete(home, "imatter re") == ["reflect", "reflection", "receive", "recover"]
+    assert complete(home, "imatter re") == ["reflect", "reflection", "restore", "receive", "recover"]
     assert set(VERBS) | {"tiny"} == set(complete(home, "imatter "))
 
 
