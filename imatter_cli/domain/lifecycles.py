@@ -15,7 +15,7 @@ from imatter_cli.remedies import Hint
 from imatter_cli.said import Called, Many, Prose, Said
 
 __all__ = [
-    "AWARDED", "BEFORE", "CLOSED", "DECIDED", "GONE", "NOT_YET", "OUTCOMES", "SAME", "STATES", "TRANSITIONS",
+    "AWARDED", "BEFORE", "CLOSED", "DECIDED", "GONE", "IN_STEP", "NOT_YET", "OUTCOMES", "SAME", "STATES", "TRANSITIONS",
     "UNDER_REVIEW", "UNDO", "UNPAID", "Transition", "Who",
 ]  # fmt: skip
 
@@ -23,6 +23,8 @@ STATES: dict[str, tuple[str, ...]] = {kind.name: kind.states for kind in KINDS}
 #: Records that are still being worked on answer to today's programme.yaml; the others to their schema and seal.
 CLOSED: dict[str, tuple[str, ...]] = {kind.name: kind.closed for kind in KINDS}
 TRANSITIONS: tuple[Transition, ...] = tuple(row for kind in KINDS for row in kind.transitions)
+#: Events that are made for everybody at once, where a store is shared.
+IN_STEP: frozenset[str] = frozenset(row.event for row in TRANSITIONS if row.in_step)
 
 _BY_PAIR: dict[tuple[str, str], Transition] = {(t.kind, t.event): t for t in TRANSITIONS}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from imatter_cli.output import words
 from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
 from imatter_cli.output.words import shown_path
 
@@ -36,8 +37,13 @@ def synced(done: Synced) -> Page:
         told += _listed("Would be sent" if done.dry_run else "Sent", done.went)
     told += _aside(done)
     told += [Paragraph(note) for note in done.notes]
+    before = done.waits - sum(one.waits for one in done.set_aside)
+    if before > 0:
+        told.append(Paragraph(f"You still have {words.count(before, 'earlier change')} waiting."))
     if done.dry_run:
         told.append(Paragraph("Nothing was changed (a trial run)."))
+    elif done.waits:
+        told.append(Steps("Next:", [("imatter waiting", "to do it again, or to let it go")]))
     elif done.first:
         told.append(Steps("Next:", [("imatter sync", "from now on, to send your changes and get those of others")]))
     return Page(told)
@@ -71,7 +77,8 @@ def _aside(done: Synced) -> list[Block]:
     ]
     for one in done.set_aside:
         why = " ".join(map(str, one.why))
-        rows.append(Paragraph(f"{one.commit[:12]} {', '.join(one.records)}: {why}", indent="  ", hang="  "))
+        about = f"{one.did or 'changed outside imatter'} {', '.join(one.records)}"
+        rows.append(Paragraph(f"{about}: {why}", indent="  ", hang="  "))
     return rows
 
 
@@ -82,18 +89,18 @@ def _line(change: SyncedChange) -> str:
     return f"{did}{about}, by {change.by or 'nobody named'}"
 
 
-def joined(done: Joined, person: str) -> Page:
+def joined(done: Joined) -> Page:
     """Where the copy is, who one is there, and what others can read."""
     path, to = shown_path(done.path), "" if done.default else f" --store {shown_path(done.path)}"
     told: list[Block] = [Heading(f"Joined. Your copy of the store is in {path}.")]
-    if person:
-        told.append(Paragraph(f"You are {person} there, and your changes carry that code, not your name."))
+    if done.person:
+        told.append(Paragraph(f"You are {done.person} there, and your changes carry that code, not your name."))
     else:
         told.append(Paragraph("imatter doesn't know who you are there yet. Ask the coordinator for your code."))
     told.append(
         Paragraph(f"When you sync, everybody who can read {shown_path(done.remote)} can read what you have recorded.")
     )
     told += [Paragraph(note) for note in done.notes]
-    who = [] if person else [(f"imatter{to} me PERSON", "to say who you are")]
+    who = [] if done.person else [(f"imatter{to} me PERSON", "to say who you are")]
     told.append(Steps("Next:", [*who, (f"imatter{to}", "what is open and what comes next")]))
     return Page(told)

@@ -227,12 +227,11 @@ class Store(Reader, Protocol):
         """Keep that in the user's settings. Raises StoreTrouble."""
         ...
 
-    def meet(
-        self, address: Address, *, may_make: bool = False, asks: bool = False, told: Told | None = None
-    ) -> Meeting:
+    def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
         """The store and that place, as they are now. Raises StoreTrouble, Refused (what can't be synced with).
 
-        `may_make` takes a folder that is not there as one to be made, `asks` says that git may ask for a password.
+        `anew` says that the place was just named: it may be empty, or a folder that is yet to be made. `asks` says
+        that git may ask for a password.
         """
         ...
 

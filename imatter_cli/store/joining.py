@@ -50,7 +50,7 @@ def _join(
         ) from e
     try:
         Git(place).run("init", "-q", "--template=", f"--object-format={format}", "-b", _BRANCH, ".")
-        with GitMeeting(open_repository(place), address, may_make=False, asks=asks, told=told) as met:
+        with GitMeeting(open_repository(place), address, anew=False, asks=asks, told=told) as met:
             if not met.theirs:
                 raise _nothing(address)
             judge(met)

@@ -27,9 +27,7 @@ from imatter_cli.store.snapshot import KeptSnapshot
 class GitMeeting:
     """See sharing.Meeting. Raises StoreTrouble and Refused, from the beginning on, for what can't be synced with."""
 
-    def __init__(
-        self, repository: Repository, address: Address, *, may_make: bool, asks: bool, told: Told | None
-    ) -> None:
+    def __init__(self, repository: Repository, address: Address, *, anew: bool, asks: bool, told: Told | None) -> None:
         repository.refuse_states()
         refuse_cut(repository.git)
         self._repository = repository
@@ -40,7 +38,8 @@ class GitMeeting:
         self._objects: Objects | None = None
         self._contents: dict[str, bytes] = {}
         self.mine = self._before = head(repository.git)
-        self.is_new = may_make and address.kind == "folder" and shared_folder.is_free(address.place)
+        self._anew = anew
+        self.is_new = anew and address.kind == "folder" and shared_folder.is_free(address.place)
         self._known = published(repository)
         try:
             self._git = self._room.enter_context(room(repository, self.mine))
@@ -186,11 +185,13 @@ class GitMeeting:
 
     def _relation(self) -> Relation:
         if not self.theirs:
-            if self._known:
+            if self._known and not self._anew:
                 raise self._emptied()
             return "first"
         if not self.mine:
             return "theirs"
+        if self.mine != self.theirs and not self._git.look("merge-base", self.mine, self.theirs):
+            raise self._another()
         if self._known and not self._is_in(self._known, self.theirs) and not self._is_in(self.theirs, self._known):
             raise self._rewritten()
         if self.theirs == self.mine:
@@ -199,8 +200,6 @@ class GitMeeting:
             return "mine"
         if self._is_in(self.mine, self.theirs):
             return "theirs"
-        if not self._git.look("merge-base", self.mine, self.theirs):
-            raise self._another()
         return "both"
 
     def _emptied(self) -> Refused:

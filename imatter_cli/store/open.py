@@ -297,13 +297,11 @@ class GitStore:
 
         remotes.confirm(self.clone_id(make=True), address, self._root)
 
-    def meet(
-        self, address: Address, *, may_make: bool = False, asks: bool = False, told: Told | None = None
-    ) -> Meeting:
+    def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
         """See contract.Store."""
         from imatter_cli.store.meeting import GitMeeting
 
-        return GitMeeting(self._repository(), address, may_make=may_make, asks=asks, told=told)
+        return GitMeeting(self._repository(), address, anew=anew, asks=asks, told=told)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

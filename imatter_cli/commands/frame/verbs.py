@@ -127,7 +127,7 @@ def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], obj
 
 def _caught_up(verb: Verb, function: Callable[..., None]) -> Callable[..., None]:
     """The command of a verb. What is made in step with others begins with what they have published."""
-    if not lifecycles.is_in_step(verb.kind, {"event": verb.needs}):
+    if verb.needs not in lifecycles.IN_STEP:
         return function
 
     @wraps(function)

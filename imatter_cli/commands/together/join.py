@@ -9,12 +9,9 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.session import Session
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
-from imatter_cli.services.begin import identity
 from imatter_cli.services.together import joining
-from imatter_cli.services.together.joining import Joined
 from imatter_cli.store.address import address_of
 
 app = Commands("join", "Join a store that somebody shares.")
@@ -45,14 +42,8 @@ def join(
     address = address_of(remote)
     root = joining.place_for(address, path)
     with Progress("Joining", sys.stderr) as come:
-        joined = joining.join(address, root, asks=session.interactive, told=come if come.is_watched else None)
-    person = _who(session, joined)
-    data = {"store": joined.path, "remote": joined.remote, "id": person, "default": joined.default}
-    session.put(data, lambda: output.joined(joined, person))
-
-
-def _who(session: Session, joined: Joined) -> str:
-    """Who the user is in the copy: the code that they gave, or the only one that there is."""
-    if session.globals.as_:
-        return str(identity.declare(joined.store, session.globals.as_)["id"])
-    return joined.person
+        joined = joining.join(
+            address, root, session.globals.as_, asks=session.interactive, told=come if come.is_watched else None
+        )
+    data = {"store": joined.path, "remote": joined.remote, "id": joined.person, "default": joined.default}
+    session.put(data, lambda: output.joined(joined))

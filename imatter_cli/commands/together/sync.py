@@ -9,8 +9,10 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.errors import Usage
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
+from imatter_cli.remedies import Command
 from imatter_cli.services.together import syncing
 from imatter_cli.store.address import address_of
 
@@ -31,14 +33,19 @@ def sync(
         str,
         typer.Argument(metavar="[REMOTE]", help="A folder, user@host:path, or https://host/path. Only the first time."),
     ] = "",
+    moved: Annotated[
+        bool, typer.Option("--moved", help="The store is shared at REMOTE from now on, and no longer where it was.")
+    ] = False,
 ) -> None:
     """Sync a store."""
     session = session_of(ctx)
     given = address_of(remote) if remote else None
+    if moved and given is None:
+        raise Usage("--moved needs the new place.", hint=Command("sync", "REMOTE", "--moved"))
     with Progress("Syncing", sys.stderr) as come:
         synced = syncing.sync(
-            session.context(), given, asks=session.interactive, told=come if come.is_watched else None
+            session.context(), given, moved=moved, asks=session.interactive, told=come if come.is_watched else None
         )  # fmt: skip
     session.put(synced.as_data(), lambda: output.synced(synced))
-    if any(one.waits for one in synced.set_aside):
+    if synced.waits or any(one.waits for one in synced.set_aside):
         raise typer.Exit(1)

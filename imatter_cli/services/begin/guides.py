@@ -20,6 +20,7 @@ GUIDES = {
     "year": Guide("a-year-at-a-terminal.md", "the same year, as questions and answers at a terminal"),
     "coordinator": Guide("coordinator.md", "a quarter of the fund, from applications to decisions"),
     "handing-over": Guide("handing-over.md", "sending records, and importing a spreadsheet"),
+    "together": Guide("together.md", "several people, or several computers, with one store"),
     "safe": Guide("safe.md", "backups, another computer, and who can read what"),
     "every-command": Guide("commands.md", "each command with its options and an example"),
     "every-rule": Guide("rules.md", "what is checked and why, with examples"),

@@ -7,7 +7,7 @@ from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
-from imatter_cli.store.contract import Data, Store
+from imatter_cli.store.contract import Data, Reader, Store
 
 #: The setting outside the records, for this clone alone.
 SETTING = "me"
@@ -15,18 +15,24 @@ SETTING = "me"
 
 def declare(store: Store, part: str, *, dry_run: bool = False) -> Data:
     """Be the person that a part of an id names from now on: `{id, roles, by}`. Raises NotFound, Ambiguous, Refused."""
-    id = store.find(part, ["practitioner"])
-    person = store.get(id).data
+    id = person_of(store, part)
+    if not dry_run:
+        store.set_setting(SETTING, id)
+        store.take_code(id)
+    return {"id": id, "roles": _roles(store.get(id).data), "by": "me"}
+
+
+def person_of(reader: Reader, part: str) -> str:
+    """The code that a part of it names, of somebody who has not left. Raises NotFound, Ambiguous, Refused."""
+    id = reader.find(part, ["practitioner"])
+    person = reader.get(id).data
     if person.get("status") in lifecycles.CLOSED["practitioner"]:
         raise Refused(
             Said("{person} has left the programme.", person=id),
             code="has-left",
             hint=Command("practitioner rejoin", id),
         )
-    if not dry_run:
-        store.set_setting(SETTING, id)
-        store.take_code(id)
-    return {"id": id, "roles": _roles(person), "by": "me"}
+    return id
 
 
 def declared(ctx: Context) -> Data:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
@@ -13,7 +12,7 @@ from imatter_cli.services.begin import founding, identity
 from imatter_cli.services.together import syncing
 from imatter_cli.store import joining
 from imatter_cli.store.contract import Store
-from imatter_cli.store.sharing import Address, Told
+from imatter_cli.store.sharing import Address, Meeting, Told
 
 
 @immutable
@@ -45,22 +44,28 @@ def place_for(address: Address, path: str) -> str:
     return str(root)
 
 
-def join(address: Address, root: str, *, asks: bool = False, told: Told | None = None) -> Joined:
-    """A copy of the store that is shared there. Raises as `syncing.sync`, and Refused (`nothing-there`)."""
-    store = joining.join(root, address, lambda met: syncing.refuse_unsound(met, address), asks=asks, told=told)
+def join(
+    address: Address, root: str, said: str = "", *, asks: bool = False, told: Told | None = None
+) -> Joined:  # fmt: skip
+    """A copy of the store that is shared there, as the person whose code is `said`, or the only one that there is.
+
+    Raises as `syncing.sync` and `identity.declare`, and Refused (`nothing-there`); then no copy is made.
+    """
+    who: list[str] = []
+
+    def judge(met: Meeting) -> None:
+        syncing.refuse_unsound(met, address)
+        who.append(identity.person_of(met.at(met.theirs), said) if said else "")
+
+    store = joining.join(root, address, judge, asks=asks, told=told)
     store.share_at(address)
     people = store.ids("practitioner")
-    person = people[0] if len(people) == 1 and store.programme().get("store") == "personal" else ""
+    alone = people[0] if len(people) == 1 and store.programme().get("store") == "personal" else ""
+    person = who[-1] or alone
     if person:
         identity.declare(store, person)
     default, notes = founding.make_default(root)
     return Joined(store, root, address.place, person, default, (*notes, *founding.open_to_others(Path(root))))
-
-
-def people(store: Store) -> list[str]:
-    """The people whose copy it can be: everybody who has not left."""
-    found = (store.get(id).data for id in store.ids("practitioner"))
-    return [str(one["id"]) for one in found if one.get("status") not in lifecycles.CLOSED["practitioner"]]
 
 
 def refuse_trial(dry_run: bool) -> None:

@@ -6,7 +6,7 @@ that the user did not name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -18,10 +18,11 @@ from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
-from imatter_cli.services.together import merging
+from imatter_cli.services.integrity.aside import said_aside
+from imatter_cli.services.together import merging, waiting
 from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store.contract import Passed, Trail
-from imatter_cli.store.message import said
+from imatter_cli.store.message import merge_said, said
 from imatter_cli.store.sharing import Address, Meeting, Told
 
 #: How often it is tried again where somebody else was faster.
@@ -52,10 +53,12 @@ class SyncedChange:
 class LeftOut:
     """A change of mine that does not fit what stands, as a whole or for these records alone, and why.
 
-    `waits` says that somebody has yet to do it again, or to let it go.
+    `did` is what it was, empty where imatter did not make it. `waits` says that somebody has yet to do it again, or to
+    let it go.
     """
 
     commit: str
+    did: str
     records: tuple[str, ...]
     why: tuple[Said, ...]
     whole: bool
@@ -63,7 +66,8 @@ class LeftOut:
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
-        return {"commit": self.commit, "records": list(self.records), "why": [str(said) for said in self.why]}
+        why = [str(said) for said in self.why]
+        return {"commit": self.commit, "did": self.did, "records": list(self.records), "why": why}
 
 
 @immutable
@@ -72,7 +76,7 @@ class Synced:
 
     `set_aside` are changes of mine that don't fit what others did, and wait for an answer. `first` says that the store
     had not been shared before, `made` that the folder is new, `went_back` that the place had lost changes that are now
-    there again. `notes` are for the person.
+    there again. So many changes of the person's own wait, those of earlier syncs included. `notes` are for the person.
     """
 
     remote: str
@@ -83,6 +87,7 @@ class Synced:
     first: bool = False
     made: bool = False
     went_back: bool = False
+    waits: int = 0
     dry_run: bool = False
     notes: tuple[str, ...] = ()
 
@@ -92,22 +97,26 @@ class Synced:
         return {
             "remote": self.remote, "came": [c.as_data() for c in self.came], "went": [c.as_data() for c in self.went],
             "set_aside": [one.as_data() for one in self.set_aside], "commit": self.commit,
-            "first": self.first, "notes": list(self.notes), **more,
+            "first": self.first, "waits": self.waits, "notes": list(self.notes), **more,
         }  # fmt: skip
 
 
-def sync(ctx: Context, given: Address | None, *, asks: bool = False, told: Told | None = None) -> Synced:
+def sync(
+    ctx: Context, given: Address | None, *, moved: bool = False, asks: bool = False, told: Told | None = None
+) -> Synced:  # fmt: skip
     """Sync with the place that the user confirmed, or with the one `given`, which that confirms.
+
+    `moved` says that the store is shared at the place that is given from now on, and no longer where it was.
 
     Raises Usage (`no-remote-yet`), Refused (`another-remote`, `another-store`, `remote-rewritten`, `remote-unsound` and
     others of that family), and StoreTrouble where the place can't be reached or does not take what is sent.
     """
-    known = ctx.store.shared_at()
+    known = None if moved else ctx.store.shared_at()
     address = _place(known, given)
     notes = [] if ctx.dry_run else ctx.store.recover()
     for _ in range(ATTEMPTS):
         try:
-            with ctx.store.meet(address, may_make=known is None, asks=asks, told=told) as met:
+            with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met:
                 return _once(ctx, met, address, notes, is_known=known is not None)
         except RaceLost as lost:
             if lost.code not in FASTER:
@@ -125,7 +134,11 @@ def _place(known: Address | None, given: Address | None) -> Address:
                 "This store is shared at {known}. It can't also be shared at {given}: a store has one such place.",
                 known=str(known), given=str(given),
             ),
-            hint=Remedy("Sync with ", str(known), ": ", Command("sync")), code="another-remote",
+            hint=Remedy(
+                "Sync with ", str(known), ": ", Command("sync"), ". If the store has moved: ",
+                Command("sync", str(given), "--moved"),
+            ),
+            code="another-remote",
             details={"known": known.place, "given": given.place},
         )  # fmt: skip
     found = given or known
@@ -141,17 +154,23 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
     prepared = _prepared(ctx, met, went)
-    aside = _aside(prepared)
+    aside = _aside(prepared, {change.commit: change.did for change in went})
     if not ctx.dry_run:
         if not is_known:
             ctx.store.share_at(address)
         notes = [*notes, *_made_one(met, prepared)]
+    waits = 0 if ctx.dry_run else _waiting(ctx)
     lost = {one.commit for one in aside if one.whole}
     return Synced(
         address.place, came, tuple(change for change in went if change.commit not in lost), aside,
         met.theirs if met.relation == "theirs" else met.mine, first=met.relation == "first", made=met.is_new,
-        went_back=met.went_back, dry_run=ctx.dry_run, notes=tuple(notes),
+        went_back=met.went_back, waits=waits, dry_run=ctx.dry_run, notes=tuple(notes),
     )  # fmt: skip
+
+
+def _waiting(ctx: Context) -> int:
+    """How many changes of the person's own wait for an answer."""
+    return sum(one.own for one in waiting.waiting(ctx)) if said_aside(ctx.store).unanswered else 0
 
 
 def _prepared(ctx: Context, met: Meeting, went: Sequence[SyncedChange]) -> Prepared | None:
@@ -182,12 +201,12 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     return notes
 
 
-def _aside(prepared: Prepared | None) -> tuple[LeftOut, ...]:
-    return tuple(map(_left_out, prepared.aside)) if prepared is not None else ()
+def _aside(prepared: Prepared | None, did: Mapping[str, str]) -> tuple[LeftOut, ...]:
+    return tuple(_left_out(one, did.get(one.commit, "")) for one in prepared.aside) if prepared is not None else ()
 
 
-def _left_out(one: SetAside) -> LeftOut:
-    return LeftOut(one.commit, one.records, tuple(why.message for why in one.why), one.whole, one.waits)
+def _left_out(one: SetAside, did: str) -> LeftOut:
+    return LeftOut(one.commit, did, one.records, tuple(why.message for why in one.why), one.whole, one.waits)
 
 
 def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:
@@ -243,14 +262,12 @@ def _made_again(met: Meeting, commit: str) -> Hint:
 
 
 def _changes(trail: Trail) -> tuple[SyncedChange, ...]:
+    """The changes of a trail, without those that its merges have set aside as a whole."""
     with trail:
-        return tuple(_told(trail))
-
-
-def _told(trail: Trail) -> Iterator[SyncedChange]:
-    for passed in trail:
-        if len(passed.parents) < 2:
-            yield _change(passed)
+        every = list(trail)
+    told = (merge_said(passed.message) for passed in every if len(passed.parents) > 1)
+    aside = {commit for one in told if one is not None for commit, ids in one.aside.items() if not ids}
+    return tuple(_change(one) for one in every if len(one.parents) < 2 and one.commit not in aside)
 
 
 def _change(passed: Passed) -> SyncedChange:

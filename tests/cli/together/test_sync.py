@@ -320,3 +320,20 @@ def test_the_branches_may_have_other_names(mine: Any, shared: Path, call: Any, t
     git(shared, "branch", "second", "trunk")
     git(shared, "symbolic-ref", "HEAD", "refs/heads/none")
     assert mine.refused("sync")["code"] == "which-branch"
+
+
+def test_a_store_that_moved(mine: Any, theirs: Any, shared: Path, tmp_path: Path, call: Any) -> None:
+    shared.rename(tmp_path / "moved")
+    assert mine.refused("sync", code=5)["code"] == "no-remote"
+    assert mine.refused("sync", tmp_path / "moved")["hint"].endswith(f"imatter sync {tmp_path / 'moved'} --moved")
+    assert mine.refused("sync", "--moved", code=2)["code"] == "usage"
+    mine.sync(tmp_path / "moved", "--moved")
+    theirs.do(*IDEA)
+    theirs.sync(tmp_path / "moved", "--moved")
+    assert len(mine.sync()["came"]) == 1
+    mine.sync(tmp_path / "new", "--moved")
+    assert git(tmp_path / "new", "rev-parse", "HEAD") == mine.head()
+    other = str(call("init", tmp_path / "other", "--programme", "--json").json["store"])
+    assert call("sync", tmp_path / "else", "--store", other).code == 0
+    assert mine.refused("sync", tmp_path / "else", "--moved")["code"] == "another-store"
+    assert mine.sync()["came"] == []
