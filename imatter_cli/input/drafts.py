@@ -292,7 +292,7 @@ class Keeper:
         self.drafts = drafts
         self.form = form
         self.about = about
-        self.line = line or f"imatter {form} {about}".rstrip()
+        self.line = line or str(Command(form, *filter(None, [about])))
         self.resume = resume
         self.draft: Draft | None = None
         self._held: Held | None = None

@@ -7,13 +7,14 @@ from typing import Any
 
 from imatter_cli.classes import field, immutable
 from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
+from imatter_cli.remedies import Command, Hint, ShellLine
 
 
 @immutable
 class Next:
-    """A command that may come next and why, as `Next("imatter reflect 7kq", "how did it go?")`."""
+    """A line that may come next and why, as `Next(Command("reflect", id), "how did it go?")`."""
 
-    command: str
+    command: Command | ShellLine
     why: str = ""
 
 
@@ -43,10 +44,10 @@ class Done:
     path: str
     commit: str
     said: str
-    next: Sequence[Next | tuple[str, str]] = ()
+    next: Sequence[Next] = ()
     notes: Sequence[str] = ()
     dry_run: bool = False
-    undo: str = "imatter undo"
+    undo: Hint = Command("undo")
     more: dict[str, Any] = field(default_factory=dict)
     before: Sequence[Block] = ()
 
@@ -67,9 +68,8 @@ def receipt(done: Done) -> Page:
     told += [Paragraph(note) for note in done.notes]
     if done.dry_run:
         return Page((*told, Paragraph("Nothing was changed (a trial run).")))
-    steps = [s if isinstance(s, Next) else Next(*s) for s in done.next]
-    if steps:
-        told.append(Steps("Next:", [(step.command, step.why) for step in steps]))
+    if done.next:
+        told.append(Steps("Next:", [(str(step.command), step.why) for step in done.next]))
     if done.undo:
-        told.append(Steps("Undo:", [(done.undo, "")]))
+        told.append(Steps("Undo:", [(str(done.undo), "")]))
     return Page(told)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import journal
 from imatter_cli.store.cache.slots import Slots
@@ -235,7 +236,10 @@ class GitStore:
         found = journal.read(self._home) if is_free(self._home) else None
         if found is None:
             return ""
-        return f"An interrupted change ({found.subject}) is waiting. To finish or drop it: imatter recover"
+        waiting = Said(
+            "An interrupted change ({subject}) is waiting. To finish or drop it: ", subject=Prose(found.subject)
+        )
+        return str(Remedy(waiting, Command("recover")))
 
     def recover(self) -> list[str]:
         """See contract.Store."""

@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
@@ -50,10 +52,10 @@ class Staging:
         notes = []
         for row in rows:
             if not self._land(row):
-                notes.append(
-                    f"{row.path} was edited by hand in the meantime and left as it is. To save the edit: imatter "
-                    f"save {row.path}"
+                said = Said(
+                    "{path} was edited by hand in the meantime and left as it is. To save the edit: ", path=row.path
                 )
+                notes.append(str(Remedy(said, Command("save", row.path))))
             fault("landed-one")
         return notes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -12,6 +13,7 @@ import pytest
 import imatter_cli
 from imatter_cli import errors
 from imatter_cli.said import Called, Day, Many, Money, Named, Prose, Quarter, Said
+from imatter_cli.verbs import VERBS
 
 ROOMS = ("domain", "checks", "services", "store", "input", "commands", "__main__.py", "app.py", "wiring.py")
 FACT = "a fact"
@@ -19,6 +21,10 @@ FACT = "a fact"
 MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
     name: 0 for name, held in vars(errors).items() if isinstance(held, type) and issubclass(held, errors.ImatterError)
 }
+#: A line of imatter or git in a text.
+LINE = re.compile(rf"\bimatter (?:--[a-z]|(?:{'|'.join(VERBS)})\b|[{{](?!__version__))|\bgit (?:-|[a-z-]+ --?[a-z])")
+#: Where such a text is no line: it is hashed to make numbers that stay the same.
+NO_LINES = ("domain/importing.py",)
 #: Which argument says what to try, by what is called; it may be called `hint` too.
 HINTS = {"found": 3, "Objection": 3, "of": 4, "RowFault": 4, "Imbalance": 2}
 
@@ -89,6 +95,52 @@ def test_no_message_has_its_facts_written_into_it() -> None:
 def test_a_message_with_its_facts_written_into_it_is_noticed(planted: str) -> None:
     helper = 'def in_words(id: str) -> str:\n    return f"{id} is over."\n'
     assert list(written({"": ast.parse(f"{helper}def planted(id: str) -> None:\n    {planted}\n")}))
+
+
+def test_a_line_to_type_is_made_of_its_words() -> None:
+    found = list(lines_in({str(p): ast.parse(p.read_text(encoding="utf-8")) for p in _modules()}))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'hint = "imatter undo"',
+        'session.say(f"To go on: imatter undo {id}")',
+        'line = f"imatter {verb} {id}"',
+        'hint = "Look at it with imatter --help."',
+        'hint = f"git restore --staged {id}"',
+        'hint = "git -C FOLDER restore"',
+    ],
+)
+def test_a_line_to_type_in_a_string_is_noticed(planted: str) -> None:
+    assert list(lines_in({"": ast.parse(planted)}))
+
+
+def lines_in(modules: Mapping[str, ast.Module]) -> Iterator[str]:
+    """Every line to type that is text. An example of a command's help is: a test runs it as somebody would type it."""
+    for path, module in modules.items():
+        shown = {id(node) for call in ast.walk(module) for node in _helps(call)}
+        for node in ast.walk(module):
+            if id(node) not in shown and LINE.search(_text(node)) and not path.endswith(NO_LINES):
+                yield f"{path}, line {getattr(node, 'lineno', 0)}: {_text(node)[:80]!r}"
+
+
+def _text(node: ast.AST) -> str:
+    """A text as it is written, what is put into it in braces; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(one) if isinstance(one, ast.Constant) else ast.unparse(one) for one in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _helps(node: ast.AST) -> Iterator[ast.AST]:
+    """What of a node is help: a docstring, or what a command is declared with."""
+    if isinstance(node, ast.Expr):
+        yield node.value
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Verb", "with_example"):
+        yield from (part for one in node.args for part in ast.walk(one))
+    if isinstance(node, ast.keyword) and node.arg == "help":
+        yield from ast.walk(node.value)
 
 
 def _modules() -> Iterator[Path]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Interrupted, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 
 _WELCOME = (
     "Welcome. imatter keeps your microprojects and reflections in a notebook, which is a folder on this computer. "
     "Nothing leaves it unless you send it. You can stop at any time, and nothing you type is lost.\n"
 )
-_YEAR = (
+_YEAR = Remedy(
     "\nHow a year goes: you note an idea for a project, apply for a licence with it, take small steps, and write down"
-    " what you notice (imatter reflect). Every three months you can ask the fund for money. Plain imatter always shows"
-    " what comes next, and imatter help practice goes through it all.\n"
-)
-_LATER = (
-    "Nothing was made. To start a notebook later:  imatter init {place}\n"
-    "To look around in an invented year first:  imatter init --example --personal ~/rehearsal"
-)
+    " what you notice (", Command("reflect"), "). Every three months you can ask the fund for money. Plain imatter "
+    "always shows what comes next, and ", Command("help", "practice"), " goes through it all.\n",
+)  # fmt: skip
 
 
 def offer_store(session: Session) -> None:
@@ -41,7 +38,7 @@ def offer_store(session: Session) -> None:
 
 def explain_the_year(session: Session) -> None:
     """Tell somebody who has just begun how a year of practice goes."""
-    session.say(_YEAR)
+    session.say(str(_YEAR))
 
 
 def welcome(session: Session) -> bool:
@@ -58,7 +55,7 @@ def welcome(session: Session) -> bool:
             return True
         session.say(_WELCOME)
         if not _wanted("Start a notebook in {place} now?"):
-            session.say(_in_place(_LATER))
+            session.say(_later())
             return False
         _make(session)
         explain_the_year(session)
@@ -94,6 +91,14 @@ def _wanted(question: str) -> bool:
     except (EOFError, KeyboardInterrupt):
         console.say()
         raise Interrupted("Stopped. Nothing was changed.") from None
+
+
+def _later() -> str:
+    from imatter_cli.services.begin.founding import USUAL_PLACE
+
+    rehearse = Command("init", "--example", "--personal", "~/rehearsal")
+    make = Remedy("Nothing was made. To start a notebook later:  ", Command("init", USUAL_PLACE))
+    return str(Remedy(make, "\nTo look around in an invented year first:  ", rehearse))
 
 
 def _in_place(said: str) -> str:

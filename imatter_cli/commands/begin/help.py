@@ -14,6 +14,7 @@ from imatter_cli.output import guide as output
 from imatter_cli.output.page import Page
 from imatter_cli.output.pager import paged
 from imatter_cli.output.rendering import rendered
+from imatter_cli.remedies import Command
 from imatter_cli.services.begin import guides
 from imatter_cli.verbs import VERBS
 
@@ -46,7 +47,7 @@ def help(
         _read(session, words[0], no_pager=no_pager)
     else:
         said = " ".join(words)
-        raise unknown("topic", said, said, (*guides.GUIDES, *VERBS), "imatter help")
+        raise unknown("topic", said, said, (*guides.GUIDES, *VERBS), Command("help"))
 
 
 def _read(session: Session, topic: str, *, no_pager: bool) -> None:

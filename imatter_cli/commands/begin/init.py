@@ -14,6 +14,7 @@ from imatter_cli.domain import ids
 from imatter_cli.errors import Usage
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import shown_path
+from imatter_cli.remedies import ShellLine
 from imatter_cli.services.begin import founding
 from imatter_cli.services.begin.founding import Founded
 
@@ -88,15 +89,18 @@ def _rehearse(session: Session, made: Founded, kind: founding.StoreKind) -> None
 
 def _next(made: Founded, kind: founding.StoreKind, example: bool) -> list[Next]:
     if not made.commit:
-        return [Next("imatter", "what is open and what comes next")]
-    to = "" if made.default else f" --store {shown_path(made.path)}"
+        return [Next(ShellLine("imatter"), "what is open and what comes next")]
+
+    def line(*words: str) -> ShellLine:
+        return ShellLine("imatter", *(() if made.default else ("--store", shown_path(made.path))), *words)
+
     if example and kind == "personal":
-        return [Next(f"imatter{to}", "what is open and what comes next"),
-                Next(f"imatter{to} reflection list", "a year of looking back")]  # fmt: skip
+        return [Next(line(), "what is open and what comes next"),
+                Next(line("reflection", "list"), "a year of looking back")]  # fmt: skip
     if example:
-        return [Next(f"imatter{to} fund review --quarter last", "a quarter waiting for decisions"),
-                Next(f"imatter{to} check", "what is wrong in it")]  # fmt: skip
+        return [Next(line("fund", "review", "--quarter", "last"), "a quarter waiting for decisions"),
+                Next(line("check"), "what is wrong in it")]  # fmt: skip
     if kind == "programme":
-        return [Next(f"imatter{to} programme show", "the rules, and which of them are placeholders"),
-                Next(f"imatter{to} practitioner new", "the people of the programme")]  # fmt: skip
-    return [Next(f"imatter{to} project new", "your first project idea")]
+        return [Next(line("programme", "show"), "the rules, and which of them are placeholders"),
+                Next(line("practitioner", "new"), "the people of the programme")]  # fmt: skip
+    return [Next(line("project", "new"), "your first project idea")]

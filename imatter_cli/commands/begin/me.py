@@ -10,6 +10,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.domain.data import Data
+from imatter_cli.remedies import Command, Option, Remedy
 from imatter_cli.services.begin import identity
 
 app = Commands("me", "Who you are in this store.")
@@ -41,9 +42,14 @@ def me(
 
 def _text(found: Data, *, changed: bool, dry_run: bool) -> str:
     if not found["id"]:
-        return (
-            "imatter doesn't know who you are in this store yet.\n"
-            "To say who you are:  imatter me PERSON, or --as PERSON for one command"
+        return str(
+            Remedy(
+                "imatter doesn't know who you are in this store yet.\nTo say who you are:  ",
+                Command("me", "PERSON"),
+                ", or ",
+                Option("--as", "PERSON"),
+                " for one command",
+            )
         )
     be = "would be" if dry_run and changed else "are"
     lines = [f"You {be} {found['id']} here ({', '.join(found['roles'])}).", NOT_A_PROOF]

@@ -77,7 +77,7 @@ def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
 
         receipt = programme.settle(session.context(), named, changed, str(answers.get("what") or ""))
         left = len(points) - len(named)
-        tell(session, receipt, f"The rules are now version {rules['version'] + 1}.", [Next("imatter programme show")],
+        tell(session, receipt, f"The rules are now version {rules['version'] + 1}.", [Next(Command("programme show"))],
              [f"Still open: {count(left, 'placeholder')}." if left else "Nothing is open any more."])  # fmt: skip
 
 

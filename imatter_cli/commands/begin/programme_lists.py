@@ -56,7 +56,7 @@ def _one(session: Session, name: str) -> bool:
     """Ask about one entry and change it; False once somebody is finished."""
     there = programme_lists.entries(session.store(), name)
     first = questions.parts_of(name)[0]
-    line, context = f"imatter programme entry {name}", session.context()
+    line, context = str(Command("programme entry", name)), session.context()
     form = questions.which(name, rules.meaning_of(name), [str(one.get(first)) for one in there])
     with session.answers(form, {}, about=name, line=line) as answers:
         said = str(answers.get("entry") or "")
@@ -123,7 +123,7 @@ def _done(session: Session, name: str, do: Do) -> None:
     receipt = do(session.context())
     version = session.settled(receipt).store.programme()["version"]
     tell(session, receipt, f"{questions.spoken(name)} changed. The rules are now version {version}.",
-         [] if session.interactive else [Next("imatter programme show")])  # fmt: skip
+         [] if session.interactive else [Next(Command("programme show"))])  # fmt: skip
 
 
 def _kept(part: str, value: Any) -> Any:

@@ -112,7 +112,7 @@ def _tell(session: Session, found: Imported, receipt: Receipt, told: Sequence[Bl
     session.done(
         Done(
             first, status, ids.path_of(first), receipt.commit, said,
-            [Next(f"imatter {group} list"), Next("imatter check")], receipt.notes, session.dry_run,
+            [Next(Command(f"{group} list")), Next(Command("check"))], receipt.notes, session.dry_run,
             more={**more, **({"also": also} if also else {})}, before=told,
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import listed
+from imatter_cli.remedies import Command
 from imatter_cli.services.exchange import parcels
 from imatter_cli.services.exchange.parcels import Received
 from imatter_cli.store.contract import Receipt
@@ -73,7 +74,7 @@ def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -
         Done(
             first.id, first.status, ids.path_of(first.id), receipt.commit,
             said,
-            [Next(f"imatter show {first.id}"), Next(f"imatter log {first.id}")], receipt.notes, session.dry_run,
+            [Next(Command("show", first.id)), Next(Command("log", first.id))], receipt.notes, session.dry_run,
             way_back(session, receipt), more=more,
             before=() if shown else output.arrived(found.parcel, found.arrivals),
         )

@@ -73,7 +73,7 @@ def send(
 def _saved(session: Session, to: str) -> list[Block]:
     if session.dry_run:
         return [Paragraph("Nothing was written (a trial run).")]
-    taken_in = Span(f"imatter receive {to}", COMMAND)
+    taken_in = Span(str(Command("receive", to)), COMMAND)
     return [
         Heading(f"Saved to {to}. Only you can read it until you send it."),
         Paragraph(("Next:  hand it over; the other side types  ", taken_in)),

@@ -10,6 +10,7 @@ from imatter_cli.domain import calling, editing, ids, lifecycles, people, quarte
 from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
+from imatter_cli.remedies import Command
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.store.contract import Data, Receipt
@@ -22,7 +23,7 @@ def tell(
     session: Session,
     receipt: Receipt,
     said: str,
-    next: Sequence[Next | tuple[str, str]] = (),
+    next: Sequence[Next] = (),
     notes: Sequence[str] = (),
 ) -> None:
     """Answer a change: `said` about its first record, a note and an entry of `also` for every other one."""
@@ -62,7 +63,7 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
             if found is not None and found.code != "missing-reason":
                 return ""
             with_reason = with_reason or found is not None
-    return " ".join(["imatter undo", *([commit] if commit else []), *(["--reason WHY"] if with_reason else [])])
+    return str(Command("undo", *([commit] if commit else []), *(["--reason", "WHY"] if with_reason else [])))
 
 
 def happened(receipt: Receipt, event: str, about: str = "") -> str:

@@ -35,7 +35,7 @@ def none_named(session: Session, command: str, field: str, kinds: Sequence[str],
         return NotFound(Said("There is no {kind} here yet.", kind=kind or "record"), hint=Command("status"))
     what = kind.upper() or "ID"
     entry = {"field": field, "option": what, "why": why, "example": offered[0].value}
-    said = Said("{command} needs {what}.", command=f"imatter {command}", what=what)
+    said = Said("{command} needs {what}.", command=str(Command(command)), what=what)
     return Missing(said, [entry], hint=Command(command, "--help"))
 
 

@@ -14,7 +14,7 @@ from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
 from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
 from imatter_cli.reasons import reason
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.together.in_step import in_step
 
@@ -188,7 +188,14 @@ class Session:
         usual = self.wiring.own_elsewhere(self.store())
         if usual:
             own = shown_path(usual)
-            self.say(f"This is the store {shown_path(root)}. Your own is {own}:  imatter --store {own}")
+            self.say(
+                str(
+                    Remedy(
+                        Said("This is the store {path}. Your own is {own}:  ", path=shown_path(root), own=own),
+                        ShellLine("imatter", "--store", own),
+                    )
+                )
+            )
         elif not self.context().actor:
             self.say(f"This is the store {shown_path(root)}.")
 

@@ -22,6 +22,7 @@ from imatter_cli.input.doubts import is_free
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.receipts import Told
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import events
 from imatter_cli.services.together.in_step import catch_up
@@ -164,7 +165,7 @@ def asked(
     context, form = session.context(), verb.form
     named = which or str(given.get(verb.kind) or "")
     about = session.store().find(named, [verb.kind]) if named else verb.meant(context)
-    line = f"imatter {form.name} {about}".rstrip()
+    line = str(Command(form.name, *filter(None, [about])))
     may = verb.question(context)
     known = offering(session, {verb.kind: lambda: verb.suited(context)}, may)
     if verb.fitted and session.interactive:

@@ -29,6 +29,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds
@@ -48,15 +49,15 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
     asked = money_text(str(made.get("amount")), currency(ctx.store, str(made.get("id"))))
     said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
-    return Told(said, [Next(f"imatter fund submit {id}", "submit it before the quarter closes")])
+    return Told(said, [Next(Command("fund submit", id), "submit it before the quarter closes")])
 
 
 def _submitted(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter fund show {first_id(receipt)}", "see how it is getting on")])
+    return Told(next=[Next(Command("fund show", first_id(receipt)), "see how it is getting on")])
 
 
 def _accepted(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter fund report {first_id(receipt)}", "once the money is paid and spent")])
+    return Told(next=[Next(Command("fund report", first_id(receipt)), "once the money is paid and spent")])
 
 
 def _reported(ctx: Context, receipt: Receipt) -> Told:
@@ -66,9 +67,9 @@ def _reported(ctx: Context, receipt: Receipt) -> Told:
 def _edited(ctx: Context, receipt: Receipt) -> Told:
     said, id, made = happened(receipt, "edit"), first_id(receipt), first_record(receipt)
     if ids.kind_of(id) == "round":
-        return Told(said, [Next(f"imatter fund rounds {quarters.spoken(id)}")])
+        return Told(said, [Next(Command("fund rounds", quarters.spoken(id)))])
     stale = f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."
-    return Told(said, [Next(f"imatter fund show {id}")], [stale] if applications.handed_in(made) else [])
+    return Told(said, [Next(Command("fund show", id))], [stale] if applications.handed_in(made) else [])
 
 
 APPLY = Verb(

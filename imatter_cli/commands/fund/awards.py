@@ -17,6 +17,8 @@ from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import awards
 from imatter_cli.store.contract import Data, Receipt
@@ -28,7 +30,14 @@ def unspent_notes(ctx: Context, application: Data) -> list[str]:
     if money.unspent <= 0 or not account.may_close(application):
         return []
     amount = words.money(money.unspent, currency(ctx.store, str(application["id"])))
-    return [f"{amount} is neither spent nor returned. If it comes back: imatter fund return-money {application['id']}"]
+    return [
+        str(
+            Remedy(
+                Said("{amount} is neither spent nor returned. If it comes back: ", amount=amount),
+                Command("fund return-money", application["id"]),
+            )
+        )
+    ]
 
 
 def _revoked(ctx: Context, receipt: Receipt) -> Told:
@@ -40,7 +49,7 @@ def _revoked(ctx: Context, receipt: Receipt) -> Told:
     if not money.unspent:
         return Told(notes=[freed])
     paid = f"{words.money(money.unspent, unit)} has been paid and is not accounted for yet."
-    return Told("", [Next(f"imatter fund return-money {made['id']}", "if money comes back")], [freed, paid])
+    return Told("", [Next(Command("fund return-money", made["id"]), "if money comes back")], [freed, paid])
 
 
 def _paid(ctx: Context, receipt: Receipt) -> Told:
@@ -50,14 +59,14 @@ def _paid(ctx: Context, receipt: Receipt) -> Told:
     if not money.owed:
         return Told(said)
     said += f" Still to pay: {words.money(money.owed, unit)}."
-    return Told(said, [Next(f"imatter fund pay {made['id']}", "the rest")])
+    return Told(said, [Next(Command("fund pay", made["id"]), "the rest")])
 
 
 def _returned(ctx: Context, receipt: Receipt) -> Told:
     made = first_record(receipt)
     money, unit = account.account_of(made), currency(ctx.store, str(made["id"]))
     back, paid = words.money(money.returned, unit), words.money(money.paid, unit)
-    finish = Next(f"imatter fund finish {made['id']}", "once the money adds up")
+    finish = Next(Command("fund finish", made["id"]), "once the money adds up")
     return Told(
         f"Returned: {made['id']}, {back} of the {paid} that was paid.",
         [finish] if money.settled and account.may_close(made) else [],

@@ -27,7 +27,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Done, Next, Told
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, deciding, reviews, rounds, trial
@@ -70,13 +70,13 @@ def left_words(ctx: Context, receipt: Receipt) -> str:
 
 def _screened(ctx: Context, receipt: Receipt) -> Told:
     id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
-    then = [Next(f"imatter fund assign {id}", "reviewers")] if status == "eligible" else []
+    then = [Next(Command("fund assign", id), "reviewers")] if status == "eligible" else []
     return Told(f"Screened: {id} is {status}.", then)
 
 
 def _scored(ctx: Context, receipt: Receipt) -> Told:
     said = f"Submitted: {first_id(receipt)}, your review of {first_record(receipt)['application']}."
-    return Told(said, [Next("imatter status", "what else waits for you")])
+    return Told(said, [Next(Command("status"), "what else waits for you")])
 
 
 def _abstained(ctx: Context, receipt: Receipt) -> Told:
@@ -86,7 +86,7 @@ def _abstained(ctx: Context, receipt: Receipt) -> Told:
 def _recused(ctx: Context, receipt: Receipt) -> Told:
     review = first_record(receipt)
     id, who = review["application"], review["reviewer"]
-    then = [Next(f"imatter fund assign {id}", "somebody else")]
+    then = [Next(Command("fund assign", id), "somebody else")]
     return Told(f"Recused: from now on {who} takes no part in {id}.", then)
 
 
@@ -109,7 +109,13 @@ def _carried(ctx: Context, receipt: Receipt) -> Told:
     into = quarters.spoken(str(made.get("round", "")))
     lacking = applications.still_asked(ctx.store, made)
     open_ = [
-        f"{into} also asks: {ask} Answer with: imatter fund edit {id} --answer {q}=TEXT" for q, ask in lacking.items()
+        str(
+            Remedy(
+                Said("{round} also asks: {question} Answer with: ", round=into, question=Prose(ask)),
+                Command("fund edit", id, "--answer", f"{q}=TEXT"),
+            )
+        )
+        for q, ask in lacking.items()
     ]
     return Told(f"Carried into {into}: {id}.", notes=open_)
 
@@ -353,6 +359,6 @@ def _tell_assigned(session: Session, receipt: Receipt) -> None:
         Done(
             str(first.get("id", "")), str(first.get("status", "")), receipt.paths[0], receipt.commit,
             f"Assigned: {words.count(len(pairs), 'review')}.",
-            [Next("imatter fund score APPLICATION", "for each reviewer")], notes, session.dry_run, more=more,
+            [Next(Command("fund score", "APPLICATION"), "for each reviewer")], notes, session.dry_run, more=more,
         )
     )  # fmt: skip

@@ -16,6 +16,7 @@ from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
 from imatter_cli.output import words
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
@@ -102,7 +103,7 @@ def _written(writer: output.LetterWriter, told: letters.LetterFacts) -> tuple[li
 def _to_correct(application: Data) -> str:
     if lifecycles.refusal("application", "correct", str(application["status"])):
         return "correct the letter"
-    return "correct the decision (imatter fund correct) or the letter"
+    return str(Remedy("correct the decision (", Command("fund correct"), ") or the letter"))
 
 
 def _keep(session: Session, made: list[dict[str, Any]], folder: Path, ending: str, force: bool) -> None:

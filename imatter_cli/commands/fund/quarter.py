@@ -20,6 +20,7 @@ from imatter_cli.errors import BadValue, Refused, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import rounds
 from imatter_cli.store.contract import Receipt
@@ -27,16 +28,16 @@ from imatter_cli.store.contract import Receipt
 
 def _opened(ctx: Context, receipt: Receipt) -> Told:
     name = quarters.spoken(first_id(receipt))
-    apply = Next(f"imatter fund apply --round {name}", "an application")
-    return Told(next=[apply, Next(f"imatter fund review --quarter {name}")])
+    apply = Next(Command("fund apply", "--round", name), "an application")
+    return Told(next=[apply, Next(Command("fund review", "--quarter", name))])
 
 
 def _closed(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter fund review --quarter {quarters.spoken(first_id(receipt))}", "decide")])
+    return Told(next=[Next(Command("fund review", "--quarter", quarters.spoken(first_id(receipt))), "decide")])
 
 
 def _published(ctx: Context, receipt: Receipt) -> Told:
-    then = [Next("imatter fund accept APPLICATION", "for each applicant with an award")]
+    then = [Next(Command("fund accept", "APPLICATION"), "for each applicant with an award")]
     return Told("", then, rounds.unpayable(ctx, first_id(receipt)))
 
 
@@ -80,7 +81,7 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
     rounds.refuse_second(session.store(), id)
     form = questions.with_defaults(_judged(session.context()), rounds.defaults(session.store()))
     known = reviewers_for(session, {})
-    with session.answers(form, given, about=id, line=f"imatter fund open {id}", known=known) as values:
+    with session.answers(form, given, about=id, line=str(Command("fund open", id)), known=known) as values:
         fields = {name: values[name] for name in rounds.EDITABLE if name in values}
         finish(session, OPEN, {"quarter": id, "fields": fields, "date": values.get("date")})
 
@@ -137,5 +138,5 @@ def cancel(
 
 
 def _do(session: Session, verb: Verb, given: Mapping[str, Any], id: str) -> None:
-    with session.answers(verb.form, given, about=id, line=f"imatter {verb.form.name} {id}") as values:
+    with session.answers(verb.form, given, about=id, line=str(Command(verb.form.name, id))) as values:
         finish(session, verb, {"quarter": id, **values})

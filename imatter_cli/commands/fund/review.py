@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +26,7 @@ from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
-from imatter_cli.remedies import Command, is_typed
+from imatter_cli.remedies import Command, Remedy, is_typed
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
@@ -135,8 +134,8 @@ class Walk:
         self.currency = str(data["currency"])
         self.decided: set[str] = set()
         self.first = ""
-        line = f"imatter fund review --quarter {quarters.spoken(data['round'])}"
-        line += f" --seed {shlex.quote(seed)}" if seed else ""
+        seeded = ("--seed", seed) if seed else ()
+        line = str(Command("fund review", "--quarter", quarters.spoken(data["round"]), *seeded))
         line += " --order score" if data["ordered_by"] == "score" else ""
         # by person: another coordinator at this computer does not see these reasons
         about = f"{data['round']} {self.context.actor}"
@@ -159,7 +158,16 @@ class Walk:
             return
         if self.data["status"] != "closed":
             self.console.say(
-                f"{name} is {self.data['status']}; decisions are made in a closed round: imatter fund close {name}"
+                str(
+                    Remedy(
+                        Said(
+                            "{round} is {status}; decisions are made in a closed round: ",
+                            round=name,
+                            status=self.data["status"],
+                        ),
+                        Command("fund close", name),
+                    )
+                )
             )
             return
         self.session.begin()
@@ -232,7 +240,8 @@ class Walk:
         for n in range(at - 1, -1, -1):
             if todo[n]["id"] not in self.decided:
                 return n
-        self.console.say("There is nothing to go back to. To take back a decision, use imatter undo.")
+        back = Remedy("There is nothing to go back to. To take back a decision, use ", Command("undo"), ".")
+        self.console.say(str(back))
         return at
 
     def _one(self, application: dict[str, Any], position: str, answers: asking.Answers) -> str:

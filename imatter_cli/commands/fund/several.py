@@ -63,7 +63,7 @@ def several(
         return False
     form, found = verb.form, _meant(session, verb, named, which)
     own = Form(form.name, form.title, form.questions[1:])
-    line = f"imatter {form.name} {' '.join(found)}"
+    line = str(Command(form.name, *found))
     with session.answers(own, given, line=line, choices=choices) as values:
         acts = [(id, partial(verb.do, answers={**values, verb.kind: id})) for id in found]
         series = at_once(session.context(), acts, keep_out=True)

@@ -9,6 +9,7 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.integrity import hooks
 
 app = Commands("hook", "Check records before each git commit.")
@@ -26,7 +27,17 @@ def install(ctx: typer.Context, force: Force = False) -> None:
     found = hooks.install(session.store_here().root, sys.executable, force=force, dry_run=session.dry_run)
     said = "This would be made" if session.dry_run and found.changed else "Made" if found.changed else "Already there"
     session.put(
-        found.as_data(), f"{said}: {found.path}\nIt runs imatter check --staged and stops a commit that has an error."
+        found.as_data(),
+        str(
+            Remedy(
+                said,
+                ": ",
+                found.path,
+                "\nIt runs ",
+                Command("check", "--staged"),
+                " and stops a commit that has an error.",
+            )
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.naming import called
 from imatter_cli.output import changes, records
 from imatter_cli.output.page import NAME, Page, Span, Title
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.services.integrity import history
 
 app = Commands("log", "Show what happened to a record.")
@@ -42,4 +43,7 @@ def log(
 
     session.put([h.as_data() for h in life.happened], page)
     if life.unsaved:
-        session.say(f"You have edited this by hand but not saved it: imatter diff {life.id}, then imatter save.")
+        edited = Remedy(
+            "You have edited this by hand but not saved it: ", Command("diff", life.id), ", then ", Command("save"), "."
+        )
+        session.say(str(edited))

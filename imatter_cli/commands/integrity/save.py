@@ -11,6 +11,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import listed
+from imatter_cli.remedies import Command
 from imatter_cli.services.integrity import saving
 
 app = Commands("save", "Check and save what you edited by hand.")
@@ -34,4 +35,4 @@ def save(
         return
     names = [write.id for write in receipt.change.writes]
     told = listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} more"
-    tell(session, receipt, f"Saved: {told}.", [Next(f"imatter log {names[0]}")])
+    tell(session, receipt, f"Saved: {told}.", [Next(Command("log", names[0]))])

@@ -49,5 +49,10 @@ def _text(every: list[str], changed: list[str], asked: str) -> str:
     if asked == "check":
         if not changed:
             return f"{count(len(every), 'schema')}, all up to date."
-        return "\n".join([*changed, f"{count(len(changed), 'schema')} out of date. To update: imatter schema --write"])
+        return "\n".join(
+            [
+                *changed,
+                str(Remedy(count(len(changed), "schema"), " out of date. To update: ", Command("schema", "--write"))),
+            ]
+        )
     return "\n".join(f"{path}   out of date" if path in changed else path for path in every)

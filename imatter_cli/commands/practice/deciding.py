@@ -11,6 +11,7 @@ from imatter_cli.commands.frame.verbs import Verb, finish
 from imatter_cli.input.questions.certification import DECIDE as QUESTIONS
 from imatter_cli.output.certification import OUTCOMES
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import certification
 from imatter_cli.store.contract import Receipt
@@ -21,7 +22,7 @@ def _decided(ctx: Context, receipt: Receipt) -> Told:
     unmet = certification.unmet(ctx, id)
     notes = [f"Not met, according to the records: {', '.join(unmet)}. People may know more."] if unmet else []
     said = f"Recorded for {id}: {OUTCOMES[added(receipt)[-1]['outcome']]}."
-    return Told(said, [Next(f"imatter certification {id}", "the evidence")], notes)
+    return Told(said, [Next(Command("certification", id), "the evidence")], notes)
 
 
 DECIDE = Verb(QUESTIONS, "Record what people decided.", "imatter certification 4t9 --decide not-yet",
@@ -31,6 +32,6 @@ DECIDE = Verb(QUESTIONS, "Record what people decided.", "imatter certification 4
 def decide(session: Session, given: Mapping[str, Any]) -> None:
     """Ask what is left to ask about a decision, record it, and answer with its receipt."""
     id, outcome = given["practitioner"], given.get("decide") or "not-yet"
-    line = f"imatter certification {id} --decide {outcome}"
+    line = str(Command("certification", id, "--decide", outcome))
     with session.answers(DECIDE.form, given, about=id, line=line) as values:
         finish(session, DECIDE, values)

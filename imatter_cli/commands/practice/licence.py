@@ -22,6 +22,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions import licence as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.words import listed
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners
@@ -35,13 +36,16 @@ Which = Annotated[str, which_one("licence")]
 def _applied(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
     needed = licences.still_needed(ctx, id)
-    submit = Next(f"imatter licence submit {id}", "submit it")
+    submit = Next(Command("licence submit", id), "submit it")
     notes = [f"Before you can submit it, this needs a yes: {ask}" for ask in needed]
     if needed:
-        submit = Next(f"imatter licence edit {id} --help", "to change an answer")
+        submit = Next(Command("licence edit", id, "--help"), "to change an answer")
     if not practitioners.has_taken_a_step(ctx, str(made.get("practitioner"))):
-        notes.append("No step of the Learning Journey is recorded here yet. To record one: imatter practitioner step")
-    then = [Next(f"imatter licence show {id}", "read it over"), submit]
+        begin = Remedy(
+            "No step of the Learning Journey is recorded here yet. To record one: ", Command("practitioner step")
+        )
+        notes.append(str(begin))
+    then = [Next(Command("licence show", id), "read it over"), submit]
     return Told(f"Application started: {id}, with the idea {made.get('idea')}.", then, notes)
 
 
@@ -66,7 +70,7 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         person, idea = context.store.find(holder, ["practitioner"]), context.store.find(str(given["idea"]), ["project"])
         refuse_whatever_is_answered(session, lambda one: licences.may_apply(context, person, one), idea)
     form, known = questions.apply(asked), _applicants(session)
-    with session.answers(form, given, line="imatter licence apply", known=known) as values:
+    with session.answers(form, given, line=str(Command("licence apply")), known=known) as values:
         finish(session, APPLY, questions.with_eligibility(values))
 
 
@@ -85,11 +89,11 @@ def _applicants(session: Session) -> Known:
 def _submitted(ctx: Context, receipt: Receipt) -> Told:
     id, programme = first_id(receipt), ctx.store.programme()
     if programme.get("store") != "personal":
-        return Told(next=[Next(f"imatter licence show {id}", "see what you submitted")])
+        return Told(next=[Next(Command("licence show", id), "see what you submitted")])
     then = [
-        Next(f"imatter send {id} --to FILE", "make a file for the coordinator"),
-        Next(f"imatter licence issue {id}", "once the licence is granted"),
-        Next(f"imatter licence return {id}", "if the issuer asks for more"),
+        Next(Command("send", id, "--to", "FILE"), "make a file for the coordinator"),
+        Next(Command("licence issue", id), "once the licence is granted"),
+        Next(Command("licence return", id), "if the issuer asks for more"),
     ]
     note = f"Now send it to the issuer, {programme.get('issuer')}. Nothing leaves this computer by itself."
     return Told("", then, [note])
@@ -106,14 +110,14 @@ def _send_back(ctx: Context, receipt: Receipt) -> Told:
     """In a programme's store: the file that tells the holder, whose notebook does not know yet."""
     if ctx.store.programme().get("store") == "personal":
         return Told()
-    return Told(next=[Next(f"imatter send {first_id(receipt)} --to FILE", "make a file for its holder")])
+    return Told(next=[Next(Command("send", first_id(receipt), "--to", "FILE"), "make a file for its holder")])
 
 
 def _projects_next(ctx: Context, receipt: Receipt) -> Told:
     idea = licences.newest_idea(ctx, str(first_record(receipt).get("practitioner", "")))
     if idea:
-        return Told(next=[Next(f"imatter project start {idea}", "it can start now")])
-    return Told(next=[Next("imatter project new", "plan a project")])
+        return Told(next=[Next(Command("project start", idea), "it can start now")])
+    return Told(next=[Next(Command("project new"), "plan a project")])
 
 
 RECORD = Verb(
@@ -133,7 +137,7 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
     known = practising(session, lambda person: licences.may_record(session.context(), person))
     given = whose(session, given)
-    with session.answers(questions.RECORD, given, line="imatter licence record", known=known) as values:
+    with session.answers(questions.RECORD, given, line=str(Command("licence record")), known=known) as values:
         finish(session, RECORD, values)
 
 
@@ -147,19 +151,19 @@ def _opened(ctx: Context, receipt: Receipt) -> Told:
     back = _send_back(ctx, receipt)
     if first_record(receipt).get("status") == "returned" and back.next:
         return back
-    change = Next(f"imatter licence edit {id}", "change what was asked for")
-    return Told(next=[change, Next(f"imatter licence submit {id}", "submit it again")])
+    change = Next(Command("licence edit", id), "change what was asked for")
+    return Told(next=[change, Next(Command("licence submit", id), "submit it again")])
 
 
 def _paused(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter licence resume {first_id(receipt)}", "when you are ready")])
+    return Told(next=[Next(Command("licence resume", first_id(receipt)), "when you are ready")])
 
 
 def _resumed(ctx: Context, receipt: Receipt) -> Told:
     left = licences.offered_back(ctx, first_id(receipt))
     taken_up = [write.id for write in receipt.change.writes[1:]]
-    then = [Next(f"imatter project resume {project}", "it was paused with the licence") for project in left]
-    then += [Next(f"imatter reflect {project}", "write down what you noticed") for project in taken_up]
+    then = [Next(Command("project resume", project), "it was paused with the licence") for project in left]
+    then += [Next(Command("reflect", project), "write down what you noticed") for project in taken_up]
     return Told(next=then) if then else _projects_next(ctx, receipt)
 
 

@@ -15,6 +15,7 @@ from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import people
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners
 from imatter_cli.services.records import events
@@ -37,8 +38,8 @@ def _one_person(ctx: Context, receipt: Receipt) -> Sequence[str]:
 
 def _joined(ctx: Context, receipt: Receipt) -> Told:
     id = first_id(receipt)
-    then = [Next(f"imatter practitioner step {id}", "record a step of the Learning Journey"),
-            Next(f"imatter me {id}", "if that is you")]  # fmt: skip
+    then = [Next(Command("practitioner step", id), "record a step of the Learning Journey"),
+            Next(Command("me", id), "if that is you")]  # fmt: skip
     note = "Keep a note of whose code this is somewhere else: no names are kept here."
     said = f"Joined: {id} ({', '.join(first_record(receipt)['roles'])})."
     return Told(said, then, [note, *_one_person(ctx, receipt)])
@@ -64,14 +65,14 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
 
 def _stepped(ctx: Context, receipt: Receipt) -> Told:
     if licences.has_none(ctx, first_id(receipt)):
-        return Told(next=[Next("imatter licence apply", "together with a project idea")])
-    return Told(next=[Next("imatter certification", "see the evidence so far")])
+        return Told(next=[Next(Command("licence apply"), "together with a project idea")])
+    return Told(next=[Next(Command("certification"), "see the evidence so far")])
 
 
 def _left(ctx: Context, receipt: Receipt) -> Told:
-    over = {"lic": "imatter licence end", "prj": "imatter project stop"}
+    over = {"lic": "licence end", "prj": "project stop"}
     still = practitioners.still_open(ctx, first_id(receipt))
-    return Told(next=[Next(f"{over[id[:3]]} {id}", f"it is still {status}") for id, status in still])
+    return Told(next=[Next(Command(over[id[:3]], id), f"it is still {status}") for id, status in still])
 
 
 VERBS = (

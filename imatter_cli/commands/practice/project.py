@@ -23,6 +23,8 @@ from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.records import label
 from imatter_cli.output.words import count, day, listed
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import concerns, licences, planning, projects
 from imatter_cli.services.records import editing
@@ -37,12 +39,12 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, record = first_id(receipt), first_record(receipt)
     codes = [str(i["code"]) for i in record.get("individuals") or ()]
     people, who = ("individual is", "who that is") if len(codes) == 1 else ("individuals are", "who they are")
-    first = Next(f"imatter project start {id}", "when you start, under your licence")
+    first = Next(Command("project start", id), "when you start, under your licence")
     if licences.has_none(ctx, str(record["practitioner"])):
-        first = Next("imatter licence apply", "you apply for a licence together with a project idea")
+        first = Next(Command("licence apply"), "you apply for a licence together with a project idea")
     return Told(
         f"Kept as an idea: {id} ({', '.join(record.get('focus_areas') or ())}).",
-        [first, Next(f"imatter project plan {id}", "invitation, safeguarding, steps")],
+        [first, Next(Command("project plan", id), "invitation, safeguarding, steps")],
         [f"The {people} called {listed(codes)} here. Keep a note of {who} somewhere else."],
     )
 
@@ -69,7 +71,7 @@ def _asked_about_a_new_one(session: Session, given: dict[str, Any]) -> AbstractC
     given = whose(session, given)
     holder = given.get("practitioner", "")
     known = who_may_lead(session, holder) if holder else practising(session, anything)
-    return session.answers(form, given, line="imatter project new", known=known)
+    return session.answers(form, given, line=str(Command("project new")), known=known)
 
 
 def begin_project(session: Session) -> None:
@@ -84,7 +86,7 @@ def _started(ctx: Context, receipt: Receipt) -> Told:
     id = first_id(receipt)
     return Told(
         happened(receipt, "start", f" under {first_record(receipt).get('licence')}"),
-        [Next(f"imatter project step {id}", "add a small step"), *_reflect(ctx, receipt).next],
+        [Next(Command("project step", id), "add a small step"), *_reflect(ctx, receipt).next],
         _still_open(ctx, id),
     )
 
@@ -109,16 +111,17 @@ def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
 
 def _planned(ctx: Context, receipt: Receipt) -> Told:
     id, names = first_id(receipt), listed(label(name).lower() for name in added(receipt)[-1]["fields"])
-    begin = Next(f"imatter project start {id}", "when you start, under your licence")
+    begin = Next(Command("project start", id), "when you start, under your licence")
     then = [begin] if first_record(receipt).get("status") == "planned" else []
     return Told(f"Added to the plan of {id}: {names}.", then, _still_open(ctx, id))
 
 
 def _plan_form(ctx: Context, id: str, form: Form) -> Form:
     project, still = ctx.store.get(id).data, projects.open_points(ctx, id)
-    title = f"Still open: {listed(still)}." if still else "Every point of the plan is answered."
+    title = Said("Still open: {open}.", open=listed(still)) if still else "Every point of the plan is answered."
     return questions.plan(
-        project, f"{title}\nYou can leave any of them empty. To change what is there: imatter project edit"
+        project,
+        str(Remedy(title, "\nYou can leave any of them empty. To change what is there: ", Command("project edit"))),
     )
 
 
@@ -150,7 +153,10 @@ def _all_planned(still: Sequence[str]) -> str:
 
 def _still_open(ctx: Context, id: str) -> list[str]:
     still = projects.open_points(ctx, id)
-    return [f"Still open in the plan: {listed(still)}. To answer: imatter project plan {id}"] if still else []
+    if not still:
+        return []
+    said = Said("Still open in the plan: {open}. To answer: ", open=listed(still))
+    return [str(Remedy(said, Command("project plan", id)))]
 
 
 def _licence_at_hand(session: Session, holder: str) -> bool:
@@ -176,7 +182,7 @@ def _withdraw_form(ctx: Context, id: str, form: Form) -> Form:
 
 
 def _reflect(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter reflect {first_id(receipt)}", "write down what you noticed")])
+    return Told(next=[Next(Command("reflect", first_id(receipt)), "write down what you noticed")])
 
 
 def _stepped(ctx: Context, receipt: Receipt) -> Told:
@@ -194,21 +200,23 @@ def _withdrawn(ctx: Context, receipt: Receipt) -> Told:
     left, gone = projects.taking_part(first_record(receipt)), str(added(receipt)[-1].get("individual", ""))
     who = f"Still taking part: {listed(left)}."
     if not left:
-        who = f"Nobody is taking part now. To end the project: imatter project stop {first_id(receipt)}"
-    stays = f"Anything you wrote about {gone} stays until you change it: imatter reflection search {gone}"
+        stop = Command("project stop", first_id(receipt))
+        who = str(Remedy("Nobody is taking part now. To end the project: ", stop))
+    wrote = Said("Anything you wrote about {individual} stays until you change it: ", individual=gone)
+    stays = str(Remedy(wrote, Command("reflection search", gone)))
     return Told(notes=[who, stays])
 
 
 def _paused(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(f"imatter project resume {first_id(receipt)}", "when you are ready")])
+    return Told(next=[Next(Command("project resume", first_id(receipt)), "when you are ready")])
 
 
 def _completed(ctx: Context, receipt: Receipt) -> Told:
     unmet = added(receipt)[-1].get("unmet")
     notes = [f"Not met, and kept with your reason: {listed(unmet)}."] if unmet else []
     waiting = concerns.waiting(ctx.store, str(first_record(receipt)["practitioner"]), first_id(receipt))
-    then = [Next("imatter reflection list", "share what others can learn from"),
-            Next("imatter project new", "plan the next one")]  # fmt: skip
+    then = [Next(Command("reflection list"), "share what others can learn from"),
+            Next(Command("project new"), "plan the next one")]  # fmt: skip
     return Told("", then, [*notes, *(f"{one.why} Once you have done so:  {one.command}" for one in waiting)])
 
 

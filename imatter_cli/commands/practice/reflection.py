@@ -35,6 +35,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import reflections
@@ -45,7 +46,7 @@ app = Commands("reflection", "Write what you noticed, share a summary of it, fin
 
 
 def _shared(ctx: Context, receipt: Receipt) -> Told:
-    then = [Next(f"imatter reflection unshare {first_id(receipt)}", "to stop sharing it")]
+    then = [Next(Command("reflection unshare", first_id(receipt)), "to stop sharing it")]
     return Told(next=then, notes=["Only the summary is shared."])
 
 
@@ -55,8 +56,8 @@ def _written(ctx: Context, receipt: Receipt) -> Told:
         said, then = f"Kept and shared: {id}.", _shared(ctx, receipt).next
     else:
         private = " Nobody else can read it." if made.get("answers") else ""
-        said, then = f"Kept: {id}.{private}", [Next(f"imatter reflection share {id}", "share a summary of it")]
-    step = Next(f"imatter project step {made.get('project')}", "add the next small step")
+        said, then = f"Kept: {id}.{private}", [Next(Command("reflection share", id), "share a summary of it")]
+    step = Next(Command("project step", made.get("project")), "add the next small step")
     concern = made.get("concern") or {}
     notes = []
     if concern.get("raised"):
@@ -107,7 +108,7 @@ def new(
     about = given.get("project", "")
     if about and session.interactive:
         _say_last_time(session, context, about)
-    line = f"imatter reflect {about}".rstrip()
+    line = str(Command("reflect", *filter(None, [about])))
     with session.answers(form, given, about=about, line=line) as values:
         finish(session, NEW, {**questions.with_texts(values), "prompts": str(prompts["id"])})
 

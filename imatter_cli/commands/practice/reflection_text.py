@@ -14,6 +14,7 @@ from imatter_cli.input.drafts import Keeper
 from imatter_cli.input.editor import Note, mark_for, with_notes, without_notes
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.values import value_of
+from imatter_cli.remedies import Command
 
 #: Answers that are written as text: the others are asked for one by one.
 _TEXTS = ("long", "text")
@@ -26,7 +27,7 @@ def edit_as_text(session: Session, id: str, form: Form, keep: Callable[[dict[str
     kept as a draft.
     """
     session.begin()
-    line = f"imatter reflection edit {id} --editor"
+    line = str(Command("reflection edit", id, "--editor"))
     keeper = Keeper(session.drafts(), "reflection text", session.now(), about=id, line=line, resume=session.resume)
     sheet = _Sheet(session, [q for q in form.questions if q.answer in _TEXTS], form, keeper)
     try:

@@ -12,7 +12,8 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.naming import called
 from imatter_cli.errors import Missing
 from imatter_cli.output import reflections as output
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.practice import searching
 
 
@@ -52,6 +53,7 @@ def search(
     found, left_out = searching.reflections(session.context(), words or (), **by)
     session.put(found, lambda: output.found(found, session.today(), called(session)))
     for path in left_out:
-        session.say(f"Left out, because it cannot be read: {path}. See imatter check {path}")
+        unread = Said("Left out, because it cannot be read: {path}. See ", path=path)
+        session.say(str(Remedy(unread, Command("check", path))))
     if left_out:
         raise typer.Exit(1)

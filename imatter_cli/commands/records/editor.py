@@ -58,7 +58,7 @@ def edit_in_editor(session: Session, id: str) -> None:
         if receipt is None:
             session.put({"id": id, "commit": ""}, "Nothing was changed.")
             return
-        tell(session, receipt, f"Changed: {id}.", [Next(f"imatter diff {id} --from yesterday", "what changed")])
+        tell(session, receipt, f"Changed: {id}.", [Next(Command("diff", id, "--from", "yesterday"), "what changed")])
         return
 
 
@@ -171,7 +171,7 @@ class _Text:
         id = f"edit-{self._id}"
         if any(draft.id == id for draft in self._drafts.list(everybody=True)):
             id = f"{id}-{secrets.token_hex(3)}"
-        line = f"imatter edit {self._id} --raw"
+        line = str(Command("edit", self._id, "--raw"))
         notes = {"base": _digest(self._base)}
         draft = Draft(id, "edit", self._id, line, self._moment, self._moment, of=1, notes=notes)
         self._held = self._drafts.hold(id)

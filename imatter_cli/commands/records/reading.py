@@ -24,6 +24,8 @@ from imatter_cli.output import records as output
 from imatter_cli.output import words
 from imatter_cli.output.page import Page
 from imatter_cli.output.terminal import clean_line
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import reading
 from imatter_cli.services.records.reading import Listing, Shown
@@ -99,8 +101,8 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
             session.say(f"{len(found.records)} of {words.count(found.matched, kind, many)}: --limit {limit}.")
         say_left_out(session, kind, found.left_out)
 
-    example = f"imatter {app.info.name} {name} --status {lifecycles.STATES[kind][-1]} --sort -date"
-    app.command(name, help=with_example(f"List the {many}, newest first.", example))(list_them)
+    line = Command(f"{app.info.name} {name}", "--status", lifecycles.STATES[kind][-1], "--sort", "-date")
+    app.command(name, help=with_example(f"List the {many}, newest first.", str(line)))(list_them)
 
 
 def add_show(app: Commands, kind: str) -> None:
@@ -117,8 +119,8 @@ def add_show(app: Commands, kind: str) -> None:
         named = named_or_meant(session, f"{app.info.name} show", kind, which, reading.meant)
         show_one(session, named, [kind], as_of)
 
-    example = f"imatter {app.info.name} show {part_of_id(kind)}"
-    app.command("show", help=with_example(f"Show a {kind} and what happened to it.", example))(show)
+    line = Command(f"{app.info.name} show", part_of_id(kind))
+    app.command("show", help=with_example(f"Show a {kind} and what happened to it.", str(line)))(show)
 
 
 def add_edit(
@@ -144,11 +146,11 @@ def add_edit(
         edit_one(session, id, asked, given or {}, into, receipt, ask)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
-    example = f"imatter {app.info.name} edit {part_of_id(kind)}" + (f' {first.flag} "{first.example}"' if first else "")
+    line = Command(f"{app.info.name} edit", part_of_id(kind), *((first.flag, first.example) if first else ()))
     sentence = f"Change a {kind}, with options or question by question."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
-    sentence += "".join(f"\n\nMore options: imatter {command} --help" for command in elsewhere)
-    app.command("edit", help=with_example(sentence, example))(with_form(asked)(edit))
+    sentence += "".join(f"\n\nMore options: {Command(command, '--help')}" for command in elsewhere)
+    app.command("edit", help=with_example(sentence, str(line)))(with_form(asked)(edit))
 
 
 def edit_one(
@@ -202,7 +204,7 @@ def keep_edit(
     names = ", ".join(output.label(name).lower() for name in _fields_of(session.context(), id, values, into))
     done = _edit(session.context(), id, values, into)
     told = receipt(session.settled(done), done) if receipt else Told()
-    said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(f"imatter show {id}")]
+    said, then = told.said or f"Changed: {names} of {id}.", told.next or [Next(Command("show", id))]
     thoughts = thoughts_on(session, form, values, done)
     tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
 
@@ -263,8 +265,12 @@ def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str
     session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, naming(session)))
     for one in waits(session.context()):
         if shown.id in one.records:
-            what = f"{one.verb or 'A change'}, by {'you' if one.own else one.by}"
-            session.say(f"Set aside in a sync, and waiting: {what}. imatter waiting {one.commit[:12]}")
+            said = Said(
+                "Set aside in a sync, and waiting: {change}, by {by}. ",
+                change=one.verb or Prose("A change"),
+                by=Prose("you") if one.own else one.by,
+            )
+            session.say(str(Remedy(said, Command("waiting", one.commit[:12]))))
     if shown.findings:
         _say_broken(session, shown)
         raise typer.Exit(1)
@@ -277,7 +283,8 @@ def say_left_out(session: Session, kind: str, left_out: Sequence[Unreadable]) ->
     for broken in left_out:
         session.say(told(broken.findings[0]))
     broken_ones = words.count(len(left_out), f"broken {kind}", f"broken {BY_NAME[kind].many}")
-    session.say(f"Left out: {broken_ones}. To see everything that is wrong: imatter check")
+    unread = Said("Left out: {records}. To see everything that is wrong: ", records=broken_ones)
+    session.say(str(Remedy(unread, Command("check"))))
     raise typer.Exit(1)
 
 

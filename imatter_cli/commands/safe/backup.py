@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.safe import passphrases
 from imatter_cli.errors import Missing, Usage
 from imatter_cli.output import safe as output
+from imatter_cli.remedies import Command
 from imatter_cli.services.safe import backing_up
 from imatter_cli.services.safe.archive import Backup
 from imatter_cli.store import known
@@ -68,7 +69,9 @@ def backup(
         if file:
             raise Usage("Name a file, or a folder with --to.", hint="Leave one of the two out.")
         lacking = {"field": "file", "option": "FILE", "why": "Everything is saved in it.", "example": "notebook.backup"}
-        raise Missing("Say which file to write, or which folder with --to.", [lacking], hint="imatter backup --help")
+        raise Missing(
+            "Say which file to write, or which folder with --to.", [lacking], hint=Command("backup", "--help")
+        )
     context = session.context()
     made = backing_up.gather(context, session.drafts().everything())
     root = context.store.root

@@ -117,7 +117,7 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
     about = f" on {found.about}" if found.about else ""
     begun = words.day(found.started, session.now().date())
     answers = words.count(found.done, "answer")
-    session.say(f"{found.id}: {answers} for `imatter {found.form}`{about}, begun {begun}. This cannot be undone.")
+    session.say(f"{found.id}: {answers} for `{Command(found.form)}`{about}, begun {begun}. This cannot be undone.")
     refuse_unless_agreed("Throw it away?", default="no")
 
 

@@ -12,6 +12,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import home as output
 from imatter_cli.output import words
+from imatter_cli.remedies import Command
 from imatter_cli.services.today.home import glance, may_follow
 
 #: What people call the answers of some commands.
@@ -68,7 +69,7 @@ def _unfinished(session: Session) -> list[tuple[str, str]]:
 
 
 def _begun(draft: Draft) -> str:
-    return _NOUNS.get(draft.form, f"`imatter {draft.form}`")
+    return _NOUNS.get(draft.form, f"`{Command(draft.form)}`")
 
 
 def _how_far(draft: Draft) -> str:

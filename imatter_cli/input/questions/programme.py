@@ -12,6 +12,7 @@ from imatter_cli.input.form import Form, Question, to_change
 from imatter_cli.input.questions import programme_lists as lists
 from imatter_cli.input.questions.common import as_option_only
 from imatter_cli.input.questions.programme_lists import WHAT
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 
 _SETTLE = Question(
@@ -113,7 +114,7 @@ def _to_change_lists(name: str) -> str:
     """How to change the list that a part is, or those that are in it."""
     found = [one for one in lists.PARTS if one == name or one.startswith(f"{name}.")]
     found += [f"{name}.prompts"] if name.startswith("prompt_sets.") else []
-    return "".join(f"\nTo change its entries: imatter programme entry {one}" for one in found)
+    return "".join(str(Remedy("\nTo change its entries: ", Command("programme entry", one))) for one in found)
 
 
 def change(points: Sequence[tuple[str, str]], now: Mapping[str, Any]) -> Form:
@@ -136,8 +137,9 @@ def change(points: Sequence[tuple[str, str]], now: Mapping[str, Any]) -> Form:
         )
         asked += [replace(q, when=None) for q in own]
     rest = [replace(q, when=None) for q in RULES.values() if q.field not in {a.field for a in asked}]
-    title = (
+    title = Remedy(
         "Rules that the published page leaves open come first. Press Enter to leave one open.\n"
-        "To change the entries of a list: imatter programme entry settings"
+        "To change the entries of a list: ",
+        Command("programme entry", "settings"),
     )
-    return to_change(Form(EDIT.name, title, (*asked, *rest, WHAT)), now)
+    return to_change(Form(EDIT.name, str(title), (*asked, *rest, WHAT)), now)

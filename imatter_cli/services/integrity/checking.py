@@ -16,6 +16,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
+from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.services.integrity import early, kept_findings
 from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
@@ -269,9 +270,13 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
 _TRIES = 3
 _UNSETTLED = "Files kept disappearing while they were read, so some problems may not be listed. Check again."
 _CUT = (
-    "The history of this copy is incomplete (git fetch --unshallow gets the rest), so records that were removed "
-    "before it begins are not reported.",
-)
+    str(
+        Remedy(
+            "The history of this copy is incomplete (", ShellLine("git", "fetch", "--unshallow"), " gets the rest), "
+            "so records that were removed before it begins are not reported.",
+        )
+    ),
+)  # fmt: skip
 _NOTHING_CHANGED = "No record has changed since then."
 _NOTHING_STAGED = ("No records are staged.",)
 _NO_RULES = ("records/programme.yaml has errors or is missing, so anything that depends on its rules was not checked.",)

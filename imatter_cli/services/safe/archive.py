@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store.copies import Copy, History, damaged
 
@@ -122,7 +123,7 @@ def _members(raw: bytes, name: str) -> dict[str, bytes]:
     if _ABOUT not in found:
         raise BadValue(
             Said("{file} is not a backup that imatter made, or it is damaged.", file=name),
-            hint="Name a file that imatter backup made.", code="not-a-backup",
+            hint=Remedy("Name a file that ", Command("backup"), " made."), code="not-a-backup",
         )  # fmt: skip
     return found
 

@@ -15,6 +15,7 @@ from imatter_cli.output.refusals import refusal
 from imatter_cli.output.rendering import rendered
 from imatter_cli.output.tables import Column, cell_width, csv, table
 from imatter_cli.output.terminal import PIPE, Screen, clean, clean_line, is_terminal, screen
+from imatter_cli.remedies import ShellLine
 
 TERMINAL = Screen(terminal=True, width=40)
 
@@ -114,7 +115,7 @@ DONE = Done(
     "records/x.yaml",
     "abc",
     "Kept.",
-    next=[("imatter a", "why"), Next("imatter bcd")],
+    next=[Next(ShellLine("imatter", "a"), "why"), Next(ShellLine("imatter", "bcd"))],
     notes=["A note."],
 )
 

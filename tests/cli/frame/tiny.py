@@ -21,6 +21,7 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.input.form import Form, Question
 from imatter_cli.output.receipts import Done, Next
+from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
 
 PROJECTS = ["prj-2611-7kq4m2x", "prj-2609-9b2fz6a"]
@@ -155,7 +156,7 @@ def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Op
                 "records/projects/x.yaml",
                 "" if session.dry_run else "abc123",
                 f"Kept: {values}",
-                next=[Next("imatter tiny show 7kq", "look at it")],
+                next=[Next(Command("tiny show", "7kq"), "look at it")],
                 dry_run=session.dry_run,
                 more={"values": values},
             )
