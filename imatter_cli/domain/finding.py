@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from imatter_cli.classes import immutable, replace
@@ -113,6 +114,13 @@ class Finding:
             "facts": dict(self.facts),
             "commands": list(map(list, self.commands)),
         }
+
+
+def worst(findings: Sequence[Finding], most: int) -> Sequence[Finding]:
+    """So many of the findings at most: errors before advice, each in their order."""
+    if len(findings) <= most:
+        return findings
+    return sorted(findings, key=lambda finding: finding.severity != "error")[:most]
 
 
 @immutable

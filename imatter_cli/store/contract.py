@@ -147,6 +147,10 @@ class Store(Reader, Protocol):
         """
         ...
 
+    def head(self) -> str:
+        """The last commit; empty before the first. Raises StoreTrouble where the history is lost."""
+        ...
+
     def is_cut(self) -> bool:
         """Whether the history of this copy does not go back to its beginning."""
         ...

@@ -142,6 +142,12 @@ class GitStore:
         last = head(git)
         return saying(git, last, since) if last else iter(())
 
+    def head(self) -> str:
+        """See contract.Store."""
+        from imatter_cli.store.git.head import head
+
+        return head(self._git())
+
     def is_cut(self) -> bool:
         """See contract.Store."""
         from imatter_cli.store import past

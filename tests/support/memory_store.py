@@ -125,6 +125,10 @@ class MemoryStore(MemoryReader):
         """See contract.Store: nothing is ever merged, here."""
         return iter([r for r in self._revisions if {"Redoes", "Lets-go"} & r.trailers.keys()])
 
+    def head(self) -> str:
+        """See contract.Store."""
+        return self._head
+
     def is_cut(self) -> bool:
         """See contract.Store: never, here."""
         return False

@@ -104,7 +104,7 @@ def check(
     if waiting:
         session.say(waiting)
     report = _report(session, store, paths or (), since, staged=staged)
-    summary = {**report.summary.as_data(), "store": store.root}
+    summary = {**report.summary.as_data(), "store": store.root, "commit": store.head()}
     findings = findings_seen(store, session.context().actor, report.findings)
     for written, file in files:
         told = rendered(FORMATS[written](findings, summary), PIPE).rstrip("\n") + "\n"
@@ -115,7 +115,7 @@ def check(
         for_programs=chosen != "text",
     )
     too_much = max_advice is not None and report.summary.advice > max_advice
-    if (report.summary.errors or too_much) and not exit_zero:
+    if (not report.summary.passed or too_much) and not exit_zero:
         raise typer.Exit(1)
 
 

@@ -9,17 +9,23 @@ from collections.abc import Sequence
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
-from imatter_cli.output.findings.text import figures
+from imatter_cli.output.findings.text import about, command, figures
 from imatter_cli.output.terminal import clean_line
 
 _LEVELS = {"error": "error", "advice": "notice"}
 
 
 def render(findings: Sequence[Finding], summary: Data) -> str:
-    """A command for each finding and each note, then the figures for the log. Paths are relative to the store."""
+    """A command for each finding and for what could not be asked, then the rest for the log.
+
+    Paths are relative to the store.
+    """
     lines = [_command(f) for f in findings]
-    lines += [f"::warning title=imatter check::{_data(clean_line(note))}" for note in summary["notes"]]
-    return "\n".join([*lines, figures(summary)])
+    level = "warning" if summary["passed"] else "error"
+    title = _property(f"imatter {command(summary)}")
+    lines += [f"::{level} title={title}::{_data(clean_line(note))}" for note in summary["unasked"]]
+    lines += [clean_line(note) for note in summary["notes"] if note not in summary["unasked"]]
+    return "\n".join([*lines, figures(summary), about(summary)])
 
 
 def _command(finding: Finding) -> str:

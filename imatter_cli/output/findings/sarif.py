@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -13,7 +15,8 @@ from imatter_cli import __version__
 from imatter_cli.checks import registry
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule
+from imatter_cli.domain.finding import Finding, Rule, worst
+from imatter_cli.output.findings.text import command
 from imatter_cli.output.terminal import clean_line
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,41 +26,55 @@ _LEVELS: Final = {"error": "error", "advice": "note"}
 #: The one fingerprint that code scanning goes by.
 _FINGERPRINT: Final = "primaryLocationLineHash"
 
-#: The rules that a check can report on, in their order.
-_RULES: Final[tuple[Rule, ...]] = tuple(rule for rule in registry.RULES if not rule.id.startswith("VER"))
-_INDEX: Final = {rule.id: n for n, rule in enumerate(_RULES)}
+#: GitHub refuses a run with more results.
+MOST: Final = 25_000
+#: Where the documentation is: what a report links to, if this is an address of the web.
+_DOCS: Final = "IMATTER_DOCS"
+_WEB: Final = re.compile(r"https?://[!-~]+")
 
 
 def render(findings: Sequence[Finding], summary: Data) -> str:
-    """One run with all rules and all findings, on one line."""
+    """One run with all rules and the findings, on one line: all of them, or the worst that a host takes."""
     seen: Counter[str] = Counter()
-    run = {
+    is_of_history = command(summary) == "verify"
+    rules = [rule for rule in registry.RULES if rule.id.startswith("VER") == is_of_history]
+    index = {rule.id: n for n, rule in enumerate(rules)}
+    told = [(note, note in summary["unasked"]) for note in summary["notes"]]
+    if len(findings) > MOST:
+        told.append((f"Only the worst {MOST:,} of {len(findings):,} findings are in this report.", True))
+    run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "imatter",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in _RULES],
+                "rules": [_rule(rule) for rule in rules],
             }
         },
+        "properties": {name: summary[name] for name in ("store", "commit") if summary[name]},
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": not summary["unasked"],
                 "toolExecutionNotifications": [
-                    {"level": "warning", "message": {"text": clean_line(note)}} for note in summary["notes"]
+                    {"level": "warning" if is_unasked else "note", "message": {"text": clean_line(note)}}
+                    for note, is_unasked in told
                 ],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The top folder of the store."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(f, seen) for f in findings],
+        "results": [_result(f, index[f.rule], seen) for f in worst(findings, MOST)],
     }
+    if is_of_history:  # beside the results of a check, not instead of them
+        run["automationDetails"] = {"id": "imatter verify/"}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, separators=(",", ":"))
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
     examples = f"This breaks it:\n{_seen(rule.bad.rstrip())}\nThis does not:\n{_seen(rule.good.rstrip())}"
-    return {
+    docs = os.environ.get(_DOCS, "")
+    known = {"helpUri": f"{docs.rstrip('/')}/rules.md#{rule.id.lower()}-{rule.name}"} if _WEB.match(docs) else {}
+    return known | {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
@@ -73,10 +90,10 @@ def _seen(example: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in example)
 
 
-def _result(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+def _result(finding: Finding, index: int, seen: Counter[str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": _INDEX[finding.rule],
+        "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": clean_line(f"{finding.message} {finding.try_}")},
         "locations": [{"physicalLocation": _place(finding.path, finding.line, finding.column)}],

@@ -23,6 +23,9 @@ from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.output.words import count, listed, shown_path
 
+#: How much of a commit's name people need.
+_COMMIT = 12
+
 
 def render(findings: Sequence[Finding], summary: Data) -> Page:
     """`PATH:LINE:COLUMN message What to try.   RULE` for each, and a sentence on the whole."""
@@ -35,7 +38,18 @@ def render(findings: Sequence[Finding], summary: Data) -> Page:
         blocks.append(Paragraph(said))
     if findings:
         blocks.append(Paragraph(("Why: ", Span(f"imatter check --explain {findings[0].rule}", COMMAND))))
-    return Page((*blocks, Paragraph(f"Store: {shown_path(summary['store'])}")))
+    return Page((*blocks, Paragraph(about(summary))))
+
+
+def about(summary: Data) -> str:
+    """Which store this is about, and its last commit when it was looked at."""
+    at = f", last change {summary['commit'][:_COMMIT]}" if summary["commit"] else ""
+    return f"Store: {clean_line(shown_path(summary['store']))}{at}"
+
+
+def command(summary: Data) -> str:
+    """The command whose report this is."""
+    return "verify" if "checkpoint" in summary else "check"
 
 
 def explained(rule: Rule) -> str:
@@ -77,6 +91,8 @@ def figures(summary: Data) -> str:
             return "There was nothing to check."
         return "There are no records here yet, and no problems."
     if not errors and not advice:
+        if summary["unasked"]:
+            return f"{count(records, 'record')} checked, no problems found, but not everything could be checked."
         return f"{count(records, 'record')} checked, no problems."
     found = [count(errors, "error")] if errors else []
     found += [f"{count(advice, 'piece')} of advice"] if advice else []

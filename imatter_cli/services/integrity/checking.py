@@ -41,15 +41,26 @@ class KindFigures:
 class CheckSummary:
     """The figures of a check.
 
-    `notes` are sentences on what could not be checked and why, `accepted` how many findings are accepted in their
-    records.
+    `notes` are sentences on what could not be checked and why, and on why there was nothing to check; `accepted` is how
+    many findings are accepted in their records, `rules` how many findings each rule has.
     """
 
     kinds: Mapping[str, KindFigures]
     errors: int
     advice: int
-    notes: tuple[str, ...] = ()
-    accepted: int = 0
+    notes: tuple[str, ...]
+    accepted: int
+    rules: Mapping[str, int]
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Those of the notes that say what could not be asked."""
+        return tuple(note for note in self.notes if note in _UNASKED)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is no error, and none can have been missed."""
+        return not self.errors and _UNSETTLED not in self.notes
 
     @property
     def records(self) -> int:
@@ -71,6 +82,9 @@ class CheckSummary:
             "accepted": self.accepted,
             "kinds": {name: {"records": k.records, "fine": k.fine} for name, k in self.kinds.items()},
             "notes": list(self.notes),
+            "unasked": list(self.unasked),
+            "passed": self.passed,
+            "rules": dict(self.rules),
         }
 
 
@@ -280,6 +294,7 @@ _CUT = (
 _NOTHING_CHANGED = "No record has changed since then."
 _NOTHING_STAGED = ("No records are staged.",)
 _NO_RULES = ("records/programme.yaml has errors or is missing, so anything that depends on its rules was not checked.",)
+_UNASKED = frozenset({_UNSETTLED, *_CUT, *_NO_RULES})
 
 
 @immutable
@@ -449,4 +464,5 @@ def _summary(
     kinds = {
         kind: KindFigures(len(paths), sum(p not in wrong for p in paths)) for kind, paths in asked.items() if paths
     }
-    return CheckSummary(kinds, counts["error"], counts["advice"], tuple(notes), accepted)
+    rules = dict(sorted(Counter(f.rule for f in findings).items()))
+    return CheckSummary(kinds, counts["error"], counts["advice"], tuple(notes), accepted, rules)

@@ -50,6 +50,11 @@ class Store:
         files = (p for p in sorted(self.path.rglob("*")) if p.is_file() and not p.is_symlink())
         return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
 
+    def head(self) -> str:
+        """The beginning of the last change's name, as people read it."""
+        at = (self.path / ".git" / "HEAD").read_text().strip().removeprefix("ref: ")
+        return (self.path / ".git" / at).read_text()[:12]
+
     def edit(self, path: str, old: str, new: str) -> None:
         text = (self.path / path).read_text()
         assert old in text, text
@@ -109,15 +114,15 @@ def test_the_text_is_as_it_was_agreed(store: Store) -> None:
     assert done.code == 1
     golden = GOLDEN / "check.txt"
     if os.environ.get("GOLDEN") == "write":
-        golden.write_text(done.out.replace(str(store.path), "STORE"))
-    assert done.out == golden.read_text().replace("STORE", str(store.path))
+        golden.write_text(done.out.replace(str(store.path), "STORE").replace(store.head(), "COMMIT"))
+    assert done.out == golden.read_text().replace("STORE", str(store.path)).replace("COMMIT", store.head())
     assert done.err == ""
 
 
 def test_fine_is_exit_0_and_names_the_store(store: Store) -> None:
     done = store.check()
     assert (done.code, done.out, done.err) == (
-        0, f"19 records checked, no problems.\nStore: {store.path}\n", "",
+        0, f"19 records checked, no problems.\nStore: {store.path}, last change {store.head()}\n", "",
     )  # fmt: skip
     assert store.check("--json").json["summary"]["fine"] == 19
 
@@ -291,7 +296,8 @@ def test_what_is_let_stand_is_said_in_one_line_and_shown_with_the_record(store: 
     done = store.check("--max-advice", "0")
     assert done.code == 0
     assert done.out == (
-        f"19 records checked, no problems.\n1 finding is accepted in its record, with a reason.\nStore: {store.path}\n"
+        "19 records checked, no problems.\n1 finding is accepted in its record, with a reason.\n"
+        f"Store: {store.path}, last change {store.head()}\n"
     )
     assert store.check("--json").json["summary"]["accepted"] == 1
     shown = store.call("show", "ref-2611-c4v8n3x", "--store", store.path)

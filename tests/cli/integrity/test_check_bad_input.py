@@ -43,6 +43,9 @@ def test_a_ref_that_a_shallow_copy_does_not_have(shallow: Path, examples: Any, r
     done = examples.call("check", "--since", "HEAD", "--store", shallow)
     assert done.code == 0
     assert "The history of this copy is incomplete (git fetch --unshallow gets the rest)" in done.out
+    done = examples.call("check", "--store", shallow)
+    assert done.code == 0
+    assert "19 records checked, no problems found, but not everything could be checked." in done.out
 
 
 def test_a_store_inside_another_repository(examples: Any, tmp_path: Path) -> None:
@@ -83,7 +86,8 @@ def test_a_store_with_nothing_in_it(examples: Any, format: str) -> None:
     done = examples("check", "--format", format)
     assert (done.code, done.err) == (0, "")
     if format == "text":
-        assert done.out == f"There are no records here yet, and no problems.\nStore: {examples.path}\n"
+        about = f"Store: {examples.path}, last change {examples.head()[:12]}"
+        assert done.out == f"There are no records here yet, and no problems.\n{about}\n"
 
 
 def test_a_file_of_a_hundred_megabytes(examples: Any) -> None:

@@ -28,7 +28,8 @@ SCHEMA = json.loads((ROOT / "tests" / "examples" / "sarif-2.1.0-subset.schema.js
 WHOLE = ROOT / ".ci/node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 SUMMARY: dict[str, Any] = {
     "records": 3, "fine": 1, "errors": 2, "advice": 1, "accepted": 0,
-    "kinds": {"project": {"records": 3, "fine": 1}}, "notes": [],
+    "kinds": {"project": {"records": 3, "fine": 1}}, "notes": [], "unasked": [], "passed": False, "rules": {},
+    "store": "/home/you/imatter", "commit": "",
 }  # fmt: skip
 #: What no format may be broken by: its own marks, line ends, control characters, half characters, other scripts.
 NASTY = "a%b,c:d::e\r\n::error::f <&>\"']]> \x00\x07\x1b[31m\ufffe\udcff naïve ✓ 😀 ##vso[task]"
@@ -106,10 +107,11 @@ def test_a_workflow_command_is_one_line_and_cannot_be_steered_by_a_record(wrong:
     assert told[0].startswith("::error file=records/a%2C b%3A 100%25.txt,title=REC004::")
     assert f"::error file={PROJECT},line=8,col=10,title=PRJ001::setting: 'castle' is not" in told[1]
     assert any(line.startswith(f"::notice file={REFLECTION},line=") for line in told)
-    assert told[-1].startswith("5 errors and 1 piece of advice in ")
+    assert told[-2].startswith("5 errors and 1 piece of advice in ")
+    assert told[-1] == f"Store: {wrong.path}, last change {wrong.head()[:12]}"
     said = github.render(nasty(), SUMMARY).split("\n")
-    assert len(said) == 4
-    for line in said[:-1]:
+    assert len(said) == 5
+    for line in said[:-2]:
         one = r"::(error|notice) (\w+=([^%:,\r\n]|%[0-9A-F]{2})+,?)+::([^%\r\n]|%[0-9A-F]{2})+"
         assert re.fullmatch(one, line)
     assert "%0D%0A" in said[0].split("::")[1]
@@ -120,12 +122,13 @@ def test_a_test_report_has_a_suite_a_kind_and_a_test_a_finding(wrong: Any) -> No
     suites = {suite.get("name"): suite for suite in root}
     assert set(suites) == {*ids.KIND_NAMES, "files"}
     project = suites["project"]
-    assert [case.get("name") for case in project] == [
+    assert [case.get("name") for case in project.findall("testcase")] == [
         "2 of 3 records fine", f"PRJ001 {PROJECT} setting", f"REF001 {PROJECT} licence",
     ]  # fmt: skip
-    assert [len(case.findall("failure")) for case in project] == [0, 1, 1]
+    assert [len(case.findall("failure")) for case in project.findall("testcase")] == [0, 1, 1]
     assert (project.get("tests"), project.get("failures")) == ("3", "2")
-    assert [case.find("system-out") is not None for case in suites["reflection"]] == [False, True]
+    assert [p.get("value") for p in project.iter("property")] == [str(wrong.path), wrong.head()]
+    assert [case.find("system-out") is not None for case in suites["reflection"].findall("testcase")] == [False, True]
     assert suites["reflection"].get("failures") == "0"
     assert root.get("failures") == "5" and root.get("tests") == str(len(root.findall(".//testcase")))
 
@@ -151,6 +154,58 @@ def test_sarif_is_as_its_standard_says(wrong: Any) -> None:
     assert related[0]["physicalLocation"]["artifactLocation"]["uri"].startswith("records/licences/")
     assert {r["id"] for r in run["tool"]["driver"]["rules"]} <= set(registry.BY_ID)
     assert not any("helpUri" in r for r in run["tool"]["driver"]["rules"])
+    assert run["properties"] == {"store": str(wrong.path), "commit": wrong.head()}
+
+
+def test_a_rule_links_to_its_part_of_the_page_where_the_documentation_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    headings = re.findall(r"^### (.+)$", (ROOT / "docs" / "rules.md").read_text(), re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    for where, linked in (("https://example.invalid/docs/", True), ("javascript:alert(1)", False), ("", False)):
+        monkeypatch.setenv("IMATTER_DOCS", where)
+        rules = checked(sarif.render([], SUMMARY))["tool"]["driver"]["rules"]
+        links = [rule["helpUri"].partition("docs/rules.md#")[2] for rule in rules if "helpUri" in rule]
+        assert (len(links), set(links) <= anchors) == (len(rules) if linked else 0, True)
+
+
+def test_sarif_has_the_worst_that_a_host_takes_and_says_what_it_left_out() -> None:
+    advice = Finding("WRD001", "advice", PROJECT, "A word.", "", ("focus_areas", 0), 1, 1)
+    error = replace(advice, rule="FLD001", severity="error", line=2)
+    (run,) = json.loads(sarif.render([*[advice] * 29_000, *[error] * 1_000], SUMMARY))["runs"]
+    assert [r["level"] for r in run["results"]] == ["error"] * 1_000 + ["note"] * 24_000
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"] == "Only the worst 25,000 of 30,000 findings are in this report."
+
+
+def test_tests_of_a_report_have_names_of_their_own_whatever_one_file_has(wrong: Any) -> None:
+    root = Xml.fromstring(wrong("check", "--format", "junit").out)
+    names = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+    assert len(set(names)) == len(names)
+    assert ("imatter.round", f"FIL003 {ROUND} quorum (2)") in names
+
+
+@pytest.mark.parametrize("more", [("--staged",), ("--since", "HEAD")])
+def test_where_nothing_is_there_to_look_at_no_host_is_alarmed(examples: Any, more: tuple[str, ...]) -> None:
+    said = "No records are staged." if more == ("--staged",) else "No record has changed since then."
+    done = examples("check", *more, "--format", "github")
+    assert (done.code, "::" in done.out, said in done.out) == (0, False, True)
+    root = Xml.fromstring(examples("check", *more, "--format", "junit").out)
+    (case,) = root.iter("testcase")
+    assert (case.get("name"), case[0].tag, root.get("skipped"), root.get("failures")) == (said, "skipped", "1", "0")
+    run = checked(examples("check", *more, "--format", "sarif").out)
+    assert [n["level"] for n in run["invocations"][0]["toolExecutionNotifications"]] == ["note"]
+
+
+def test_what_could_not_be_asked_is_in_every_format_and_is_not_a_pass(examples: Any) -> None:
+    edit(examples, ids.PROGRAMME_PATH, "quorum:", "quorums:")
+    for more in ((), ("records/licences",), ("--since", "HEAD")):
+        summary = examples("check", *more, "--json").json["summary"]
+        assert (summary["unasked"], summary["passed"]) == (summary["notes"], False)
+        done = examples("check", *more, "--format", "github")
+        assert (done.code, "::error title=imatter check::records/programme.yaml has errors" in done.out) == (1, True)
+        root = Xml.fromstring(examples("check", *more, "--format", "junit").out)
+        assert len(root.findall(".//error")) == 1
+        run = checked(examples("check", *more, "--format", "sarif").out)
+        assert run["invocations"][0]["executionSuccessful"] is False
 
 
 def test_sarif_is_ascii_and_valid_whatever_a_record_says() -> None:

@@ -40,7 +40,8 @@ def test_nothing_staged_is_fine_whatever_the_folder_has(examples: Any) -> None:
     done = examples("check", "--staged")
     assert (done.code, done.out) == (
         0,
-        f"No records are staged.\nThere was nothing to check.\nStore: {examples.path}\n",
+        "No records are staged.\nThere was nothing to check.\n"
+        f"Store: {examples.path}, last change {examples.head()[:12]}\n",
     )
 
 
@@ -65,7 +66,10 @@ def test_faults_elsewhere_do_not_stand_in_the_way(examples: Any) -> None:
     edit(examples, PROJECT, "setting: school", "setting: nursery")
     examples.git("add", PROJECT)
     done = examples("check", "--staged")
-    assert (done.code, done.out) == (0, f"1 record checked, no problems.\nStore: {examples.path}\n")
+    assert (done.code, done.out) == (
+        0,
+        f"1 record checked, no problems.\nStore: {examples.path}, last change {examples.head()[:12]}\n",
+    )
 
 
 def test_what_depends_on_what_is_staged_is_told_too(examples: Any) -> None:

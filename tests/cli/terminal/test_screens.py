@@ -95,6 +95,7 @@ def screen(home: Any, once: Callable[..., Path], shown: Callable[..., str]) -> C
 def same(name: str, seen: str) -> None:
     """The screen is the one that is kept under that name."""
     kept = GOLDEN / f"{name}.txt"
+    seen = re.sub(r"(?<=last change )[0-9a-f]{12}", "0a1b2c3d4e5f", seen)
     if os.environ.get("WRITE_SCREENS"):
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(seen, encoding="utf-8")
