@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from itertools import count
-from typing import Any
+from typing import Any, TypeGuard
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.ids import ALPHABET
@@ -22,12 +22,22 @@ _TAIL = 3
 def identified(parts: Iterable[Data], letter: str) -> list[dict[str, Any]]:
     """The parts of a list, each with its id first."""
     listed = list(parts)
-    taken = {part.get("id") for part in listed}
-    return [{"id": part.get("id") or _by_place(letter, n, taken), **part} for n, part in enumerate(listed, 1)]
+    taken = [part["id"] for part in listed if part.get("id")]
+    made = []
+    for place, part in enumerate(listed, 1):
+        id = part.get("id")
+        if not id:
+            id = next(id for n in count(place) if (id := f"{letter}{n}") not in taken)
+            taken.append(id)
+        made.append({"id": id, **part})
+    return made
 
 
-def _by_place(letter: str, place: int, taken: Collection[object]) -> str:
-    return next(id for n in count(place) if (id := f"{letter}{n}") not in taken)
+def are_parts(value: object) -> TypeGuard[list[Data]]:
+    """Whether a value is a list of parts whose ids are ids, so that others can rely on it."""
+    return isinstance(value, list) and all(
+        isinstance(part, Mapping) and isinstance(part.get("id", ""), str) for part in value
+    )
 
 
 def place_of(named: object, parts: Iterable[Data], letter: str) -> int:
@@ -50,19 +60,15 @@ def _tail(text: str) -> str:
 def with_ids(kind: str, before: Data, fields: Data, occasion: str) -> dict[str, Any]:
     """Changed fields in which each part that needs an id has one: that of the same part before, or a new one."""
     letters = {name: mark.letter for name, mark in BY_NAME[kind].identity.items() if mark.letter}
-    lists = [name for name in letters if isinstance(fields.get(name), list)]
-    return {
-        **fields,
-        **{n: _all_with_ids(fields[n], before.get(n) or (), letters[n], occasion) for n in lists},
-    }
+    lists = [name for name in letters if are_parts(fields.get(name))]  # the model refuses others
+    there = {name: before[name] if are_parts(before.get(name)) else () for name in lists}
+    return {**fields, **{name: _all_with_ids(fields[name], there[name], letters[name], occasion) for name in lists}}
 
 
-def _all_with_ids(parts: list[Any], before: Iterable[Data], letter: str, occasion: str) -> list[Any]:
-    if not all(isinstance(part, Mapping) for part in parts):
-        return parts  # the model refuses it
+def _all_with_ids(parts: list[Data], before: Iterable[Data], letter: str, occasion: str) -> list[Data]:
     taken = {part["id"] for part in parts if part.get("id")}
     there = [part for part in identified(before, letter) if part["id"] not in taken]
-    made = []
+    made: list[Data] = []
     for part in parts:
         id = part.get("id")
         if not id:

@@ -40,7 +40,7 @@ def moments(kind: str, timeline: Sequence[Any]) -> list[Moment]:
 def numbered(record: Data) -> list[Any]:
     """The events of a record with the numbers of small steps, as the record lists them, where they name ids."""
     told, steps = record["timeline"], record.get("steps")
-    if not isinstance(steps, list) or not all(isinstance(one, Mapping) for one in [*steps, *told]):
+    if not parts.are_parts(steps) or not all(isinstance(one, Mapping) for one in told):
         return list(told)
     return [
         {**one, "step": parts.place_of(one["step"], steps, STEP) or one["step"]} if one.get("step") else one

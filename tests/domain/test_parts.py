@@ -17,6 +17,10 @@ def test_steps_of_older_records_count_by_their_place() -> None:
     assert [parts.place_of(named, found, "s") for named in ("s1a2", "s3", "s2", 3, 4)] == [2, 3, 0, 3, 0]
     ids = [one["id"] for one in parts.identified([READ, {"id": "s1", **TALK}], "s")]
     assert ids == ["s2", "s1"]
+    ids = [one["id"] for one in parts.identified([TALK, READ, SING], "s")]
+    assert ids == ["s1", "s2", "s3"]
+    ids = [one["id"] for one in parts.identified([{"id": "s2", **TALK}, READ, SING], "s")]
+    assert ids == ["s2", "s3", "s4"]
 
 
 def test_a_new_id_is_never_one_by_place_and_never_there_already() -> None:
@@ -36,7 +40,8 @@ def test_a_change_gives_an_id_to_every_step_and_keeps_those_there_are() -> None:
 
 
 def test_what_is_not_a_list_of_steps_is_left_to_the_model() -> None:
-    for wrong in ([READ, "talk"], "talk", None):
+    for wrong in ([READ, "talk"], "talk", None, [{"id": ["s1a2"], **READ}]):
+        assert [one["text"] for one in parts.with_ids("project", {"steps": wrong}, {"steps": [READ]}, "now")["steps"]]
         assert parts.with_ids("project", {}, {"steps": wrong}, "now") == {"steps": wrong}
 
 
