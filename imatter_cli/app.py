@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import Any
@@ -117,6 +119,12 @@ def run(args: Sequence[str], session: Session) -> int:
 
 def complete(session: Session) -> int:
     """Answer the shell that asks for suggestions."""
+    if os.environ.get("_IMATTER_COMPLETE") == "complete_zsh":
+        # late: only zsh needs it
+        from imatter_cli.commands.frame.zsh import suggestions
+
+        sys.stdout.write(suggestions(root(), session) + "\n")
+        return 0
     try:
         root().main([], prog_name="imatter", complete_var="_IMATTER_COMPLETE", obj=session)
     except SystemExit as ended:

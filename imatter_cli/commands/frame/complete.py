@@ -20,7 +20,7 @@ Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
 #: More suggestions than this would not help anybody.
 _AT_MOST = 200
-#: So many projects, the newest, are read for their names.
+#: So many records of a kind, the newest, are read for their names.
 _READ = 300
 
 
@@ -60,10 +60,10 @@ def _meant(store: Reader, kind: str, typed: str) -> Iterator[tuple[str, str]]:
     tails = {id: tail for id in every if said and (tail := id.rsplit("-", 1)[-1]).startswith(said)}
     within = {id: id for id in every if said in id}
     if found := within | begins | tails:
-        yield from ((part, naming.record(id) or kind) for id, part in found.items())
-    elif kind == "project":
+        yield from ((part, naming.called(id) or kind) for id, part in found.items())
+    elif kind in _NAMED:
         newest = sorted(every, key=lambda one: one.split("-")[1], reverse=True)[:_READ]
-        yield from ((id, name) for id in newest if folded(said) in folded(name := naming.record(id)))
+        yield from ((id, name) for id in newest if folded(said) in folded(name := naming.called(id)))
 
 
 #: What besides its id names a record of a kind.

@@ -20,6 +20,7 @@ from typer._click.exceptions import (
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer._click.types import ParamType
+from typer._completion_classes import ZshComplete
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command, get_command_from_info, get_group
 from typer.models import CommandInfo
@@ -43,6 +44,7 @@ __all__ = [
     "TyperGroup",
     "TyperOption",
     "UsageError",
+    "ZshComplete",
     "get_command",
     "get_command_from_info",
     "get_group",

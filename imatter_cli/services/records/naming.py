@@ -7,6 +7,7 @@ from functools import cached_property
 
 from imatter_cli.domain import calling, ids, lists
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.kinds.reflection import first_words
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.contract import Reader
 
@@ -31,6 +32,14 @@ class Naming:
         """What the programme calls a value of a field, such as "Early concern, early help" for `early-concern`."""
         name = lists.list_of(f"{kind}.{field}")
         return self._lists.names(name.format_map(defaultdict(str, record))).get(value, "") if name else ""
+
+    def called(self, id: str) -> str:
+        """The same, and of a reflection how it begins: `evening routine: P1 began alone`."""
+        name = self.record(id)
+        if not name or ids.kind_of(id) != "reflection":
+            return name
+        begins = first_words(self._reader.get(id).data)
+        return f"{name}: {begins}" if begins else name
 
     def record(self, id: str) -> str:
         """What people call a record: a project by its first focus area, and by that what is about one."""

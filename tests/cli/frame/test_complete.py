@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -41,5 +42,20 @@ def test_a_project_is_offered_by_its_name_and_by_any_part_of_its_id(notebook: Ke
     assert offered("nothing-like-it") == []
 
 
-def test_a_shell_that_can_shows_the_name_with_the_id(offered: Any) -> None:
-    assert any("evening routine" in line for line in offered("prj-", "zsh"))
+def test_zsh_is_told_to_put_the_id_where_a_name_is_typed(notebook: Kept, offered: Any) -> None:
+    """zsh offers only what begins with what is typed, unless it is told not to look."""
+    quiet = next(p["id"] for p in notebook("project", "list", "--json").json if "evening" in p["focus_areas"][0])
+    notebook("project", "edit", quiet, "--focus-area", "evening 'routine'; touch pwned $(touch pwned)")
+    line = "\n".join(offered("routine", "zsh"))
+    assert "compadd -U" in line and f"offered=({quiet})" in line
+    words = shlex.split(line.partition("told=(")[2].partition("); compadd")[0])
+    assert words == [f"{quiet}  evening 'routine'; touch pwned $(touch pwned)"]
+    assert "_files" in "\n".join(offered("nothing-like-it", "zsh"))
+
+
+def test_a_reflection_is_offered_by_how_it_begins(notebook: Kept, run: Any) -> None:
+    _, project = notebook.running()
+    id = notebook("reflect", project, "--what", "P1 sang on the way.", "--json").json["id"]
+    words = f"imatter --store {notebook.path} reflection show sang --json"
+    env = {"_IMATTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "5"}  # more words after the cursor
+    assert run(env=env).out.split() == [id]
