@@ -10,7 +10,7 @@ from imatter_cli.commands.frame.typer_inside import Command, CompletionItem, Zsh
 
 
 def suggestions(command: Command, session: Session) -> str:
-    """The line for zsh to run: what may stand in place of the word that is typed, each with what it is called."""
+    """The line for zsh to run: what can replace the word that is typed, each with what it is called."""
     asked = ZshComplete(command, {"obj": session}, "imatter", "_IMATTER_COMPLETE")
     found = asked.get_completions(*asked.get_completion_args())
     return _added(found) if found else "_files"
