@@ -102,7 +102,7 @@ def test_what_two_people_do_at_once(
     expected = scenario.one_first if one_first else scenario.other_first
     done = second("sync", "--json", code=1 if expected else 0).json
     assert bool(done["set_aside"]) == bool(expected)
-    told = second("sync")
+    told = call("sync", "--store", second.path)
     assert not any(word in told.out + told.err for word in ("<<<<", "git ", "rebase", "conflict"))
     first.sync()
     assert first.files() == second.files()
