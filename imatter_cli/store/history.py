@@ -103,8 +103,10 @@ class Trail(Protocol):
         """One commit of the history, or ahead of where this trail begins. None if there is no such commit."""
         ...
 
-    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
-        """Who signed each of these commits, by the keys that the file at the path `allowed` has in the last commit.
+    def signatures(self, commits: Sequence[str], allowed: str, name: str) -> Mapping[str, str]:
+        """Who signed each of these commits, by the keys in the content `name` of the file at the path `allowed`.
+
+        Without a name the keys are those of the last commit.
 
         A value that begins with a minus means that nobody did, and its letter says why (git-log(1), %G?). Raises
         NotFound if there is no such file, and StoreTrouble (code signing) if signatures cannot be checked.

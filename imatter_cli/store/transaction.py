@@ -30,7 +30,7 @@ from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, St
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.store import files, journal
+from imatter_cli.store import files, journal, signers
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
@@ -193,6 +193,7 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
         _refuse_unfit(repository, base, who)
+        signers.refuse_unsigned(repository.config, signers.keys(snapshot.bytes_at))
     return Outcome((), ())
 
 
@@ -201,7 +202,9 @@ def refuse_unready(repository: Repository) -> None:
     repository.refuse_states()
     who = Identity(repository.git, repository.config).lines()
     with Objects(repository.git, repository.format) as objects:
-        _refuse_unfit(repository, _base(repository, objects), who)
+        base = _base(repository, objects)
+        _refuse_unfit(repository, base, who)
+        signers.refuse_unsigned(repository.config, signers.keys(Snapshot(objects, base.tree).bytes_at))
     for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise read_only(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
@@ -289,6 +292,8 @@ def join_histories(
     with Objects(git, repository.format) as objects:
         raw = [objects.read(parent) for parent in parents]
         tree = _tree_of(raw[0])
+        allowed = signers.keys(Snapshot(objects, tree).bytes_at)
+        signers.refuse_unsigned(repository.config, allowed)
         entries = {path: None if data is None else TreeEntry(_mode(objects, tree, path), new.add("blob", data))
                    for path, data in files.items()}  # fmt: skip
         tree = rewrite(objects, new, tree, entries) if entries else tree
@@ -296,7 +301,9 @@ def join_histories(
     who = (clock.no_earlier(who[0], earliest), clock.no_earlier(who[1], earliest))
     if signing.is_asked(repository.config):
         git.run(*new.command(), given=new.pack())
-        return signing.sign(git, repository.config, tree, parents, message, who[1])
+        signed = signing.sign(git, repository.config, tree, parents, message, who[1])
+        signers.refuse_unknown(git, repository.config, [signed], allowed)
+        return signed
     commit = new.add("commit", _commit_object(tree, parents, who, message))
     git.run(*new.command(), given=new.pack())
     return commit
@@ -315,6 +322,7 @@ class _Turn:
         self._objects = objects
         self._lock = lock
         self._who = who
+        self._allowed: bytes | None = None
         self._staging = Staging(repository.top, repository.format)
 
     def take(self, prepare: Callable[[], Outcome | _Prepared]) -> Outcome:
@@ -347,6 +355,8 @@ class _Turn:
             work = plan(snapshot)
             fault("planned")
             found = _compare(self._repository, snapshot, work.targets)
+            self._allowed = signers.keys(snapshot.bytes_at)
+            signers.refuse_unsigned(self._repository.config, self._allowed)
             if self._lock.held or not any(f.is_edited for f in found):
                 break
             self._lock.take()
@@ -412,6 +422,7 @@ class _Turn:
                 else new.add("commit", _commit_object(tree, _parents(parent), self._who, step.message))
             )  # fmt: skip
             ids.append(parent)
+        signers.refuse_unknown(git, config, [id for id in ids if id], self._allowed)
         return _Prepared(base, work, changed, entries, tuple(ids), None if signed else new)
 
     def _make(self, prepared: _Prepared) -> Outcome | None:

@@ -471,7 +471,7 @@ def test_the_whole_history_of_no_records_is_told_as_such(world: World) -> None:
 def test_signers_that_are_not_there_are_not_found(store: Store) -> None:
     commit = store.transact(kit.putting(A)).commit
     with store.trail() as trail, pytest.raises(NotFound):
-        trail.signatures([commit], "allowed-signers")
+        trail.signatures([commit], "allowed-signers", "")
 
 
 def contents(store: Store) -> dict[str, bytes]:

@@ -330,7 +330,7 @@ class MemoryTrail:
         """See contract.Trail."""
         return name_of(self._states[commit].get(path))
 
-    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+    def signatures(self, commits: Sequence[str], allowed: str, name: str) -> Mapping[str, str]:
         """See contract.Trail: nothing is ever signed, here."""
         if not self.named(self._head, allowed):
             raise NotFound(f"There is no {allowed} in this store.", details={"path": allowed})

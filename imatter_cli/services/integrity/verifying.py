@@ -120,7 +120,7 @@ def wrong(trail: Trail) -> list[Noted]:
 def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
     """What was found in the changes of a trail, how many imatter made, and how many were made around it."""
     noted: list[list[Noted]] = []
-    asked: dict[str, list[tuple[int, RecordedCommit]]] = {}
+    asked: dict[tuple[str, str], list[tuple[int, RecordedCommit]]] = {}
     by_tool = around = 0
     for passed in trail:
         step = walk.step(passed)
@@ -131,10 +131,10 @@ def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
         mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
         by_tool += step.is_ours or step.is_sync
         around += not (step.is_ours or step.is_sync)
-        if walk.signers:
-            asked.setdefault(walk.signers, []).append((len(noted) - 1, step))
-    for allowed, steps in asked.items():
-        marks = trail.signatures([step.commit for _, step in steps], allowed)
+        if walk.keys[0]:
+            asked.setdefault(walk.keys, []).append((len(noted) - 1, step))
+    for keys, steps in asked.items():
+        marks = trail.signatures([step.commit for _, step in steps], *keys)
         for n, step in steps:
             noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
     return [one for some in noted for one in some], by_tool, around
@@ -216,7 +216,8 @@ class _Walk:
         self._unsealed: set[tuple[str, str]] = set()
         #: Applications whose reviews were looked up, where the walk is partial.
         self._looked_up: set[str] = set()
-        self.signers = ""
+        #: The path of the file of signers and its content ahead of the last step; empty where no rules asked for it.
+        self.keys = ("", "")
         #: The first change that says something, by its message and when it was made.
         self._said: dict[tuple[bytes, int], str] = {}
         self._merges = Merges(trail, self._record)
@@ -262,7 +263,7 @@ class _Walk:
         claims = squashed < 2 and set(_CLAIMS) <= trailers_in(passed.message.decode("utf-8", "replace")).keys()
         in_records = [m for m in mine if m.path.startswith(f"{RECORDS}/") or m.path == RECORDS]
         signers = self._signers(before_rules)
-        self.signers = signers
+        self.keys = (signers, self._trail.named(first, signers) if signers else "")
         if not (in_records or claims or is_merge or signers in moved):
             return None
         message = said(passed.message) if claims else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
@@ -18,6 +20,8 @@ _PROGRAMS = {
     "gpg.x509.program": "gpgsm",
     "gpg.ssh.program": "ssh-keygen",
 }
+_SIGNED = "%x00%H%x00%G?%x00%GS%x00"
+_PLAIN = ("--no-color", "--no-mailmap", "--no-notes", "--no-decorate")
 _KEY_COMMAND = "gpg.ssh.defaultKeyCommand"
 
 
@@ -56,7 +60,7 @@ def sign(
     return result.text
 
 
-def to_verify(config: Config) -> list[str]:
+def _to_verify(config: Config) -> list[str]:
     """The settings under which only SSH signatures are looked at, by a program that the person or machine chose.
 
     The keys that count are in the store's own file of signers; what is in somebody's keyring does not. Raises
@@ -73,6 +77,30 @@ def to_verify(config: Config) -> list[str]:
     others = [name for name in _PROGRAMS if name != "gpg.ssh.program"]
     off = [f"{name}={nothing}" for name in others]
     return [f"gpg.ssh.program={program}", *off, f"gpg.ssh.revocationFile={withdrawn}"]
+
+
+def judged(git: Git, config: Config, commits: Sequence[str], allowed: bytes) -> Mapping[str, str]:
+    """Who signed each of these commits with a key of this file of signers; a minus and git's letter where nobody did.
+
+    Raises StoreTrouble (code signing).
+    """
+    with tempfile.NamedTemporaryFile(prefix="imatter-", suffix=".signers") as file:
+        file.write(allowed)
+        file.flush()
+        git = git.with_config(*_to_verify(config), f"gpg.ssh.allowedSignersFile={file.name}")
+        asked = "".join(f"{commit}\n" for commit in commits)
+        # of git's lists this alone takes the settings for signatures to heart
+        show = ("log", "--no-walk=unsorted", "--stdin", "-s", "--no-show-signature", *_PLAIN)
+        found = git.run(*show, f"--format={_SIGNED}", given=asked.encode()).out.split(b"\0")
+    rows = zip(found[1::4], found[2::4], found[3::4], strict=False)
+    return {os.fsdecode(id): _judged(mark.decode("ascii", "replace"), who) for id, mark, who in rows}
+
+
+def _judged(mark: str, who: bytes) -> str:
+    """Whose signature it is (never empty for a good one), else a minus and git's letter (git-log(1), %G?)."""
+    if mark == "G":
+        return who.decode("utf-8", "replace").strip() or "somebody"
+    return f"-{mark}"
 
 
 def _refusal(why: Said, words: str = "") -> StoreTrouble:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 
@@ -27,8 +26,6 @@ from imatter_cli.store.paths import RECORDS
 #: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
 _BATCH = 24 * 1024
 _END = b"END\n"
-_SIGNED = "%x00%H%x00%G?%x00%GS%x00"
-_PLAIN = ("--no-color", "--no-mailmap", "--no-notes", "--no-decorate")
 _NAME = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
 
@@ -117,9 +114,9 @@ class GitTrail:
         line = self._git.run("rev-list", "--no-walk", "--parents", commit, "--").text
         return next(self._passed([line.split(" ")]))
 
-    def signatures(self, commits: Sequence[str], allowed: str) -> Mapping[str, str]:
+    def signatures(self, commits: Sequence[str], allowed: str, name: str) -> Mapping[str, str]:
         """See contract.Trail."""
-        name = self.named(self._head, allowed)
+        name = name or self.named(self._head, allowed)
         if not name:
             raise NotFound(
                 Said(
@@ -130,16 +127,7 @@ class GitTrail:
                 details={"path": allowed},
             )
         config = Config(self._git.run(*settings.COMMAND))
-        with tempfile.NamedTemporaryFile(prefix="imatter-", suffix=".signers") as file:
-            file.write(self.content(name))
-            file.flush()
-            git = self._git.with_config(*signing.to_verify(config), f"gpg.ssh.allowedSignersFile={file.name}")
-            asked = "".join(f"{commit}\n" for commit in commits)
-            # of git's lists this alone takes the settings for signatures to heart
-            show = ("log", "--no-walk=unsorted", "--stdin", "-s", "--no-show-signature", *_PLAIN)
-            found = git.run(*show, f"--format={_SIGNED}", given=asked.encode()).out.split(b"\0")
-        rows = zip(found[1::4], found[2::4], found[3::4], strict=False)
-        return {os.fsdecode(id): _judged(mark.decode("ascii", "replace"), who) for id, mark, who in rows}
+        return signing.judged(self._git, config, commits, self.content(name))
 
     def _passed(self, batch: list[list[str]]) -> Iterator[Passed]:
         pairs = [(commit, parent) for commit, *parents in batch for parent in parents or [""]]
@@ -235,13 +223,6 @@ def _read(commit: str, parents: list[str], raw: bytes, compared: _Compared, own:
         state=compared.state,
         cut=told != parents,
     )
-
-
-def _judged(mark: str, who: bytes) -> str:
-    """Whose signature it is (never empty for a good one), else a minus and git's letter (git-log(1), %G?)."""
-    if mark == "G":
-        return who.decode("utf-8", "replace").strip() or "somebody"
-    return f"-{mark}"
 
 
 def _dead() -> StoreTrouble:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from imatter_cli.domain import ids
 from imatter_cli.errors import NotFound
 from imatter_cli.services.begin import example
+from imatter_cli.store import signers
 from imatter_cli.store.contract import Change, Write
 from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.open import open_store
@@ -74,6 +74,14 @@ class Vault:
         self.file(id).write_text(text.replace(old, new))
         self.git("commit", "-q", "-a", *(commit or ("-m", "Tidy up")))
         return self.git("rev-parse", "HEAD")
+
+    def refused(self, *args: str, code: int) -> Any:
+        """A refusal, after which the history is as before."""
+        before = self.git("rev-parse", "HEAD")
+        done = self.call(*args, "--json", "--store", self.path)
+        assert done.code == code, (done.out, done.err)
+        assert self.git("rev-parse", "HEAD") == before
+        return done.error
 
     def verify(self, *args: str, code: int = 0) -> dict[str, Any]:
         done = self.call("verify", *args, "--json", "--store", self.path)
@@ -427,7 +435,8 @@ def test_a_link_in_a_records_place_is_found(notebook: Vault) -> None:
     assert "\x1b" not in notebook.call("verify", "--store", notebook.path).out
 
 
-def test_signatures_are_asked_for_by_the_rules(notebook: Vault) -> None:
+def signed_by_ada(notebook: Vault) -> str:
+    """A store whose rules ask for signatures, with a change that Ada signed; Eve has a key too. Its project."""
     if shutil.which("ssh-keygen") is None:
         pytest.skip("no ssh-keygen")
     for name in ("ada", "eve"):
@@ -450,23 +459,49 @@ def test_signatures_are_asked_for_by_the_rules(notebook: Vault) -> None:
     for setting in ("gpg.format=ssh", "commit.gpgsign=true", f"user.signingkey={notebook.path.parent / 'ada'}"):
         notebook.git("config", *setting.split("=", 1))
     notebook.change("project", "edit", id, "--setting", "club")
+    return id
+
+
+def test_signatures_are_asked_for_by_the_rules(notebook: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = signed_by_ada(notebook)
     notebook.git("config", "gpg.ssh.allowedSignersFile", str(notebook.path / "nothing"))
     notebook.git("config", "gpg.ssh.program", "/bin/true")
     assert notebook.verify()["findings"] == []
     notebook.git("config", "--unset", "gpg.ssh.program")
     notebook.git("config", "user.signingkey", str(notebook.path.parent / "eve"))
-    by_eve = notebook.change("project", "edit", id, "--setting", "nursery")["commit"]
+    edit = ("project", "edit", id, "--setting", "nursery")
+    assert "not in its file of signers" in notebook.refused(*edit, code=5)["message"]
     notebook.git("config", "commit.gpgsign", "false")
-    unsigned = notebook.change("project", "edit", id, "--setting", "school")["commit"]
+    for line in (edit, (*edit, "--dry-run")):
+        refused = notebook.refused(*line, code=5)
+        assert refused["code"] == "signing"
+        assert "does not sign yours" in refused["message"]
+    with monkeypatch.context() as older:  # as a version before this did
+        older.setattr(signers, "refuse_unsigned", lambda *_: None)
+        older.setattr(signers, "refuse_unknown", lambda *_: None)
+        unsigned = notebook.change("project", "edit", id, "--setting", "school")["commit"]
+        notebook.git("config", "commit.gpgsign", "true")
+        by_eve = notebook.change(*edit)["commit"]
     found = notebook.rules()
     assert found.keys() == {"VER014"}
     assert {f["commit"]: f["message"] for f in found["VER014"]} == {
         by_eve: "It is signed with a key that is not in the file of signers.", unsigned: "It is not signed.",
     }  # fmt: skip
+
+
+def test_keys_change_and_old_changes_stay_good(notebook: Vault) -> None:
+    id = signed_by_ada(notebook)
+    (notebook.path / "allowed-signers").write_text(f"eve {(notebook.path.parent / 'eve.pub').read_text()}")
+    notebook.git("commit", "-q", "-S", "-a", "-m", "Eve signs from now on")
+    assert not [f for f in notebook.verify()["findings"] if f["rule"] == "VER014"]
+    edit = ("project", "edit", id, "--setting", "nursery")
+    assert notebook.refused(*edit, code=5)["code"] == "signing"
+    notebook.git("config", "user.signingkey", str(notebook.path.parent / "eve"))
+    notebook.change(*edit)
+    assert not [f for f in notebook.verify()["findings"] if f["rule"] == "VER014"]
     notebook.git("rm", "-q", "allowed-signers")
-    notebook.git("commit", "-q", "-m", "No more")
-    done = notebook.call("verify", "--json", "--store", notebook.path)
-    assert (done.code, json.loads(done.err.splitlines()[-1])["error"]["code"]) == (3, "not-found")
+    notebook.git("commit", "-q", "-S", "-m", "No more")
+    assert notebook.refused("project", "edit", id, "--setting", "club", code=5)["code"] == "signing"
 
 
 def old_undo(vault: Vault, commit: str, *written: str) -> str:
