@@ -104,7 +104,7 @@ def test_what_two_people_do_at_once(
     assert bool(done["set_aside"]) == bool(expected)
     told = call("sync", "--store", second.path)
     assert not any(word in told.out + told.err for word in ("<<<<", "git ", "rebase", "conflict"))
-    first.sync()
+    call("sync", "--store", first.path)
     assert first.files() == second.files()
     assert first.head() == second.head()
     for copy in (first, second):
