@@ -26,6 +26,13 @@ PROMPTS = [
     (r"shared\? \[yes/no\] \[no\]: ", "yes"), (r"  \| ", "A thought."),
 ]  # fmt: skip
 
+#: Prompts of the form with every other kind of question, with an answer to each.
+EVERY = [
+    (r"Reason \[1-3\]:", "family"), (r"Project \[1-2\]:", "7kq"), (" 1:", "9b2"), (" 2:", ""), (" 1:", "complex"),
+    (" 2:", ""), (r"Which role\?", "host"), (" 1:", "books=2"), (" 2:", ""), (r" \d+:", ""),
+    (r"agree\? \[yes/no\]:", "yes"), (r"\|", "A thought."), (r"\|", "."),
+]  # fmt: skip
+
 
 def go_to(child: Any, place: int) -> None:
     for prompt, answer in PROMPTS[:place]:
@@ -177,6 +184,27 @@ def test_stopped_and_gone_on_with_the_line_is_there(shell: Any) -> None:
     shell.expect_exact("kept")
 
 
+def test_stopped_and_gone_on_at_every_kind_of_question(shell: Any) -> None:
+    shell.sendline("tiny tiny every")
+    for prompt, answer in EVERY:
+        shell.expect(prompt)
+        shell.send("half a th")
+        shell.expect_exact("half a th")
+        shell.send("\x1a")
+        shell.expect_exact("sh> ")
+        shell.sendline("fg")
+        shell.expect(f"{prompt}.*half a th")
+        shell.send("\x15")
+        shell.sendline(answer)
+    shell.expect_exact("Back to what you skipped.")  # the steps
+    shell.expect_exact("  1: ")
+    shell.sendline("read together")
+    shell.expect_exact("  2: ")
+    shell.sendline("")
+    shell.expect_exact("Kept: ")
+    shell.expect_exact("sh> ")
+
+
 def test_nothing_typed_ahead_reaches_the_shell_and_the_terminal_is_as_before(shell: Any, tmp_path: Path) -> None:
     before = termios.tcgetattr(shell.child_fd)
     shell.sendline("tiny tiny new")
@@ -221,12 +249,6 @@ def test_only_yes_or_no_answers_a_yes_no_question_and_a_sentence_is_kept(at_term
     child.expect_exact("nope")
 
 
-#: Prompts of the form with every other kind of question, with an answer to each.
-EVERY = [
-    (r"Reason \[1-3\]:", "family"), (r"Project \[1-2\]:", "7kq"), (" 1:", "9b2"), (" 2:", ""), (" 1:", "complex"),
-    (" 2:", ""), (r"Which role\?", "host"), (" 1:", "books=2"), (" 2:", ""), (r" \d+:", ""),
-    (r"agree\? \[yes/no\]:", "yes"), (r"\|", "A thought."), (r"\|", "."),
-]  # fmt: skip
 WAYS = {"edited": {}, "dumb": {"TERM": "dumb"}, "spoken": {"ACCESSIBLE": "1"}}
 
 

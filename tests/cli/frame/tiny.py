@@ -93,6 +93,9 @@ class FakeStore:
     def unfinished(self) -> str:
         return ""
 
+    def tell(self, watch: Any) -> None:
+        pass
+
     def clone_id(self, *, make: bool = False) -> str:
         return ""
 

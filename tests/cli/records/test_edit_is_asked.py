@@ -13,8 +13,8 @@ from pexpect import EOF
 def sit(notebook: Any, terminal: Any) -> Any:
     """A line at a terminal: prompts and what is typed at each; what was shown."""
 
-    def run(*line: str, says: list[tuple[str, str]]) -> str:
-        child = terminal("--store", notebook.path, *line, env={"TERM": "xterm"})
+    def run(*line: str, says: list[tuple[str, str]], **env: str) -> str:
+        child = terminal("--store", notebook.path, *line, env={"TERM": "xterm", **env})
         shown = ""
         for prompt, said in says:
             child.expect_exact(prompt)
@@ -110,7 +110,10 @@ def test_a_reflection_is_edited_as_a_text_with_its_questions_as_headings(
     assert "unfinished" not in notebook("status").out
 
 
-def test_a_hyphen_empties_what_may_be_empty_and_says_what_goes_with_it(notebook: Any, sit: Any) -> None:
+@pytest.mark.parametrize("way", [{}, {"ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=["edited", "spoken", "dumb"])
+def test_a_hyphen_empties_what_may_be_empty_and_says_what_goes_with_it(
+    notebook: Any, sit: Any, way: dict[str, str]
+) -> None:
     _, id = notebook.running()
     notebook(
         "project", "edit", id, "--step", "read together", "--resource", "cards", "--age-band", "5-7", "--invited",
@@ -121,7 +124,7 @@ def test_a_hyphen_empties_what_may_be_empty_and_says_what_goes_with_it(notebook:
         "project", "edit", id,
         says=[("  1: ", "-"), ("This can't be empty.", ""), ("Kind [1-4]", "-"), ("This can't be empty.", ""),
               ("Where [1-9]", ""), ("  1: ", "-"), ("invited?", "-"), ("[yes/no]", ""), ("them?", ""), ("role?", "-"),
-              ("  1: ", "-"), ("  1: ", "-")],
+              ("  1: ", "-"), ("  1: ", "-")], **way,
     )  # fmt: skip
     assert "Invited was: 2026-11-20  (press Enter to keep it, - to empty it)" in shown
     assert "Invited is now empty. This also empties: Consent, Withdraw." in shown
