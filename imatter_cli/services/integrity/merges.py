@@ -41,6 +41,8 @@ class Merges:
         #: Changes that were set aside, whose events others rely on: the path and the event of the first, by commit.
         self._relied_on: dict[str, tuple[str, str]] = {}
         self._answered: set[str] = set()
+        self._aside: set[str] = set()
+        self._made_with_git: set[str] = set()
 
     def take_in(self, passed: Passed) -> None:
         """Keep a commit: later ones may merge it."""
@@ -48,6 +50,16 @@ class Merges:
         self._passed[passed.commit] = passed
         trailers = trailers_in(passed.message.decode("utf-8", "replace"))
         self._answered.update(trailers.get("Redoes", ()), trailers.get("Lets-go", ()))
+
+    @property
+    def made_with_git(self) -> frozenset[str]:
+        """Merges that people made with git."""
+        return frozenset(self._made_with_git)
+
+    @property
+    def put_right(self) -> frozenset[str]:
+        """Those of which a later merge set aside what they did beyond bringing two histories together."""
+        return frozenset(self._made_with_git & self._aside)
 
     @property
     def relied_on(self) -> list[tuple[str, str, str]]:
@@ -60,6 +72,7 @@ class Merges:
         first, second = passed.parents[:2]
         told = merge_said(passed.message)
         if told is None:
+            self._made_with_git.add(passed.commit)
             return tuple(self._lost(passed, self._side_between(second, first), self._side_between(first, second)))
         if told.version != VERSION:
             return (
@@ -107,6 +120,7 @@ class Merges:
         unknown = sorted(told.aside.keys() - {one.commit for one in side})
         if unknown:
             yield "", Said("It names {change}, which is not one of the changes that it merged.", change=unknown[0][:12])
+        self._aside.update(told.aside)
         for change in mine.changes:
             relied_on = _in_step(change)
             if change.commit in told.aside and relied_on:

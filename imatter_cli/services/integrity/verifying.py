@@ -117,6 +117,14 @@ def wrong(trail: Trail) -> list[Noted]:
         return [one for one in _judged(_Walk(trail, partial=True), trail)[0] if one.finding.severity == "error"]
 
 
+def wrong_to_send(trail: Trail) -> list[Noted]:
+    """The same in changes that are about to be published: what a merge made with git lost comes back as they are."""
+    with trail:
+        walk = _Walk(trail, partial=True)
+        found = [one for one in _judged(walk, trail)[0] if one.finding.severity == "error"]
+        return [one for one in found if not (one.commit in walk.git_merges and _is_lost(one))]
+
+
 def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
     """What was found in the changes of a trail, how many imatter made, and how many were made around it."""
     noted: list[list[Noted]] = []
@@ -137,7 +145,12 @@ def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
         marks = trail.signatures([step.commit for _, step in steps], *keys)
         for n, step in steps:
             noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
-    return [one for some in noted for one in some], by_tool, around
+    put_right = walk.put_right
+    return [one for some in noted for one in some if not (one.commit in put_right and _is_lost(one))], by_tool, around
+
+
+def _is_lost(noted: Noted) -> bool:
+    return noted.finding.rule == commits.MERGED.id
 
 
 def checkpoint(store: Store) -> Point:
@@ -231,6 +244,16 @@ class _Walk:
     def is_cut(self) -> bool:
         """Whether some of the history is not here."""
         return self._points.is_cut
+
+    @property
+    def put_right(self) -> frozenset[str]:
+        """Merges made with git of which a later merge set the loss aside."""
+        return self._merges.put_right
+
+    @property
+    def git_merges(self) -> frozenset[str]:
+        """Merges made with git."""
+        return self._merges.made_with_git
 
     @property
     def relied_on(self) -> list[tuple[str, str, str]]:

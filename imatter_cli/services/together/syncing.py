@@ -179,11 +179,17 @@ def _prepared(ctx: Context, met: Meeting, went: Sequence[SyncedChange]) -> Prepa
     Changes that imatter made were held against the rules when they were made. Others are held against them here, so
     that what breaks a rule is not published just because nobody else changed anything.
     """
-    ahead = met.relation == "mine" and not all(change.did for change in went)
+    ahead = met.relation == "mine" and (not all(change.did for change in went) or _has_git_merge(met))
     if met.relation != "both" and not ahead:
         return None
     prepared = merging.prepare(met, met.theirs, met.mine, ctx.today.isoformat())
     return prepared if met.relation == "both" or prepared.aside else None
+
+
+def _has_git_merge(met: Meeting) -> bool:
+    """Whether somebody merged with git: its loss is set aside, and what breaks a rule."""
+    with met.trail(met.mine, met.theirs) as trail:
+        return any(len(passed.parents) > 1 and merge_said(passed.message) is None for passed in trail)
 
 
 def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
@@ -241,7 +247,7 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
             hint=Remedy("Say who you are, so that this does not happen again: ", Command("me", "PERSON")),
             code="identity", details={"commits": strangers},
         )  # fmt: skip
-    wrong = verifying.wrong(met.trail(met.mine, met.theirs))
+    wrong = verifying.wrong_to_send(met.trail(met.mine, met.theirs))
     if wrong:
         raise Refused(
             Said("Nothing was sent: something is wrong with one of your changes. {why}", why=wrong[0].finding.said),
