@@ -134,6 +134,8 @@ def _typed(argument: str) -> str:
     """An argument as a shell takes it, in double quotes where people would write them."""
     if re.fullmatch(_PLAIN, argument):
         return argument
+    if argument.startswith("~/"):  # within quotes a shell does not take it for one's home
+        return f"~/{_typed(argument[2:])}"
     if re.search(_READ, argument):
         return "'" + argument.replace("'", "'\"'\"'") + "'"
     return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Said
 from imatter_cli.store.contract import Store
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
@@ -44,7 +45,7 @@ def _join(
         place = tempfile.mkdtemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
     except OSError as e:
         raise StoreTrouble(
-            Said("{path} can't be made: {why}.", path=path, why=Prose(e.strerror or "no reason given")),
+            Said("{path} can't be made: {why}.", path=path, why=reason(e)),
             hint="Choose another place.",
             code="read-only",
         ) from e
@@ -60,7 +61,7 @@ def _join(
         os.rename(place, path)  # an empty folder there gives way, anything else does not
     except OSError as e:
         raise StoreTrouble(
-            Said("{path} can't be made: {why}.", path=path, why=Prose(e.strerror or "no reason given")),
+            Said("{path} can't be made: {why}.", path=path, why=reason(e)),
             hint="Choose another place.",
             code="read-only",
         ) from e

@@ -13,6 +13,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.ids import KIND_NAMES, LISTED_BY, PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Ambiguous, Broken, NotFound
+from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store import codec
@@ -225,7 +226,7 @@ def holder_of(item: Stored | Unreadable) -> str:
 def unreadable(path: str, kind: str, trouble: NotPlain | OSError) -> Unreadable:
     """What stands where a record should be, and cannot be opened as one."""
     if isinstance(trouble, OSError):
-        trouble = NotPlain(path, f"not readable ({trouble.strerror})")
+        trouble = NotPlain(path, f"not readable ({reason(trouble).name})")
     return Unreadable(path=trouble.path, kind=kind, findings=(finding_for(trouble),))
 
 

@@ -11,7 +11,8 @@ import os
 from contextlib import suppress
 
 from imatter_cli.errors import BadValue, StoreTrouble
-from imatter_cli.said import Prose, Said
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.address import address_of
 from imatter_cli.store.sharing import Address
@@ -53,7 +54,7 @@ def confirm(clone: str, address: Address, root: str) -> None:
         with suppress(OSError):
             os.unlink(fresh)
         raise StoreTrouble(
-            Said("Where this store is shared could not be kept in {path}: {why}.", path=path, why=Prose(e.strerror)),
+            Said("Where this store is shared could not be kept in {path}: {why}.", path=path, why=reason(e)),
             hint="Look at the folder's permissions and at the free space on the disk.", code="read-only",
         ) from e  # fmt: skip
 

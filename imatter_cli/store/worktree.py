@@ -228,7 +228,7 @@ def _read_or_say(at: int, name: str, path: str) -> bytes | NotPlain:
     except NotPlain as e:
         return e
     except OSError as e:
-        return NotPlain(path, f"not readable ({e.strerror})")
+        return NotPlain(path, f"not readable ({reason(e).name})")
 
 
 def _unreadable(path: str, e: OSError) -> StoreTrouble:

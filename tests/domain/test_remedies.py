@@ -41,4 +41,5 @@ def test_an_argument_is_one_word(text: str) -> None:
 def test_a_shell_reads_an_argument_as_it_was_meant() -> None:
     meant = ["#1", "a|b", "$(id) `id`", "it's $5!", "a \\ b", 'say "so"', "name~early"]
     line = str(ShellLine("printf", "%s\\n", *meant))
+    assert str(Command("init", "~/a b")) == 'imatter init ~/"a b"'
     assert subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True).stdout.splitlines() == meant

@@ -13,8 +13,9 @@ from typing import Literal
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Said
 from imatter_cli.services.begin import identity
 from imatter_cli.services.integrity import schemas
 from imatter_cli.store import codec, known, locate
@@ -143,7 +144,7 @@ def _refuse_place(root: Path) -> None:
         there = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
     except OSError as wrong:
         raise StoreTrouble(
-            Said("{path} cannot be read: {why}.", path=str(root), why=Prose(wrong.strerror)),
+            Said("{path} cannot be read: {why}.", path=str(root), why=reason(wrong)),
             hint="Choose another place.",
             code="read-only",
         ) from wrong

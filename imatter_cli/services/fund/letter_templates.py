@@ -6,6 +6,7 @@ import re
 from importlib import resources
 
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import files
 
@@ -50,7 +51,7 @@ class LetterTemplates:
             ) from None
         except OSError as wrong:
             raise StoreTrouble(
-                Said("{path} cannot be read: {why}.", path=path, why=Prose(wrong.strerror)),
+                Said("{path} cannot be read: {why}.", path=path, why=reason(wrong)),
                 code="unreadable",
                 hint="Check its permissions.",
             ) from wrong

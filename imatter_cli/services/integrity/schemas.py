@@ -24,6 +24,7 @@ from imatter_cli.domain.policy import Policy
 from imatter_cli.domain.records.model import TOLD
 from imatter_cli.domain.records.model import schema_of as checked_by
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity.field_examples import examples_of, lineage
 from imatter_cli.store import files
@@ -147,7 +148,7 @@ def write(root: str) -> list[str]:
         raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
-            Said("{folder}/ in {path} cannot be written: {why}.", folder=FOLDER, path=root, why=Prose(e.strerror)),
+            Said("{folder}/ in {path} cannot be written: {why}.", folder=FOLDER, path=root, why=reason(e)),
             hint="Look at the folder's permissions.",
             code="read-only",
         ) from e
@@ -169,7 +170,7 @@ def _read(root: str, path: str) -> bytes | None:
         raise _not_plain(e) from None
     except OSError as e:
         raise StoreTrouble(
-            Said("{path} cannot be read: {why}.", path=path, why=Prose(e.strerror)),
+            Said("{path} cannot be read: {why}.", path=path, why=reason(e)),
             hint="Look at the folder's permissions.",
             code="unreadable",
         ) from e

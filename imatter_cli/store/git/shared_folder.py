@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused, StoreTrouble
-from imatter_cli.said import Prose, Said
+from imatter_cli.reasons import reason
+from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
@@ -79,7 +80,7 @@ def make(path: str, format: Format, branch: str) -> None:
         os.makedirs(path, mode=0o2770 if together else 0o700, exist_ok=True)
     except OSError as e:
         raise StoreTrouble(
-            Said("The folder {path} can't be made: {why}.", path=path, why=Prose(e.strerror or "no reason given")),
+            Said("The folder {path} can't be made: {why}.", path=path, why=reason(e)),
             hint="Choose another place.",
             code="read-only",
         ) from e

@@ -16,6 +16,7 @@ from contextlib import suppress
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import ImatterError, RaceLost, Refused, StoreTrouble
+from imatter_cli.reasons import reason
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store.git.process import Git, Result, environment, flags
 from imatter_cli.store.git.shared_folder import SharedFolder, cut, other_format
@@ -148,7 +149,7 @@ class Transport:
             )  # fmt: skip
         except OSError as e:
             raise StoreTrouble(
-                Said("git could not be started: {why}.", why=Prose(e.strerror or "no reason given")),
+                Said("git could not be started: {why}.", why=reason(e)),
                 hint="Try again.",
                 code="git",
             ) from e
