@@ -10,6 +10,7 @@ import json
 import os
 from contextlib import suppress
 
+from imatter_cli import folders
 from imatter_cli.errors import BadValue, StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.said import Said
@@ -60,6 +61,4 @@ def confirm(clone: str, address: Address, root: str) -> None:
 
 
 def _path(clone: str) -> str:
-    from platformdirs import user_config_dir  # late: most commands need no such folder
-
-    return os.path.join(user_config_dir("imatter"), _FOLDER, f"{clone}.json")
+    return os.path.join(folders.own("config"), _FOLDER, f"{clone}.json")
