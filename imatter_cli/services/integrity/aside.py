@@ -24,6 +24,13 @@ class SaidAside:
         """Those that were neither done again nor let go. What was done again waits in its place if it was set aside."""
         return {commit: ids for commit, ids in self.changes.items() if commit not in self.answered}
 
+    def counting(self, revision: Revision) -> tuple[str, ...]:
+        """The paths of a change that count; of a merge of imatter's none, since what it brought counts by itself."""
+        ids = self.changes.get(revision.commit)
+        if "Merge" in revision.trailers or (ids is not None and not ids):
+            return ()
+        return tuple(path for path in revision.paths if id_for(path) not in (ids or ()))
+
     def is_whole(self, commit: str) -> bool:
         """Whether nothing of a change counts."""
         return commit in self.changes and not self.changes[commit]
@@ -46,12 +53,8 @@ def applied(store: Store, id: str = "", since: str = "") -> Iterator[Revision]:
 
     What a merge set aside is left out, and so are imatter's merges: what they brought is there by itself.
     """
-    aside = said_aside(store).changes
+    aside = said_aside(store)
     for revision in store.history(id, since):
-        left = [path for path in revision.paths if _counts(path, aside.get(revision.commit))]
-        if left and "Merge" not in revision.trailers:
-            yield replace(revision, paths=tuple(left))
-
-
-def _counts(path: str, aside: frozenset[str] | None) -> bool:
-    return aside is None or (bool(aside) and id_for(path) not in aside)
+        left = aside.counting(revision)
+        if left:
+            yield replace(revision, paths=left)

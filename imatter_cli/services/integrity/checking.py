@@ -19,6 +19,7 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.services.integrity import early, kept_findings
+from imatter_cli.services.integrity.aside import SaidAside, said_aside
 from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
 from imatter_cli.services.integrity.kept_findings import Contents, Examined
 from imatter_cli.services.integrity.placing import placed_by_path
@@ -403,11 +404,15 @@ def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Rem
     there = {id for some in by_kind.values() for id in some}
     seen: set[str] = set()
     kept: set[str] | None = None
+    aside: SaidAside | None = None
     for revision in store.history():
         for path in revision.paths:
             id = ids.id_at(path)
             if id is None or id in there or id in seen:
                 continue
+            aside = aside or said_aside(store)
+            if path not in aside.counting(revision):
+                continue  # a merge set it aside, so it was never here
             seen.add(id)
             if _is_accounted_for(revision):
                 continue
