@@ -46,6 +46,7 @@ from imatter_cli.store.git.underway import detached
 from imatter_cli.store.journal import Journal, JournalRow
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
+from imatter_cli.store.packing import pack_if_many
 from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import Rendered, Target, render_all, together
 from imatter_cli.store.snapshot import Snapshot
@@ -228,6 +229,7 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             turn = _Turn(locked, objects, lock, who)
             outcome = turn.take(partial(turn.prepare, plan))
+    pack_if_many(repository)
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 
@@ -277,6 +279,7 @@ def advance(repository: Repository, commit: str, expected: str, own: Own | None 
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             turn = _Turn(locked, objects, lock, ("", ""))
             outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own))
+    pack_if_many(repository)
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
 

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from imatter_cli import folders
 from imatter_cli.errors import StoreTrouble
+from imatter_cli.store.cache import gone
 from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
 
 VARIABLE: Final = "IMATTER_CACHE"
@@ -93,7 +94,9 @@ class Slots:
         parts = (stamp(), len(first).to_bytes(_LENGTH, "big"), _sum(first), _sum(second), first, second)
         passing = os.path.join(folder, f".{name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            folders.make(Path(folder))
+            if not os.path.exists(os.path.join(folder, gone.ROOT)):
+                folders.make(Path(folder))
+                gone.sign(folder, self._root)
             try:
                 at = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
                 with open(at, "wb") as file:

@@ -240,6 +240,13 @@ class Git:
                 Said("git could not be started: {why}.", why=reason(e)), hint="Try again.", code="git"
             ) from e
 
+    def leave(self, *args: str, keep: int) -> None:
+        """Start git and leave it to itself, holding that descriptor. What it says goes nowhere. Raises OSError."""
+        os.set_inheritable(keep, True)
+        nowhere = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in (0, 1, 2)]
+        line = [self.path, *flags(), *self.extra, "-C", self.folder, *args]
+        os.posix_spawn(self.path, line, environment(), file_actions=nowhere, setpgroup=0)
+
     def start(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Running:
         """Start git and go on; `finish` or `check` wait for it."""
         return Running(self.popen(*args, variables=variables), args[0], given, self.folder)
