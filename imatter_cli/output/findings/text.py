@@ -13,6 +13,7 @@ from imatter_cli.output.page import (
     QUIET,
     WARNING,
     Block,
+    Gap,
     Heading,
     Page,
     Paragraph,
@@ -52,20 +53,18 @@ def command(summary: Data) -> str:
     return "verify" if "checkpoint" in summary else "check"
 
 
-def explained(rule: Rule) -> str:
+def explained(rule: Rule) -> Page:
     """A rule in full: why it is there, where it comes from, what breaks it and what does not."""
-    return "\n".join(
-        [
-            f"{rule.id} {rule.name} ({rule.severity})",
-            rule.why,
-            f"From: {rule.source}",
-            "",
-            "This breaks it:",
-            *_indented(rule.bad),
-            "This does not:",
-            *_indented(rule.good),
-        ]
-    )
+    return Page((
+        Heading((rule.id, " ", rule.name, Span(f" ({rule.severity})", QUIET))),
+        Paragraph(rule.why),
+        Paragraph(f"From: {rule.source}"),
+        Gap(),
+        Heading("This breaks it:"),
+        _indented(rule.bad),
+        Heading("This does not:"),
+        _indented(rule.good),
+    ))  # fmt: skip
 
 
 def listing(rules: Sequence[Rule]) -> Page:
@@ -108,5 +107,5 @@ def _many(name: str) -> str:
     return BY_NAME[name].many if name in BY_NAME else ""
 
 
-def _indented(example: str) -> list[str]:
-    return [f"    {line}" for line in clean(example).rstrip("\n").split("\n")]
+def _indented(example: str) -> Paragraph:
+    return Paragraph(clean(example).rstrip("\n"), "    ")
