@@ -40,7 +40,7 @@ _BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 #: Commits are named by what is in them, and a recipe need not change with those.
-_COMMIT = re.compile(r"\b(?:[0-9a-f]{40}|(?<=undo )[0-9a-f]{12})\b")
+_COMMIT = re.compile(r"\b(?:[0-9a-f]{40}|(?:(?<=undo )|(?<=last change ))[0-9a-f]{12})\b")
 
 
 @dataclass(frozen=True)

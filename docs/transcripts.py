@@ -41,7 +41,8 @@ _PROMPT = re.compile(r"[^\n]*[:|?\]] $")
 _STEERING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
 _TYPED = "<!-- typed:\n"
 _COMMIT = re.compile(
-    r"\b(?:[0-9a-f]{40}|(?<=undo )[0-9a-f]{12}|(?<=waiting )[0-9a-f]{12})\b|^[0-9a-f]{12}(?=  )", re.MULTILINE
+    r"\b(?:[0-9a-f]{40}|(?:(?<=undo )|(?<=waiting )|(?<=last change ))[0-9a-f]{12})\b|^[0-9a-f]{12}(?=  )",
+    re.MULTILINE,
 )
 WRAPPER = '#!/bin/sh\nexec "{python}" -m imatter_cli "$@"\n'
 

@@ -5,31 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.finding import Finding
+from imatter_cli.output.about import COMMIT, about
 from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
 from imatter_cli.output.terminal import clean_line
 from imatter_cli.output.words import count
 
 #: How many records of a change are named on its line; all are in the JSON.
 _NAMED = 3
-_COMMIT = 12
 
 
 def render(findings: Sequence[Data], summary: Data) -> Page:
     """`COMMIT PATH message What to try.   RULE` for each finding in the order of the history, and the figures."""
     blocks: list[Block] = [_line(f) for f in findings]
-    blocks.append(Heading(_figures(summary)))
+    blocks.append(Heading(figures(summary)))
     if summary.get("since") is not None:
         came = "Nothing came after it" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
         blocks.append(Paragraph(f"The whole history of the checkpoint is still there. {came}."))
+    blocks += [Paragraph(clean_line(note)) for note in summary["unasked"]]
     if findings:
         blocks.append(Paragraph(("Why: ", Span(f"imatter check --explain {findings[0]['rule']}", COMMAND))))
-    return Page(blocks)
+    return Page((*blocks, Paragraph(about(summary))))
+
+
+def as_found(findings: Sequence[Data], summary: Data) -> tuple[list[Finding], Data]:
+    """The same as a check has it, for its formats: what is wrong in a file or, in an early change, was."""
+    found = [
+        Finding(
+            f["rule"], f["severity"], f["path"], f"{f['commit'][:COMMIT]} {f['message']}".strip(), f["try"],
+            related=tuple(f["related"]), facts=(("commit", f["commit"]), *f["facts"].items()),
+        )
+        for f in findings
+    ]  # fmt: skip
+    figures = {"records": summary["commits"], "fine": summary["fine"]}
+    kinds = {"change": figures} if summary["commits"] else {}
+    return found, {**summary, **figures, "kinds": kinds, "notes": list(summary["unasked"]), "accepted": 0}
 
 
 def _line(finding: Data) -> Paragraph:
     related = finding["related"]
     more = f" and {len(related) - _NAMED + 1} more" if len(related) >= _NAMED else ""
-    where = [finding["commit"][:_COMMIT], ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p) + more]
+    where = [finding["commit"][:COMMIT], ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p) + more]
     place = clean_line(" ".join(part for part in where if part))
     said = clean_line(" ".join(part for part in (finding["message"], finding["try"]) if part))
     mark = "" if finding["severity"] == "error" else f" ({finding['severity']})"
@@ -37,7 +53,8 @@ def _line(finding: Data) -> Paragraph:
     return Paragraph((Span(place, QUIET), f" {said}   " if place else f"{said}   ", rule), hang="    ")
 
 
-def _figures(summary: Data) -> str:
+def figures(summary: Data) -> str:
+    """One sentence on the whole: how many changes there are, and how much was found in them."""
     commits, around = summary["commits"], summary["around"]
     if not commits:
         return "Nothing has been recorded here yet."

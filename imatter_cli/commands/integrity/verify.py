@@ -9,10 +9,14 @@ import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.integrity import reporting
 from imatter_cli.domain import trail
 from imatter_cli.domain.trail import Point
 from imatter_cli.errors import NotFound, Usage
-from imatter_cli.output import verify as output
+from imatter_cli.output import verify as shown
+from imatter_cli.output.findings import FORMATS
+from imatter_cli.output.json import envelope
+from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity import verifying
@@ -40,18 +44,34 @@ def verify(
             help="A line kept earlier. Check that the history it covers is still there.",
         ),
     ] = "",
+    format: reporting.Format = "",
+    output: reporting.Output = None,
 ) -> None:
     """Verify a store's history."""
     session = session_of(ctx)
     if checkpoint and against:
         raise Usage("You can't use --checkpoint and --against together.", hint="Use one of the two.")
+    if checkpoint and (format or output):
+        raise Usage("A checkpoint is a line of its own.", hint=Command("verify", "--checkpoint"))
+    asked = reporting.asked(session, format, output or ())
     if checkpoint:
         point = verifying.checkpoint(session.store_here())
         session.put({"checkpoint": point.line, "commits": point.count}, point.line, for_programs=True)
         return
-    report = verifying.verify(session.watching(session.store_here()), _point(against) if against else None)
+    store = session.store_here()
+    reports = asked.placed(store.root)
+    report = verifying.verify(session.watching(store), _point(against) if against else None)
     data = report.as_data()
-    session.put(data, lambda: output.render(data["findings"], data["summary"]))
+    data["summary"] |= {"store": store.root, "commit": store.head()}
+
+    def render(name: str) -> str | Page:
+        if name == "json":
+            return envelope(data)
+        if name == "text":
+            return shown.render(data["findings"], data["summary"])
+        return FORMATS[name](*shown.as_found(data["findings"], data["summary"]))
+
+    reports.put(session, data, render)
     if report.summary.errors:
         raise typer.Exit(1)
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
-from imatter_cli.output.findings.text import about, command, figures
+from imatter_cli.output.about import about
+from imatter_cli.output.findings.text import command, figures
 from imatter_cli.output.terminal import clean_line
 
 _LEVELS = {"error": "error", "advice": "notice"}

@@ -32,7 +32,7 @@ def render(findings: Sequence[Finding], summary: Data) -> str:
     """The whole report, one element a line."""
     by_suite: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_suite[_suite(finding.path)].append(finding)
+        by_suite["change" if command(summary) == "verify" else _suite(finding.path)].append(finding)
     root = Xml.Element("testsuites", name=f"imatter {command(summary)}")
     for name in [*summary["kinds"], *(name for name in by_suite if name not in summary["kinds"])]:
         kind = summary["kinds"].get(name, {"records": 0, "fine": 0})

@@ -110,9 +110,10 @@ def _result(finding: Finding, index: int, seen: Counter[str]) -> dict[str, Any]:
 
 
 def _place(path: str, line: int, column: int) -> dict[str, Any]:
-    # A finding on a file as a whole is at its first line: code scanning takes no result without one.
+    # A finding on a file as a whole is at its first line, and one on the whole store in the programme's file: code
+    # scanning takes no result without a place.
     region = {"startLine": line or 1} | ({"startColumn": column} if column else {})
-    uri = quote(path.encode("utf-8", "surrogateescape"))
+    uri = quote((path or ids.PROGRAMME_PATH).encode("utf-8", "surrogateescape"))
     return {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": region}
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imatter_cli.checks import registry
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.output import verify
+from imatter_cli.output.about import about
 from imatter_cli.output.page import (
     COMMAND,
     NAME,
@@ -22,10 +25,7 @@ from imatter_cli.output.page import (
 )
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean, clean_line
-from imatter_cli.output.words import count, listed, shown_path
-
-#: How much of a commit's name people need.
-_COMMIT = 12
+from imatter_cli.output.words import count, listed
 
 
 def render(findings: Sequence[Finding], summary: Data) -> Page:
@@ -42,10 +42,19 @@ def render(findings: Sequence[Finding], summary: Data) -> Page:
     return Page((*blocks, Paragraph(about(summary))))
 
 
-def about(summary: Data) -> str:
-    """Which store this is about, and its last commit when it was looked at."""
-    at = f", last change {summary['commit'][:_COMMIT]}" if summary["commit"] else ""
-    return f"Store: {clean_line(shown_path(summary['store']))}{at}"
+def found(findings: Sequence[Finding], summary: Data) -> Page:
+    """The findings alone, and what could not be asked: nothing at all if all is well."""
+    return Page((*(_line(f) for f in findings), *(Paragraph(clean_line(note)) for note in summary["unasked"])))
+
+
+def statistics(summary: Data) -> Page:
+    """How many findings each rule has, most first, and a sentence on the whole."""
+    most = sorted(summary["rules"].items(), key=lambda row: (-row[1], row[0]))
+    columns = (Column("Findings", right=True), Column("Rule"), Column("Name", role=NAME), Column("Kind"))
+    rows = [[str(n), id, registry.BY_ID[id].name, registry.BY_ID[id].severity] for id, n in most]
+    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    notes = [Paragraph(clean_line(note)) for note in summary["notes"]]
+    return Page((*blocks, *notes, Heading(figures(summary)), Paragraph(about(summary))))
 
 
 def command(summary: Data) -> str:
@@ -83,6 +92,8 @@ def _line(finding: Finding) -> Paragraph:
 
 def figures(summary: Data) -> str:
     """One sentence on the whole: how many are fine, or how much was found in how many."""
+    if command(summary) == "verify":
+        return verify.figures(summary)
     records = summary["records"]
     errors, advice = summary["errors"], summary["advice"]
     if not records and not errors and not advice:

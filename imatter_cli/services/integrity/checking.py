@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from imatter_cli.checks import acceptance, programme, run, severities, shape, times
+from imatter_cli.checks import acceptance, chosen, history, programme, registry, run, severities, shape, times
 from imatter_cli.checks.quarters import NOT_TOLD
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.classes import immutable, replace
@@ -102,18 +102,19 @@ class CheckReport:
 
 
 def check(
-    store: Store, paths: Sequence[str] = (), since: str = "", *, today: str = "", processes: int = 0,
-    actor: str | None = None,
+    store: Store, paths: Sequence[str] | None = None, since: str = "", *, today: str = "", processes: int = 0,
+    actor: str | None = None, rules: Container[str] | None = None, listed: Sequence[str] = (),
 ) -> CheckReport:  # fmt: skip
     """All findings of a store; with `paths` or `since`, those of these files, or of what changed since that ref.
 
-    `paths` are relative to the store: files, folders or ids. `since` also takes in records that mention what
-    changed. A day counts from its beginning; since a day before the history began, everything has changed. All
-    records are looked at whichever are asked for, so that the findings are those of a full run. `today` decides
-    whether an acceptance has run out, or a day is still to come (empty: neither is asked). For an `actor`, nothing
-    depends on a decision that they may not see yet. Raises NotFound for a path or ref that is not there.
+    `paths` are relative to the store: files, folders or ids; `listed` are more, which may be gone. `rules` are the ids
+    of those to ask. `since` also takes in records that mention what changed. A day counts from its beginning; since a
+    day before the history began, everything has changed. All records are looked at whichever are asked for, so that
+    the findings are those of a full run. `today` decides whether an acceptance has run out, or a day is still to come
+    (empty: neither is asked). For an `actor`, nothing depends on a decision that they may not see yet. Raises
+    NotFound for a path or ref that is not there.
     """
-    wanted = _wanted(store, paths) if paths else None
+    wanted = _wanted(store, paths or (), listed) if paths is not None or listed else None
     base = _base(store, since, today) if since else ""
     changed = _changed_since(store, base) if base else None
     _refuse_part(store)
@@ -127,7 +128,7 @@ def check(
     if ignored:  # it depends on more than the records, and so is never kept
         known = replace(known, findings=tuple(sorted((*known.findings, *ignored), key=_order)))
     known = replace(_told_to(actor, store, known, today), notes=(*known.notes, *_clock(store, known.findings, today)))
-    return _report(store, known, wanted, changed, today, store.at(base) if base else None)
+    return _report(store, known, wanted, changed, today, store.at(base) if base else None, rules)
 
 
 def _told_to(actor: str | None, reader: Reader, known: Examined, today: str) -> Examined:
@@ -167,7 +168,9 @@ def _refuse_part(store: Store) -> None:
         )
 
 
-def check_staged(store: Store, *, today: str = "", actor: str | None = None) -> CheckReport:
+def check_staged(
+    store: Store, *, today: str = "", actor: str | None = None, rules: Container[str] | None = None
+) -> CheckReport:
     """All findings in what is staged, and in what depends on that; whatever else was edited by hand is not seen.
 
     Raises Refused where a file that is staged has two versions.
@@ -177,7 +180,7 @@ def check_staged(store: Store, *, today: str = "", actor: str | None = None) -> 
         return _nothing_staged(staged)
     # What reads the staged records talks to one process of git's, which a second process cannot share.
     known, _ = _everything(staged, store, None, today, processes=1)
-    return _report(staged, _told_to(actor, staged, known, today), None, staged.changed, today, _last(store))
+    return _report(staged, _told_to(actor, staged, known, today), None, staged.changed, today, _last(store), rules)
 
 
 def _nothing_staged(staged: Staged) -> CheckReport:
@@ -246,8 +249,9 @@ def _report(
     changed: frozenset[str] | None,
     today: str,
     before: Reader | None = None,
+    rules: Container[str] | None = None,
 ) -> CheckReport:
-    """What of all this is to be told, among these paths; `before` has what changed as it was."""
+    """What of all this is to be told, among these paths and rules; `before` has what changed as it was."""
     findings: Iterable[Finding] = known.findings
     if wanted is not None:
         findings = [f for f in findings if any(place in wanted for place in _places(f))]
@@ -255,14 +259,30 @@ def _report(
         findings = _concerning(reader, findings, changed, before)
     # If rules were not asked, it isn't a pass, whichever records it is about.
     unasked = [f for f in known.findings if programme.explains(f, known.findings)]
+    findings = findings if rules is None else [f for f in findings if f.rule in rules]
     findings = sorted({*findings, *unasked}, key=_order) if unasked else findings
     left, accepted = acceptance.standing(findings, known.accepted, known.severities, today)
     asked = known.paths
     if wanted is not None or changed is not None:
         asked = {kind: [p for p in some if _is_in(p, wanted) and _is_in(p, changed)] for kind, some in asked.items()}
-    nothing = changed is not None and not left and not any(asked.values())
-    notes = (*known.notes, _NOTHING_CHANGED) if nothing else known.notes
+    notes = _notes(known.notes, rules)
+    if not left and not any(asked.values()):
+        notes += [_NOTHING_CHANGED] if changed is not None else [_NOTHING_NAMED] if _is_without_any(wanted) else []
     return CheckReport(tuple(left), _summary(asked, left, notes, accepted))
+
+
+def _is_without_any(wanted: Container[str] | None) -> bool:
+    """Whether somebody named files, and neither a record nor the programme's file can be among them."""
+    return wanted is not None and ids.PROGRAMME_PATH not in wanted
+
+
+def _notes(notes: Iterable[str], rules: Container[str] | None) -> list[str]:
+    """The same, but for what somebody chose not to ask, which is said."""
+    if rules is None:
+        return list(notes)
+    some, every = sum(rule.id in rules for rule in registry.RULES), chosen.all_asked()
+    left = [note for note in notes if note not in _CUT or history.REMOVED.id in rules]
+    return [*left, f"Only {some} of {every} rules were asked."] if some < every else left
 
 
 def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple[str, ...], bytes]:
@@ -293,6 +313,7 @@ _CUT = (
     ),
 )  # fmt: skip
 _NOTHING_CHANGED = "No record has changed since then."
+_NOTHING_NAMED = "No record is among these paths."
 _NOTHING_STAGED = ("No records are staged.",)
 _NO_RULES = ("records/programme.yaml has errors or is missing, so anything that depends on its rules was not checked.",)
 _UNASKED = frozenset({_UNSETTLED, *_CUT, *_NO_RULES})
@@ -309,11 +330,11 @@ class _Places:
         return path in self.files or (isinstance(path, str) and path.startswith(self.folders))
 
 
-def _wanted(store: Store, paths: Sequence[str]) -> _Places:
-    """The files and folders that these paths stand for."""
+def _wanted(store: Store, paths: Sequence[str], listed: Sequence[str]) -> _Places:
+    """The files and folders that these paths stand for. Those listed may be gone."""
     records = (ids.path_of(id) for some in ids_of(store).values() for id in some)
     known = {*records, *store.strays(), ids.PROGRAMME_PATH}
-    files: set[str] = set()
+    files: set[str] = set(listed)
     folders: set[str] = set()
     for path in paths:
         plain = path.rstrip("/")

@@ -52,7 +52,8 @@ class Noted:
 class VerifySummary:
     """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
 
-    `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone.
+    `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone;
+    `fine` are the changes without an error, `unasked` sentences on what could not be looked at.
     """
 
     commits: int
@@ -62,13 +63,21 @@ class VerifySummary:
     advice: int
     checkpoint: str
     since: int | None = None
+    fine: int = 0
+    unasked: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether no change that was looked at has an error."""
+        return not self.errors
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
         since = {} if self.since is None else {"since": self.since}
         return {
             "commits": self.commits, "by_tool": self.by_tool, "around": self.around, "errors": self.errors,
-            "advice": self.advice, "checkpoint": self.checkpoint, **since,
+            "advice": self.advice, "checkpoint": self.checkpoint, **since, "fine": self.fine,
+            "unasked": list(self.unasked), "passed": self.passed,
         }  # fmt: skip
 
 
@@ -103,7 +112,9 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
         found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=since is not None)]
     errors = sum(n.finding.severity == "error" for n in found)
     figures = VerifySummary(
-        by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since
+        by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since,
+        by_tool + around - len({n.commit for n in found if n.finding.severity == "error"} - {""}),
+        (_EARLIER,) if walk.is_cut else (),
     )  # fmt: skip
     return VerifyReport(tuple(found), figures)
 
@@ -163,6 +174,7 @@ def checkpoint(store: Store) -> Point:
     return points.here
 
 
+_EARLIER = "The history of this copy does not go back to the beginning, so its earlier changes were not looked at."
 _VERIFY = "The history of this copy does not go back to the beginning, so you can't verify any of its changes."
 _CHECKPOINT = "The history of this copy does not go back to the beginning, so you can't take a checkpoint of it."
 
