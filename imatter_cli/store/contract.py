@@ -140,10 +140,10 @@ class Store(Reader, Protocol):
         """Commits that touched records (or one record), newest first, after the ref `since` (NotFound if unknown)."""
         ...
 
-    def answers(self, since: str = "") -> Iterator[Revision]:
-        """Commits that say what a merge set aside, on the line of first parents, and those that answer such.
+    def answers(self) -> Iterator[Revision]:
+        """Commits that say what a merge set aside, on the line of first parents, then those that answer such.
 
-        Oldest first, without those in the commit `since`, and without paths.
+        Each oldest first, and without paths.
         """
         ...
 

@@ -133,14 +133,14 @@ class GitStore:
         last = head(git)
         return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
 
-    def answers(self, since: str = "") -> Iterator[Revision]:
+    def answers(self) -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store.git.head import head
-        from imatter_cli.store.git.saying import saying
+        from imatter_cli.store.git.saying import answers
 
         git = self._git()
         last = head(git)
-        return saying(git, last, since) if last else iter(())
+        return answers(git, last, self._slots) if last else iter(())
 
     def head(self) -> str:
         """See contract.Store."""

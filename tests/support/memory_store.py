@@ -121,7 +121,7 @@ class MemoryStore(MemoryReader):
         stop = self._resolve(since) if since else ""
         return self._walk(path_for(id) if id else "", stop)
 
-    def answers(self, since: str = "") -> Iterator[Revision]:
+    def answers(self) -> Iterator[Revision]:
         """See contract.Store: nothing is ever merged, here."""
         return iter([r for r in self._revisions if {"Redoes", "Lets-go"} & r.trailers.keys()])
 

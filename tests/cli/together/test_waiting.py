@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from together import IDEA, OTHER, Copy
 
+from imatter_cli.services.integrity.aside import said_aside
+from imatter_cli.store.git import saying
+from imatter_cli.store.open import open_store
+
 
 @pytest.fixture
 def idea(mine: Copy, theirs: Copy) -> str:
@@ -122,3 +126,21 @@ def test_home_due_and_the_record_say_that_it_waits(mine: Copy, theirs: Copy, ide
     mine.sync()
     assert "set aside" not in mine("status").out
     assert f"by {OTHER}" in mine("show", idea).err
+
+
+def test_what_a_long_history_says_is_kept_and_goes_on(
+    theirs: Copy, idea: str, aside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imatter_cli.store.git.saying._LONG", -1.0)
+    store = open_store(str(theirs.path))
+    assert list(said_aside(store).unanswered) == [aside]
+    asked: list[str] = []
+    found = saying._saying
+    monkeypatch.setattr(saying, "_saying", lambda git, head, since: asked.append(since) or found(git, head, since))
+    assert list(said_aside(store).unanswered) == [aside]
+    assert asked == []  # nothing has come since
+    before = theirs.head()
+    theirs("waiting", aside[:7], "--let-go")
+    asked.clear()
+    assert said_aside(store).unanswered == {}
+    assert asked == [before]
