@@ -282,6 +282,45 @@ for p in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):
 """
 
 
+def together(bench: Bench, size: int) -> None:
+    """A sync of ten changes each way through a folder, against pulling and pushing the same with git."""
+    people = sorted((bench.store(size) / "records" / "practitioners").rglob("*.yaml"))
+    who = next(p.stem for p in people if "- coordinator" in p.read_text())
+    ours, theirs, plain = bench.folder / "ours", bench.folder / "theirs", bench.folder / "plain"
+    shutil.copytree(bench.store(size), ours)
+    for name, value in {"user.name": who, "user.email": f"{who}@imatter.invalid", "imatter.me": who}.items():
+        bench.run(["git", "-C", str(ours), "config", name, value])
+    shared, gits = str(bench.folder / "shared"), str(bench.folder / "gits")
+    bench.run([*IMATTER, "--store", str(ours), "sync", shared])
+    bench.run([*IMATTER, "join", shared, str(theirs), "--as", who])
+
+    def pull_and_push() -> None:
+        bench.run(["git", "-C", str(plain), "pull", "-q", "--no-rebase", "--no-edit"])
+        bench.run(["git", "-C", str(plain), "push", "-q"])
+
+    pairs = []
+    for _ in range(max(3, bench.runs // 3)):
+        for store in (ours, theirs):
+            for _ in range(10):
+                bench.run([*IMATTER, "--store", str(store), "practitioner", "new", "--role", "reviewer", "--no-input"])
+        shutil.rmtree(plain, ignore_errors=True)
+        shutil.rmtree(gits, ignore_errors=True)
+        bench.run(["git", "clone", "-q", "--bare", shared, gits])
+        bench.run(["git", "clone", "-q", gits, str(plain)])
+        bench.run(["git", "-C", str(theirs), "push", "-q", gits, "HEAD:main"])
+        bench.run(["git", "-C", str(plain), "fetch", "-q", str(ours), "HEAD"])
+        bench.run(["git", "-C", str(plain), "reset", "-q", "--hard", "FETCH_HEAD"])
+        for name, value in {"user.name": who, "user.email": f"{who}@imatter.invalid"}.items():
+            bench.run(["git", "-C", str(plain), "config", name, value])
+        bench.run([*IMATTER, "--store", str(theirs), "sync"])
+        pairs.append((used(bench.doing([*IMATTER, "--store", str(ours), "sync"])), used(pull_and_push)))
+        bench.run([*IMATTER, "--store", str(theirs), "sync"])
+    what = f"sync of ten changes each way, {size:,} records (processor)"
+    ratio, a, b = (statistics.median(one) for one in ([a / b for a, b in pairs], *zip(*pairs, strict=True)))
+    bench.rows.append(Row(what, "git pull and git push", 10, ratio, a * 1000, b * 1000))
+    print(f"{what:60} {ratio:6.2f}x  goal 10x  ({a * 1000:.0f} against {b * 1000:.0f} ms)", flush=True)
+
+
 def cold_check(bench: Bench, size: int) -> None:
     store = bench.store(size)
     loop = bench.doing([PYTHON, "-c", LOOP, str(store / "records")])
@@ -409,6 +448,7 @@ def main() -> None:
         start_up(bench, small)
         at_terminal(bench)
         one_change(bench, (small, large))
+        together(bench, small)
         cold_check(bench, small)
         warm(bench, large)
         memory(bench, large)

@@ -18,7 +18,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin import identity
 from imatter_cli.services.integrity import schemas
-from imatter_cli.store import codec, known, locate
+from imatter_cli.store import cloud, codec, known, locate
 from imatter_cli.store.contract import Store
 from imatter_cli.store.create import create, has_history
 
@@ -90,7 +90,7 @@ def found(
         known.remember(str(root))
     made = next(iter(store.history()))
     default, notes = make_default(str(root)) if may_be_default else (False, ())
-    notes += open_to_others(root)
+    notes += cloud.notes(str(root)) + open_to_others(root)
     return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
 
 

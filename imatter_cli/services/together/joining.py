@@ -10,7 +10,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin import founding, identity
 from imatter_cli.services.together import syncing
-from imatter_cli.store import joining
+from imatter_cli.store import cloud, joining
 from imatter_cli.store.contract import Store
 from imatter_cli.store.sharing import Address, Meeting, Told
 
@@ -65,7 +65,14 @@ def join(
     if person:
         identity.declare(store, person)
     default, notes = founding.make_default(root)
-    return Joined(store, root, address.place, person, default, (*notes, *founding.open_to_others(Path(root))))
+    return Joined(
+        store,
+        root,
+        address.place,
+        person,
+        default,
+        (*notes, *cloud.notes(root), *founding.open_to_others(Path(root))),
+    )
 
 
 def refuse_trial(dry_run: bool) -> None:

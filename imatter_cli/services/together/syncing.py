@@ -21,6 +21,7 @@ from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
 from imatter_cli.services.together import merging, waiting
 from imatter_cli.services.together.merging import Prepared
+from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_said, said
 from imatter_cli.store.sharing import Address, Meeting, Told
@@ -113,7 +114,7 @@ def sync(
     """
     known = None if moved else ctx.store.shared_at()
     address = _place(known, given)
-    notes = [] if ctx.dry_run else ctx.store.recover()
+    notes = [*cloud.notes(ctx.store.root), *(() if ctx.dry_run else ctx.store.recover())]
     for _ in range(ATTEMPTS):
         try:
             with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met:

@@ -116,3 +116,19 @@ def test_a_killed_join_leaves_no_store(mine: Any, shared: Path, run: Any, tmp_pa
 def test_a_code_that_is_not_there_leaves_no_copy(mine: Any, shared: Path, call: Any, tmp_path: Path) -> None:
     assert call("join", shared, tmp_path / "copy", "--as", "prc-2611-n0b0dy0").code == 3
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "mark", "service"), [("Dropbox", "", "Dropbox"), ("files", ".stfolder", "Syncthing")]
+)
+def test_a_store_that_a_cloud_service_copies(
+    mine: Any, shared: Path, call: Any, tmp_path: Path, folder: str, mark: str, service: str
+) -> None:
+    above = tmp_path / folder
+    above.mkdir()
+    if mark:
+        (above / mark).mkdir()
+    assert f"{service} synchronises" in call("join", shared, above / "copy").out
+    assert f"{service} synchronises" in call("sync", "--store", above / "copy").out
+    assert f"{service} synchronises" in call("init", above / "own").out
+    assert "synchronises" not in mine("sync").out
