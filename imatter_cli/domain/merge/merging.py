@@ -52,7 +52,7 @@ class _Merging:
 
     def take(self, unit: Sequence[OwnChange]) -> None:
         """Take several changes, or set all of them aside."""
-        why = self._try(unit)
+        why = self._try(unit, may_join_late=True)
         for change in unit:
             if why:
                 self._set_aside(change, (change,), why, whole=True)
@@ -65,7 +65,7 @@ class _Merging:
         why: list[Objection] = []
         every = parts(change)
         for part in every:
-            wrong = self._try([part])
+            wrong = self._try([part], may_join_late=len(every) == 1)  # a merge says that of whole changes
             why += wrong
             left += [part] if wrong else []
         if why:
@@ -94,7 +94,7 @@ class _Merging:
         self._aside.append(SetAside(change.commit, every, tuple(why), whole, rests, waits))
         self._records_aside[change.commit] = records
 
-    def _try(self, unit: Sequence[OwnChange]) -> list[Objection]:
+    def _try(self, unit: Sequence[OwnChange], *, may_join_late: bool) -> list[Objection]:
         """Take these changes if they fit. What is in the way if they don't; then nothing is taken."""
         rests = {change.commit: builds_on(change, self._records_aside, touched(change)) for change in unit}
         why = [_builds_on(change, rests[change.commit]) for change in unit if rests[change.commit]]
@@ -103,7 +103,7 @@ class _Merging:
             return why
         why = self._try_taking(unit, late=False)
         # What was published was right when it was recorded: a mark that this came later may be all that is missing.
-        if why and not self._try_taking(unit, late=True):
+        if why and may_join_late and not self._try_taking(unit, late=True):
             self._late += [change.commit for change in unit]
             return []
         return why

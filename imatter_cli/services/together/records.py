@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from imatter_cli.domain import policy
+from imatter_cli.domain import envelope, ids, policy
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.merge import Differences, NewErrors
@@ -41,7 +41,9 @@ class RecordsAt:
 def _is_sound(id: str, data: Data) -> bool:
     if id == PROGRAMME:
         return not policy.faults(data)
-    return is_well_formed(id, data)
+    return next(iter(envelope.faults(ids.kind_of(id), ids.path_of(id), data)), None) is None and is_well_formed(
+        id, data
+    )
 
 
 def new_errors(reader: Reader, today: str) -> NewErrors:

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from copies import told
-from holding import assert_holds
+from copies import files_of, records_at, told
+from holding import assert_holds, nothing_is_wrong
+from memory_store import MemoryReader
 from quarter import ACTIVE, CAST, CHAIR, HOLDER, PLANNED, Two, happen
 from scenarios import SCENARIOS
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import Merged, OwnChange, taking
+from imatter_cli.domain.merge import Merged, Misfit, OwnChange, done_again, merge, taking
 from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.services.integrity import saving, undoing
 from imatter_cli.services.practice import practitioners, projects
+from imatter_cli.services.together.records import new_errors
 
 ORDERS = pytest.mark.parametrize("one_first", [True, False], ids=["one first", "other first"])
 
@@ -43,6 +45,26 @@ def test_what_two_people_do_at_once_becomes_one_sound_store(name: str, one_first
     two, merged = both(name, one_first=one_first)
     assert all(b"<<<<" not in raw for raw in two.place.files.values())
     assert all(str(why.message).endswith(".") for aside in merged.aside for why in aside.why)
+
+
+@ORDERS
+@pytest.mark.parametrize("name", [n for n, one in SCENARIOS.items() if one.one_first or one.other_first])
+def test_what_was_set_aside_is_done_again_on_what_stands_or_refused_in_words(name: str, one_first: bool) -> None:
+    two, merged = both(name, one_first=one_first)
+    for aside in merged.aside:
+        (change,) = (one for one in two.place.syncs[-1].mine if one.commit == aside.commit)
+        there = records_at(two.place.files)
+        two.place.now += timedelta(days=1)
+        now, by = two.place.now, next((str(e["by"]) for p in change.passages for e in p.entries), CHAIR)
+        today = now.date().isoformat()
+        try:
+            anew = done_again(change, there.get, by, f"{now:%Y-%m-%dT%H:%M:%SZ}", today)
+        except Misfit as misfit:
+            assert str(misfit.objection.message).endswith(".")
+            continue
+        again = merge(there, [anew], new_errors(MemoryReader(two.place.files), today))
+        assert nothing_is_wrong(files_of(two.place.files, again, two.place.syncs[-1].contents), today) == []
+        assert again.taken or all(str(why.message).endswith(".") for why in again.aside[0].why)
 
 
 def _by_time(entry: Data, told: list[Data], *, late: bool = False) -> Data:
