@@ -97,7 +97,6 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
 NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "builds-on": _MERGED,
     "done-already": _MERGED,
-    "judged-other": _MERGED,
     "another-remote": _STORE,
     "beginning": _STORE,
     "built-upon": "It is about the order of changes; what rests on a change that went is found as what it is.",

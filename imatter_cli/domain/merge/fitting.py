@@ -22,6 +22,8 @@ from imatter_cli.said import Prose, Said
 
 #: Fields that say nothing of their own.
 _FOLLOW: Final = frozenset({"status", "timeline"})
+#: The code of what judged something that has changed since.
+JUDGED_OTHER: Final = "judged-other"
 _JUDGED: Final[dict[Judged, str]] = {
     "application": "the application", "reviews": "the reviews", "decision": "the decision",
 }  # fmt: skip
@@ -95,7 +97,7 @@ def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
         if passage is not None and passage.after is not None and len(passage.entries) == now.count:
             saw = RecordsAround(change.saw())
             then = list(_Told(now.id, passage.before, passage.after, now.count, saw).situations())[n]
-            saw_then = judged.seen(then.kind, then.record, then.name, saw)
+            saw_then = judged.seen(then.kind, saw.get(now.id) or then.record, then.name, saw)
             yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))
         known = {(o.code, o.field) for o in preconditions.objections(then)} if found and then is not None else set()
         yield from (one for one in found if (one.code, one.field) not in known)
@@ -107,4 +109,4 @@ def _judged_other(id: str, what: Judged) -> Objection:
         what=Prose(_JUDGED[what].capitalize()),
         record=spoken(id),
     )
-    return Objection("judged-other", "", words, "", sources.TOGETHER, {}, (id,))
+    return Objection(JUDGED_OTHER, "", words, "", sources.TOGETHER, {}, (id,))

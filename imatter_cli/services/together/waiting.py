@@ -13,11 +13,11 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, records
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import Misfit, OwnChange, done_again, merge
+from imatter_cli.domain.merge import JUDGED_OTHER, Misfit, OwnChange, done_again, merge
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage
 from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
-from imatter_cli.remedies import Command, Hint
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.aside import said_aside
@@ -204,6 +204,8 @@ def _refuse_others(change: OwnChange, actor: people.Actor, hint: Hint) -> None:
 
 def _refused(change: OwnChange, why: Objection) -> Refused:
     hint = why.hint or Command("waiting", change.commit[:SHORT])
+    if why.code == JUDGED_OTHER:
+        hint = Remedy("Look at it again, and then do it with its own command: ", Command("show", why.related[0]))
     return Refused(
         Said("Not done again: {why}", why=why.message), code=why.code, hint=hint, source=why.source,
         details={"commit": change.commit, "records": list(why.related)},
