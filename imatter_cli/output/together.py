@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from imatter_cli.output import words
-from imatter_cli.output.page import Block, Heading, Page, Paragraph, Steps
+from imatter_cli.output.page import ID, Block, Heading, Page, Paragraph, Span, Steps
 from imatter_cli.output.words import shown_path
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def joined(done: Joined) -> Page:
     if done.person:
         told.append(Paragraph(f"You are {done.person} there, and your changes carry that code, not your name."))
     else:
-        told.append(Paragraph("imatter doesn't know who you are there yet. Ask the coordinator for your code."))
+        told.append(Paragraph("Which of these are you? If you don't know, ask the coordinator for your code."))
+        told += [Paragraph((Span(id, ID), f"  {words.listed(roles)}"), indent="  ") for id, roles in done.people]
     told.append(
         Paragraph(f"When you sync, everybody who can read {shown_path(done.remote)} can read what you have recorded.")
     )

@@ -1,7 +1,7 @@
-"""Packing a history that has grown, beside a change: thousands of small files become one.
+"""Packing a history that has grown: thousands of small files become one, while people go on.
 
-A git that packs is started and not waited for. It takes no lock and deletes nothing but single objects that a pack has
-as well, so that changes go on meanwhile; what it leaves when it is killed, git's own tidying takes away.
+After a change, git is started and not waited for. It takes no lock, and only deletes single objects that a pack has as
+well, so changes go on meanwhile. What it leaves behind if it is killed, git's own tidying takes away.
 """
 
 from __future__ import annotations

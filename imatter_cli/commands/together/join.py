@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,5 +45,12 @@ def join(
         joined = joining.join(
             address, root, session.globals.as_, asks=session.interactive, told=come if come.is_watched else None
         )
-    data = {"store": joined.path, "remote": joined.remote, "id": joined.person, "default": joined.default}
+    data: dict[str, Any] = {
+        "store": joined.path,
+        "remote": joined.remote,
+        "id": joined.person,
+        "default": joined.default,
+    }
+    if joined.people:
+        data["people"] = [{"id": id, "roles": list(roles)} for id, roles in joined.people]
     session.put(data, lambda: output.joined(joined))

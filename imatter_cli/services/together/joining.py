@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin import founding, identity
 from imatter_cli.services.together import syncing
 from imatter_cli.store import cloud, joining
-from imatter_cli.store.contract import Store
+from imatter_cli.store.contract import Store, Stored
 from imatter_cli.store.sharing import Address, Meeting, Told
 
 
 @immutable
 class Joined:
-    """A copy that was just made: who its user is there (empty: not said yet), and whether it is now the usual store."""
+    """A copy that was just made: who its user is there, and whether it is now the usual store.
+
+    `person` is empty where that was not said; `people` are then everybody that it can be, with their roles.
+    """
 
     store: Store
     path: str
     remote: str
     person: str
+    people: tuple[tuple[str, tuple[str, ...]], ...]
     default: bool
     notes: tuple[str, ...]
 
@@ -65,14 +70,23 @@ def join(
     if person:
         identity.declare(store, person)
     default, notes = founding.make_default(root)
+    others = () if person else _people(store)
     return Joined(
         store,
         root,
         address.place,
         person,
+        others,
         default,
         (*notes, *cloud.notes(root), *founding.open_to_others(Path(root))),
     )
+
+
+def _people(store: Store) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Everybody who has not left, with their roles."""
+    sound = (item.data for item in store.scan("practitioner") if isinstance(item, Stored))
+    here = [one for one in sound if one.get("status") not in lifecycles.CLOSED["practitioner"]]
+    return tuple((str(one["id"]), tuple(map(str, one.get("roles") or ()))) for one in here)
 
 
 def refuse_trial(dry_run: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
-from imatter_cli.domain.merge import SetAside
+from imatter_cli.domain.merge import VERSION, SetAside
 from imatter_cli.errors import RaceLost, Refused, StoreTrouble, Usage
 from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
 from imatter_cli.said import Many, Said
@@ -23,7 +23,7 @@ from imatter_cli.services.together import merging, waiting
 from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
-from imatter_cli.store.message import merge_said, said
+from imatter_cli.store.message import merge_said, said, trailers_in
 from imatter_cli.store.sharing import Address, Meeting, Told
 
 #: How often it is tried again where somebody else was faster.
@@ -224,6 +224,7 @@ def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:
 def refuse_unsound(met: Meeting, address: Address) -> None:
     """Refuse what comes in where it is not a sound history of records. Raises Refused (`remote-unsound`)."""
     met.refuse_odd()
+    _refuse_newer(met.trail(met.theirs, met.mine), address)
     wrong = verifying.wrong(met.trail(met.theirs, met.mine))
     if wrong:
         raise Refused(
@@ -234,6 +235,18 @@ def refuse_unsound(met: Meeting, address: Address) -> None:
             hint="Your own copy was not changed. Ask the person who made that change.",
             code="remote-unsound", details={"remote": address.place, "findings": [one.as_data() for one in wrong]},
         )  # fmt: skip
+
+
+def _refuse_newer(trail: Trail, address: Address) -> None:
+    with trail:
+        for passed in trail:
+            said = trailers_in(passed.message.decode("utf-8", "replace")).get("Merge", ())
+            if any(version.isdecimal() and int(version) > VERSION for version in said):
+                raise Refused(
+                    Said("{place} has changes that a newer imatter brought together.", place=str(address)),
+                    hint="Install the newest imatter, then sync again. Nothing was taken in.", code="newer",
+                    details={"remote": address.place},
+                )  # fmt: skip
 
 
 def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:

@@ -312,6 +312,11 @@ LINES: dict[str, Sequence[Line]] = {
         Line("waiting {aside} --let-go", (set_aside,), shape="let-go"),
         Line("waiting {aside} --let-go --dry-run", (set_aside,), shape="let-go"),
     ],
+    "sync": [Line("sync {tmp}/shared"), Line("sync {tmp}/shared --dry-run")],
+    "join": [
+        Line("join {tmp}/shared {tmp}/copy", ("sync {tmp}/shared",)),
+        Line("join {tmp}/shared {tmp}/copy --as {reviewer}", ("sync {tmp}/shared",)),
+    ],
     "recover": [Line("recover"), Line("recover --dry-run")],
     "send": [
         Line("send {licence:active} --to {tmp}/licence.yaml"),

@@ -146,3 +146,11 @@ def test_what_breaks_a_rule_is_not_published_just_because_nobody_else_did_anythi
     assert [one["commit"] for one in done["set_aside"]] == [made]
     assert theirs.files() == before
     settle(mine, theirs)
+
+
+def test_what_a_newer_version_brought_together_waits_for_it(mine: Copy, plain: Path) -> None:
+    commit(plain, "sync\n\nMerge: 2\nProgramme: 1")
+    git(plain, "push", "-q", "origin", "HEAD")
+    error = mine.refused("sync")
+    assert error["code"] == "newer"
+    assert "newest imatter" in error["hint"]

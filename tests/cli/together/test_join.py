@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from together import IDEA, ME, OTHER, Copy, commit, git
+from together import IDEA, LEAD, ME, OTHER, Copy, commit, git
 
 
 def test_a_copy_under_ones_own_code(mine: Any, theirs: Any) -> None:
@@ -22,6 +22,7 @@ def test_a_copy_under_ones_own_code(mine: Any, theirs: Any) -> None:
 def test_it_says_who_can_read_and_who_one_is(mine: Any, shared: Path, call: Any, tmp_path: Path) -> None:
     done = call("join", shared, tmp_path / "copy")
     assert "can read what you have recorded" in done.out
+    assert f"{LEAD}  lead" in done.out
     assert "imatter me PERSON" in done.out.replace(f" --store {tmp_path / 'copy'}", "")
 
 
