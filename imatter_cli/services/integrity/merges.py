@@ -160,8 +160,10 @@ class Merges:
             if id is None or id == PROGRAMME:
                 continue
             has = moved[path].after if path in moved else there.name(path)
-            if path not in ones and path in others and has != other.name(path):
-                yield path, _what_differs(id, self._data(path, other.name(path)), self._data(path, has))
+            if path not in ones and path in others:
+                name = other.name(path)
+                if has != name and self._data(path, name) != self._data(path, has):
+                    yield path, _what_differs(id, self._data(path, name), self._data(path, has))
             elif path in ones and path in others:
                 gone = self._gone(path, first) | self._gone(path, second)
                 versions = [self._data(path, one.name(path)) for one in (there, other)]

@@ -173,3 +173,14 @@ def test_changes_that_were_squashed_are_told_as_such(fork: Fork) -> None:
     fork.copy.git("commit", "-q", "-m", messages)
     told = [f["message"] for f in fork.copy("verify", "--json").json["findings"]]
     assert any(words.startswith("2 changes were made one with git (squashed), by") for words in told)
+
+
+def test_a_remark_that_a_merge_with_git_added_is_nothing_lost(fork: Fork) -> None:
+    fork.on("published", "project", "edit", fork.ids[0], "--setting", "club")
+    fork.on("main", "project", "edit", fork.ids[1], "--setting", "community")
+    fork.copy.git("checkout", "-q", "-B", "both", "published")
+    fork.copy.git("merge", "-q", "--no-ff", "--no-commit", "main")
+    path = next(fork.copy.path.rglob(f"{fork.ids[1]}.yaml"))
+    path.write_bytes(path.read_bytes() + b"# looked at together\n")
+    fork.copy.git("commit", "-q", "-a", "-m", "two histories")
+    assert fork.found() == []
