@@ -19,17 +19,17 @@ _PAYEES = {"practitioner": "you", "host": "your host"}
 def decided_in(application: Data, quarter: str) -> Data | None:
     """The event that an application's letter of that quarter is about: its decision there as last corrected.
 
-    Where the award was revoked, a quarter that it waited in or for was cancelled, or a deferred one went into another
-    quarter than it was told, it is that. One that was not eligible was screened instead. None where nothing was decided
-    there.
+    Where the award was revoked, that quarter was cancelled, or a deferred one went into another quarter than it was
+    told, it is that. What a later quarter that was cancelled did to a deferral is in the letters of that quarter. One
+    that was not eligible was screened instead. None where nothing was decided there.
     """
     entries = list(timeline.standing(application.get("timeline")))
     made = [n for n, e in enumerate(entries) if e.get("event") in decisions.DECIDING and e.get("round") == quarter]
     if made:
         decision = entries[made[-1]]
         since = takewhile(lambda e: e.get("event") not in decisions.DECIDING, entries[made[-1] + 1 :])
-        return next((e for e in since if _is_later(e) or _goes_elsewhere(e, decision)), decision)
-    ended = [e for e in entries if _is_later(e) and e.get("because") == quarter]
+        return next((e for e in since if _comes_after(e, decision)), decision)
+    ended = [e for e in entries if e.get("event") in LATER and e.get("because") == quarter]
     if ended:
         return ended[-1]
     if application.get("round") == quarter and application.get("status") == "not-eligible":
@@ -37,14 +37,12 @@ def decided_in(application: Data, quarter: str) -> Data | None:
     return None
 
 
-def _is_later(entry: Data) -> bool:
-    """Whether what came after a decision has a letter in its place."""
-    return entry.get("event") == "revoke" or (entry.get("event") in LATER and bool(entry.get("because")))
-
-
-def _goes_elsewhere(entry: Data, decision: Data) -> bool:
-    """Whether a deferred application went into another quarter than its decision named."""
-    return entry.get("event") == "carry" and entry.get("round") != decision.get("quarter")
+def _comes_after(entry: Data, decision: Data) -> bool:
+    """Whether what came after a decision has a letter in its place, in the quarter of the decision."""
+    event, because = entry.get("event"), entry.get("because")
+    if because:
+        return event in LATER and because == decision.get("round")
+    return event == "revoke" or (event == "carry" and entry.get("round") != decision.get("quarter"))
 
 
 def deferral_before(application: Data, event: Data) -> Data | None:

@@ -311,17 +311,24 @@ def round_is_closed(s: Situation) -> Objection | None:
 
 
 def decisions_are_out(s: Situation) -> Objection | None:
-    """Nothing follows from a decision until its round is published. A notebook has no such rule."""
-    if s.related.personal or "because" in s.event:
+    """Nothing follows from a decision until its round is published. A notebook has no such rule.
+
+    Until then applicants may withdraw as if nothing was decided. A later quarter that is cancelled may not end it.
+    """
+    if s.related.personal or (s.name == "withdraw" and "because" not in s.event):
         return None
     round = s.related.get(s.record.get("round"))
-    out = ("published", "cancelled") if s.name == "carry" else ("published",)
+    out = ("published", "cancelled") if s.name in ("carry", "withdraw") else ("published",)
     if round is None or s.was(round, *out):
         return None
     name = quarters.spoken(str(round["id"]))
     words = Said("The decisions of {round} are not published yet.", round=name)
     if not s.happens_now:
         words = Said("The decisions of {round} were not published on {day}.", round=name, day=Day(s.day))
+    elif "because" in s.event:
+        words = Said(
+            "{application} is from {round}, which is not published yet.", application=s.record["id"], round=name
+        )
     return Objection("not-published", "", words, Command("fund publish", name), RULES, {}, (str(round["id"]),))
 
 

@@ -63,6 +63,7 @@ NEEDS: tuple[Need, ...] = (
         _ENDING,
         replayed=False,
     ),
+    Need(reliance.nothing_came_later, tuple(reliance.ENDS), replayed=False),
     Need(persons.somebody_coordinates, _of("practitioner", "role", "leave"), replayed=False),
     Need(
         persons.holder_is_here,
@@ -84,7 +85,7 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.round_is_closed, _of("application", "decide", "correct")),
     Need(fund.may_move_on, _of("application", "carry")),
     Need(fund.stays_in_its_round, _of("application", "edit")),
-    Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry")),
+    Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry", "withdraw")),
     Need(fund.reviewer_reviews, _of("review", "assign", "submit")),
     Need(fund.reviews_once, _of("review", "assign"), replayed=False),
     Need(fund.affairs_kept_apart, _ENDING),

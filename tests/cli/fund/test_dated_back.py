@@ -39,3 +39,44 @@ def test_what_others_relied_on_is_not_taken_away_by_an_earlier_date(
     assert "TIM005" in {f["rule"] for f in checked.json["findings"]}
     programme.do("licence", "resume", licence)
     programme.do("licence", "pause", licence, "--reason", "time", "--date", "2026-11-26", who=holder[0])
+
+
+def needed(programme: Any, *line: str) -> tuple[str, str]:
+    """The code of what is refused for its date, and the first day that would do."""
+    wrong = programme.run("fund", *line, "--json").error
+    return wrong["code"], wrong["details"].get("earliest")
+
+
+def test_nothing_in_a_quarter_is_dated_before_what_others_did_in_it(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, other, third = (programme.holder(tail) for tail in ("he1draa", "he1drbb", "he1drcc"))
+    app, second = programme.apply(holder, "room=100"), programme.apply(other, "room=100", screen=False)
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-25T09:00:00Z")
+    programme.reviewed(app, second)
+    late = programme.apply(third, "room=100", screen=False)
+    before = ("--date", "2026-11-24")
+    for line in (
+        ("return", second, "--reason", "x"),
+        ("screen", second, "--outcome", "not-eligible", "--criterion", "complete"),
+        ("withdraw", second),
+        ("close", "2026-Q4"),
+        ("cancel", "2026-Q4", "--reason", "x", "--end"),
+    ):
+        assert needed(programme, *line, *before) == ("relied-on", "2026-11-25"), line
+    told = programme.run("fund", "withdraw", second, *before, "--json", who=other[0]).error
+    assert told["hint"] == "Give a --date of 2026-11-25 or later."
+    assert told["code"] == "relied-on" and "rev-" not in f"{told}"
+    programme.fund("withdraw", second)
+    programme.fund("withdraw", late)
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-26T09:00:00Z")
+    programme.fund("close", "2026-Q4", "--date", "2026-11-25")
+    programme.fund("assign", app, "--reviewer", programme.reviewers[2])
+    yesterday = ("--date", "2026-11-25")
+    decide = ("decide", app, "--outcome", "not-funded", *WHY)
+    assert needed(programme, *decide, *yesterday) == ("relied-on", "2026-11-26")
+    programme.fund(*decide)
+    assert needed(programme, "publish", "2026-Q4", *yesterday) == ("relied-on", "2026-11-26")
+    assert needed(programme, "reopen", "2026-Q4", "--reason", "x", *yesterday) == ("relied-on", "2026-11-26")
+    programme.fund("publish", "2026-Q4")
+    assert programme.do("check")["findings"] == []

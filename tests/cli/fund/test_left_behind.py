@@ -188,3 +188,21 @@ def test_nothing_is_deferred_to_a_quarter_that_went_by_without_a_round(
         programme.refused("correct", app, "--why", "another quote", *DEFER[:5], "another quote", *WHY) == "round-over"
     )
     programme.fund("correct", app, "--why", "x", "--outcome", "deferred", "--quarter", "2027-Q2", "--asks", "y", *WHY)
+
+
+@pytest.mark.parametrize("how", [("--into", "2027-Q2"), ("--end",)])
+def test_a_cancelled_quarter_leaves_a_deferral_alone_until_it_is_published(
+    programme: Any, how: tuple[str, ...]
+) -> None:
+    app = deferred(programme)
+    open_next(programme)
+    open_next(programme, "2027-Q2")
+    cancel = ("cancel", "2027-Q1", "--reason", "no budget", *how)
+    early = programme.run("fund", *cancel, "--json").error
+    assert (early["code"], early["hint"]) == ("not-published", "imatter fund publish 2026-Q4")
+    assert app in early["message"] and "2026-Q4" in early["message"]
+    assert programme.fund("show", app)["status"] == "deferred"
+    programme.fund("publish", "2026-Q4")
+    programme.fund(*cancel)
+    assert programme.fund("show", app)["status"] == ("withdrawn" if how == ("--end",) else "eligible")
+    assert programme.run("check").code == 0
