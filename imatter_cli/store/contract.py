@@ -98,6 +98,10 @@ class Reader(Protocol):
         """
         ...
 
+    def strays(self) -> list[str]:
+        """Files in records/ that are not in the place of a record, sorted. They are never read."""
+        ...
+
     def programme(self) -> Data:
         """records/programme.yaml as plain data. Raises NotFound, Broken."""
         ...
@@ -109,10 +113,6 @@ class Staged(Reader, Protocol):
     @property
     def changed(self) -> frozenset[str]:
         """Paths in records/ that differ from the last commit: changed, new or gone."""
-        ...
-
-    def strays(self) -> list[str]:
-        """Files in records/ that are not in the place of a record, sorted."""
         ...
 
 
@@ -136,8 +136,11 @@ class Store(Reader, Protocol):
         """The same for several changes, one upon the other: one commit each, and all or none, even after a crash."""
         ...
 
-    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
-        """Commits that touched records (or one record), newest first, after the ref `since` (NotFound if unknown)."""
+    def history(self, id: str = "", since: str = "", tip: str = "") -> Iterator[Revision]:
+        """Commits that touched records (or one record), newest first, after the ref `since` (NotFound if unknown).
+
+        Up to the last commit, or to the commit `tip`.
+        """
         ...
 
     def answers(self) -> Iterator[Revision]:
@@ -169,10 +172,6 @@ class Store(Reader, Protocol):
 
     def edited(self) -> list[str]:
         """Record paths whose files differ from the last commit (changed, new or gone), sorted."""
-        ...
-
-    def strays(self) -> list[str]:
-        """Files in records/ that are not in the place of a record, sorted. They are never read."""
         ...
 
     def ignored(self) -> list[str]:

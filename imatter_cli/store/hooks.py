@@ -1,4 +1,4 @@
-"""The file that git runs before each commit made by hand: where it is, what is in it, and ours put there."""
+"""The files that git runs before a commit, a merge or a push made by hand: where they are, and ours put there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from imatter_cli.store import files
 from imatter_cli.store.git.place import refuse_odd
 from imatter_cli.store.git.repository import open_repository
 
-_NAME = "pre-commit"
 _FOLDER = "hooks"
 _SETTING = "core.hooksPath"
 #: Whose settings count: not those that our own git is started with.
@@ -21,23 +20,24 @@ _SCOPES = ("system", "global", "local", "worktree")
 
 @immutable
 class Hook:
-    """A store's hook: `folder` is git's own, shared by all its work trees; `text` is None where there is none.
+    """A store's hook of a name: `folder` is git's own, shared by all its work trees; `text` is None if there is none.
 
     `is_plain` is false for a link and anything else but a file.
     """
 
     folder: str
+    name: str
     text: bytes | None
     is_plain: bool = True
 
     @property
     def path(self) -> str:
         """Where it is, or would be."""
-        return os.path.join(self.folder, _FOLDER, _NAME)
+        return os.path.join(self.folder, _FOLDER, self.name)
 
 
-def find(root: str, instead: str) -> Hook:
-    """The hook of the store at `root`; `instead` is the line that a hook kept elsewhere would need.
+def find(root: str, name: str, instead: str) -> Hook:
+    """The hook of that name of the store at `root`; `instead` is the line that a hook kept elsewhere would need.
 
     Raises Refused (`hooks-elsewhere`) where the settings name another folder for hooks, StoreTrouble.
     """
@@ -49,27 +49,27 @@ def find(root: str, instead: str) -> Hook:
                 "This store's hooks are in {path} (the setting {setting}), which other stores may share.",
                 path=elsewhere, setting=_SETTING,
             ),
-            hint=Said("Add this line to {path}: {line}", path=os.path.join(elsewhere, _NAME), line=instead),
+            hint=Said("Add this line to {path}: {line}", path=os.path.join(elsewhere, name), line=instead),
             code="hooks-elsewhere",
             details={"path": elsewhere, "line": instead},
         )  # fmt: skip
     refuse_odd(repository.common_dir, [_FOLDER])
     try:
-        return Hook(repository.common_dir, files.read(repository.common_dir, f"{_FOLDER}/{_NAME}"))
+        return Hook(repository.common_dir, name, files.read(repository.common_dir, f"{_FOLDER}/{name}"))
     except files.NotPlain:
-        return Hook(repository.common_dir, None, is_plain=False)
+        return Hook(repository.common_dir, name, None, is_plain=False)
     except OSError as e:
         raise _closed(os.path.join(repository.common_dir, _FOLDER), e) from e
 
 
 def put(hook: Hook, text: bytes) -> None:
     """Put this text in the hook's place, whole or not at all. Raises StoreTrouble."""
-    fresh = f"{_NAME}.imatter-new"
+    fresh = f"{hook.name}.imatter-new"
     try:
         with files.folder(hook.folder, _FOLDER, create=True) as at:
             files.remove_in(at, fresh)
             files.write_new(at, fresh, text, 0o777)
-            os.rename(fresh, _NAME, src_dir_fd=at, dst_dir_fd=at)
+            os.rename(fresh, hook.name, src_dir_fd=at, dst_dir_fd=at)
     except OSError as e:
         raise _closed(hook.path, e) from e
 
@@ -78,7 +78,7 @@ def remove(hook: Hook) -> None:
     """Take the hook away. Raises StoreTrouble."""
     try:
         with files.folder(hook.folder, _FOLDER) as at:
-            files.remove_in(at, _NAME)
+            files.remove_in(at, hook.name)
     except OSError as e:
         raise _closed(hook.path, e) from e
 

@@ -120,7 +120,7 @@ class GitStore:
 
         return transaction.transact_all(self._repository(), plan, dry_run=dry_run)
 
-    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
+    def history(self, id: str = "", since: str = "", tip: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store import past
         from imatter_cli.store.git.head import head
@@ -130,7 +130,7 @@ class GitStore:
             raise NotFound(Said("There is no record {given!r}.", given=Prose(id)), details={"id": id})
         git = self._git()
         start = past.resolve(git, since) if since else ""
-        last = head(git)
+        last = past.resolve(git, tip) if tip else head(git)
         return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
 
     def answers(self) -> Iterator[Revision]:

@@ -12,7 +12,7 @@ from imatter_cli.said import Said
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.objects import Objects, Tree, TreeEntry, entry_at
-from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, ids_in, months
+from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, id_for, ids_in, months
 from imatter_cli.store.reader import ByteReader
 
 
@@ -68,6 +68,10 @@ class Snapshot(ByteReader):
                 data = next(contents)
                 yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
 
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted."""
+        return sorted(path for path in self._walk(RECORDS) if id_for(path) is None)
+
     def _months(self, kind: str) -> Iterator[list[tuple[str, str, TreeEntry]]]:
         """The records of each month: id, path and what the commit has there."""
         kind_row = BY_NAME[kind]
@@ -82,6 +86,14 @@ class Snapshot(ByteReader):
     def _names(self, path: str) -> Tree:
         entry = self.entry(path)
         return self._objects.tree(entry.id) if entry is not None and entry.is_folder else {}
+
+    def _walk(self, folder: str) -> Iterator[str]:
+        for name, entry in self._names(folder).items():
+            path = f"{folder}/{name}"
+            if entry.is_folder:
+                yield from self._walk(path)
+            else:
+                yield path
 
 
 class KeptSnapshot(Snapshot):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
 
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Remedy, ShellLine
@@ -16,7 +15,7 @@ from imatter_cli.said import Said
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import FOLDER_MODE, Format, Objects, Tree, TreeEntry
 from imatter_cli.store.git.process import Git
-from imatter_cli.store.paths import RECORDS, id_for
+from imatter_cli.store.paths import RECORDS
 from imatter_cli.store.snapshot import Snapshot
 
 #: The tree with nothing in it, which git knows without having it (for a store without a commit).
@@ -46,10 +45,6 @@ class StagedTree(Snapshot):
         """What the next commit has at the path of a file."""
         return self._differing[path] if path in self._differing else super().entry(path)
 
-    def strays(self) -> list[str]:
-        """Files in records/ where no record belongs, sorted."""
-        return sorted(path for path in self._walk(RECORDS) if id_for(path) is None)
-
     def _names(self, path: str) -> Tree:
         there = super()._names(path)
         instead = self._by_folder.get(path)
@@ -60,14 +55,6 @@ class StagedTree(Snapshot):
             is_kept = entry is not None and entry.is_folder and name in there and there[name].is_folder
             names[name] = there[name] if is_kept else entry
         return {name: entry for name, entry in names.items() if entry is not None}
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        for name, entry in self._names(folder).items():
-            path = f"{folder}/{name}"
-            if entry.is_folder:
-                yield from self._walk(path)
-            else:
-                yield path
 
 
 def staged(git: Git, format: Format, git_dir: str) -> StagedTree:

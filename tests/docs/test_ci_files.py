@@ -75,7 +75,7 @@ def env_of(step: Mapping[str, Any], **given: str) -> dict[str, str]:
 
 def test_the_hooks_of_the_framework_run_what_there_is(runner: Callable[..., Any], tmp_path: Path) -> None:
     (hook,) = HOOKS
-    assert {"id", "name", "entry", "language", "files", "pass_filenames"} <= set(hook)
+    assert {"id", "name", "entry", "language", "files", "always_run", "require_serial"} <= set(hook)
     assert re.match(hook["files"], "records/programme.yaml")
     assert runner(hook["entry"]).returncode == 0
     break_it(tmp_path)

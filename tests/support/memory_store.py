@@ -33,6 +33,10 @@ class MemoryReader(ByteReader):
         """The bytes at a path."""
         return self._files.get(path)
 
+    def strays(self) -> list[str]:
+        """Files in records/ where no record belongs, sorted."""
+        return _strays(self._files)
+
     def ids(self, kind: str) -> list[str]:
         """Every id of a kind, sorted."""
         row = BY_NAME[kind]
@@ -52,10 +56,6 @@ class MemoryStaged(MemoryReader):
     def __init__(self, files: Mapping[str, bytes], changed: frozenset[str]) -> None:
         super().__init__(files)
         self.changed = changed
-
-    def strays(self) -> list[str]:
-        """Files in records/ where no record belongs, sorted."""
-        return _strays(self._files)
 
 
 class MemoryStore(MemoryReader):
@@ -114,7 +114,7 @@ class MemoryStore(MemoryReader):
         text = message(subject_of(one.change), trailers_of(one.change))
         return self._commit(text, changed, here=True) if changed or one.change.lets_go else ""
 
-    def history(self, id: str = "", since: str = "") -> Iterator[Revision]:
+    def history(self, id: str = "", since: str = "", tip: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         if id and not is_record_id(id):
             raise NotFound(f"There is no record {id!r}.", details={"id": id})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -183,6 +184,25 @@ def check_staged(
     return _report(staged, _told_to(actor, staged, known, today), None, staged.changed, today, _last(store), rules)
 
 
+def check_commit(
+    store: Store, commit: str, since: str = "", *, today: str = "", actor: str | None = None
+) -> CheckReport | None:
+    """All findings in the records as that commit has them, or in what changed since another one, if it is known here.
+
+    None for a commit without records: it is not about this store.
+    """
+    reader = store.at(commit)
+    if not any(reader.ids(kind) for kind in ids.KIND_NAMES) and not reader.strays():
+        return None
+    before, changed = None, None
+    if since:
+        with suppress(NotFound):
+            before = store.at(since)
+            changed = frozenset(path for one in store.history(since=since, tip=commit) for path in one.paths)
+    known, _ = _everything(reader, store, None, today, processes=1, tip=commit)
+    return _report(reader, _told_to(actor, reader, known, today), None, changed, today, before)
+
+
 def _nothing_staged(staged: Staged) -> CheckReport:
     """That there was nothing to check; if rules could not be asked, that isn't a pass either."""
     found, _, _, notes, _ = _programme(staged)
@@ -199,7 +219,7 @@ def _last(store: Store) -> Reader | None:
 
 
 def _everything(
-    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+    reader: Reader, store: Store, cache: Cache | None, today: str, processes: int, tip: str = ""
 ) -> tuple[Examined, Contents]:
     """All that a reader has that is wrong, and the contents that this is true of; the past is the store's.
 
@@ -207,14 +227,14 @@ def _everything(
     it is begun anew, a few times: what names them is to be told, and they are not to be counted as fine.
     """
     for _ in range(_TRIES):
-        known, contents, settled = _once(reader, store, cache, today, processes)
+        known, contents, settled = _once(reader, store, cache, today, processes, tip)
         if settled:
             return known, contents
     return replace(known, notes=(*known.notes, _UNSETTLED)), {}
 
 
 def _once(
-    reader: Store | Staged, store: Store, cache: Cache | None, today: str, processes: int
+    reader: Reader, store: Store, cache: Cache | None, today: str, processes: int, tip: str
 ) -> tuple[Examined, Contents, bool]:
     """The same once; and whether every record that was there to begin with was there to be read."""
     by_kind = ids_of(reader)
@@ -225,7 +245,7 @@ def _once(
     looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every, today), processes)
     if today:  # without a day not all rules were asked
         kept_findings.keep_clean(cache, content, every, looked, today)
-    removed = tuple(_removed(store, by_kind))
+    removed = tuple(_removed(store, by_kind, tip))
     findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
     whole = content and len(looked.contents) == len(every)
     contents = looked.contents
@@ -420,13 +440,13 @@ def _concerning(
     return [f for f in findings if changed.intersection(f.related) or not left.issuperset(_places(f))]
 
 
-def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Removed]:
-    """Records that a commit took away without saying so, or whose file has gone."""
+def _removed(store: Store, by_kind: Mapping[str, Sequence[str]], tip: str) -> Iterator[Removed]:
+    """Records that a commit up to `tip` took away without saying so, or whose file has gone."""
     there = {id for some in by_kind.values() for id in some}
     seen: set[str] = set()
     kept: set[str] | None = None
     aside: SaidAside | None = None
-    for revision in store.history():
+    for revision in store.history(tip=tip):
         for path in revision.paths:
             id = ids.id_at(path)
             if id is None or id in there or id in seen:
@@ -438,7 +458,7 @@ def _removed(store: Store, by_kind: Mapping[str, Sequence[str]]) -> Iterator[Rem
             if _is_accounted_for(revision):
                 continue
             if kept is None:  # asked for when something is gone, and once
-                last = store.at("HEAD")
+                last = store.at(tip or "HEAD")
                 kept = {one for kind in by_kind for one in last.ids(kind)}
             by_commit = (revision.commit, dates.day_of(revision.at)) if id not in kept else ("", "")
             yield Removed(id, path, *by_commit)

@@ -113,9 +113,8 @@ def test_a_linked_work_tree_shares_the_hook_and_is_looked_at_itself(hooked: Any,
         done = commit(linked, *args)
         assert done.returncode == 1
         assert "'palace'" in done.stdout + done.stderr
-    assert hooked.call("hook", "install", "--json", "--store", linked).json == {
-        "path": str(hook(hooked)), "there": True, "changed": False,
-    }  # fmt: skip
+    again = hooked.call("hook", "install", "--json", "--store", linked).json
+    assert (again["path"], again["there"], again["changed"]) == (str(hook(hooked)), True, False)
 
 
 def test_our_own_changes_do_not_run_it(hooked: Any, tmp_path: Path) -> None:
@@ -143,17 +142,22 @@ def test_nothing_that_lies_in_the_store_is_run(hooked: Any, tmp_path: Path) -> N
 
 
 def test_it_comes_and_goes(examples: Any) -> None:
-    there = {"path": str(hook(examples)), "there": True}
-    gone = {**there, "there": False}
-    assert examples("hook", "uninstall", "--json").json == {**gone, "changed": False}
-    assert examples("hook", "install", "--dry-run", "--json").json == {**there, "changed": True}
+    names = ("pre-commit", "pre-merge-commit", "pre-push")
+
+    def each(*, there: bool, changed: bool) -> dict[str, Any]:
+        folder = hook(examples).parent
+        every = [{"path": str(folder / name), "there": there, "changed": changed} for name in names]
+        return {**every[0], "hooks": every}
+
+    assert examples("hook", "uninstall", "--json").json == each(there=False, changed=False)
+    assert examples("hook", "install", "--dry-run", "--json").json == each(there=True, changed=True)
     assert not hook(examples).exists()
-    assert examples("hook", "install", "--json").json == {**there, "changed": True}
-    assert os.access(hook(examples), os.X_OK)
-    assert examples("hook", "install", "--json").json == {**there, "changed": False}
-    assert examples("hook", "uninstall", "--dry-run", "--json").json == {**gone, "changed": True}
+    assert examples("hook", "install", "--json").json == each(there=True, changed=True)
+    assert all(os.access(hook(examples).with_name(name), os.X_OK) for name in names)
+    assert examples("hook", "install", "--json").json == each(there=True, changed=False)
+    assert examples("hook", "uninstall", "--dry-run", "--json").json == each(there=False, changed=True)
     assert hook(examples).exists()
-    assert examples("hook", "uninstall", "--json").json == {**gone, "changed": True}
+    assert examples("hook", "uninstall", "--json").json == each(there=False, changed=True)
     assert not hook(examples).exists()
     assert sorted(p.name for p in hook(examples).parent.iterdir() if not p.name.endswith(".sample")) == []
 
@@ -231,3 +235,102 @@ def test_a_folder_of_hooks_that_is_a_link_is_not_followed(examples: Any, tmp_pat
     folder.symlink_to(tmp_path / "out")
     assert examples("hook", "install").code == 5
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_merge_that_breaks_a_rule_is_stopped_though_neither_side_does(hooked: Any) -> None:
+    hooked.git("checkout", "-q", "-b", "other")
+    edit(hooked.path, PROJECT, "setting: school", "setting: nursery")
+    assert commit(hooked.path, "-a").returncode == 0
+    hooked.git("checkout", "-q", "-")
+    rules = ids.PROGRAMME_PATH
+    edit(hooked.path, rules, "- id: nursery\n", "- id: kindergarten\n")
+    assert commit(hooked.path, "-a").returncode == 0
+    before = hooked.commits()
+    done = subprocess.run(
+        ["git", "-C", hooked.path, "-c", "user.name=x", "-c", "user.email=x@example.invalid", "merge", "-q", "other"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "'nursery' is not on this programme's list" in done.stdout + done.stderr
+    assert hooked.commits() == before
+
+
+@pytest.fixture
+def shared(hooked: Any, tmp_path: Path) -> Any:
+    """A bare repository to push to, which has the store as it is."""
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "shared.git"], check=True)
+    hooked.git("remote", "add", "shared", str(tmp_path / "shared.git"))
+    assert push(hooked).returncode == 0
+    return hooked
+
+
+def push(store: Any, *refs: str) -> subprocess.CompletedProcess[str]:
+    line = ["git", "-C", str(store.path), "push", "-q", "shared", *(refs or ("HEAD:refs/heads/main",))]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
+
+
+def test_a_push_of_an_error_is_stopped_whichever_branch_it_is(shared: Any) -> None:
+    start = shared.head()
+    edit(shared.path, PROJECT, "setting: school", "setting: castle")
+    assert commit(shared.path, "-a", "--no-verify").returncode == 0
+    shared.git("branch", "bad")
+    for refs in (("HEAD:refs/heads/main",), ("HEAD:refs/heads/new",)):
+        done = push(shared, *refs)
+        assert done.returncode == 1
+        assert f"{PROJECT}:8:10 setting: 'castle'" in done.stdout + done.stderr
+    shared.git("reset", "-q", "--hard", start)
+    assert push(shared, "bad:refs/heads/main").returncode == 1, "another branch is looked at as it is, not this one"
+    assert push(shared, "HEAD:refs/heads/new").returncode == 0
+    assert push(shared, ":refs/heads/new").returncode == 0, "nothing comes in where a branch is deleted"
+    shared.git("checkout", "-q", "--orphan", "pages")
+    shared.git("rm", "-rq", "--cached", ".")
+    (shared.path / "index.html").write_text("x")
+    shared.git("add", "index.html")
+    assert commit(shared.path, "--no-verify").returncode == 0
+    assert push(shared, "HEAD:refs/heads/pages").returncode == 0, "a branch without records is not about this store"
+
+
+def test_a_push_is_not_stopped_by_what_was_wrong_before_it(shared: Any) -> None:
+    edit(shared.path, PROJECT, "setting: school", "setting: castle")
+    assert commit(shared.path, "-a", "--no-verify").returncode == 0
+    shared.git("push", "-q", "--no-verify", "shared", "HEAD:refs/heads/main")
+    (shared.path / "notes.txt").write_text("x")
+    shared.git("add", "notes.txt")
+    edit(shared.path, IDEA, "setting: school", "setting: nursery")
+    assert commit(shared.path, "-a").returncode == 0
+    assert push(shared).returncode == 0
+
+
+def test_what_is_pushed_is_looked_at_as_it_was_then(examples: Any) -> None:
+    none, start = "0" * 40, examples.head()
+    new = examples("practitioner", "new", "--role", "lead", "--as", "prc-2601-k8m3r1d", "--json").json
+
+    def pushed(*lines: str) -> Any:
+        return examples("hook", "run", "--pushed", "--json", stdin="".join(f"{line}\n" for line in lines)).json
+
+    (then,) = pushed(f"refs/heads/a {start} refs/heads/a {none}")
+    assert (then["findings"], then["summary"]["records"], then["summary"]["commit"]) == ([], 19, start)
+    both = pushed(f"HEAD {examples.head()} refs/heads/a {start}", f"HEAD {examples.head()} refs/heads/b {'1' * 40}")
+    assert [one["summary"]["records"] for one in both] == [1, 20], (
+        "what the remote has and this clone lacks: look at all"
+    )
+    assert pushed(f"(delete) {none} refs/heads/a {start}") == pushed() == []
+    assert examples("hook", "run", "--pushed", stdin="").out == "No records are pushed.\n"
+    examples.git("rm", "-q", new["path"])
+    assert commit(examples.path).returncode == 0
+    assert [f["rule"] for f in pushed(f"HEAD {examples.head()} refs/heads/a {none}")[0]["findings"]] == ["HIS002"]
+
+
+@pytest.mark.parametrize("name", ["pre-merge-commit", "pre-push"])
+def test_somebody_elses_hook_before_a_merge_or_a_push_stays_and_the_others_are_made(examples: Any, name: str) -> None:
+    theirs = hook(examples).with_name(name)
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("#!/bin/sh\nexit 0\n")
+    made = examples("hook", "install", "--json").json
+    assert {Path(one["path"]).name: one["there"] for one in made["hooks"]}[name] is False
+    assert sum(one["there"] for one in made["hooks"]) == 2
+    told = examples("hook", "install").out
+    assert f"Somebody else made {theirs}. To check there too, add this line: imatter " in told
+    assert examples("hook", "uninstall").code == 0
+    assert theirs.read_text() == "#!/bin/sh\nexit 0\n"
+    assert not hook(examples).exists()
