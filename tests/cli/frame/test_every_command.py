@@ -25,6 +25,7 @@ MAY_SAY = {
     ("undo",): {"commit"},  # its argument
     ("hook",): {"git", "commit"},  # it is about nothing else
     ("hook", "install"): {"git", "commit"},
+    ("hook", "run"): {"git", "commit"},
     ("check",): {"commit", "branch", "ref"},  # --since, for whoever runs it unattended
 }
 
