@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import concerns, due, licensing, people, quarters
+from imatter_cli.domain import concerns, due, ids, licensing, people, quarters
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.remedies import Command
@@ -45,7 +45,7 @@ def ahead(ctx: Context, within: int) -> Dates:
     left_out: list[str] = []
     personal = ctx.store.programme().get("store") == "personal"
     rounds = {str(r["id"]): r for r in sound.each(ctx.store, "round", left_out=left_out)}
-    found: list[Due] = waits_for_me(ctx)
+    found = [one for one in waits_for_me(ctx) if ids.is_id(one.id)]  # of the rules, home tells
     applications: list[Data] = []
     if actor.coordinates or "practitioner" in actor.roles:
         holder = "" if actor.coordinates else actor.id
