@@ -27,8 +27,10 @@ HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf
 
 
 @pytest.fixture
-def runner(call: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+def runner(call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs a shell's lines in a store, where `imatter` is on the PATH and in the folder that the action installs to."""
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, os.environ["IMATTER_NOW"])
     store = tmp_path / "store"
     assert call("init", store).code == 0
     new = (
@@ -69,7 +71,8 @@ def env_of(step: Mapping[str, Any], **given: str) -> dict[str, str]:
     """A step's environment with the action's inputs put in."""
     inputs = {name: str(about.get("default", "")) for name, about in ACTION["inputs"].items()} | given
     return {
-        name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda m: inputs[m[1]], value) for name, value in step["env"].items()
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: inputs[m[1]], value)
+        for name, value in step["env"].items()
     }
 
 
@@ -90,6 +93,10 @@ def test_the_page_names_the_hook_and_the_inputs_that_there_are() -> None:
     (workflow,) = [one for one in SNIPPETS if "jobs" in one]
     (step,) = [s for s in workflow["jobs"]["check"]["steps"] if "imatter" in s["uses"]]
     assert set(step["with"]) <= set(ACTION["inputs"])
+    inputs = re.findall(
+        r"`([\w-]+)`", "".join(re.findall(r"^\| (`.*?) \|", PAGE.partition("| input |")[2], re.MULTILINE))
+    )
+    assert [name for name in inputs if name in ACTION["inputs"]] == list(ACTION["inputs"])
 
 
 def test_the_action_is_made_of_steps_that_a_shell_takes() -> None:
@@ -117,27 +124,55 @@ def test_the_actions_check_says_where(runner: Callable[..., Any], tmp_path: Path
     assert runner(step["run"], env_of(step, since="nowhere")).returncode == 3
 
 
+def test_the_actions_inputs_are_options_and_the_run_has_a_page(runner: Callable[..., Any], tmp_path: Path) -> None:
+    _, check, verify = ACTION["runs"]["steps"]
+    page = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    Path(page["GITHUB_STEP_SUMMARY"]).touch()
+    break_it(tmp_path)
+    given = {"select": "PRJ", "limit": "1", "max-advice": "0", "output": f"lines:{tmp_path}/a\nsarif:{tmp_path}/b\n"}
+    done = runner(check["run"], {**env_of(check, **given), **page})
+    assert (done.returncode, "Only " in done.stdout) == (1, True)
+    assert "PRJ001" in (tmp_path / "a").read_text() and (tmp_path / "b").exists()
+    assert "## imatter check: not passed" in (tmp_path / "summary.md").read_text()
+    assert runner(check["run"], {**env_of(check, ignore="PRJ"), **page}).returncode == 0
+    done = runner(verify["run"], {**env_of(verify), **page})
+    assert (done.returncode, "No problems." in done.stdout) == (0, True)
+    assert "## imatter verify: passed" in (tmp_path / "summary.md").read_text()
+    assert runner(verify["run"], env_of(verify, checkpoint=f"imatter-1 1 {'0' * 64}", summary="false")).returncode == 1
+
+
 @pytest.mark.parametrize("given", ["; touch ran", "$(touch ran)", "`touch ran`", "' touch ran '", "--output text:ran"])
 def test_an_input_is_never_run(runner: Callable[..., Any], tmp_path: Path, given: str) -> None:
     step = ACTION["runs"]["steps"][1]
-    for name in ("path", "since", "format", "output"):
+    for name in ("path", "since", "select", "limit", "format", "output"):
         assert runner(step["run"], env_of(step, **{name: given})).returncode in (2, 3, 5)
     assert not list(tmp_path.rglob("ran"))
 
 
 def test_gitlabs_job_runs(runner: Callable[..., Any], tmp_path: Path) -> None:
     (job,) = [one["records"] for one in SNIPPETS if "records" in one]
-    install, check = job["script"]
+    install, check, verify = job["script"]
     assert install.startswith("pip install ")
-    assert runner(check).returncode == 0
+    assert runner(f"{check} && {verify}").returncode == 0
     break_it(tmp_path)
     assert runner(check).returncode == 1
-    assert "<failure" in (tmp_path / "store" / job["artifacts"]["reports"]["junit"]).read_text()
+    reports = [(tmp_path / "store" / name).read_text() for name in job["artifacts"]["reports"]["junit"]]
+    assert ["<failure" in report for report in reports] == [True, False]
+
+
+def test_the_job_of_cron_prints_nothing_while_all_is_well(runner: Callable[..., Any], tmp_path: Path) -> None:
+    lines = PAGE.partition("```cron\n")[2].partition("```")[0].splitlines()[1:]
+    check, verify = (line.rpartition("&& ")[2] for line in lines)
+    done = runner(f"{check} && {verify}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    break_it(tmp_path)
+    done = runner(check)
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
 
 
 def test_the_page_has_every_format() -> None:
     assert re.findall(
-        r"^\| `(\w+)` \|", PAGE.partition("## Formats")[2].partition("## What you accept")[0], re.MULTILINE
-    ) == [*("text", "lines", "json", "github", "junit", "sarif")]
-    assert set(FORMATS) == {"text", "lines", "json", "github", "junit", "sarif"}
+        r"^\| `(\w+)` \|", PAGE.partition("## Formats")[2].partition("## Some of it")[0], re.MULTILINE
+    ) == [*("text", "lines", "json", "github", "junit", "markdown", "sarif")]
+    assert set(FORMATS) == {"text", "lines", "json", "github", "junit", "markdown", "sarif"}
     assert "hook" in app.VERBS

@@ -16,7 +16,7 @@ from imatter_cli.checks import example, registry
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
-from imatter_cli.output.findings import FORMATS, github, junit, lines, sarif
+from imatter_cli.output.findings import FORMATS, github, junit, lines, markdown, sarif
 from imatter_cli.said import Money, Said
 
 PROJECT = ids.path_of(example.PROJECT)
@@ -115,6 +115,18 @@ def test_a_workflow_command_is_one_line_and_cannot_be_steered_by_a_record(wrong:
         one = r"::(error|notice) (\w+=([^%:,\r\n]|%[0-9A-F]{2})+,?)+::([^%\r\n]|%[0-9A-F]{2})+"
         assert re.fullmatch(one, line)
     assert "%0D%0A" in said[0].split("::")[1]
+
+
+def test_a_page_of_markdown_cannot_be_steered_by_a_record_and_has_the_worst(wrong: Any) -> None:
+    page = wrong("check", "--format", "markdown").out
+    assert page.startswith("## imatter check: not passed\n\n5 errors and 1 piece of advice in ")
+    assert len(re.findall(r"^\| records/.* \| [A-Z]{3}\d{3}(?: \(advice\))? \|$", page, re.MULTILINE)) == 6
+    said = markdown.render([replace(nasty()[0], message="](x) | <b> @all `x` *y*", try_="")], SUMMARY).splitlines()[6]
+    assert re.sub(r"\\.", "", said).count("|") == 4
+    assert not re.search(r"(?<!\\)[\[\]<>@`*]", said)
+    many = markdown.render([*nasty()[1:2] * 300, nasty()[0]], SUMMARY).splitlines()
+    assert "REC004" in many[6]
+    assert "The worst 200 of 301 findings are shown." in many
 
 
 def test_a_test_report_has_a_suite_a_kind_and_a_test_a_finding(wrong: Any) -> None:
