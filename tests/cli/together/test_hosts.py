@@ -190,3 +190,35 @@ def test_nothing_is_there(https: tuple[str, Any], programme: Any, call: Any, tmp
     assert done.error["code"] == "nothing-there"
     assert not (tmp_path / "copy").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".copy")] == []
+
+
+def test_ctrl_c_ends_it_at_once(programme: Any, terminal: Any) -> None:
+    import socket
+
+    import pexpect
+
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        child = terminal("sync", f"https://127.0.0.1:{silent.getsockname()[1]}/x", "--store", programme.path)
+        silent.settimeout(10)
+        connection, _ = silent.accept()
+        child.sendintr()
+        child.expect(pexpect.EOF, timeout=10)
+        child.close()
+        connection.close()
+    assert child.exitstatus == 130
+    assert "Traceback" not in str(child.before)
+    left = {p.name for p in (programme.path / ".git" / "imatter").glob("room-*")}
+    assert not left
+    assert programme("check").code == 0
+
+
+def test_how_far_git_has_come() -> None:
+    from imatter_cli.store.git.transport import _Watch
+
+    told: list[float] = []
+    watch = _Watch(told.append)
+    for part in (b"Receiving obj", b"ects:  50% (5/10)\rReceiving objects: 100% (10/10)", b", done.\n", b"odd\n"):
+        watch.heard(part)
+    assert told == [0.5, 1.0]
