@@ -23,21 +23,15 @@ _WHY = {
 }
 
 
-def backup_data(backup: Backup, place: Path, *, dry_run: bool = False) -> dict[str, Any]:
-    """What a backup holds, for scripts."""
-    history = backup.copy.history
-    return {
-        "file" if not dry_run else "place": str(place), "store": backup.store, "made": backup.made,
-        "head": history.head, "changes": history.changes, "last": _last(backup),
-        "unsaved": [*backup.copy.edited, *backup.copy.gone], "left_out": list(backup.copy.left_out),
-        "drafts": _drafts(backup), **({"dry_run": True} if dry_run else {}),
-    }  # fmt: skip
+def trial_data(backup: Backup, place: Path) -> dict[str, Any]:
+    """What would be written in a place, or made again there, for scripts."""
+    return {"place": str(place), **_data(backup), "dry_run": True}
 
 
 def made_data(made: Made) -> dict[str, Any]:
     """A backup that was made, for scripts."""
     return {
-        **backup_data(made.backup, made.place), "bytes": made.size, "encrypted": made.encrypted,
+        "file": str(made.place), **_data(made.backup), "bytes": made.size, "encrypted": made.encrypted,
         "private": not made.open_to_others, "removed": list(made.removed),
     }  # fmt: skip
 
@@ -69,10 +63,8 @@ def backed_up(made: Made, today: date) -> Page:
 
 def restored_data(done: Restored, drafts: int) -> dict[str, Any]:
     """A store that was made again, for scripts."""
-    return {
-        **backup_data(done.backup, Path(done.store.root), dry_run=False), "file": done.store.root,
-        "drafts": drafts, "default": done.default, "errors": done.errors,
-    }  # fmt: skip
+    data = _data(done.backup) | {"drafts": drafts, "default": done.default, "errors": done.errors}
+    return {"place": done.store.root, **data}
 
 
 def restored(done: Restored, drafts: int, today: date) -> Page:
@@ -143,6 +135,15 @@ def will_remind(days: int) -> str:
     if not days:
         return "Home won't remind you of backups."
     return f"Home reminds you when something has changed and the last backup is {words.count(days, 'day')} old."
+
+
+def _data(backup: Backup) -> dict[str, Any]:
+    history = backup.copy.history
+    return {
+        "store": backup.store, "made": backup.made, "head": history.head, "changes": history.changes,
+        "last": _last(backup), "unsaved": [*backup.copy.edited, *backup.copy.gone],
+        "left_out": list(backup.copy.left_out), "drafts": _drafts(backup),
+    }  # fmt: skip
 
 
 def _holds(backup: Backup, today: date | None = None) -> str:

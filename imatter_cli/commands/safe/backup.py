@@ -60,11 +60,13 @@ def backup(
     """Save everything."""
     session = session_of(ctx)
     if remind is not None:
+        if file or to:
+            raise Usage("--remind makes no backup.", hint="Give it in a line of its own.")
         if not session.dry_run:
             known.remind_after(remind)
-        session.say(output.will_remind(remind))
-        if not file and not to:
-            return
+        tried = {"dry_run": True} if session.dry_run else {}
+        session.put({"days": remind, **tried}, output.will_remind(remind))
+        return
     if bool(file) == bool(to):
         if file:
             raise Usage("Name a file, or a folder with --to.", hint="Leave one of the two out.")
@@ -78,7 +80,7 @@ def backup(
     there = backing_up.place_in(to, made, root) if to else backing_up.place(file, root)
     secret = _secret(session, passphrase, passphrase_file)
     if session.dry_run:
-        session.put(output.backup_data(made, there, dry_run=True), output.would_back_up(made, there))
+        session.put(output.trial_data(made, there), output.would_back_up(made, there))
         return
     _save(session, made, there, secret, keep if to else 0)
 

@@ -46,7 +46,7 @@ def restore(
     there = restoring.place(path)
     backup = restoring.read(file, passphrase)
     if session.dry_run:
-        session.put(output.backup_data(backup, there, dry_run=True), output.would_restore(backup, there))
+        session.put(output.trial_data(backup, there), output.would_restore(backup, there))
         return
     done = restoring.restore(backup, there, session.wiring.open_store)
     session.reopen(str(there))

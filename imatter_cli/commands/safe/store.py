@@ -32,7 +32,8 @@ def use(
     """Point the default elsewhere."""
     session = session_of(ctx)
     there = stores.use(path, dry_run=session.dry_run)
-    session.put({"default": there}, output.used(there, dry_run=session.dry_run))
+    tried = {"dry_run": True} if session.dry_run else {}
+    session.put({"default": there, **tried}, output.used(there, dry_run=session.dry_run))
 
 
 @app.command(
@@ -46,4 +47,5 @@ def forget(
     """Forget a store."""
     session = session_of(ctx)
     there = stores.forget(path, dry_run=session.dry_run)
-    session.put({"forgotten": there}, output.forgotten(there, dry_run=session.dry_run))
+    tried = {"dry_run": True} if session.dry_run else {}
+    session.put({"forgotten": there, **tried}, output.forgotten(there, dry_run=session.dry_run))

@@ -318,6 +318,18 @@ LINES: dict[str, Sequence[Line]] = {
         Line("join {tmp}/shared {tmp}/copy --as {reviewer}", ("sync {tmp}/shared",)),
     ],
     "recover": [Line("recover"), Line("recover --dry-run")],
+    "backup": [
+        Line("backup {tmp}/all.backup", shape="backup"),
+        Line("backup {tmp}/all.backup --dry-run", shape="backup"),
+        Line("backup --remind 14", shape="backup-days"),
+    ],
+    "restore": [
+        Line("restore {tmp}/all.backup {tmp}/again", ("backup {tmp}/all.backup",)),
+        Line("restore {tmp}/all.backup {tmp}/again --dry-run", ("backup {tmp}/all.backup",)),
+    ],
+    "store show": [Line("store")],
+    "store use": [Line("store use {store}"), Line("store use {store} --dry-run")],
+    "store forget": [Line("store forget {store}", ("store use {store}",))],
     "send": [
         Line("send {licence:active} --to {tmp}/licence.yaml"),
         Line("send {licence:active} --to {tmp}/licence.yaml --dry-run"),
@@ -364,7 +376,7 @@ class Store:
         self.kept = kept
         self.path = kept.path
         self.last = ""
-        self._named = {"tmp": str(tmp)}
+        self._named = {"tmp": str(tmp), "store": str(kept.path)}
 
     def call_it(self, name: str, said: str) -> None:
         """Give a name to something that lines can be about."""

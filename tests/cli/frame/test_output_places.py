@@ -134,7 +134,7 @@ def test_a_list_as_csv_and_a_refusal_as_json_are_utf8(examples: Any, home: Any) 
     code, out, err = bare(examples, home, "project", "list", "--csv", **ascii)
     assert code == 0, err
     assert any(WORDS in "".join(row.values()) for row in csv.DictReader(io.StringIO(out.decode())))
-    code, out, err = bare(examples, home, "show", WORDS, "--json", **ascii)
+    code, out, err = bare(examples, home, "show", f"no {WORDS}", "--json", **ascii)
     assert (code, out) == (3, b"")
     assert WORDS in json.loads(err.splitlines()[-1])["error"]["message"]
 

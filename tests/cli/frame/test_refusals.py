@@ -15,7 +15,7 @@ TINY = str(Path(__file__).with_name("tiny.py"))
 CASES = [
     (["bogus"], 2, "unknown-command", "There is no command `imatter bogus`."),
     (["statsu"], 2, "unknown-command", "Closest: status"),
-    (["tiny"], 2, "usage", "choose one of these: new, show"),
+    (["tiny"], 2, "usage", "choose one of these: new, every, show"),
     (["tiny", "shwo"], 2, "unknown-command", "Closest: show"),
     (["tiny", "show", "7kq", "--reson", "x"], 2, "unknown-option", "Closest: --reason"),
     (["tiny", "show", "7kq", "-x"], 2, "unknown-option", "-x"),
