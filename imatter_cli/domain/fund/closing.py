@@ -17,10 +17,12 @@ def counts_on(round: Data, dated: str, written: str) -> str:
     """The day that counts for the closing day, of something dated to one day and written down on another.
 
     It is the day on which it is written down: nobody gets past the closing day by giving an earlier date. In a quarter
-    that was itself recorded after its closing day, dates count.
+    that was itself recorded after it first ended, dates count.
     """
     told = timeline.standing(round.get("timeline"))
-    return dated if told and timeline.written_on(told[0]) > str(round["closes"]) else max(dated, written)
+    closed = [dates.day_of(str(e["at"])) for e in told if e.get("event") == "close"]
+    ended = min([str(round["closes"]), *closed])
+    return dated if told and timeline.written_on(told[0]) > ended else max(dated, written)
 
 
 def is_late(round: Data, day: str) -> bool:

@@ -168,17 +168,40 @@ def questions_answered(s: Situation) -> Objection | None:
 
 
 def same_currency(s: Situation) -> Objection | None:
-    """An application is carried into a round of its own currency: amounts are not converted."""
-    before, after = s.related.get(s.record.get("round")), s.related.get(s.event.get("round"))
+    """An application is carried into a round of its own currency: amounts are not converted.
+
+    A draft can be moved into another, if its costs are given again.
+    """
+    into = s.event.get("round") or s.fields.get("round")
+    before, after = s.related.get(s.record.get("round")), s.related.get(into)
     own, other = (str((r or {}).get("currency") or "") for r in (before, after))
-    if not own or not other or own == other:
+    if not own or not other or own == other or "costs" in s.fields:
         return None
-    id, name = str(s.record["id"]), quarters.spoken(str(s.event["round"]))
+    id, name = str(s.record["id"]), quarters.spoken(str(into))
     words = Said(
         "{application} is in {own}, but {round} is in {other}.", application=id, own=own, round=name, other=other
     )
     hint = Remedy("Withdraw it, and apply again in ", other, ": ", Command("fund withdraw", id))
-    return Objection("currency-differs", "round", words, hint, RULES, {}, (str(s.event["round"]),))
+    if s.name == "edit":
+        again = Command("fund edit", id, "--round", name, "--cost", "ITEM=AMOUNT")
+        hint = Remedy("Give its costs again, in ", other, ": ", again)
+    return Objection("currency-differs", "round", words, hint, RULES, {}, (str(into),))
+
+
+def still_counted_in(s: Situation) -> Objection | None:
+    """Nothing more is awarded in a round whose currency the programme has given up: the award could not be paid."""
+    round, policy = s.related.get(s.record.get("round")), s.related.policy
+    own = str((round or {}).get("currency") or "")
+    if round is None or policy is None or s.event.get("outcome") not in GIVING or own in ("", policy.currency):
+        return None
+    words = Said(
+        "{round} is in {own}, and the programme's currency is now {currency}.",
+        round=quarters.spoken(str(round["id"])),
+        own=own,
+        currency=policy.currency,
+    )
+    hint = Remedy("They can apply again in ", policy.currency, ": ", Command("fund apply"))
+    return Objection("currency-differs", "outcome", words, hint, RULES, {}, (str(round["id"]),))
 
 
 def in_time(s: Situation) -> Objection | None:

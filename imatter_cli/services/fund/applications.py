@@ -14,6 +14,7 @@ from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Many, Named, Prose, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import currencies
 from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import events, sound
@@ -34,6 +35,7 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
+        currencies.refuse_unsaved(ctx.store, recording.reader)
         project = recording.reader.get(str(fields["project"])).data
         who = str(fields.get("practitioner") or project.get("practitioner"))
         round_of(recording.reader, str(fields["round"]))
@@ -132,6 +134,8 @@ def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reaso
     if isinstance(items, list) and "amount" not in given and all(isinstance(i, dict) and "amount" in i for i in items):
         given["amount"] = money.text(costs.total(items))
     changed = {k: v for k, v in given.items() if v != before.get(k)}
+    if "round" in changed:  # the same figures in another currency are other costs
+        changed |= {k: given[k] for k in ("costs", "amount") if k in given}
     recording.ask(id, "edit", changed, day=day, reason=reason)
     if not changed:
         raise editing.nothing_changed(id, Command("fund show", id))

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import frozen
-from imatter_cli.errors import Broken, NotFound
+from imatter_cli.domain.projects import PROGRAMME
+from imatter_cli.errors import Broken, EditedByHand, NotFound
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Said
 from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Reader
 
@@ -15,6 +18,25 @@ from imatter_cli.store.contract import Reader
 def currency_of(reader: Reader, about: str = "") -> str:
     """The currency of a round's or an application's amounts; the programme's if neither is named."""
     return frozen.currency(_round(reader, about), reader.programme())
+
+
+def refuse_unsaved(folder: Reader, saved: Reader) -> None:
+    """Refuse to count in the programme's currency while it is edited by hand and not saved. Raises EditedByHand.
+
+    Amounts are read in the currency that the file has, and kept in the one that is saved.
+    """
+    before, after = currency_of(saved), currency_of(folder)
+    if before != after:
+        raise EditedByHand(
+            Said(
+                "The currency was changed from {before} to {after} in {path}, but not saved.",
+                before=before,
+                after=after,
+                path=PROGRAMME,
+            ),
+            hint=Remedy("To save it: ", Command("save", "programme"), ". Or put it back."),
+            details={"paths": [PROGRAMME]},
+        )
 
 
 def in_use(reader: Reader) -> Iterator[tuple[str, str]]:

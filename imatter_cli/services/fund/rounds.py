@@ -17,6 +17,7 @@ from imatter_cli.errors import BadValue, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund import currencies
 from imatter_cli.services.fund.calendar import quarter_meant
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import sound
@@ -37,6 +38,7 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
 
     def do(recording: Recording) -> None:
         refuse_second(recording.reader, quarter)
+        currencies.refuse_unsaved(ctx.store, recording.reader)
         fund = recording.policy.fund
         given = {**defaults(recording.reader), **{k: v for k, v in fields.items() if v is not None}}
         opens = str(given.get("opens") or day or ctx.today.isoformat())

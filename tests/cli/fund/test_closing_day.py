@@ -111,3 +111,21 @@ def test_the_last_day_of_a_closed_quarter_moves_on_only_once_it_is_opened_again(
     programme.git("commit", "-qam", "by hand")
     found = programme.run("check", "--json")
     assert (found.code, [f["rule"] for f in found.json["findings"]]) == (0, ["RND014"])
+
+
+def test_a_quarter_that_was_recorded_after_it_ended_can_be_opened_again_for_more(programme: Any, at: At) -> None:
+    """Its applications were written down late, as it was itself: moving its last day makes none of them late."""
+    who = programme.person("he1draa", "practitioner")
+    programme.do("licence", "record", "--practitioner", who, "--date", "2026-11-02")
+    plan = ("--type", "early-concern", "--setting", "school", "--focus-area", "evening routine", "--individuals", "1")
+    project = programme.do("project", "new", "--practitioner", who, *plan, "--date", "2026-11-02")["id"]
+    programme.fund("open", "2026-Q3", "--budget", "500", "--closes", "2026-11-09", "--date", "2026-11-02")
+    given = ("--key-barrier", "no budget", "--payee", "host", "--cost", "room=90", "--other-sources", "none")
+    apply = ("apply", "--project", project, "--round", "2026-Q3", *given)
+    app = programme.fund(*apply, "--date", "2026-11-08")["id"]
+    programme.fund("submit", app, "--date", "2026-11-09")
+    programme.fund("close", "2026-Q3", "--date", "2026-11-10")
+    at("2026-11-25T09:00:00Z")
+    programme.fund("reopen", "2026-Q3", "--reason", "another came")
+    programme.fund("edit", "2026-Q3", "--closes", "2026-12-20", "--reason", "another came")
+    assert programme.do("check")["findings"] == []

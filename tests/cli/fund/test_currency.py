@@ -102,3 +102,47 @@ def test_a_currency_is_not_taken_back_under_a_round_that_runs_in_it(programme: A
     programme.fund("open", "2027-Q1", "--budget", "€500")
     error = programme.run("undo", counted, "--json").error
     assert (error["code"], [f["rule"] for f in error["details"]["findings"]]) == ("built-upon", ["MON009"])
+
+
+def test_a_draft_that_moves_to_a_round_in_another_currency_is_given_its_costs_again(programme: Any) -> None:
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=120", submit=False)
+    programme.fund("cancel", "2026-Q4", "--reason", "we count in euros now")
+    assert recount(programme, "EUR", 2).code == 0
+    programme.fund("open", "2027-Q1", "--budget", "€500")
+    move = ("edit", app, "--round", "2027-Q1")
+    assert programme.refused(*move, who=holder[0]) == "currency-differs"
+    told = programme.run("fund", *move, "--json", who=holder[0]).error
+    assert told["message"] == f"Not edited: {app} is in GBP, but 2027-Q1 is in EUR."
+    assert told["hint"] == f"Give its costs again, in EUR: imatter fund edit {app} --round 2027-Q1 --cost ITEM=AMOUNT"
+    programme.fund(*move, "--cost", "room=120", who=holder[0])  # the same figure will do, once somebody gives it
+    programme.fund("submit", app, who=holder[0])
+    assert programme.do("show", app)["amount"] == "120.00"
+
+
+def test_nothing_is_counted_in_a_currency_that_is_not_saved(programme: Any) -> None:
+    """Amounts would be read as the file has it, and kept as the programme that is saved has it."""
+    holder = programme.holder("he1draa")
+    rules = programme.root / "records" / "programme.yaml"
+    rules.write_text(rules.read_text().replace("currency: GBP", "currency: EUR"))
+    apply = ("apply", "--project", holder[1], "--round", "2026-Q4", "--key-barrier", "no budget", "--payee", "host")
+    before = programme.head()
+    for line in (("open", "2027-Q1", "--budget", "€1500"), (*apply, "--cost", "room=€10")):
+        told = programme.run("fund", *line, "--json").error
+        assert (told["code"], told["hint"]) == ("edited-by-hand", "To save it: imatter save programme. Or put it back.")
+        assert told["message"] == "The currency was changed from GBP to EUR in records/programme.yaml, but not saved."
+    assert programme.head() == before
+
+
+def test_nothing_more_is_awarded_in_a_currency_that_the_programme_gave_up(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    programme.reviewed(app)
+    why = ("--reason", "need=small")
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "not-funded", *why)
+    programme.fund("publish", "2026-Q4")
+    assert recount(programme, "EUR", 2).code == 0
+    award = ("correct", app, "--why", "a mistake", "--outcome", "part-funded", "--award", "50", *why)
+    assert programme.refused(*award) == "currency-differs"
+    programme.fund("correct", app, "--why", "a better reason", "--outcome", "not-funded", *why[:1], "need=too large")
+    assert programme.run("check").code == 0
