@@ -25,7 +25,7 @@ app = Commands("backup", "Save everything in one file.")
     "backup",
     help=with_example(
         "Save the whole store in one file: records, history, unfinished answers and settings.",
-        "imatter backup notebook.backup",
+        "imatter backup ~/notebook.backup",
     ),
 )
 def backup(

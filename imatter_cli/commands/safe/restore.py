@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.safe import passphrases
@@ -25,8 +26,10 @@ app = Commands("restore", "Make a store again from a backup.")
 )
 def restore(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup.", show_default=False)],
-    path: Annotated[str, typer.Argument(metavar="[PATH]", help="The folder to make.")] = USUAL_PLACE,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, or - for input.", show_default=False)],
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="The folder to make; ~/imatter if you leave it out.")
+    ] = USUAL_PLACE,
     passphrase_file: Annotated[
         str,
         typer.Option(
@@ -44,7 +47,8 @@ def restore(
         return passphrases.ask(session, "The passphrase of this backup")
 
     there = restoring.place(path)
-    backup = restoring.read(file, passphrase)
+    raw = stdin.read_bytes(restoring.LARGEST) if file == "-" else restoring.read(file)
+    backup = restoring.opened(raw, "input" if file == "-" else file, passphrase)
     if session.dry_run:
         session.put(output.trial_data(backup, there), output.would_restore(backup, there))
         return

@@ -110,6 +110,7 @@ def _pyrage() -> Any:
 
 def _members(raw: bytes, name: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    end = 0
     try:
         with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as tar:
             for one in tar:
@@ -117,6 +118,9 @@ def _members(raw: bytes, name: str) -> dict[str, bytes]:
                 if file is None or one.name in found:
                     raise damaged()
                 found[one.name] = file.read()
+                end = one.offset_data + one.size
+        if raw[end:].strip(b"\0"):
+            raise damaged()
     except (tarfile.TarError, ValueError, OverflowError, OSError, KeyError) as wrong:
         if found:
             raise damaged() from wrong

@@ -44,8 +44,17 @@ def gather(ctx: Context, drafts: Mapping[str, bytes]) -> Backup:
 
 
 def place(path: str, root: str) -> Path:
-    """Where a backup would be written. Raises BadValue for a pipe or a device, and as `exporting.place`."""
+    """Where a backup would be written.
+
+    Raises BadValue for a pipe or a device, Refused for a place inside the store (`inside-store`), and as
+    `exporting.place`.
+    """
     there = exporting.place(path, root, taken=_taken)
+    if there.parent.resolve().is_relative_to(Path(root).resolve()):
+        raise Refused(
+            Said("{path} is inside the store, and would be lost with it.", path=str(there)),
+            hint="Choose a place outside it, such as a stick.", code="inside-store",
+        )  # fmt: skip
     if exporting.is_stream(there):
         raise BadValue(
             Said("{path} is not an ordinary file, so a backup in it could not be read back.", path=str(there)),
@@ -57,6 +66,8 @@ def place(path: str, root: str) -> Path:
 def place_in(folder: str, backup: Backup, root: str) -> Path:
     """The same in a folder that holds the last few backups, under a name of the store and the time."""
     there = Path(folder).expanduser().absolute()
+    if there.exists() and not there.is_dir():
+        raise BadValue(Said("{path} is a file, and --to takes a folder.", path=str(there)), hint="Name a folder.")
     if not there.is_dir():
         raise NotFound(Said("There is no folder {folder}.", folder=str(there)), hint="Make it first, or plug it in.")
     return place(str(there / f"{_stem(backup.store)}{re.sub('[:-]', '', backup.made)}.backup"), root)

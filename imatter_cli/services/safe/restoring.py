@@ -19,7 +19,7 @@ from imatter_cli.store import copies, outside
 from imatter_cli.store.contract import Store
 
 #: A backup is read whole; nothing larger than this is one.
-_LARGEST = 4 * 1024**3
+LARGEST = 4 * 1024**3
 
 
 @immutable
@@ -32,12 +32,16 @@ class Restored:
     errors: int
 
 
-def read(path: str, passphrase: Callable[[], str]) -> Backup:
+def read(path: str) -> bytes:
+    """The bytes of a file that may be a backup. Raises NotFound, BadValue, StoreTrouble."""
+    return outside.read(path, LARGEST)
+
+
+def opened(raw: bytes, path: str, passphrase: Callable[[], str]) -> Backup:
     """The backup in a file; the passphrase is asked for only where it is needed.
 
-    Raises NotFound, BadValue (`not-a-backup`, `damaged`, `passphrase`, `newer`), StoreTrouble.
+    Raises BadValue (`not-a-backup`, `damaged`, `passphrase`, `newer`), StoreTrouble.
     """
-    raw = outside.read(path, _LARGEST)
     return archive.unpack(archive.decrypt(raw, passphrase()) if archive.is_encrypted(raw) else raw, path)
 
 
@@ -57,6 +61,12 @@ def place(path: str) -> Path:
         raise NotFound(
             Said("There is no folder {path}.", path=str(there.parent)), hint="Make it first, or choose another place."
         )
+    outer = stores.around(str(there.parent))
+    if outer:
+        raise Refused(
+            Said("{path} is inside another store ({outer}).", path=str(there), outer=outer),
+            hint="Choose a place outside it.", code="nested",
+        )  # fmt: skip
     return there
 
 

@@ -70,6 +70,11 @@ def forget(path: str, *, dry_run: bool = False) -> str:
     return there
 
 
+def around(path: str) -> str:
+    """The store that a folder lies in. Empty if it lies in none. Raises StoreTrouble for one without its rules."""
+    return locate.around_us(path)
+
+
 def made(path: str) -> bool:
     """Remember a new store; it becomes the default if there is none that still is there. Whether it is the default."""
     with contextlib.suppress(StoreTrouble):

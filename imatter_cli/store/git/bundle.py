@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from imatter_cli.classes import immutable
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.process import Git, is_closed, is_full, trouble
 
 #: What a copy takes of the branches and tags: where other copies stood, and what `git stash` put by, stay behind.
 _TAKEN = ("--exclude=refs/remotes/*", "--exclude=refs/stash", "--all", "HEAD")
@@ -63,8 +63,11 @@ def unpack(root: str, bundle: History, format: str) -> None:
     done = [git.ask("index-pack", "--stdin", "--strict", given=packed)]
     done += [git.ask("update-ref", name, id) for name, id in names.items() if name.startswith(_CARRIED)]
     done += [git.ask("symbolic-ref", "HEAD", shown), git.ask("reset", "-q", "--hard")]
-    if any(result.code for result in done):
-        raise NotABundle
+    for result in done:
+        if is_full(result) or is_closed(result):
+            raise trouble("init", result, root)
+        if result.code:
+            raise NotABundle
 
 
 def unrecorded(git: Git) -> Iterator[str]:

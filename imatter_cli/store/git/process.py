@@ -18,7 +18,7 @@ from imatter_cli.store.git.place import git_folder, no_repository
 #: The oldest git whose plumbing does all that is used here.
 OLDEST = (2, 30)
 #: How git says that a disk is full.
-_FULL = ("No space left", "Out of diskspace", "couldn't write")
+_FULL = ("No space left", "File too large", "Out of diskspace", "couldn't write")
 #: What a pipe takes without anybody reading, with room to spare.
 _FITS = 32 * 1024
 
@@ -158,6 +158,11 @@ def is_closed(result: Result) -> bool:
     return any(sign in result.words for sign in _NOT_WRITABLE)
 
 
+def is_full(result: Result) -> bool:
+    """Whether git stopped because a disk has no more room, or a limit on files was reached."""
+    return result.code == -signal.SIGXFSZ or any(sign in result.words for sign in _FULL)
+
+
 def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     """The error for a git that did not succeed in a folder; what git itself said is among its details (`git`)."""
     words = result.words or f"it ended with {result.code}"
@@ -195,7 +200,7 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
         config = os.path.join(folder, ".git", "config")
         unset = ShellLine("git", "config", "--file", config, "--unset", "core.worktree")
         hint = Remedy("To remove it, type: ", unset)
-    elif any(sign in words for sign in _FULL):
+    elif is_full(result):
         said, hint = Said("The disk is full."), "Nothing was changed. Free some space and try again."
     return StoreTrouble(said, hint=hint, code="git", details={"git": words})
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Callable
@@ -148,7 +150,6 @@ def test_a_history_that_is_not_the_one_it_names_is_refused(notebook: Any, call: 
     """Somebody who makes the digests right as well can still hand over no other history, and no path outside."""
     import hashlib
     import io
-    import json
 
     notebook.idea()
     notebook("backup", "good.backup")
@@ -297,3 +298,31 @@ def test_what_would_give_half_a_backup_is_refused(notebook: Any, call: Callable[
     assert told.code == 0
     assert "link" in told.out
     assert list(Path().glob("*.backup")) == [Path("x.backup")]
+
+
+def test_a_place_inside_a_store_is_refused(notebook: Any, call: Callable[..., Any]) -> None:
+    """A copy there would be lost with the store, and one store in another confuses both."""
+    for line in (("backup", str(notebook.path / "in.backup")), ("backup", "--to", str(notebook.path / "records"))):
+        assert notebook.refused(*line)["code"] in ("inside-store", "inside-records")
+    assert notebook("backup", "all.backup").code == 0
+    inside = notebook.path / "again"
+    assert call("restore", "all.backup", inside, "--json").error["code"] == "nested"
+    assert not inside.exists()
+
+
+def test_a_backup_comes_through_a_pipe(notebook: Any, home: Any) -> None:
+    notebook("backup", "all.backup")
+    command = f"{sys.executable} -m imatter_cli restore - again --json < all.backup"
+    done = subprocess.run(["/bin/sh", "-c", command], env=home.env, capture_output=True, check=True)
+    assert json.loads(done.stdout)["data"]["head"] == notebook.head()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files stands in for a full disk")
+def test_a_disk_without_room_is_not_taken_for_a_damaged_backup(notebook: Any, home: Any) -> None:
+    notebook.running()
+    notebook("backup", "all.backup")
+    command = f"ulimit -f 1; exec {sys.executable} -m imatter_cli restore all.backup again --json"
+    done = subprocess.run(["/bin/sh", "-c", command], env=home.env, capture_output=True, check=False)
+    assert done.returncode == 5
+    assert json.loads(done.stderr)["error"]["code"] in ("git", "not-written", "read-only")
+    assert not Path("again").exists()
