@@ -20,3 +20,13 @@ def maker() -> Iterator[ModuleType]:
 
     yield make_store
     sys.path.remove(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def counter() -> Iterator[ModuleType]:
+    """benchmarks/counts.py."""
+    sys.path.insert(0, FOLDER)
+    import counts  # type: ignore[import-not-found]
+
+    yield counts
+    sys.path.remove(FOLDER)
