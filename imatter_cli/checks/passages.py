@@ -82,7 +82,8 @@ def invalid(step: RecordedCommit) -> Iterator[Finding]:
 def past(step: RecordedCommit) -> Iterator[Finding]:
     """Timelines, and notes on earlier versions of the rules, that were altered."""
     for passage in step.passages:
-        if passage.before is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
+        known = passage.before or passage.last
+        if known is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
             continue
         hint = Remedy(
             Command("log", passage.id),
@@ -91,22 +92,22 @@ def past(step: RecordedCommit) -> Iterator[Finding]:
             " puts it back.",
         )
         if passage.kind == trail.PROGRAMME:
-            old, new = passage.before.get("changes"), (passage.after or {}).get("changes")
+            old, new = known.get("changes"), (passage.after or {}).get("changes")
             if isinstance(old, list) and not policy.keeps_notes(old, new):
                 yield found(
                     PAST, passage.path, "The notes under changes on earlier versions of the rules were altered.", hint
                 )
             continue
-        entries, shared = trail.timeline_of(passage.before), passage.shared
-        if shared < len(entries):
-            was = entries[shared]
+        altered = passage.altered
+        if altered is not None:
+            was = trail.timeline_of(known)[altered]
             what = Said(
                 "event {number}, {event} of {at:spoken},",
-                number=shared + 1,
+                number=altered + 1,
                 event=was.get("event"),
                 at=Day(dates.day_of(str(was.get("at")))),
             )
-            gone = len(trail.timeline_of(passage.after)) <= shared
+            gone = len(trail.timeline_of(passage.after)) <= altered
             words = Said(
                 "Its past was altered: {what} is gone."
                 if gone

@@ -68,7 +68,8 @@ class Passage:
 
     `before` is also None, and `sound` False, where it was there and could not be relied on. `faults` keep what is there
     after the change from being a record; `after` is then what could be read of it, or empty. `began` says that it is
-    new. `names` are the store's names of the content before and after, empty where it was not there.
+    new. `names` are the store's names of the content before and after, empty where it was not there. `last` is what it
+    was before it could no longer be relied on, as far as the history tells.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Passage:
     names: tuple[str, str]
     sound: bool = True
     faults: tuple[Finding, ...] = ()
+    last: Data | None = None
 
     @property
     def began(self) -> bool:
@@ -98,8 +100,17 @@ class Passage:
     @property
     def shared(self) -> int:
         """How many events the two timelines have in common, from their beginning on."""
-        old, new = timeline_of(self.before), timeline_of(self.after)
-        return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        return _shared(self.before, self.after)
+
+    @property
+    def altered(self) -> int | None:
+        """Which event of its past, counted from 0, is not there any more as it was; None where all of them are.
+
+        A record that could not be relied on in between answers to what it was before.
+        """
+        known = self.before or self.last
+        shared = _shared(known, self.after)
+        return shared if shared < len(timeline_of(known)) else None
 
     @property
     def entries(self) -> Sequence[Data]:
@@ -211,6 +222,12 @@ def point_of(line: str) -> Point | None:
     if len(words) == 3 and words[0] == "imatter-1" and words[1].isascii() and words[1].isdigit():
         return Point(int(words[1]), digest)
     return None
+
+
+def _shared(before: Data | None, after: Data | None) -> int:
+    """How many events two timelines have in common, from their beginning on."""
+    old, new = timeline_of(before), timeline_of(after)
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _says_the_same(one: Data | None, other: Data | None) -> bool:

@@ -144,14 +144,15 @@ def _record(work: _Saving, text: ByHand) -> None:
     id, kind = text.id, ids.kind_of(text.id)
     old = _source(work.recording.reader, id)
     before = _sound(kind, id, old)
-    _refuse_another_past(id, before, text.raw)
+    last = before if old is None or before is not None else _last_readable(work.recording.ctx.store, id)
+    _refuse_another_past(id, last, text.raw)
     found = check(id, text.raw)
     if found:
         work.findings += found
         return
     after = codec.parse(text.raw, ids.path_of(id))
     if old is not None and before is None:
-        _repaired(work, text, after)
+        _repaired(work, text, last, after)
     elif before is None:
         _begun(work, text, after)
     else:
@@ -199,14 +200,38 @@ def _begun(work: _Saving, text: ByHand, after: Data) -> None:
     _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
 
 
-def _repaired(work: _Saving, text: ByHand, after: Data) -> None:
-    """A record whose saved text was broken is put right: none of it could be relied on before."""
-    kind = ids.kind_of(text.id)
+def _repaired(work: _Saving, text: ByHand, last: Data | None, after: Data) -> None:
+    """A record whose saved text was broken is put right, as it was when it could last be read."""
+    id, kind = text.id, ids.kind_of(text.id)
     row = lifecycles.transition(kind, "edit")
     if row is not None:
         holder = people.holder_of(kind, after)
         people.on_behalf_of(row, work.recording.actor, holder, work.recording.policy.personal)
+    if last is not None:
+        entries = list(after["timeline"])[len(last["timeline"]) :]
+        _lived_on(work, id, kind, after, entries)
+        told = {key for entry in entries for key in entry} | set(_FOLLOW)
+        names = [n for n in editing.changed_fields(last, after) if n not in told]
+        editing.refuse_fixed(kind, id, names)
+        if names and kind in BY_COMMAND:
+            raise Refused(
+                Said(
+                    "{id}: {fields} changed since this file could last be read. Put that back and save it first.",
+                    id=id,
+                    fields=Many(names),
+                ),
+                code="not-by-edit",
+                source=SOURCE,
+                hint=Remedy("Then change it: ", Command("fund edit", id)),
+            )
     _add(work, text, after, text.raw, ["edit"])
+
+
+def _last_readable(store: Store, id: str) -> Data | None:
+    """A record as it was when its saved text could last be relied on; None where it never could."""
+    kind = ids.kind_of(id)
+    every = (_sound(kind, id, _source(store.at(r.commit), id)) for r in store.history(id))
+    return next((data for data in every if data is not None), None)
 
 
 def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli.checks import commits, registry
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
@@ -238,6 +238,8 @@ class _Walk:
         #: The name of the rules' content at each commit.
         self._rules: dict[str, str] = {}
         self._reviews: dict[str, set[str]] = {}
+        #: The name of what a path had when it could last be relied on, by the path and the name of what cannot be.
+        self._readable: dict[tuple[str, str], str] = {}
         self._unsealed: set[tuple[str, str]] = set()
         #: Applications whose reviews were looked up, where the walk is partial.
         self._looked_up: set[str] = set()
@@ -334,7 +336,15 @@ class _Walk:
         return None if done is None else {m.path: self._passage(m, i) for m in done for i in [id_for(m.path)] if i}
 
     def _passage(self, moved: ChangedFile, id: str) -> Passage:
-        return passage_of(moved, id, self._record)
+        passage = passage_of(moved, id, self._record)
+        if not passage.repaired:
+            if passage.faults and moved.before:
+                self._readable[moved.path, moved.after] = moved.before
+            return passage
+        last = self._readable.get((moved.path, moved.before), "")
+        if passage.faults and last:
+            self._readable[moved.path, moved.after] = last
+        return replace(passage, last=self._record(moved.path, last).data if last else None)
 
     def _record(self, path: str, name: str) -> RecordThen:
         key = (path, name)

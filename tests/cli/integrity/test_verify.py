@@ -218,6 +218,29 @@ def test_an_edited_past_decision_is_found(year: Vault) -> None:
     assert [f["message"] for f in found["VER001"]] == [said]
 
 
+def test_a_past_that_was_altered_while_nobody_could_read_it_is_found(year: Vault) -> None:
+    id = decided(year)
+    text = year.file(id).read_text()
+    decision = text[text.index("  - at:", text.index("event: screen")) :]
+    assert "event: decide" in decision
+    altered = text.replace(decision, "").replace("status: funded", "status: eligible")
+    year.tamper(id, "id: ", "x: [\nid: ")
+    year.file(id).write_text(altered)
+    assert year.refused("save", code=4)["code"] == "history-edited"
+    year.file(id).write_text(text.replace("key_barrier: ", "key_barrier: Now "))
+    assert year.refused("save", code=4)["code"] == "not-by-edit"
+    year.file(id).write_text(text)
+    year("save")
+    assert "VER009" not in year.rules()
+    year.tamper(id, "id: ", "x: [\nid: ")
+    year.tamper(id, "x: [", "y: [")
+    year.file(id).write_text(altered)
+    year.clock.forward(1)
+    year.git("commit", "-qam", "Put it right")
+    (finding,) = year.rules()["VER009"]
+    assert "decide of" in finding["message"] and finding["message"].endswith("is gone.")
+
+
 def test_what_a_decision_was_made_on_is_found_changed(year: Vault) -> None:
     id = decided(year)
     text = year.file(id).read_text()
