@@ -135,6 +135,7 @@ class _Panel:
 
         `application` and `reviews` are those that the round decided on, `now` and `since` the same as they are today.
         """
+        now = self._eyes.undecided(now)
         shown = self._eyes.see("application", application)  # first: whose it is counts for its reviews
         seen = [self._eyes.see("review", r) for r in reviews]
         covered = any(

@@ -326,6 +326,18 @@ def test_what_was_replaced_before_publication_stays_with_those_who_decide(
     assert "776.55" in programme.run("log", decided, "--json").out
 
 
+def test_a_coordinator_does_not_read_in_the_sitting_what_became_of_their_own_application(
+    programme: Any, decided: str
+) -> None:
+    who = programme.person("c00rdzz", "coordinator", same_as="prc-2611-he1draa")
+    for format in ([], ["--json"]):
+        read = programme.run("fund", "review", "--quarter", "2026-Q4", *format, who=who).out
+        line = next(line for line in read.replace('{"id"', '\n{"id"').splitlines() if decided[-3:] in line)
+        assert "funded" not in line
+    entry = next(a for a in programme.fund("review", "--quarter", "2026-Q4", who=who)["applications"] if a["id"] == decided)
+    assert entry["now"] is None and entry["conflict"]
+
+
 def _plain(said: str, store: Any) -> str:
     """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
