@@ -94,8 +94,12 @@ def missing(record: Record, around: Around) -> Iterator[Finding]:
         if not isinstance(entry, dict):
             continue
         for name in names:
-            if name in entry and entry[name] not in known:
-                yield from _absent(record, around, ("timeline", n, name), name, entry[name])
+            value = entry.get(name)
+            if isinstance(value, list):
+                for m, one in enumerate(value):
+                    yield from _absent(record, around, ("timeline", n, name, m), name, one)
+            elif name in entry and value not in known:
+                yield from _absent(record, around, ("timeline", n, name), name, value)
 
 
 def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any) -> Iterator[Finding]:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from imatter_cli import sources
+from imatter_cli.domain import quarters, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.projects import Objection
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 
 
@@ -35,6 +37,38 @@ def why_not_a_reviewer(id: str, roles: Iterable[str], has_left: bool) -> Said | 
     if has_left:
         why = Said("they have left the programme")
     return Said("{person} is not a reviewer: {why}.", person=id, why=why)
+
+
+def taken_away(round: Data, fields: Data) -> list[str]:
+    """The reviewers that a change of these fields takes out of a round."""
+    named = map(str, round.get("reviewers") or ())
+    return sorted(set(named).difference(map(str, fields["reviewers"] or ()))) if "reviewers" in fields else []
+
+
+def is_taken_out(review: Data, round: Data, before: str = "") -> bool:
+    """Whether a reviewer was taken out of the round after the review was assigned to them, and before a moment.
+
+    Somebody who is assigned by name, or named in the round again, is asked all the same.
+    """
+    who = str(review.get("reviewer"))
+    if who in (round.get("reviewers") or ()):
+        return False
+    taken = [undoing.moment_of(e) for e in timeline.standing(round.get("timeline")) if who in (e.get("without") or ())]
+    asked = [
+        undoing.moment_of(e) for e in timeline.standing(review.get("timeline"))
+        if e.get("event") == "assign" or (e.get("event") == "reopen" and e.get("by") != who)
+    ]  # fmt: skip
+    last = max((at for at in asked if not before or at <= before), default="")
+    return bool(last) and any(last <= at and (not before or at < before) for at in taken)
+
+
+def taken_out(review: Data, round: Data) -> Objection:
+    """What is said to somebody who was taken out of the round."""
+    name = quarters.spoken(str(round["id"]))
+    words = Said("{person} no longer reviews in {round}.", person=review["reviewer"], round=name)
+    again = Command("fund edit", name, "--reviewer", str(review["reviewer"]))
+    hint = Remedy("A coordinator can name them again: ", again)
+    return Objection("not-a-reviewer", "", words, hint, sources.ACROSS_RECORDS, {}, (str(round["id"]),))
 
 
 def why_not_under_review(id: str, state: str) -> Said:

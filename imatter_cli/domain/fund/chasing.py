@@ -13,7 +13,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due, What, is_day
-from imatter_cli.domain.fund import account, answers, decisions, moving
+from imatter_cli.domain.fund import account, answers, assigning, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -131,11 +131,14 @@ def of_coordinator(
 
 
 def is_open(fund: Awaited, review: Data, application: Data) -> bool:
-    """Whether a review still has to be done: assigned, and of an application that is reviewed in a round going on."""
+    """Whether a review still has to be done: assigned, and of an application that is reviewed in a round going on,
+    whose reviewer was not taken out of it.
+    """
     return (
         review.get("status") == "assigned"
         and application.get("status") in UNDER_REVIEW
         and fund.round_of(application).get("status") in _TAKES_PART
+        and not assigning.is_taken_out(review, fund.round_of(application))
     )
 
 

@@ -23,6 +23,13 @@ from imatter_cli.domain.kinds.listing import STATUS, Cell
 from imatter_cli.remedies import Command, Remedy
 
 
+class RoundEvent(Event):
+    """An event of a round's life."""
+
+    without: NotRequired[list[PractitionerId] | None]
+    """The reviewers that an edit took out of the round: the reviews that they still had to write are not waited for."""
+
+
 class Round(RecordFields):
     """Budget, dates and rules of one quarter, frozen as they were when it was opened."""
 
@@ -50,7 +57,7 @@ class Round(RecordFields):
     """What it is scored by, as it was when the round was opened; the programme's if left out."""
     questions: NotRequired[Annotated[list[AskedOf], AS_ONE] | None]
     """The fund's own questions, as they were when the round was opened; the programme's if left out."""
-    timeline: Annotated[list[Event], Length(1)]
+    timeline: Annotated[list[RoundEvent], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""
 
 
@@ -95,6 +102,7 @@ ROUND = Kind(
             COORDINATOR,
             "edited",
             carries=("fields",),
+            may=("without",),
             instead={
                 "published": Remedy(
                     "A published round can't be changed, but you can correct a decision in it: ",

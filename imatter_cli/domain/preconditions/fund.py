@@ -120,8 +120,18 @@ def reviews_once(s: Situation) -> Objection | None:
 
 
 def reviewer_reviews(s: Situation) -> Objection | None:
-    """Reviews are assigned to, and written by, people who are reviewers and have not left."""
-    return not_a_reviewer(s, str(s.record.get("reviewer")))
+    """Reviews are assigned to, and written by, people who are reviewers, and have neither left nor been taken out of
+    the round.
+    """
+    found = not_a_reviewer(s, str(s.record.get("reviewer")))
+    if found is not None or s.name == "assign" or s.related.personal:
+        return found
+    application = s.related.get(s.record.get("application"))
+    round = s.related.get(application.get("round")) if application is not None else None
+    before = "" if s.happens_now else undoing.moment_of(s.event)
+    if round is None or not assigning.is_taken_out(s.record, round, before):
+        return None
+    return assigning.taken_out(s.record, round)
 
 
 def not_a_reviewer(s: Situation, id: str) -> Objection | None:

@@ -157,6 +157,9 @@ def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data],
             hint=Remedy("A coordinator can assign you: ", Command("fund assign", application, "--reviewer", who)),
         )  # fmt: skip
     _refuse_not_under_review(recording, found)
+    round = round_of(recording.reader, str(found["round"]))
+    if not recording.policy.personal and assigning.is_taken_out(mine, round):
+        refuse([assigning.taken_out(mine, round)], "Not scored")
     return found, reviews, mine
 
 
@@ -239,14 +242,19 @@ def under_review(ctx: Context) -> list[str]:
 def to_score(ctx: Context) -> list[str]:
     """Those of them that the actor has to score. Raises Refused (`not-assigned`) where there are none."""
     waiting = [r for r in sound.each(ctx.store, "review", ctx.actor) if r["status"] == "assigned"]
-    mine = {str(r["application"]) for r in waiting if r["reviewer"] == ctx.actor}
-    found = [id for id in under_review(ctx) if id in mine]
+    mine = {str(r["application"]): r for r in waiting if r["reviewer"] == ctx.actor}
+    found = [id for id in under_review(ctx) if id in mine and not _is_taken_out(ctx.store, id, mine[id])]
     if not found:
         raise Refused(
             "You have no application to score.", code="not-assigned", source=RULES,
             hint=Remedy("A coordinator assigns you: ", Command("fund assign", "APPLICATION", "--reviewer", "PERSON")),
         )  # fmt: skip
     return found
+
+
+def _is_taken_out(reader: Reader, application: str, review: Data) -> bool:
+    round = round_of(reader, str(reader.get(application).data["round"]))
+    return assigning.is_taken_out(review, round)
 
 
 def reviews_of(reader: Reader, applications: Sequence[str]) -> list[Data]:
@@ -310,7 +318,7 @@ def _fill(
     """
     by_id, codes = {str(a["id"]): a for a in applications}, codes_in(recording.reader)
     reviewers = [r for r in round["reviewers"] if _may_review(recording, r)]
-    reviews = [r for r in reviews if r["status"] != "assigned" or _may_review(recording, str(r["reviewer"]))]
+    reviews = [r for r in reviews if r["status"] != "assigned" or _may_write(recording, r, round)]
     again = []
     for review in reviews:
         application, who = by_id.get(str(review["application"])), str(review["reviewer"])
@@ -336,6 +344,11 @@ def _may_review(recording: Recording, person: str) -> bool:
     """Whether somebody is still a reviewer here: one who left has no review to come."""
     data = recording.sound(person)
     return data["status"] == "active" and "reviewer" in data["roles"]
+
+
+def _may_write(recording: Recording, review: Data, round: Data) -> bool:
+    """Whether a review that was assigned is still to come."""
+    return _may_review(recording, str(review["reviewer"])) and not assigning.is_taken_out(review, round)
 
 
 def _assign_one(

@@ -82,3 +82,26 @@ def test_reviewers_join_a_round_and_leave_it_by_name(programme: Any) -> None:
     told = programme.fund("edit", "2026-Q4", "--without-reviewer", programme.reviewers[0])
     assert there() == [*programme.reviewers[1:], more]
     assert told["notes"] == [f"Removed from reviewers: {programme.reviewers[0]}."]
+
+
+def test_a_reviewer_who_is_taken_out_is_not_waited_for_any_more(programme: Any) -> None:
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    out, stays, third = programme.reviewers
+    programme.fund("assign", app, "--reviewer", out, "--reviewer", stays)
+    programme.score(app, stays, 3, 3, 3)
+    taken = ("edit", "2026-Q4", "--without-reviewer", out, "--reason", "on leave")
+    dues = [(out, f"fund score {app}"), (programme.coordinator, out)]
+    assert all(said in programme.run("due", "--json", who=who).out.replace('","', " ") for who, said in dues)
+    programme.fund(*taken)
+    scores = [part for name in ("need", "fit", "feasible") for part in ("--score", f"{name}=3")]
+    score = ("score", app, *scores, "--comment", "small")
+    wrong = programme.run("fund", *score, "--json", who=out).error
+    assert (wrong["code"], wrong["message"]) == ("not-a-reviewer", f"Not scored: {out} no longer reviews in 2026-Q4.")
+    assert programme.refused("score", "--score", "need=3", who=out) == "not-assigned"
+    assert not any(said in programme.run("due", "--json", who=who).out.replace('","', " ") for who, said in dues)
+    programme.fund("assign", app)
+    programme.score(app, third, 3, 3, 3)
+    assert programme.do("check")["findings"] == []
+    programme.fund("edit", "2026-Q4", "--reviewer", out, "--reason", "back")
+    programme.fund(*score, who=out)
+    assert programme.do("check")["findings"] == []

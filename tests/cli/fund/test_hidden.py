@@ -334,7 +334,9 @@ def test_a_coordinator_does_not_read_in_the_sitting_what_became_of_their_own_app
         read = programme.run("fund", "review", "--quarter", "2026-Q4", *format, who=who).out
         line = next(line for line in read.replace('{"id"', '\n{"id"').splitlines() if decided[-3:] in line)
         assert "funded" not in line
-    entry = next(a for a in programme.fund("review", "--quarter", "2026-Q4", who=who)["applications"] if a["id"] == decided)
+    entry = next(
+        a for a in programme.fund("review", "--quarter", "2026-Q4", who=who)["applications"] if a["id"] == decided
+    )
     assert entry["now"] is None and entry["conflict"]
 
 
