@@ -356,17 +356,23 @@ class Interview:
                 self._keep(question.field, lines)
 
     def _written_again(self, question: Question, lines: list[str]) -> list[str]:
-        """Each line that is worth a second thought, asked for again; an empty answer leaves it as it was."""
+        """Each line that is worth a second thought, asked for again; an empty answer leaves it as it was.
+
+        On its own line, what finishes a text, opens an editor, asks why or goes back does so here too.
+        """
         self.console.say("Write these lines again, or press Enter to leave one as it is.", indent="    ")
-        for n, line in enumerate(lines):
-            if self.doubts.on(line):
-                self.console.say(f"  - {line}")
-                lines = [
-                    *lines[:n],
-                    " ".join(self._typed(question, "  | ", lines).split("\n")).rstrip() or line,
-                    *lines[n + 1 :],
-                ]
-                self._keep(question.field, lines)
+        for n in [n for n, line in enumerate(lines) if self.doubts.on(line)]:
+            self.console.say(f"  - {lines[n]}")
+            while is_command(said := self._typed(question, "  | ", lines), "?"):
+                self._why(question)
+            if is_command(said, "."):
+                break
+            if is_command(said, "<"):
+                raise _Back
+            if is_command(said, "e"):
+                return self._edited(question, lines)
+            lines = [*lines[:n], " ".join(said.split("\n")).rstrip() or lines[n], *lines[n + 1 :]]
+            self._keep(question.field, lines)
         for line in lines:
             self.console.say(f"  | {line}")
         return lines

@@ -45,14 +45,15 @@ def refuse_lost(git: Git) -> None:
 
     What shows that: a branch that is there and can't be read, the log of where HEAD and the branch were, other
     branches, commits that nothing leads to any more, and records in the folder, which say what happened to them.
-    Commits without records are somebody else's history, and records that are staged are about to begin one.
+    Commits without records are somebody else's history, and records that are staged are about to begin one, if what
+    was staged of them is there: an index can be all that is left of a history.
     """
     place = _place(git)
     last = _last(git, place)
     if last is not None or place.is_damaged or not place.ref:
         raise _lost(git, place, last)
-    if any(id_at(path) for path in files.walk(git.folder, RECORDS)) and not git.ask("ls-files", "--", RECORDS).text:
-        raise _gone(git, place)
+    if any(id_at(path) for path in files.walk(git.folder, RECORDS)) and not (staged := _staged(git)).is_whole:
+        raise _gone(git, place, staged)
 
 
 @immutable
@@ -81,6 +82,26 @@ class _Last:
     is_here: bool
     subject: str = ""
     branches: tuple[str, ...] = ()
+
+
+@immutable
+class _Staged:
+    """Whether any record is staged, and whether git has the contents of each that is."""
+
+    any: bool
+    has_all: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a first change can be made of what is staged."""
+        return self.any and self.has_all
+
+
+def _staged(git: Git) -> _Staged:
+    entries = git.ask("ls-files", "--stage", "-z", "--", RECORDS).out.split(b"\0")[:-1]
+    given = b"".join(entry.split(b" ", 2)[1] + b"\n" for entry in entries)
+    looked_at = git.ask("cat-file", "--batch-check", given=given).out if entries else b""
+    return _Staged(bool(entries), b" missing\n" not in looked_at)
 
 
 def _place(git: Git) -> _Place:
@@ -191,9 +212,10 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
     )  # fmt: skip
 
 
-def _gone(git: Git, place: _Place) -> StoreTrouble:
+def _gone(git: Git, place: _Place, staged: _Staged) -> StoreTrouble:
     """The refusal where nothing of the history is left but what the records themselves tell."""
     here = ("git", "-C", git.folder)
+    emptied = (ShellLine(*here, "read-tree", "--empty"), " && ") if staged.any else ()
     return StoreTrouble(
         Said(
             "{path} has records, but none of their history is here. The files in the folder were not changed.",
@@ -202,6 +224,7 @@ def _gone(git: Git, place: _Place) -> StoreTrouble:
         hint=Remedy(
             _ELSEWHERE,
             " If there is none, you can begin a new history with the records as they are: ",
+            *emptied,
             ShellLine(*here, "add", "-A", "--", RECORDS),
             " && ",
             ShellLine(*here, "commit", "-m", "Begin a new history"),

@@ -166,12 +166,24 @@ def test_a_merge_is_taken_back_with_the_side_that_stays(notebook: Kept) -> None:
     assert hint.startswith(f"git revert -m 1 {merge[:12]} ")
 
 
+def _begun_anew(kept: Kept) -> None:
+    shutil.rmtree(kept.path / ".git")
+    kept.git("init", "-q", "-b", "main")
+
+
+def _only_the_index_left(kept: Kept) -> None:
+    (kept.path / ".git/refs/heads/main").unlink()
+    for gone in ("logs", "objects"):
+        shutil.rmtree(kept.path / ".git" / gone)
+    (kept.path / ".git/objects").mkdir()
+
+
+@pytest.mark.parametrize("gone", [_begun_anew, _only_the_index_left])
 def test_records_without_any_history_are_not_taken_for_a_store_that_has_not_begun(
-    notebook: Kept, monkeypatch: pytest.MonkeyPatch
+    notebook: Kept, gone: Callable[[Kept], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook.change(*_NEW)
-    shutil.rmtree(notebook.path / ".git")
-    notebook.git("init", "-q", "-b", "main")
+    gone(notebook)
     for setting in ("user.name", "user.email"):
         notebook.git("config", setting, "x")
     monkeypatch.chdir(notebook.path)

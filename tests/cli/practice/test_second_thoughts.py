@@ -94,6 +94,25 @@ def test_a_line_of_a_long_answer_is_written_again_and_the_others_stay(begun: Any
     )
 
 
+def test_what_finishes_or_goes_back_is_never_written_over_a_line(begun: Any, terminal: Any) -> None:
+    text = "Joanna Smith was there.\nIbrahim came too."
+    child = terminal("--store", begun.path, "reflect", env={"TERM": "xterm"})
+
+    def answer(*asked: tuple[str, str]) -> None:
+        for prompt, typed in asked:
+            child.expect(prompt)
+            child.sendline(typed)
+
+    line = "  \\| "
+    answer(*((line, typed) for typed in (*text.split("\n"), ".")))
+    answer(("Change it", ""), ("  - Joanna Smith", "?"), (line, "."))
+    answer(("Ibrahim came too", "."), ("Change it", ""), ("  - Joanna Smith", "<"))
+    answer(("This is the first question[^|]*\\| Joanna Smith was there", "."), ("Change it", "n"))
+    answer(("To finish", "."), ("To finish", "."), ("next small step", ""), ("concern", ""))
+    child.expect(r"Kept: \S*ref-")
+    assert begun("reflection", "list", "--json").json[0]["answers"][0]["text"] == text
+
+
 def test_off_a_terminal_every_change_with_words_in_it_says_what_it_thinks(begun: Any) -> None:
     project = begun("project", "list", "--json").json[0]["id"]
     stepped = begun("project", "step", project, "--text", "ask Joanna")
