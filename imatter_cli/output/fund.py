@@ -106,6 +106,12 @@ def entry(
     return Page((Gap(), Paragraph(head, hang="  "), Fields(rows, least=_LABEL)))
 
 
+def following(quarter: str, round: Data, today: date) -> str:
+    """What a deferral should know of the quarter that comes next; `round` is empty where it has none."""
+    until = {"open": f"open until {words.day(round.get('closes', ''), today)}", "closed": "closed to new applications"}
+    return f"The next quarter is {quarter.upper()}: {until.get(str(round.get('status')), 'not open yet')}."
+
+
 def _around(around: Data, today: date) -> list[Field]:
     """The kind of project and of place, the licence, and since when the application waits."""
     rows = [Field("Project", [clean_line(", ".join(part for part in (around["type"], around["setting"]) if part))])]

@@ -290,9 +290,18 @@ def _add_decision(app: Commands, verb: Verb) -> None:
 
 def decision_of(session: Session, values: Mapping[str, Any]) -> Decision:
     """The decision that was answered."""
-    to = quarter(session, values["quarter"]) if values.get("quarter") else ""
+    to = _quarter_of(session, str(values["application"]), values["quarter"]) if values.get("quarter") else ""
     reasons = [decisions.parse_reason(text) for text in values.get("reasons") or ()]
     return Decision(values["outcome"], reasons, questions.pence(values.get("award")), to, values.get("asks", ""))
+
+
+def deferred_to(session: Session, said: str, decided: str) -> str:
+    """The id of the quarter that a deferral names. `next` is counted from the quarter that is decided."""
+    return deciding.deferral_meant(session.store(), said, session.today(), decided)
+
+
+def _quarter_of(session: Session, application: str, said: str) -> str:
+    return deferred_to(session, said, str(session.store().get(application).data["round"]))
 
 
 def _id_of(session: Session, said: str) -> str:
@@ -332,7 +341,7 @@ def _judged(session: Session, form: Form, id: str) -> Form:
     judges: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {
         "outcome": lambda value, answers: outcome(value),
         "award": lambda value, answers: judge(Decision("part-funded", award=questions.pence(value))),
-        "quarter": lambda value, answers: judge(Decision("deferred", quarter=quarter(session, value))),
+        "quarter": lambda value, answers: judge(Decision("deferred", quarter=_quarter_of(session, id, value))),
     }
     return questions.with_judges(form, judges)
 

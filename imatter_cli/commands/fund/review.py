@@ -13,7 +13,7 @@ from imatter_cli.commands.frame.complete import complete_words
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import end_sitting
-from imatter_cli.commands.fund.decide import decided_words, left_words
+from imatter_cli.commands.fund.decide import decided_words, deferred_to, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
@@ -29,7 +29,7 @@ from imatter_cli.output import words
 from imatter_cli.remedies import Command, Remedy, is_typed
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import calendar, deciding, plans, rounds_read, sitting, trial
+from imatter_cli.services.fund import deciding, plans, rounds_read, sitting, trial
 from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.practice import advising
 from imatter_cli.store.contract import Receipt
@@ -102,7 +102,7 @@ def _way(said: str) -> order.By:
 def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
     """What a plan would come to, or with `apply` its decisions; exit 4 where one of them is refused."""
     store, context = session.store(), session.context()
-    planned = plans.read(path, session.today(), calendar.first_months(store), currency(session.store(), quarter))
+    planned = plans.read(path, lambda said: deferred_to(session, said, quarter), currency(store, quarter))
     if apply:
         tried, series = trial.apply(context, quarter, planned)
         undo = way_back_of_all(session, series) if tried["applied"] else ""
@@ -130,9 +130,11 @@ class Walk:
         self.context = session.context()
         self.console = console
         self.data = data
+        self.seed = seed
         self.criteria = data["rubric"]
         self.currency = str(data["currency"])
         self.decided: set[str] = set()
+        self.typed: dict[str, asking.Answers] = {}  # what was typed and is not decided, by application
         self.first = ""
         seeded = ("--seed", seed) if seed else ()
         line = str(Command("fund review", "--quarter", quarters.spoken(data["round"]), *seeded))
@@ -155,6 +157,7 @@ class Walk:
         if not todo:  # the rest is decided, so there is nothing to continue
             if not self.session.dry_run:
                 end_sitting(self.session, str(self.data["round"]), self.context.actor)
+            self._say_next()
             return
         if self.data["status"] != "closed":
             self.console.say(
@@ -174,7 +177,7 @@ class Walk:
         self.first = str(todo[0]["id"])
         begun = self._begun()
         try:
-            self._through(todo, *self._place(todo, begun))
+            self._through(todo, self._place(todo, begun))
         except EOFError:
             self.keeper.let_go()
             self.console.say()
@@ -195,8 +198,17 @@ class Walk:
         self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
         if left:
             self.console.say(f"To continue:  {self.keeper.line}")
+        else:
+            self._say_next()
 
-    def _begun(self) -> dict[str, str]:
+    def _say_next(self) -> None:
+        """Say that the quarter can be published, once everything in it is decided."""
+        store, id = self.session.store(), str(self.data["round"])
+        if rounds_read.found(store, id).get("status") == "closed" and not rounds_read.unsettled(store, id):
+            name = quarters.spoken(id)
+            self.console.say(f"Everything in {name} is decided.\nNext:  {Command('fund publish', name)}")
+
+    def _begun(self) -> dict[str, Any]:
         """Where an earlier sitting of this quarter stopped, with what was typed there; empty if none did."""
         draft = self.keeper.before()
         if draft is None:
@@ -205,34 +217,40 @@ class Walk:
             self.console.say("This sitting is open in another window, and what is begun there stays there.")
             return {}
         self.keeper.go_on(draft)
-        return {str(name): str(value) for name, value in draft.answers.items()}
+        return dict(draft.answers)
 
-    def _place(self, todo: list[dict[str, Any]], begun: dict[str, str]) -> tuple[int, asking.Answers]:
-        """The position to begin at, and what was typed there: where one stopped, or the next that waits after it."""
-        stopped = begun.pop("application", "")
+    def _place(self, todo: list[dict[str, Any]], begun: dict[str, Any]) -> int:
+        """The position to begin at: where one stopped, or the next that waits after it. What was typed is taken up."""
+        stopped, others = str(begun.pop("application", "")), begun.pop("others", {})
+        waiting = [str(a["id"]) for a in todo]
+        typed = {**others, stopped: begun}
+        self.typed = {id: {name: str(said) for name, said in typed[id].items()} for id in waiting if typed.get(id)}
         order = [str(a["id"]) for a in self.data["applications"]]
         if stopped not in order:
-            return 0, {}
+            return 0
         at = next((n for n, a in enumerate(todo) if order.index(str(a["id"])) >= order.index(stopped)), 0)
         if at:
             waits = "is" if at == 1 else "are"
             self.console.say(
                 f"\nBack where you stopped. {words.count(at, 'earlier application')} {waits} waiting too: type b."
             )
-        return at, begun if todo[at]["id"] == stopped else {}
+        return at
 
-    def _through(self, todo: list[dict[str, Any]], at: int, answers: asking.Answers) -> None:
+    def _through(self, todo: list[dict[str, Any]], at: int) -> None:
         while at < len(todo):
             application = todo[at]
             if application["id"] in self.decided:
                 at += 1
                 continue
-            move = self._one(application, f"{at + 1} of {len(todo)}", answers)
+            move = self._one(application, f"{at + 1} of {len(todo)}")
             if move == "quit":
                 return
-            answers = {}
             at = self._before(todo, at) if move == "back" else at + 1
-        if not self.session.dry_run:
+        begun = next((str(a["id"]) for a in todo if self.typed.get(str(a["id"]))), "")
+        if begun:  # and skipped: that is where to go on
+            self._keep(begun)
+            self.keeper.let_go()
+        elif not self.session.dry_run:
             self.keeper.discard()
 
     def _before(self, todo: list[dict[str, Any]], at: int) -> int:
@@ -244,7 +262,7 @@ class Walk:
         self.console.say(str(back))
         return at
 
-    def _one(self, application: dict[str, Any], position: str, answers: asking.Answers) -> str:
+    def _one(self, application: dict[str, Any], position: str) -> str:
         """Show one application and ask until it is decided or left; where to go next."""
         id = str(application["id"])
         left = rounds_read.one(self.session.store(), self.data["round"])["left"]
@@ -254,14 +272,16 @@ class Walk:
         )
         for why in application["no_award"]:
             self.console.say(f"It can't be funded as things are. {why}")
-        self._keep(id, answers)
+        self._keep(id)
         ask = asking.Asking(
-            self.console, self.criteria, str(application["asked"]), self.currency, answers,
-            lambda typed: self._keep(id, typed), lambda said: self._refusal(id, said),
-        )  # fmt: skip
+            self.console, self._behind(application), self.typed.setdefault(id, {}), lambda: self._keep(id)
+        )
         while True:
             try:
                 said = ask.ask()
+                if said.move == "table":
+                    self._show_table(application, position)
+                    continue
                 if said.move:
                     return said.move
                 if not self._decide(id, said):
@@ -275,10 +295,40 @@ class Walk:
                 continue
             return ""
 
-    def _keep(self, id: str, answers: asking.Answers) -> None:
-        nothing_yet = id == self.first and not answers and self.keeper.draft is None
+    def _behind(self, application: dict[str, Any]) -> asking.Behind:
+        """What the questions on one application need to know."""
+        id, store = str(application["id"]), self.session.store()
+        following = deferred_to(self.session, "next", str(self.data["round"]))
+        return asking.Behind(
+            self.criteria, output.money_text(application["asked"], self.currency), self.currency,
+            str(quarters.spoken(following)),
+            output.following(following, rounds_read.found(store, following), self.session.today()),
+            lambda said: self._refusal(id, said), lambda said: self._words(application, said),
+        )  # fmt: skip
+
+    def _words(self, application: dict[str, Any], said: asking.SittingAnswer) -> str:
+        """What would be decided, in words."""
+        made, asked = self._decision(said), output.money_text(application["asked"], self.currency)
+        award = words.money(made.award or 0, self.currency)
+        told = {
+            "funded": f"in full, {asked}", "part-funded": f"in part, {award} of {asked}",
+            "deferred": f"deferred to {quarters.spoken(made.quarter)}" if made.quarter else "",
+        }  # fmt: skip
+        return told.get(made.outcome, "not funded this quarter")
+
+    def _show_table(self, application: dict[str, Any], position: str) -> None:
+        """The quarter as it is now, and which application the question under it is about."""
+        now = sitting.sitting(self.context, str(self.data["round"]), self.seed, _way(self.data["ordered_by"]))
+        self.session.show(output.page(now, self.session.screen, self.session.today()))
+        self.console.say(f"\n{position}: {words.abbreviated(application['id'])}  {application['label']}")
+
+    def _keep(self, id: str) -> None:
+        answers = self.typed.get(id, {})
+        others = {other: typed for other, typed in self.typed.items() if typed and other != id}
+        nothing_yet = id == self.first and not answers and not others and self.keeper.draft is None
         if not (self.session.dry_run or nothing_yet):
-            self.keeper.keep({"application": id, **answers}, len(self.criteria) + 2)
+            more = {"others": others} if others else {}
+            self.keeper.keep({"application": id, **answers, **more}, len(self.criteria) + 2, known=more)
 
     def _refusal(self, id: str, said: asking.SittingAnswer) -> str:
         """Why this would not be decided, said before anybody has written reasons for it.
@@ -294,7 +344,7 @@ class Walk:
         return "" if wrong is None else _not_decided(wrong)
 
     def _decision(self, said: asking.SittingAnswer) -> Decision:
-        to = quarter(self.session, said.quarter) if said.quarter else ""
+        to = deferred_to(self.session, said.quarter, str(self.data["round"])) if said.quarter else ""
         return Decision(said.outcome, said.reasons, said.award, to, said.asks)
 
     def _decide(self, id: str, said: asking.SittingAnswer) -> bool:
@@ -310,6 +360,7 @@ class Walk:
                 return False
         receipt = decide(self.context)
         self.decided.add(id)
+        self.typed.pop(id, None)
         if self.session.dry_run:
             self.console.say(f"Would be decided: {decided_words(self.context, receipt)}. Nothing was changed.")
             return True

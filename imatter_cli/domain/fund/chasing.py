@@ -23,7 +23,7 @@ _OFFERED = ("funded", "part-funded")
 OWED = ("accepted", "part-paid")
 _TAKES_PART = ("open", "closed")
 #: States that keep a round from being published.
-_UNSETTLED = ("submitted", "returned", "eligible")
+UNSETTLED = ("submitted", "returned", "eligible")
 
 
 @immutable
@@ -121,7 +121,7 @@ def of_coordinator(
             yield from _of_application(fund, application)
     for id, round in sorted(fund.rounds.items()):
         if round.get("status") == "closed":
-            unsettled = [str(a["id"]) for a in there.values() if a.get("round") == id and a.get("status") in _UNSETTLED]
+            unsettled = [str(a["id"]) for a in there.values() if a.get("round") == id and a.get("status") in UNSETTLED]
             if unsettled or not moving.waiting_for(there.values(), id):
                 yield _decisions(fund, round, len(unsettled), sum(id in kept_from for id in unsettled))
     for review in reviews:

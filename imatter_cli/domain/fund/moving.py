@@ -106,6 +106,14 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
     )
 
 
+def next_after(quarter: str, statuses: Mapping[str, str], current: str) -> str:
+    """The first quarter after this one that an application can still be deferred to."""
+    later = quarters.shift(quarter, 1)
+    while passed_over(later, statuses, current) or statuses.get(later) in OVER:
+        later = quarters.shift(later, 1)
+    return later
+
+
 def refuse_deferral(quarter: str, statuses: Mapping[str, str], current: str = "") -> None:
     """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
     if passed_over(quarter, statuses, current):

@@ -9,7 +9,7 @@ from imatter_cli.domain.fund import budget, decisions, moving, published, seal
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund.calendar import current_quarter
+from imatter_cli.services.fund.calendar import current_quarter, quarter_meant
 from imatter_cli.services.fund.records import round_statuses
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
@@ -56,6 +56,13 @@ def lead(
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
     details |= {"published": out["at"]} if out is not None else {}
     return recording.lead(id, event, day=day, reason=reason, details=details)
+
+
+def deferral_meant(reader: Reader, said: str, today: date, decided: str) -> str:
+    """The id of the quarter that a deferral names. `next` is counted from the quarter that is decided."""
+    if said.strip().lower() == "next":
+        return moving.next_after(decided, round_statuses(reader), current_quarter(reader, today))
+    return quarter_meant(reader, said, today)
 
 
 def other_awards(reader: Reader, application: Data) -> list[tuple[str, str]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import money, quarters
+from imatter_cli.domain import money
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken
@@ -25,8 +24,10 @@ _AS = Remedy(
 )
 
 
-def read(path: str, today: date, first_months: Sequence[int], currency: str) -> list[Tried]:
+def read(path: str, meant: Callable[[str], str], currency: str) -> list[Tried]:
     """The decisions in a file: CSV with a heading line, or YAML or JSON, a list `decisions`.
+
+    `meant` gives the id of a quarter as it was written.
 
     Raises NotFound, BadValue (with file and line of everything that is wrong; details: bad), StoreTrouble.
     """
@@ -40,7 +41,7 @@ def read(path: str, today: date, first_months: Sequence[int], currency: str) -> 
     plan, wrong = [], []
     for line, row in rows:
         try:
-            plan.append(_tried(f"{path}:{line}", line, row, today, first_months, currency))
+            plan.append(_tried(f"{path}:{line}", line, row, meant, currency))
         except BadValue as fault:
             wrong.append((line, fault))
     _refuse(wrong)
@@ -97,9 +98,7 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
 
-def _tried(
-    place: str, line: int, row: Mapping[str, Any], today: date, first_months: Sequence[int], currency: str
-) -> Tried:
+def _tried(place: str, line: int, row: Mapping[str, Any], meant: Callable[[str], str], currency: str) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
         raise BadValue(
@@ -118,7 +117,7 @@ def _tried(
         )
     try:
         award = money.parse_in(said["award"], currency) if said["award"] else None
-        to = quarters.parse_quarter(said["quarter"], today, first_months) if said["quarter"] else ""
+        to = meant(said["quarter"]) if said["quarter"] else ""
         reasons = _reasons(row.get("reasons"))
     except BadValue as wrong:
         raise BadValue(Said("{place}: {why}", place=place, why=wrong.said), hint=wrong.hint) from None

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import account, budget, published
-from imatter_cli.errors import BadValue, Broken
+from imatter_cli.domain.fund import account, budget, chasing, published
+from imatter_cli.errors import BadValue, Broken, NotFound
 from imatter_cli.services.records import sound
-from imatter_cli.services.records.related import Judge, readable, round_of
+from imatter_cli.services.records.related import Judge, in_round, readable, round_of
 from imatter_cli.services.records.valid import refuse_broken
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
@@ -24,6 +24,19 @@ def one(reader: Reader, quarter: str) -> Data:
     return _on_plain_data(
         lambda judge: _with_money(round_of(reader, quarter, judge), readable(reader, "application", quarter, judge))
     )
+
+
+def found(reader: Reader, quarter: str) -> Data:
+    """A round as it is; empty where there is none that can be read."""
+    try:
+        return reader.get(quarter).data
+    except (NotFound, Broken):
+        return {}
+
+
+def unsettled(reader: Reader, quarter: str) -> int:
+    """How many applications keep a round from being published."""
+    return sum(a["status"] in chasing.UNSETTLED for a in in_round(reader, quarter))
 
 
 def every(reader: Reader) -> tuple[list[Data], list[str]]:

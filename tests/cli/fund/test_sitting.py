@@ -21,8 +21,9 @@ WHY = ("--reason", "need=small, ready, wanted")
 def at_terminal(terminal: Any, programme: Any) -> Callable[..., Any]:
     """Start a sitting at a terminal, as somebody."""
 
-    def start(who: str, *more: str, verb: str = "review") -> Any:
-        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env={"TERM": "dumb"})
+    def start(who: str, *more: str, verb: str = "review", env: dict[str, str] | None = None) -> Any:
+        said = {"TERM": "dumb", **(env or {})}
+        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env=said)
         child.logfile_read = Log()
         return child
 
@@ -115,9 +116,12 @@ def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: A
         child.expect(r"(Need|Fit|Feasible): ")
         child.sendline(answer)
     child.expect("Decided: deferred to 2027-Q1")
+    child.expect("Next:  imatter fund publish 2026-Q4")
     ends(child)
     assert programme.fund("show", three[2])["status"] == "deferred"
-    assert ends(at_terminal(programme.coordinator)).count("uit: ") == 0
+    again = ends(at_terminal(programme.coordinator))
+    assert again.count("uit: ") == 0
+    assert "Next:  imatter fund publish 2026-Q4" in again
 
 
 def test_a_wrong_amount_leaves_the_one_in_brackets_and_a_line_begun_is_kept(
@@ -151,6 +155,69 @@ def test_a_wrong_amount_leaves_the_one_in_brackets_and_a_line_begun_is_kept(
     child.expect(r"Need \[small and read\]: ")
 
 
+def test_what_was_begun_comes_back_after_going_to_another(
+    programme: Any, at_terminal: Any, three: list[str], home: Any
+) -> None:
+    """Also after `b` with nothing before it, after a skip and another sitting. The table is shown meanwhile."""
+    child = at_terminal(programme.coordinator)
+    child.expect("uit: ")
+    child.sendline("p")
+    child.expect("How much of £")
+    child.sendline("100")
+    child.expect("Need: ")
+    child.sendline("half a reason")
+    child.expect("Fit: ")
+    child.sendline("<")
+    for away, there in (("b", "There is nothing to go back to"), ("t", "1 of 3: app")):
+        child.expect("You had begun this decision: in part")
+        child.expect("uit: ")
+        child.sendline(away)
+        child.expect(there)
+    child.expect("uit: ")
+    child.sendline("s")
+    child.expect("2 of 3: ")
+    child.expect("uit: ")
+    child.sendline("q")
+    ends(child)
+    child = at_terminal(programme.coordinator)
+    child.expect("2 of 3: ")
+    child.expect("uit: ")
+    child.sendline("b")
+    child.expect("You had begun this decision: in part")
+    child.expect("uit: ")
+    child.sendline("")
+    for prompt in (r"\[100\]: ", r"Need \[half a reason\]: ", "Fit: "):
+        child.expect(prompt)
+        child.sendline("")
+    child.expect(r"records the decision: in part, £100 of\s+£")
+    child.expect("Feasible: ")
+    child.sendline("")
+    child.expect("Decided: funded in part, £100")
+    child.expect("2 of 3: ")
+    child.sendline("q")
+    ends(child)
+
+
+def test_the_next_quarter_is_counted_from_the_one_that_is_decided(
+    programme: Any, at_terminal: Any, three: list[str]
+) -> None:
+    """In the sitting it is named before Enter takes it, and says whether anybody can apply in it."""
+    now = {"IMATTER_NOW": f"{int(programme.fund('review')['opens'][:4]) + 1}-02-03T09:00:00Z"}
+    child = at_terminal(programme.coordinator, "--quarter", "2026-Q4", env=now)
+    child.expect("uit: ")
+    child.sendline("d")
+    child.expect(r"The next quarter is 2027-Q1: not open yet\.")
+    child.expect(r"To which quarter\? \[2027-Q1\]: ")
+    child.sendline("next")
+    child.expect("What do you ask for")
+    child.sendline("a quote")
+    child.expect("Need: ")
+    child.sendline("wanted")
+    child.expect("Fit: ")
+    child.sendline("")
+    child.expect("records the decision: deferred to 2027-Q1")
+
+
 def test_an_outcome_that_was_half_typed_is_there_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
     child = at_terminal(programme.coordinator)
     child.expect("uit: ")
@@ -172,14 +239,26 @@ def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, thr
         child.sendline(said)
         child.expect("Type one letter")
         child.expect("uit: ")
-    for said in (("f",), ("p", "100.02"), ("p", "5000"), ("d", "2026-Q4"), ("d", "2028-Q4")):
-        child.sendline(said[0])
-        for text in said[1:]:
-            child.expect(r"(How much of|To which quarter|What do you ask for)[^\n]*[?:] ")
-            child.sendline(text)
-        child.expect("Not decided: ")
+    child.sendline("f")
+    child.expect("Not decided: ")
+    child.expect("uit: ")
+    child.sendline("")  # what was refused is not taken up again
+    child.expect("Type one letter")
+    for outcome, question, *wrong in (
+        ("p", "How much of £", "100.02", "5000"),
+        ("d", "To which q", "2026-Q4", "2028-Q4"),
+    ):
         child.expect("uit: ")
+        child.sendline(outcome)
+        for text in wrong:
+            child.expect(rf"{question}[^\n]*[?:] ")
+            child.sendline(text)
+            child.expect("Not decided: ")
+        child.expect(rf"{question}[^\n]*[?:] ")  # the same question again, not the outcome
+        child.sendline("<")
+        child.expect("You had begun this decision")
     assert "Need: " not in child.logfile_read.text
+    child.expect("uit: ")
     child.sendline("not funded")
     for _ in range(3):
         child.expect(r"(Need|Fit|Feasible): ")
@@ -317,8 +396,6 @@ def test_a_bad_quarter_is_refused_before_anything_longer_is_asked(
         child.expect("To which quarter")
         child.sendline(bad)
         child.expect("Not decided: ")
-        child.expect("uit: ")
-        child.sendline("d")
     child.expect("To which quarter")
     child.sendline("next")
     child.expect("What do you ask for")
