@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from imatter_cli import sources
@@ -10,6 +11,7 @@ from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, quarters, timeline
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.preconditions.rounds import SETTLED
@@ -67,6 +69,14 @@ DEFERRAL: Final = Rule(
     "A deferral names a later quarter and says what is asked for, so that the applicant knows what to do until then.",
     decisions.SOURCE,
     _DEFERRED.replace("QUARTER", "2026-q3"),
+    _DEFERRED.replace("QUARTER", "2026-q4"),
+)  # fmt: skip
+TOO_FAR: Final = Rule(
+    "FND014", "deferred-too-far", "advice",
+    "An application waits no longer for a decision than the programme lets it be deferred. That limit may have changed "
+    "since, so this only advises.",
+    "records/programme.yaml, fund.longest_deferral",
+    _DEFERRED.replace("QUARTER", "2029-q3"),
     _DEFERRED.replace("QUARTER", "2026-q4"),
 )  # fmt: skip
 
@@ -142,6 +152,23 @@ def deferrals(record: Record, around: Around) -> Iterator[Finding]:
             try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
             at = ("timeline", n, "quarter" if "quarter" in entry else "event")
             yield found(DEFERRAL, record.path, Said("{event}: {why}", event=entry["event"], why=wrong), try_, at)
+        elif entry == decisions.last(record.data) and record.data["status"] == "deferred":
+            yield from _too_far(record, around, n, entry)
+
+
+def _too_far(record: Record, around: Around, n: int, entry: Data) -> Iterator[Finding]:
+    """A deferral to a quarter that is still to come, and further ahead than the programme allows."""
+    policy, quarter = around.policy, str(entry["quarter"])
+    if policy is None:
+        return
+    if around.today and quarter < quarters.quarter_of(date.fromisoformat(around.today), policy.calendar.first_months):
+        return
+    own, first = str(entry.get("round") or record.data["round"]), decisions.first_round(record.data)
+    wrong = decisions.deferral_fault(quarter, own, first, policy.fund.longest_deferral)
+    if wrong:
+        words = Said("{field}: {why}", field="quarter", why=wrong)
+        try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
+        yield found(TOO_FAR, record.path, words, try_, ("timeline", n, "quarter"))
 
 
 def _decided_in(record: Record) -> str:
@@ -152,7 +179,7 @@ def _decided_in(record: Record) -> str:
 
 OF_A_RECORD: Final = (
     OfRecord((TERM,), ("licence",), terms),
-    OfRecord((DEFERRAL,), ("application",), deferrals),
+    OfRecord((DEFERRAL, TOO_FAR), ("application",), deferrals),
 )
 CHECKS: Final = (Across((NO_COORDINATOR,), no_coordinator), Across((UNDECIDED,), undecided))
-RULES: Final = (NO_COORDINATOR, TERM, UNDECIDED, DEFERRAL)
+RULES: Final = (NO_COORDINATOR, TERM, UNDECIDED, DEFERRAL, TOO_FAR)

@@ -12,7 +12,7 @@ from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
-from imatter_cli.domain.fund import budget, closing, decisions, moving, published
+from imatter_cli.domain.fund import assigning, budget, closing, decisions, frozen, moving, published
 from imatter_cli.domain.quarters import quarter_of
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Many, Money, Quarter, Said
@@ -99,6 +99,14 @@ NOT_TOLD: Final = Rule(
     sources.CHECKING,
     "2026-q4:\n  status: closed\n# and an application in it whose decision a rule finds something about\n",
     "2026-q4:\n  status: published\n# its decisions are out, so check reports what a rule finds\n",
+)  # fmt: skip
+TOO_FEW: Final = Rule(
+    "RND017", "too-few-reviewers", "advice",
+    "A round has as many reviewers as each of its applications needs, so that they can be decided. More can be named "
+    "while it goes on.",
+    sources.QUORUM,
+    "2026-q4:\n  quorum: 9\n",
+    "2026-q4:\n  quorum: 2\n",
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
@@ -198,6 +206,21 @@ def last_day(record: Record, around: Around) -> Iterator[Finding]:
     yield found(MOVED_LAST_DAY, record.path, words, try_, ("timeline", moved, "event"))
 
 
+def too_few_reviewers(records: Records) -> Iterator[Finding]:
+    """Rounds that go on with fewer reviewers than each application needs."""
+    for round in records.of("round"):
+        if records.personal or not frozen.runs(round.data) or not assigning.too_few(round.data, records.codes):
+            continue
+        words = Said(
+            "{field}: each application needs {quorum} reviews, but the round has {reviewers} reviewers.",
+            field="quorum",
+            quorum=round.data["quorum"],
+            reviewers=len(assigning.people(round.data, records.codes)),
+        )
+        try_ = Command("fund edit", quarters.spoken(round.id), "--reviewer", "PERSON")
+        yield found(TOO_FEW, round.path, words, try_, ("quorum",))
+
+
 def not_told(round: str, findings: Sequence[Finding], applications: Sequence[str]) -> Finding:
     """In the place of all that depends on decisions of a round that are not published: how much there is.
 
@@ -240,5 +263,6 @@ OF_A_RECORD: Final = (OfRecord((MOVED_LAST_DAY,), ("round",), last_day),)
 CHECKS: Final = (
     Across((LEFT_BEHIND, PASSED, GONE_BY), left_behind),
     Across((WAITED_FOR, CANCELLED_AWARDS), rounds),
+    Across((TOO_FEW,), too_few_reviewers),
     Across((SECOND_AWARD,), second_awards),
 )

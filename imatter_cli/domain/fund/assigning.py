@@ -16,6 +16,16 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 
 
+def people(round: Data, codes: Codes) -> set[str]:
+    """The reviewers of a round, each person once."""
+    return {codes.get(str(r), str(r)) for r in round.get("reviewers") or ()}
+
+
+def too_few(round: Data, codes: Codes) -> bool:
+    """Whether a round names reviewers, but fewer than each of its applications needs."""
+    return 0 < len(people(round, codes)) < int(round["quorum"])
+
+
 def already(person: str, review: Data) -> Objection:
     """What is said of somebody who has a review of an application already, under any of their codes."""
     words = Said(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from imatter_cli import sources
+from imatter_cli.classes import replace
 from imatter_cli.domain import dates, money, past, projects, quarters, timeline
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import budget, closing, moving, published, quorum
+from imatter_cli.domain.fund import assigning, budget, closing, moving, published, quorum
+from imatter_cli.domain.fund.assigning import people
 from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
-from imatter_cli.remedies import WHY, Command, Remedy
+from imatter_cli.remedies import WHY, Command, Option, Remedy
 from imatter_cli.said import Day, Money, Quarter, Said
 
 RULES = projects.RULES
@@ -67,6 +69,14 @@ def terms_fit(s: Situation) -> Objection | None:
         return None  # a value that does not fit its field is refused for that
 
 
+def reviewers_suffice(s: Situation) -> Objection | None:
+    """A round whose reviewers are named has enough of them to review an application. Others can be named later."""
+    if s.related.personal or not assigning.too_few(s.record, s.related.codes):
+        return None
+    more = Remedy("Name more with ", Option("--reviewer"), ", or ask for fewer reviews with ", Option("--quorum"), ".")
+    return replace(_too_few(s, s.record), hint=more)
+
+
 def nobody_waits(s: Situation) -> Objection | None:
     """A round is published once everything in it is decided, withdrawn or not eligible."""
     there = s.related.applications(str(s.record["id"]))
@@ -107,7 +117,7 @@ def _unfit(s: Situation, after: Data, there: Sequence[Data]) -> Iterator[Objecti
         yield from _over_ceiling(after, there)
     if "quorum" in s.fields and not s.related.personal and int(after["quorum"]) > int(s.record["quorum"]):
         yield from _short_of_quorum(s, after, there)
-    if _taken_away(s) and not s.related.personal and len(_people(s, after)) < int(after["quorum"]):
+    if _taken_away(s) and not s.related.personal and len(people(after, s.related.codes)) < int(after["quorum"]):
         yield _too_few(s, after)
     if "opens" in s.fields:
         yield from _before_opening(after, there)
@@ -143,7 +153,7 @@ def _short_of_quorum(s: Situation, after: Data, there: Sequence[Data]) -> Iterat
         )
         earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
         yield Objection("no-quorum", "quorum", words, earlier, RULES, {"applications": short_of}, tuple(short_of))
-    if 0 < len(_people(s, after)) < int(after["quorum"]):
+    if assigning.too_few(after, s.related.codes):
         yield _too_few(s, after)
 
 
@@ -172,14 +182,9 @@ def _past_closing(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
         yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 
-def _people(s: Situation, round: Data) -> set[str]:
-    """The reviewers of a round, each person once."""
-    return {s.related.codes.get(str(r), str(r)) for r in round.get("reviewers") or ()}
-
-
 def _taken_away(s: Situation) -> set[str]:
     """The reviewers that a change of a round takes away."""
-    return _people(s, s.record) - _people(s, s.fields) if "reviewers" in s.fields else set()
+    return people(s.record, s.related.codes) - people(s.fields, s.related.codes) if "reviewers" in s.fields else set()
 
 
 def _too_few(s: Situation, round: Data) -> Objection:
@@ -187,7 +192,7 @@ def _too_few(s: Situation, round: Data) -> Objection:
     words = Said(
         "{round} would have {reviewers} of the {quorum} reviewers that each application needs.",
         round=name,
-        reviewers=len(_people(s, round)),
+        reviewers=len(people(round, s.related.codes)),
         quorum=round["quorum"],
     )
     more = Remedy("Name more reviewers: ", Command("fund edit", name, "--reviewer", "PERSON"))

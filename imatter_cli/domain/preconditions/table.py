@@ -102,6 +102,7 @@ NEEDS: tuple[Need, ...] = (
     Need(rounds.nobody_waits, _of("round", "publish"), replayed=False),
     Need(rounds.budget_covers, _of("round", "publish"), replayed=False),
     Need(rounds.gives_nothing, _of("round", "cancel"), replayed=False),
+    Need(rounds.reviewers_suffice, _of("round", "open"), replayed=False),
     Need(rounds.terms_fit, _of("round", "edit", "undo"), replayed=False),
     Need(rounds.closed_stays_closed, _of("round", "edit", "undo"), replayed=False),
     Need(rounds.closed_terms_need_a_reason, _of("round", "edit", "undo")),

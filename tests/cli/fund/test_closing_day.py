@@ -72,7 +72,18 @@ def test_what_is_over_is_not_carried_on_and_nobody_acts_after_they_left_the_same
     for app, outcome in zip(apps, ("not-funded", "funded", "funded"), strict=True):
         programme.fund("decide", app, "--outcome", outcome, *WHY)
     programme.fund("publish", ROUND)
-    programme.fund("open", "2027-Q1", "--budget", "500", "--closes", "2027-02-01", "--reviewer", programme.reviewers[0])
+    programme.fund(
+        "open",
+        "2027-Q1",
+        "--budget",
+        "500",
+        "--closes",
+        "2027-02-01",
+        "--quorum",
+        "1",
+        "--reviewer",
+        programme.reviewers[0],
+    )
     at("2026-11-24T10:00:00Z")
     programme.do("practitioner", "leave", gone[0], "--reason", "they moved")
     licence = programme.do("licence", "list", "--practitioner", ended[0])[0]["id"]

@@ -296,3 +296,20 @@ def test_a_round_keeps_the_reviewers_that_its_quorum_needs(programme: Any) -> No
         programme.do("practitioner", "role", who, "--role", "link")
     told = programme.run("fund", "assign", app).err
     assert "none of the quarter's reviewers is left" in told and "everybody" not in told
+
+
+def test_a_round_has_as_many_reviewers_as_a_decision_needs(programme: Any) -> None:
+    """Named with it, or later; a file that names too few is told of, in a round that goes on."""
+    new = ("open", "2027-Q1", "--budget", "500", "--quorum", "2")
+    one, two = (("--reviewer", r) for r in programme.reviewers[:2])
+    assert programme.refused(*new, *one) == "no-quorum"
+    told = programme.run("fund", *new, *one, "--json").error
+    assert told["message"].endswith("2027-Q1 would have 1 of the 2 reviewers that each application needs.")
+    assert told["hint"] == "Name more with --reviewer, or ask for fewer reviews with --quorum."
+    programme.fund(*new, *one, *two)
+    programme.fund("open", "2027-Q2", "--budget", "500")
+    assert programme.do("check")["findings"] == []
+    path = programme.root / "records/rounds/2027-q1.yaml"
+    path.write_text(path.read_text().replace("quorum: 2", "quorum: 9"))
+    found = programme.run("check", "--json")
+    assert (found.code, [f["rule"] for f in found.json["findings"]]) == (0, ["RND017"])

@@ -63,7 +63,7 @@ def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[s
         "--why", "a cost was misread",
     )  # fmt: skip
     programme.fund("edit", published["carried"], "--cost", "room=90", "--key-barrier", "no budget line yet")
-    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[0])
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[0])
     programme.fund("carry", published["carried"])
     programme.fund("assign", published["carried"], "--reviewer", programme.reviewers[0])
     programme.score(published["carried"], programme.reviewers[0], 1, 1, 1)

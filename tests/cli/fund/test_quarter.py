@@ -64,7 +64,7 @@ def test_a_quarter_end_to_end(programme: Any) -> None:
     assert programme.fund("finish", full)["status"] == "closed"
 
     assert programme.refused("carry", later) == "no-round"
-    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[1])
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[1])
     carried = programme.fund("carry", later)
     assert carried["status"] == "eligible"
     next_page = programme.fund("review", "--quarter", "2027-Q1")

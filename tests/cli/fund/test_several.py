@@ -68,7 +68,7 @@ def test_all_that_was_deferred_to_a_quarter_is_carried_into_it(programme: Any, s
         programme.fund("decide", id, *later)
     programme.fund("decide", submitted[2], "--outcome", "not-funded", "--reason", "need=no")
     programme.fund("publish", "2026-Q4")
-    programme.fund("open", "2027-Q1", "--budget", "500", "--reviewer", programme.reviewers[0])
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[0])
     carries = [d["command"] for d in programme.do("due")["due"] if d["what"] == "carry"]
     assert sorted(carries) == sorted(f"imatter fund carry {id}" for id in submitted[:2])
     done = programme.fund("carry", "--quarter", "2027-Q1")
