@@ -28,7 +28,8 @@ def decided_in(application: Data, quarter: str) -> Data | None:
     if made:
         decision = entries[made[-1]]
         since = takewhile(lambda e: e.get("event") not in decisions.DECIDING, entries[made[-1] + 1 :])
-        return next((e for e in since if _comes_after(e, decision)), decision)
+        first = next((e for e in since if e.get("event") == "carry" or _comes_after(e, decision)), decision)
+        return first if _comes_after(first, decision) else decision
     ended = [e for e in entries if e.get("event") in LATER and e.get("because") == quarter]
     if ended:
         return ended[-1]

@@ -200,8 +200,10 @@ def _too_few(s: Situation, round: Data) -> Objection:
 
 
 def _was_handed_in(application: Data, s: Situation) -> bool:
-    """Whether an application was submitted before the event."""
-    first = _first_handed_in(application)
+    """Whether an application was submitted, and in this round, before the event."""
+    told = timeline.standing(application.get("timeline"))
+    carried = [str(e["at"]) for e in told if e.get("event") == "carry" and e.get("round") == s.record["id"]]
+    first = carried[-1] if carried else _first_handed_in(application)
     return bool(first) and (s.happens_now or past.is_before(first, s.at))
 
 

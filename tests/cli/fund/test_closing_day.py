@@ -140,3 +140,14 @@ def test_a_quarter_that_was_recorded_after_it_ended_can_be_opened_again_for_more
     programme.fund("reopen", "2026-Q3", "--reason", "another came")
     programme.fund("edit", "2026-Q3", "--closes", "2026-12-20", "--reason", "another came")
     assert programme.do("check")["findings"] == []
+
+
+def test_what_comes_into_a_quarter_later_asks_no_reason_of_an_earlier_change(programme: Any, at: At) -> None:
+    programme.apply(programme.holder("he1draa"), "room=100")
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    at("2026-11-25T09:00:00Z")
+    programme.fund("edit", "2027-Q1", "--budget", "600")
+    at("2026-11-26T09:00:00Z")
+    programme.fund("cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1")
+    assert programme.do("check")["findings"] == []
+    assert programme.refused("edit", "2027-Q1", "--budget", "700") == "missing-reason"
