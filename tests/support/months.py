@@ -81,6 +81,8 @@ class Months(Month):
             assert self.place is not None
             assert not self.place.syncs[-1].merged.aside, "what was made in step was set aside"
             self.store = self.copies[self.at_hand].store
+        if in_step:
+            self.look_again()
         return made
 
     @rule(who=PEOPLE, n=NUMBER, what=st.sampled_from(["start", "pause", "resume", "stop", "discard", "step", "step"]))
