@@ -65,7 +65,7 @@ class Progress:
             self._say(f"{self._what}: {share:.0%}" if self._spoke else f"{self._what}. This takes a moment.")
             self._spoke = True
             return
-        if self._bar is None:
+        if self._bar is None or not self._bar.is_there:  # something else was written meanwhile
             from imatter_cli.output.drawn.progress import Drawn  # late: most is over before it would be seen
 
             self._bar = Drawn(self._what, self._stream)
@@ -80,14 +80,15 @@ class Progress:
 class Reading:
     """How far a store has read, shown to somebody who waits: `told("reflection", 0.4)`, and 1 at its end.
 
-    Silent within a command's first second; read aloud, within the first second of each thing, as each is announced.
+    Silent within the first second, and within the first one after a pause, in which somebody is asked, say. Read aloud,
+    within the first second of each thing, as each is announced.
     """
 
     def __init__(self, stream: IO[str] | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
         self._clock = clock
         self._aloud = screen(stream).manner == "spoken"
-        self._since = clock()
+        self._since = self._last = clock()
         self._here = os.getpid()
         self._what = ""
         self._shown: Progress | None = None
@@ -99,8 +100,12 @@ class Reading:
         if share >= 1 or what != self._what:
             self._end()
         if share >= 1:
+            self._last = self._clock()
             return
         if self._shown is None:
+            now = self._clock()
+            if now - self._last > _PATIENCE:
+                self._since = now
             self._what = what
             since = self._clock() if self._aloud else self._since
             self._shown = Progress(f"Reading {_called(what)}", self._stream, self._clock, since)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
+import pexpect
 import pytest
 from memory_store import MemoryStore
 
@@ -53,7 +56,7 @@ def test_a_screen_reader_gets_a_line_now_and_then(clock: Callable[[], float], mo
 
 def test_what_is_read_is_named_and_nothing_of_it_is_left(clock: Callable[[], float]) -> None:
     stream = Terminal()
-    told = Reading(stream, clock)
+    told = Reading(stream, lambda: clock() / 2)
     told("reflection", 0.0)
     told("reflection", 1)
     assert stream.getvalue() == ""
@@ -76,6 +79,37 @@ def test_a_store_tells_how_far_it_has_read_records_and_history(notebook: Any) ->
         assert len(list(trail)) == 2
     assert told[-1] == ("history", 1)
     assert all(0 <= share <= 1 for _, share in told)
+
+
+@pytest.mark.parametrize("last", ["Is it eligible? ", ""])
+def test_whatever_is_written_takes_the_bar_away_and_so_does_the_end(terminal: Any, last: str) -> None:
+    """Also a question, whose line doesn't end, while what was read is still held."""
+
+    def command() -> None:
+        moments = iter(range(100))
+        told = Reading(sys.stderr, lambda: next(moments) / 2)
+        for _ in range(4):
+            told("licence", 0.0)
+        if last:
+            sys.stderr.write(last)
+
+    child = terminal(env={"TERM": "xterm"}, main=command)
+    child.expect("Reading licences")
+    child.expect(pexpect.EOF)
+    assert re.search(rf"\x1b\[1A\x1b\[2K{re.escape(last)}$", child.before), repr(child.before)
+
+
+def test_the_time_in_which_somebody_answers_does_not_count(clock: object) -> None:
+    stream, now = Terminal(), [0.0]
+    told = Reading(stream, lambda: now[0])
+    for moment, share in ((0.0, 0.0), (0.1, 1), (60.0, 0.0), (60.9, 0.5)):
+        now[0] = moment
+        told("licence", share)
+    assert stream.getvalue() == ""
+    now[0] = 61.1
+    told("licence", 0.6)
+    assert "Reading licences" in stream.getvalue()
+    told("licence", 1)
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), None])
