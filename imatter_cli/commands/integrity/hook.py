@@ -90,7 +90,7 @@ def run(
         raise typer.Exit(1)
 
 
-def _looked(session: Session, store: Store, files: Sequence[str], *, pushed: bool) -> list[hooked.Looked]:
+def _looked(session: Session, store: Store, files: Sequence[str], *, pushed: bool) -> list[hooked.HookReport]:
     asker = hooked.Asker(session.today().isoformat(), session.context().actor)
     if pushed:
         return hooked.of_a_push(store, stdin.read_text(), asker)
@@ -100,7 +100,7 @@ def _looked(session: Session, store: Store, files: Sequence[str], *, pushed: boo
     return hooked.of_files(store, paths_named(store.root, files).asked, asker)
 
 
-def _seen(session: Session, store: Store, one: hooked.Looked) -> tuple[tuple[Finding, ...], dict[str, Any]]:
+def _seen(session: Session, store: Store, one: hooked.HookReport) -> tuple[tuple[Finding, ...], dict[str, Any]]:
     """The findings as this person may see them, and the figures."""
     findings = findings_seen(store, session.context().actor, one.report.findings)
     return findings, {**one.report.summary.as_data(), "store": store.root, "commit": one.commit}

@@ -27,6 +27,7 @@ GUIDES = {
     "history": Guide("verify.md", "whether a history can be trusted"),
     "batch": Guide("ci.md", "checks that run by themselves, and exit codes"),
     "json": Guide("json.md", "what every command answers with --json"),
+    "stability": Guide("stability.md", "what stays as it is in later versions, and for how long"),
     "reliability": Guide("reliability.md", "what was tried on the store, and what was lost"),
     "security": Guide("security.md", "what a store from somebody else can do"),
     "performance": Guide("performance.md", "how long things take"),

@@ -19,14 +19,14 @@ class Asker:
 
 
 @immutable
-class Looked:
+class HookReport:
     """A report, and the commit that was looked at; the last one where it was what comes next."""
 
     commit: str
     report: CheckReport
 
 
-def of_a_push(store: Store, lines: str, asker: Asker) -> list[Looked]:
+def of_a_push(store: Store, lines: str, asker: Asker) -> list[HookReport]:
     """What is pushed, as git says it to the hook: `local-ref commit remote-ref commit`, a line each.
 
     A branch or tag that is deleted, and a commit without records, has nothing to look at.
@@ -36,17 +36,17 @@ def of_a_push(store: Store, lines: str, asker: Asker) -> list[Looked]:
     return [one for some in looked for one in some]
 
 
-def of_commits(store: Store, since: str, commit: str, asker: Asker) -> list[Looked]:
+def of_commits(store: Store, since: str, commit: str, asker: Asker) -> list[HookReport]:
     """A commit's records: what changed in them since another commit, or all of them if this clone does not know it."""
     since = since if since.strip("0") else ""
     report = checking.check_commit(store, commit, since, today=asker.today, actor=asker.actor)
-    return [] if report is None else [Looked(commit, report)]
+    return [] if report is None else [HookReport(commit, report)]
 
 
-def of_files(store: Store, files: Sequence[str], asker: Asker) -> list[Looked]:
+def of_files(store: Store, files: Sequence[str], asker: Asker) -> list[HookReport]:
     """What is staged; where files are named that are not staged, everything in the folder."""
     if set(files) <= store.staged().changed:
         report = checking.check_staged(store, today=asker.today, actor=asker.actor)
     else:
         report = checking.check(store, today=asker.today, actor=asker.actor)
-    return [Looked(store.head(), report)]
+    return [HookReport(store.head(), report)]
