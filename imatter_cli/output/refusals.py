@@ -58,9 +58,9 @@ def _candidates(error: ImatterError) -> list[Block]:
 
 
 def _findings(findings: Sequence[Data], hint: str) -> list[str]:
-    """Each finding with its place; what to try is not said twice."""
+    """The first findings with their places; what to try is not said twice."""
     lines = []
-    for one in findings:
+    for one in findings[:_MOST]:
         place = (
             f"{one.get('path', '')}:{one['line']}:{one.get('column', 1)}"
             if one.get("line")
@@ -70,7 +70,8 @@ def _findings(findings: Sequence[Data], hint: str) -> list[str]:
         where = f"{named}: " if named and "field" not in one.get("facts", {}) else ""
         tried = one.get("try", "")
         lines.append(f"{place}  {where}{one.get('message', '')} {tried if tried != hint else ''}".rstrip())
-    return [clean(line) for line in lines]
+    more = [f"and {len(findings) - _MOST} more (--json has all of them)"] if len(findings) > _MOST else []
+    return [*map(clean, lines), *more]
 
 
 def _as_typed(example: str) -> str:

@@ -86,8 +86,9 @@ def found(
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
     store.set_setting(identity.SETTING, person)
     store.clone_id(make=True)
-    with suppress(StoreTrouble):  # the list is a help, no more
-        known.remember(str(root))
+    if not may_be_default:
+        with suppress(StoreTrouble):
+            known.remember(str(root))
     made = next(iter(store.history()))
     default, notes = make_default(str(root)) if may_be_default else (False, ())
     notes += cloud.notes(str(root)) + open_to_others(root)
@@ -201,6 +202,8 @@ def _refuse_nested(root: Path) -> None:
 
 def make_default(root: str) -> tuple[bool, tuple[str, ...]]:
     """The default store, if there is none yet that still is one; what stands in the way is only said."""
+    with suppress(StoreTrouble):  # the list is a help, no more
+        known.remember(root)
     before = locate.default_store()
     if before and locate.is_store(before):
         return False, ()

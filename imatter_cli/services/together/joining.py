@@ -10,6 +10,7 @@ from imatter_cli.errors import Refused, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin import founding, identity
+from imatter_cli.services.safe import stores
 from imatter_cli.services.together import syncing
 from imatter_cli.store import cloud, joining
 from imatter_cli.store.contract import Store, Stored
@@ -46,7 +47,18 @@ def place_for(address: Address, path: str) -> str:
             Said("There is no folder {path}.", path=str(root.parent)), hint="Make it first, or choose another folder.",
             code="no-folder",
         )  # fmt: skip
+    outer = stores.around(str(root.parent)) or _shared_folder(address, root)
+    if outer:
+        raise Refused(
+            Said("{path} is inside {outer}, which is a store itself.", path=str(root), outer=outer),
+            hint="Choose a place outside it.", code="nested",
+        )  # fmt: skip
     return str(root)
+
+
+def _shared_folder(address: Address, root: Path) -> str:
+    """The folder in which the store is shared, if the copy would lie in it."""
+    return address.place if root.is_relative_to(Path(address.place).expanduser().absolute()) else ""
 
 
 def join(

@@ -157,9 +157,9 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     prepared = _prepared(ctx, met, went)
     aside = _aside(prepared, {change.commit: change.did for change in went})
     if not ctx.dry_run:
-        if not is_known:
-            ctx.store.share_at(address)
         notes = [*notes, *_made_one(met, prepared)]
+        if not is_known:
+            ctx.store.share_at(address)  # last: a place that took nothing in never replaces the one before
     waits = 0 if ctx.dry_run else _waiting(ctx)
     lost = {one.commit for one in aside if one.whole}
     return Synced(

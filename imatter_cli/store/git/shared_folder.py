@@ -170,6 +170,7 @@ def _not_alone(path: str, why: Said) -> Refused:
 
 def _no_repository(path: str) -> StoreTrouble:
     return StoreTrouble(
-        Said("{path} has other things in it, and no shared store.", path=path),
-        hint="Name a folder that is not there yet. imatter makes it.", code="no-remote", details={"remote": path},
+        Said("{path} is not a folder in which a store is shared.", path=path),
+        hint="To share a store, name a folder that is not there yet. imatter makes it. To join one, name the folder "
+        "that others share.", code="no-remote", details={"remote": path},
     )  # fmt: skip

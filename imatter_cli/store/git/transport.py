@@ -224,7 +224,7 @@ class Transport:
             )
         if "shallow" in why:
             return cut(self._place)
-        if why.startswith("[remote rejected]"):
+        if why.startswith("[remote rejected]") and not any(sign in result.words for sign in _FULL):
             return StoreTrouble(
                 Said("{place} did not take the changes{why}.", place=self._place, why=Prose(_reason(why))),
                 hint="Your work is kept here. Ask the person who looks after that place, then sync again.",
@@ -239,7 +239,7 @@ class Transport:
             return other_format(self._place)
         if "shallow" in words:
             return cut(self._place)
-        if any(sign in words for sign in _UNSOUND):
+        if any(sign in words for sign in _UNSOUND) and not any(sign in words for sign in _FULL):
             return Refused(
                 Said("{place} sent a history with something wrong in it, so nothing was taken in.", place=self._place),
                 hint="Ask the person who looks after that place. Your own copy was not changed.", code="remote-unsound",
@@ -279,6 +279,10 @@ class _Watch:
 
 #: Races that are told as the host's refusal: its branch moved, or was locked, after git looked at it.
 _RACES = ("failed to update ref", "cannot lock ref", "reference already exists", "fetch first", "non-fast-forward")
+#: What git says where a disk has no room, here or there.
+_FULL = (
+    "No space left", "Out of diskspace", "Disk quota", "File too large", f"died of signal {signal.SIGXFSZ.value}",
+)  # fmt: skip
 #: What git says of objects that are not what they should be.
 _UNSOUND = (
     "fsck error", "error in object", "unpack-objects failed", "index-pack failed", "invalid index-pack",
@@ -311,7 +315,7 @@ _TROUBLES: Sequence[tuple[Sequence[str], str, Callable[[str], Said], str]] = (
         "Ask the person who looks after that place for access. Your work is kept here.",
     ),
     (
-        ("No space left", "Out of diskspace", "Disk quota"),
+        _FULL,
         "disk-full", lambda place: Said("There is no room left, here or at {place}.", place=place),
         "Free some space, then sync again. Your work is kept here.",
     ),

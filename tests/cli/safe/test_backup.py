@@ -321,7 +321,7 @@ def test_a_backup_comes_through_a_pipe(notebook: Any, home: Any) -> None:
 def test_a_disk_without_room_is_not_taken_for_a_damaged_backup(notebook: Any, home: Any) -> None:
     notebook.running()
     notebook("backup", "all.backup")
-    command = f"ulimit -f 1; exec {sys.executable} -m imatter_cli restore all.backup again --json"
+    command = f"ulimit -f 1; exec {sys.executable} -B -m imatter_cli restore all.backup again --json"
     done = subprocess.run(["/bin/sh", "-c", command], env=home.env, capture_output=True, check=False)
     assert done.returncode == 5
     assert json.loads(done.stderr)["error"]["code"] in ("git", "not-written", "read-only")

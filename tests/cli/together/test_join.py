@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +135,20 @@ def test_a_store_that_a_cloud_service_copies(
     assert f"{service} synchronises" in call("sync", "--store", above / "copy").out
     assert f"{service} synchronises" in call("init", above / "own").out
     assert "synchronises" not in mine("sync").out
+
+
+def test_a_copy_lies_in_no_store_and_in_no_shared_folder(mine: Any, shared: Path, call: Any) -> None:
+    for inside in (mine.path / "copy", shared / "copy"):
+        assert call("join", shared, inside, "--json").error["code"] == "nested"
+        assert not inside.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files stands in for a full disk")
+def test_a_disk_without_room_is_not_somebody_elses_mistake(mine: Any, shared: Path, home: Any, tmp_path: Path) -> None:
+    mine.do(*IDEA, "--practitioner", OTHER)
+    mine.sync()
+    git(shared, "gc", "-q")  # one file that is larger than the limit
+    command = f"ulimit -f 1; exec {sys.executable} -B -m imatter_cli join {shared} copy --json"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=home.env, capture_output=True, check=False)
+    assert done.returncode == 5, done.stderr
+    assert not (tmp_path / "copy").exists()

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from together import IDEA, ME, OTHER, commit, git
 
+from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.fault import SYNC_POINTS
+from imatter_cli.store.meeting import GitMeeting
 
 
 def test_the_first_time_the_folder_is_made_and_who_can_read_it_is_said(programme: Any, shared: Path, home: Any) -> None:
@@ -320,6 +322,20 @@ def test_the_branches_may_have_other_names(mine: Any, shared: Path, call: Any, t
     git(shared, "branch", "second", "trunk")
     git(shared, "symbolic-ref", "HEAD", "refs/heads/none")
     assert mine.refused("sync")["code"] == "which-branch"
+
+
+def test_a_place_that_took_nothing_does_not_replace_the_one_before(
+    mine: Any, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(meeting: GitMeeting) -> None:
+        raise StoreTrouble("There is no room left.", code="disk-full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GitMeeting, "publish", full)
+        assert mine.refused("sync", tmp_path / "full", "--moved", code=5)["code"] == "disk-full"
+    mine.do(*IDEA, "--practitioner", OTHER)
+    assert len(mine.sync()["went"]) == 1
+    assert git(shared, "rev-parse", "HEAD") == mine.git("rev-parse", "HEAD")
 
 
 def test_a_store_that_moved(mine: Any, theirs: Any, shared: Path, tmp_path: Path, call: Any) -> None:
