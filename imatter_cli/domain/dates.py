@@ -177,24 +177,29 @@ def parse_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     not one that is over where it lies ahead. Raises BadValue with the accepted forms, or with the last day of the month
     for one that does not exist.
     """
+    day = _read(text, today, lies)
+    if day is None:
+        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=TRY)
+    return day
+
+
+def _read(text: str, today: date, lies: Lies) -> date | None:
+    """The same, or None for a text that is not written as a day at all."""
     said = " ".join(text.strip().lower().split())
     relative = _relative(said, today, lies)
     if relative is not None:
         return relative
     named, _, rest = said.partition(" ")
     weekday = _weekday(named.rstrip(","))
-    if weekday is not None and rest:  # `Tuesday 24 November`, as it is said back
-        day = _written(rest, today, lies, text)
-        if day is not None and day.weekday() != weekday:
-            raise BadValue(
-                Said("{day} is a {right}, not a {given}.", day=Day(day.isoformat()),
-                     right=Prose(_WEEKDAYS[day.weekday()].capitalize()), given=Prose(_WEEKDAYS[weekday].capitalize())),
-                hint="Give the day without its weekday.",
-            )  # fmt: skip
-    else:
-        day = _written(said, today, lies, text)
-    if day is None:
-        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=TRY)
+    if weekday is None or not rest:
+        return _written(said, today, lies, text)
+    day = _written(rest, today, lies, text)  # `Tuesday 24 November`, as it is said back
+    if day is not None and day.weekday() != weekday:
+        raise BadValue(
+            Said("{day} is a {right}, not a {given}.", day=Day(day.isoformat()),
+                 right=Prose(_WEEKDAYS[day.weekday()].capitalize()), given=Prose(_WEEKDAYS[weekday].capitalize())),
+            hint="Give the day without its weekday.",
+        )  # fmt: skip
     return day
 
 
@@ -248,7 +253,16 @@ def parse_past_day(option: str, text: str, today: date) -> str:
 
 def parse_kept_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     """The same for a day that a record is to keep: none that nobody remembers. Raises BadValue."""
-    day = parse_day(text, today, lies)
+    return _kept(parse_day(text, today, lies), text)
+
+
+def planned_day(text: str, today: date) -> date | None:
+    """The day to come that a text says, or None for one that is not written as a day. Raises BadValue."""
+    day = _read(text, today, "ahead")
+    return _kept(day, text) if day is not None else None
+
+
+def _kept(day: date, text: str) -> date:
     if day.isoformat() < FIRST_DAY:
         raise BadValue(_too_long_ago(text), hint=TRY)
     return day

@@ -53,7 +53,7 @@ def answer(
         begin()
         for question in form.questions:
             if question.field in answers:
-                judge(question, answers[question.field], answers, behind)
+                judge(question, answers[question.field], answers)
         interview = Interview(form, behind, console or Terminal(), keeper)
         if doubted:
             answers = interview.think_again(answers, doubted)

@@ -71,6 +71,12 @@ class Draft:
         """How many of the questions have an answer."""
         return min(sum(name not in self.known for name in self.answers), self.of)
 
+    @property
+    def and_begun(self) -> str:
+        """What is typed and not an answer yet, to be said after the number of answers: `, 2 lines begun`."""
+        lines = sum(bool(line.strip()) for typed in self.begun.values() for line in typed)
+        return f", {lines} {'line' if lines == 1 else 'lines'} begun" if lines else ""
+
 
 class Drafts:
     """The drafts that one person has in one store, and those of nobody known.

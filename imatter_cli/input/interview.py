@@ -423,7 +423,7 @@ class Interview:
     def _judge(self, question: Question, value: Any) -> None:
         """Refuse what would be refused at the end. Raises BadValue, and what no other answer would mend."""
         answers = self._with_what_goes({**self.answers, question.field: value})
-        judge(question, answers.pop(question.field), answers, self.behind)
+        judge(question, answers.pop(question.field), answers)
 
     def _typed(self, question: Question | None, prompt: str, lines: list[str]) -> str:
         """One answer as it was typed, after these lines; if the person stops within it, what they typed is kept."""
@@ -544,7 +544,8 @@ class Interview:
             )
             return
         if not self.keeper.resumed:
-            self.console.say(f"You have unfinished answers from {self._since(draft)} ({draft.done} of {draft.of}).")
+            so_far = f"{draft.done} of {draft.of}{draft.and_begun}"
+            self.console.say(f"You have unfinished answers from {self._since(draft)} ({so_far}).")
             if not agreed(self.console, "Carry on with them?", keep=self._set_aside):
                 self.keeper.let_go()
                 return

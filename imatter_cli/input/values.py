@@ -10,7 +10,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import money, unseen
-from imatter_cli.domain.dates import parse_kept_day, refuse_ahead
+from imatter_cli.domain.dates import parse_kept_day, planned_day, refuse_ahead
 from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
@@ -80,15 +80,12 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
         raise
 
 
-def judge(question: Question, value: Any, answers: Mapping[str, Any], behind: Behind) -> None:
+def judge(question: Question, value: Any, answers: Mapping[str, Any]) -> None:
     """Refuse, as soon as it is given, a value that would be refused once everything is answered.
 
     `answers` are the other answers so far; of `many`, the value is the list so far. Raises BadValue, and Refused for
     what no other answer would mend.
     """
-    if question.answer == "day" and not question.ahead:
-        for day in value if question.many else [value]:
-            refuse_ahead(day, behind.today)
     if question.judge is not None:
         question.judge(value, answers)
 
@@ -196,18 +193,17 @@ def _one_of(question: Question, text: str) -> str:
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
-    return parse_kept_day(text, behind.today, "ahead" if question.ahead else "behind").isoformat()
+    day = parse_kept_day(text, behind.today, "ahead" if question.ahead else "behind").isoformat()
+    if not question.ahead:
+        refuse_ahead(day, behind.today)
+    return day
 
 
 def _step(question: Question, text: str, behind: Behind) -> str:
     """A small step; a day in front of it (`1 December: read together`, `2026-12-01 …`) is written as in a file."""
-    said, colon, rest = text.partition(":")
-    if colon and rest.strip():
-        try:
-            return f"{parse_kept_day(said, behind.today, 'ahead').isoformat()} {rest.strip()}"
-        except BadValue:  # a colon among its words
-            return _text(question, text, behind)
-    return _text(question, text, behind)
+    said, _, rest = text.partition(":")
+    day = planned_day(said, behind.today) if rest.strip() else None
+    return f"{day.isoformat()} {rest.strip()}" if day is not None else _text(question, text, behind)
 
 
 def _money(question: Question, text: str, behind: Behind) -> str:

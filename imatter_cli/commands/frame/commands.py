@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -125,7 +126,8 @@ class VerbCommand(TyperCommand):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse, with the value put in for an option that may stand alone."""
-        rest = super().parse_args(ctx, fill_implied(self.params, args))
+        with _told_of(ctx):
+            rest = super().parse_args(ctx, fill_implied(self.params, args))
         for param in self.params:
             given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
             if given and _is_empty(ctx.params.get(param.name or "")):
@@ -179,7 +181,8 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse; a line without a command means the usual one, where there is one."""
-        rest = super().parse_args(ctx, args)
+        with _told_of(ctx):
+            rest = super().parse_args(ctx, args)
         if self.usual and not typer_inside.names_command(ctx) and not ctx.resilient_parsing:
             typer_inside.run_as(ctx, self.usual)
         return rest
@@ -254,6 +257,16 @@ def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
     root = ctx.find_root()
     with root.command.make_context(root.info_name, list(line), obj=root.obj) as again:
         root.command.invoke(again)
+
+
+@contextmanager
+def _told_of(ctx: ClickContext) -> Iterator[None]:
+    """Let the refusal of an option's value name the command, which Typer leaves out."""
+    try:
+        yield
+    except typer_inside.BadOptionUsage as problem:
+        problem.ctx = problem.ctx or ctx
+        raise
 
 
 def help_of(ctx: ClickContext) -> Command:

@@ -37,7 +37,7 @@ def in_our_words(problem: ClickException) -> ImatterError:
     if isinstance(problem, BadOptionUsage):
         flags = {o for p in ctx.command.get_params(ctx) if getattr(p, "is_flag", False) for o in p.opts} if ctx else ()
         what = Prose("takes no value" if problem.option_name in flags else "needs a value")
-        said = Said("{command} {option} {what}.", command=path, option=problem.option_name, what=what)
+        said = Said("`{command} {option}` {what}.", command=path, option=problem.option_name, what=what)
         return Usage(said, hint=hint)
     extra = words_left_over(problem)
     if extra:

@@ -34,7 +34,8 @@ def list_drafts(ctx: typer.Context) -> None:
     drafts = session.drafts().list()
     today = session.today()
     rows = [
-        (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}", words.day(d.started, today)) for d in drafts
+        (d.id, clean_line(f"{d.form} {d.about}"), f"{d.done} of {d.of}{d.and_begun}", words.day(d.started, today))
+        for d in drafts
     ]
     columns = (
         Column("draft", keep=True, role=ID), Column("for", role=NAME), Column("answers", keep=True), Column("begun"),
@@ -116,7 +117,7 @@ def _refuse_unless_meant(session: Session, found: Draft) -> None:
         )
     about = f" on {found.about}" if found.about else ""
     begun = words.day(found.started, session.now().date())
-    answers = words.count(found.done, "answer")
+    answers = f"{words.count(found.done, 'answer')}{found.and_begun}"
     session.say(f"{found.id}: {answers} for `{Command(found.form)}`{about}, begun {begun}. This cannot be undone.")
     refuse_unless_agreed("Throw it away?", default="no")
 

@@ -73,4 +73,4 @@ def _begun(draft: Draft) -> str:
 
 
 def _how_far(draft: Draft) -> str:
-    return "" if draft.form == "edit" else f" ({draft.done} of {words.count(draft.of, 'answer')})"
+    return "" if draft.form == "edit" else f" ({draft.done} of {words.count(draft.of, 'answer')}{draft.and_begun})"

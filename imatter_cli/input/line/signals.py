@@ -20,6 +20,7 @@ class Watch:
 
     def __enter__(self) -> Self:
         self._before: dict[int, Any] = {}
+        self._still: list[int] = []
         self._read, self._write = os.pipe()
         os.set_blocking(self._read, False)
         os.set_blocking(self._write, False)
@@ -42,22 +43,27 @@ class Watch:
 
     def wait(self, file: int, seconds: float | None = None) -> bool:
         """Wait for input, for a signal, or so long: whether one of them came."""
-        return bool(select.select([file, self._read], [], [], seconds)[0])
+        return bool(self._still or select.select([file, self._read], [], [], seconds)[0])
 
     def came(self) -> list[int]:
         """The signals that came since, those that end the asking first: a window that is closed also says go on."""
+        found, self._still = self._still, []
         with contextlib.suppress(BlockingIOError):
-            return sorted(os.read(self._read, 512), key=lambda number: number not in ENDING)
-        return []
+            found += os.read(self._read, 512)
+        return sorted(found, key=lambda number: number not in ENDING)
 
     def stop_here(self) -> None:
-        """Stop as Ctrl-Z does, with everything that runs in this job, until somebody says to go on."""
+        """Stop as Ctrl-Z does, with everything that runs in this job, until somebody says to go on.
+
+        That they said so is known when this returns, and doesn't come again.
+        """
         watched = signal.SIGTSTP in self._before
         if watched:
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(0, signal.SIGTSTP)
         if watched:
             signal.signal(signal.SIGTSTP, _noticed)
+        self._still = [number for number in self.came() if number != signal.SIGCONT]
 
 
 def _noticed(number: int, frame: object) -> None:

@@ -180,6 +180,7 @@ def test_stopped_and_gone_on_with_the_line_is_there(shell: Any) -> None:
     shell.expect_exact("Where? half a th")
     shell.send("ought\r")
     shell.expect_exact("  1: ")
+    assert "Where?" not in shell.before  # drawn once
     shell.sendintr()
     shell.expect_exact("kept")
 

@@ -105,6 +105,13 @@ def test_list_and_discard(tiny):
     assert tiny("draft", "list").out == "You have no unfinished answers in /nowhere/notebook.\n"
 
 
+def test_what_is_typed_and_not_an_answer_yet_is_counted_too(tiny):
+    keeper = Keeper(Drafts.of_store("/nowhere/notebook"), "tiny new", NOW)
+    keeper.keep({}, 8, "b", ["Less helps.", "", "P1 sleeps."])
+    keeper.let_go()
+    assert "0 of 8, 2 lines begun" in tiny("draft", "list").out
+
+
 def test_resume_needs_a_terminal_and_a_draft(tiny):
     assert tiny("draft", "resume", "--json").error["code"] == "not-found"
     begin(Drafts.of_store("/nowhere/notebook"), form="tiny new", a="1")

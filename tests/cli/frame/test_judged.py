@@ -87,7 +87,7 @@ def _found(part: str) -> str:
 
 def given_at_a_terminal(question: Question, said: str) -> None:
     value = value_of(question, said, THERE)
-    judge(question, [value] if question.many else value, {}, THERE)
+    judge(question, [value] if question.many else value, {})
 
 
 UNIQUE = list({(q.field, q.answer, q.held, q.at_most, q.at_least, q.ahead): q for _, q in every()}.values())

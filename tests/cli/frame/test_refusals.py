@@ -22,7 +22,7 @@ CASES = [
     (["--jsno"], 2, "unknown-option", "--json"),
     (["tiny", "show"], 2, "missing", "needs ID"),
     (["tiny", "show", "7kq", "more"], 2, "usage", "more was given than it takes: more"),
-    (["tiny", "show", "7kq", "--reason"], 2, "usage", "--reason needs a value"),
+    (["tiny", "show", "7kq", "--reason"], 2, "usage", "`imatter tiny show --reason` needs a value"),
     (["tiny", "show", "zzz"], 3, "not-found", "There is no project zzz."),
     (["tiny", "fail", "full"], 5, "disk-full", "The disk is full: /x/y."),
     (["tiny", "fail", "denied"], 5, "no-permission", "/x/y"),

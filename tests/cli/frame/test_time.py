@@ -62,7 +62,7 @@ def test_a_day_is_the_users_own(notebook: Any, zone: Any, place: str, now: str, 
     (event,) = notebook.record(project)["timeline"]
     assert event["at"][:10] == today
     assert event.get("recorded", event["at"]) == now
-    assert notebook.refused("project", "start", project, "--date", tomorrow, code=2, env=env)["code"] == "bad-value"
+    assert notebook.refused("project", "start", project, "--date", tomorrow, code=2, env=env)["code"] == "still-to-come"
     notebook.change("project", "edit", project, "--setting", "nursery", env=env)
     reflection = notebook.change("reflect", project, "--what", "A quiet start.", "--no-input", env=env)["id"]
     assert notebook.record(reflection)["date"] == today
@@ -161,8 +161,8 @@ def test_an_event_of_a_clock_that_was_ahead_can_be_taken_back(notebook: Any) -> 
     error = notebook.refused("project", "edit", project, "--setting", "school", env=now)
     assert error["code"] == "out-of-order"
     assert "--date" not in error["hint"]
-    late = notebook.refused("project", "edit", project, "--setting", "school", "--date", "2026-11-27", env=now)
-    assert late["code"] == "out-of-order"
+    line = ("project", "edit", project, "--setting", "school", "--date", "2026-11-27")
+    assert notebook.refused(*line, code=2, env=now)["code"] == "still-to-come"
     (found,) = notebook("check", "--json", env=now).json["findings"]
     assert (found["rule"], found["field"]) == ("TIM003", "timeline[1].at")
     commit = notebook("log", project, "--json").json[-1]["commit"]
@@ -177,6 +177,7 @@ def test_days_still_to_come_are_found_and_refused(examples: Any) -> None:
     for given in (("--invited", "2027-01-01", "--consent", "yes"),):
         error = examples.refused("project", "edit", example.PROJECT, *given, *me, code=2)
         assert error["code"] == "still-to-come", error
+        assert error["message"].startswith("--invited: "), error
     path = ids.path_of(REFLECTION)
     file = examples.path / path
     text = file.read_text()

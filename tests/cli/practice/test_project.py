@@ -210,6 +210,16 @@ def test_a_verb_without_its_record_takes_the_only_one_or_lists_what_is_missing(n
     assert notebook.refused("project", "stop", project, code=2)["details"]["missing"][0]["option"] == "--reason"
 
 
+def test_a_step_with_a_day_that_does_not_exist_is_not_kept_without_one(notebook: Any) -> None:
+    project = notebook.running()[1]
+    done = notebook("project", "plan", project, "--step", "31 november: read", "--json")
+    assert (done.code, done.error["code"]) == (2, "bad-value")
+    assert "2026-11-30" in done.error["message"]
+    notebook.change("project", "plan", project, "--step", "1 december: read", "--step", "part 31: read again")
+    steps = notebook.record(project)["steps"]
+    assert [(one.get("by"), one["text"]) for one in steps] == [("2026-12-01", "read"), (None, "part 31: read again")]
+
+
 def test_a_step_is_words_or_a_number(notebook: Any) -> None:
     id = notebook.idea()
     notebook.with_examples("project", "step", id)

@@ -156,7 +156,7 @@ def test_killed_in_the_middle_of_an_answer_every_line_is_kept(begun: Any) -> Non
     os.kill(child.pid, signal.SIGKILL)
     child.close(force=True)
     assert begun.clean()
-    assert "A reflection from 24 November is unfinished (0 of 5 answers)." in begun.type("")
+    assert "A reflection from 24 November is unfinished (0 of 5 answers, 2 lines begun)." in begun.type("")
     begun.type("draft resume", (PROMPT, "."), *NO_WORDS)
     assert begun.records("reflections")[0]["answers"][0]["text"] == "A line that stays 🙂\na second one, שלום"
 
