@@ -207,7 +207,7 @@ def last_day(record: Record, around: Around) -> Iterator[Finding]:
 
 
 def too_few_reviewers(records: Records) -> Iterator[Finding]:
-    """Rounds that go on with fewer reviewers than each application needs."""
+    """Open or closed rounds with fewer reviewers than each application needs."""
     for round in records.of("round"):
         if records.personal or not frozen.runs(round.data) or not assigning.too_few(round.data, records.codes):
             continue

@@ -260,9 +260,12 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     """After closing, an application is judged as it was submitted.
 
     A coordinator may change it for its applicant, with a reason, or return it to them. Taking back is changing it, too.
+    What was returned before closing and not submitted again is late, so that only another quarter is left for it.
     """
     round = s.related.get(s.record.get("round"))
-    if s.related.personal or round is None or not _is_late(s, round) or not _is_under_review(s, round):
+    if s.related.personal or round is None or not _is_late(s, round):
+        return None
+    if not (_is_under_review(s, round) or _is_left_over(s, round)):
         return None
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
     about = (str(round["id"]),)
@@ -273,7 +276,17 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
             return Objection("past-closing", "event", words, ask, RULES, {}, about)
         words = Said("{round} is closed, so {application} is judged as it was submitted.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
-        if s.state != "submitted":  # only what is not screened yet is returned
+        if s.state == "returned":
+            words = Said(
+                "{round} is closed, and {application} was not submitted again in time.", round=name, application=id
+            )
+            hint = Remedy(
+                "Move it to the next quarter: ",
+                Command("fund edit", id, "--round", "next"),
+                ". Or ask a coordinator to change it for you: ",
+                Command("fund edit", id, "--reason", "WHY"),
+            )
+        elif s.state != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not s.event.get("reason"):
@@ -296,6 +309,12 @@ def _is_under_review(s: Situation, round: Data) -> bool:
     if undone["event"] == "withdraw" and after in UNDER_REVIEW:
         return not closing.after_closing(round, undone)
     return s.state in UNDER_REVIEW or after in UNDER_REVIEW
+
+
+def _is_left_over(s: Situation, round: Data) -> bool:
+    """Whether an edit changes what was returned before closing, and leaves it in its quarter."""
+    moves = "round" in (s.fields or s.event.get("fields") or ())
+    return s.name == "edit" and s.state == "returned" and not moves and not _returned_late(s, round)
 
 
 def _is_applicants(s: Situation) -> bool:

@@ -176,6 +176,29 @@ def test_after_closing_an_application_stays_as_it_was_handed_in(programme: Any) 
     assert "changed after closing" in said[back]
 
 
+def test_what_was_returned_in_time_and_not_submitted_again_is_closed_with_its_quarter(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is returned after closing is expected back, and marked; what came back before is as late as any other."""
+    holder = programme.holder("he1draa")
+    app = programme.apply(holder, "room=100", screen=False)
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T09:30:00Z")
+    programme.fund("return", app, "--reason", "the quote is missing")
+    programme.fund("edit", app, "--cost", "room=110", who=holder[0])
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-24T10:00:00Z")
+    programme.fund("close", ROUND)
+    more = ("edit", app, "--cost", "room=500")
+    assert programme.refused(*more, who=holder[0]) == "past-closing"
+    told = programme.run("fund", *more, "--json", who=holder[0]).error
+    assert told["message"] == f"Not edited: 2026-Q4 is closed, and {app} was not submitted again in time."
+    assert told["hint"].startswith(f"Move it to the next quarter: imatter fund edit {app} --round next. Or ")
+    assert programme.refused(*more) == "missing-reason"
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    programme.fund("edit", app, "--round", "2027-Q1", "--cost", "room=120", who=holder[0])
+    programme.fund("submit", app, who=holder[0])
+    assert programme.do("check")["findings"] == []
+
+
 def test_a_conflict_also_keeps_from_what_is_done_for_the_applicant(programme: Any) -> None:
     holder = programme.holder("he1draa")
     app = programme.apply(holder, "room=100")
