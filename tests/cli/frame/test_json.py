@@ -344,6 +344,7 @@ LINES: dict[str, Sequence[Line]] = {
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],
+    "hook run": [Line("hook run")],
     "schema": [Line("schema"), Line("schema --check"), Line("schema --write")],
     "help": [Line("help"), Line("help history", shape="guide")],
     "certification": [
