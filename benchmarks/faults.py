@@ -23,6 +23,7 @@ Text = Callable[[Data], bytes]
 #: Rules that a generated store has no fault of, and why.
 LEFT_OUT = {
     "APP008": "the fund of a generated programme asks no questions of its own",
+    "FND015": "somebody who applies under two codes has two licences, which LIC006 is about",
     "PGM003": "without the programme file there would be no other finding",
     "REC006": "it is about what git ignores, and here it ignores nothing",
     "RND015": "it takes a check without a person, and stands for other findings",

@@ -123,6 +123,17 @@ SECOND_AWARD: Final = Rule(
     "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
     "  - {at: 2026-11-20, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n",
 )  # fmt: skip
+_TWO_CODES: Final = "prc-2601-9b2fz6a:\n  same_as: prc-2601-4t9wq2e\n" + SECOND_AWARD.bad.replace(
+    "  status: funded\n", "  status: funded\n  practitioner: prc-2601-9b2fz6a\n  round: 2026-q3\n"
+)
+BOTH_AWARDED: Final = Rule(
+    "FND015", "awards-under-two-codes", "advice",
+    "The ceiling is for one application, so two awards in one quarter for one person, under two codes, may exceed what "
+    "the programme means to give.",
+    budget.SOURCE,
+    _TWO_CODES,
+    SECOND_AWARD.good,
+)  # fmt: skip
 
 
 def left_behind(records: Records) -> Iterator[Finding]:
@@ -259,10 +270,37 @@ def second_awards(records: Records) -> Iterator[Finding]:
             yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 
 
+def awards_under_two_codes(records: Records) -> Iterator[Finding]:
+    """Quarters in which one person has awards under more than one of their codes."""
+    if not records.codes:
+        return
+    given: dict[tuple[str, str], list[Record]] = {}
+    for application in records.of("application"):
+        who = str(application.data["practitioner"])
+        if who in records.codes and budget.award_of(application.data):
+            given.setdefault((str(application.data["round"]), records.codes[who]), []).append(application)
+    for awarded in given.values():
+        first = awarded[0]
+        for application in awarded[1:]:
+            if application.data["practitioner"] == first.data["practitioner"]:
+                continue
+            words = Said(
+                "{field}: the same person has an award of {award} in this quarter under the code {person}, {other}.",
+                field="practitioner",
+                award=Money(budget.award_of(first.data)),
+                person=first.data["practitioner"],
+                other=first.id,
+            )
+            people = tuple(ids.path_of(str(a.data["practitioner"])) for a in (first, application))
+            try_ = Remedy("If you didn't intend this: ", Command("fund correct", application.id))
+            yield found(BOTH_AWARDED, application.path, words, try_, ("practitioner",), (first.path, *people))
+
+
 OF_A_RECORD: Final = (OfRecord((MOVED_LAST_DAY,), ("round",), last_day),)
 CHECKS: Final = (
     Across((LEFT_BEHIND, PASSED, GONE_BY), left_behind),
     Across((WAITED_FOR, CANCELLED_AWARDS), rounds),
     Across((TOO_FEW,), too_few_reviewers),
     Across((SECOND_AWARD,), second_awards),
+    Across((BOTH_AWARDED,), awards_under_two_codes),
 )

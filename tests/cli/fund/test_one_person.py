@@ -88,3 +88,16 @@ def test_whoever_screened_before_their_code_was_noted_made_no_mistake(programme:
     for code in (programme.coordinator, own[0]):
         done = programme.run("undo", "--json", who=code)
         assert done.error["code"] in ("own-code", "not-yours")
+
+
+def test_two_awards_in_a_quarter_under_two_codes_are_told_of(programme: Any) -> None:
+    own, other = programme.holder("he1draa"), programme.holder("0therzz")
+    apps = [programme.apply(holder, "room=100") for holder in (own, other)]
+    programme.reviewed(*apps)
+    programme.fund("close", "2026-Q4")
+    for app in apps:
+        programme.fund("decide", app, "--outcome", "funded", "--reason", "need=small")
+    programme.fund("publish", "2026-Q4")
+    programme.do("practitioner", "edit", other[0], "--same-as", own[0])
+    found = programme.run("check", "--json")
+    assert (found.code, {f["rule"] for f in found.json["findings"]}) == (0, {"FND015", "LIC006"})
