@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -137,8 +137,16 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw =
         known = reviewers_for(session, session.store().get(id).data)
         edit_one(session, id, form, given, _round, _edited, None if raw else _asked_of_a_round, known)
     else:
+        if given.get("round") and given.get("costs"):
+            given = {**given, "costs": _counted_in(session, quarter(session, given["round"]), given["costs"])}
         asks = None if raw else _asked_of_an_application
         edit_one(session, id, form, given, partial(_changed, session), _edited, asks)
+
+
+def _counted_in(session: Session, round: str, given: Sequence[str]) -> list[str]:
+    """Costs as they are typed for an application that moves to another quarter: in the currency that is used there."""
+    read = [costs.parse_item(text, currency(session.store(), round)) for text in given]
+    return [f"{cost['item']}={cost['amount']}" for cost in read]
 
 
 def _asked_of_an_application(ctx: Context, record: Data) -> Form:

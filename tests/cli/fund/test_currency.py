@@ -115,7 +115,8 @@ def test_a_draft_that_moves_to_a_round_in_another_currency_is_given_its_costs_ag
     told = programme.run("fund", *move, "--json", who=holder[0]).error
     assert told["message"] == f"Not edited: {app} is in GBP, but 2027-Q1 is in EUR."
     assert told["hint"] == f"Give its costs again, in EUR: imatter fund edit {app} --round 2027-Q1 --cost ITEM=AMOUNT"
-    programme.fund(*move, "--cost", "room=120", who=holder[0])  # the same figure will do, once somebody gives it
+    assert programme.refused(*move, "--cost", "room=£120", who=holder[0], exit=2) == "bad-value"
+    programme.fund(*move, "--cost", "room=€120", who=holder[0])  # the same figure will do, once somebody gives it
     programme.fund("submit", app, who=holder[0])
     assert programme.do("show", app)["amount"] == "120.00"
 
