@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imatter_cli.input.line.keys import Decoder, Key
-from imatter_cli.input.line.layout import laid_out, width_of
+from imatter_cli.input.line.layout import laid_out, near, width_of
 from imatter_cli.input.line.outcome import Pasted
 from imatter_cli.input.line.state import Line, begun
 
@@ -123,3 +123,29 @@ def test_a_long_text_shows_what_is_around_the_cursor():
 def test_an_empty_line_is_no_paste():
     line = Line().press(Key("paste", "x")).press(Key("backspace"))
     assert not isinstance(line.answer, Pasted)
+
+
+def test_a_paste_costs_as_much_as_its_length_and_is_never_read_past_its_end():
+    data = b"\x1b[200~" + (b"a thought \x1b[20 and" + b"\r") * 20_000 + b"\x1b[201~" + b"\rwhoami\r"
+    decoder, at, pasted = Decoder(), 0, []
+    while not pasted:
+        block = data[at : at + decoder.most]
+        at += len(block)
+        pasted = [key for byte in block for key in decoder.feed(byte) if key.name == "paste"]
+    assert data[at:] == b"\rwhoami\r"
+    assert pasted[0].text.count("\n") == 20_000
+
+
+@settings(max_examples=60)
+@given(st.lists(COPIED, min_size=1, max_size=9), st.integers(0, 400), st.integers(0, 30), st.booleans())
+def test_what_is_drawn_of_a_long_text_is_what_a_screen_shows_of_it(parts, times, back, from_the_end):
+    text = "\n".join(parts * times)
+    at = max(len(text) - back, 0) if from_the_end else min(back * 40, len(text))
+    assert near("  | ", text, at, 12, 5) == laid_out("  | ", text, at, 12).window(5)
+
+
+def test_no_more_of_a_long_line_is_folded_than_a_screen_shows():
+    text = "x" * 100_000
+    drawn = near("What? ", text, 90_000, 80, 24)
+    assert len(drawn.rows) == 24 and 0 <= drawn.row < 24
+    assert near("What? ", text, 90_001, 80, 24).rows == drawn.rows

@@ -10,7 +10,7 @@ import termios
 from collections.abc import Callable, Iterator
 
 from imatter_cli.input.line.keys import Decoder, Key
-from imatter_cli.input.line.layout import Drawing, laid_out, width_of
+from imatter_cli.input.line.layout import Drawing, laid_out, near, width_of
 from imatter_cli.input.line.outcome import Stopped
 from imatter_cli.input.line.signals import ENDING, Watch
 from imatter_cli.input.line.state import begun
@@ -72,7 +72,7 @@ class EditedLine:
             termios.tcsetattr(self._file, termios.TCSANOW, self._before)
 
     def _keys(self, watch: Watch) -> Iterator[Key]:
-        """The keys of the next byte; none where a signal came or nothing for a moment. Raises Stopped."""
+        """The keys of what comes next; none where a signal came or nothing for a moment. Raises Stopped."""
         wait = _ESCAPE if self._decoder.escaping else _STALLED if self._decoder.pasting else None
         if not watch.wait(self._file, wait):
             yield from self._decoder.idle()
@@ -80,17 +80,18 @@ class EditedLine:
         for number in watch.came():
             self._signalled(number, watch)
         if select.select([self._file], [], [], 0)[0]:
-            yield from self._decoder.feed(self._byte())
+            for byte in self._bytes():
+                yield from self._decoder.feed(byte)
 
-    def _byte(self) -> int:
-        """One byte, so that what comes after the line stays with the terminal."""
+    def _bytes(self) -> bytes:
+        """As many bytes as surely belong to the line, so that what comes after it stays with the terminal."""
         try:
-            data = os.read(self._file, 1)
+            data = os.read(self._file, self._decoder.most)
         except OSError:
             data = b""
         if not data:
             raise self._stopped() if self._typed().strip() else EOFError
-        return data[0]
+        return data
 
     def _signalled(self, number: int, watch: Watch) -> None:
         if number in ENDING:
@@ -126,7 +127,7 @@ class EditedLine:
         return not self._decoder.escaping and bool(select.select([self._file], [], [], 0)[0])
 
     def _typed(self) -> str:
-        return self._line.press(Key("paste", self._decoder.pasting)).text
+        return self._line.press(Key("paste", self._decoder.half_pasted)).text
 
     def _stopped(self) -> Stopped:
         return Stopped(self._typed())
@@ -146,7 +147,7 @@ class EditedLine:
 
     def _draw(self) -> None:
         width, height = self._size()
-        layout = laid_out(self._prompt, self._line.text, self._line.at, width).window(max(height - 1, 1))
+        layout = near(self._prompt, self._line.text, self._line.at, width, max(height - 1, 1))
         shown, self._shown = self._shown, layout
         self._write(_added(shown, layout) or _anew(shown, layout))
 

@@ -50,9 +50,22 @@ class Decoder:
         return bool(self._sequence)
 
     @property
-    def pasting(self) -> str:
-        """What has come of a paste whose end has not."""
+    def pasting(self) -> bool:
+        """Whether a paste has begun whose end has not come."""
+        return self._paste is not None
+
+    @property
+    def half_pasted(self) -> str:
+        """What has come of a paste whose end has not. It is read anew each time: ask where the line ends."""
         return "" if self._paste is None else self._read(bytes(self._paste))
+
+    @property
+    def most(self) -> int:
+        """So many bytes can be read at once without taking any that come after the line: in a paste, more than one."""
+        if self._paste is None:
+            return 1
+        begun = next(n for n in range(len(_PASTE_END) - 1, -1, -1) if self._paste.endswith(_PASTE_END[:n]))
+        return len(_PASTE_END) - begun
 
     def feed(self, byte: int) -> tuple[Key, ...]:
         """The keys that are complete with this byte."""
@@ -111,7 +124,7 @@ class Decoder:
     def _pasted(self, byte: int) -> tuple[Key, ...]:
         assert self._paste is not None  # noqa: S101 - for mypy
         if byte == _CTRL_C and self._idle:  # its end will not come
-            text, self._paste, self._idle = self.pasting, None, False
+            text, self._paste, self._idle = self.half_pasted, None, False
             return (Key("paste", text), Key("interrupt"))
         self._idle = False
         self._paste.append(byte)

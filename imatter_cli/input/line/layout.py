@@ -42,8 +42,26 @@ def width_of(text: str) -> int:
 
 def laid_out(prompt: str, text: str, at: int, width: int) -> Drawing:
     """The rows, none of them as wide as the screen: a terminal treats the last column in its own way."""
+    return _folded(prompt, _further(prompt), text, at, width)
+
+
+def near(prompt: str, text: str, at: int, width: int, height: int) -> Drawing:
+    """As many rows as a screen has, those around the cursor; the work is the same however long the text is."""
+    reach = width * height  # at least a screen of characters
+    first = at - 2 * reach
+    if first <= reach:
+        return laid_out(prompt, text[: at + reach], at, width).window(height)
+    first = text.rfind("\n", first - reach, first) + 1 or first - first % reach  # the same place at the next key
+    return _folded(_further(prompt), _further(prompt), text[first : at + reach], at - first, width).window(height)
+
+
+def _further(prompt: str) -> str:
+    """What begins the further lines of an answer."""
+    return prompt if len(prompt) <= _MARK else "  "
+
+
+def _folded(prompt: str, further: str, text: str, at: int, width: int) -> Drawing:
     most = max(width - 1, 2)
-    further = prompt if len(prompt) <= _MARK else "  "
     rows: list[str] = []
     row: list[str] = []
     used = 0

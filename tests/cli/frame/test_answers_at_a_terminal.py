@@ -74,6 +74,19 @@ def test_forty_pasted_lines_are_one_answer_at_every_question(at_terminal: Any, h
         assert kept["lines"] == LINES
 
 
+def test_a_paste_as_long_as_a_book_chapter_is_taken_at_once_and_can_be_stopped(at_terminal: Any, home: Any) -> None:
+    child = at_terminal("tiny", "new")
+    go_to(child, 8)
+    lines = [f"{n:04} {'of what was said that evening ' * 2}".rstrip() for n in range(1800)]
+    begun = time.monotonic()
+    child.send("\x1b[200~" + "\r".join(lines) + "\x1b[201~")
+    child.expect_exact("1799 of what")
+    child.sendintr()
+    ended(child)
+    assert child.exitstatus == 130 and time.monotonic() - begun < 10
+    assert draft(home)["lines"] == lines
+
+
 ENDS = [("SIGHUP", place) for place in range(len(PROMPTS))] + [
     (how, place) for how in ("SIGTERM", "\x1c", "\x03") for place in (1, 8)
 ]
