@@ -23,7 +23,11 @@ app = Commands("undo", "Take back a change.")
 
 
 @app.command(
-    "undo", help=with_example("Take back your last change, or the one you name by its commit.", "imatter undo")
+    "undo",
+    help=with_example(
+        "Take back your last change, or the one you name by its commit. Somebody else's needs a reason.",
+        "imatter undo",
+    ),
 )
 def undo(
     ctx: typer.Context,

@@ -26,6 +26,8 @@ from imatter_cli.domain import (
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
+from imatter_cli.domain.people import Actor
+from imatter_cli.domain.trail import IMPORT, RECEIVE
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
@@ -34,6 +36,7 @@ from imatter_cli.services.fund.records import refuse_conflicted
 from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.integrity.aside import SaidAside, applied, said_aside
 from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of, told_of
+from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable, reviews_on
 from imatter_cli.services.records.visibility import Eyes
@@ -46,6 +49,8 @@ RULES = sources.ACROSS_RECORDS
 SET_ASIDE = "set-aside"
 #: What an undo does not restore: what a record is, and what its timeline tells.
 _STAYS = ("id", "schema", "programme", "status", "timeline")
+#: Changes whose events are those of whoever the news came from.
+_TAKES_IN = (RECEIVE, IMPORT)
 #: The same of the programme's rules, whose versions only go up.
 _RULES_STAY = ("id", "schema", "version", "changes")
 
@@ -109,21 +114,18 @@ class Undone:
 
 
 def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
-    """Take back a change (any unique start of its commit), or my last one in this clone that stands.
+    """Take back a change (any unique start of its commit), or the actor's own last one in this clone that stands.
 
+    Somebody else's change has to be named, and needs a reason wherever the record can keep it.
     Raises NotFound, Missing (a reason), Refused: `nothing-to-undo`, `set-aside`, `built-upon` (details: by),
     `undone-already`, `published`, `beginning`, `not-recorded` (made around imatter), `not-yours`,
     `conflict-of-interest`, `others-read`, `declared-conflict`, and EditedByHand.
     """
     aside = said_aside(ctx.store)
-    revision = _named(ctx.store, commit) if commit else _last_of_mine(ctx.store)
+    revision = _named(ctx.store, commit) if commit else _last_of_mine(ctx)
     _refuse_unfit(revision)
     _refuse_aside(revision, aside)
-    then, ahead = ctx.store.at(revision.commit), ctx.store.at(revision.parent)
-    first = revision.trailers["Record"]
-    touched = {id_of(path) for path in revision.paths}
-    named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
-    every = [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+    every = _befores(ctx.store, revision)
     records = [one for one in every if not _came_along(one, every)]
 
     def plan(reader: Reader) -> Change:
@@ -134,7 +136,9 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
         for one in records:
             _refuse_not_yours(recording, one)
             _refuse_unfair(recording, one)
-            if not reason.strip() and _needs_reason(one):
+            if not reason.strip() and (
+                _needs_reason(one) or (one.adds and _is_anothers(recording.actor, revision, [one]))
+            ):
                 raise _missing_reason(revision)
         writes = {one.id: _write(recording, one, reason) for one in records}
         led = {write.id: write for write in recording.change("undo").writes}
@@ -191,20 +195,45 @@ def _rules(recording: Recording, one: Before) -> Data:
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def _last_of_mine(store: Store) -> Revision:
-    for revision in _still_standing(applied(store)):
+def _last_of_mine(ctx: Context) -> Revision:
+    anothers = False
+    for revision in _still_standing(applied(ctx.store)):
         if revision.here and revision.parent and "Record" in revision.trailers:
-            return revision
+            if not (
+                ctx.actor and _is_anothers(actor_of(ctx.store, ctx.actor), revision, _befores(ctx.store, revision))
+            ):
+                return revision
+            anothers = True
+    reason = ("--reason", "WHY") if anothers else ()
     raise Refused(
         "You have not made a change that could be taken back.",
         code="nothing-to-undo",
         source=SOURCE,
         hint=Remedy(
             Command("log", "--json"),
-            " shows the commit of any change. To take it back: ",
-            Command("undo", "COMMIT"),
+            " shows the commit of any change. To take back what somebody else did: "
+            if anothers
+            else " shows the commit of any change. To take it back: ",
+            Command("undo", "COMMIT", *reason),
         ),
     )
+
+
+def _befores(store: Store, revision: Revision) -> list[Before]:
+    """The records of a change, the one that it was about first."""
+    then, ahead = store.at(revision.commit), store.at(revision.parent)
+    first = revision.trailers["Record"]
+    touched = {id_of(path) for path in revision.paths}
+    named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
+    return [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+
+
+def _is_anothers(actor: Actor, revision: Revision, records: Sequence[Before]) -> bool:
+    """Whether somebody else made a change, by its events. They don't tell of one that adds none, or took news in."""
+    if revision.subject.partition(" ")[0] in _TAKES_IN:
+        return False
+    by = {str(entry.get("by")) for one in records for _, entry in one.entries}
+    return bool(by) and not any(map(actor.is_person, by))
 
 
 def _named(store: Store, commit: str) -> Revision:

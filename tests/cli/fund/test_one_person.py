@@ -86,7 +86,7 @@ def test_whoever_screened_before_their_code_was_noted_made_no_mistake(programme:
     found = programme.run("check", "--json").json["findings"]
     assert {(f["rule"], f["severity"]) for f in found} <= {("FND012", "advice")} and found
     for code in (programme.coordinator, own[0]):
-        done = programme.run("undo", "--json", who=code)
+        done = programme.run("undo", programme.head(), "--reason", "a slip", "--json", who=code)
         assert done.error["code"] in ("own-code", "not-yours")
 
 

@@ -48,8 +48,9 @@ def test_a_recusal_is_lifted_by_a_coordinator_with_a_reason_and_stays_told(progr
     first = programme.reviewers[0]
     programme.fund("recuse", application, "--reviewer", first, "--conflict", "same-workplace")
     assert undo(programme).error["code"] == "missing"
-    assert undo(programme, "--reason", "I am free", who=first).error["code"] == "not-yours"
-    assert undo(programme, "--reason", "mine", who=programme.reviewers[1]).error["code"] == "not-yours"
+    last = programme.head()
+    assert undo(programme, last, "--reason", "I am free", who=first).error["code"] == "not-yours"
+    assert undo(programme, last, "--reason", "mine", who=programme.reviewers[1]).error["code"] == "not-yours"
     assert undo(programme, "--reason", "another person was meant").code == 0
     found = review(programme, application, first)
     assert found["status"] == "assigned" and "conflict" not in found
@@ -63,11 +64,26 @@ def test_a_recusal_is_lifted_by_a_coordinator_with_a_reason_and_stays_told(progr
     fine(programme)
 
 
+def test_a_bare_undo_takes_back_what_one_did_oneself(programme: Any, application: str) -> None:
+    """What somebody else did in the same store has to be named, and needs a reason."""
+    assigned = programme.head()
+    refused = undo(programme, who=programme.second).error
+    assert (refused["code"], "imatter undo COMMIT --reason WHY" in refused["hint"]) == ("nothing-to-undo", True)
+    programme.fund("withdraw", application, who="prc-2611-he1draa")
+    withdrawn = programme.head()
+    assert undo(programme, withdrawn).error["code"] == "missing"
+    assert programme.fund("show", application)["status"] == "withdrawn"
+    done = undo(programme, withdrawn, "--reason", "a slip of theirs").json
+    assert (done["undoes"], done["status"]) == (withdrawn, "eligible")
+    assert undo(programme).json["undoes"] == assigned
+    fine(programme)
+
+
 def test_who_abstained_does_not_take_it_back(programme: Any, application: str) -> None:
     first = programme.reviewers[0]
     programme.fund("abstain", application, "--conflict", "same-workplace", who=first)
     assert undo(programme, "--reason", "I changed my mind", who=first).error["code"] == "not-yours"
-    assert undo(programme, "--reason", "they asked me to").code == 0
+    assert undo(programme, programme.head(), "--reason", "they asked me to").code == 0
     fine(programme)
 
 
@@ -190,7 +206,7 @@ def test_after_closing_taking_back_does_not_change_what_is_judged(programme: Any
     for commit, who in ((edited, one[0]), (withdrawn, two[0])):
         assert undo(programme, commit, who=who).code == 4
         assert undo(programme, commit, "--reason", "a slip", who=who).code == 4
-        assert undo(programme, commit).error["code"] == "missing-reason"
+        assert undo(programme, commit).error["code"] == "missing"
     assert undo(programme, withdrawn, "--reason", "they never meant to").json["status"] == "submitted"
     refused = undo(programme, submitted, who=two[0]).error
     assert (refused["code"], "coordinator" in refused["hint"]) == ("past-closing", True)
