@@ -27,7 +27,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Actor
-from imatter_cli.domain.trail import IMPORT, RECEIVE
+from imatter_cli.domain.trail import IMPORT, RECEIVE, SAVE
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
@@ -49,8 +49,8 @@ RULES = sources.ACROSS_RECORDS
 SET_ASIDE = "set-aside"
 #: What an undo does not restore: what a record is, and what its timeline tells.
 _STAYS = ("id", "schema", "programme", "status", "timeline")
-#: Changes whose events are those of whoever the news came from.
-_TAKES_IN = (RECEIVE, IMPORT)
+#: Changes that may hold events of the people the news came from.
+_TAKES_IN = (RECEIVE, IMPORT, SAVE)
 #: The same of the programme's rules, whose versions only go up.
 _RULES_STAY = ("id", "schema", "version", "changes")
 
@@ -229,7 +229,7 @@ def _befores(store: Store, revision: Revision) -> list[Before]:
 
 
 def _is_anothers(actor: Actor, revision: Revision, records: Sequence[Before]) -> bool:
-    """Whether somebody else made a change, by its events. They don't tell of one that adds none, or took news in."""
+    """Whether somebody else made a change, by who its events are by. False where it has none, or took news in."""
     if revision.subject.partition(" ")[0] in _TAKES_IN:
         return False
     by = {str(entry.get("by")) for one in records for _, entry in one.entries}
