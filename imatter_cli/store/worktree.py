@@ -175,9 +175,16 @@ class WorkTree(ByteReader):
 
     def _read(self, path: str) -> bytes | None:
         try:
-            return files.read(self.root, path)
+            found = files.read(self.root, path)
         except OSError as e:
             raise _unreadable(path, e) from e
+        if found is None and not os.path.isdir(self.root):
+            raise StoreTrouble(
+                Said("{path} is not there any more.", path=self.root),
+                hint="If you moved it, go to its new place and continue there.",
+                code="no-folder",
+            )
+        return found
 
     def _pending(self) -> dict[str, bytes | None]:
         """The paths of an unfinished change, with what the last commit has there; nearly always none."""

@@ -321,14 +321,20 @@ class Session:
         behind = self.behind(known, choices, about)
         given = {**given, **_from_stdin(form, given)}
         keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
-        values = answer(
-            form,
-            given,
-            interactive=self.interactive,
-            behind=behind,
-            keeper=keeper,
-            begin=self.begin,
-        )
+        try:
+            values = answer(
+                form,
+                given,
+                interactive=self.interactive,
+                behind=behind,
+                keeper=keeper,
+                begin=self.begin,
+            )
+        except StoreTrouble:
+            keeper.let_go()
+            if keeper.draft is not None:
+                self.say(f"Your answers are kept:  {keeper.drafts.to_resume()}")
+            raise
         try:
             yield values
         except BaseException as error:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import process
 import pytest
 
@@ -159,6 +160,18 @@ def test_killed_in_the_middle_of_an_answer_every_line_is_kept(begun: Any) -> Non
     assert "A reflection from 24 November is unfinished (0 of 5 answers, 2 lines begun)." in begun.type("")
     begun.type("draft resume", (PROMPT, "."), *NO_WORDS)
     assert begun.records("reflections")[0]["answers"][0]["text"] == "A line that stays 🙂\na second one, שלום"
+
+
+def test_a_store_that_is_moved_in_the_middle_of_an_answer_is_told_with_what_is_kept(begun: Any) -> None:
+    child = process.at_a_terminal(["reflect"], begun.env, cwd=begun.folder)
+    child.expect_exact(PROMPT)
+    child.sendline("A line that stays")
+    child.expect_exact(PROMPT)
+    (begun.home.path / "imatter").rename(begun.home.path / "elsewhere")
+    child.sendline(".")
+    child.expect_exact("Your answers are kept:  imatter draft resume")
+    child.expect_exact("is not there any more.")
+    child.expect(pexpect.EOF)
 
 
 def test_an_editor_that_is_not_there_leaves_nothing_behind(begun: Any) -> None:
