@@ -82,6 +82,8 @@ _PHONE = re.compile(
     r"|\+(?!44)\d{1,3}[ \-](?:\d[ \-]?){7,11}\d)(?!\w)"
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+#: A name on a network, `@sarah_j`; an email address has something in front of it.
+_HANDLE = re.compile(r"(?<![\w.+@/-])@[A-Za-z][\w.]+\w")
 _NHS = re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.]\d)(?!\d)")
 
 _CAPITALISED = re.compile(rf"(?<![\w@./:#'’])({_CAPITAL}{_LETTERS}[^\W\d_]+)(?![\w@])")
@@ -107,6 +109,7 @@ def _any(text: str) -> bool:
 _PATTERNS: Final[tuple[tuple[What, re.Pattern[str], Callable[[str], bool]], ...]] = (
     ("name", _TITLE, _any),
     ("name", _INITIAL, _any),
+    ("name", _HANDLE, _any),
     ("birth", _BIRTH, _any),
     ("postcode", _POSTCODE, _any),
     ("address", _ADDRESS, _any),

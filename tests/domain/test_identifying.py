@@ -34,6 +34,7 @@ FOUND = [
     ("safeguarding lead: Maya", "Maya", "name"),
     ("lead Karen 07700 900123", "07700 900123", "phone"),
     ("head of year, jo.b@school.example.org", "jo.b@school.example.org", "email"),
+    ("ask @sarah_j first", "@sarah_j", "name"),
     ("We met Olumide after lunch.", "Olumide", "possible-name"),
     ("It was easier with Grace in the room.", "Grace", "possible-name"),
     ("We walked to Greenfield School.", "Greenfield", "possible-name"),

@@ -17,7 +17,8 @@ from imatter_cli.services.today.home import glance, may_follow
 
 #: What people call the answers of some commands.
 _NOUNS = {
-    "reflection new": "A reflection", "project new": "The idea of a project", "project plan": "A plan",
+    "reflection new": "A reflection", "reflection text": "A reflection's text",
+    "project new": "The idea of a project", "project plan": "A plan",
     "licence apply": "A licence application", "fund apply": "An application to the fund", "edit": "A text",
 }  # fmt: skip
 
