@@ -37,10 +37,10 @@ def locate(explicit: str = "", start: str = "", *, here: bool = False) -> Locate
     no-programme for a store around us whose programme file is gone: no other store takes its place.
     """
     if explicit:
-        return Located(_named(explicit, "--store"), "option")
+        return Located(named(explicit, "--store"), "option")
     variable = os.environ.get(VARIABLE, "")
     if variable:
-        return Located(_named(variable, VARIABLE), "variable")
+        return Located(named(variable, VARIABLE), "variable")
     around = around_us(start)
     if here:
         _refuse_foreign(start, around)
@@ -197,14 +197,17 @@ def _closed(folder: str) -> StoreTrouble:
     )
 
 
-def _named(path: str, whence: str) -> str:
+def named(path: str, whence: str = "") -> str:
+    """The store in a folder that was named, by an option or a variable if it says so. Raises StoreTrouble."""
     folder = os.path.abspath(os.path.expanduser(path))
     if not is_store(folder):
         _refuse_closed(folder)
         _refuse_broken(folder)
         raise StoreTrouble(
             Said(
-                "{path}, named by {whence}, is not a store. It has no {file}.",
+                "{path}, named by {whence}, is not a store. It has no {file}."
+                if whence
+                else "{path} is not a store. It has no {file}.",
                 path=folder,
                 whence=whence,
                 file=PROGRAMME_PATH,

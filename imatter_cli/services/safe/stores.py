@@ -47,7 +47,7 @@ def shelf(explicit: str = "") -> Shelf:
 
 def use(path: str, *, dry_run: bool = False) -> str:
     """Make a store the default; its absolute path. Raises StoreTrouble (`no-store` where there is none)."""
-    there = locate.locate(path).path
+    there = locate.named(path)
     if not dry_run:
         locate.set_default_store(there)
         known.remember(there)

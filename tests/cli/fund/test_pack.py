@@ -109,7 +109,7 @@ def test_it_stands_on_its_own_and_says_everything_twice(programme: Any, decided:
     assert len(pictures) == 5 and names.count("table") == names.count("caption") == 6
     assert names.count("h1") == names.count("main") == 1
     assert "PLANTED comment" in text and "PLANTED barrier" in text and "£137" in text and "3.0 ±0.0" in text
-    assert "{{ 7 * 7 }}" in text and "49" not in "".join(made.words)
+    assert "{{ 7 * 7 }}" in text and not re.search(r"\b49\b", "".join(made.words))
 
 
 def test_the_panel_does_not_learn_who_reviewed(programme: Any, decided: list[str], tmp_path: Path) -> None:

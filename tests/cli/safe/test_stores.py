@@ -53,6 +53,9 @@ def test_forgetting_touches_nothing_and_a_trial_run_neither(call: Callable[..., 
     call("init", "one")
     call("init", "two")
     assert call("store", "forget", "one", "--dry-run").code == 0
+    refused = call("store", "use", "nowhere", "--json").error
+    assert refused["code"] == "no-store"
+    assert "--store" not in refused["message"]
     assert call("store", "use", "two", "--dry-run").code == 0
     assert _rows(call) == {"one": (True, True, True), "two": (True, False, False)}
     assert call("store", "forget", "one").code == 0
