@@ -20,9 +20,9 @@ from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import App, add_verbs, reviewers_for
 from imatter_cli.commands.records.reading import Raw, edit_one
-from imatter_cli.domain import ids, quarters
+from imatter_cli.domain import ids, money, quarters
 from imatter_cli.domain.editing import Elements, Members
-from imatter_cli.domain.fund import costs
+from imatter_cli.domain.fund import closing, costs
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
@@ -32,7 +32,7 @@ from imatter_cli.output.receipts import Next, Told
 from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Many, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import applications, awards, rounds
+from imatter_cli.services.fund import applications, awards, rounds, rounds_read
 from imatter_cli.store.contract import Data, Receipt
 
 Editable = Annotated[
@@ -48,12 +48,28 @@ Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day
 def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
     asked = money_text(str(made.get("amount")), currency(ctx.store, str(made.get("id"))))
-    said = f"Begun: {id}, {asked} for {quarters.spoken(str(made.get('round')))}."
-    return Told(said, [Next(Command("fund submit", id), "submit it before the quarter closes")])
+    name = quarters.spoken(str(made.get("round")))
+    notes, said = _above_ceiling(ctx, made), f"Begun: {id}, {asked} for {name}."
+    personal = ctx.store.programme().get("store") == "personal"  # where what happened elsewhere is written down
+    if personal or closing.takes_applications(rounds_read.found(ctx.store, str(made["round"])), ctx.today):
+        return Told(said, [Next(Command("fund submit", id), "submit it before the quarter closes")], notes)
+    closed = f"{name} takes no applications now, so it can't be submitted there. Move it to an open quarter."
+    return Told(said, [Next(Command("fund edit", id, "--round", "QUARTER"), "move it")], [closed, *notes])
+
+
+def _above_ceiling(ctx: Context, application: Data) -> list[str]:
+    """What to know of an application that asks for more than one can be given in its quarter."""
+    round = rounds_read.found(ctx.store, str(application["round"]))
+    ceiling = round.get("ceiling")
+    if ceiling is None or money.parse(application["amount"]) <= money.parse(ceiling):
+        return []
+    most = money_text(ceiling, currency(ctx.store, str(application["id"])))
+    return [f"It asks for more than one application can be given in {quarters.spoken(str(round['id']))}: {most}."]
 
 
 def _submitted(ctx: Context, receipt: Receipt) -> Told:
-    return Told(next=[Next(Command("fund show", first_id(receipt)), "see how it is getting on")])
+    then = [Next(Command("fund show", first_id(receipt)), "see how it is getting on")]
+    return Told(next=then, notes=_above_ceiling(ctx, first_record(receipt)))
 
 
 def _accepted(ctx: Context, receipt: Receipt) -> Told:

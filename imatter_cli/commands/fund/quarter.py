@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.changes import first_id
+from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, finish
@@ -19,6 +19,7 @@ from imatter_cli.domain import quarters
 from imatter_cli.errors import BadValue, Refused, Usage
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
+from imatter_cli.output import words
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.remedies import Command
 from imatter_cli.services.context import Context
@@ -34,6 +35,17 @@ def _opened(ctx: Context, receipt: Receipt) -> Told:
 
 def _closed(ctx: Context, receipt: Receipt) -> Told:
     return Told(next=[Next(Command("fund review", "--quarter", quarters.spoken(first_id(receipt))), "decide")])
+
+
+def _reopened(ctx: Context, receipt: Receipt) -> Told:
+    """It takes applications again; where its last day has gone by, only once that has been moved."""
+    id, round = first_id(receipt), first_record(receipt)
+    name = quarters.spoken(id)
+    if str(round["closes"]) >= ctx.today.isoformat():
+        return Told(next=[Next(Command("fund apply", "--round", name), "an application")])
+    move = Command("fund edit", name, "--closes", "DAY", "--reason", "WHY")
+    note = f"Its last day was {words.day(round['closes'], ctx.today)}, so nobody can apply in it yet."
+    return Told(next=[Next(move, "give it a later last day")], notes=[note])
 
 
 def _published(ctx: Context, receipt: Receipt) -> Told:
@@ -52,7 +64,7 @@ CLOSE = Verb(
 )  # fmt: skip
 REOPEN = Verb(
     questions.REOPEN, "Open a closed round again, with a reason.",
-    'imatter fund reopen 2026-Q4 --reason "the letter went out late"', rounds.reopen, begins=True,
+    'imatter fund reopen 2026-Q4 --reason "the letter went out late"', rounds.reopen, _reopened, begins=True,
 )  # fmt: skip
 PUBLISH = Verb(
     questions.PUBLISH,

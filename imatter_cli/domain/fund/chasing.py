@@ -13,7 +13,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, money, quarters, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due, What, is_day
-from imatter_cli.domain.fund import account, answers, assigning, decisions, moving
+from imatter_cli.domain.fund import account, answers, assigning, closing, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.projects import Objection
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -49,8 +49,7 @@ class Awaited:
 
     def takes_applications(self, round: Data) -> bool:
         """Whether a round takes applications today."""
-        today = self.today.isoformat()
-        return round.get("status") == "open" and str(round.get("opens", "")) <= today <= str(round.get("closes", ""))
+        return closing.takes_applications(round, self.today)
 
     def may(self, application: Data, event: str, command: Hint, **details: str) -> tuple[str, Hint]:
         """What to type for an event, with nothing more to say; or else why it can't happen, and what to do instead."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from imatter_cli.domain import dates, past, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import published
@@ -11,6 +13,12 @@ LATE = "late"
 CHANGED = "changed after closing"
 #: Events that make an application what is judged.
 HANDED_IN = ("submit", "edit", "withdraw")
+
+
+def takes_applications(round: Data, today: date) -> bool:
+    """Whether a round takes applications on a day."""
+    opens, closes = str(round.get("opens", "")), str(round.get("closes", ""))
+    return round.get("status") == "open" and opens <= today.isoformat() <= closes
 
 
 def counts_on(round: Data, dated: str, written: str) -> str:

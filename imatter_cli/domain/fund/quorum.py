@@ -9,7 +9,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 
 Review = Data
@@ -45,6 +45,7 @@ def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: i
     if have >= quorum:
         return
     old = sum(stale(application, r) for r in reviews if r.get("application") == application["id"])
+    to_come = sum(r.get("application") == application["id"] and r["status"] == "assigned" for r in reviews)
     more = Said(" {stale} more read an earlier revision.", stale=old) if old else Said("")
     raise Refused(
         Said(
@@ -56,6 +57,8 @@ def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: i
         ),
         code="no-quorum",
         source=sources.QUORUM,
-        hint=Command("fund assign", application["id"], "--reviewer", "PERSON"),
+        hint=Remedy(Command("fund show", application["id"]), " shows whose review is still to come.")
+        if have + to_come >= quorum
+        else Command("fund assign", application["id"], "--reviewer", "PERSON"),
         details={"counted": have, "quorum": quorum, "stale": old},
     )

@@ -86,7 +86,7 @@ def lead_edit(
     round = round_of(recording.reader, quarter)
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
     if not changed:
-        raise editing.nothing_changed(Quarter(quarter), Command("fund show", quarter))
+        raise editing.nothing_changed(Quarter(quarter), Command("fund rounds", quarters.spoken(quarter)))
     details = {"fields": sorted(changed), "without": assigning.taken_away(round, changed) or None}
     after = recording.lead(quarter, "edit", changed, day=day, reason=reason, details=details)
     if not is_well_formed(quarter, after):  # the change as a whole is refused

@@ -99,3 +99,38 @@ def test_a_second_award_a_late_reason_and_a_conflict_noted_later_are_told(progra
     assert "Handed in late: the post was slow" in page.read_text()
     programme.do("practitioner", "edit", programme.coordinator, "--same-as", holder[0], who=programme.second)
     assert "FND012" in [f["rule"] for f in programme.do("check")["findings"]]
+
+
+def test_what_is_said_leads_somewhere(programme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter opened again after its last day, a draft for a closed one, too much asked, a review to come."""
+    app = programme.apply(programme.holder("he1draa"), "room=100")
+    first, second, _ = programme.reviewers
+    programme.fund("assign", app, "--reviewer", first, "--reviewer", second)
+    nothing = programme.run("fund", "edit", "2026-Q4", "--quorum", "2", "--json").error
+    assert (nothing["code"], nothing["hint"]) == ("nothing-changed", "imatter fund rounds 2026-Q4")
+    programme.fund("edit", "2026-Q4", "--ceiling", "300", "--reason", "the board agreed")
+    other = programme.holder("he1drbb")
+    draft = programme.apply(other, "room=450", submit=False)
+    said = programme.run("fund", "submit", draft, who=other[0]).out
+    assert "It asks for more than one application can be given in 2026-Q4: £300." in said
+    programme.fund("close", "2026-Q4")
+    hint = programme.run("fund", "decide", app, "--outcome", "funded", *WHY, "--json").error["hint"]
+    assert hint == f"imatter fund show {app} shows whose review is still to come."
+    third = programme.holder("he1drcc")
+    begun = (
+        "fund",
+        "apply",
+        "--project",
+        third[1],
+        "--round",
+        "2026-Q4",
+        "--key-barrier",
+        "no line",
+        "--payee",
+        "host",
+    )
+    begun_out = programme.run(*begun, "--cost", "room=20", who=third[0]).out
+    assert "2026-Q4 takes no applications now" in begun_out and "--round QUARTER" in begun_out
+    monkeypatch.setenv("IMATTER_NOW", "2027-01-20T10:00:00Z")
+    said = programme.run("fund", "reopen", "2026-Q4", "--reason", "the letter went out late").out
+    assert "nobody can apply in it yet" in said and "imatter fund edit 2026-Q4 --closes DAY --reason WHY" in said
