@@ -6,7 +6,8 @@ word that scripts read. A message says what is wrong and where; the hint says wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from imatter_cli.remedies import Hint
@@ -127,3 +128,12 @@ class Interrupted(ImatterError):
 
     exit_code = 130
     default_code = "interrupted"
+
+
+@contextmanager
+def stopped_after(done: Said, *, hint: Hint = "") -> Iterator[None]:
+    """If the person stops what comes here, say what is already done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(done, hint=hint) from None

@@ -32,7 +32,7 @@ def made_data(made: Made) -> dict[str, Any]:
     """A backup that was made, for scripts."""
     return {
         "file": str(made.place), **_data(made.backup), "bytes": made.size, "encrypted": made.encrypted,
-        "private": not made.open_to_others, "removed": list(made.removed),
+        "private": not made.open_to_others, "removed": list(made.removed), **({"note": made.note} if made.note else {}),
     }  # fmt: skip
 
 
@@ -56,18 +56,20 @@ def backed_up(made: Made, today: date) -> Page:
     elif made.open_to_others:
         blocks.append(_warned("Others who use this place can read the file. --passphrase would prevent that."))
     blocks += _left_out(made.backup)
+    if made.note:
+        blocks.append(_warned(made.note))
     if made.removed:
         blocks.append(Paragraph(f"Removed: {words.count(len(made.removed), 'older backup')}."))
     return Page((*blocks, Steps("Next:", [(f"imatter restore {shown}", "on another computer")])))
 
 
-def restored_data(done: Restored, drafts: int) -> dict[str, Any]:
+def restored_data(done: Restored) -> dict[str, Any]:
     """A store that was made again, for scripts."""
-    data = _data(done.backup) | {"drafts": drafts, "default": done.default, "errors": done.errors}
+    data = _data(done.backup) | {"drafts": done.drafts, "default": done.default, "errors": done.errors}
     return {"place": done.store.root, **data}
 
 
-def restored(done: Restored, drafts: int, today: date) -> Page:
+def restored(done: Restored, today: date) -> Page:
     """The answer to a store that was made again."""
     shown = words.shown_path(done.store.root)
     last = words.day(_last(done.backup)[:10], today)
@@ -79,8 +81,8 @@ def restored(done: Restored, drafts: int, today: date) -> Page:
         blocks.append(_warned(f"Its history has {words.count(done.errors, 'error')}: imatter verify says which."))
     else:
         blocks.append(Paragraph(f"Its history is sound ({words.count(history.changes, 'change')})."))
-    if drafts:
-        blocks.append(Paragraph(f"{words.count(drafts, 'draft')} came along: imatter draft list."))
+    if done.drafts:
+        blocks.append(Paragraph(f"{words.count(done.drafts, 'draft')} came along: imatter draft list."))
     if not all(done.backup.copy.writer):
         blocks.append(Paragraph("Changes in it are made under git's own name and address on this computer."))
     blocks += _left_out(done.backup)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
@@ -31,17 +31,21 @@ def create(
     identity: tuple[str, str] | None,
     message: str,
     trailers: Sequence[tuple[str, str]] = (),
+    then: Callable[[GitStore], object] = bool,
 ) -> GitStore:
-    """A store in the folder `path`, with these files (by path in the store) as one commit.
+    """A store in the folder `path`, with these files (by path in the store) as one commit, and what `then` does to it.
 
     A folder that is made is its owner's alone. A folder that is not a repository yet becomes one, on branch `main`, and
     `identity` (name, address) is set for it alone; in a repository that was there before nothing is set, and a missing
-    identity is refused. What records need in .gitattributes is added. Raises what a transaction raises; a repository
-    made in vain is taken away.
+    identity is refused. What records need in .gitattributes is added. Raises what a transaction raises, and what `then`
+    does. Of a new repository nothing is left then, also where somebody stops it.
     """
     root = os.path.abspath(path)
     if git_folder(root):
-        return _fill(root, files, message, trailers)
+        store = _fill(root, files, message, trailers)
+        then(store)
+        return store
+    before = set(os.listdir(root)) if os.path.isdir(root) else None
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)  # the folder itself; those above it are made as usual
     except OSError as e:
@@ -53,10 +57,25 @@ def create(
         if identity is not None:
             git.run("config", "--local", "user.name", identity[0])
             git.run("config", "--local", "user.email", identity[1])
-        return _fill(root, files, message, trailers)
+        store = _fill(root, files, message, trailers)
+        then(store)
+        return store
     except BaseException:
-        shutil.rmtree(os.path.join(root, ".git"), ignore_errors=True)
+        with transaction.signals_held():
+            _take_away(root, before)
         raise
+
+
+def _take_away(root: str, before: Set[str] | None) -> None:
+    """Remove what is in the folder now and was not before, and the folder itself if there was none."""
+    if before is None:
+        shutil.rmtree(root, ignore_errors=True)
+        return
+    for name in set(os.listdir(root)) - before:
+        path = os.path.join(root, name)
+        shutil.rmtree(path, ignore_errors=True)
+        if os.path.isfile(path):
+            os.unlink(path)
 
 
 def has_history(path: str) -> bool:

@@ -329,7 +329,7 @@ class _Turn:
         self._staging = Staging(repository.top, repository.format)
 
     def take(self, prepare: Callable[[], Outcome | _Prepared]) -> Outcome:
-        with _signals_held() as release:
+        with signals_held() as release:
             try:
                 for _ in range(ATTEMPTS):
                     with release():
@@ -750,7 +750,7 @@ def _finish(running: Running) -> Result:
 
 
 @contextmanager
-def _signals_held() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+def signals_held() -> Iterator[Callable[[], AbstractContextManager[None]]]:
     """Hold back interruptions; yields a context in which they come through again."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
 

@@ -44,11 +44,15 @@ def init(
         raise Usage("A store is a programme's or a personal one.", hint="Leave --programme or --personal out.")
     kind: founding.StoreKind = "programme" if programme or (example and not personal) else "personal"
     again = None if example else founding.found_again(path, kind, session.wiring.open_store)
-    made = again or founding.found(
-        path, kind, session.now(), session.wiring.chance(), own_identity=git_identity, may_be_default=not example,
-    )  # fmt: skip
-    if example:
-        _rehearse(session, made, kind)
+    if again:
+        made = again
+    elif example:
+        made = founding.found(
+            path, kind, session.now(), session.wiring.chance(), own_identity=git_identity, may_be_default=False,
+            filled=lambda store, person: _rehearse(session, store.root, person, kind),
+        )  # fmt: skip
+    else:
+        made = founding.found(path, kind, session.now(), session.wiring.chance(), own_identity=git_identity)
     notes = [*what_is_kept(made), *made.notes]
     if not made.commit:
         said = f"{shown_path(made.path)} is your store again. imatter finds it there from now on."
@@ -75,12 +79,12 @@ def what_is_kept(made: Founded) -> list[str]:
     return []
 
 
-def _rehearse(session: Session, made: Founded, kind: founding.StoreKind) -> None:
+def _rehearse(session: Session, root: str, person: str, kind: founding.StoreKind) -> None:
     # late: the years are long, and only this option needs them
     from imatter_cli.services.begin import example, example_practice
 
-    session.reopen(made.path)
-    context = replace(session.context(), actor=made.practitioner)
+    session.reopen(root)
+    context = replace(session.context(), actor=person)
     if kind == "personal":
         example_practice.make(context)
     else:

@@ -52,7 +52,10 @@ def restore(
     if session.dry_run:
         session.put(output.trial_data(backup, there), output.would_restore(backup, there))
         return
-    done = restoring.restore(backup, there, session.wiring.open_store)
-    session.reopen(str(there))
-    drafts = session.drafts().put_back(backup.drafts)
-    session.put(output.restored_data(done, drafts), output.restored(done, drafts, session.today()))
+
+    def put_back() -> int:
+        session.reopen(str(there))
+        return session.drafts().put_back(backup.drafts)
+
+    done = restoring.restore(backup, there, session.wiring.open_store, put_back)
+    session.put(output.restored_data(done), output.restored(done, session.today()))

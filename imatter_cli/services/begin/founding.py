@@ -12,7 +12,7 @@ from typing import Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, records, timeline
-from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.errors import Refused, StoreTrouble, stopped_after
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
@@ -60,6 +60,10 @@ def found_personal(path: str, now: datetime, random_index: Callable[[int], int])
     return found(path, "personal", now, random_index)
 
 
+def _as_it_is(store: Store, person: str) -> None:
+    """Nothing more in it than the rules and one person."""
+
+
 def found(
     path: str,
     kind: StoreKind,
@@ -68,8 +72,11 @@ def found(
     *,
     own_identity: bool = False,
     may_be_default: bool = True,
+    filled: Callable[[Store, str], object] = _as_it_is,
 ) -> Founded:
     """A store at that path (`~` is understood) in one commit, with the person who makes it in it.
+
+    `filled` puts more in it, and is given the store and the person: it is part of the making.
 
     With `own_identity` git's own name and address are used. Raises Refused (`store-already`, `not-empty`), and
     StoreTrouble (`identity` in a repository that was there before and has none, `read-only`, `nested`).
@@ -83,16 +90,32 @@ def found(
     files |= schemas.all_schemas()
     trailers = [("Record", "programme"), ("Record", person), ("Event", "join"), ("Programme", "1")]
     signed = None if own_identity or not new else ids.as_code(person)
-    store = create(str(root), files, identity=signed, message="store init", trailers=trailers)
-    store.set_setting(identity.SETTING, person)
-    store.clone_id(make=True)
+
+    def furnished(store: Store) -> None:
+        store.set_setting(identity.SETTING, person)
+        store.clone_id(make=True)
+        if new:
+            filled(store, person)
+
+    store = create(str(root), files, identity=signed, message="store init", trailers=trailers, then=furnished)
+    made = Said("Stopped. {path} is a store now, and you are {person} there.", path=str(root), person=person)
+    with stopped_after(made, hint=Command("status", "--store", root)):
+        if not new:  # what was there before is not taken away again
+            filled(store, person)
+        return _remembered(store, person, root, new=new, signed=signed is not None, may_be_default=may_be_default)
+
+
+def _remembered(
+    store: Store, person: str, root: Path, *, new: bool, signed: bool, may_be_default: bool
+) -> Founded:  # fmt: skip
+    """The store, now that it is made: among the person's stores, and perhaps the default."""
     if not may_be_default:
         with suppress(StoreTrouble):
             known.remember(str(root))
     made = next(iter(store.history()))
     default, notes = make_default(str(root)) if may_be_default else (False, ())
     notes += cloud.notes(str(root)) + open_to_others(root)
-    return Founded(store, person, str(root), made.commit, new, signed is not None, default, notes)
+    return Founded(store, person, str(root), made.commit, new, signed, default, notes)
 
 
 def found_again(path: str, kind: StoreKind, open_store: Callable[[str], Store]) -> Founded | None:

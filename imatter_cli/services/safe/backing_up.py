@@ -27,7 +27,10 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 @immutable
 class Made:
-    """A backup that was made: its place and size in bytes, whether others can read it, and the old ones removed."""
+    """A backup that was made: its place and size in bytes, whether others can read it, and the old ones removed.
+
+    `note` is for the person, where it could not be kept that the store was backed up.
+    """
 
     backup: Backup
     place: Path
@@ -35,6 +38,7 @@ class Made:
     encrypted: bool
     open_to_others: bool
     removed: tuple[str, ...] = ()
+    note: str = ""
 
 
 def gather(ctx: Context, drafts: Mapping[str, bytes]) -> Backup:
@@ -94,9 +98,21 @@ def write(ctx: Context, backup: Backup, there: Path, passphrase: str = "", keep:
             Said("The backup could not be read back from {path}: {why}.", path=str(there), why=reason(wrong)),
             hint="Choose another place.", code="not-written",
         ) from wrong  # fmt: skip
-    reminding.keep(ctx.store, backup.made, backup.copy.history.head)
+    note = _kept(ctx, backup)
     removed = _thin(there.parent, backup.store, keep) if keep else ()
-    return Made(backup, there, len(data), bool(passphrase), open_to_others, removed)
+    return Made(backup, there, len(data), bool(passphrase), open_to_others, removed, note)
+
+
+def _kept(ctx: Context, backup: Backup) -> str:
+    """Keep for home that there is a backup; a sentence where that can't be."""
+    try:
+        reminding.keep(ctx.store, backup.made, backup.copy.history.head)
+    except StoreTrouble:
+        return (
+            "The store's .git folder can't be written to, so imatter can't note that there is a backup."
+            " It may remind you of one too early."
+        )
+    return ""
 
 
 def _taken(there: Path) -> Refused:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from imatter_cli.classes import immutable
-from imatter_cli.errors import NotFound, Refused, StoreTrouble
+from imatter_cli.errors import NotFound, Refused, StoreTrouble, stopped_after
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
@@ -24,12 +24,16 @@ LARGEST = 4 * 1024**3
 
 @immutable
 class Restored:
-    """A store that was made again: what it was made from, whether it is the default now, and what verify found."""
+    """A store that was made again: what it was made from, whether it is the default now, and what verify found.
+
+    So many drafts came along.
+    """
 
     store: Store
     backup: Backup
     default: bool
     errors: int
+    drafts: int
 
 
 def read(path: str) -> bytes:
@@ -70,8 +74,13 @@ def place(path: str) -> Path:
     return there
 
 
-def restore(backup: Backup, there: Path, open_store: Callable[[str], Store]) -> Restored:
-    """Make the store again. Raises BadValue (`damaged`), StoreTrouble; then nothing is left."""
+def restore(
+    backup: Backup, there: Path, open_store: Callable[[str], Store], put_back: Callable[[], int]
+) -> Restored:  # fmt: skip
+    """Make the store again, and have its drafts put back once it stands.
+
+    Raises BadValue (`damaged`), StoreTrouble; then nothing is left. Raises Interrupted where the store stands already.
+    """
     fresh = there.with_name(f".{there.name}.{os.urandom(4).hex()}")
     try:
         fresh.mkdir(mode=0o700)
@@ -83,9 +92,12 @@ def restore(backup: Backup, there: Path, open_store: Callable[[str], Store]) -> 
         raise _not_made(there, wrong) from wrong
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    store = open_store(str(there))
-    store.clone_id(make=True)
-    return Restored(store, backup, stores.made(str(there)), verifying.verify(store).summary.errors)
+    made = Said("Stopped. {path} was made again. Its history has not been checked to the end.", path=str(there))
+    with stopped_after(made, hint=Command("verify", "--store", there)):
+        store = open_store(str(there))
+        store.clone_id(make=True)
+        drafts, default = put_back(), stores.made(str(there))
+        return Restored(store, backup, default, verifying.verify(store).summary.errors, drafts)
 
 
 def _not_made(there: Path, wrong: OSError) -> StoreTrouble:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.merge import VERSION, SetAside
-from imatter_cli.errors import RaceLost, Refused, StoreTrouble, Usage
+from imatter_cli.errors import Interrupted, RaceLost, Refused, StoreTrouble, Usage
 from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
@@ -122,10 +122,26 @@ def sync(
         except RaceLost as lost:
             if lost.code not in FASTER:
                 raise
+        except KeyboardInterrupt:
+            if known is not None:
+                raise
+            raise _stopped(ctx, address, moved=moved) from None
     raise StoreTrouble(
         Said("Other people kept sending changes to {place}. Yours are kept here, not sent yet.", place=str(address)),
         hint=Command("sync"), code="not-sent",
     )  # fmt: skip
+
+
+def _stopped(ctx: Context, address: Address, *, moved: bool) -> Interrupted:
+    """Where the store is shared, for somebody who stopped while it moved to a new place."""
+    now = ctx.store.shared_at()
+    if now == address:
+        return Interrupted(Said("Stopped. This store is now shared at {place}.", place=str(now)), hint=Command("sync"))
+    again = Command("sync", str(address), *(["--moved"] if moved else []))
+    if now is None:
+        return Interrupted(Said("Stopped. This store isn't shared at {place} yet.", place=str(address)), hint=again)
+    said = Said("Stopped. This store is still shared at {now}, not at {place}.", now=str(now), place=str(address))
+    return Interrupted(said, hint=again)
 
 
 def _place(known: Address | None, given: Address | None) -> Address:

@@ -224,3 +224,39 @@ def test_a_practitioners_year_to_look_around_in(call: Any, work: Path, today: st
 def test_a_year_is_a_coordinators_or_a_practitioners(call: Any, work: Path) -> None:
     assert call("init", "--programme", "--personal", "year").code == 2
     assert not (work / "year").exists()
+
+
+def _stop(*args: Any, **more: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("line", [("--example",), ("--example", "--personal"), (), ("--programme",)])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_store_that_somebody_stops_is_not_there_and_can_be_made_again(
+    call: Any, work: Path, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...], there: bool
+) -> None:
+    root = work / "new"
+    if there:
+        root.mkdir()
+        (root / ".keep").write_text("mine")
+    with monkeypatch.context() as patch:
+        where = "services.records.several._Leading.take" if "--example" in line else "store.open.GitStore.clone_id"
+        patch.setattr(f"imatter_cli.{where}", _stop)
+        done = call("init", "new", *line)
+    assert done.code == 130, done.err
+    assert "Nothing was left half done." in done.err
+    assert [p.name for p in root.iterdir()] == [".keep"] if there else not root.exists()
+    assert call("init", "new", *line[2:]).code == 0
+
+
+def test_in_a_repository_that_was_there_a_stop_says_that_the_store_is(
+    call: Any, work: Path, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(work, "init", "-q")
+    git(work, "config", "user.name", "A")
+    git(work, "config", "user.email", "a@example.org")
+    monkeypatch.setattr("imatter_cli.services.records.several._Leading.take", _stop)
+    done = call("init", "--example")
+    assert done.code == 130
+    assert f"Stopped. {work} is a store now, and you are prc-" in done.err
+    assert call("status", "--store", work).code == 0

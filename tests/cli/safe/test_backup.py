@@ -326,3 +326,39 @@ def test_a_disk_without_room_is_not_taken_for_a_damaged_backup(notebook: Any, ho
     assert done.returncode == 5
     assert json.loads(done.stderr)["error"]["code"] in ("git", "not-written", "read-only")
     assert not Path("again").exists()
+
+
+def test_a_restore_that_somebody_stops_says_that_the_store_is_there(
+    notebook: Any, tmp_path: Path, call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook("backup", "all.backup")
+    again = tmp_path / "again"
+
+    def stop(*args: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("imatter_cli.services.integrity.verifying.verify", stop)
+    done = call("restore", "all.backup", again)
+    assert done.code == 130
+    assert f"Stopped. {again} was made again. Its history has not been checked to the end." in done.err
+    assert f"imatter verify --store {again}" in done.err
+    assert call("status", "--store", again).code == 0
+
+
+def test_a_backup_whose_day_cannot_be_kept_is_a_backup(
+    notebook: Any, tmp_path: Path, call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from imatter_cli.errors import StoreTrouble
+
+    def closed(*args: Any) -> Any:
+        raise StoreTrouble("backed-up could not be saved in this copy's settings.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("imatter_cli.services.safe.reminding.keep", closed)
+        said = notebook("backup", "one.backup")
+        data = notebook("backup", "two.backup", "--json").json
+    assert said.code == 0
+    assert "It was read back and is whole." in said.out
+    assert "imatter can't note that there is a backup" in said.out
+    assert "imatter can't note" in data["note"]
+    assert call("restore", "one.backup", tmp_path / "again").code == 0

@@ -353,3 +353,25 @@ def test_a_store_that_moved(mine: Any, theirs: Any, shared: Path, tmp_path: Path
     assert call("sync", tmp_path / "else", "--store", other).code == 0
     assert mine.refused("sync", tmp_path / "else", "--moved")["code"] == "another-store"
     assert mine.sync()["came"] == []
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "hint"),
+    [("store.meeting.GitMeeting.publish",
+      "Stopped. This store is still shared at {shared}, not at {new}.", "imatter sync {new} --moved"),
+     ("services.together.syncing._waiting", "Stopped. This store is now shared at {new}.", "imatter sync")],
+)  # fmt: skip
+def test_who_stops_while_a_store_moves_reads_where_it_is_shared(
+    mine: Any, shared: Path, tmp_path: Path, call: Any, monkeypatch: pytest.MonkeyPatch, last: str, said: str, hint: str
+) -> None:
+    def stop(*args: Any) -> Any:
+        raise KeyboardInterrupt
+
+    new = tmp_path / "new"
+    with monkeypatch.context() as patch:
+        patch.setattr(f"imatter_cli.{last}", stop)
+        done = call("sync", new, "--moved", cwd=mine.path)
+    assert done.code == 130
+    assert said.format(shared=shared, new=new) in done.err
+    assert hint.format(new=new) in done.err
+    assert call("sync", *hint.format(new=new).split()[2:], cwd=mine.path).code == 0
