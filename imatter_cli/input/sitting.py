@@ -49,7 +49,7 @@ class SittingAnswer:
 
 
 @immutable
-class Behind:
+class AskedAbout:
     """What is known of the application that is asked about.
 
     `asked` is the amount in words, `following` the quarter that a deferral goes to unless another is named, and
@@ -72,7 +72,7 @@ class Asking:
     `answers` are what was typed before and not decided, offered again; `keep` is called after each one.
     """
 
-    def __init__(self, console: Console, behind: Behind, answers: Answers, keep: Callable[[], None]) -> None:
+    def __init__(self, console: Console, behind: AskedAbout, answers: Answers, keep: Callable[[], None]) -> None:
         self._console = console
         self._behind = behind
         self._answers = answers

@@ -299,7 +299,7 @@ class Walk:
         """What the questions on one application need to know."""
         id, store = str(application["id"]), self.session.store()
         following = deferred_to(self.session, "next", str(self.data["round"]))
-        return asking.Behind(
+        return asking.AskedAbout(
             self.criteria, output.money_text(application["asked"], self.currency), self.currency,
             str(quarters.spoken(following)),
             output.following(following, rounds_read.found(store, following), self.session.today()),
