@@ -295,7 +295,7 @@ class Walk:
                 continue
             return ""
 
-    def _behind(self, application: dict[str, Any]) -> asking.Behind:
+    def _behind(self, application: dict[str, Any]) -> asking.AskedAbout:
         """What the questions on one application need to know."""
         id, store = str(application["id"]), self.session.store()
         following = deferred_to(self.session, "next", str(self.data["round"]))
