@@ -301,6 +301,8 @@ class Keeper:
         self.line = line or str(Command(form, *filter(None, [about])))
         self.resume = resume
         self.draft: Draft | None = None
+        #: Why the last words could not be saved; empty as long as they could.
+        self.unsaved = ""
         self._held: Held | None = None
         self._now = f"{now:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -343,11 +345,14 @@ class Keeper:
         lines: list[str] | None = None,
         left: Mapping[str, list[str]] | None = None,
         known: Iterable[str] = (),
-    ) -> None:
-        """Write the answers so far, with what there is of the one being given and of others."""
+    ) -> str:
+        """Write the answers so far, with what there is of the one being given and of others.
+
+        What can't be saved stays here and is tried again with the next word; the first time, a sentence says so.
+        """
         if self.draft is None:
             if not answers and not lines and not left:
-                return
+                return ""
             slug = re.sub(r"[^a-z0-9]+", "-", f"{self.form} {self.about}".lower()).strip("-")
             self.draft = Draft(f"{slug}-{os.urandom(3).hex()}", self.form, self.about, self.line, self._now, self._now)
             self._held = self.drafts.hold(self.draft.id)
@@ -358,7 +363,27 @@ class Keeper:
         self.draft.open = open
         self.draft.lines = list(lines or ())
         self.draft.left = {name: list(typed) for name, typed in (left or {}).items()}
-        self.drafts.save(self.draft)
+        return self._save(self.draft)
+
+    def _save(self, draft: Draft) -> str:
+        before = self.unsaved
+        try:
+            self.drafts.save(draft)
+            self.unsaved = ""
+        except StoreTrouble as trouble:
+            self.unsaved = trouble.message
+        if before or not self.unsaved:
+            return ""
+        return f"{self.unsaved} You can carry on and finish here, but if you stop now, what you typed is lost."
+
+    @property
+    def lines(self) -> list[str]:
+        """What there is of the answer that is being given."""
+        return [] if self.draft is None else self.draft.lines
+
+    def way_back(self) -> Command | None:
+        """The line that continues with what was typed. None if it could not be saved."""
+        return None if self.draft is None or self.unsaved else self.drafts.to_resume()
 
     def reopen(self, form: Form, error: ImatterError) -> None:
         """Have the draft go on at the answer that the refusal is about, where it says which one that is."""
@@ -369,7 +394,7 @@ class Keeper:
                 value = self.draft.answers.pop(name)
                 self.draft.open = name
                 self.draft.lines = [str(v) for v in value] if isinstance(value, list) else str(value).split("\n")
-                self.drafts.save(self.draft)
+                self._save(self.draft)
                 return
 
     def edited(self, text: str, edit: Callable[[Path], str]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.domain.dates import spoken
-from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound
+from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Interrupted, Missing, NotFound, StoreTrouble
 from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
@@ -382,7 +382,10 @@ class Interview:
             self.console.say("There is no editor here.")
             return lines
         self._keep(question.field, lines or [""])
-        text, trouble = self.keeper.edited("\n".join(lines), self.console.edit)
+        try:
+            text, trouble = self.keeper.edited("\n".join(lines), self.console.edit)
+        except StoreTrouble as full:  # the editor's file can't be written, or what it saved can't be kept
+            text, trouble = "\n".join(self.keeper.lines), full.message
         if trouble:
             self.console.say(trouble)
         edited = text.split("\n") if text else []
@@ -530,7 +533,9 @@ class Interview:
                 self._begun[open] = list(lines or ())
             left = {f: typed for f, typed in self._begun.items() if typed and f != open}
             asked = sum(q.field not in self._known for q in self._applying())
-            self.keeper.keep({**gone_back, **self.answers}, asked, open, lines, left, self._known)
+            trouble = self.keeper.keep({**gone_back, **self.answers}, asked, open, lines, left, self._known)
+            if trouble:
+                self.console.say(trouble)
 
     def _resume(self) -> None:
         """Offer the answers kept from last time, and start with them if they are wanted."""
@@ -600,6 +605,9 @@ class Interview:
         self.console.say()
         if self.keeper is None or self.keeper.draft is None:
             return Interrupted("Stopped. Nothing was changed.")
+        if self.keeper.unsaved:
+            lost = Said("Stopped. Nothing was changed. What you typed last is lost. {why}", why=self.keeper.unsaved)
+            return Interrupted(lost)
         return Interrupted(
             "Stopped. Nothing was changed, and your answers so far are kept.",
             hint=self.keeper.drafts.to_resume(),
@@ -610,7 +618,7 @@ class Interview:
         if self.keeper is not None:
             self.keeper.let_go()
         names = Many(q.name.lower() for q in left)
-        way_back = "" if self.keeper is None or self.keeper.draft is None else self.keeper.drafts.to_resume()
+        way_back = "" if self.keeper is None else self.keeper.way_back() or ""
         return Missing(
             Said("Still open: {questions}. Nothing was changed, and your answers are kept.", questions=names)
             if way_back

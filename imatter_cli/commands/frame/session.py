@@ -332,17 +332,16 @@ class Session:
             )
         except StoreTrouble:
             keeper.let_go()
-            if keeper.draft is not None:
-                self.say(f"Your answers are kept:  {keeper.drafts.to_resume()}")
+            if resume := keeper.way_back():
+                self.say(f"Your answers are kept:  {resume}")
             raise
         try:
             yield values
         except BaseException as error:
             keeper.let_go()
-            if keeper.draft is not None:
-                if isinstance(error, ImatterError):
-                    keeper.reopen(form, error)
-                resume = keeper.drafts.to_resume()
+            if isinstance(error, ImatterError):
+                keeper.reopen(form, error)
+            if resume := keeper.way_back():
                 self.say(f"Your answers are kept:  {resume}   (type < there to go back and change one)")
             raise
         if not self.dry_run:

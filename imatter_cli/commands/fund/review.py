@@ -328,7 +328,9 @@ class Walk:
         nothing_yet = id == self.first and not answers and not others and self.keeper.draft is None
         if not (self.session.dry_run or nothing_yet):
             more = {"others": others} if others else {}
-            self.keeper.keep({"application": id, **answers, **more}, len(self.criteria) + 2, known=more)
+            trouble = self.keeper.keep({"application": id, **answers, **more}, len(self.criteria) + 2, known=more)
+            if trouble:
+                self.console.say(trouble)
 
     def _refusal(self, id: str, said: asking.SittingAnswer) -> str:
         """Why this would not be decided, said before anybody has written reasons for it.

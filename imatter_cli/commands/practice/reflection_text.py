@@ -43,7 +43,8 @@ def edit_as_text(session: Session, id: str, form: Form, keep: Callable[[dict[str
             return
     except (EOFError, KeyboardInterrupt, ImatterError):
         keeper.let_go()
-        session.say(f"Your text is kept:  {keeper.drafts.to_resume()}")
+        if resume := keeper.way_back():
+            session.say(f"Your text is kept:  {resume}")
         raise
 
 
@@ -65,12 +66,12 @@ class _Sheet:
         """The answers that differ, as record values, after an editor worked on the text. Raises BadValue."""
         mark = mark_for(self._text)
         shown = with_notes(self._text, [Note(0, self._note)] if self._note else [], mark)
-        self._keeper.keep({}, 1, "text", shown.split("\n"))
+        self._keep(shown)
         came, trouble = self._keeper.edited(shown, self._console.edit)
         if trouble:
             raise Interrupted(trouble)
         self._text, self._note = without_notes(came, mark), ""
-        self._keeper.keep({}, 1, "text", self._text.split("\n"))
+        self._keep(self._text)
         said = headed.read(self._text, self._questions)
         values = {q.field: value_of(q, said[q.field], self._behind) for q in self._questions}
         changed = {name: value for name, value in values.items() if value != self._now.get(name, "")}
@@ -78,6 +79,11 @@ class _Sheet:
             if not self._doubts.stands(text):
                 raise BadValue("You wanted to change something here.")
         return changed
+
+    def _keep(self, text: str) -> None:
+        trouble = self._keeper.keep({}, 1, "text", text.split("\n"))
+        if trouble:
+            self._console.say(trouble)
 
     def note(self, wrong: str) -> None:
         """Say what is wrong, and have it at the top of the text the next time. Raises Interrupted for a no."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from imatter_cli.errors import NotFound, StoreTrouble
+from imatter_cli.errors import NotFound
 from imatter_cli.input.drafts import NO_STORE, Drafts, Keeper
 
 NOW = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
@@ -78,16 +78,20 @@ def test_a_file_that_is_no_draft_hides_none(drafts, text):
 
 def test_a_folder_that_cannot_be_written_is_told(home):
     (home.path / "data").write_text("in the way")
-    with pytest.raises(StoreTrouble) as refusal:
-        begin(Drafts.of_store("/some/store"), a="1")
-    assert refusal.value.code == "drafts"
+    keeper = begin(Drafts.of_store("/some/store"))
+    assert "Your answers can't be saved in" in keeper.keep({"a": "1"}, 8)
+    assert keeper.keep({"a": "1", "b": "2"}, 8) == ""  # said once
+    (home.path / "data").unlink()
+    assert keeper.keep({"a": "1", "b": "2"}, 8) == ""
+    assert keeper.way_back()
+    assert json.loads(home.drafts[0].read_text())["answers"] == {"a": "1", "b": "2"}
 
 
 def test_a_failed_save_keeps_what_was_there(drafts, home, monkeypatch):
     keeper = begin(drafts, a="1")
     monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(StoreTrouble):
-        keeper.keep({"a": "1", "b": "2"}, 8)
+    assert "the disk is full" in keeper.keep({"a": "1", "b": "2"}, 8)
+    assert keeper.way_back() is None
     (path,) = home.drafts
     assert json.loads(path.read_text())["answers"] == {"a": "1"}
     keeper.let_go()

@@ -538,3 +538,36 @@ def test_a_pasted_hyphen_and_one_within_a_text_are_text():
 
 def test_an_answer_that_was_gone_back_to_can_be_left_empty_too():
     assert interview(Person("x", "<", "-", "y"), replace(A, required=False), B) == {"b": "y"}
+
+
+def _full(drafts, monkeypatch):
+    monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+
+
+def test_a_full_disk_is_said_once_and_the_answers_go_on(drafts, monkeypatch):
+    _full(drafts, monkeypatch)
+    person = Person("some words", "more words", ".", "x")
+    assert interview(person, LONG, A, drafts=drafts) == {"story": "some words\nmore words", "a": "x"}
+    assert person.heard.count("Your answers can't be saved in") == 1
+    assert "if you stop now, what you typed is lost" in person.heard
+
+
+def test_who_stops_on_a_full_disk_is_not_told_that_answers_are_kept(drafts, monkeypatch):
+    _full(drafts, monkeypatch)
+    with pytest.raises(Interrupted) as stopped:
+        interview(Person("some words", end=KeyboardInterrupt), LONG, A, drafts=drafts)
+    assert "What you typed last is lost" in stopped.value.message
+    assert "kept" not in stopped.value.message
+
+
+def test_an_editor_that_has_no_room_leaves_the_words_where_they_are(drafts, monkeypatch):
+    from imatter_cli.errors import StoreTrouble
+
+    def full(path, data):
+        raise StoreTrouble("The text can't be saved: there is no room.")
+
+    _full(drafts, monkeypatch)
+    monkeypatch.setattr("imatter_cli.input.drafts.write_private", full)
+    person = Person("some words", "e", ".")
+    assert interview(person, LONG, drafts=drafts) == {"story": "some words"}
+    assert "there is no room" in person.heard
