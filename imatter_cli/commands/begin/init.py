@@ -60,10 +60,11 @@ def init(
         said = f"Made {shown_path(made.path)}{', with an invented year in it' if example else ''}. {you_are(made)}"
     more = {"store": made.path, "default": made.default}
     path_of = ids.path_of(made.practitioner)
-    session.done(
-        Done(made.practitioner, "active", path_of, made.commit, said, _next(made, kind, example), notes,
-             undo="", more=more)
-    )  # fmt: skip
+    with founding.once_made(made.path, made.practitioner):
+        session.done(
+            Done(made.practitioner, "active", path_of, made.commit, said, _next(made, kind, example), notes,
+                 undo="", more=more)
+        )  # fmt: skip
 
 
 def you_are(made: Founded) -> str:

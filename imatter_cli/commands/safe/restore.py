@@ -10,7 +10,10 @@ from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.safe import passphrases
+from imatter_cli.errors import stopped_after
 from imatter_cli.output import safe as output
+from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.begin.founding import USUAL_PLACE
 from imatter_cli.services.safe import restoring
 
@@ -58,4 +61,7 @@ def restore(
         return session.drafts().put_back(backup.drafts)
 
     done = restoring.restore(backup, there, session.wiring.open_store, put_back)
-    session.put(output.restored_data(done), output.restored(done, session.today()))
+    with stopped_after(
+        Said("Stopped. {path} was made again.", path=str(there)), hint=Command("verify", "--store", there)
+    ):
+        session.put(output.restored_data(done), output.restored(done, session.today()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -98,11 +98,16 @@ def found(
             filled(store, person)
 
     store = create(str(root), files, identity=signed, message="store init", trailers=trailers, then=furnished)
-    made = Said("Stopped. {path} is a store now, and you are {person} there.", path=str(root), person=person)
-    with stopped_after(made, hint=Command("status", "--store", root)):
+    with once_made(str(root), person):
         if not new:  # what was there before is not taken away again
             filled(store, person)
         return _remembered(store, person, root, new=new, signed=signed is not None, may_be_default=may_be_default)
+
+
+def once_made(path: str, person: str) -> AbstractContextManager[None]:
+    """If somebody stops what comes here, say that the store is made."""
+    made = Said("Stopped. {path} is a store now, and you are {person} there.", path=path, person=person)
+    return stopped_after(made, hint=Command("status", "--store", path))
 
 
 def _remembered(

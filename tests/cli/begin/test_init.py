@@ -249,6 +249,13 @@ def test_a_store_that_somebody_stops_is_not_there_and_can_be_made_again(
     assert call("init", "new", *line[2:]).code == 0
 
 
+def test_a_stop_once_the_store_is_made_says_that_it_is(call: Any, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imatter_cli.commands.frame.session.Session.done", _stop)
+    done = call("init", "new")
+    assert done.code == 130
+    assert f"Stopped. {work / 'new'} is a store now" in done.err
+
+
 def test_in_a_repository_that_was_there_a_stop_says_that_the_store_is(
     call: Any, work: Path, home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

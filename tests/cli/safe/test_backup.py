@@ -337,11 +337,14 @@ def test_a_restore_that_somebody_stops_says_that_the_store_is_there(
     def stop(*args: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("imatter_cli.services.integrity.verifying.verify", stop)
-    done = call("restore", "all.backup", again)
+    with monkeypatch.context() as patch:
+        patch.setattr("imatter_cli.services.integrity.verifying.verify", stop)
+        done = call("restore", "all.backup", again)
     assert done.code == 130
     assert f"Stopped. {again} was made again. Its history has not been checked to the end." in done.err
     assert f"imatter verify --store {again}" in done.err
+    monkeypatch.setattr("imatter_cli.commands.safe.restore.output.restored", stop)
+    assert "was made again." in call("restore", "all.backup", tmp_path / "more").err
     assert call("status", "--store", again).code == 0
 
 
