@@ -30,7 +30,7 @@ def ways(store: Store) -> Mapping[str, Callable[[], Findings]]:
     folders = [f"records/{kind.folder}" for kind in KINDS if store.ids(kind.name)]
 
     def kept(*paths: str, since: str = "", processes: int = 1) -> Findings:
-        return checking.check(store, paths, since, today=TODAY, processes=processes).findings
+        return checking.check(store, paths or None, since, today=TODAY, processes=processes).findings
 
     def asked(*paths: str, since: str = "", processes: int = 1) -> Findings:
         os.environ["IMATTER_CACHE"] = "off"

@@ -45,7 +45,7 @@ def install(ctx: typer.Context, force: Force = False) -> None:
     said += [
         f"Somebody else made {one.path}. To check there too, add this line: {one.line}" for one in found if one.line
     ]
-    said.append("They run imatter check and stop a commit, a merge or a push that has an error.")
+    said.append("They check the records, and stop a commit, a merge or a push that has an error.")
     session.put(hooks.as_data(found), "\n".join(said))
 
 

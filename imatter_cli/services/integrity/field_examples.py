@@ -22,7 +22,7 @@ from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
 from imatter_cli.domain.kinds.reflection import Reflection
-from imatter_cli.domain.kinds.round import Round
+from imatter_cli.domain.kinds.round import Round, RoundEvent
 from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
 from imatter_cli.domain.records.wording import models_in
@@ -51,6 +51,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
             "same_as": example.ME,
         },
     ),
+    (RoundEvent, {"without": [example.ME]}),
     (Licence, {"reference": "IM-0412"}),
     (LicenceEvent, {"reference": "IM-0412", "learnt": "Small steps hold.", "next": "The same with a second family."}),
     *((Project, {"support": support}) for support in ("link", "lead")),
