@@ -61,8 +61,13 @@ class Counts:
 
 
 def counted(store: Path, line: Sequence[str], env: Mapping[str, str]) -> Counts:
-    """The counts of one command on a store. Raises RuntimeError where the command fails."""
-    calls, done = _counted([sys.executable, "-c", _COUNTING, str(store), *line], env)
+    """The counts of one command on a store, the second time it runs: the first may have to compile modules.
+
+    Raises RuntimeError where the command fails.
+    """
+    words = [sys.executable, "-c", _COUNTING, str(store), *line]
+    subprocess.run(words, env=dict(env), capture_output=True, check=False)
+    calls, done = _counted(words, env)
     found = json.loads(done.stderr.splitlines()[-1]) if done.returncode == 0 else {"code": done.returncode}
     if found.pop("code") != 0:
         raise RuntimeError(f"{' '.join(line)}: {done.stderr}")
