@@ -9,7 +9,20 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.calling import name_of
 from imatter_cli.domain.data import Data
 from imatter_cli.output import changes, life, words
-from imatter_cli.output.page import ID, NAME, QUIET, STATE, Block, Heading, Paragraph, Span, Table, Title, Words
+from imatter_cli.output.page import (
+    ID,
+    NAME,
+    QUIET,
+    STATE,
+    WARNING,
+    Block,
+    Heading,
+    Paragraph,
+    Span,
+    Table,
+    Title,
+    Words,
+)
 from imatter_cli.output.records import label, plain
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
@@ -45,6 +58,15 @@ def packed(data: Data, named: Sequence[str]) -> list[Block]:
     if any(str(r["id"]).startswith("ref-") for r in data["records"]):
         out.append(Paragraph("Only the shared part of a reflection is sent. Your private answers stay here."))
     return out
+
+
+def replaced(applications: Sequence[str]) -> list[Block]:
+    """What the person who gets a file will read in it, and can't see here."""
+    said = (
+        "also has a decision that was changed before it was published, with its reasons. The applicant can't see that "
+        "here, but can read it in the file. A letter has only what was published"
+    )
+    return [Paragraph(Span(f"{id} {said}.", WARNING)) for id in applications]
 
 
 def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:

@@ -55,7 +55,7 @@ def send(
         raise Missing("Say what to pack, and which file to write.", lacking, hint=Command("send", "--help"))
     place = exporting.place(to, session.store().root, taken=parcels.taken)
     packed = parcels.pack(context, which)
-    told = output.packed(packed.data, packed.named)
+    told = [*output.packed(packed.data, packed.named), *output.replaced(packed.replaced)]
     if session.interactive and not session.dry_run:
         session.show(Page(told))
         refuse_unless_agreed(f"Write this to {to}?")
@@ -65,7 +65,8 @@ def send(
     digest = str(packed.data["digest"])
     data = {
         "file": to, "digest": digest, "bytes": len(packed.raw), "named": list(packed.named),
-        "along": list(packed.along), **({"dry_run": True} if session.dry_run else {}),
+        "along": list(packed.along), **({"replaced": list(packed.replaced)} if packed.replaced else {}),
+        **({"dry_run": True} if session.dry_run else {}),
     }  # fmt: skip
     session.put(data, lambda: Page((*told, *_saved(session, to))))
 

@@ -27,7 +27,7 @@ from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.valid import refuse_broken
-from imatter_cli.services.records.visibility import as_seen_by
+from imatter_cli.services.records.visibility import Eyes, as_seen_by
 from imatter_cli.store import codec, outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write
 
@@ -48,13 +48,15 @@ _HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
 @immutable
 class Packed:
     """A file that is ready to be written: its data and bytes. `named` are the records it is about, `along` those that
-    they need.
+    they need. `replaced` are applications with a decision that nobody else came to see, as it was replaced before it
+    was published: the file holds it all the same.
     """
 
     data: Data
     raw: bytes
     named: tuple[str, ...]
     along: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
 
 
 @immutable
@@ -133,7 +135,8 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
         raise BadValue(
             "That is more than one file can hold.", code=wrong.code, hint="Send fewer records at a time."
         ) from None
-    return Packed(data, raw, tuple(named), tuple(id for id in in_order if id not in named))
+    along = tuple(id for id in in_order if id not in named)
+    return Packed(data, raw, tuple(named), along, tuple(_replaced(sender, found)))
 
 
 def taken(there: Path) -> Refused:
@@ -375,6 +378,13 @@ def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:
                 seen.add(other)
                 yield other
                 waiting.append((other, reader.get(other).data))
+
+
+def _replaced(sender: Recording, found: Mapping[str, Data]) -> Iterator[str]:
+    """Applications that hold a decision which was replaced before it was published."""
+    eyes = Eyes(sender.reader, sender.actor.id)
+    if not sender.policy.personal:
+        yield from (id for id in found if ids.kind_of(id) == "application" and eyes.has_replaced(found[id]))
 
 
 def _sound(reader: Reader, id: str) -> Data:

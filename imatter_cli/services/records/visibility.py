@@ -99,6 +99,10 @@ class Eyes:
             return data
         return visibility.without_earlier(data, self._publication)
 
+    def has_replaced(self, data: Data) -> bool:
+        """Whether an application holds a decision that was replaced or taken back before it was published."""
+        return visibility.without_earlier(data, self._publication) is not data
+
     def decision(self, data: Data) -> bool:
         """Whether this person may see the decision on an application, or there is no unpublished one."""
         return visibility.DECISION not in self.see("application", data).get("hidden", ())

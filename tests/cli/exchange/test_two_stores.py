@@ -230,6 +230,33 @@ def test_an_application_to_the_fund_there_and_back(me: Side, office: Side, post:
         assert office.refused("send", id, "--to", post.folder / "no.yaml")["code"] == "stays-here"
 
 
+def test_a_file_with_a_decision_that_nobody_was_to_see_says_so(me: Side, office: Side, post: Post, issued: str) -> None:
+    me.do("project", "start", me.record(issued)["idea"])
+    me.do(*QUARTER)
+    reviewer = str(office.do("practitioner", "new", "--role", "reviewer")["id"])
+    office.do(*QUARTER, "--quorum", "1", "--reviewer", reviewer)
+    app = str(me.do(
+        "fund", "apply", "--project", me.record(issued)["idea"], "--round", "2026-Q4", "--key-barrier", "none",
+        "--cost", "cushions=120.50", "--payee", "host",
+    )["id"])  # fmt: skip
+    me.do("fund", "submit", app)
+    post.hand(me, office, app)
+    office.do("fund", "screen", app, "--outcome", "eligible")
+    office.do("fund", "assign", app, "--reviewer", reviewer)
+    office.do("fund", "score", app, "--as", reviewer, "--score", "need=4", "--score", "fit=3", "--score", "feasible=3",
+              "--comment", "ready")  # fmt: skip
+    office.do("fund", "close", "2026-Q4")
+    office.do("fund", "decide", app, "--outcome", "not-funded", "--reason", "need=Not yet.")
+    office.do("undo", "--reason", "a slip")
+    office.do("fund", "decide", app, "--outcome", "funded", "--reason", "need=Small and ready.")
+    office.do("fund", "publish", "2026-Q4")
+    told = office("send", app, "--to", post.folder / "a.yaml")
+    assert f"{app} also has a decision that was changed before it was published" in " ".join(told.out.split())
+    assert office("send", app, "--to", post.folder / "b.yaml", "--json").json["replaced"] == [app]
+    post.hand(office, me, app)
+    assert me.status(app) == "funded"
+
+
 def test_twice_is_once(me: Side, office: Side, post: Post, applied: str) -> None:
     path = post.send(me, applied)
     office.do("receive", path)
