@@ -120,16 +120,19 @@ def shelf(found: Shelf) -> Page:
     return Page(tuple(blocks))
 
 
-def used(path: str, *, dry_run: bool) -> str:
+def used(path: str) -> str:
     """The answer to a new default."""
-    would = "would be" if dry_run else "is"
-    return f"{words.shown_path(path)} {would} the store in use from now on, wherever no other is named."
+    return f"{words.shown_path(path)} is the store in use from now on, wherever no other is named."
 
 
-def forgotten(path: str, *, dry_run: bool) -> str:
+def forgotten(path: str) -> str:
     """The answer to a store that was forgotten."""
-    would = "would be" if dry_run else "is"
-    return f"{words.shown_path(path)} {would} off the list. The folder itself stays as it is."
+    return f"{words.shown_path(path)} is off the list. The folder itself stays as it is."
+
+
+def tried() -> str:
+    """The answer to a trial run of either."""
+    return "Nothing was changed (a trial run)."
 
 
 def will_remind(days: int) -> str:

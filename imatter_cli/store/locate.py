@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Prose, Said
+from imatter_cli.store import settings
 from imatter_cli.store.git.place import git_folder, no_repository
 
 VARIABLE = "IMATTER_STORE"
 RECORDS = PROGRAMME_PATH.partition("/")[0]
-_DEFAULT = "default-store"
+_DEFAULT, _CALLED = "default-store", "The default store"
 #: Whether this system can say what we may do as our effective user.
 _EFFECTIVE = os.access in os.supports_effective_ids
 
@@ -85,48 +83,20 @@ def is_store(path: str) -> bool:
 
 def default_store() -> str:
     """The absolute path of the user's default store; empty if none is set."""
-    kept = _default_file()
-    if not os.path.isfile(kept):  # a pipe would be waited for
-        return ""
     try:
-        with open(kept, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read().strip("\n")
+        return settings.read(_DEFAULT).strip("\n")
     except OSError:
         return ""
 
 
 def set_default_store(path: str) -> None:
     """Keep a store as the user's default. Raises StoreTrouble (code read-only)."""
-    file_path = _default_file()
-    try:
-        folders.make(Path(file_path).parent)
-        if os.path.exists(file_path) and not os.path.isfile(file_path):
-            raise _not_kept(file_path, Prose("it is not an ordinary file"))
-        with open(file_path, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{os.path.abspath(path)}\n")
-    except OSError as e:
-        raise _not_kept(file_path, reason(e)) from e
+    settings.keep(_DEFAULT, f"{os.path.abspath(path)}\n", _CALLED)
 
 
 def unset_default_store() -> None:
     """Have no default store any more. Raises StoreTrouble (code read-only)."""
-    path = _default_file()
-    try:
-        os.unlink(path)
-    except OSError as e:
-        raise _not_kept(path, reason(e)) from e
-
-
-def _not_kept(path: str, why: str) -> StoreTrouble:
-    return StoreTrouble(
-        Said("The default store could not be saved in {path}: {why}.", path=path, why=why),
-        hint=Said("Name the store instead: --store PATH, or set {variable}.", variable=VARIABLE),
-        code="read-only",
-    )
-
-
-def _default_file() -> str:
-    return os.path.join(folders.own("config"), _DEFAULT)
+    settings.keep(_DEFAULT, "", _CALLED)
 
 
 def around_us(start: str = "") -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.output import safe as output
 from imatter_cli.services.safe import stores
 
@@ -32,8 +34,7 @@ def use(
     """Point the default elsewhere."""
     session = session_of(ctx)
     there = stores.use(path, dry_run=session.dry_run)
-    tried = {"dry_run": True} if session.dry_run else {}
-    session.put({"default": there, **tried}, output.used(there, dry_run=session.dry_run))
+    _answer(session, "default", there, output.used)
 
 
 @app.command(
@@ -47,5 +48,11 @@ def forget(
     """Forget a store."""
     session = session_of(ctx)
     there = stores.forget(path, dry_run=session.dry_run)
-    tried = {"dry_run": True} if session.dry_run else {}
-    session.put({"forgotten": there, **tried}, output.forgotten(there, dry_run=session.dry_run))
+    _answer(session, "forgotten", there, output.forgotten)
+
+
+def _answer(session: Session, name: str, there: str, told: Callable[[str], str]) -> None:
+    if session.dry_run:
+        session.put({name: there, "dry_run": True}, output.tried())
+    else:
+        session.put({name: there}, told(there))

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, StoreTrouble
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.store.copies import Copy, History, damaged
 
@@ -103,7 +103,7 @@ def _pyrage() -> Any:
     except ImportError:
         raise StoreTrouble(
             "Passphrases need the package pyrage, which is not installed.",
-            hint="Install it with  pip install 'imatter[passphrase]'  and try again.", code="no-pyrage",
+            hint=Remedy("Install it:  ", ShellLine("pip", "install", "imatter[passphrase]")), code="no-pyrage",
         ) from None  # fmt: skip
     return pyrage
 

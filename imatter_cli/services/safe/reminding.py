@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,16 +10,11 @@ from typing import Final
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError
+from imatter_cli.services.begin.founding import open_to_others
 from imatter_cli.services.context import Context
-from imatter_cli.store import known
+from imatter_cli.store import cloud, known
 from imatter_cli.store.contract import Store
 
-#: Names of folders that a program copies to other computers, and what people call the program.
-_COPIED: Final = {
-    "dropbox": "Dropbox", "onedrive": "OneDrive", "google drive": "Google Drive", "googledrive": "Google Drive",
-    "nextcloud": "Nextcloud", "owncloud": "ownCloud", "icloud drive": "iCloud", "mobile documents": "iCloud",
-    "box sync": "Box", "pcloud drive": "pCloud", "syncthing": "Syncthing", "cloudstorage": "a cloud service",
-}  # fmt: skip
 #: Where a clone keeps when it was backed up last, and the change that was the newest then.
 _LAST: Final = "backed-up"
 #: Where a clone keeps which of the two were said, so that each is said once.
@@ -29,7 +23,7 @@ _SAID: Final = "said-of-place"
 
 @immutable
 class Reminder:
-    """Why: `no-backup`, `old-backup` (`what` is its day), `copied` (what copies it) or `readable` (the folder)."""
+    """Why: `no-backup`, `old-backup` (`what` is its day), `copied` or `readable` (`what` says it of the place)."""
 
     why: str
     what: str = ""
@@ -77,13 +71,12 @@ def _age(ctx: Context) -> int:
 
 
 def _place(ctx: Context) -> Iterator[Reminder]:
-    root = Path(ctx.store.root)
-    found = [
-        *(Reminder("copied", what) for part in root.resolve().parts if (what := _COPIED.get(part.lower()))),
-        *([Reminder("readable", str(root))] if root.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH) else []),
-    ][:1]
+    """What is said of a new store's place, once."""
+    root = ctx.store.root
+    found = [("copied", note) for note in cloud.notes(root)]
+    found += [("readable", note) for note in open_to_others(Path(root))]
     said = ctx.store.setting(_SAID).split()
-    fresh = [one for one in found if one.why not in said]
+    fresh = [Reminder(why, note) for why, note in found if why not in said]
     if fresh:
         ctx.store.set_setting(_SAID, " ".join([*said, *(one.why for one in fresh)]))
     yield from fresh

@@ -12,6 +12,7 @@ from imatter_cli.errors import NotFound, Refused, StoreTrouble, stopped_after
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
+from imatter_cli.services.begin import founding
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.safe import archive, stores
 from imatter_cli.services.safe.archive import Backup
@@ -96,7 +97,7 @@ def restore(
     with stopped_after(made, hint=Command("verify", "--store", there)):
         store = open_store(str(there))
         store.clone_id(make=True)
-        drafts, default = put_back(), stores.made(str(there))
+        drafts, default = put_back(), founding.make_default(str(there))[0]
         return Restored(store, backup, default, verifying.verify(store).summary.errors, drafts)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 from imatter_cli.classes import immutable
@@ -73,13 +72,3 @@ def forget(path: str, *, dry_run: bool = False) -> str:
 def around(path: str) -> str:
     """The store that a folder lies in. Empty if it lies in none. Raises StoreTrouble for one without its rules."""
     return locate.around_us(path)
-
-
-def made(path: str) -> bool:
-    """Remember a new store; it becomes the default if there is none that still is there. Whether it is the default."""
-    with contextlib.suppress(StoreTrouble):
-        known.remember(path)
-        before = locate.default_store()
-        if not before or not locate.is_store(before):
-            locate.set_default_store(path)
-    return locate.default_store() == path

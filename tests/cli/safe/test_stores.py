@@ -90,7 +90,7 @@ def at_home(notebook: Any, terminal: Callable[..., Any]) -> Callable[..., str]:
 def test_home_reminds_of_a_backup_when_one_is_due(notebook: Any, at_home: Callable[..., str]) -> None:
     year = {"IMATTER_NOW": "2026-01-20T09:00:00Z"}
     assert "imatter backup" not in at_home(notebook.path, "2026-01-20T09:00:00Z")
-    assert "There is no backup yet." in at_home(notebook.path, "2026-02-20T09:00:00Z")
+    assert "You have no backup yet." in at_home(notebook.path, "2026-02-20T09:00:00Z")
     assert notebook("backup", "all.backup", env=year).code == 0
     # nothing has changed since
     assert "imatter backup" not in at_home(notebook.path, "2026-06-20T09:00:00Z")
@@ -115,8 +115,8 @@ def test_home_says_once_where_a_store_should_not_lie(
     assert "chmod" not in at_home(notebook.path, now)
     cloud = tmp_path / "Dropbox" / "notebook"
     shutil.copytree(notebook.path, cloud, symlinks=True)
-    assert "a folder that Dropbox copies" in at_home(cloud, now)
-    assert "Dropbox copies" not in at_home(cloud, now)
+    assert "Dropbox synchronises" in at_home(cloud, now)
+    assert "Dropbox synchronises" not in at_home(cloud, now)
 
 
 def test_new_folders_are_their_owners_alone(call: Callable[..., Any], home: Any, terminal: Callable[..., Any]) -> None:
