@@ -24,7 +24,7 @@ _OUTCOMES = ("funded", "part_funded", "deferred", "not_funded")
 
 def html(pack: Data) -> str:
     """The page: no script, nothing from outside, every text escaped; each picture has a title, words and a table."""
-    return page("pack.html", ("portfolio.css", "pack.css"), _view(pack))
+    return page("pack.html", _view(pack), styles=("portfolio.css", "pack.css"))
 
 
 def as_csv(pack: Data) -> str:

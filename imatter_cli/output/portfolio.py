@@ -24,7 +24,7 @@ _MARKED = re.compile(r"[\\`*_\[\]<>#|~&@]|^\s*[-+=]|^\s*\d{1,9}[.)]|:(?=//)|(?<=
 def html(data: Data) -> str:
     """The page: no script, nothing from outside, every text escaped."""
     seen = _view(data)
-    return page("portfolio.html", ("portfolio.css",), {"page": seen, "picture": picture(seen)})
+    return page("portfolio.html", {"page": seen, "picture": picture(seen)}, styles=("portfolio.css",))
 
 
 def markdown(data: Data) -> str:

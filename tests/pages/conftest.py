@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -11,16 +10,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import browser
 import pytest
 
 from imatter_cli.output import portfolio
-
-#: Nothing of its own is to ask anybody anything, and no name leads anywhere.
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)  # fmt: skip
 
 
 def _project(number: int, name: str, status: str, *spans: tuple[str, str, str]) -> dict[str, Any]:
@@ -106,15 +99,31 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def chromium(tmp_path: Path) -> Callable[..., str]:
     """Run the browser; what it prints. Passed over where there is none."""
-    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if binary is None:
+    if browser.BINARY is None:
         pytest.skip("no Chromium here (.ci/chromium installs it)")
 
     def run(*args: str) -> str:
         profile = tmp_path / "profile"
-        line = [binary, *QUIET, f"--user-data-dir={profile}", *args]
+        line = [browser.BINARY, *browser.QUIET, f"--user-data-dir={profile}", *args]
         done = subprocess.run(line, capture_output=True, encoding="utf-8", timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Browser]:
+    """One browser for all tests that drive it. Passed over where there is none."""
+    if browser.BINARY is None:
+        pytest.skip("no Chromium here (.ci/chromium installs it)")
+    with browser.running(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
+@pytest.fixture
+def tab(running: browser.Browser) -> Iterator[browser.Tab]:
+    """A page of its own in that browser."""
+    made = running.tab()
+    yield made
+    made.close()

@@ -267,7 +267,7 @@ def test_whatever_was_written_is_text(text: str, tmp_path: Path) -> None:
 
 
 def test_colours_have_contrast() -> None:
-    style = resources.files("imatter_cli").joinpath("data", "portfolio.css").read_text(encoding="utf-8")
+    style = resources.files("imatter_cli").joinpath("data", "pages", "look.css").read_text(encoding="utf-8")
     themes = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]*)\}", style)]
     assert len(themes) == 3
     for theme in themes:
