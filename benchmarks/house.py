@@ -31,9 +31,9 @@ PURE = ("domain", "checks", "services")
 _COMMAND = re.compile(rf"\bimatter (?:--|(?:{'|'.join(VERBS)})\b)")
 #: What the page says above the table.
 EXPLAINED = """\
-`python benchmarks/house.py d8339f2 df9c836 --write docs/architecture.md` counts these. `d8339f2` is the tree before the
-faults that real use found were mended, and `df9c836` the tree once they were. A line of code isn't blank, a comment or
-a docstring. A command in a string is `imatter` with a verb or an option after it.
+`python benchmarks/house.py d8339f2 df9c836 --write docs/explanation/architecture.md` counts these. `d8339f2` is the
+tree before the faults that real use found were mended, and `df9c836` the tree once they were. A line of code isn't
+blank, a comment or a docstring. A command in a string is `imatter` with a verb or an option after it.
 """
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _QUIET = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}

@@ -1,6 +1,6 @@
 """verify of a history with merges, as a whole command: 10,000 changes with 1,000 merges against as many without.
 
-    python benchmarks/merges.py [--changes N] [--merges N] [--runs N] [--write docs/performance.md]
+    python benchmarks/merges.py [--changes N] [--merges N] [--runs N] [--write docs/explanation/performance.md]
 
 Two hundred projects are edited in turn, ten changes a merge, half of them on each side.
 """

@@ -4,7 +4,7 @@
 
 The tools are installed from PyPI into a virtual environment of their own (FOLDER, `benchmarks/.tools` without), once;
 recutils are used where the system has them. Each checks what it can check, which is said beside it: none of them looks
-across files, at lives or at money. `--write docs/performance.md` puts the table there.
+across files, at lives or at money. `--write docs/explanation/performance.md` puts the table there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The measures of docs/performance.md, as ratios taken side by side in one run.
+"""The measures of docs/explanation/performance.md, as ratios taken side by side in one run.
 
-    python benchmarks/run.py [--quick] [--write docs/performance.md]
+    python benchmarks/run.py [--quick] [--write docs/explanation/performance.md]
 
 Each pair is run in turn, A B A B ..., and the ratio is the median of the pairs' ratios, so that a machine that slows
 down slows both. Stores are made in a temporary folder, with a home and configuration of their own.

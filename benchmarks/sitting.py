@@ -1,6 +1,6 @@
 """The page of a sitting, as a whole command: a quarter of 200 applications against one of 10.
 
-    python benchmarks/sitting.py [--runs N] [--write docs/performance.md]
+    python benchmarks/sitting.py [--runs N] [--write docs/explanation/performance.md]
 
 Both stores have the same people, licences and projects, and two reviews of each application.
 """

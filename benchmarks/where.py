@@ -3,7 +3,8 @@
     python benchmarks/where.py [--records N] [--write PAGE]
 
 What a function of C takes is put down to the part that called it. The profiler slows small functions more than large
-ones: the shares tell where to look, not how long it takes. `--write docs/performance.md` puts the table there.
+ones: the shares tell where to look, not how long it takes. `--write docs/explanation/performance.md` puts the table
+there.
 """
 
 from __future__ import annotations

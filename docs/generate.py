@@ -2,8 +2,8 @@
 
     python docs/generate.py [--check]
 
-docs/rules.md comes from the registry of rules, docs/json.md and docs/check.schema.json from docs/shapes.yaml,
-docs/commands.md and the man page docs/imatter.1 from the commands themselves. With --check nothing is written; exit 1
+In docs/reference/, rules.md comes from the registry of rules, json.md and check.schema.json from docs/shapes.yaml, and
+commands.md from the commands themselves, as the man page docs/imatter.1 does. With --check nothing is written; exit 1
 where a page is out of step.
 """
 
@@ -64,9 +64,9 @@ def rules() -> str:
 
 
 _OF_THE_HISTORY = (
-    "These are the rules of `imatter verify` ([what it can tell](verify.md)). Each example is a change in the history.",
-    "It shows the change's message and times, and the record before and after it, where these differ from a change",
-    "without problems: `project pause` of a running project.",
+    "These are the rules of `imatter verify` ([what it can tell](../explanation/verify.md)). Each example is a",
+    "change in the history. It shows the change's message and times, and the record before and after it, where these",
+    "differ from a change without problems: `project pause` of a running project.",
 )
 
 
@@ -139,8 +139,9 @@ def answers() -> str:
         "",
         "Every command takes `--json`, anywhere in its line, and then answers with one compact line on stdout and",
         "asks nothing. A refusal is the last line of stderr, and stdout is empty. The exit code is the same with and",
-        "without `--json`: [the table](ci.md#exit-codes). As JSON Schema 2020-12: [shapes.yaml](shapes.yaml), and what",
-        "`imatter check` answers by itself in [check.schema.json](check.schema.json).",
+        "without `--json`: [the table](../how-to/ci.md#exit-codes). As JSON Schema 2020-12:",
+        "[shapes.yaml](../shapes.yaml), and what `imatter check` answers by itself in",
+        "[check.schema.json](check.schema.json).",
         "",
         "- `store`, beside `data`, is the store's folder. It is there when that is not the folder you are in and the",
         "  command line did not name it.",
@@ -207,7 +208,7 @@ def _shape(every: Mapping[str, Any], name: str) -> list[str]:
         return [*lines, "", f"Either {_or(_link(every, _name(one['$ref'])) for one in shape['anyOf'])}."]
     record = shape.get("$ref", shape.get("else", {}).get("$ref", ""))
     if record.endswith(_RECORDS):
-        lines += ["", f"Its shape: [schemas/{record}](../schemas/{record})."]
+        lines += ["", f"Its shape: [schemas/{record}](../../schemas/{record})."]
     rows = _rows(every, shape)
     if rows:
         lines += ["", "| field | type | meaning |", "| --- | --- | --- |", *rows]
@@ -314,7 +315,7 @@ def commands() -> str:
 def man() -> str:
     """The man page."""
     anywhere = [o for o in app.root().params if isinstance(o, TyperOption) and o.hidden]
-    return man_page.page(list(_every_command()), anywhere, (HERE / "ci.md").read_text(encoding="utf-8"))
+    return man_page.page(list(_every_command()), anywhere, (HERE / "how-to" / "ci.md").read_text(encoding="utf-8"))
 
 
 def _command(command: Any, ctx: Context, level: str, shapes: Mapping[str, Any]) -> list[str]:
@@ -390,11 +391,11 @@ def _with_named(part: Any, every: Mapping[str, Any], named: dict[str, Any]) -> N
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "rules.md": rules,
-    "json.md": answers,
-    "commands.md": commands,
+    "reference/rules.md": rules,
+    "reference/json.md": answers,
+    "reference/commands.md": commands,
     "imatter.1": man,
-    "check.schema.json": report_schema,
+    "reference/check.schema.json": report_schema,
 }
 
 

@@ -1,4 +1,4 @@
-"""Performs the recipes of docs/adding.md in a copy of the tree, and writes what really comes out.
+"""Performs the recipes of docs/how-to/adding.md in a copy of the tree, and writes what really comes out.
 
     python docs/recipes.py [--check]
 
@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "adding.md"
+PAGE = ROOT / "docs" / "how-to" / "adding.md"
 #: What of the tree a recipe and the generators need.
 _NEEDED = ("imatter_cli", "docs", "schemas", "tests/support")
 _BLOCK = re.compile(
@@ -194,7 +194,7 @@ def rewritten(page: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Perform the recipes of docs/adding.md.")
+    parser = argparse.ArgumentParser(description="Perform the recipes of docs/how-to/adding.md.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is out of step")
     parser.add_argument("--perform", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -10,7 +10,7 @@ the same on every machine. A block marked `console not-run` is shown and not run
 A block marked `terminal` is what a terminal of 80 by 24 showed. What somebody typed there stands in a comment before
 it: `$ COMMAND`, `> ANSWER` (nothing after it is an empty answer), `^C`, and `@ DAY` for the day from there on.
 
-docs/adding.md is performed in a copy of the tree instead (docs/recipes.py).
+docs/how-to/adding.md is performed in a copy of the tree instead (docs/recipes.py).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ WRAPPER = '#!/bin/sh\nexec "{python}" -m imatter_cli "$@"\n'
 
 def pages() -> list[Path]:
     """Every page with a transcript."""
-    return [p for p in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if _runs(p.read_text())]
+    return [p for p in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if _runs(p.read_text())]
 
 
 def _runs(text: str) -> bool:

@@ -37,13 +37,14 @@ def page_of(markdown: str, topic_of: Callable[[str], str]) -> Page:
     return Page(tuple(blocks[:-1]))
 
 
-def contents(guides: Mapping[str, str]) -> Page:
-    """Which guides there are, by topic and what each is about."""
-    rows: list[list[Words]] = [[Span(topic, COMMAND), about] for topic, about in guides.items()]
+def contents(parts: Mapping[str, Mapping[str, str]]) -> Page:
+    """Which guides there are in each part, by topic and what each is about."""
+    told: list[Block] = []
+    for title, guides in parts.items():
+        rows: list[list[Words]] = [[Span(topic, COMMAND), about] for topic, about in guides.items()]
+        told += [Heading(title), Table([Column("", keep=True), Column("")], rows, 2), Gap()]
     return Page((
-        Heading("Guides"),
-        Table([Column("", keep=True), Column("")], rows, 2),
-        Gap(),
+        *told,
         Steps("Read one:", [("imatter help practice", "")]),
         Steps("Commands:", [("imatter --help", "all of them on a page"), ("imatter help project", "what one takes")]),
     ))  # fmt: skip

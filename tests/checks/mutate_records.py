@@ -1,7 +1,7 @@
 """Try random single edits: `python tests/checks/mutate_records.py [NUMBER] [SEED] [--write]` (5,000 and 1 without).
 
-Prints what became of them, as it stands in docs/mutations.md, which --write puts there. Exit 1 where an edit was missed
-that nobody has explained, or where `--since` left out a finding.
+Prints what became of them, as it stands in docs/explanation/mutations.md, which --write puts there. Exit 1 where an
+edit was missed that nobody has explained, or where `--since` left out a finding.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "mutations.md"
+PAGE = ROOT / "docs" / "explanation" / "mutations.md"
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 

@@ -26,7 +26,7 @@ def mutating() -> ModuleType:
 
 @pytest.mark.parametrize("seed", [11, 12])
 def test_what_is_missed_is_explained(mutating: ModuleType, seed: int) -> None:
-    """A share of the 5,000 edits that mutate_records.py tries; their figures are in docs/mutations.md."""
+    """A share of the 5,000 edits that mutate_records.py tries; their figures are in docs/explanation/mutations.md."""
     files = {str(p.relative_to(ROOT)): p.read_bytes() for p in sorted((ROOT / "records").rglob("*.yaml"))}
     tally = mutating.run(files, 100, seed)
     assert tally.edits == 100
@@ -37,5 +37,5 @@ def test_what_is_missed_is_explained(mutating: ModuleType, seed: int) -> None:
 
 
 def test_the_page_is_of_so_many_edits() -> None:
-    page = (ROOT / "docs" / "mutations.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "explanation" / "mutations.md").read_text(encoding="utf-8")
     assert "mutate_records.py 5000 1" in page

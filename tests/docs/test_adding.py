@@ -1,4 +1,4 @@
-"""What docs/adding.md says how to add, added in a copy of the tree and used there."""
+"""What docs/how-to/adding.md says how to add, added in a copy of the tree and used there."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def _recipes() -> ModuleType:
 
 
 RECIPES = _recipes()
-PAGE = (ROOT / "docs" / "adding.md").read_text()
+PAGE = (ROOT / "docs" / "how-to" / "adding.md").read_text()
 EVERY = {recipe.name.lower(): recipe for recipe in RECIPES.recipes(PAGE)}
 #: What the pages and schemas that are made from the code say when a recipe is done, and did not say before.
 MADE = {
     "a kind": {
         "schemas/visit.schema.json": '"title": "Visit"',
-        "docs/commands.md": "imatter visit thank",
-        "docs/json.md": "| `imatter visit list` | [a list of visits](#a-list-of-visits) |",
+        "docs/reference/commands.md": "imatter visit thank",
+        "docs/reference/json.md": "| `imatter visit list` | [a list of visits](#a-list-of-visits) |",
     },
-    "a field": {"schemas/project.schema.json": '"mascot"', "docs/commands.md": "--mascot"},
-    "a verb": {"schemas/project.schema.json": '"celebrate"', "docs/commands.md": "imatter project celebrate"},
-    "a rule": {"docs/rules.md": "PRJ900"},
-    "an output format": {"docs/commands.md": "tally"},
+    "a field": {"schemas/project.schema.json": '"mascot"', "docs/reference/commands.md": "--mascot"},
+    "a verb": {"schemas/project.schema.json": '"celebrate"', "docs/reference/commands.md": "imatter project celebrate"},
+    "a rule": {"docs/reference/rules.md": "PRJ900"},
+    "an output format": {"docs/reference/commands.md": "tally"},
 }
 
 

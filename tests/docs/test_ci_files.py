@@ -1,4 +1,4 @@
-"""What others' machines read: hook, action and snippets of docs/ci.md, run as far as that can be done here."""
+"""What others' machines read: hook, action and snippets of docs/how-to/ci.md, run as far as that can be done here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from imatter_cli import app
 from imatter_cli.output.findings import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
 SNIPPETS: list[Any] = [
     yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 ]

@@ -96,7 +96,11 @@ def sentences() -> Iterator[Sentence]:
         yield from _strings(module)
     for data in (PACKAGE / "data" / "programme.yaml", ROOT / "docs" / "shapes.yaml"):
         yield from _scalars(data)
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for page in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.parent.name != "adr"),
+    ):
         if page.name not in GENERATED:
             yield from _paragraphs(page, page.read_text(encoding="utf-8"))
     changes = ROOT / "CHANGELOG.md"

@@ -35,7 +35,7 @@ def test_every_transcript_is_what_comes_out(page: Path) -> None:
 
 @pytest.mark.parametrize("page", ["reliability.md", "security.md"])
 def test_every_test_that_a_page_names_is_there(page: str) -> None:
-    words = re.findall(r"`((?:tests/|test_)[^`]*)`", (ROOT / "docs" / page).read_text())
+    words = re.findall(r"`((?:tests/|test_)[^`]*)`", (ROOT / "docs" / "explanation" / page).read_text())
     tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     assert len(words) > 5
     for word in words:
@@ -57,7 +57,9 @@ def test_the_man_page_is_sound_and_names_every_command() -> None:
     line = ["groff", "-man", "-Tutf8", "-z", "-ww", page]
     done = subprocess.run(line, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
-    commands = re.findall(r"^#{2,3} (imatter .+)$", (ROOT / "docs" / "commands.md").read_text(), flags=re.MULTILINE)
+    commands = re.findall(
+        r"^#{2,3} (imatter .+)$", (ROOT / "docs" / "reference" / "commands.md").read_text(), flags=re.MULTILINE
+    )
     named = [line.removeprefix(".SS ").replace("\\-", "-") for line in page.read_text().splitlines()]
     assert len([c for c in commands if any(n == c or n.startswith(f"{c} ") for n in named)]) == len(commands) > 80
 

@@ -1,4 +1,4 @@
-"""What stands in a store's own git folder runs nothing, and leads to no file outside (docs/security.md)."""
+"""What stands in a store's own git folder runs nothing, and leads to no file outside (docs/explanation/security.md)."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ def help(
     session = session_of(ctx)
     words = topic or []
     if not words:
-        there = {name: guide.about for name, guide in guides.GUIDES.items()}
-        session.put([{"topic": name, "about": about} for name, about in there.items()], output.contents(there))
+        there = [{"topic": name, "part": guide.part, "about": guide.about} for name, guide in guides.GUIDES.items()]
+        session.put(there, output.contents(guides.by_part()))
     elif words[0] in VERBS:
         run_again(ctx, [*words, "--help"])
     elif words[0] in guides.GUIDES and len(words) == 1:

@@ -73,7 +73,9 @@ def render(findings: Sequence[Finding], summary: Data) -> str:
 def _rule(rule: Rule) -> dict[str, Any]:
     examples = f"This breaks it:\n{_seen(rule.bad.rstrip())}\nThis does not:\n{_seen(rule.good.rstrip())}"
     docs = os.environ.get(_DOCS, "")
-    known = {"helpUri": f"{docs.rstrip('/')}/rules.md#{rule.id.lower()}-{rule.name}"} if _WEB.match(docs) else {}
+    known = (
+        {"helpUri": f"{docs.rstrip('/')}/reference/rules.md#{rule.id.lower()}-{rule.name}"} if _WEB.match(docs) else {}
+    )
     return known | {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),

@@ -1,4 +1,4 @@
-"""The guides that come with imatter: the pages of docs/, by the word that `imatter help` takes for each."""
+"""The guides that come with imatter: every page of docs/ in its four parts, by the word that `imatter help` takes."""
 
 from __future__ import annotations
 
@@ -14,26 +14,50 @@ class Guide:
     page: str
     about: str
 
+    @property
+    def part(self) -> str:
+        """Which of the four parts it is in."""
+        return self.page.partition("/")[0]
+
 
 GUIDES = {
-    "practice": Guide("practitioner.md", "a year of practice, as single commands"),
-    "year": Guide("a-year-at-a-terminal.md", "the same year, as questions and answers at a terminal"),
-    "coordinator": Guide("coordinator.md", "a quarter of the fund, from applications to decisions"),
-    "handing-over": Guide("handing-over.md", "sending records, and importing a spreadsheet"),
-    "together": Guide("together.md", "several people, or several computers, with one store"),
-    "safe": Guide("safe.md", "backups, another computer, and who can read what"),
-    "every-command": Guide("commands.md", "each command with its options and an example"),
-    "every-rule": Guide("rules.md", "what is checked and why, with examples"),
-    "history": Guide("verify.md", "whether a history can be trusted"),
-    "batch": Guide("ci.md", "checks that run by themselves, and exit codes"),
-    "json": Guide("json.md", "what every command answers with --json"),
-    "stability": Guide("stability.md", "what stays as it is in later versions, and for how long"),
-    "reliability": Guide("reliability.md", "what was tried on the store, and what was lost"),
-    "security": Guide("security.md", "what a store from somebody else can do"),
-    "performance": Guide("performance.md", "how long things take"),
+    "practice": Guide("tutorials/practitioner.md", "a year of practice, as single commands"),
+    "year": Guide("tutorials/a-year-at-a-terminal.md", "the same year, as questions and answers at a terminal"),
+    "coordinator": Guide("tutorials/coordinator.md", "a quarter of the fund, from applications to decisions"),
+    "handing-over": Guide("how-to/handing-over.md", "sending records, and importing a spreadsheet"),
+    "together": Guide("how-to/together.md", "several people, or several computers, with one store"),
+    "safe": Guide("how-to/safe.md", "backups, another computer, and who can read what"),
+    "batch": Guide("how-to/ci.md", "checks that run by themselves, in CI or on a computer"),
+    "adding": Guide("how-to/adding.md", "a kind of record, a verb, a rule or a choice of your own"),
+    "every-command": Guide("reference/commands.md", "each command with its options and an example"),
+    "every-rule": Guide("reference/rules.md", "what is checked and why, with examples"),
+    "json": Guide("reference/json.md", "what every command answers with --json"),
+    "stability": Guide("reference/stability.md", "what stays as it is in later versions, and for how long"),
+    "history": Guide("explanation/verify.md", "whether a history can be trusted"),
+    "reliability": Guide("explanation/reliability.md", "what was tried on the store, and what was lost"),
+    "security": Guide("explanation/security.md", "what a store from somebody else can do"),
+    "performance": Guide("explanation/performance.md", "how long things take"),
+    "mutations": Guide("explanation/mutations.md", "what got past the checks when records were changed at random"),
+    "architecture": Guide("explanation/architecture.md", "how imatter is built, and where to find things"),
+    "dependencies": Guide("explanation/dependencies.md", "the libraries that come with it, and why"),
 }
 
+#: The four parts, and what each is called where its pages are listed.
+PARTS = {
+    "tutorials": "Learn by doing",
+    "how-to": "Get something done",
+    "reference": "Look something up",
+    "explanation": "Understand how and why",
+}
 _PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def by_part() -> dict[str, dict[str, str]]:
+    """What each guide is about, by topic, under the title of its part."""
+    return {
+        title: {topic: guide.about for topic, guide in GUIDES.items() if guide.part == part}
+        for part, title in PARTS.items()
+    }
 
 
 def text_of(topic: str) -> str:
@@ -43,6 +67,6 @@ def text_of(topic: str) -> str:
     return (shipped if shipped.exists() else _PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
 
 
-def topic_of(page: str) -> str:
-    """The topic whose page that is; empty where none is."""
-    return next((name for name, guide in GUIDES.items() if guide.page == page), "")
+def topic_of(link: str) -> str:
+    """The topic of the page that a link leads to; empty for any other link. No two pages have one name."""
+    return next((name for name, guide in GUIDES.items() if guide.page.endswith(f"/{Path(link).name}")), "")

@@ -10,7 +10,7 @@ import pexpect
 import process
 import pytest
 
-from imatter_cli.services.begin.guides import GUIDES
+from imatter_cli.services.begin.guides import GUIDES, PARTS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -62,5 +62,10 @@ def test_what_is_longer_than_the_screen_goes_through_the_persons_pager(
 
 def test_the_package_has_every_page() -> None:
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
-    pages = [guide.page for guide in GUIDES.values()]
-    assert wheel["force-include"] == {f"docs/{page}": f"imatter_cli/data/docs/{page}" for page in pages}
+    assert wheel["force-include"] == {f"docs/{part}": f"imatter_cli/data/docs/{part}" for part in PARTS}
+
+
+def test_every_page_of_the_four_parts_is_a_guide_with_a_name_of_its_own() -> None:
+    there = sorted(path for part in PARTS for path in (ROOT / "docs" / part).glob("*.md"))
+    assert there == sorted(ROOT / "docs" / guide.page for guide in GUIDES.values())
+    assert len({path.name for path in there}) == len(there)

@@ -9,7 +9,7 @@ from typing import Any
 import process
 from pexpect import EOF
 
-PAGE = Path(__file__).parents[3] / "docs/practitioner.md"
+PAGE = Path(__file__).parents[3] / "docs/tutorials/practitioner.md"
 #: What is typed where the screen asks for it, in order.
 ANSWERS = (
     ("Keep one in ~/imatter?  [Y/n] ", ""), ("Kind [1-4]: ", "2"), ("Where [1-9]: ", "1"), ("  1: ", "mornings"),

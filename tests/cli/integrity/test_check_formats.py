@@ -170,12 +170,12 @@ def test_sarif_is_as_its_standard_says(wrong: Any) -> None:
 
 
 def test_a_rule_links_to_its_part_of_the_page_where_the_documentation_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    headings = re.findall(r"^### (.+)$", (ROOT / "docs" / "rules.md").read_text(), re.MULTILINE)
+    headings = re.findall(r"^### (.+)$", (ROOT / "docs" / "reference" / "rules.md").read_text(), re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
     for where, linked in (("https://example.invalid/docs/", True), ("javascript:alert(1)", False), ("", False)):
         monkeypatch.setenv("IMATTER_DOCS", where)
         rules = checked(sarif.render([], SUMMARY))["tool"]["driver"]["rules"]
-        links = [rule["helpUri"].partition("docs/rules.md#")[2] for rule in rules if "helpUri" in rule]
+        links = [rule["helpUri"].partition("docs/reference/rules.md#")[2] for rule in rules if "helpUri" in rule]
         assert (len(links), set(links) <= anchors) == (len(rules) if linked else 0, True)
 
 
@@ -247,7 +247,7 @@ def test_sarif_is_valid_by_the_whole_schema_too(wrong: Any) -> None:
 
 
 def test_the_report_is_as_its_published_schema_says(wrong: Any) -> None:
-    schema = json.loads((ROOT / "docs" / "check.schema.json").read_text())
+    schema = json.loads((ROOT / "docs" / "reference" / "check.schema.json").read_text())
     Draft202012Validator.check_schema(schema)
     held = Draft202012Validator(schema)
     for line in (wrong("check", "--json").out, wrong("check", "--json", "records/rounds/2026-q3.yaml").out):
