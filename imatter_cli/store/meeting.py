@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.contract import Change, Reader, Receipt, Trail
@@ -209,7 +210,10 @@ class GitMeeting:
                 "another place.",
                 place=self._address.place,
             ),
-            hint="Your own copy has everything. Look at that place first.", code="remote-emptied",
+            hint=Remedy(
+                "Your own copy has everything. Look at that place first. To share the store there again, from the copy "
+                "that was synced last: ", Command("sync", self._address.place, "--moved"),
+            ), code="remote-emptied",
             details={"remote": self._address.place, "published": self._known},
         )  # fmt: skip
 

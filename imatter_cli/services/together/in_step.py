@@ -134,7 +134,7 @@ def _synced(ctx: Context, address: Address, asks: bool) -> None:
 #: What keeps this store from meeting the others; other trouble is told as it is.
 _AWAY = (
     "no-network", "no-answer", "no-remote", "not-let-in", "certificate", "remote", "remote-refused", "remote-read-only",
-    "disk-full",
+    "disk-full", "remote-damaged",
 )  # fmt: skip
 
 
@@ -151,7 +151,8 @@ def _off_line(trouble: StoreTrouble, address: Address) -> StoreTrouble:
             "{why}",
             place=address.place, why=trouble.said,
         ),
-        hint=Remedy("Do it again when you can reach that place. Everything else can be done meanwhile."),
+        hint=trouble.hint if trouble.code == "remote-damaged" else
+        Remedy("Do it again when you can reach that place. Everything else can be done meanwhile."),
         code=trouble.code, details=trouble.details,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.git import config as settings
@@ -38,6 +39,8 @@ _OFF = (
 #: What would lead to other places, or make git fetch what is missing by a program that the settings name.
 _ELSEWHERE = ("objects/info/alternates", "objects/info/http-alternates", "commondir", ".git")
 _ASKED = ("--is-bare-repository", "--show-object-format", "--is-shallow-repository")
+#: What every repository has. A folder that has only some of them was one.
+_PARTS = ("HEAD", "config", "objects", "refs")
 
 
 @immutable
@@ -52,6 +55,11 @@ class SharedFolder:
     def command(self, *words: str) -> str:
         """A git command that works in the folder and runs nothing else, as a shell takes it."""
         return shlex.join([executable(), *flags(), *(word for one in self._off for word in ("-c", one)), *words])
+
+    def has(self, commit: str) -> bool:
+        """Whether a commit that it names is there, with its files."""
+        git = Git(self.path).with_config(*self._off).with_options("--git-dir=.")
+        return git.ask("cat-file", "-e", f"{commit}^{{tree}}").code == 0
 
     @property
     def _off(self) -> Sequence[str]:
@@ -89,7 +97,8 @@ def make(path: str, format: Format, branch: str) -> None:
 
 def look_at(path: str, ours: Format) -> SharedFolder:
     """The repository at that path. Raises Refused and StoreTrouble for what can't be used."""
-    if not os.path.isdir(path):
+    names = _listed(path)
+    if names is None:
         raise StoreTrouble(
             Said("{path} is not there." if not os.path.lexists(path) else "{path} is not a folder.", path=path),
             code="no-remote",
@@ -101,13 +110,18 @@ def look_at(path: str, ours: Format) -> SharedFolder:
             hint="Name a folder that is not there yet. imatter makes it.", code="not-for-sharing",
             details={"remote": path},
         )  # fmt: skip
+    if not names:
+        raise _empty(path)
     refuse_odd(path, PLAIN_THERE)
     for name in _ELSEWHERE:
         if os.path.lexists(os.path.join(path, name)):
             raise _not_alone(path, Said("{name} leads to another place", name=name))
     refuse_odd_includes(os.path.join(path, "config"), 0)
-    if not os.path.isdir(os.path.join(path, "objects")):
+    lost = [part for part in _PARTS if part not in names]
+    if len(lost) == len(_PARTS):
         raise _no_repository(path)
+    if lost:
+        raise damaged(path, Said("{name} is missing from it", name=lost[0]))
     refuse_odd_objects(path)
     for folder in ("refs", "logs"):  # git writes through a link in a branch's place
         refuse_odd(path, files.walk(path, folder))
@@ -118,7 +132,7 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     )  # fmt: skip
     config, facts, head = listed.finish(), asked.finish(), named.finish()
     if facts.code != 0 or config.code != 0:
-        raise _no_repository(path)
+        raise damaged(path, Said("{name} can't be read", name="HEAD" if config.code == 0 else "config"))
     is_bare, format, is_cut = facts.text.split("\n")
     if is_bare != "true":
         raise _not_alone(path, Said("it is not a bare repository"))
@@ -132,6 +146,44 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     if any("=" in name or "\n" in name for name in hooks):
         raise _not_alone(path, Said("its settings name a program (hook.*.command) that can't be kept from running"))
     return SharedFolder(path, ours, head.text.removeprefix("refs/heads/"), tuple(hooks))
+
+
+def _listed(path: str) -> list[str] | None:
+    """What is in a folder; None where there is no such folder. Raises StoreTrouble (not-let-in)."""
+    try:
+        return os.listdir(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as e:
+        raise StoreTrouble(
+            Said("{path} can't be opened: {why}.", path=path, why=reason(e)),
+            hint="Ask the person who looks after that folder to let you read it and write to it. Your work is kept "
+            "here.", code="not-let-in", details={"remote": path},
+        ) from e  # fmt: skip
+
+
+def damaged(place: str, what: Said) -> StoreTrouble:
+    """The refusal of a shared place of which a part was lost; every copy has what it was synced with."""
+    return StoreTrouble(
+        Said("The store at {place} is damaged: {what}.", place=place, what=what),
+        hint=Remedy(
+            "Nothing is lost as long as somebody's copy is whole. Give what is there another name. Then share the "
+            "store there again, from the copy that was synced last: ",
+            Command("sync", place, "--moved"),
+        ),
+        code="remote-damaged", details={"remote": place},
+    )  # fmt: skip
+
+
+def _empty(path: str) -> StoreTrouble:
+    return StoreTrouble(
+        Said("{path} is an empty folder. No store is shared there.", path=path),
+        hint=Remedy(
+            "If one was, look for what was in it. The person whose copy was synced last can share it there again: ",
+            Command("sync", path, "--moved"),
+        ),
+        code="no-remote", details={"remote": path},
+    )  # fmt: skip
 
 
 def cut(place: str) -> StoreTrouble:

@@ -19,7 +19,7 @@ from imatter_cli.errors import ImatterError, RaceLost, Refused, StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store.git.process import Git, Result, environment, flags
-from imatter_cli.store.git.shared_folder import SharedFolder, cut, other_format
+from imatter_cli.store.git.shared_folder import SharedFolder, cut, damaged, other_format
 from imatter_cli.store.sharing import Address, Told
 
 #: So long, in seconds, nothing may be heard of a place where nobody can be asked anything.
@@ -80,7 +80,10 @@ class Transport:
         result = self._run("ls-remote", "--symref", *self._far_end("upload-pack"), self._place, "HEAD", "refs/heads/*")
         if result.code != 0:
             raise self._trouble(result)
-        return self._heads(result.text.splitlines())
+        found = self._heads(result.text.splitlines())
+        if self.folder is not None and found.commit and not self.folder.has(found.commit):
+            raise damaged(self._place, Said("the last change in it is missing"))
+        return found
 
     def fetch(self, branch: str) -> str:
         """Bring a branch into the room, looked at object by object; the commit that it ends with. Raises as `heads`."""
@@ -224,7 +227,10 @@ class Transport:
             )
         if "shallow" in why:
             return cut(self._place)
-        if why.startswith("[remote rejected]") and not any(sign in result.words for sign in _FULL):
+        is_host = why.startswith("[remote rejected]") and not any(sign in result.words for sign in (*_FULL, *_CLOSED))
+        if is_host and self.folder is not None and any(sign in why for sign in _UNPACKED):
+            return damaged(self._place, Said("some of the changes in it are missing"))
+        if is_host:
             return StoreTrouble(
                 Said("{place} did not take the changes{why}.", place=self._place, why=Prose(_reason(why))),
                 hint="Your work is kept here. Ask the person who looks after that place, then sync again.",
@@ -239,6 +245,8 @@ class Transport:
             return other_format(self._place)
         if "shallow" in words:
             return cut(self._place)
+        if "corruption on the remote side" in words:
+            return damaged(self._place, Said("some of the changes in it are missing"))
         if any(sign in words for sign in _UNSOUND) and not any(sign in words for sign in _FULL):
             return Refused(
                 Said("{place} sent a history with something wrong in it, so nothing was taken in.", place=self._place),
@@ -283,6 +291,10 @@ _RACES = ("failed to update ref", "cannot lock ref", "reference already exists",
 _FULL = (
     "No space left", "Out of diskspace", "Disk quota", "File too large", f"died of signal {signal.SIGXFSZ.value}",
 )  # fmt: skip
+#: What git says of a place that may not be written to.
+_CLOSED = ("insufficient permission", "Read-only file system", "Permission denied", "unable to create temporary object")
+#: What git says where new changes don't go together with what a place has.
+_UNPACKED = ("unpacker error", "missing necessary objects")
 #: What git says of objects that are not what they should be.
 _UNSOUND = (
     "fsck error", "error in object", "unpack-objects failed", "index-pack failed", "invalid index-pack",
@@ -310,7 +322,7 @@ _TROUBLES: Sequence[tuple[Sequence[str], str, Callable[[str], Said], str]] = (
         "Look at the address. If the host has a certificate of its own, git's setting http.sslCAInfo names it.",
     ),
     (
-        ("insufficient permission", "Read-only file system", "Permission denied", "unable to create temporary object"),
+        _CLOSED,
         "remote-read-only", lambda place: Said("You may not write to {place}.", place=place),
         "Ask the person who looks after that place for access. Your work is kept here.",
     ),

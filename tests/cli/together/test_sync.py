@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +143,92 @@ def test_a_place_that_lost_its_history_is_not_filled_again(mine: Any, shared: Pa
     shutil.rmtree(shared)
     git(shared.parent, "init", "-q", "--bare", str(shared))
     assert mine.refused("sync")["code"] == "remote-emptied"
+
+
+def _lose(*parts: str) -> Callable[[Path], None]:
+    def lose(shared: Path) -> None:
+        for part in parts:
+            path = shared / part
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    return lose
+
+
+def _write(part: str, text: str) -> Callable[[Path], None]:
+    def write(shared: Path) -> None:
+        (shared / part).write_text(text)
+
+    return write
+
+
+def _empty(shared: Path) -> None:
+    shutil.rmtree(shared)
+    shared.mkdir()
+
+
+def _lose_objects(shared: Path) -> None:
+    shutil.rmtree(shared / "objects")
+    (shared / "objects" / "pack").mkdir(parents=True)
+
+
+#: What befell the shared place, and what is said of it.
+DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "nothing in it": (_empty, "is an empty folder"),
+    "no objects": (_lose("objects"), "damaged: objects is missing from it"),
+    "no HEAD": (_lose("HEAD"), "damaged: HEAD is missing from it"),
+    "an odd HEAD": (_write("HEAD", "xx"), "damaged: HEAD can't be read"),
+    "odd settings": (_write("config", "[x"), "damaged: config can't be read"),
+    "no settings": (_lose("config"), "damaged: config is missing from it"),
+    "lost objects": (_lose_objects, "damaged: the last change in it is missing"),
+    "an odd branch": (_write("refs/heads/main", ""), "damaged: the last change in it is missing"),
+}
+
+
+def test_a_damaged_place_is_told_as_what_it_is_and_shared_again(
+    mine: Any, theirs: Any, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs.do(*IDEA)
+    whole = shared.with_name("whole")
+    shutil.copytree(shared, whole)
+    for spoil, words in DAMAGE.values():
+        spoil(shared)
+        error = mine.refused("sync", code=5)
+        assert words in error["message"], error
+        assert error["hint"].endswith(f"imatter sync {shared} --moved")
+        shutil.rmtree(shared)
+        shutil.copytree(whole, shared)
+    (shared / "HEAD").write_text("ref: refs/heads/none\n")  # the only branch is the store's all the same
+    mine.sync()
+    _lose_objects(shared)
+    shared.rename(shared.with_name("damaged"))
+    mine.sync(shared, "--moved")
+    assert len(theirs.sync()["went"]) == 1
+    mine.sync()
+    assert mine.files() == theirs.files()
+
+    listdir = os.listdir
+
+    def denied(path: str) -> list[str]:
+        if path == str(shared):
+            raise PermissionError(13, "Permission denied")
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", denied)
+    error = mine.refused("sync", code=5)
+    assert error["code"] == "not-let-in"
+    assert error["message"] == f"{shared} can't be opened: you don't have permission."
+
+
+def test_a_place_that_lacks_older_parts_is_not_joined(mine: Any, shared: Path, call: Any, tmp_path: Path) -> None:
+    lost = git(shared, "rev-parse", "HEAD:records/practitioners")
+    for pack in (shared / "objects" / "pack").glob("*.pack"):
+        kept = pack.rename(tmp_path / pack.name)
+        pack.with_suffix(".idx").unlink()
+        subprocess.run(["git", "-C", shared, "unpack-objects", "-q"], input=kept.read_bytes(), check=True)
+    (shared / "objects" / lost[:2] / lost[2:]).unlink()
+    done = call("join", shared, tmp_path / "copy", "--json")
+    assert done.error["code"] == "remote-damaged", done.error
+    assert not (tmp_path / "copy").exists()
 
 
 def test_a_place_that_went_back_gets_what_it_lost(mine: Any, theirs: Any, shared: Path) -> None:
