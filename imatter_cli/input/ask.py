@@ -156,16 +156,16 @@ def missing_list(
     examples, nothing more is asked. Questions whose answer was bad are not listed.
     """
     was_bad = {b["field"] for t in troubles for b in t.details.get("bad", ())}
-    assumed = dict(answers)
+    supposed = dict(answers)
     lacking = []
     for question in form.questions:
-        if question.field in assumed or question.field in was_bad or not question.applies(assumed):
+        if question.field in supposed or question.field in was_bad or not question.applies(supposed):
             continue
         if question.default is not None:
-            assumed[question.field] = question.default
+            supposed[question.field] = question.default
         elif question.required:
             example = example_of(question, behind)
-            assumed[question.field] = _assumed(question, example, behind)
+            supposed[question.field] = _value_of(question, example, behind)
             lacking.append(as_missing(question, example, behind))
     return lacking
 
@@ -187,7 +187,12 @@ def as_missing(question: Question, example: str, behind: Behind) -> dict[str, An
     return row
 
 
-def _assumed(question: Question, example: str, behind: Behind) -> Any:
+def assumed(question: Question, behind: Behind) -> Any:
+    """The value of an answer that would be taken, for a question that has none yet."""
+    return _value_of(question, example_of(question, behind), behind)
+
+
+def _value_of(question: Question, example: str, behind: Behind) -> Any:
     try:
         value = value_of(question, example, behind)
     except (BadValue, NotFound, Ambiguous):

@@ -9,9 +9,10 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue, ImatterError, Refused
-from imatter_cli.input.ask import open_questions, with_defaults
+from imatter_cli.input.ask import assumed, open_questions, with_defaults
 from imatter_cli.input.form import Form, changed
 from imatter_cli.input.questions.common import ABOUT, REASON
+from imatter_cli.input.values import Behind
 from imatter_cli.remedies import Hint, Remedy
 
 #: Makes the change with these answers, or refuses it, and leaves everything as it is.
@@ -38,8 +39,9 @@ def rehearsed(form: Form, attempt: Try) -> Form:
     return _judged(asked, refused)
 
 
-def rehearsed_whole(form: Form, attempt: Try) -> Form:
-    """The form with each answer tried, once the only questions left ask for words.
+def rehearsed_whole(form: Form, attempt: Try, behind: Behind) -> Form:
+    """The form with each answer tried, with examples in place of those that are lacking: no day or amount, which an
+    answer may be too late for or more than.
 
     If something is in the way that no answer changes, it is refused at the end, and the answers are kept.
     """
@@ -47,10 +49,12 @@ def rehearsed_whole(form: Form, attempt: Try) -> Form:
 
     def refused(answers: Mapping[str, Any]) -> ImatterError | None:
         lacking = open_questions(form, answers)
-        if any(q.answer not in ("text", "long") or q.one_of or q.parse for q in lacking):
+        if any(q.answer in ("day", "money") or q.parse for q in lacking):
             return None
-        words = {q.field: q.example for q in lacking}
-        return refusal(with_defaults(form, {**answers, **words}))
+        guessed = {q.field: assumed(q, behind) for q in lacking}
+        if any(value in ("", [""]) for value in guessed.values()):
+            return None  # there is no record to name yet
+        return refusal(with_defaults(form, {**answers, **guessed}))
 
     return _judged(form, refused)
 

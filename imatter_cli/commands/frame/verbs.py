@@ -149,13 +149,13 @@ def perform(session: Session, verb: Verb, given: Mapping[str, Any], which: str, 
         finish(session, verb, values)
 
 
-def _as_it_is(form: Form) -> Form:
+def _as_it_is(form: Form, known: Known) -> Form:
     return form
 
 
 def asked(
     session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None,
-    judged: Callable[[Form], Form] = _as_it_is,
+    judged: Callable[[Form, Known], Form] = _as_it_is,
 ) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
     """The answers to a verb's form, with its record found: as it was named, or the only one that it suits.
 
@@ -175,17 +175,36 @@ def asked(
         refuse_whatever_is_answered(session, may, about)
         given = {**given, verb.kind: about}
     if session.interactive:
-        form = judged(form)
+        form = judged(form, known)
     return session.answers(form, given, about=about, line=line, known=known, choices=choices)
 
 
-def _tried(session: Session, verb: Verb, form: Form) -> Form:
+def asked_to_begin(
+    session: Session, verb: Verb, given: Mapping[str, Any], *, form: Form | None = None, known: Known | None = None,
+    about: str = "", line: str = "", arranged: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
+    """The answers to the form of a verb that begins a record, or to this one in its place, each tried when given.
+
+    `arranged` makes of the answers what the verb takes; `known`, `about` and `line` are as for `Session.answers`.
+    """
+    form = form or verb.form
+    if session.interactive:
+        form = _tried(session, verb, form, known, arranged)
+    return session.answers(form, given, about=about, line=line, known=known)
+
+
+def _tried(
+    session: Session, verb: Verb, form: Form, known: Known | None,
+    arranged: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> Form:  # fmt: skip
     # late: only where somebody is asked
     from imatter_cli.commands.frame.rehearsed import rehearsed_whole
     from imatter_cli.services.records.several import ask
 
     context = session.context()
-    return rehearsed_whole(form, lambda values: ask(context, lambda trying: verb.do(trying, values)))
+    return rehearsed_whole(
+        form, lambda values: ask(context, lambda trying: verb.do(trying, arranged(values))), session.behind(known)
+    )
 
 
 def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:

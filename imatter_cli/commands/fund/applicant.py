@@ -15,7 +15,7 @@ from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.offering import offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import Verb, command_of, finish, perform
+from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
 from imatter_cli.commands.fund.common import App, add_verbs, reviewers_for
@@ -127,9 +127,12 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         refuse_whatever_is_answered(session, may, named, "no-active-licence")
     known = offering(session, {"project": lambda: fitting}, may)
     form = _with_own(session, _judged(session)) if session.interactive else questions.APPLY
-    with session.answers(form, given, known=known) as values:
-        fields = _application(session, values)
-        finish(session, APPLY, {"fields": fields, "date": values.get("date")})
+
+    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+        return {"fields": _application(session, values), "date": values.get("date")}
+
+    with asked_to_begin(session, APPLY, given, form=form, known=known, arranged=arranged) as values:
+        finish(session, APPLY, arranged(values))
 
 
 def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw = False) -> None:

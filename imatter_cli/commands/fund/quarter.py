@@ -12,12 +12,11 @@ from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import Verb, command_of, finish
+from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish
 from imatter_cli.commands.fund.basics import Quarter, quarter
 from imatter_cli.commands.fund.common import end_sitting, reviewers_for
 from imatter_cli.domain import quarters
-from imatter_cli.errors import BadValue, Refused, Usage
-from imatter_cli.input.form import Form
+from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Next, Told
@@ -91,24 +90,15 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
     session = session_of(ctx)
     id = quarter(session, which)
     rounds.refuse_second(session.store(), id)
-    form = questions.with_defaults(_judged(session.context()), rounds.defaults(session.store()))
-    known = reviewers_for(session, {})
-    with session.answers(form, given, about=id, line=str(Command("fund open", id)), known=known) as values:
+    form = questions.with_defaults(questions.OPEN, rounds.defaults(session.store()))
+
+    def arranged(values: dict[str, Any]) -> dict[str, Any]:
         fields = {name: values[name] for name in rounds.EDITABLE if name in values}
-        finish(session, OPEN, {"quarter": id, "fields": fields, "date": values.get("date")})
+        return {"quarter": id, "fields": fields, "date": values.get("date")}
 
-
-def _judged(ctx: Context) -> Form:
-    """The questions of a new round, with its terms judged when they are given."""
-
-    def judge(field: str, value: Any, answers: Mapping[str, Any]) -> None:
-        try:
-            rounds.judge(ctx.store, {**answers, field: value}, ctx.today)
-        except Refused as refused:
-            raise BadValue(refused.message, hint=refused.hint) from None
-
-    judged = ("reserve", "opens", "closes", "reviewers")
-    return questions.with_judges(questions.OPEN, {field: partial(judge, field) for field in judged})
+    known = reviewers_for(session, {})
+    with asked_to_begin(session, OPEN, given, form=form, known=known, about=id, arranged=arranged) as values:
+        finish(session, OPEN, arranged(values))
 
 
 def close(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
@@ -150,5 +140,8 @@ def cancel(
 
 
 def _do(session: Session, verb: Verb, given: Mapping[str, Any], id: str) -> None:
-    with session.answers(verb.form, given, about=id, line=str(Command(verb.form.name, id))) as values:
-        finish(session, verb, {"quarter": id, **values})
+    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+        return {"quarter": id, **values}
+
+    with asked_to_begin(session, verb, given, about=id, arranged=arranged) as values:
+        finish(session, verb, arranged(values))

@@ -13,7 +13,7 @@ from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs, yes_or_no
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish
+from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish
 from imatter_cli.commands.practice.people import practising, whose
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import editing
@@ -70,8 +70,9 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         person, idea = context.store.find(holder, ["practitioner"]), context.store.find(str(given["idea"]), ["project"])
         refuse_whatever_is_answered(session, lambda one: licences.may_apply(context, person, one), idea)
     form, known = questions.apply(asked), _applicants(session)
-    with session.answers(form, given, line=str(Command("licence apply")), known=known) as values:
-        finish(session, APPLY, questions.with_eligibility(values))
+    arranged = questions.with_eligibility
+    with asked_to_begin(session, APPLY, given, form=form, known=known, arranged=arranged) as values:
+        finish(session, APPLY, arranged(values))
 
 
 def _applicants(session: Session) -> Known:
@@ -137,7 +138,7 @@ def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None
         given = {**given, "licence": id, "practitioner": given.get("practitioner", holder)}
     known = practising(session, lambda person: licences.may_record(session.context(), person))
     given = whose(session, given)
-    with session.answers(questions.RECORD, given, line=str(Command("licence record")), known=known) as values:
+    with asked_to_begin(session, RECORD, given, known=known) as values:
         finish(session, RECORD, values)
 
 

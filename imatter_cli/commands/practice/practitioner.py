@@ -10,7 +10,7 @@ import typer
 from imatter_cli.commands.frame.changes import added, first_id, first_record
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.offering import refuse_whatever_is_answered
-from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish
+from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import people
 from imatter_cli.input.questions import practitioner as questions
@@ -59,7 +59,7 @@ def new(ctx: typer.Context, given: dict[str, Any]) -> None:
     refuse_whatever_is_answered(
         session, lambda _: events.may_begin(session.context(), "practitioner", "join", begins, begins), ""
     )
-    with session.answers(questions.NEW, given) as values:
+    with asked_to_begin(session, NEW, given) as values:
         finish(session, NEW, values)
 
 

@@ -15,7 +15,7 @@ from imatter_cli.commands.frame.commands import Commands, run_again, session_of
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import anything, nothing_given
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked, command_of, finish
+from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked, asked_to_begin, command_of, finish
 from imatter_cli.commands.practice.people import practising, who_may_lead, whose
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.input.form import Form
@@ -71,7 +71,7 @@ def _asked_about_a_new_one(session: Session, given: dict[str, Any]) -> AbstractC
     given = whose(session, given)
     holder = given.get("practitioner", "")
     known = who_may_lead(session, holder) if holder else practising(session, anything)
-    return session.answers(form, given, line=str(Command("project new")), known=known)
+    return asked_to_begin(session, NEW, given, form=form, known=known)
 
 
 def begin_project(session: Session) -> None:

@@ -18,7 +18,7 @@ from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.frame.verbs import Verb, add_verbs, command_of, finish, perform
+from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.practice import search
 from imatter_cli.commands.records.reading import (
     Raw,
@@ -109,8 +109,12 @@ def new(
     if about and session.interactive:
         _say_last_time(session, context, about)
     line = str(Command("reflect", *filter(None, [about])))
-    with session.answers(form, given, about=about, line=line) as values:
-        finish(session, NEW, {**questions.with_texts(values), "prompts": str(prompts["id"])})
+
+    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+        return {**questions.with_texts(values), "prompts": str(prompts["id"])}
+
+    with asked_to_begin(session, NEW, given, form=form, about=about, line=line, arranged=arranged) as values:
+        finish(session, NEW, arranged(values))
 
 
 @command_of(app, SHARE)
