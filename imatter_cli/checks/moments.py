@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import cache
 from typing import Any, Final
 
+from imatter_cli.checks.beforehand import Beforehand
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECISION
 from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.money import CURRENCY
@@ -17,7 +17,7 @@ from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
-from imatter_cli.domain import ids, licensing, lifecycles, past, people, preconditions, projects, timeline, undoing
+from imatter_cli.domain import ids, licensing, lifecycles, past, preconditions, projects, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import decisions, moving
@@ -292,6 +292,7 @@ _NOT_HELD: Final = tuple(kind.name for kind in KINDS if ("timeline",) in kind.ma
 def at_their_moment(records: Records) -> Iterator[Finding]:
     """Events for which something was not as it has to be, on the day on which they happened."""
     around = _Around(records)
+    beforehand = Beforehand(records, around)
     for kind in ids.KIND_NAMES:
         for record in records.of(kind) if kind not in _NOT_HELD else ():
             told = record.data["timeline"]
@@ -301,11 +302,9 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                 given_back = undoing.given_back(told)
                 entries += [(n, {**told[event], **_moment(told[n])}) for n, event in given_back]
                 entries += [(n, told[n]) for n, done in undoing.taken_back(told).items() if not done.stands]
-            holder = people.holder_of(kind, record.data)
-            holds = "practitioner" in (around.steady_roles(holder) or ())
+            left = beforehand.left(record)
             for n, entry in entries:
-                by = entry["by"]
-                asks = _asks(kind, entry["event"], around.steady_roles(by), by == holder, holds)
+                asks = left(entry)
                 if not asks:
                     continue
                 before = record.data
@@ -325,31 +324,6 @@ def at_their_moment(records: Records) -> Iterator[Finding]:
                         yield _finding(record, n, entry, one, None if known_then is not None else DATED_BACK)
                     elif record.data["status"] in UNPAID or record.data["status"] not in lifecycles.CLOSED[kind]:
                         yield _finding(record, n, entry, one, NOTED_LATER)
-
-
-@cache
-def _asks(
-    kind: str, event: str, roles: frozenset[str] | None, is_holder: bool, holds: bool
-) -> tuple[preconditions.Ask, ...]:
-    """What is asked of an event again, unless it is already known about the people.
-
-    `roles` are those that the person who acts always had. `holds` says that the holder always was a practitioner.
-    """
-    known = (
-        *(preconditions.OF_THE_ACTOR if _may_plainly(kind, event, roles, is_holder) else ()),
-        *(preconditions.OF_THE_HOLDER if holds else ()),
-    )
-    return tuple(ask for ask in preconditions.REPLAYED.get((kind, event), ()) if ask not in known)
-
-
-def _may_plainly(kind: str, event: str, roles: frozenset[str] | None, is_holder: bool) -> bool:
-    """Whether who acts is the holder, or a coordinator, who never left and always had the same roles."""
-    row = lifecycles.transition(kind, event)
-    if roles is None or row is None or event == lifecycles.UNDO:  # who takes back depends on what is taken back
-        return False
-    if "coordinator" in roles and ("coordinator" in row.who or "holder" in row.who):
-        return True
-    return is_holder and ("holder" in row.who or "reviewer" in row.who)
 
 
 def _moment(entry: Data) -> dict[str, Any]:
@@ -410,7 +384,6 @@ class _Around:
         self._records = records
         self._passages: dict[str, past.Passages] = {}
         self._licences: dict[tuple[str, object], Sequence[Data] | None] = {}
-        self._roles: dict[str, frozenset[str] | None] = {}
         self._codes: Codes | None = None
         self._until = ""
 
@@ -500,22 +473,6 @@ class _Around:
         if id not in self._passages:
             self._passages[id] = past.passages(ids.kind_of(id), record["timeline"])
         return self._passages[id]
-
-    def steady_roles(self, person: str) -> frozenset[str] | None:
-        """The roles of a person who never left and always had these; None for any other."""
-        if person not in self._roles:
-            self._roles[person] = _steady_roles(self.get(person))
-        return self._roles[person]
-
-
-def _steady_roles(person: Data | None) -> frozenset[str] | None:
-    """The roles of a person who never left and always had these; None for any other."""
-    if person is None:
-        return None
-    told = [e["roles"] for e in person["timeline"] if "roles" in e]
-    if len(told) > 1 or any(e["event"] in ("leave", lifecycles.UNDO) for e in person["timeline"]):
-        return None
-    return frozenset(person["roles"])
 
 
 def awards_without_licence(records: Records) -> Iterator[Finding]:

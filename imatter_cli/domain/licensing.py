@@ -137,6 +137,15 @@ def was_active(licence: Data, lived: past.Passages, at: str) -> bool:
     return not told or any(str(ends) >= day for ends in told)
 
 
+def active_days(licence: Data, lived: past.Passages) -> list[past.Days]:
+    """Days of which `was_active` is true whatever the moment."""
+    days = past.days_in(("active",), lived)
+    if not licence.get("ends"):
+        return days
+    told = [e["ends"] for e in timeline.standing(licence.get("timeline")) if "ends" in e]
+    return past.common(days, [("", min(map(str, (licence["ends"], *told))))])
+
+
 def second(practitioner: str, licences: Iterable[Data]) -> Objection | None:
     """What stands in the way of another licence (`has-licence`): one that is current or applied for, of `licences`."""
     held = best([c for c in licences if c.get("status") in CURRENT])

@@ -6,7 +6,7 @@ and the day on which something changed counts for both sides of the change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from imatter_cli.domain import dates, lifecycles, timeline
@@ -14,6 +14,11 @@ from imatter_cli.domain.data import Data
 
 #: When a record changed its state (a moment, or a day), oldest first, each with the state from then on.
 Passages = Sequence[tuple[str, str]]
+
+#: Two days, and all that are between them: the two themselves are not meant.
+Days = tuple[str, str]
+#: After every day.
+NO_END = "~"
 
 
 def passages(kind: str, entries: Sequence[Any] | None) -> list[tuple[str, str]]:
@@ -48,6 +53,26 @@ def states(lived: Passages, at: str) -> frozenset[str]:
         else:
             found.add(state)
     return frozenset({before, *found})
+
+
+def days_in(states: Container[str], lived: Passages) -> list[Days]:
+    """Days on which a record was in one of these states, and in no other, at every moment of them."""
+    out: list[Days] = []
+    begun = latest = ""
+    for on, state in lived:
+        day = dates.day_of(on)
+        latest = max(latest, day)  # what was dated back later hides what stands before it, until then
+        if state in states:
+            begun = begun or latest
+        elif begun:
+            out.append((begun, day))
+            begun = ""
+    return [*out, (begun, NO_END)] if begun else out
+
+
+def common(some: Iterable[Days], others: Sequence[Days]) -> list[Days]:
+    """The days that both have."""
+    return [(max(a, c), min(b, d)) for a, b in some for c, d in others]
 
 
 def is_before(at: str, other: str) -> bool:

@@ -89,11 +89,12 @@ def standing(entries: Sequence[Any] | None) -> list[Data]:
 
 def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Data]]:
     """The same, each with its position in the timeline, from 0."""
-    told = list(entries or ())
+    told = entries or ()
     events: list[tuple[int, Data]] = [(n, e) for n, e in enumerate(told) if isinstance(e, dict)]
-    if lifecycles.UNDO not in [entry.get("event") for _, entry in events]:
-        return events
-    return [(n, told[n]) for n in undoing.standing(told)]
+    for _, entry in events:
+        if entry.get("event") == lifecycles.UNDO:
+            return [(n, told[n]) for n in undoing.standing(told)]
+    return events
 
 
 def has_joined(entry: Data) -> bool:

@@ -146,6 +146,23 @@ def test_a_day_on_which_a_licence_was_paused_or_resumed_still_counts(findings: F
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("at", "licensed"), [
+    ("2026-11-05T11:00:00Z", True), ("2026-11-05T13:00:00Z", False), ("2026-11-06", False),
+    ("2026-11-08T11:00:00Z", False), ("2026-11-08T13:00:00Z", True), ("2026-11-08", True),
+])  # fmt: skip
+def test_on_such_a_day_the_moment_decides(at: str, licensed: bool, findings: Findings) -> None:
+    found = findings(
+        "lic-2601-m3k8r1d:\n  timeline:\n"
+        "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
+        "  - {at: 2026-11-05T12:00:00Z, event: pause, by: prc-2601-4t9wq2e}\n"
+        "  - {at: 2026-11-08T12:00:00Z, event: resume, by: prc-2601-4t9wq2e}\n"
+        "prj-2611-7kq4m2x:\n  stage: null\n  timeline:\n"
+        "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
+        f"  - {{at: {at}, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}}\n"
+    )
+    assert [f.rule for f in found] == ([] if licensed else ["PRJ003"])
+
+
 def test_a_submitted_review_answers_to_the_rubric_that_its_round_keeps(findings: Findings) -> None:
     def told(score: int, own: bool, status: str = "submitted") -> list[str]:
         event = {"submitted": "submit", "recused": "recuse"}[status]
