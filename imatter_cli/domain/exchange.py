@@ -115,16 +115,21 @@ def faults(data: Data, name: str) -> list[Finding]:
             found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("records", n, "id")))
         else:
             seen.add(id)
-    found += [
-        Finding.of("FIL004", "error", name, Said("{field}: there is an invisible character here.", field=_at_words(at)),
-                "Ask for the file again.", at)
-        for at, text in _texts(data) if unseen.control(text)
-    ]  # fmt: skip
+    found += invisible(data, name)
     for n, id in enumerate(data["named"]):
         if not found and id not in seen:
             words = Said("{field}: {id} is not among the records.", field="named", id=id)
             found.append(Finding.of("REC001", "error", name, words, "Ask for the file again.", ("named", n)))
     return found
+
+
+def invisible(data: Data, name: str) -> list[Finding]:
+    """Characters for machines in the texts of a file that came from elsewhere."""
+    return [
+        Finding.of("FIL004", "error", name, Said("{field}: there is an invisible character here.", field=_at_words(at)),
+                "Ask for the file again.", at)
+        for at, text in _texts(data) if unseen.control(text)
+    ]  # fmt: skip
 
 
 def refuse_damaged(data: Data, name: str) -> None:

@@ -18,7 +18,7 @@ _TOLD = (
     ("individual", ""), ("licence", "under"), ("roles", "as"), ("level", ""), ("evidence", "shown by"),
     ("outcome", ""), ("criterion", "criterion"), ("award", "award"), ("quarter", "to"), ("round", "in"),
     ("asks", "asked for:"), ("revision", "revision"), ("amount", ""), ("part", ""), ("spent", "spent"),
-    ("reference", "reference"),
+    ("reference", "reference"), ("received_by", "taken in by"),
     ("ends", "until"), ("unmet", "not met:"), ("fields", ""),
 )  # fmt: skip
 

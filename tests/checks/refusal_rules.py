@@ -104,6 +104,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "nested": _STORE,
     "newer": _STORE,
     "built-upon": "It is about the order of changes; what rests on a change that went is found as what it is.",
+    "changed-since": _PARCEL,
     "changed-meanwhile": _PAST,
     "contradicts": _PARCEL,
     "currencies": "Rounds of several currencies are no fault; only their sum means nothing.",
@@ -161,5 +162,6 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "there-already": _NOTHING,
     "undone-already": _NOTHING,
     "unexplained": _PARCEL,
+    "unfinished": _PARCEL,
     "withdrawn-already": _NOTHING,
 }

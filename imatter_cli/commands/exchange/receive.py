@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from imatter_cli.classes import replace
+from imatter_cli.commands.exchange import reviews_back
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.changes import way_back
@@ -15,12 +17,13 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.domain.fund.handed_back import FORM
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
-from imatter_cli.services.exchange import parcels
+from imatter_cli.services.exchange import arriving, parcels
 from imatter_cli.services.exchange.parcels import Received
 from imatter_cli.store.contract import Receipt
 
@@ -30,7 +33,8 @@ app = Commands("receive", "Take in what somebody sent.")
 @app.command(
     "receive",
     help=with_example(
-        "Check a file that imatter send made, show what is new in it, and take it in as one change.",
+        "Check a file that imatter send made, or a hand-out that a reviewer answered. See what is new in it, and take "
+        "it in as one change.",
         "imatter receive licence.yaml",
     ),
 )
@@ -38,11 +42,16 @@ def receive(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file, or - for standard input.", show_default=False)],
 ) -> None:
-    """Take in what came."""
+    """Take in what came, as what it says it is."""
     session = session_of(ctx)
-    context = session.context()
     name = "input" if file == "-" else file
     raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else parcels.read(file)
+    _FORMS.get(arriving.form_of(raw), _take_parcel)(session, raw, name)
+
+
+def _take_parcel(session: Session, raw: bytes, name: str) -> None:
+    """Take in records from another store."""
+    context = session.context()
     parcel = parcels.unpack(raw, name)
     asks = session.interactive and not session.dry_run
     found = parcels.receive(replace(context, dry_run=True) if asks else context, parcel)
@@ -54,6 +63,10 @@ def receive(
         _say_nothing_new(session, name, found)
     else:
         _tell(session, found, found.receipt, shown=asks)
+
+
+#: What takes in a file of each form; any other is a parcel, or not one of ours.
+_FORMS: dict[str, Callable[[Session, bytes, str], None]] = {FORM: reviews_back.take_in}
 
 
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:

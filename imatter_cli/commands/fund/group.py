@@ -8,6 +8,7 @@ from imatter_cli.commands.fund import (
     awards,
     decide,
     figures,
+    hand_out,
     letters,
     pack,
     publishing,
@@ -26,8 +27,8 @@ _PAGE = (
     ("publish, cancel", "make its decisions known; call it off"),
     ("rounds", "all rounds with their money, or one"),
     ("return, screen", "ask the applicant for more; check eligibility"),
-    ("assign, score", "choose reviewers; give scores and a comment"),
-    ("abstain, recuse", "declare a conflict: your own, or somebody else's"),
+    ("assign, hand-out", "choose reviewers; make files for them to answer in"),
+    ("score, abstain, recuse", "give scores; declare a conflict, yours or another's"),
     ("review", "the quarter on one page; decide at a terminal"),
     ("decide, correct", "make one decision; correct it, on record"),
     ("carry", "move a deferred application into its quarter"),
@@ -41,7 +42,8 @@ _PAGE = (
 app = Commands("fund", "The Microproject Development Fund: apply for money, and run a quarter.", _PAGE)
 
 for add_part in (
-    applicant.add_to, quarter.add_to, rounds.add_reading, decide.add_to, awards.add_to, review.add_reading,
+    applicant.add_to, quarter.add_to, rounds.add_reading, decide.add_to, hand_out.add_to, awards.add_to,
+    review.add_reading,
     letters.add_to, pack.add_to, figures.add_reading, publishing.add_to, records.add_reading,
 ):  # fmt: skip
     add_part(app)

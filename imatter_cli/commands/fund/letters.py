@@ -18,7 +18,6 @@ from imatter_cli.output import letters as output
 from imatter_cli.output import words
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
-from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import LetterTemplates
 from imatter_cli.services.practice import advising
@@ -107,14 +106,9 @@ def _to_correct(application: Data) -> str:
 
 
 def _keep(session: Session, made: list[dict[str, Any]], folder: Path, ending: str, force: bool) -> None:
-    there = folder.expanduser()
-    if not there.is_dir():
-        exporting.place(str(there), session.store().root)
-        if session.dry_run:
-            return
-        exporting.make_folder(there)
-    texts = {str(there / f"{one['application']}.{ending}"): str(one["text"]) for one in made}
-    for one, path in zip(made, requested.write(session, texts, over=force), strict=True):
+    texts: dict[str, str | bytes] = {f"{one['application']}.{ending}": str(one["text"]) for one in made}
+    paths = requested.write_into(session, folder.expanduser(), texts, over=force)
+    for one, path in zip(made, paths, strict=True):
         one["path"] = path
 
 

@@ -35,6 +35,13 @@ class Score(Declared):
     """A number on the rubric's scale, or n/a to leave it out of the average."""
 
 
+class ReviewEvent(Event):
+    """An event of a review's life."""
+
+    received_by: NotRequired[PractitionerId | None]
+    """Who took it in, where the reviewer answered a hand-out and somebody else keeps the records."""
+
+
 class Review(RecordFields):
     """Assigned, then submitted, or recused because of a conflict."""
 
@@ -57,9 +64,12 @@ class Review(RecordFields):
         | None
     ]
     """The kind of conflict, from the programme's list."""
-    timeline: Annotated[list[Event], Length(1)]
+    timeline: Annotated[list[ReviewEvent], Length(1)]
     """What happened, oldest first. The history of the record is kept only here."""
 
+
+#: What an event of a reviewer who answered a hand-out can have.
+HANDED_OUT = ("received_by",)
 
 REVIEW = Kind(
     "review",
@@ -86,6 +96,7 @@ REVIEW = Kind(
             "submitted",
             ("reviewer",),
             "submitted",
+            may=HANDED_OUT,
             changes=("revision", "scores", "comment"),
             opposite="reopen",
             judges=("application",),
@@ -97,6 +108,7 @@ REVIEW = Kind(
             ("reviewer", "coordinator"),
             "reopened",
             reason=True,
+            may=HANDED_OUT,
             taking_back=(("reviewer", "coordinator"), False),
         ),
         Transition(
@@ -106,6 +118,7 @@ REVIEW = Kind(
             ("reviewer",),
             "abstained",
             reason=True,
+            may=HANDED_OUT,
             changes=("conflict",),
             taking_back=(COORDINATOR, True),
         ),

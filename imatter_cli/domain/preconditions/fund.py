@@ -134,6 +134,18 @@ def reviewer_reviews(s: Situation) -> Objection | None:
     return assigning.taken_out(s.record, round)
 
 
+def taker_may(s: Situation) -> Objection | None:
+    """What a reviewer answered apart is taken in by themselves, or by a coordinator without a conflict."""
+    taker = str(s.event.get("received_by") or "")
+    person = s.related.get(taker) if taker else None
+    if person is None or s.related.personal or same_person(s.related.codes, taker, s.by):
+        return None
+    if "coordinator" not in roles_on(person, s.at):
+        words = Said("{person} is not a coordinator, so they can't take in other people's reviews.", person=taker)
+        return Objection("not-yours", "received_by", words, "Ask a coordinator to do this.", WHEN, {}, (taker,))
+    return kept_apart(replace(s, event={**s.event, "by": taker}))
+
+
 def not_a_reviewer(s: Situation, id: str) -> Objection | None:
     """The objection to a person who is not a reviewer, or who has left."""
     person = s.related.get(id)

@@ -89,6 +89,7 @@ NEEDS: tuple[Need, ...] = (
     Need(fund.same_currency, _of("application", "edit"), replayed=False),
     Need(fund.decisions_are_out, _of("application", "accept", "decline-award", "revoke", "carry", "withdraw")),
     Need(fund.reviewer_reviews, _of("review", "assign", "submit")),
+    Need(fund.taker_may, _of("review", "submit", "reopen", "abstain")),
     Need(fund.reviews_once, _of("review", "assign"), replayed=False),
     Need(fund.affairs_kept_apart, _ENDING),
     Need(fund.terms_kept_apart, _of("round", "edit", "undo")),

@@ -105,24 +105,33 @@ def score(
     """
 
     def do(recording: Recording) -> None:
-        found, reviews, mine = _to_score(recording, application)
-        scoring.refuse(scores, rubric_for(recording.reader, application))
-        id = str(mine["id"])
-        if mine["status"] == "submitted":
-            stale = quorum.stale(found, mine)
-            if reopen and not stale and not recording.policy.personal:
-                visibility.refuse_after_reading(mine, reviews, codes_in(recording.reader))
-            again = reopen or (_edited_since(found) if stale else "")
-            if again:
-                recording.lead(id, "reopen", day=day, reason=again)
-        fields = {
-            "revision": found["revision"],
-            "scores": [{"criterion": s["criterion"], "score": s["score"]} for s in scores],
-            "comment": comment,
-        }
-        recording.lead(id, "submit", fields, day=day)
+        submit(recording, application, scores, comment, reopen=reopen, day=day)
 
     return record(ctx, "review submit", do)
+
+
+def submit(
+    recording: Recording, application: str, scores: Sequence[Mapping[str, Any]], comment: str, *, reopen: str = "",
+    day: str = "", details: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """The same as a part of what is recorded, with more `details` of its events. The id of the review."""
+    found, reviews, mine = _to_score(recording, application)
+    scoring.refuse(scores, rubric_for(recording.reader, application))
+    id = str(mine["id"])
+    if mine["status"] == "submitted":
+        stale = quorum.stale(found, mine)
+        if reopen and not stale and not recording.policy.personal:
+            visibility.refuse_after_reading(mine, reviews, codes_in(recording.reader))
+        again = reopen or (_edited_since(found) if stale else "")
+        if again:
+            recording.lead(id, "reopen", day=day, reason=again, details=details)
+    fields = {
+        "revision": found["revision"],
+        "scores": [{"criterion": s["criterion"], "score": s["score"]} for s in scores],
+        "comment": comment,
+    }
+    recording.lead(id, "submit", fields, day=day, details=details)
+    return id
 
 
 def may_score(ctx: Context) -> Callable[[str], object]:
@@ -151,16 +160,21 @@ def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data],
     conflicts.refuse(who, found, reviews, codes, conflict_names(recording))
     mine = review_of(reviews, who, codes)
     if mine is None:
-        raise Refused(
-            Said("{actor} is not assigned to {application}.", actor=who, application=application), code="not-assigned",
-            source=RULES,
-            hint=Remedy("A coordinator can assign you: ", Command("fund assign", application, "--reviewer", who)),
-        )  # fmt: skip
+        raise not_assigned(who, application)
     _refuse_not_under_review(recording, found)
     round = round_of(recording.reader, str(found["round"]))
     if not recording.policy.personal and assigning.is_taken_out(mine, round):
         refuse([assigning.taken_out(mine, round)], "Not scored")
     return found, reviews, mine
+
+
+def not_assigned(who: str, application: str) -> Refused:
+    """The refusal of a person who has no review of an application (`not-assigned`)."""
+    line = Command("fund assign", application, "--reviewer", who)
+    return Refused(
+        Said("{actor} is not assigned to {application}.", actor=who, application=application), code="not-assigned",
+        source=RULES, hint=Remedy("A coordinator can assign them: ", line),
+    )  # fmt: skip
 
 
 def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", day: str = "") -> Receipt:
@@ -170,10 +184,18 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
     """
 
     def do(recording: Recording) -> None:
-        mine = _to_abstain(recording, application)
-        _keep_away(recording, "abstain", application, recording.actor.id, mine, conflict, reason, day)
+        step_back(recording, application, conflict, reason=reason, day=day)
 
     return record(ctx, "review abstain", do)
+
+
+def step_back(
+    recording: Recording, application: str, conflict: str, *, reason: str = "", day: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """The same as a part of what is recorded, with more `details` of its event. The id of the review."""
+    mine = _to_abstain(recording, application)
+    return _keep_away(recording, "abstain", application, recording.actor.id, mine, conflict, reason, day, details)
 
 
 def may_abstain(ctx: Context) -> Callable[[str], None]:
@@ -293,7 +315,8 @@ def _keep_away(
     conflict: str,
     reason: str,
     day: str,
-) -> None:
+    details: Mapping[str, Any] | None = None,
+) -> str:
     known = conflict_names(recording)
     if conflict not in known:
         raise BadValue(
@@ -303,9 +326,9 @@ def _keep_away(
     why = reason.strip() or known[conflict]
     if review is None:
         fields = {"application": application, "reviewer": person, "conflict": conflict}
-        recording.new("review", event, fields, day=day, reason=why)
-    else:
-        recording.lead(str(review["id"]), event, {"conflict": conflict}, day=day, reason=why)
+        return recording.new("review", event, fields, day=day, reason=why, details=details)
+    recording.lead(str(review["id"]), event, {"conflict": conflict}, day=day, reason=why, details=details)
+    return str(review["id"])
 
 
 def _fill(

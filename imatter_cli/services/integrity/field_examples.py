@@ -22,6 +22,7 @@ from imatter_cli.domain.kinds.licence import Licence, LicenceEvent
 from imatter_cli.domain.kinds.practitioner import Practitioner, PractitionerEvent
 from imatter_cli.domain.kinds.project import Project, ProjectEvent
 from imatter_cli.domain.kinds.reflection import Reflection
+from imatter_cli.domain.kinds.review import ReviewEvent
 from imatter_cli.domain.kinds.round import Round, RoundEvent
 from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.policy import Fund, LicenceTerms, Policy
@@ -105,6 +106,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
             "reference": "P-0093", "spent": "241.50", "learnt": "The cards were used most.", "part": True,
         },
     ),
+    (ReviewEvent, {"received_by": example.ME}),
     (LicenceTerms, {"term_months": 24, "conversation_months": 12}),
     (
         Fund,

@@ -88,6 +88,20 @@ def spreadsheet(store: Any) -> None:
     Path(store.named("tmp"), "old.csv").write_text("No,Name,Role\n1,A,practitioner\n2,B,link\n", encoding="utf-8")
 
 
+def conflict_handed_back(store: Any) -> None:
+    """A hand-out in which a reviewer declares a conflict."""
+    review = store.kept.record(store.named("review"))
+    round = store.kept.record(review["application"])["round"]
+    answer = {"application": review["application"], "revision": 1, "conflict": "same-workplace"}
+    said = {
+        "imatter": "hand-out/1",
+        "quarter": round,
+        "reviewer": review["reviewer"],
+        "made": review["timeline"][0]["at"],
+    }
+    Path(store.named("tmp"), "back.json").write_text(json.dumps({**said, "reviews": [answer]}))
+
+
 def edited(store: Any) -> None:
     """A project's file edited by hand."""
     path = _path(store, store.first("project", "active"))
@@ -257,6 +271,7 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund review --quarter 2026-Q2"),
         Line("fund review --quarter 2026-Q3 --plan {tmp}/plan.csv", (planned,), 4, shape="tried"),
     ],
+    "fund hand-out": [Line("fund hand-out --quarter 2026-Q3 --to {tmp}/reviews")],
     "fund letters": [
         Line("fund letters --quarter 2026-Q2"),
         Line("fund letters --quarter 2026-Q3 --draft --to {tmp}/letters", (DECIDED,)),
@@ -341,6 +356,7 @@ LINES: dict[str, Sequence[Line]] = {
     "receive": [
         Line("receive {tmp}/idea.yaml", (IDEA, "send {last} --to {tmp}/idea.yaml", "undo"), shape="received"),
         Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
+        Line("receive {tmp}/back.json", (conflict_handed_back,), shape="reviews-received"),
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],

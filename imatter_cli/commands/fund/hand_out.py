@@ -1,0 +1,87 @@
+"""The reviews that people have to do, as files that need no imatter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame import requested
+from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.fund.basics import hang, quarter
+from imatter_cli.errors import BadValue, Missing
+from imatter_cli.output import hand_outs as output
+from imatter_cli.output.page import Page
+from imatter_cli.remedies import Option
+from imatter_cli.said import Prose, Said
+from imatter_cli.services.fund import handing_out
+
+Reviewers = Annotated[
+    list[str],
+    typer.Option(
+        "--reviewer", metavar="ID", help="A reviewer; repeat for several. Without it, everybody who has to review.",
+        click_type=IdType("practitioner"),
+    ),
+]  # fmt: skip
+To = Annotated[
+    str, typer.Option("--to", metavar="FILE|FOLDER", help="The file, or a folder with a file for each reviewer.")
+]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, to answer in a message.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
+#: A format's ending of its files, and what makes it.
+FORMATS = {"text": ("txt", output.text)}
+
+
+def add_to(app: Commands) -> None:
+    """Hang the command on the group."""
+    hang(app, "hand-out", hand_out)
+
+
+def hand_out(
+    ctx: typer.Context,
+    reviewer: Reviewers = [],  # noqa: B006 - typer copies it
+    which: Annotated[str, quarter_option()] = "current",
+    to: To = "",
+    format: Format = "text",
+    force: Force = False,
+) -> None:
+    """Write the applications that reviewers have to review, each reviewer's in a file. They answer there without
+    imatter, and imatter receive takes the answers in.
+
+    Example: imatter fund hand-out --quarter 2026-Q4 --to reviews
+    """
+    session = session_of(ctx)
+    if format not in FORMATS:
+        raise BadValue(
+            Said("--format {given!r} is not a format for hand-outs.", given=Prose(format)),
+            hint=Said("Give {formats}.", formats=Prose(" or ".join(FORMATS))),
+        )
+    if not to:
+        row = {"field": "to", "option": "--to", "why": "You send these files on.", "example": "reviews"}
+        raise Missing("Say where to save the hand-outs.", [row], hint=Option("--to", "reviews"))
+    id = quarter(session, which)
+    store = session.store()
+    wanted = [store.find(one, ["practitioner"]) for one in reviewer]
+    found = handing_out.hand_outs(session.context(), id, wanted)
+    ending, write = FORMATS[format]
+    made = list(found.by_reviewer.values())
+    there = Path(to).expanduser()
+    if len(wanted) == 1 and not (to.endswith(os.sep) or there.is_dir()):
+        files = requested.write(session, dict(zip([to], map(write, made), strict=False)), over=force)
+    else:
+        texts = {output.named(one, ending): write(one) for one in made}
+        files = requested.write_into(session, there, texts, over=force)
+    data = [
+        {"reviewer": one["reviewer"], "path": file, "applications": [a["application"] for a in one["applications"]]}
+        for one, file in zip(made, files, strict=True)
+    ]
+    session.put(data, lambda: Page(output.handed_out(files, made, session.dry_run)))
+    for one in found.passed_over:
+        session.say(f"{one} is left out because you have a conflict. Another coordinator can hand it out.")
+    for trouble in found.left_out:
+        session.say(f"Left out: {trouble}")
+    if found.left_out:
+        raise typer.Exit(1)
