@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.fund import seal
 
 if TYPE_CHECKING:
     from make_store import Maker
@@ -315,6 +316,14 @@ def _reviewed_twice(cases: Cases) -> Data:
 def _changed_since(cases: Cases) -> Data:
     application = cases.decided()
     application["key_barrier"] += " And the bus was dear."
+    return application
+
+
+def _rewritten(cases: Cases) -> Data:
+    application = cases.decided()
+    decided = application["timeline"][-1]
+    decided["own_seal"] = seal.of_words(decided)
+    decided["reasons"] = [{"criterion": "need", "text": "Written later."}]
     return application
 
 
@@ -672,6 +681,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "FND004": lambda cases: cases.decided(reasons=[]),
     "FND005": _reviewed_twice,
     "HIS001": _changed_since,
+    "HIS003": _rewritten,
 }
 #: Rules that concern a file as such: a huge one (once), a link, one that is gone, one where none belongs.
 OF_FILES = ("FIL007", "FIL019", "HIS002", "REC004")

@@ -40,6 +40,8 @@ def sealed(records: dict[str, dict[str, Any]]) -> None:
             if entry.get("seal") == "SEAL":
                 reviews = [r for r in records.values() if r.get("application") == record["id"]]
                 entry["seal"] = seal.seal(record, reviews)
+            if entry.get("own_seal") == "SEAL":
+                entry["own_seal"] = seal.of_words(entry)
 
 
 def _record(kind: str, id: str, status: str, fields: dict[str, Any], *events: dict[str, Any]) -> dict[str, Any]:

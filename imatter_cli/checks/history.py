@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, found
-from imatter_cli.checks.view import Record, Records
+from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule, Severity
@@ -28,6 +28,15 @@ _NOTED: Final = (
     "prc-2611-5r7y3k2:\n  same_as: WHO\n  timeline:\n"
     "  - {at: 2026-01-05, event: join, by: prc-2611-5r7y3k2, roles: [practitioner]}\n"
     "  - {at: 2026-11-23, event: bind, by: prc-2601-k8m3r1d, same_as: WHO}\n"
+)
+
+_DECIDED: Final = (
+    "app-2607-q3n7x4c:\n  status: not-funded\n  timeline:\n"
+    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
+    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
+    "  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: not-funded, seal: SEAL,\n"
+    "     own_seal: OWN, reasons: [{criterion: need, text: The host could pay.}]}\n"
 )
 
 WITHOUT_LICENCE: Final = Rule(
@@ -94,6 +103,15 @@ CHANGED: Final = Rule(
     "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
     "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
+REWRITTEN: Final = Rule(
+    "HIS003", "words-rewritten", _ERROR,
+    "A decision or a screening keeps a seal of its own words: outcome, money, quarter, reasons and what it asks for. A "
+    "published round keeps one of its terms. Once people have read them, nobody rewrites them: a decision is corrected "
+    "on record. Records of earlier versions have no such seal, and are not judged.",
+    projects.RULES,
+    _DECIDED.replace("OWN", "sha256:" + 64 * "0"),
+    _DECIDED.replace("OWN", "SEAL"),
+)  # fmt: skip
 REMOVED: Final = Rule(
     "HIS002", "record-removed", _ADVICE,
     "Records are ended, not removed. When a file goes, everything that happened to the record goes with it.",
@@ -103,7 +121,8 @@ REMOVED: Final = Rule(
 )  # fmt: skip
 
 RULES: Final = (
-    WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, LICENCES_NOTED_LATER, CHANGED, REMOVED,
+    WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, LICENCES_NOTED_LATER, CHANGED,
+    REWRITTEN, REMOVED,
 )  # fmt: skip
 
 
@@ -214,6 +233,26 @@ def changed(records: Records) -> Iterator[Finding]:
             yield found(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
 
 
+def rewritten(record: Record, around: Around) -> Iterator[Finding]:
+    """Decisions and screenings that say something else than when they were made, and rounds than when published."""
+    for n in seal.rewritten(record.data):
+        entry = record.data["timeline"][n]
+        day = Day(dates.day_of(entry["at"]))
+        if entry["event"] == "publish":
+            words = Said(
+                "{field}: the round's terms changed after it was published on {day}.", field="own_seal", day=day
+            )
+        else:
+            words = Said(
+                "{field}: the words of this event ({event}, {day}) were changed after it was recorded.",
+                field="own_seal",
+                event=entry["event"],
+                day=day,
+            )
+        try_ = Remedy(Command("log", record.id), " shows when. ", Command("verify"), " shows which change did it.")
+        yield found(REWRITTEN, record.path, words, try_, ("timeline", n, "own_seal"))
+
+
 def removed(records: Records) -> Iterator[Finding]:
     """Records that were here and are not any more, and were neither discarded nor undone."""
     for gone in records.removed:
@@ -227,6 +266,7 @@ def removed(records: Records) -> Iterator[Finding]:
         )
 
 
+OF_A_RECORD: Final = (OfRecord((REWRITTEN,), ("application", "round"), rewritten),)
 CHECKS: Final = (
     Across((NEEDS_LEAD,), needs_lead),
     Across((UNREFLECTED,), unreflected),

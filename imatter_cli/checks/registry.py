@@ -32,6 +32,7 @@ from imatter_cli.domain.finding import Rule
 #: Checks over one record at a time, by module; `shape` comes before them, `texts` after.
 OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
     *fields.CHECKS,
+    *history.OF_A_RECORD,
     *money.OF_A_RECORD,
     *conflicts.OF_A_RECORD,
     *conditions.OF_A_RECORD,

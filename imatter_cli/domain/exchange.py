@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic_core import ValidationError
 
 from imatter_cli import sources
-from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, undoing, unseen
+from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, timeline, undoing, unseen
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
+from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.declared import DeclaredObject
@@ -182,12 +183,11 @@ def refuse_unshared(record: Data) -> None:
         )
 
 
-def refuse_undecided(application: Data, published: Iterable[str]) -> None:
-    """Refuse to send a decision that is not published (`not-published`). `published` are the published rounds."""
-    out = set(published)
-    for entry in application.get("timeline") or ():
+def refuse_undecided(application: Data, publication: Callable[[str], Data | None]) -> None:
+    """Refuse to send a decision that is not published (`not-published`). `publication` is what published a quarter."""
+    for entry in timeline.standing(application.get("timeline")):
         round = str(entry.get("round") or application.get("round"))
-        if entry.get("event") in DECIDING and round not in out:
+        if entry.get("event") in DECIDING and publication(round) is None:
             raise Refused(
                 Said(
                     "{application} is decided, and the decisions of {round} are not published yet.",
@@ -238,24 +238,50 @@ def standing(kind: str, ours: Data | None, theirs: Data) -> Compared:
     """How their record compares with ours: `longer` has more events, `older` has fewer, `other` contradicts it."""
     if ours is None:
         return "new"
-    old, new = list(ours.get("timeline") or ()), list(theirs.get("timeline") or ())
+    old, new = _events(*_alike(kind, ours, theirs))
     shared = min(len(old), len(new))
     if editing.changed_fields({"timeline": old[:shared]}, {"timeline": new[:shared]}):
         return "other"
     if len(new) != len(old):
         return "longer" if len(new) > len(old) else "older"
-    return "other" if editing.changed_fields(as_sent(kind, ours), theirs) else "same"
+    return (
+        "other"
+        if editing.changed_fields(as_sent(kind, {**ours, "timeline": old}), {**theirs, "timeline": new})
+        else "same"
+    )
 
 
 def merged(kind: str, ours: Data | None, theirs: Data) -> dict[str, Any]:
-    """The record as it will be: theirs, with those fields of ours that are never sent."""
-    kept = {name: ours[name] for name in STAYS if name in ours} if ours is not None and kind == "reflection" else {}
-    return {**theirs, **kept}
+    """The record as it will be: theirs, with our past and with those fields of ours that are never sent."""
+    if ours is None:
+        return dict(theirs)
+    kept = {name: ours[name] for name in STAYS if name in ours} if kind == "reflection" else {}
+    past = list(ours.get("timeline") or ())
+    return {**theirs, **kept, "timeline": [*past, *new_entries(kind, ours, theirs)]}
 
 
-def new_entries(ours: Data | None, theirs: Data) -> list[Data]:
+def new_entries(kind: str, ours: Data | None, theirs: Data) -> list[Data]:
     """The events that only theirs has."""
-    return list(theirs.get("timeline") or ())[len((ours or {}).get("timeline") or ()) :]
+    old, new = _events(*_alike(kind, ours or {}, theirs))
+    return new[len(old) :]
+
+
+def _alike(kind: str, ours: Data, theirs: Data) -> tuple[Data, Data]:
+    """Both as told in the same way: if a decision was changed before it was published, only one of them may say so."""
+    old, new = _events(ours, theirs)
+    shared = min(len(old), len(new))
+    if kind != "application" or not editing.changed_fields({"timeline": old[:shared]}, {"timeline": new[:shared]}):
+        return ours, theirs
+    return visibility.as_published(ours, _not_known), visibility.as_published(theirs, _not_known)
+
+
+def _not_known(quarter: str) -> Data | None:
+    """Of a file that arrived nobody knows when a quarter was published."""
+    return None
+
+
+def _events(*records: Data) -> list[list[Data]]:
+    return [list(record.get("timeline") or ()) for record in records]
 
 
 def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:

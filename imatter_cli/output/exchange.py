@@ -14,7 +14,6 @@ from imatter_cli.output.page import (
     NAME,
     QUIET,
     STATE,
-    WARNING,
     Block,
     Heading,
     Paragraph,
@@ -61,12 +60,9 @@ def packed(data: Data, named: Sequence[str]) -> list[Block]:
 
 
 def replaced(applications: Sequence[str]) -> list[Block]:
-    """What the person who gets a file will read in it, and can't see here."""
-    said = (
-        "also has a decision that was changed before it was published, with its reasons. The applicant can't see that "
-        "here, but can read it in the file. A letter has only what was published"
-    )
-    return [Paragraph(Span(f"{id} {said}.", WARNING)) for id in applications]
+    """Applications that the file tells less of than the records here."""
+    said = "had its decision changed before it was published. The file has only the published decision"
+    return [Paragraph(f"{id} {said}.") for id in applications]
 
 
 def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:

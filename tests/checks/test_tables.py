@@ -12,7 +12,7 @@ from imatter_cli.domain.ids import KIND_NAMES
 from imatter_cli.services.integrity.schemas import schema_of
 
 #: Plain text that no person writes freely.
-NOT_FREE = {("because",), ("fields", "*"), ("seed",), ("seal",)}
+NOT_FREE = {("because",), ("fields", "*"), ("seed",), ("seal",), ("own_seal",)}
 
 
 def leaves(kind: str) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

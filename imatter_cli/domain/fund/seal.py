@@ -1,4 +1,4 @@
-"""The seal of a decision: a digest of what was decided on, so that a later change shows."""
+"""Seals: digests of what was decided on, what a decision says and what was published, so that a later change shows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from imatter_cli.domain.lifecycles import DECIDED
 
 #: The fields for the life of a record and for its checks. The decision was about everything else.
 NOT_SEALED = ("status", "timeline", "accepted")
+#: Events that say something themselves, and what of them it is.
+SEALED = ("screen", *decisions.DECIDING)
+SAID = ("outcome", "criterion", "round", "asked", "award", "quarter", "asks", "reasons", "reason")
 
 
 def seal(application: Data, reviews: Iterable[Data]) -> str:
@@ -27,8 +30,30 @@ def seal(application: Data, reviews: Iterable[Data]) -> str:
         "application": sealed_fields(application),
         "reviews": [sealed_fields(r) for r in sorted(submitted, key=lambda r: str(r["id"]))],
     }
-    text = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return _digest(sealed)
+
+
+def of_words(entry: Data) -> str:
+    """The seal of what a decision or a screening says itself."""
+    return _digest({name: entry[name] for name in SAID if entry.get(name)})
+
+
+def of_terms(round: Data) -> str:
+    """The seal of a round's terms."""
+    return _digest(sealed_fields(round))
+
+
+def rewritten(record: Data) -> list[int]:
+    """The positions of the events whose own seal doesn't fit what the record says now.
+
+    An event without one, made by an earlier version, is not judged.
+    """
+    events = list(enumerate(record["timeline"]))
+    wrong = [n for n, e in events if e.get("event") in SEALED and e.get("own_seal") not in (None, of_words(e))]
+    if record.get("status") == "published":
+        terms = of_terms(record)
+        wrong += [n for n, e in events if e.get("event") == "publish" and e.get("own_seal") not in (None, terms)]
+    return wrong
 
 
 def changed_since_decided(application: Data, reviews: Iterable[Data]) -> bool:
@@ -79,3 +104,8 @@ def decided_by_others(application: Data) -> bool:
 def sealed_fields(record: Data) -> dict[str, Any]:
     """What of a record is judged: everything but its life."""
     return {k: v for k, v in record.items() if k not in NOT_SEALED}
+
+
+def _digest(sealed: Data) -> str:
+    text = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

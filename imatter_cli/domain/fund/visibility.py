@@ -7,9 +7,9 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import quarters, timeline
+from imatter_cli.domain import quarters, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import published
+from imatter_cli.domain.fund import published, seal
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
@@ -28,7 +28,7 @@ OF_AN_APPLICATION = ("key_barrier", "costs", "other_sources", "answers")
 DECISION = "decision"
 #: What `hidden` calls a decision that was replaced before its quarter was published.
 EARLIER = "earlier_decision"
-OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "seed", "reason")
+OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "own_seal", "seed", "reason")
 #: The figures of a round's money that reveal its decisions.
 OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
 #: Details of a timeline that would tell what the fields tell.
@@ -144,31 +144,43 @@ def without_decision(application: Data, is_out: Callable[[str], bool]) -> Data:
     return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
-def without_earlier(application: Data, publication: Callable[[str], Data | None]) -> Data:
-    """The application without decisions that were replaced or taken back before they were published, and without why.
+def as_published(application: Data, publication: Callable[[str], Data | None]) -> Data:
+    """The application with only those decisions that became known; the same if there are no others.
 
-    `publication` is the event that published a quarter. The same if there are no such decisions.
+    If a decision was replaced before its quarter was published, the last one takes the place of the first, and nothing
+    says why it was changed. `publication` is the event that published a quarter.
     """
     entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
-    stands = timeline.standing(entries)
-    last: dict[str, Data] = {}
-    made = []
-    for entry in (e for e in entries if e.get("event") in DECIDING and not e.get("published")):
+    stands = {n for n, _ in timeline.standing_at(entries)}
+    early: list[int] = []
+    in_place: dict[str, tuple[int, int]] = {}
+    for n, entry in enumerate(entries):
+        if entry.get("event") not in DECIDING or entry.get("published"):
+            continue
         quarter = str(entry.get("round") or application.get("round"))
         out = publication(quarter)
-        if out is not None and not published.is_later(entry, out):
-            made.append(entry)
-            last |= {quarter: entry} if entry in stands else {}
-    gone = [e for e in made if e not in last.values()]
+        if out is None or not published.is_later(entry, out):
+            early.append(n)
+            if n in stands:
+                in_place[quarter] = (in_place.get(quarter, (n, n))[0], n)
+    known = {last: entries[first] for first, last in in_place.values()}
+    gone = {n for n, done in undoing.taken_back(entries).items() if done.index in early}
+    gone |= {n for n in early if n not in known}
     if not gone:
         return application
-    moments = [moment_of(e) for e in gone]
-    told = [
-        {k: v for k, v in e.items() if k != "reason"} if e in made else e
-        for e in entries
-        if e not in gone and not (e.get("undoes") in DECIDING and e.get("undoes_at") in moments)
-    ]
+    told = [_in_place_of(known.get(n, e), e) for n, e in enumerate(entries) if n not in gone]
     return {**application, "timeline": told}
+
+
+def _in_place_of(first: Data, last: Data) -> Data:
+    """The decision that became known, told as the first one that it replaced."""
+    if first is last:
+        return last
+    entry = {name: value for name, value in last.items() if name != "reason"} | {"event": first["event"]}
+    entry |= {"reason": first["reason"]} if "reason" in first else {}
+    if last.get("own_seal") == seal.of_words(last):
+        entry["own_seal"] = seal.of_words(entry)
+    return entry
 
 
 def refuse_early(id: str, quarter: str) -> Refused:

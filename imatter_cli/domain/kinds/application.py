@@ -69,6 +69,8 @@ class ApplicationEvent(Event):
     """What the applicant is asked for before that quarter."""
     seal: NotRequired[Annotated[str, DIGEST] | None]
     """Digest of the application and reviews that the decision was based on."""
+    own_seal: NotRequired[Annotated[str, DIGEST] | None]
+    """Digest of what the decision or screening itself says, so that words rewritten later show."""
     seed: NotRequired[Mark | None]
     """The seed that set the order of the applications in the sitting."""
     round: NotRequired[RoundId | None]
@@ -141,7 +143,7 @@ DECIDED: tuple[str, ...] = (*OUTCOMES, "award-declined", *_AFTER)
 UNDER_REVIEW: tuple[str, ...] = ("submitted", "eligible")
 
 _DECISION = ("outcome", "reasons")
-_DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "seed", "round")
+_DECISION_MAY = ("award", "asked", "quarter", "asks", "seal", "own_seal", "seed", "round")
 #: States that a screening leads to.
 _SCREENED = ("eligible", "not-eligible")
 _BY_OUTCOME = {o: o for o in OUTCOMES}
@@ -211,7 +213,7 @@ APPLICATION = Kind(
             COORDINATOR,
             "screened",
             carries=("outcome",),
-            may=("criterion",),
+            may=("criterion", "own_seal"),
             by_detail="outcome",
             targets={"eligible": "eligible", "not-eligible": "not-eligible"},
             taking_back=(COORDINATOR, True),

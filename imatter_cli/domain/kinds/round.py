@@ -17,6 +17,7 @@ from imatter_cli.domain.kinds.fields import (
     RecordFields,
     RoundId,
 )
+from imatter_cli.domain.kinds.forms import DIGEST
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import STATUS, Cell
@@ -28,6 +29,8 @@ class RoundEvent(Event):
 
     without: NotRequired[list[PractitionerId] | None]
     """The reviewers that an edit took out of the round: the reviews that they still had to write are not waited for."""
+    own_seal: NotRequired[Annotated[str, DIGEST] | None]
+    """Digest of the round's terms as they were published, so that terms rewritten later show."""
 
 
 class Round(RecordFields):
@@ -90,6 +93,7 @@ ROUND = Kind(
             "published",
             COORDINATOR,
             "published",
+            may=("own_seal",),
             for_ever=True,
             in_step=True,
             instead={"open": Remedy("Close it first: ", Command("fund close"), ".")},

@@ -16,6 +16,7 @@ from imatter_cli.domain import envelope, exchange, ids, licensing, people, recor
 from imatter_cli.domain.exchange import Compared
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund.visibility import EARLIER
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Said
@@ -27,7 +28,7 @@ from imatter_cli.services.integrity.placing import placed
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.valid import refuse_broken
-from imatter_cli.services.records.visibility import Eyes, as_seen_by
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store import codec, outside
 from imatter_cli.store.contract import Change, Data, Reader, Receipt, Stored, Write
 
@@ -48,8 +49,8 @@ _HAPPENS_HERE: Mapping[str, tuple[str, ...]] = {
 @immutable
 class Packed:
     """A file that is ready to be written: its data and bytes. `named` are the records it is about, `along` those that
-    they need. `replaced` are applications with a decision that nobody else came to see, as it was replaced before it
-    was published: the file holds it all the same.
+    they need. `replaced` are applications with a decision that was changed before it was published: the file has only
+    what was published.
     """
 
     data: Data
@@ -120,7 +121,8 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
     _refuse_several(found)
     _refuse_unsaved(ctx, saved, found)
     in_order = sorted(found, key=lambda one: (one not in named, one.startswith("prc-")))  # people come last
-    sent = [exchange.as_sent(ids.kind_of(id), found[id]) for id in in_order]
+    known = _as_known(sender, found)
+    sent = [exchange.as_sent(ids.kind_of(id), known[id]) for id in in_order]
     data = exchange.pack(
         {
             "imatter": exchange.FORM, "about": exchange.about([r for r in sent if r["id"] in named]),
@@ -136,7 +138,7 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
             "That is more than one file can hold.", code=wrong.code, hint="Send fewer records at a time."
         ) from None
     along = tuple(id for id in in_order if id not in named)
-    return Packed(data, raw, tuple(named), along, tuple(_replaced(sender, found)))
+    return Packed(data, raw, tuple(named), along, tuple(id for id in found if known[id] is not found[id]))
 
 
 def taken(there: Path) -> Refused:
@@ -227,7 +229,7 @@ class _Work:
             comes = how in ("new", "longer")
             self._arrivals.append(Arrival(
                 id, kind, how, id in named, str((theirs if comes or ours is None else ours).get("status")),
-                tuple(exchange.new_entries(ours, theirs)) if comes else (),
+                tuple(exchange.new_entries(kind, ours, theirs)) if comes else (),
                 changes(ours, exchange.merged(kind, ours, theirs)) if comes and ours is not None else (),
                 theirs,
             ))  # fmt: skip
@@ -380,11 +382,12 @@ def _along(reader: Reader, named: Mapping[str, Data]) -> Iterator[str]:
                 waiting.append((other, reader.get(other).data))
 
 
-def _replaced(sender: Recording, found: Mapping[str, Data]) -> Iterator[str]:
-    """Applications that hold a decision which was replaced before it was published."""
+def _as_known(sender: Recording, found: Mapping[str, Data]) -> dict[str, Data]:
+    """The records as others may read them: of an application only the decisions that were published."""
+    if sender.policy.personal:
+        return dict(found)
     eyes = Eyes(sender.reader, sender.actor.id)
-    if not sender.policy.personal:
-        yield from (id for id in found if ids.kind_of(id) == "application" and eyes.has_replaced(found[id]))
+    return {id: eyes.handed_over(data) if ids.kind_of(id) == "application" else data for id, data in found.items()}
 
 
 def _sound(reader: Reader, id: str) -> Data:
@@ -411,24 +414,14 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
             source=exchange.SOURCE,
             hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
         )
-    if as_seen_by(reader, sender.actor.id, kind, data).get("hidden"):
+    eyes = Eyes(reader, sender.actor.id)
+    if set(eyes.see(kind, data).get("hidden") or ()) - {EARLIER}:
         raise Refused(
             Said("Not sent: you may not see all of {id}.", id=id), code="hidden",
             source=sources.ACROSS_RECORDS, hint=Command("show", id),
         )  # fmt: skip
     if kind == "application":
-        exchange.refuse_undecided(data, _published(reader, data))
-
-
-def _published(reader: Reader, application: Data) -> list[str]:
-    named = {str(application.get("round")), *(str(e.get("round")) for e in application["timeline"] if e.get("round"))}
-    out = []
-    for round in sorted(named):
-        try:
-            out += [round] if reader.get(round).data.get("status") == "published" else []
-        except (NotFound, Broken):
-            continue
-    return out
+        exchange.refuse_undecided(data, eyes.publication)
 
 
 def _refuse_several(found: Mapping[str, Data]) -> None:

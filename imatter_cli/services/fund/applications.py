@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
-from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving
+from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving, seal
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
@@ -182,7 +182,8 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         made = decisions.screenings(before)
         if str(before["status"]) == outcome and made and (made[-1].get("criterion") or None) == (criterion or None):
             raise editing.nothing_changed(id, Command("fund show", id))
-        recording.lead(id, "screen", day=day, reason=reason, details=details)
+        own = seal.of_words({**details, "reason": reason.strip()})
+        recording.lead(id, "screen", day=day, reason=reason, details={**details, "own_seal": own})
 
     return record(ctx, "application screen", do)
 

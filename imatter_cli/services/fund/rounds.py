@@ -9,7 +9,7 @@ from typing import Any
 from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
 from imatter_cli.domain.following import FOLLOWING
-from imatter_cli.domain.fund import assigning, budget, frozen, moving
+from imatter_cli.domain.fund import assigning, budget, frozen, moving, seal
 from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import UNPAID
 from imatter_cli.domain.preconditions import OF_THE_MONEY
@@ -121,10 +121,10 @@ def publish(ctx: Context, quarter: str, day: str = "") -> Receipt:
     """
 
     def do(recording: Recording) -> None:
-        round_of(recording.reader, quarter)
+        terms = seal.of_terms(round_of(recording.reader, quarter))
         recording.ask(quarter, "publish", day=day)
         _refuse_waiting(recording.reader, quarter, "Not published")
-        recording.lead(quarter, "publish", day=day)
+        recording.lead(quarter, "publish", day=day, details={"own_seal": terms})
 
     return record(ctx, "round publish", do)
 

@@ -97,11 +97,11 @@ class Eyes:
         """
         if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
             return data
-        return visibility.without_earlier(data, self._publication)
+        return self.handed_over(data)
 
-    def has_replaced(self, data: Data) -> bool:
-        """Whether an application holds a decision that was replaced or taken back before it was published."""
-        return visibility.without_earlier(data, self._publication) is not data
+    def handed_over(self, data: Data) -> Data:
+        """An application as it leaves the store: nobody reads in it what was changed before it was published."""
+        return visibility.as_published(data, self.publication)
 
     def decision(self, data: Data) -> bool:
         """Whether this person may see the decision on an application, or there is no unpublished one."""
@@ -145,9 +145,10 @@ class Eyes:
         return tuple(self.see(kind, data).get("hidden", ()))
 
     def _is_out(self, quarter: str) -> bool:
-        return self._publication(quarter) is not None
+        return self.publication(quarter) is not None
 
-    def _publication(self, quarter: str) -> Mapping[str, Any] | None:
+    def publication(self, quarter: str) -> Mapping[str, Any] | None:
+        """The event that made the decisions of a quarter known; None until then."""
         if quarter not in self._out:
             try:
                 self._out[quarter] = published.told_with(self._rounds.get(quarter).data)

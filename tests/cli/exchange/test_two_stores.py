@@ -230,7 +230,8 @@ def test_an_application_to_the_fund_there_and_back(me: Side, office: Side, post:
         assert office.refused("send", id, "--to", post.folder / "no.yaml")["code"] == "stays-here"
 
 
-def test_a_file_with_a_decision_that_nobody_was_to_see_says_so(me: Side, office: Side, post: Post, issued: str) -> None:
+def decided_twice(me: Side, office: Side, post: Post, issued: str, *changes: tuple[str, ...]) -> str:
+    """An application whose decision is changed before it is published."""
     me.do("project", "start", me.record(issued)["idea"])
     me.do(*QUARTER)
     reviewer = str(office.do("practitioner", "new", "--role", "reviewer")["id"])
@@ -246,15 +247,69 @@ def test_a_file_with_a_decision_that_nobody_was_to_see_says_so(me: Side, office:
     office.do("fund", "score", app, "--as", reviewer, "--score", "need=4", "--score", "fit=3", "--score", "feasible=3",
               "--comment", "ready")  # fmt: skip
     office.do("fund", "close", "2026-Q4")
-    office.do("fund", "decide", app, "--outcome", "not-funded", "--reason", "need=Not yet.")
-    office.do("undo", "--reason", "a slip")
-    office.do("fund", "decide", app, "--outcome", "funded", "--reason", "need=Small and ready.")
+    office.do("fund", "decide", app, "--outcome", "not-funded", "--reason", "need=SECRET not yet.")
+    for change in changes:
+        office.do(*(part.replace("APP", app) for part in change))
     office.do("fund", "publish", "2026-Q4")
+    return app
+
+
+NOW_FUNDED = ("APP", "--outcome", "funded", "--reason", "need=Small and ready.")
+CHANGED = {
+    "taken back": (("undo", "--reason", "a SECRET slip"), ("fund", "decide", *NOW_FUNDED)),
+    "corrected": (("fund", "correct", *NOW_FUNDED, "--why", "a SECRET slip"),),
+}
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_what_was_changed_before_it_was_published_stays_where_it_was(
+    me: Side, office: Side, post: Post, issued: str, how: str
+) -> None:
+    app = decided_twice(me, office, post, issued, *CHANGED[how])
+    assert "SECRET" in str(office.record(app))
     told = office("send", app, "--to", post.folder / "a.yaml")
-    assert f"{app} also has a decision that was changed before it was published" in " ".join(told.out.split())
-    assert office("send", app, "--to", post.folder / "b.yaml", "--json").json["replaced"] == [app]
+    assert "The file has only the published decision" in told.out
+    mine = office("send", app, "--to", post.folder / "b.yaml", "--json", "--as", me.me)
+    assert mine.json["replaced"] == [app]
+    for name in ("a", "b"):
+        assert "SECRET" not in (post.folder / f"{name}.yaml").read_text()
     post.hand(office, me, app)
-    assert me.status(app) == "funded"
+    assert (me.status(app), "SECRET" in str(me.record(app))) == ("funded", False)
+
+    def nothing_new(one: Side, other: Side) -> None:
+        before = other.commits()
+        assert other("receive", post.send(one, app), "--json").json["commit"] == ""
+        assert other.commits() == before
+
+    for _ in range(2):
+        nothing_new(office, me)
+        nothing_new(me, office)
+    me.do("fund", "accept", app)
+    got = post.hand(me, office, app)
+    assert [r["events"] for r in got["received"] if r["id"] == app] == [["accept"]]
+    assert (office.status(app), "SECRET" in str(office.record(app))) == ("accepted", True)
+    office.do("fund", "pay", app)
+    post.hand(office, me, app)
+    assert me.status(app) == "paid"
+    for _ in range(2):
+        nothing_new(office, me)
+        nothing_new(me, office)
+
+
+def test_a_notebook_that_has_the_earlier_decision_goes_on(me: Side, office: Side, post: Post, issued: str) -> None:
+    app = decided_twice(me, office, post, issued, *CHANGED["corrected"])
+    whole = codec.parse((office.path / ids.path_of(app)).read_bytes(), app)
+
+    def as_it_was_sent(data: dict[str, Any]) -> None:
+        data["records"] = [whole if r["id"] == app else r for r in data["records"]]
+
+    me.do("receive", forged(post.send(office, app), as_it_was_sent))
+    assert "SECRET" in str(me.record(app))
+    office.do("fund", "accept", app)
+    got = post.hand(office, me, app)
+    assert [r["events"] for r in got["received"] if r["id"] == app] == [["accept"]]
+    assert me("receive", post.send(office, app), "--json").json["commit"] == ""
+    assert office("receive", post.send(me, app), "--json").json["commit"] == ""
 
 
 def test_twice_is_once(me: Side, office: Side, post: Post, applied: str) -> None:

@@ -143,3 +143,31 @@ def test_later_changes_of_projects_and_of_the_rules_leave_its_pages_and_open_dat
     for n, (then, now) in enumerate(zip(before, after, strict=True)):
         assert then == now, n
     assert programme.do("project", "show", holders[0][1])["setting"] == "club"
+
+
+def test_words_rewritten_by_hand_are_found_by_a_check(programme: Any, published: dict[str, str]) -> None:
+    application = published["carried"]
+    rewrites = {
+        application: (("text: small and ready", "text: large and late"), ("asks: a quote", "asks: two quotes")),
+        published["declined"]: (("outcome: eligible\n", "outcome: eligible\n    criterion: complete\n"),),
+        "2026-q4": (('budget: "1000.00"', 'budget: "5000.00"'), ("quorum: 2", "quorum: 1"), ("name: ", "name: A ")),
+    }
+
+    def found() -> list[str]:
+        told = programme.run("check", "--json").json["findings"]
+        return [f["path"] for f in told if f["rule"] == "HIS003"]
+
+    assert found() == []
+    for id, changes in rewrites.items():
+        path = next(programme.root.rglob(f"{id}.yaml"))
+        text = path.read_text()
+        for old, new in changes:
+            assert old in text
+            path.write_text(text.replace(old, new, 1))
+            assert found() == [str(path.relative_to(programme.root))], (id, old)
+        # what an earlier version recorded has no seal of its own
+        unsealed = [line for line in text.replace(*changes[0], 1).splitlines(True) if "own_seal" not in line]
+        path.write_text("".join(unsealed))
+        assert found() == []
+        path.write_text(text)
+    assert found() == []
