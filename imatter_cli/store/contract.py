@@ -14,7 +14,7 @@ cannot be read as a record, `get` raises `Broken` and `scan` gives `Unreadable`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import Protocol
 
 from imatter_cli.domain.data import Data
@@ -235,6 +235,14 @@ class Store(Reader, Protocol):
 
         `anew` says that the place was just named: it may be empty, or a folder that is yet to be made. `asks` says
         that git may ask for a password.
+        """
+        ...
+
+    def reopen(self, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
+        """Open again what is not sent yet and can't be: changes under a name, and those that `wrong` finds in a trail.
+
+        The files that they changed are edits that nobody has saved, and are listed; what is in them stays. Raises
+        Refused (code merged) where others' changes came in through git since.
         """
         ...
 

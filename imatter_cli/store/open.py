@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -312,6 +312,12 @@ class GitStore:
         from imatter_cli.store.meeting import GitMeeting
 
         return GitMeeting(self._repository(), address, anew=anew, asks=asks, told=told)
+
+    def reopen(self, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store import reopening
+
+        return reopening.reopen(self._repository(), wrong)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

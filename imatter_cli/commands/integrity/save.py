@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from imatter_cli.commands.frame.changes import tell
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.errors import Usage
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
@@ -24,15 +26,29 @@ def save(
         list[str] | None,
         typer.Argument(metavar="[PATH]...", help="Files, folders or ids. Everything you edited if you leave it out."),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Save what was recorded outside imatter and can't be sent as your own edit."),
+    ] = False,
 ) -> None:
     """Keep edits."""
     session = session_of(ctx)
     session.store_here()
-    receipt = saving.save(session.context(), paths or ())
+    if again and paths:
+        raise Usage("With --again, leave the files out.", hint=Command("save", "--again"))
+    opened, receipt = (
+        saving.save_again(session.context()) if again else ([], saving.save(session.context(), paths or ()))
+    )
     if receipt is None:
         nothing = {"id": "", "status": "", "path": "", "commit": ""}
-        session.put(nothing, "All your edits are saved.")
+        session.put(nothing, _nothing(again, opened))
         return
     names = [write.id for write in receipt.change.writes]
     told = listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} more"
     tell(session, receipt, f"Saved: {told}.", [Next(Command("log", names[0]))])
+
+
+def _nothing(again: bool, opened: Sequence[str]) -> str:
+    if opened:
+        return f"Not recorded any more, but still in your folder: {listed(opened)}."
+    return "Nothing has to be saved again." if again else "All your edits are saved."

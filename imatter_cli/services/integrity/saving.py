@@ -13,9 +13,9 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable
-from imatter_cli.domain import editing, envelope, ids, lifecycles, people, policy, quarters, records
+from imatter_cli.domain import editing, effects, envelope, ids, lifecycles, people, policy, quarters, records
 from imatter_cli.domain.finding import Finding
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import Broken, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
@@ -72,6 +72,21 @@ def save(ctx: Context, paths: Sequence[str]) -> Receipt | None:
     if not edited:
         return None
     return keep(ctx, "save", [_as_it_is(ctx.store, path) for path in edited])
+
+
+def save_again(ctx: Context) -> tuple[list[str], Receipt | None]:
+    """Save what was recorded outside imatter, is not sent yet, and can't be: as an edit made by hand, with its rules.
+
+    The files that are about it, and the change; None if none of them is an edited record. Raises as `save`, Usage for a
+    trial run, and Refused (`merged`). If it is refused, the edits are in the folder, and nobody has saved them.
+    """
+    from imatter_cli.services.integrity import verifying  # late: only this needs it
+
+    if ctx.dry_run:
+        raise Usage("Saving again has no trial run.", hint="Leave --dry-run out.")
+    opened = ctx.store.reopen(lambda trail: {one.commit for one in verifying.wrong_to_send(trail)})
+    edited = [path for path in ctx.store.edited() if path in opened]
+    return opened, keep(ctx, "save", [_as_it_is(ctx.store, path) for path in edited]) if edited else None
 
 
 def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
@@ -167,8 +182,15 @@ def _edited(work: _Saving, text: ByHand, before: Data, after: Data) -> None:
         _lived_on(work, id, kind, after, entries)
         told = {key for entry in entries for key in entry} | set(_FOLLOW)
         editing.refuse_fixed(kind, id, [n for n in names if n not in told])
+        events = [str(e["event"]) for e in entries]
+        unsaid = _unsaid(kind, before, after, entries)
+        raw = text.raw
+        if unsaid:
+            work.recording.put(id, {**after, **{name: before.get(name) for name in unsaid}})
+            after = _lead(work.recording, id, kind, {name: after.get(name) for name in unsaid})
+            raw, events = codec.edit(raw, after), [*events, "edit"]
         work.edits.append((before, after))
-        _add(work, text, after, text.raw, [str(e["event"]) for e in entries])
+        _add(work, text, after, raw, events)
     elif names:
         changed = {name: after.get(name) for name in names}
         editing.refuse_fixed(kind, id, names)
@@ -177,6 +199,15 @@ def _edited(work: _Saving, text: ByHand, before: Data, after: Data) -> None:
         _add(work, text, led, codec.edit(text.raw, led), ["edit"])
     else:
         work.writes.append(Write(id, text=text.raw, replaces=text.replaces))
+
+
+def _unsaid(kind: str, before: Data, after: Data, entries: Sequence[Data]) -> frozenset[str]:
+    """The fields that changed and that none of the new events may have changed."""
+    changed = effects.changed(before, after)
+    said = effects.may_change(kind, after["timeline"], len(before["timeline"]))
+    if any(entry["event"] != "edit" for entry in entries):
+        said |= effects.may_change_by_hand(kind, changed, entries)
+    return changed - said
 
 
 def _lead(recording: Recording, id: str, kind: str, changed: Mapping[str, Any]) -> Data:

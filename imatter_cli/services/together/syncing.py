@@ -14,8 +14,8 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.merge import VERSION, SetAside
 from imatter_cli.errors import Interrupted, RaceLost, Refused, StoreTrouble, Usage
-from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
-from imatter_cli.said import Many, Said
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
@@ -24,6 +24,7 @@ from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_said, said, trailers_in
+from imatter_cli.store.paths import id_for
 from imatter_cli.store.sharing import Address, Meeting, Told
 
 #: How often it is tried again where somebody else was faster.
@@ -270,31 +271,44 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
     if strangers:
         raise StoreTrouble(
             Said(
-                "Everybody here is a code, but one of your changes carries a name and address that others would read: "
-                "{commits}. Nothing was sent.",
-                commits=Many(commit[:12] for commit in strangers),
+                "Nothing was sent: everybody here is a code, but {change} carries a name and address that others would "
+                "read.",
+                change=_named(met, strangers),
             ),
-            hint=Remedy("Say who you are, so that this does not happen again: ", Command("me", "PERSON")),
-            code="identity", details={"commits": strangers},
+            hint=_AGAIN, code="identity", details={"commits": strangers},
         )  # fmt: skip
     wrong = verifying.wrong_to_send(met.trail(met.mine, met.theirs))
     if wrong:
         raise Refused(
-            Said("Nothing was sent: something is wrong with one of your changes. {why}", why=wrong[0].finding.said),
-            hint=_made_again(met, wrong[0].commit), code="not-sound",
-            details={"findings": [one.as_data() for one in wrong]},
+            Said(
+                "Nothing was sent: something is wrong with {change}. {why}",
+                change=_named(met, list(dict.fromkeys(one.commit for one in wrong))), why=wrong[0].finding.said,
+            ),
+            hint=_AGAIN, code="not-sound", details={"findings": [one.as_data() for one in wrong]},
         )  # fmt: skip
     return _changes(met.trail(met.mine, met.theirs))
 
 
-def _made_again(met: Meeting, commit: str) -> Hint:
-    """What to do about a change that was made around imatter: the last one can be saved as imatter would."""
-    if commit != met.mine:
-        return Command("verify")
-    return Remedy(
-        "To have imatter record it instead: ", ShellLine("git", "reset", "--soft", "HEAD~1"), "  and then  ",
-        Command("save"),
+#: What to do about a change that was made around imatter: it can be saved as imatter would.
+_AGAIN: Final = Remedy("To have imatter save it as your own edit: ", Command("save", "--again"))
+
+
+def _named(met: Meeting, commits: Sequence[str]) -> Said:
+    """The first of these changes of mine, by its id, what it says of itself, its day and its records."""
+    with met.trail(met.mine, met.theirs) as trail:
+        first = next(passed for passed in trail if passed.commit in commits)
+    subject = Prose(first.message.decode("utf-8", "replace").strip().partition("\n")[0])
+    about = Many(id_for(moved.path) or moved.path for moved in first.moved)
+    return Said(
+        "your change {commit} ({subject!r}, {day:spoken}, {about}){more}" if about else
+        "your change {commit} ({subject!r}, {day:spoken}){more}",
+        commit=first.commit[:12], subject=subject, day=Day(dates.day_of(_at(first))), about=about,
+        more=Said(" and {count} more", count=len(commits) - 1) if len(commits) > 1 else Said(""),
     )  # fmt: skip
+
+
+def _at(passed: Passed) -> str:
+    return dates.moment_text(datetime.fromtimestamp(max(passed.at, 0), UTC))
 
 
 def _changes(trail: Trail) -> tuple[SyncedChange, ...]:
@@ -308,8 +322,7 @@ def _changes(trail: Trail) -> tuple[SyncedChange, ...]:
 
 def _change(passed: Passed) -> SyncedChange:
     message = said(passed.message)
-    at = datetime.fromtimestamp(max(passed.at, 0), UTC)
     return SyncedChange(
-        passed.commit, passed.author, dates.moment_text(at), message.verb if message else "",
+        passed.commit, passed.author, _at(passed), message.verb if message else "",
         message.records if message else (),
     )  # fmt: skip
