@@ -3,8 +3,8 @@
     python docs/generate.py [--check]
 
 In docs/reference/, rules.md comes from the registry of rules, json.md and check.schema.json from docs/shapes.yaml, and
-commands.md from the commands themselves, as the man page docs/imatter.1 does. With --check nothing is written; exit 1
-where a page is out of step.
+commands.md from the commands themselves, as the man page docs/imatter.1 and the completion of shells do. With --check
+nothing is written; exit 1 where a page is out of step.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import yaml
 
 from imatter_cli import app, errors
 from imatter_cli.checks import registry
+from imatter_cli.commands.frame import shells
 from imatter_cli.commands.frame.commands import Group
 from imatter_cli.commands.frame.typer_inside import Context, TyperArgument, TyperCommand, TyperOption
 from imatter_cli.domain import identifying
@@ -395,6 +396,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/json.md": answers,
     "reference/commands.md": commands,
     "imatter.1": man,
+    "completion/imatter": lambda: shells.script("bash"),
+    "completion/_imatter": lambda: shells.script("zsh"),
+    "completion/imatter.fish": lambda: shells.script("fish"),
     "reference/check.schema.json": report_schema,
 }
 
@@ -408,6 +412,7 @@ def main() -> int:
         if options.check:
             print(f"out of step: docs/{name}. To go on: python docs/generate.py")
         else:
+            (HERE / name).parent.mkdir(exist_ok=True)
             (HERE / name).write_text(PAGES[name](), encoding="utf-8")
             print(f"written: docs/{name}")
     return 1 if options.check and wrong else 0

@@ -109,6 +109,12 @@ def root() -> Root:
 
 def run(args: Sequence[str], session: Session) -> int:
     """Run one command line. Returns the exit code that a command asked for; refusals come as exceptions."""
+    if any("-completion" in word for word in args[:1]):
+        # late: asked once in the life of a computer
+        from imatter_cli.commands.frame import shells
+
+        if shells.answered(args):
+            return 0
     try:
         with root().make_context("imatter", list(args), obj=session) as ctx:
             ctx.command.invoke(ctx)

@@ -176,3 +176,18 @@ def test_the_page_has_every_format() -> None:
     ) == [*("text", "lines", "json", "github", "junit", "markdown", "sarif")]
     assert set(FORMATS) == {"text", "lines", "json", "github", "junit", "markdown", "sarif"}
     assert "hook" in app.VERBS
+
+
+def test_the_workflow_of_a_release_publishes_without_a_token_and_builds_twice() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML takes `on` for true
+    assert (workflow["permissions"], build["permissions"]) == ({}, {"contents": "read"})
+    assert (publish["needs"], publish["environment"]) == ("build", "release")
+    assert publish["permissions"] == {"id-token": "write", "attestations": "write"}
+    assert not [step for step in publish["steps"] if "run" in step or "checkout" in step["uses"]]
+    told = "\n".join(step.get("run", "") for step in build["steps"])
+    subprocess.run(["bash", "-n", "-c", told], check=True)
+    for script in re.findall(r"[\w./]+/[\w.]+\.py|\.ci/run", told):
+        assert (ROOT / script).exists(), script
+    assert "secrets." not in str(workflow)

@@ -21,6 +21,8 @@ from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer._click.types import ParamType
 from typer._completion_classes import ZshComplete
+from typer._completion_shared import _get_shell_name as get_shell_name
+from typer._completion_shared import get_completion_script, install
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command, get_command_from_info, get_group
 from typer.models import CommandInfo
@@ -47,7 +49,10 @@ __all__ = [
     "ZshComplete",
     "get_command",
     "get_command_from_info",
+    "get_completion_script",
     "get_group",
+    "get_shell_name",
+    "install",
     "names_command",
     "refused_value",
     "run_as",

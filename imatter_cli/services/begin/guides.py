@@ -29,6 +29,7 @@ GUIDES = {
     "safe": Guide("how-to/safe.md", "backups, another computer, and who can read what"),
     "batch": Guide("how-to/ci.md", "checks that run by themselves, in CI or on a computer"),
     "adding": Guide("how-to/adding.md", "a kind of record, a verb, a rule or a choice of your own"),
+    "releasing": Guide("how-to/releasing.md", "a release: what is built, tried, signed and published"),
     "every-command": Guide("reference/commands.md", "each command with its options and an example"),
     "every-rule": Guide("reference/rules.md", "what is checked and why, with examples"),
     "json": Guide("reference/json.md", "what every command answers with --json"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from imatter_cli import __version__
 from imatter_cli.app import VERBS
 
+ROOT = Path(__file__).resolve().parents[3]
 TINY = str(Path(__file__).with_name("tiny.py"))
 HEAVY = {
     "rich",
@@ -121,10 +123,21 @@ def test_trouble_suggests_nothing(home):
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
-def test_the_completion_script_is_shown(run):
-    result = run("--show-completion", "bash")
-    assert result.code == 0
-    assert "_IMATTER_COMPLETE=complete_bash" in result.out
+@pytest.mark.parametrize(("shell", "file"), [("bash", "imatter"), ("zsh", "_imatter"), ("fish", "imatter.fish")])
+def test_a_shells_own_completion_is_shown_and_comes_with_the_package(run, shell, file):
+    result = run("--show-completion", shell)
+    assert (result.code, f"_IMATTER_COMPLETE=complete_{shell}" in result.out) == (0, True)
+    assert (ROOT / "docs" / "completion" / file).read_text() == result.out
+    if shutil.which(shell):
+        subprocess.run([shell, "-n", ROOT / "docs" / "completion" / file], check=True)
+
+
+def test_completion_is_installed_for_the_shell_that_is_named(run, home):
+    result = run("--install-completion", "fish")
+    assert (result.code, "Completion for fish is in " in result.out) == (0, True)
+    assert list(Path(home.env["HOME"]).rglob("imatter.fish"))
+    refused = run("--install-completion", "ksh")
+    assert (refused.code, "'ksh' is not a shell that imatter can complete for." in refused.err) == (2, True)
 
 
 def test_help_in_other_spellings(run):
