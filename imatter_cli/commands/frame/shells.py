@@ -11,7 +11,7 @@ from typing import Final
 
 from imatter_cli.commands.frame.typer_inside import get_completion_script, get_shell_name, install
 from imatter_cli.errors import BadValue
-from imatter_cli.said import Said
+from imatter_cli.said import Many, Said
 
 SHELLS: Final = ("bash", "zsh", "fish")
 _NAMES: Final = {"prog_name": "imatter", "complete_var": "_IMATTER_COMPLETE"}
@@ -32,11 +32,12 @@ def answered(args: Sequence[str]) -> bool:
         return False
     shell = named[0] if named else get_shell_name() or ""
     if shell not in SHELLS:
-        said = Said("{shell!r} is not a shell that imatter can complete for.", shell=shell) if shell else None
-        raise BadValue(
-            said or Said("imatter can't see which shell you use."),
-            hint=f"Name it after the option: {', '.join(SHELLS[:-1])} or {SHELLS[-1]}.",
+        said = (
+            Said("{shell!r} is not a shell that imatter can complete for.", shell=shell)
+            if shell
+            else Said("imatter can't see which shell you use.")
         )
+        raise BadValue(said, hint=Said("Name it after the option: {shells:or}.", shells=Many(SHELLS)))
     if option == "--show-completion":
         sys.stdout.write(script(shell))
     else:
