@@ -26,8 +26,10 @@ class Console(Protocol):
         """Write text, folded to the width."""
         ...
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, text: str = "") -> str:
         """Write a prompt and read one answer: a line, or what was pasted (Pasted), which may be several.
+
+        Where a line can be edited, it begins with the text.
 
         Raises EOFError, and KeyboardInterrupt (Stopped within a line).
         """
@@ -62,14 +64,14 @@ class Terminal:
             sys.stderr.write("".join(f"{part.rstrip()}\n" for part in lines))
         sys.stderr.flush()
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, text: str = "") -> str:
         """Read one answer, without its end. Raises EOFError, KeyboardInterrupt."""
         prompt = _harmless(prompt)
         while True:
             try:
                 if not is_terminal(sys.stdin):
                     return _from_elsewhere(prompt)
-                said = self._typed(prompt)
+                said = self._typed(prompt, text)
             except UnicodeDecodeError:
                 self.say("That could not be read as text. Please type it again.")
                 continue
@@ -81,16 +83,17 @@ class Terminal:
         """Throw away what was typed before anything was asked."""
         leave_nothing_typed()
 
-    def _typed(self, prompt: str) -> str:
+    def _typed(self, prompt: str, text: str) -> str:
         # late: only where somebody is asked, and not for who has been asked for nothing
         from imatter_cli.input.line.edited import EditedLine
         from imatter_cli.input.line.plain import PlainLine
+        from imatter_cli.input.line.state import begun
 
         atexit.register(leave_nothing_typed)  # once is enough, and twice does no harm
         sys.stdout.flush()
         file, encoding = sys.stdin.fileno(), sys.stdin.encoding or "utf-8"
         if is_terminal(sys.stderr) and _moves_its_cursor():
-            return EditedLine(file, _write, prompt, tuple(self._history), encoding).read()
+            return EditedLine(file, _write, prompt, begun(tuple(self._history), text), encoding).read()
         return PlainLine(file, _write, prompt, encoding).read()
 
     def edit(self, path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -29,6 +30,10 @@ _HOW_LONG = (
     "To finish, type a full stop on its own line, or leave two lines empty.\n"
     "On its own line, e opens an editor, ? says why we ask, and < goes back."
 )
+
+
+#: What is typed in a list to change one that is there.
+_PLACE = re.compile(r"-(?P<remove>\d{1,3})|(?P<change>\d{1,3}):(?P<words>| .*)")
 
 
 class _Back(Exception):
@@ -200,13 +205,13 @@ class Interview:
         if self._aside and question.answer in ("text", "long") and not question.many:
             lines, self._aside = [*lines, *self._aside], []
             self._keep(question.field, lines)
-        if before is not None:
-            goes_on = bool(lines) and (question.many or question.answer == "long")
+        if before is not None and not question.many:
+            goes_on = bool(lines) and question.answer == "long"
             empties = ", - to empty it" if question.may_be_empty and before != question.nothing else ""
             keeps = "" if goes_on else f"  (press Enter to keep it{empties})"
             self.console.say(f"{question.name} was: {_spoken(before)}{keeps}")
         if question.many:
-            value = self._many(question, lines)
+            value = self._many(question, lines, before or ())
         elif question.answer == "long":
             value = self._long(question, lines, before)
         else:
@@ -246,50 +251,101 @@ class Interview:
             self._echo(question, said, value, offered)
             return value
 
-    def _many(self, question: Question, lines: list[str]) -> list[Any] | None:
+    def _many(self, question: Question, lines: list[str], before: Sequence[Any]) -> list[Any] | None:
+        """A list: what is begun of it, or what there was before, to add to, change and take away from one by one."""
         offered = self._offer(question)
         most = self.behind.at_most(question)
+        values, refused = self._list_begun(question, lines) if lines else (list(before), [])
         bound = "One per line" if most is None else f"One per line, at most {most}"
-        self.console.say(f"{question.ask}  {bound}; press Enter on an empty line to finish.")
+        finish = "" if before else "; press Enter on an empty line to finish"
+        self.console.say(f"{question.ask}  {bound}{finish}.")
+        self._show_list(values)
+        if before:
+            empties = ", - to empty the list" if question.may_be_empty else ""
+            self.console.say(
+                f"Press Enter to keep the list, or add to it. Type 1: to change the first, -1 to remove it{empties}."
+            )
+        while before or most is None or len(values) < most:
+            full = most is not None and len(values) >= most
+            prompt = "Change one, or press Enter: " if full else f"  {len(values) + 1}: "
+            try:
+                said = self._line(question, prompt, [*map(as_said, values), *refused])
+            except (_Back, _Emptied) as wish:
+                if not values or (before and (isinstance(wish, _Emptied) or values[-1] in before)):
+                    raise
+                self.console.say(f"  {as_said(values.pop())} is removed from the list.")
+            else:
+                if not said and (values or not before):
+                    break
+                if not said:
+                    self._empty(question)
+                elif (at := _place_in(said, values)) is not None:
+                    refused += self._changed_at(question, *at, values, offered)
+                else:
+                    refused += self._added(question, said, values, offered)
+            self._keep(question.field, [*map(as_said, values), *dict.fromkeys(refused)])
+        if not values:
+            return question.default if isinstance(question.default, list) else None
+        return values
+
+    def _list_begun(self, question: Question, lines: Sequence[str]) -> tuple[list[Any], list[str]]:
+        """The answers in lines that were typed before, and the lines that are not one."""
         values: list[Any] = []
         refused: list[str] = []
         for kept in lines:
             try:
                 value = value_of(question, kept, self.behind)
                 self._judge(question, [*values, value])
-                values.append(value)
+                values += [] if value in values else [value]
             except (BadValue, NotFound, Ambiguous) as error:
                 self.console.say(f"  | {kept}")
                 self._explain(error, ())
                 refused.append(kept)
+        return values, refused
+
+    def _show_list(self, values: Sequence[Any]) -> None:
         for n, value in enumerate(values, 1):
             self.console.say(f"  {n}: {as_said(value)}")
-        while most is None or len(values) < most:
-            try:
-                said = self._line(question, f"  {len(values) + 1}: ", [*map(as_said, values), *refused])
-            except (_Back, _Emptied):
-                if not values:
-                    raise
-                self.console.say(f"  {as_said(values.pop())} is removed from the list.")
-            else:
-                if not said:
-                    break
-                pasted = list(filter(None, map(str.strip, said.split("\n"))))
-                if most is not None and len(values) + len(pasted) > most:
-                    room = most - len(values)
-                    self.console.say(f"There is room for {room}, and you pasted {len(pasted)}. Nothing was taken.")
-                    refused = [*refused, *pasted]
-                    pasted = []
-                if len(pasted) > 1 and not self._all_fit(question, pasted, offered):
-                    refused = [*refused, *pasted]
-                    pasted = []
-                for one in pasted:
-                    if not self._add(question, one, values, offered):
-                        refused = _with(refused, one)
-            self._keep(question.field, [*map(as_said, values), *refused])
-        if not values:
-            return question.default if isinstance(question.default, list) else None
-        return values
+
+    def _added(self, question: Question, said: str, values: list[Any], offered: Sequence[Choice]) -> list[str]:
+        """Add what was typed or pasted to the list; the lines that were not taken."""
+        most = self.behind.at_most(question)
+        lines = list(filter(None, map(str.strip, said.split("\n"))))
+        room = len(lines) if most is None else most - len(values)
+        if len(lines) > room:
+            more = f", and you pasted {len(lines)}. Nothing was taken" if len(lines) > 1 else ""
+            self.console.say(f"There is room for {room}{more}." if room else f"At most {most}. Change or remove one.")
+            return lines
+        if len(lines) > 1 and not self._all_fit(question, lines, offered):
+            return lines
+        return [one for one in lines if not self._put(question, one, values, offered, len(values))]
+
+    def _changed_at(
+        self, question: Question, n: int, said: str, values: list[Any], offered: Sequence[Choice]
+    ) -> list[str]:
+        """Write one of the list again, or remove it for a hyphen; the lines that were not taken."""
+        today = as_said(values[n])
+        others = [as_said(value) for value in (*values[:n], *values[n + 1 :])]
+        while is_command(said, "") or is_command(said, "?"):
+            if said:
+                self._why(question)
+            said = self._typed(question, f"  {n + 1}: ", others, today).strip() or "<"
+        if said == "-":
+            self._remove(question, n, values)
+        elif said not in ("<", today) and not self._put(question, said, values, offered, n):
+            return [said]
+        self._show_list(values)
+        return []
+
+    def _remove(self, question: Question, n: int, values: list[Any]) -> None:
+        rest = [*values[:n], *values[n + 1 :]]
+        try:
+            if rest:
+                self._judge(question, rest)
+        except BadValue as error:
+            self._explain(error, ())
+        else:
+            self.console.say(f"  {as_said(values.pop(n))} is removed from the list.")
 
     def _all_fit(self, question: Question, pasted: Sequence[str], offered: Sequence[Choice]) -> bool:
         """Whether each line of a paste is an answer: of one that was meant for elsewhere, none is taken."""
@@ -302,11 +358,11 @@ class Interview:
                 return False
         return True
 
-    def _add(self, question: Question, said: str, values: list[Any], offered: Sequence[Choice]) -> bool:
-        """Add one answer to the list of them; False, and said why, where it can't be."""
+    def _put(self, question: Question, said: str, values: list[Any], offered: Sequence[Choice], n: int) -> bool:
+        """Make this answer the nth of the list, or one more; False, and said why, where it can't be."""
         try:
             value = value_of(question, self._by_number(question, said, offered), self.behind)
-            self._judge(question, [*values, value])
+            self._judge(question, [*values[:n], value, *values[n + 1 :]])
         except (BadValue, NotFound, Ambiguous) as error:
             self._explain(error, offered)
             return False
@@ -314,7 +370,7 @@ class Interview:
             self.console.say(f"  {as_said(value)} is already in the list.")
         elif self._stands(question, said, list(map(as_said, values))):
             self._echo(question, said, value, offered)
-            values.append(value)
+            values[n : n + 1] = [value]
         return True
 
     def _long(self, question: Question, lines: list[str], before: Any) -> Any:
@@ -408,7 +464,7 @@ class Interview:
             elif is_command(said, "-") and (question.may_be_empty or question.parse is None):
                 self._empty(question)
             elif said.strip() or not isinstance(said, Pasted):
-                return said.strip()
+                return type(said)(said.strip())
 
     def _empty(self, question: Question) -> None:
         """Take the answer away, or say that there must be one."""
@@ -428,10 +484,13 @@ class Interview:
         answers = self._with_what_goes({**self.answers, question.field: value})
         judge(question, answers.pop(question.field), answers)
 
-    def _typed(self, question: Question | None, prompt: str, lines: list[str]) -> str:
-        """One answer as it was typed, after these lines; if the person stops within it, what they typed is kept."""
+    def _typed(self, question: Question | None, prompt: str, lines: list[str], text: str = "") -> str:
+        """One answer as it was typed, after these lines; if the person stops within it, what they typed is kept.
+
+        It begins with a text where the terminal can show one to be changed.
+        """
         try:
-            return self.console.ask(prompt)
+            return self.console.ask(prompt, text)
         except Stopped as stopped:  # in the middle of a line, which may be all of a thought
             if stopped.begun.strip() and question is not None:
                 self._keep(question.field, [*lines, *stopped.begun.rstrip().split("\n")])
@@ -633,6 +692,13 @@ def _as_lines(value: Any) -> list[str]:
     if value is None:
         return []
     return [as_said(one) for one in value] if isinstance(value, list) else as_said(value).split("\n")
+
+
+def _place_in(said: str, values: Sequence[Any]) -> tuple[int, str] | None:
+    """Which of a list somebody changes, and to what: `2: new words`, `2:` to be asked for them, `-2` to remove it."""
+    found = None if isinstance(said, Pasted) else _PLACE.fullmatch(said)
+    n = int(found["remove"] or found["change"]) if found else 0
+    return (n - 1, "-" if found["remove"] else found["words"].strip()) if found and 0 < n <= len(values) else None
 
 
 def _with(lines: list[str], said: str) -> list[str]:

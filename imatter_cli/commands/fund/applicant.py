@@ -30,7 +30,7 @@ from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.remedies import Command
-from imatter_cli.said import Called, Many, Said
+from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds, rounds_read
 from imatter_cli.store.contract import Data, Receipt
@@ -154,7 +154,8 @@ def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw =
     form = Form(questions.EDIT.name, questions.EDIT.title, own)
     if of_round:
         known = reviewers_for(session, session.store().get(id).data)
-        edit_one(session, id, form, given, _round, _edited, None if raw else _asked_of_a_round, known)
+        into = _round if given else _round_as_asked
+        edit_one(session, id, form, given, into, _edited, None if raw else _asked_of_a_round, known)
     else:
         if given.get("round") and given.get("costs"):
             given = {**given, "costs": _counted_in(session, quarter(session, given["round"]), given["costs"])}
@@ -185,22 +186,11 @@ def _asked_of_an_application(ctx: Context, record: Data) -> Form:
 
 def _asked_of_a_round(ctx: Context, record: Data) -> Form:
     """Its questions with today's answers, and above them what no edit changes."""
-    reviewers = [str(one) for one in record.get("reviewers") or ()]
-
-    def reviewer(text: str) -> str:
-        found = ctx.store.find(text, ["practitioner"])
-        if found not in reviewers:
-            raise BadValue(
-                Said("{person} does not review in this quarter.", person=found),
-                hint=Said("Choose from {people}.", people=Many(reviewers)),
-            )
-        return found
-
     title = (
         f"{quarters.spoken(str(record['id']))} is {record['status']}. Its criteria, rubric, questions and currency are"
         " as they were when it opened, and no edit changes them."
     )
-    return questions.change_round(record, reviewer, title)
+    return questions.change_round(record, title)
 
 
 def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
@@ -273,3 +263,11 @@ def _round(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
     fields = {name: value for name, value in values.items() if name in rounds.EDITABLE}
     joining, leaving = fields.pop("reviewers", ()), values.get(questions.WITHOUT_REVIEWERS.field) or ()
     return {**fields, **({"reviewers": Members(joining, leaving)} if joining or leaving else {})}
+
+
+def _round_as_asked(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+    """The same where the list of reviewers was asked for as a whole."""
+    if "reviewers" not in values:
+        return _round(values, record)
+    leaving = [one for one in record.get("reviewers") or () if one not in values["reviewers"]]
+    return _round({**values, questions.WITHOUT_REVIEWERS.field: leaving}, record)

@@ -13,7 +13,7 @@ from imatter_cli.input.line.keys import Decoder, Key
 from imatter_cli.input.line.layout import Drawing, laid_out, near, width_of
 from imatter_cli.input.line.outcome import Stopped
 from imatter_cli.input.line.signals import ENDING, Watch
-from imatter_cli.input.line.state import begun
+from imatter_cli.input.line.state import Line
 
 _PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
 #: So long after the escape key nothing that comes belongs to it, in seconds.
@@ -25,13 +25,11 @@ _STALLED = 1.0
 class EditedLine:
     """Asks for one line at a terminal. Raises EOFError, and Stopped with what was typed of the line."""
 
-    def __init__(
-        self, file: int, write: Callable[[str], None], prompt: str, history: tuple[str, ...], encoding: str
-    ) -> None:
+    def __init__(self, file: int, write: Callable[[str], None], prompt: str, line: Line, encoding: str) -> None:
         self._file = file
         self._write = write
         self._prompt = prompt
-        self._line = begun(history)
+        self._line = line
         self._decoder = Decoder(encoding)
         self._shown: Drawing | None = None
 

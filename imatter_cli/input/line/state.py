@@ -109,9 +109,9 @@ class Line:
         return len(self.text) if end < 0 else end
 
 
-def begun(history: tuple[str, ...]) -> Line:
-    """An empty line, with the answers of this session to go back to."""
-    return Line(entries=(*history, ""), entry=len(history))
+def begun(history: tuple[str, ...], text: str = "") -> Line:
+    """A line that begins with a text, with the answers of this session to go back to."""
+    return Line(text, len(text), entries=(*history, text), entry=len(history))
 
 
 def _belongs(text: str, at: int) -> bool:

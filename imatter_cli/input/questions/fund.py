@@ -186,23 +186,15 @@ def change_application(record: Data, quarter: str, asked: Mapping[str, str], tit
     return to_change(Form(EDIT.name, title, questions), now)
 
 
-def change_round(record: Data, reviewer: Callable[[str], str], title: str) -> Form:
-    """What `fund edit` asks about a round, with today's answers. Reviewers are added, and taken away, one by one;
-    `reviewer` makes one of the round's out of a part of their code.
-    """
-    reviewers = [str(one) for one in record.get("reviewers") or ()]
-    there = f"\nNow: {', '.join(reviewers)}." if reviewers else ""
+def change_round(record: Data, title: str) -> Form:
+    """What `fund edit` asks about a round, with today's answers."""
     changed: dict[str, dict[str, Any]] = {
         "opens": {"ask": "From which day could people apply?", "stays": True},
         "closes": {"stays": True},
         "quorum": {"stays": True},
-        "reviewers": {"ask": f"Who else reviews?{there}", "label": "Another reviewer"},
     }
-    asked = [replace(q, **changed.get(q.field, {})) for q in OPEN.questions if q is not DATE]
-    now = {q.field: record.get(q.field) for q in asked if q.field != "reviewers"}
-    if reviewers:
-        asked.append(replace(WITHOUT_REVIEWERS, answer="text", kinds=(), parse=reviewer, label="No longer"))
-    return to_change(Form(EDIT.name, title, tuple(asked)), now)
+    asked = tuple(replace(q, **changed.get(q.field, {})) for q in OPEN.questions if q is not DATE)
+    return to_change(Form(EDIT.name, title, asked), {q.field: record.get(q.field) or None for q in asked})
 
 
 CLOSE = Form("fund close", "", (DATE,))

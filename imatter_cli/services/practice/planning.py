@@ -65,9 +65,8 @@ def answers_of(record: Data) -> dict[str, Any]:
 
 def _fields(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
     fields = {name: value or None for name, value in answers.items() if name in _AS_ANSWERED}
-    done = {str(step.get("text")): step for step in record.get("steps") or ()}
     if answers.get("steps"):
-        fields["steps"] = [{**done.get(step["text"], {}), **step} for step in map(_step_of, answers["steps"])]
+        fields["steps"] = _with_what_stays([_step_of(text) for text in answers["steps"]], record.get("steps") or ())
     elif "steps" in answers:
         fields["steps"] = None
     for field, parts in _NESTED.items():
@@ -92,3 +91,14 @@ def _step_of(text: str) -> dict[str, str]:
     """A small step, with the day that stands before it if one does."""
     dated = _DATED.fullmatch(text)
     return {"text": dated["text"], "by": dated["by"]} if dated else {"text": text}
+
+
+def _with_what_stays(steps: Sequence[Data], before: Sequence[Data]) -> list[Data]:
+    """Small steps with the id, and the day on which they were done, that they have; also one that is said otherwise."""
+    known = {str(step.get("text")): step for step in before}
+    said = {step["text"] for step in steps}
+    if len(steps) == len(before):
+        pairs = zip(steps, before, strict=True)
+        known |= {new["text"]: old for new, old in pairs if new["text"] not in known and old["text"] not in said}
+    stays = [{name: one for name, one in known.get(step["text"], {}).items() if name != "by"} for step in steps]
+    return [{**old, **step} for old, step in zip(stays, steps, strict=True)]

@@ -36,7 +36,7 @@ class Person:
     def say(self, text="", indent=""):
         self.heard += f"{indent}{text}\n"
 
-    def ask(self, prompt):
+    def ask(self, prompt, text=""):
         self.heard += prompt
         if not self.lines:
             raise self.end
@@ -216,6 +216,75 @@ def test_many_one_a_line_until_an_empty_one():
 
 def test_many_ends_at_the_most_there_may_be():
     assert interview(Person("1", "2", "3"), MANY) == {"areas": ["1", "2", "3"]}
+
+
+def one_by_one(*lines, now=("tea", "mornings"), **marks):
+    person = Person(*lines, "")
+    form = to_change(Form("try it", "A title.", (replace(MANY, **marks),)), {"areas": list(now)})
+    behind = Behind(date(2026, 11, 24), lambda name: CHOICES, lambda part, kinds: part)
+    values = answer(form, {}, interactive=True, behind=behind, console=person)
+    return values["areas"], person.heard
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ((), ["tea", "mornings"]),
+        (("evenings",), ["tea", "mornings", "evenings"]),
+        (("1: supper",), ["supper", "mornings"]),
+        (("1:", "supper"), ["supper", "mornings"]),
+        (("1:", ""), ["tea", "mornings"]),
+        (("1:", "<"), ["tea", "mornings"]),
+        (("1:", "?", "supper"), ["supper", "mornings"]),
+        (("1:", "-"), ["mornings"]),
+        (("-1",), ["mornings"]),
+        (("-1", "-1", "noon"), ["noon"]),
+        (("-3", "7: lunch"), ["tea", "mornings", "-3"]),
+        (("evenings", "noon", "2: mid-day", "-3", "noon"), ["tea", "mid-day", "noon"]),
+        (("evenings", "<"), ["tea", "mornings"]),
+        (("2: tea",), ["tea", "mornings"]),
+        ((Pasted("-1"),), ["tea", "mornings", "-1"]),
+        ((Pasted("one\ntwo"),), ["tea", "mornings"]),
+    ],
+)
+def test_a_list_is_kept_added_to_changed_and_taken_from_one_by_one(lines, kept):
+    assert one_by_one(*lines)[0] == kept
+
+
+def test_a_list_that_is_full_can_still_be_changed():
+    values, heard = one_by_one("four", "2: noon", "", now=("tea", "mornings", "evenings"))
+    assert values == ["tea", "noon", "evenings"]
+    assert "At most 3. Change or remove one." in heard
+    assert "Change one, or press Enter: " in heard
+
+
+def test_a_list_that_is_needed_keeps_one_and_one_that_is_not_can_be_emptied():
+    values, heard = one_by_one("-1", "", "late", now=("tea",))
+    assert values == ["late"] and "This can't be empty." in heard
+    values, heard = one_by_one("-1", now=("tea",), required=False)
+    assert values == [] and "Areas is now empty." in heard
+
+
+def test_one_of_a_list_is_judged_with_the_rest_of_it():
+    def judge(value, answers):
+        if "late" in value or value == ["mornings"]:
+            raise BadValue("not that.")
+
+    values, heard = one_by_one("1: late", "late", "-1", judge=judge)
+    assert values == ["tea", "mornings"] and heard.count("not that.") == 3
+
+
+def test_a_list_that_somebody_goes_back_to_is_changed_one_by_one(drafts):
+    person = Person("tea", "mornings", "", "<", "-1", "", "y")
+    assert interview(person, MANY, B, drafts=drafts) == {"areas": ["mornings"], "b": "y"}
+
+
+def test_who_stops_while_one_of_a_list_is_written_again_keeps_all_of_it(drafts):
+    person = Person("tea", "mornings", "1:", end=KeyboardInterrupt)
+    with pytest.raises(Interrupted):
+        interview(person, MANY, B, drafts=drafts)
+    again = Person("y", "", "y")
+    assert interview(again, MANY, B, drafts=drafts)["areas"] == ["tea", "mornings"]
 
 
 def test_many_takes_back_its_last_line():
@@ -499,7 +568,7 @@ def test_a_hyphen_empties_an_answer_of_every_kind_that_need_not_be_there(kind, m
     now = {"a": [EVERY_KIND[kind]] if many else EVERY_KIND[kind]}
     person = Person("-")
     assert changed(person, now, question) == {"a": [] if many else ""}
-    assert "Type - (a hyphen) to empty" in person.heard or "- to empty it" in person.heard
+    assert "Type - (a hyphen) to empty" in person.heard or "- to empty" in person.heard
     assert "A is now empty." in person.heard
     kept = changed(Person(""), now, question)
     assert kept == now

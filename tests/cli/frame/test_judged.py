@@ -138,7 +138,7 @@ def test_an_edit_never_takes_away_what_a_record_needs() -> None:
         "licence": licence.change([], dict.fromkeys(BY_NAME["licence"].declared, "") | {"status": "draft"}),
         "reflection": reflection.change(prompts, {"answers": texts, "date": "2026-11-20", "next_step": "ask"}),
         "application": fund.change_application({}, "2026-Q4", {}, "", moves=True),
-        "round": fund.change_round({"reviewers": []}, str, ""),
+        "round": fund.change_round({"reviewers": []}, ""),
     }
     seen = 0
     for kind, form in forms.items():

@@ -53,7 +53,7 @@ class Writer:
         if re.match(r"  (\||\d+:) ", text):
             self.shown |= words_in(text)
 
-    def ask(self, prompt):
+    def ask(self, prompt, text=""):
         if not self.at or prompt.startswith("Go on?"):
             return ""
         assert self.fresh[self.at] <= self.shown, (self.at, self.fresh[self.at] - self.shown)

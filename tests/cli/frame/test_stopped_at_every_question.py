@@ -56,7 +56,7 @@ class Person:
         self.screen.append(text)
         self._find(text)
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, text: str = "") -> str:
         self._find(prompt)
         self.prompts.append(self.at.field if self.at else "")
         assert len(self.prompts) < 200, (self.at, self.screen[-3:])

@@ -280,6 +280,19 @@ def test_in_a_programme_the_practitioner_is_named_or_is_you(programme: Any) -> N
     assert programme.refused("project", "discard", data["id"], "--as", "9x2")["code"] == "not-yours"
 
 
+def test_a_small_step_that_is_said_otherwise_stays_the_step_that_was_done(notebook: Any) -> None:
+    id = notebook.idea("--step", "2026-12-01 read", "--step", "talk")
+    notebook.change("project", "step", id, "--number", "1")
+    before = notebook.record(id)["steps"]
+    notebook.change("project", "edit", id, "--step", "read together", "--step", "talk")
+    assert notebook.record(id)["steps"] == [
+        {"id": before[0]["id"], "text": "read together", "done": "2026-11-24"},
+        before[1],
+    ]
+    notebook.change("project", "edit", id, "--step", "talk", "--step", "sing")
+    assert notebook.record(id)["steps"][0] == before[1]
+
+
 def test_an_edit_changes_what_was_given_and_names_it(notebook: Any) -> None:
     id = notebook.idea("--step", "read", "--step", "talk", "--invited", "2026-11-20", "--consent", "no")
     notebook.change("project", "step", id, "--number", "1")
