@@ -8,10 +8,12 @@ from typing import Any
 
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.fund.handed_back import SHOWN
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.page import COMMAND, ID, QUIET, STATE, WARNING, Block, Heading, Paragraph, Span, Table, Title
+from imatter_cli.output.pages import page
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.remedies import Command
@@ -28,6 +30,42 @@ _PAID = {"practitioner": "the practitioner", "host": "the host"}
 def text(made: Data) -> str:
     """The hand-out to answer in a message: what is read begins with |, and what is answered ends with a colon."""
     return "\n".join(_lines(made)) + "\n"
+
+
+def html(made: Data, secret: str) -> str:
+    """The hand-out as a page to answer in. `secret` is what only this file holds: what is typed is kept under it."""
+    currency = str(made["currency"])
+    held = ("imatter", "quarter", "reviewer", "made")
+    rubric = [
+        {"id": one["id"], "name": clean_line(one["name"]), "ask": clean_line(one["ask"]),
+         "scores": [clean_line(text) for text in one["scores"]]}
+        for one in made["rubric"]
+    ]  # fmt: skip
+    applications = [
+        {"application": a["application"], "revision": a["revision"], "label": _label(a)} for a in made["applications"]
+    ]
+    said = {
+        "title": f"Reviews, {quarters.spoken(made['quarter'])}", "funder": clean_line(made["funder"]),
+        "reviewer": made["reviewer"], "made_on": words.day(made["made"]),
+        "applications": [
+            {
+                "id": a["application"], "revision": a["revision"], "label": _label(a), "facts": facts(a, currency),
+                "told": told(a),
+            }
+            for a in made["applications"]
+        ],
+    }  # fmt: skip
+    data = {
+        **{name: made[name] for name in held}, "secret": secret, "most": MAX_BYTES, "rubric": rubric,
+        "conflicts": [{"id": c["id"], "name": clean_line(c["name"])} for c in made["conflicts"]],
+        "applications": applications,
+    }  # fmt: skip
+    own = "pages/hand-out"
+    return page(f"{own}.html", said, styles=(f"{own}.css",), scripts=(f"{own}.js",), data={"hand-out": data})
+
+
+def _label(application: Data) -> str:
+    return clean_line(application["label"]) or "a project"
 
 
 def _lines(made: Data) -> Iterator[str]:
@@ -51,23 +89,30 @@ def _lines(made: Data) -> Iterator[str]:
         yield ""
         yield (f"=== {n} of {len(made['applications'])}: application {application['application']}, revision"
                f" {application['revision']}")  # fmt: skip
-        for title, said in shown(application, str(made["currency"])):
-            for line in clean(f"{title}: {said}" if title else said).split("\n"):
+        yield f"{SHOWN} {_label(application)}"
+        for title, said in (*facts(application, str(made["currency"])), *told(application)):
+            for line in f"{title}: {said}".split("\n"):
                 yield from _folded(line, f"{SHOWN} ")
         yield from (f"{criterion['id']}:" for criterion in made["rubric"])
         yield from ("conflict:", "comment:")
     yield "=== end"
 
 
-def shown(application: Data, currency: str) -> list[tuple[str, str]]:
-    """What a reviewer reads of an application: a title for each part (none for what it is called), and the words."""
+def facts(application: Data, currency: str) -> list[tuple[str, str]]:
+    """What a reviewer reads of an application in a few words: a title for each, and what it is."""
     costs = ", ".join(f"{clean_line(c['item'])} {money_text(c['amount'], currency)}" for c in application["costs"])
     said = [
-        ("", clean_line(application["label"]) or "a project"),
         ("Project", ", ".join(clean_line(part) for part in (application["kind"], application["setting"]) if part)),
         ("Applicant", application["applicant"]),
         ("Asked", money_text(application["asked"], currency) + (f" ({costs})" if costs else "")),
         ("Paid to", _PAID.get(application["payee"], "")),
+    ]
+    return [(title, words) for title, words in said if words]
+
+
+def told(application: Data) -> list[tuple[str, str]]:
+    """What the applicant wrote, each text with what was asked."""
+    said = [
         ("Why money is the key barrier", clean(application["key_barrier"])),
         ("Other sources of money", clean(application["other_sources"])),
         *((clean_line(one["ask"]), clean(one["answer"])) for one in application["answers"]),

@@ -12,12 +12,14 @@ from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.fund.basics import hang, quarter
+from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import hand_outs as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Option
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.fund import handing_out
+from imatter_cli.store.contract import Data
 
 Reviewers = Annotated[
     list[str],
@@ -29,10 +31,12 @@ Reviewers = Annotated[
 To = Annotated[
     str, typer.Option("--to", metavar="FILE|FOLDER", help="The file, or a folder with a file for each reviewer.")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, to answer in a message.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="html, a page to answer in, or text, to answer in a message.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
-#: A format's ending of its files, and what makes it.
-FORMATS = {"text": ("txt", output.text)}
+#: A format's ending of its files.
+FORMATS = {"html": "html", "text": "txt"}
 
 
 def add_to(app: Commands) -> None:
@@ -45,7 +49,7 @@ def hand_out(
     reviewer: Reviewers = [],  # noqa: B006 - typer copies it
     which: Annotated[str, quarter_option()] = "current",
     to: To = "",
-    format: Format = "text",
+    format: Format = "html",
     force: Force = False,
 ) -> None:
     """Write the applications that reviewers have to review, each reviewer's in a file. They answer there without
@@ -66,13 +70,19 @@ def hand_out(
     store = session.store()
     wanted = [store.find(one, ["practitioner"]) for one in reviewer]
     found = handing_out.hand_outs(session.context(), id, wanted)
-    ending, write = FORMATS[format]
+    chance = session.context().random_index
+
+    def write(one: Data) -> str:
+        # what is typed is kept in a browser under a secret that only this file holds
+        secret = "".join(ids.ALPHABET[chance(len(ids.ALPHABET))] for _ in range(32))
+        return output.html(one, secret) if format == "html" else output.text(one)
+
     made = list(found.by_reviewer.values())
     there = Path(to).expanduser()
     if len(wanted) == 1 and not (to.endswith(os.sep) or there.is_dir()):
         files = requested.write(session, dict(zip([to], map(write, made), strict=False)), over=force)
     else:
-        texts = {output.named(one, ending): write(one) for one in made}
+        texts = {output.named(one, FORMATS[format]): write(one) for one in made}
         files = requested.write_into(session, there, texts, over=force)
     data = [
         {"reviewer": one["reviewer"], "path": file, "applications": [a["application"] for a in one["applications"]]}

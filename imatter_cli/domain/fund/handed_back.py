@@ -1,4 +1,4 @@
-"""What a reviewer writes into a hand-out and sends back: the form of it, as a file or as lines of text.
+"""What a reviewer writes into a hand-out and sends back: a text that people and imatter both read.
 
 What comes back is judged as a stranger's. Nothing in it is more than a declaration until the rules of reviews take it.
 """
@@ -6,7 +6,7 @@ What comes back is judged as a stranger's. Nothing in it is more than a declarat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, NotRequired
 
 from pydantic_core import ValidationError
@@ -29,21 +29,20 @@ from imatter_cli.domain.kinds.review import Score
 from imatter_cli.domain.records.model import checker
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import BadValue
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 
 FORM: Final = "hand-out/1"
 #: The most reviews in one hand-out.
 MOST: Final = 500
 #: What the beginning of a text says of it.
-_HEADER: Final = ("imatter", "quarter", "reviewer", "made")
-#: What begins each application in a text, with the application and the revision that is read there.
+HEADER: Final = ("imatter", "quarter", "reviewer", "made")
+#: What begins each application, with the revision that is read there.
 _BEGINS: Final = re.compile(r"=+ .*\b(app-\d{4}-[a-z0-9]{7}), revision (\d{1,6})\b")
-_ENDS: Final = "==="
-#: What a mail program puts ahead of lines that it quotes.
-_QUOTED: Final = re.compile(r"^[>\s]+")
-_SAID: Final = re.compile(r"([a-z][a-z0-9-]*):\s*(.*)")
+_RULED: Final = "==="
+_SAID: Final = re.compile(r"([a-z][a-z0-9-]*):(?:\s+(.*))?")
 #: What the lines of an application itself begin with; no answer does.
 SHOWN: Final = "|"
+AGAIN: Final = "Ask for the answers again, as the file that the page saves."
 
 
 class AnsweredReview(Declared):
@@ -92,39 +91,61 @@ def faults(data: Data, name: str) -> list[Finding]:
 
 
 def of_text(text: str, rubric_of: Callable[[str], Sequence[Data]], name: str) -> dict[str, Any]:
-    """The same data out of a text that was answered in a message, quoted by mail programs or not.
+    """What a text says that came back, as the page saves it or as somebody answered it in a message.
 
-    Lines that begin with `|` are the application's own, and nothing in them is an answer. `rubric_of` gives the
-    criteria of a quarter by what the text calls it. Raises BadValue with the line of a score that is not on its scale.
+    Lines that begin with `|` are the application's own, and nothing in them is an answer. A line of a comment that
+    looks like one of these has a backslash ahead. `rubric_of` gives the criteria of a quarter that the text names.
+    Raises BadValue with the line of what is not a score, or not asked.
     """
     known: dict[str, Data] = {}
     header: dict[str, Any] = {}
     reviews: list[dict[str, Any]] = []
     answer: dict[str, Any] | None = None
     comment: list[str] | None = None
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = _QUOTED.sub("", raw).rstrip()
-        if line.startswith((_ENDS, SHOWN)):
+    for number, line in _lines(text):
+        if line.startswith((_RULED, SHOWN)):
             begins, comment = _BEGINS.match(line), None
-            answer = None if line.startswith(_ENDS) else answer
+            answer = None if line.startswith(_RULED) else answer
             if begins:
                 known = known or {str(one["id"]): one for one in rubric_of(str(header.get("quarter", "")))}
                 answer = {"application": begins[1], "revision": int(begins[2]), "scores": []}
                 reviews.append(answer)
         elif answer is not None and comment is not None:
-            comment.append(line)
+            comment.append(line.removeprefix("\\"))
             answer["comment"] = "\n".join(comment).strip()
-        elif said := _SAID.match(line):
-            word, value = said[1], said[2].strip()
+        elif said := _SAID.fullmatch(line):
+            word, value = said[1], (said[2] or "").strip()
             if not reviews:
-                header |= {word: value} if word in _HEADER and word not in header else {}
+                header |= {word: value} if word in HEADER and word not in header else {}
             elif answer is not None and word == "comment":
                 answer["comment"], comment = value, [value]
-            elif answer is not None and value and word == "conflict":
-                answer["conflict"] = value.lower()
-            elif answer is not None and value and word in known:
-                answer["scores"].append(_score(value, known[word], f"{name}:{number}"))
+            elif answer is not None:
+                _answer(answer, word, value, known, f"{name}:{number}")
     return {**header, "reviews": [{field: said for field, said in one.items() if said} for one in reviews]}
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines from the first that says what it is, without the marks of a reply if that one has some."""
+    marks: str | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.lstrip("> \ufeff")
+        if marks is None and bare.startswith(f"{HEADER[0]}:"):
+            marks = "> " if line.startswith((">", " ")) else ""
+        if marks is not None:
+            yield number, line.lstrip(marks).rstrip() if marks else line.rstrip()
+
+
+def _answer(answer: dict[str, Any], word: str, value: str, known: Mapping[str, Data], place: str) -> None:
+    """Put what one line says into an answer. Raises BadValue."""
+    if word == "conflict":
+        answer["conflict"] = value.lower()
+    elif word in known:
+        answer["scores"] += [_score(value, known[word], place)] if value else []
+    else:
+        raise BadValue(
+            Said("{place} There is no criterion {given}.", place=Prose(place), given=Prose(word)),
+            hint=Said("Answer only {words}.", words=Many((*known, "conflict", "comment"))),
+        )
 
 
 def _score(value: str, criterion: Data, place: str) -> dict[str, Any]:

@@ -163,13 +163,13 @@ def unpack(raw: bytes, name: str) -> Data:
     data = codec.parse(raw, name)
     found = exchange.faults(data, name)
     if found:
-        raise unusable(raw, name, found)
+        raise _broken(raw, name, found)
     exchange.refuse_damaged(data, name)
     for n, record in enumerate(data["records"]):
         exchange.refuse_kind(str(record["id"]))
         found += [replace(f, path=name, at=("records", n, *f.at)) for f in _faults(record)]
     if found:
-        raise unusable(raw, name, found)
+        raise _broken(raw, name, found)
     for record in data["records"]:
         if ids.kind_of(str(record["id"])) == "reflection":
             exchange.refuse_unshared(record)
@@ -454,8 +454,7 @@ def _faults(record: Data) -> list[Finding]:
     return [f.saying(Said("{id}: {why}", id=id, why=f.said)) for f in {(f.at, f.message): f for f in found}.values()]
 
 
-def unusable(raw: bytes, name: str, findings: Sequence[Finding]) -> Broken:
-    """The refusal of a file that arrived, with every finding and its place in it."""
+def _broken(raw: bytes, name: str, findings: Sequence[Finding]) -> Broken:
     found = placed(raw, findings)
     first = found[0]
     more = Said(" ({more} more)", more=len(found) - 1) if len(found) > 1 else Said("")

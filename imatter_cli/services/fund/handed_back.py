@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import people, quarters
+from imatter_cli.domain import ids, people, quarters
 from imatter_cli.domain.fund import conflicts, frozen, handed_back, quorum
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Many, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.exchange import parcels
 from imatter_cli.services.fund import reviews
 from imatter_cli.services.fund.records import conflict_names, refuse_others
 from imatter_cli.services.records.persons import codes_in
@@ -20,8 +19,6 @@ from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import reviews_on, round_of
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Receipt
-
-_AGAIN = "Hand it out again, and ask for a new answer."
 
 
 @immutable
@@ -55,24 +52,26 @@ class HandedIn:
 
 
 def unpack(raw: bytes, name: str, reader: Reader) -> Data:
-    """The answers in a file or a text that came back. `name` is what it is called.
+    """The answers in a text that came back. `name` is what it is called.
 
-    Raises Broken with every fault of its form and its place, BadValue, Refused (`no-round`).
+    Raises BadValue with what is wrong and where, Refused (`no-round`), NotFound.
     """
     text = codec.text_of(raw)
     if not isinstance(text, str):
         raise BadValue(Said("{path}: {why}", path=name, why=text.said), hint=text.try_)
-    if text.lstrip().startswith("{"):
-        data = codec.parse(raw, name)
-        found = handed_back.faults(data, name)
-        if found:
-            raise parcels.unusable(raw, name, found)
-        return data
     programme = reader.programme()
-    data = handed_back.of_text(text, lambda said: frozen.rubric(round_of(reader, said), programme), name)
+
+    def rubric_of(said: str) -> Sequence[Data]:
+        if not ids.is_id(said, "round"):
+            raise BadValue(
+                Said("{file}: {given!r} is not a quarter.", file=name, given=Prose(said)), hint=handed_back.AGAIN
+            )
+        return frozen.rubric(round_of(reader, said), programme)
+
+    data = handed_back.of_text(text, rubric_of, name)
     found = handed_back.faults(data, name)
     if found:
-        raise BadValue(Said("{file}: {why}", file=name, why=found[0].said), hint=_AGAIN)
+        raise BadValue(Said("{file}: {why}", file=name, why=found[0].said), hint=handed_back.AGAIN)
     return data
 
 

@@ -92,14 +92,15 @@ def conflict_handed_back(store: Any) -> None:
     """A hand-out in which a reviewer declares a conflict."""
     review = store.kept.record(store.named("review"))
     round = store.kept.record(review["application"])["round"]
-    answer = {"application": review["application"], "revision": 1, "conflict": "same-workplace"}
-    said = {
+    head = {
         "imatter": "hand-out/1",
         "quarter": round,
         "reviewer": review["reviewer"],
         "made": review["timeline"][0]["at"],
     }
-    Path(store.named("tmp"), "back.json").write_text(json.dumps({**said, "reviews": [answer]}))
+    lines = [f"{name}: {said}" for name, said in head.items()]
+    lines += [f"=== 1 of 1: application {review['application']}, revision 1", "conflict: same-workplace", "=== end"]
+    Path(store.named("tmp"), "back.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
 def edited(store: Any) -> None:
@@ -356,7 +357,7 @@ LINES: dict[str, Sequence[Line]] = {
     "receive": [
         Line("receive {tmp}/idea.yaml", (IDEA, "send {last} --to {tmp}/idea.yaml", "undo"), shape="received"),
         Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
-        Line("receive {tmp}/back.json", (conflict_handed_back,), shape="reviews-received"),
+        Line("receive {tmp}/back.txt", (conflict_handed_back,), shape="reviews-received"),
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -48,19 +47,23 @@ def answered(text: str, application: str, **answers: str) -> str:
     return head + begins + rest
 
 
-def a_file(programme: Any, *reviews: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "imatter": "hand-out/1", "quarter": "2026-q4", "reviewer": programme.reviewers[0],
-        "made": "2026-11-24T09:00:00Z", "reviews": list(reviews), **more,
-    }  # fmt: skip
+def a_file(programme: Any, *reviews: dict[str, Any], **more: Any) -> str:
+    """The text that a page saves with these reviews."""
+    header = {"quarter": "2026-q4", "reviewer": programme.reviewers[0], "made": "2026-11-24T09:00:00Z"}
+    lines = [f"{name}: {said}" for name, said in {"imatter": "hand-out/1", **header, **more}.items()]
+    for n, one in enumerate(reviews, 1):
+        lines.append(f"=== {n} of {len(reviews)}: application {one['application']}, revision {one['revision']}")
+        lines += [f"{score['criterion']}: {score['score']}" for score in one.get("scores", ())]
+        lines += [f"{name}: {one[name]}" for name in ("conflict", "more", "comment") if name in one]
+    return "\n".join([*lines, "=== end", ""])
 
 
 def review(application: str, **more: Any) -> dict[str, Any]:
     return {"application": application, "revision": 1, "scores": SCORES, "comment": GOOD["comment"], **more}
 
 
-def received(programme: Any, path: Path, data: Any, who: str = "") -> Any:
-    path.write_text(data if isinstance(data, str) else json.dumps(data))
+def received(programme: Any, path: Path, text: str, who: str = "") -> Any:
+    path.write_text(text)
     return programme.run("receive", str(path), "--json", who=who or programme.coordinator)
 
 
@@ -103,55 +106,68 @@ def test_it_comes_to_the_same_as_scoring(programme: Any, assigned: list[str], tm
     by_command = quarter()
     programme.do("undo", scored["commit"], "--reason", "to try the other way")
     assert quarter() != by_command
-    assert received(programme, tmp_path / "back.json", a_file(programme, review(assigned[0]))).code == 0
+    assert received(programme, tmp_path / "back.txt", a_file(programme, review(assigned[0]))).code == 0
     assert quarter() == by_command
 
 
 def test_what_can_be_taken_is_and_the_rest_is_named(programme: Any, assigned: list[str], tmp_path: Path) -> None:
     first, second, third = assigned
     programme.fund("edit", second, "--other-sources", "a second fund")
-    off = [{**SCORES[0], "score": 9}, *SCORES[1:]]
     file = a_file(programme, review(first), review(second), review(third), review("app-2611-zzzzzzz"))
-    done = received(programme, tmp_path / "back.json", file)
+    done = received(programme, tmp_path / "back.txt", file)
     assert done.code == 1
     assert became(done) == [
         ("submitted", ""), ("not-taken", "changed-since"), ("not-taken", "not-assigned"), ("not-taken", "not-found"),
     ]  # fmt: skip
     head = programme.head()
     for one, code in (
-        (review(second, revision=2, scores=off), "scores-incomplete"),
         (review(second, revision=2, scores=SCORES[:2]), "unfinished"),
         (review(second, revision=2, comment=" "), "unfinished"),
         (review(first, scores=[{**SCORES[0], "score": 1}, *SCORES[1:]]), "lifecycle"),
         (review(second, revision=2, conflict="a-feeling"), "bad-value"),
     ):
-        done = received(programme, tmp_path / "back.json", a_file(programme, one))
+        done = received(programme, tmp_path / "back.txt", a_file(programme, one))
         assert (done.code, became(done)) == (1, [("not-taken", code)])
-    done = received(programme, tmp_path / "back.json", a_file(programme, review(second, revision=2), quarter="2026-q3"))
+    programme.fund("open", "2027-Q1", "--budget", "10", "--opens", "2026-11-24", "--quorum", "1")
+    head = programme.head()
+    done = received(programme, tmp_path / "back.txt", a_file(programme, review(second, revision=2), quarter="2027-q1"))
     assert (done.code, became(done), programme.head()) == (1, [("not-taken", "changed-since")], head)
     stale = a_file(programme, review(first))
     programme.fund("edit", first, "--other-sources", "a third fund")
-    assert became(received(programme, tmp_path / "back.json", stale)) == [("not-taken", "changed-since")]
+    assert became(received(programme, tmp_path / "back.txt", stale)) == [("not-taken", "changed-since")]
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("old", "new"),
     [
-        {"more": 1}, {"reviewer": "me"}, {"reviewer": "prc-2611-n0b0dyh"}, {"quarter": "2026-q9"}, {"reviews": []},
-        {"reviews": [{"application": "app-2611-n0tther", "revision": 1, "status": "submitted"}]},
-        {"reviews": [{"application": "app-2611-n0tther", "revision": 1, "comment": "\x1b[31m"}]},
-        {"reviews": [{"application": "app-2611-n0tther", "revision": 1}] * 2}, {"imatter": "hand-out/2"},
-        {"reviews": [{"application": "app-2611-n0tther", "revision": 1, "scores": [{**SCORES[0], "score": 11}]}]},
-        {"made": "x" * (1 << 21)},
+        ("quarter: 2026-q4", "quarter: 2026-q9"), ("quarter: 2026-q4", "quarter: 2020-q4"), ("quarter:", "when:"),
+        ("reviewer: prc", "reviewer: me"), ("rev00aa", "n0b0dyh"), ("hand-out/1", "hand-out/2"),
+        ("made: ", "made: soon"),
+        ("revision 1", "revision 0"), ("revision 1", "revised"), ("need: 4", "need: 5"),
+        ("need: 4", "need: 4\nneed: 4"),
+        ("need: 4", "status: submitted"), ("comment: ", "comment: \x1b[31m"),
+        ("comment: ", f"comment: {'x' * (1 << 21)}"),
+        ("=== end", "=== 2 of 2: application {id}, revision 1\ncomment: again"), ("comment: ", "comment: \udcff"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_one_changes_nothing(
-    programme: Any, assigned: list[str], tmp_path: Path, change: dict[str, Any]
+    programme: Any, assigned: list[str], tmp_path: Path, old: str, new: str
 ) -> None:
-    head = programme.head()
-    done = received(programme, tmp_path / "back.json", {**a_file(programme, review(assigned[0])), **change})
-    assert done.code in (1, 2, 3, 4) and done.error["message"]
+    head, text = programme.head(), a_file(programme, review(assigned[0]))
+    assert old in text
+    path = tmp_path / "back.txt"
+    path.write_text(text.replace(old, new.replace("{id}", assigned[0])), errors="surrogateescape")
+    done = programme.run("receive", str(path), "--json")
+    assert done.code in (1, 2, 3, 4) and (done.code == 1 or done.error["message"])
     assert (programme.head(), programme.git("status", "--porcelain")) == (head, "")
+
+
+def test_a_comment_comes_back_as_it_was_written(programme: Any, assigned: list[str], tmp_path: Path) -> None:
+    said = "First.\n\nneed: it is\n\\=== not the end\n\\| nor this\n> quoted"
+    answers = a_file(programme, review(assigned[0], comment=said))
+    done = received(programme, tmp_path / "back.txt", answers)
+    wanted = "First.\n\nneed: it is\n=== not the end\n| nor this\n> quoted"
+    assert programme.do("show", done.json["id"])["comment"] == wanted
 
 
 def test_nothing_in_an_application_is_an_answer(programme: Any, assigned: list[str], tmp_path: Path) -> None:
@@ -178,27 +194,27 @@ def test_nobody_sees_what_they_may_not(programme: Any, assigned: list[str], tmp_
     told = programme.run("fund", "hand-out", "--to", str(tmp_path / "all"), who=programme.second)
     assert f"{second} is left out because you have a conflict" in told.err
     back = received(
-        programme, tmp_path / "back.json", a_file(programme, review(first), review(second)), programme.second
+        programme, tmp_path / "back.txt", a_file(programme, review(first), review(second)), programme.second
     )
     assert became(back) == [("submitted", ""), ("not-taken", "conflict-of-interest")]
     assert GOOD["comment"] not in back.out
     for who in (programme.reviewers[1], "prc-2611-hand0aa"):
         assert programme.refused("hand-out", "--to", str(tmp_path / "x"), who=who) == "not-yours"
-        done = received(programme, tmp_path / "back.json", a_file(programme, review(second)), who)
+        done = received(programme, tmp_path / "back.txt", a_file(programme, review(second)), who)
         assert (done.code, done.error["code"]) == (4, "not-yours")
 
 
 def test_a_reviewer_takes_in_their_own(programme: Any, assigned: list[str], tmp_path: Path) -> None:
     own = programme.reviewers[0]
     handed_out(programme, tmp_path / "out.txt", who=own)
-    assert received(programme, tmp_path / "back.json", a_file(programme, review(assigned[0])), own).code == 0
+    assert received(programme, tmp_path / "back.txt", a_file(programme, review(assigned[0])), own).code == 0
     assert programme.refused("hand-out", "--reviewer", programme.reviewers[2], "--to", str(tmp_path / "no")) == (
         "not-assigned"
     )
 
 
 def test_a_check_finds_who_may_not_take_it_in(programme: Any, assigned: list[str], tmp_path: Path) -> None:
-    done = received(programme, tmp_path / "back.json", a_file(programme, review(assigned[0])))
+    done = received(programme, tmp_path / "back.txt", a_file(programme, review(assigned[0])))
     path = next(programme.root.rglob(f"{done.json['id']}.yaml"))
     by = f"received_by: {programme.coordinator}"
     assert by in path.read_text()
