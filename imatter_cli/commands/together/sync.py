@@ -13,7 +13,7 @@ from imatter_cli.errors import Usage
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
 from imatter_cli.remedies import Command
-from imatter_cli.services.together import syncing
+from imatter_cli.services.together import marking, syncing
 from imatter_cli.store.address import address_of
 
 app = Commands("sync", "Share a store with others, or with your other computer.")
@@ -43,9 +43,9 @@ def sync(
     if moved and given is None:
         raise Usage("--moved needs the new place.", hint=Command("sync", "REMOTE", "--moved"))
     with Progress("Syncing", sys.stderr) as come:
-        synced = syncing.sync(
-            session.context(), given, moved=moved, asks=session.interactive, told=come if come.is_watched else None
-        )  # fmt: skip
+        ctx, asks = session.context(), session.interactive
+        synced = syncing.sync(ctx, given, moved=moved, asks=asks, told=come if come.is_watched else None)
+        synced = marking.marked(ctx, synced, asks=asks)
     session.put(synced.as_data(), lambda: output.synced(synced))
     if synced.waits or any(one.waits for one in synced.set_aside):
         raise typer.Exit(1)
