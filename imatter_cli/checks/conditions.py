@@ -117,7 +117,7 @@ def terms(record: Record, around: Around) -> Iterator[Finding]:
 
 def undecided(records: Records) -> Iterator[Finding]:
     """Published rounds in which an application still waits for a decision."""
-    for round in records.of("round"):
+    for round in records.rounds_run_here:
         if round.data["status"] != "published":
             continue
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]

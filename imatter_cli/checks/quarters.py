@@ -141,11 +141,14 @@ def left_behind(records: Records) -> Iterator[Finding]:
     policy, today = records.around.policy, records.around.today
     current = quarter_of(date.fromisoformat(today), policy.calendar.first_months) if policy and today else ""
     statuses = {round.id: str(round.data["status"]) for round in records.of("round")}
+    elsewhere = statuses.keys() - {round.id for round in records.rounds_run_here}
     for application in records.of("application"):
         why = moving.left_behind(application.data, statuses, current)
         if not why:
             continue
         own, to = str(application.data["round"]), moving.deferred_to(application.data)
+        if (own if why == "cancelled" else to) in elsewhere:
+            continue
         try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
             words = Said(
@@ -180,7 +183,7 @@ def rounds(records: Records) -> Iterator[Finding]:
     deferred: dict[str, list[Record]] = {}
     for application in records.of("application"):
         deferred.setdefault(moving.deferred_to(application.data), []).append(application)
-    for round in records.of("round"):
+    for round in records.rounds_run_here:
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
             words = Said(

@@ -140,6 +140,14 @@ class Records:
         """Every record of a kind."""
         return self._by_kind[kind]
 
+    @cached_property
+    def rounds_run_here(self) -> Sequence[Record]:
+        """Every round except those that a notebook was sent: their programme decides what becomes of an application."""
+        if not self.personal:
+            return self.of("round")
+        own = {application.data["practitioner"] for application in self.of("application")}
+        return [round for round in self.of("round") if round.data["timeline"][0]["by"] in own]
+
     def get(self, id: object) -> Record | None:
         """The record of that id; None if there is none that can be relied on."""
         return self._by_id.get(id) if isinstance(id, str) else None

@@ -17,7 +17,7 @@ from imatter_cli import sources
 from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, timeline, undoing, unseen
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
-from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.fund import seal, visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.declared import DeclaredObject
@@ -27,13 +27,15 @@ from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.records.model import checker
 from imatter_cli.domain.records.wording import findings_of
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Called, Day, Many, Prose, Quarter, Said
 
 SOURCE = sources.SEND_AND_RECEIVE
 FORM = "exchange/1"
-#: The kinds that can be sent. A round and its reviews stay with the programme that runs the quarter.
-KINDS = ("licence", "project", "application", "reflection", "practitioner")
+#: The kinds that can be sent. Reviews stay with the programme that runs the quarter; its round goes to notebooks only.
+KINDS = ("licence", "project", "application", "reflection", "round", "practitioner")
+#: What of a round only its programme needs to know, and what a notebook has instead.
+_OF_THE_PANEL: Data = {"reviewers": [], "reserve": None}
 #: The most records in one file.
 MOST = 200
 #: Fields of a reflection that never leave its notebook, shared or not.
@@ -145,7 +147,7 @@ def refuse_damaged(data: Data, name: str) -> None:
 
 
 def refuse_kind(id: str) -> None:
-    """Refuse records that never leave their store: a round, a review (`stays-here`)."""
+    """Refuse records that never leave their store: a review (`stays-here`)."""
     kind = ids.kind_of(id)
     if kind not in KINDS:
         raise Refused(
@@ -153,6 +155,18 @@ def refuse_kind(id: str) -> None:
             code="stays-here",
             source=SOURCE,
             hint=Said("These can travel: {kinds}, and a person's code.", kinds=Many(KINDS[:-1])),
+        )
+
+
+def refuse_round(ids_there: Iterable[str], why: str, hint: Hint) -> None:
+    """Refuse rounds where none can be sent from or taken in (`stays-here`)."""
+    round = next((id for id in ids_there if ids.kind_of(id) == "round"), "")
+    if round:
+        raise Refused(
+            Said("{round} is a quarter of the fund. {why}", round=Quarter(round), why=Prose(why)),
+            code="stays-here",
+            source=SOURCE,
+            hint=hint,
         )
 
 
@@ -211,16 +225,29 @@ def needs(kind: str, data: Data) -> list[str]:
     for entry in data.get("timeline") or ():
         found += [entry.get(name) for name in IN_EVENTS]
     wanted = dict.fromkeys(id for id in found if isinstance(id, str) and ids.is_id(id) and id != data.get("id"))
-    return [id for id in wanted if ids.kind_of(id) in KINDS]
+    return [id for id in wanted if ids.kind_of(id) in KINDS and ids.kind_of(id) != "round"]
 
 
 def as_sent(kind: str, data: Data) -> dict[str, Any]:
-    """What is sent of a record: of a person a code and roles, of a reflection what is shared, otherwise all of it."""
+    """What is sent of a record: a person's code and roles, what is shared of a reflection, what applicants need of a
+    round, otherwise all of it.
+    """
     if kind == "practitioner":
         return card(data)
+    if kind == "round":
+        return _announced(data)
     if kind == "reflection":
         return {k: v for k, v in data.items() if k not in STAYS}
     return dict(data)
+
+
+def _announced(round: Data) -> dict[str, Any]:
+    """A round without its reviewers and its reserve, which only its programme needs."""
+    told = {k: v for k, v in {**round, **_OF_THE_PANEL}.items() if v is not None}
+    known = seal.of_terms(round), seal.of_terms(told)
+    events = [{k: v for k, v in e.items() if k != "without"} for e in round.get("timeline") or ()]
+    events = [{**e, "own_seal": known[1]} if e.get("own_seal") == known[0] else e for e in events]
+    return {**told, "timeline": events}
 
 
 def card(person: Data, roles: Sequence[str] = ()) -> dict[str, Any]:
@@ -308,16 +335,19 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
             details={"id": str(id), "status": str(ours.get("status"))},
         )
     if how == "other":
+        hint = Remedy(
+            Command("log", id),
+            " shows what happened here. One of you needs to take your change back (",
+            Command("undo"),
+            ").",
+        )
+        if kind == "round":
+            hint = Remedy("You noted it here yourself. You can apply in it as it is: ", Command("fund apply"), ".")
         raise Refused(
             Said("{id} has another history here: {how}.", id=id, how=_first_difference(kind, ours, theirs)),
             code="contradicts",
             source=SOURCE,
-            hint=Remedy(
-                Command("log", id),
-                " shows what happened here. One of you needs to take your change back (",
-                Command("undo"),
-                ").",
-            ),
+            hint=hint,
             details={"id": str(id), "status": str(ours.get("status"))},
         )
 
@@ -345,7 +375,7 @@ def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, p
     holders = dict.fromkeys(
         (people.holder_of(kind, r), str(r.get("id")))
         for r in records
-        if (kind := ids.kind_of(str(r.get("id")))) != "practitioner"
+        if (kind := ids.kind_of(str(r.get("id")))) not in ("practitioner", "round")
     )
     for holder, id in holders:
         if holder in own or (not personal and not own):

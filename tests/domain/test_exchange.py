@@ -32,7 +32,9 @@ def test_all_that_a_record_names_goes_along() -> None:
         asked = {f for f in references.FIELDS[kind] if f not in (("round",), ("same_as",))}
         assert asked <= set(exchange.NEEDS[kind]), kind
         assert set(references.IN_EVENTS[kind]) - {"round", "same_as"} <= set(exchange.IN_EVENTS), kind
-    assert set(ids.KIND_NAMES) - set(exchange.KINDS) == {"round", "review"}
+    assert set(ids.KIND_NAMES) - set(exchange.KINDS) == {"review"}
+    moved = {"id": "app-2611-h6k2d9s", "timeline": [{"event": "carry", "because": "2026-q4", "round": "2027-q1"}]}
+    assert exchange.needs("application", moved) == []
 
 
 @pytest.mark.parametrize(

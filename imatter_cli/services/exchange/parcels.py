@@ -111,6 +111,9 @@ def pack(ctx: Context, parts: Sequence[str]) -> Packed:
     named = list(dict.fromkeys(ctx.store.find(part) for part in parts))
     saved = ctx.store.at("HEAD")
     sender = Recording(ctx, saved)
+    if sender.policy.personal:
+        send = Remedy("Send what you applied for in it: ", Command("send", "APPLICATION", "--to", "FILE"))
+        exchange.refuse_round(named, "Only its programme sends it, to notebooks.", send)
     found: dict[str, Data] = {}
     for id in named:
         exchange.refuse_kind(id)
@@ -272,7 +275,8 @@ class _Work:
     def _refuse_who_takes(self) -> None:
         if self.personal:
             self.recording.actor  # noqa: B018 - refuses while nobody said whose notebook it is
-        elif not self.recording.actor.coordinates:
+            return
+        if not self.recording.actor.coordinates:
             raise Refused(
                 Said(
                     "Only a coordinator can take a file into a programme's store; you are {actor}.",
@@ -282,6 +286,8 @@ class _Work:
                 source=exchange.SOURCE,
                 hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
             )
+        there = (arrival.id for arrival in self._arrivals)
+        exchange.refuse_round(there, "Only notebooks take it in; a programme opens its own.", Command("fund open"))
 
     def _own(self) -> tuple[str, ...]:
         """The codes that these records may belong to: in a notebook the practitioner's, otherwise the sender's.
@@ -425,7 +431,8 @@ def _refuse_to_send(sender: Recording, id: str, data: Data) -> None:
 
 
 def _refuse_several(found: Mapping[str, Data]) -> None:
-    holders = {people.holder_of(ids.kind_of(id), data) for id, data in found.items() if not id.startswith("prc-")}
+    owned = {id: data for id, data in found.items() if ids.kind_of(id) not in ("practitioner", "round")}
+    holders = {people.holder_of(ids.kind_of(id), data) for id, data in owned.items()}
     if len(holders) > 1:
         raise Refused(
             Said("These records belong to several people: {people}.", people=Many(sorted(holders))),

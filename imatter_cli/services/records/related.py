@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from imatter_cli.domain import ids, people, quarters
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import NotFound, Refused
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Quarter, Said
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.valid import broken, refuse_broken
@@ -89,11 +89,27 @@ def round_of(reader: Reader, quarter: str, judge: Judge = refuse_broken) -> Data
                 rounds=there,
             ),
             code="no-round",
-            hint=Command("fund open", quarters.spoken(quarter), "--budget", "AMOUNT"),
+            hint=_how_to_get_a_round(reader, quarters.spoken(quarter)),
             details={"round": quarter},
         ) from None
     judge("round", found.path, found.data)
     return found.data
+
+
+def _how_to_get_a_round(reader: Reader, quarter: str) -> Remedy:
+    """What to try where there is no round: a coordinator opens it, and a notebook gets it from them."""
+    opening = Command("fund open", quarter, "--budget", "AMOUNT")
+    if reader.programme().get("store") != "personal":
+        return Remedy("A coordinator opens it: ", opening, ".")
+    return Remedy(
+        "Ask the coordinator for the file of the quarter (",
+        Command("send", quarter, "--to", "FILE"),
+        "), and take it in: ",
+        Command("receive", "FILE"),
+        ". Or note it as it was announced: ",
+        opening,
+        ".",
+    )
 
 
 def in_round(reader: Reader, round: str) -> list[Data]:

@@ -226,8 +226,51 @@ def test_an_application_to_the_fund_there_and_back(me: Side, office: Side, post:
     office.do("fund", "pay", app)
     post.hand(office, me, app)
     assert me.status(app) == "paid"
-    for id in (review, "2026-q4"):
-        assert office.refused("send", id, "--to", post.folder / "no.yaml")["code"] == "stays-here"
+    assert office.refused("send", review, "--to", post.folder / "no.yaml")["code"] == "stays-here"
+
+
+def test_a_notebook_applies_in_a_quarter_that_it_was_sent(me: Side, office: Side, post: Post, issued: str) -> None:
+    idea = me.record(issued)["idea"]
+    me.do("project", "start", idea)
+    apply = (
+        "fund", "apply", "--project", idea, "--round", "2026-Q4", "--key-barrier", "none", "--cost", "cushions=20",
+        "--payee", "host",
+    )  # fmt: skip
+    alone = me.refused(*apply)
+    assert alone["code"] == "no-round"
+    assert "imatter send 2026-Q4 --to FILE" in alone["hint"] and "imatter receive FILE" in alone["hint"]
+
+    reviewer = str(office.do("practitioner", "new", "--role", "reviewer")["id"])
+    office.do(*QUARTER, "--quorum", "1", "--reviewer", reviewer, "--reserve", "77")
+    got = post.hand(office, me, "2026-Q4")
+    assert (got["id"], got["status"]) == ("2026-q4", "open")
+    text = (me.path / ids.path_of("2026-q4")).read_text()
+    assert reviewer not in text and "77" not in text  # who reviews and what is kept back are the programme's affair
+    app = str(me.do(*apply)["id"])
+    me.do("fund", "submit", app)
+    post.hand(me, office, app)
+    assert office.status(app) == "submitted"
+
+    assert me.refused("send", "2026-q4", "--to", post.folder / "no.yaml")["code"] == "stays-here"
+    assert office.refused("receive", post.send(office, "2026-q4"))["code"] == "stays-here"
+    holder = ("--as", me.me)
+    assert office.refused("send", "2026-q4", "--to", post.folder / "no.yaml", *holder)["code"] == "not-yours"
+
+    office.do("fund", "withdraw", app)
+    office.do("fund", "edit", "2026-Q4", "--budget", "1500", "--reason", "less money")
+    office.do("fund", "close", "2026-Q4")
+    office.do("fund", "publish", "2026-Q4")
+    post.hand(office, me, "2026-q4")
+    assert (me.status("2026-q4"), me.record("2026-q4")["budget"]) == ("published", "1500.00")
+    assert me("receive", post.send(office, "2026-q4"), "--json").json["commit"] == ""
+
+
+def test_a_quarter_that_a_notebook_noted_itself_stays(me: Side, office: Side, post: Post) -> None:
+    me.do(*QUARTER)
+    office.do(*QUARTER)
+    error = me.refused("receive", post.send(office, "2026-q4"))
+    assert error["code"] == "contradicts"
+    assert "imatter fund apply" in error["hint"]
 
 
 def decided_twice(me: Side, office: Side, post: Post, issued: str, *changes: tuple[str, ...]) -> str:
@@ -538,8 +581,8 @@ def test_bad_ids_in_a_file_that_is_whole(me: Side, office: Side, post: Post, app
     def climb(data: dict[str, Any]) -> None:
         licence_in(data)["id"] = "../../../lic-2611-963amb9"
 
-    def a_round(data: dict[str, Any]) -> None:
-        data["records"].append({"id": "2026-q4"})
+    def a_review(data: dict[str, Any]) -> None:
+        data["records"].append({"id": "rev-2611-w5t7b3c"})
 
     def rules(data: dict[str, Any]) -> None:
         data["records"].append({"id": "programme", "store": "personal"})
@@ -550,7 +593,7 @@ def test_bad_ids_in_a_file_that_is_whole(me: Side, office: Side, post: Post, app
     for change in (climb, rules, twice):
         error = office.refused("receive", forged(path, change), code=1)
         assert error["details"]["findings"][0]["rule"] == "REC001"
-    assert office.refused("receive", forged(path, a_round))["code"] == "stays-here"
+    assert office.refused("receive", forged(path, a_review))["code"] == "stays-here"
 
 
 def test_no_file_and_files_that_are_none(office: Side, tmp_path: Path) -> None:
