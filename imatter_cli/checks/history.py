@@ -273,8 +273,9 @@ CHECKS: Final = (
     Across((STILL_RUNNING,), still_running),
     Across((TWO_LICENCES, LICENCES_NOTED_LATER), second_licence),
     Across((CHANGED,), changed),
-    Across((REMOVED,), removed),
 )
+#: What only the past of the whole store tells.
+REMOVALS: Final = (Across((REMOVED,), removed),)
 
 
 def licences_of(records: Records, practitioner: str, named: object) -> Sequence[Record] | None:

@@ -44,18 +44,21 @@ OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
 )
 #: Checks over one record that also one with other faults is asked.
 ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
-#: Checks over all records together.
-ACROSS: Final[tuple[Across, ...]] = (
+#: Checks over all records together: those that live every event again, and the others. Two processes that share the
+#: work take a part each, and need about as long.
+REPLAYING: Final[tuple[Across, ...]] = (*history.CHECKS, *moments.CHECKS)
+SUMMING_UP: Final[tuple[Across, ...]] = (
+    *shape.ACROSS,
     *references.CHECKS,
     *fields.ACROSS,
-    *history.CHECKS,
-    *moments.CHECKS,
+    *history.REMOVALS,
     *conditions.CHECKS,
     *money.CHECKS,
     *conflicts.CHECKS,
     *quarters.CHECKS,
     *acceptance.ACROSS,
 )
+ACROSS: Final = (*SUMMING_UP, *REPLAYING)
 #: Checks over each change of the history, which `imatter verify` asks.
 OF_A_STEP: Final[tuple[OfStep, ...]] = (*commits.CHECKS, *passages.CHECKS)
 

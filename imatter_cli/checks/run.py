@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from imatter_cli.checks import registry, shape
+from imatter_cli.checks.rule import Across
 from imatter_cli.checks.thoughts import of_texts
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain.finding import Finding
@@ -28,8 +29,7 @@ def of_record(record: Record, around: Around) -> tuple[list[Finding], bool]:
     return found, reliable
 
 
-def across(records: Records) -> Iterator[Finding]:
-    """All findings of rules across records."""
-    yield from shape.strays(records)
-    for check in registry.ACROSS:
+def across(records: Records, checks: Iterable[Across] = registry.ACROSS) -> Iterator[Finding]:
+    """All findings of rules across records, or those of some checks."""
+    for check in checks:
         yield from check.find(records)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
 from imatter_cli.domain.finding import Finding, Rule, Severity
@@ -130,7 +130,7 @@ def is_reliable(faults: Iterable[Finding]) -> bool:
     return all(f.rule not in _DOUBTFUL for f in faults)
 
 
-def strays(records: Records) -> Iterable[Finding]:
+def strays(records: Records) -> Iterator[Finding]:
     """Files under records/ where no record belongs."""
     for path in records.strays:
         if any(part.startswith(".") for part in path.split("/")):
@@ -165,3 +165,6 @@ def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> 
     at_or_below = {f.at[:length] for f in told for length in range(len(f.at) + 1)} - {("timeline",)}
     kept = [f for f in envelope_says if f.rule != IMPOSSIBLE_LIFE.id or f.at not in at_or_below]
     return [*kept, *told]
+
+
+ACROSS: Final = (Across((STRAY_FILE,), strays),)

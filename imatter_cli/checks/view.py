@@ -117,19 +117,27 @@ class Records:
         self,
         records: Iterable[Record],
         around: Around,
-        removed: Sequence[Removed] = (),
+        removed: Iterable[Removed] = (),
         strays: Sequence[str] = (),
         doubts: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.around = around
         self.policy = around.policy
-        self.removed = tuple(removed)
+        self._removed = removed
         self.strays = tuple(strays)
         self._doubts = doubts or {}
         self._by_kind: dict[str, list[Record]] = {kind: [] for kind in ids.KIND_NAMES}
         for record in sorted(records, key=lambda r: r.id):
             self._by_kind[record.kind].append(record)
         self._by_id = {r.id: r for some in self._by_kind.values() for r in some}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    @cached_property
+    def removed(self) -> Sequence[Removed]:
+        """The records that are not here any more; nothing looks for them before they are asked for."""
+        return tuple(self._removed)
 
     @property
     def personal(self) -> bool:

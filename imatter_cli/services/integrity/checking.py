@@ -21,7 +21,8 @@ from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.services.integrity import early, kept_findings
 from imatter_cli.services.integrity.aside import SaidAside, said_aside
-from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable
+from imatter_cli.services.integrity.beside import Beside, no_collector
+from imatter_cli.services.integrity.examining import ids_in, ids_of, look_at_all, unreadable, worth
 from imatter_cli.services.integrity.kept_findings import Contents, Examined
 from imatter_cli.services.integrity.placing import placed_by_path
 from imatter_cli.store.contract import GET_ALL, Cache, Reader, Revision, Staged, Store, content_of
@@ -242,11 +243,13 @@ def _once(
     found, rules, kind, notes, content = _programme(reader)
     around = Around.of(Known(by_kind), rules, kind, today)
     every = [id for some in by_kind.values() for id in some]
-    looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every, today), processes)
-    if today:  # without a day not all rules were asked
-        kept_findings.keep_clean(cache, content, every, looked, today)
-    removed = tuple(_removed(store, by_kind, tip))
-    findings = [*found, *looked.findings, *run.across(Records(looked.records, around, removed, strays, looked.doubts))]
+    processes = processes or worth(len(every))
+    with no_collector():
+        looked = look_at_all(reader, by_kind, around, kept_findings.clean(cache, content, every, today), processes)
+        if today:  # without a day not all rules were asked
+            kept_findings.keep_clean(cache, content, every, looked, today)
+        records = Records(looked.records, around, _removed(store, by_kind, tip), strays, looked.doubts)
+        findings = [*found, *looked.findings, *_across(records, processes)]
     whole = content and len(looked.contents) == len(every)
     contents = looked.contents
     contents |= {policy.PATH: content} | dict.fromkeys(strays, b"")
@@ -260,6 +263,15 @@ def _once(
     )
     settled = sum(map(len, looked.paths.values())) >= len(every) or ids_of(reader) == by_kind
     return known, contents if whole and steady else {}, settled
+
+
+def _across(records: Records, processes: int) -> list[Finding]:
+    """What the rules across records find. A second process asks half of them, and the history is read meanwhile."""
+    if processes == 1 or len(records) > _MOST_TO_COPY:
+        return list(run.across(records))
+    with Beside(lambda: [f.as_row() for f in run.across(records, registry.REPLAYING)]) as beside:
+        found = list(run.across(records, registry.SUMMING_UP))
+        return [*found, *(Finding(*row) for row in beside.answer())]
 
 
 def _report(
@@ -323,6 +335,8 @@ def _programme(reader: Reader) -> tuple[list[Finding], Policy | None, str, tuple
 
 
 _TRIES = 3
+#: What another process looks at is copied, about 1 KB a record: where there are more than these, that is too much.
+_MOST_TO_COPY = 25_000
 _UNSETTLED = "Files kept disappearing while they were read, so some problems may not be listed. Check again."
 _CUT = (
     str(
@@ -489,8 +503,9 @@ def _source(reader: Reader, path: str) -> bytes:
         return b""
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
-    return finding.path, finding.line, finding.column, finding.rule, finding.message
+def _order(finding: Finding) -> tuple[Any, ...]:
+    """Of two that a reader can tell apart, always the same is first, however many processes found them."""
+    return finding.path, finding.line, finding.column, finding.rule, finding.message, finding.field, finding.related
 
 
 def _places(finding: Finding) -> Sequence[str]:

@@ -5,18 +5,12 @@ What comes back is plain data: the findings, and what rules across records need 
 
 from __future__ import annotations
 
-import gc
-import marshal
-import multiprocessing
-import os
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from functools import partial
 from itertools import groupby
-from multiprocessing.connection import Connection
 from typing import Any
 
 from imatter_cli.checks import run
@@ -25,6 +19,7 @@ from imatter_cli.classes import field, mutable
 from imatter_cli.domain import ids
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound
+from imatter_cli.services.integrity.beside import Beside, usable
 from imatter_cli.store.contract import Reader, Unreadable
 
 #: Fewer records than this are looked at sooner than another process is started.
@@ -61,43 +56,23 @@ def look_at_all(
     Nothing is wrong with records by themselves that still have the contents in `clean`. However many processes work
     at it, the findings are the same.
     """
-    with _no_collector():
-        return _look_at_all(reader, by_kind, around, clean, processes)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the garbage collector, which would go through all records again and again: they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _look_at_all(
-    reader: Reader, by_kind: Mapping[str, Sequence[str]], around: Around, clean: Clean, processes: int
-) -> Looked:
-    total = sum(map(len, by_kind.values()))
-    number = processes or min(_usable(), total // _WORTH_A_PROCESS) or 1
+    number = processes or worth(sum(map(len, by_kind.values())))
     look = partial(_look, reader, around, clean)
     if number == 1:
         return look({kind: frozenset(some) for kind, some in by_kind.items()})
     shares = _shares(by_kind, number)
-    started = [_start(look, share) for share in shares[1:]]
-    try:
+    with ExitStack() as others:
+        started = [others.enter_context(Beside(partial(_flat, look, share))) for share in shares[1:]]
         looked = look(shares[0])
-        for (_, pipe), share in zip(started, shares[1:], strict=True):
-            _join(looked, _result(pipe) or look(share))
-        looked.findings = list(dict.fromkeys(looked.findings))  # each of them has reported a folder that is not one
-    finally:
-        for worker, pipe in started:
-            pipe.close()
-            worker.terminate()  # it has nothing more to do, and nothing to tidy
-            worker.join()
+        for beside in started:
+            _join(looked, _from_flat(beside.answer()))
+    looked.findings = list(dict.fromkeys(looked.findings))  # each of them has reported a folder that is not one
     return looked
+
+
+def worth(total: int) -> int:
+    """How many processes it pays to have for so many records."""
+    return min(usable(), total // _WORTH_A_PROCESS) or 1
 
 
 def _shares(by_kind: Mapping[str, Sequence[str]], number: int) -> list[Share]:
@@ -114,17 +89,6 @@ def _shares(by_kind: Mapping[str, Sequence[str]], number: int) -> list[Share]:
 
 def _month_of(id: str) -> str:
     return id[: -ids.TAIL_LENGTH]
-
-
-def _usable() -> int:
-    """How many processes may share the work: as many as there are processors, where a process can be forked safely.
-
-    Only Linux, and only while there is one thread: elsewhere a forked child can hang, and a fresh interpreter costs
-    more than it saves.
-    """
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return len(os.sched_getaffinity(0))
 
 
 def _look(reader: Reader, around: Around, clean: Clean, share: Share) -> Looked:
@@ -159,32 +123,8 @@ def _doubt(reader: Reader, kind: str, path: str, out: Looked) -> None:
     out.doubts[kind] = out.doubts.get(kind, frozenset()) | ids_in(raw)
 
 
-def _start(look: Callable[[Share], Looked], share: Share) -> tuple[Any, Connection]:
-    fork = multiprocessing.get_context("fork")
-    ours, theirs = fork.Pipe(duplex=False)
-    worker = fork.Process(target=_work, args=(look, share, theirs), daemon=True)
-    worker.start()
-    theirs.close()
-    return worker, ours
-
-
-def _work(look: Callable[[Share], Looked], share: Share, pipe: Connection) -> None:
-    try:
-        pipe.send_bytes(marshal.dumps(_flat(look(share))))
-    except BaseException:  # noqa: BLE001 - whatever went wrong, the parent does this share itself and then says so
-        pipe.close()
-
-
-def _result(pipe: Connection) -> Looked | None:
-    """What a worker found; None if it failed."""
-    try:
-        return _from_flat(marshal.loads(pipe.recv_bytes()))  # noqa: S302 - written by our own child a moment ago
-    except (EOFError, OSError):
-        return None
-
-
-def _flat(looked: Looked) -> tuple[Any, ...]:
-    """As nested tuples and lists of plain values: marshal is several times faster than pickle."""
+def _flat(look: Callable[[Share], Looked], share: Share) -> tuple[Any, ...]:
+    looked = look(share)
     records = [(r.id, r.kind, r.path, r.data) for r in looked.records]
     return records, [f.as_row() for f in looked.findings], looked.paths, looked.doubts, looked.contents
 
