@@ -60,7 +60,8 @@ NHS_NUMBER: Final = _rule(
 )  # fmt: skip
 
 POSSIBLE_NAME: Final = _rule(
-    8, "possible-name", "A word with a capital letter may be the name of a person or a place.",
+    8, "possible-name",
+    "A word with a capital letter, or a given name in small letters, may be the name of a person or a place.",
     "We walked to Greenfield together.", "We walked to the park on Monday.",
 )  # fmt: skip
 ADDRESS: Final = _rule(

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain.folding import folded
-from imatter_cli.domain.names import GIVEN, ORDINARY
+from imatter_cli.domain.names import GIVEN, ORDINARY, WORDS_TOO
 
 What = Literal["name", "birth", "postcode", "phone", "email", "nhs-number", "possible-name", "address"]
 
@@ -87,6 +87,9 @@ _HANDLE = re.compile(r"(?<![\w.+@/-])@[A-Za-z][\w.]+\w")
 _NHS = re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.]\d)(?!\d)")
 
 _CAPITALISED = re.compile(rf"(?<![\w@./:#'’])({_CAPITAL}{_LETTERS}[^\W\d_]+)(?![\w@])")
+#: A word in small letters, by itself.
+_SMALL = re.compile(r"(?<![\w@./:#'’-])[^\W\d_]{3,}(?![\w@/-])")
+_INTRODUCED = re.compile(rf"\b(?:named|called|name is|name's|{_RELATED}),? +$", re.IGNORECASE)
 #: A book or a film rather than a person: `The Patient Gardener`.
 _OF_A_TITLE: Final = ("The ", "A ", "An ")
 #: What ends a sentence, or begins one, right in front of a word.
@@ -122,18 +125,25 @@ _BIRTH_WORDS: Final = ("born", "birth", "dob", "d.o.b", "turn")
 _BEGUN = re.compile(
     r"[0-9+A-Z](?:(?<=[A-Z])\. ?[A-Z]|(?<=\+)[0-9]|(?<=[0-9])(?:[A-Z]{2}|[0-9][0-9 ()-]{3}|[a-z]?,? [A-Z]))"
 )
+_GAPS = str.maketrans(dict.fromkeys(".,;:!?()\"'’“”…–—-/*|>", " "))
 #: Quick to find; what it takes for a word with a capital and is not one costs no more than the look itself.
 _PERHAPS = re.compile(r"[A-Z\u00c0-\u017f][^\W\d_]+")
 
 
 def worth_a_look(text: str) -> bool:
     """Whether anything could be found in a text: a cheap look at many texts at once, most of which have nothing."""
+    small = text.lower()
     return (
         "@" in text
         or not all(map(is_ordinary, set(_PERHAPS.findall(text))))
         or _BEGUN.search(text) is not None
-        or any(map(text.lower().__contains__, _BIRTH_WORDS))
+        or any(map(small.__contains__, _BIRTH_WORDS))
+        or _has_given_name(small.translate(_GAPS).split())
     )
+
+
+def _has_given_name(words: Sequence[str]) -> bool:
+    return not GIVEN.isdisjoint(words) or any(folded(w) in GIVEN for w in words if not w.isascii())
 
 
 def signs(text: str) -> list[Sign]:
@@ -143,7 +153,8 @@ def signs(text: str) -> list[Sign]:
     ]
     found += _related(text)
     taken = [range(sign.begin, sign.end) for sign in found]
-    found += [sign for sign in _names(text) if not any(sign.begin in span for span in taken)]
+    possible = (*_names(text), *_in_small_letters(text))
+    found += [sign for sign in possible if not any(sign.begin in span for span in taken)]
     return sorted(found, key=lambda sign: (sign.begin, sign.end))
 
 
@@ -175,6 +186,16 @@ def _names(text: str) -> Iterator[Sign]:
             run = []
         run.append(m)
     yield from _of_run(text, run)
+
+
+def _in_small_letters(text: str) -> Iterator[Sign]:
+    """Given names that somebody typed in small letters: `i talked to joanna about it`."""
+    for m in _SMALL.finditer(text):
+        word = folded(m[0])
+        if not m[0].islower() or word not in GIVEN:
+            continue
+        if word not in WORDS_TOO or _INTRODUCED.search(text, max(0, m.start() - 20), m.start()):
+            yield Sign("possible-name", *m.span())
 
 
 def _beside(between: str) -> bool:

@@ -98,6 +98,14 @@ together toilet training transition transitions travel two unit voice volunteer 
 whole word words worries worry young youth
 """
 
+#: Those that are everyday words in small letters.
+_WORDS_TOO: Final = """
+aria carol daphne elif eve felix florence georgia harry jan jasmine jean jordan josh lea logan madeleine martin mercedes
+mike milan moses norman peter rob roman rosemary rowan sharon terry toby vera victor victoria
+"""
+
 #: All in small letters and without accents (`folded`).
 GIVEN: Final = frozenset(_GIVEN.split())
 ORDINARY: Final = frozenset((_CAPITALS + _FIRST + _TITLES).split())
+#: In small letters, these are names only after a word such as `called` or `sister`.
+WORDS_TOO: Final = frozenset(_WORDS_TOO.split())
