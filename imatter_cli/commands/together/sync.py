@@ -43,9 +43,9 @@ def sync(
     if moved and given is None:
         raise Usage("--moved needs the new place.", hint=Command("sync", "REMOTE", "--moved"))
     with Progress("Syncing", sys.stderr) as come:
-        ctx, asks = session.context(), session.interactive
-        synced = syncing.sync(ctx, given, moved=moved, asks=asks, told=come if come.is_watched else None)
-        synced = marking.marked(ctx, synced, asks=asks)
+        context, asks = session.context(), session.interactive
+        synced = syncing.sync(context, given, moved=moved, asks=asks, told=come if come.is_watched else None)
+        synced = marking.marked(context, synced, asks=asks)
     session.put(synced.as_data(), lambda: output.synced(synced))
     if synced.waits or any(one.waits for one in synced.set_aside):
         raise typer.Exit(1)

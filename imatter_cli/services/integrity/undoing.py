@@ -52,7 +52,7 @@ _STAYS = ("id", "schema", "programme", "status", "timeline")
 #: Changes that may hold events of the people the news came from.
 _TAKES_IN = (RECEIVE, IMPORT, SAVE)
 #: The same of the programme's rules, whose versions only go up.
-_RULES_STAY = ("id", "schema", "version", "changes")
+_RULES_STAY = ("id", "schema", "version", "changes", "store_id")
 
 
 @immutable
@@ -72,6 +72,12 @@ class Before:
     def then(self) -> Data:
         """The record after the change, likewise."""
         return _data(self.after, self.id) or {}
+
+    @property
+    def stays(self) -> bool:
+        """Whether all that the change did to the programme's rules stays: it says which store this is."""
+        names = editing.changed_fields(self.was, self.then) if self.id == PROGRAMME and self.ahead else ()
+        return "store_id" in names and set(names) <= {*_RULES_STAY}
 
     @property
     def adds(self) -> bool:
@@ -127,6 +133,11 @@ def undo(ctx: Context, commit: str = "", reason: str = "") -> Undone:
     _refuse_aside(revision, aside)
     every = _befores(ctx.store, revision)
     records = [one for one in every if not _came_along(one, every)]
+    if all(one.stays for one in records):
+        raise Refused(
+            "The rules say which store this is, and always will.", code="nothing-to-undo", source=SOURCE,
+            hint=Command("programme show"),
+        )  # fmt: skip
 
     def plan(reader: Reader) -> Change:
         recording = Recording(ctx, reader)
@@ -199,9 +210,10 @@ def _last_of_mine(ctx: Context) -> Revision:
     anothers = False
     for revision in _still_standing(applied(ctx.store)):
         if revision.here and revision.parent and "Record" in revision.trailers:
-            if not (
-                ctx.actor and _is_anothers(actor_of(ctx.store, ctx.actor), revision, _befores(ctx.store, revision))
-            ):
+            records = _befores(ctx.store, revision)
+            if all(one.stays for one in records):
+                continue
+            if not (ctx.actor and _is_anothers(actor_of(ctx.store, ctx.actor), revision, records)):
                 return revision
             anothers = True
     reason = ("--reason", "WHY") if anothers else ()

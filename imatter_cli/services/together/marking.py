@@ -1,7 +1,7 @@
 """A shared store that version 0.1.0 began: its rules say which store it is, and so 0.1.0 leaves it alone from then on.
 
-0.1.0 knows nothing of what a sync brings together and sets aside. It refuses to change a store with rules that it
-doesn't know, and says so; `store_id`, which every newer store has, is such a rule.
+0.1.0 doesn't see that a sync brought changes together, or set some aside. It refuses to change a store with rules that
+it doesn't know, and says so; `store_id`, which every newer store has, is such a rule.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ def test_it_reads_a_store_that_was_shared_and_writes_nothing(
     assert "0.1.0 can only read" in found["notes"][-1]
     assert found["went"][-1]["did"] == "programme edit"
     assert git(shared, "rev-parse", "HEAD") == mine.head() == found["commit"]
+    assert mine.refused("undo", found["commit"])["code"] == "nothing-to-undo"
     assert call("join", shared, tmp_path / "second", "--as", person).code == 0
     other = Copy(tmp_path / "second", call)
     assert other.sync()["went"] == []
