@@ -95,9 +95,10 @@ VERBS: dict[str, Entry] = {
     "hook": Entry("integrity.hook", "check records before each git commit of your own"),
     "send": Entry(
         "exchange.send", "pack records for somebody else's store", "send",
-        page="hand records to another store; take in what came",
+        page="hand on records or a form; take in what came",
     ),
-    "receive": Entry("exchange.receive", "take in what somebody sent", "receive"),
+    "receive": Entry("exchange.receive", "take in what somebody sent, or answered", "receive"),
+    "form": Entry("exchange.form", "a form for somebody who has no imatter", "form"),
     "undo": Entry(
         "integrity.undo", "take back a change", "undo", page="take back a change; what waits; an interrupted one"
     ),

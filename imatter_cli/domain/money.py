@@ -14,7 +14,8 @@ _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
 _NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.(?P<rest>[0-9]{1,2}))?"
 #: As a file has it; a pound sign is read, as people wrote one by hand.
 _IN_A_FILE = re.compile(rf"£?\s*{_NUMBER}")
-_AS_TYPED = rf"(?P<before>[^\d\s.,+-]*)\s*{_NUMBER}\s*(?P<after>[^\d\s.,+-]*)"
+#: An amount as a person types it, with a mark before or after it.
+AS_TYPED = rf"(?P<before>[^\d\s.,+-]*)\s*{_NUMBER}\s*(?P<after>[^\d\s.,+-]*)"
 
 
 def parse(text: str | int) -> int:
@@ -38,9 +39,9 @@ def parse_in(text: str, currency: str) -> int:
     """
     if not currency:
         return parse(text)
-    m = re.fullmatch(_AS_TYPED, text.strip())
+    m = re.fullmatch(AS_TYPED, text.strip())
     marks = [mark for mark in (m["before"], m["after"]) if mark] if m is not None else []
-    wrong = [mark for mark in marks if mark.upper() not in (currency, *_signs(currency))]
+    wrong = [mark for mark in marks if mark.upper() not in (currency, *signs_of(currency))]
     if m is not None and not wrong:
         return _pence(m)
     how = Said("Write it as 250, 1,250 or {sign}250.50.", sign=Prose(_with_sign(currency)))
@@ -52,7 +53,8 @@ def parse_in(text: str, currency: str) -> int:
     raise BadValue(Said("{given!r} is not an amount of money.", given=Prose(text)), hint=how)
 
 
-def _signs(currency: str) -> tuple[str, ...]:
+def signs_of(currency: str) -> tuple[str, ...]:
+    """The signs that an amount in a currency may have instead of its code."""
     if currency in _DOLLARS:
         return ("$",)
     return (SIGNS[currency],) if currency in SIGNS else ()

@@ -16,7 +16,7 @@ from imatter_cli.remedies import WHY, Command, Option, Remedy
 from imatter_cli.said import Called, Day, Many, Prose, Said
 
 #: What any event may have besides the details of its row.
-COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason", "joined")
+COMMON = ("at", "recorded", "event", "by", "on_behalf_of", "because", "reason", "joined", "received")
 
 _UNDO = {t.kind: t for t in lifecycles.TRANSITIONS if t.event == lifecycles.UNDO}
 _NEEDED = {(t.kind, t.event): ("at", "by", *t.carries) for t in lifecycles.TRANSITIONS}

@@ -24,6 +24,23 @@ class Choice:
     note: str = ""
 
 
+#: What somebody is told who leaves out an answer that is needed.
+EMPTY = "This can't be empty."
+
+
+@immutable
+class Answered:
+    """A condition as data: an earlier question has an answer, or one of these; `(None,)` is for no answer."""
+
+    field: str
+    one_of: tuple[Any, ...] = ()
+
+    def __call__(self, answers: Mapping[str, Any]) -> bool:
+        """Whether these answers meet it."""
+        said = answers.get(self.field)
+        return said in self.one_of if self.one_of else bool(said)
+
+
 @immutable
 class Question:
     """One question, which is also one option of the command."""

@@ -13,7 +13,7 @@ from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
-from imatter_cli.input.form import Choice, Form, Question, without_their_answer
+from imatter_cli.input.form import EMPTY, Choice, Form, Question, without_their_answer
 from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
 from imatter_cli.input.values import Behind, as_said, judge, value_of, values_of
 from imatter_cli.said import Many, Said
@@ -469,7 +469,7 @@ class Interview:
     def _empty(self, question: Question) -> None:
         """Take the answer away, or say that there must be one."""
         if not question.may_be_empty:
-            self.console.say("This can't be empty.", indent="    ")
+            self.console.say(EMPTY, indent="    ")
             return
         try:
             if question.field in self.form.now:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imatter_cli.domain import ids, lifecycles, parts, undoing
+from imatter_cli.domain import ids, lifecycles, parts, received, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.project import STEP
 from imatter_cli.output import words
@@ -84,12 +84,14 @@ def who(entry: Data) -> str:
 def more(entry: Data, *, but: Sequence[str] = ()) -> str:
     """The details of an event in words, without some."""
     told = [(name, ahead) for name, ahead in _TOLD if name not in but and entry.get(name) is not None]
-    parts = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in told]
+    said = [f"{ahead} {_detail(name, entry[name])}".strip() for name, ahead in told]
     if entry.get("because"):
-        parts.append(f"because of {words.abbreviated(str(entry['because']))}")
+        said.append(f"because of {words.abbreviated(str(entry['because']))}")
+    if entry.get("received"):
+        said.append(f"from the answers {received.id_of(str(entry['received']))}")
     if entry.get("recorded"):
-        parts.append(f"written down {words.day(str(entry['recorded']))}")
-    return clean_line(", ".join(parts))
+        said.append(f"written down {words.day(str(entry['recorded']))}")
+    return clean_line(", ".join(said))
 
 
 def _detail(name: str, value: Any) -> str:

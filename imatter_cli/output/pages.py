@@ -28,7 +28,7 @@ def page(
     """The page from a template that comes with imatter and extends `pages/base.html`.
 
     `styles` come after the common look. `scripts` run in this order, after `pages/page.js`. Each of `data` is JSON in
-    a `<template>` with its name as id; a script reads it with `page.data(id)`.
+    a `<template>` of its own; a script reads it with `page.data(id)`.
     """
     # late: loaded for pages alone
     from markupsafe import Markup

@@ -15,7 +15,8 @@ class Context:
     """One call's surroundings, made by wiring and by nobody else.
 
     `actor` is the id of the person who acts, empty if imatter doesn't know; `now` is in UTC; `random_index(n)` gives a
-    number from 0 to n-1; with `dry_run` a change is worked out, checked and not made.
+    number from 0 to n-1; with `dry_run` a change is worked out, checked and not made. `received` marks the answers that
+    somebody sent, where these are taken in (`domain/received.py`).
     """
 
     store: Store
@@ -23,6 +24,7 @@ class Context:
     now: datetime
     random_index: Callable[[int], int]
     dry_run: bool = False
+    received: str = ""
 
     @property
     def today(self) -> date:

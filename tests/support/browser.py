@@ -101,6 +101,7 @@ class Tab:
 
     def complaints(self) -> list[str]:
         """What the page's policy or its scripts complained about since it was opened."""
+        self.js("0")  # what the browser says comes with its next answer
         told = [e["params"]["entry"]["text"] for e in self._browser.heard("Log.entryAdded", self._session)]
         thrown = self._browser.heard("Runtime.exceptionThrown", self._session)
         return told + [json.dumps(e["params"]["exceptionDetails"]) for e in thrown]

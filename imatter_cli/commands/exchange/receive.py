@@ -1,8 +1,9 @@
-"""`imatter receive`: what came from somebody else's store, checked as a stranger's and taken in as one change."""
+"""`imatter receive`: what came from somebody else's store, or answers to a form, taken in as if typed here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +19,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.fund.handed_back import FORM
+from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
@@ -33,27 +35,49 @@ app = Commands("receive", "Take in what somebody sent.")
 @app.command(
     "receive",
     help=with_example(
-        "Check a file that imatter send made, or a hand-out that a reviewer answered. See what is new in it, and take "
-        "it in as one change.",
+        "Check what somebody sent, show what is new in it, and take it in: records from another store, a hand-out that "
+        "a reviewer answered, or answers to a form; also a folder of them.",
         "imatter receive licence.yaml",
     ),
 )
 def receive(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, or - for standard input.", show_default=False)],
-) -> None:
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="The file, a folder of them, or - for standard input.", show_default=False
+        ),
+    ],
+) -> None:  # fmt: skip
     """Take in what came, as what it says it is."""
     session = session_of(ctx)
+    if file != "-" and Path(file).expanduser().is_dir():
+        # late: most of what comes is one file
+        from imatter_cli.commands.exchange.folder import take_all
+
+        take_all(ctx, session, Path(file).expanduser())
+        return
     name = "input" if file == "-" else file
     raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else parcels.read(file)
+    if is_sheet(raw):
+        # late: only answers need what asks questions
+        from imatter_cli.commands.exchange.answers import take
+
+        take(ctx, session, raw, name)
+    else:
+        take_file(session, raw, name)
+
+
+def take_file(session: Session, raw: bytes, name: str) -> None:
+    """Take in a file that has no answers to a form: as the form that it says it has, or else as a parcel."""
     _FORMS.get(arriving.form_of(raw), _take_parcel)(session, raw, name)
 
 
 def _take_parcel(session: Session, raw: bytes, name: str) -> None:
     """Take in records from another store."""
+    asks = session.interactive and not session.dry_run
     context = session.context()
     parcel = parcels.unpack(raw, name)
-    asks = session.interactive and not session.dry_run
     found = parcels.receive(replace(context, dry_run=True) if asks else context, parcel)
     if asks and found.receipt is not None:
         session.show(Page(output.arrived(found.parcel, found.arrivals)))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imatter_cli.classes import mutable
+from imatter_cli.classes import field, mutable, replace
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, StoreTrouble, Usage
 from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imatter_cli.input.drafts import Drafts
     from imatter_cli.input.form import Choice, Form
     from imatter_cli.input.values import Behind
-    from imatter_cli.output.page import Page, Shown
+    from imatter_cli.output.page import Block, Page, Shown
     from imatter_cli.output.receipts import Done
     from imatter_cli.services.context import Context
     from imatter_cli.store.contract import Receipt, Store
@@ -38,6 +38,19 @@ class Globals:
     json: bool = False
     no_input: bool = False
     dry_run: bool = False
+
+
+@mutable
+class Receiving:
+    """Answers to a form that are being given to its command: their mark, what is shown ahead of the receipt, and the
+    same for scripts. With `quiet` the receipts are kept here and nothing is said.
+    """
+
+    mark: str
+    told: Sequence[Block]
+    data: Mapping[str, Any]
+    quiet: bool = False
+    done: list[Done] = field(default_factory=list)
 
 
 class Wiring(Protocol):
@@ -106,6 +119,7 @@ class Session:
         self._store: Store | None = None
         self._context: Context | None = None
         self._settled: tuple[Receipt, Context] | None = None
+        self._receiving: Receiving | None = None
         #: The draft to continue, set by `imatter draft resume`.
         self.resume = ""
         #: The path of the store, if it was found elsewhere than in the current folder and nobody named it in the line.
@@ -131,7 +145,9 @@ class Session:
     @property
     def interactive(self) -> bool:
         """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
-        return not (self.no_input or self.json) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+        return (
+            not (self.no_input or self.json or self._receiving) and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+        )
 
     @property
     def screen(self) -> Screen:
@@ -203,8 +219,19 @@ class Session:
         """What services take: store, person, time, ids, rules. Raises StoreTrouble, NotFound, Usage."""
         if self._context is None:
             made = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
+            if self._receiving is not None:
+                made = replace(made, received=self._receiving.mark)
             self._context = in_step(made, asks=self.interactive)
         return self._context
+
+    @contextmanager
+    def receiving(self, answers: Receiving) -> Iterator[None]:
+        """Give answers that came to a command: it asks nothing, and its events keep which answers they were."""
+        self._receiving, self._context = answers, None
+        try:
+            yield
+        finally:
+            self._receiving, self._context = None, None
 
     def settled(self, receipt: Receipt) -> Context:
         """What services take to tell about a change: the records as it left them, whatever came after it."""
@@ -233,6 +260,8 @@ class Session:
 
         What was answered before comes before it, also where both go into one file.
         """
+        if self._receiving is not None and self._receiving.quiet:
+            return
         sys.stdout.flush()
         sys.stderr.write(folded(clean(text).rstrip("\n"), screen(sys.stderr)) + "\n")
 
@@ -250,6 +279,8 @@ class Session:
         A text that is `for_programs` (CSV, a report's format) is UTF-8 wherever it goes, as JSON is, and never folded.
         A change that was interrupted, and is not in what was read, is shown with it.
         """
+        if self._receiving is not None and self._receiving.quiet:
+            return
         self.say_where()
         try:
             waiting = self._store.unfinished() if self._store is not None else ""
@@ -263,6 +294,12 @@ class Session:
         """The receipt of a change (nothing is changed with --dry-run, and it says so)."""
         from imatter_cli.output import receipts
 
+        if (answers := self._receiving) is not None:
+            more = {"answers": dict(answers.data)} if answers.data else {}
+            done = replace(done, before=(*answers.told, *done.before), more={**done.more, **more})
+            answers.done.append(done)
+            if answers.quiet:
+                return
         self.say_where()
         try:
             self._answer(receipts.as_data(done), lambda: receipts.receipt(done))

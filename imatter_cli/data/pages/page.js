@@ -1,14 +1,14 @@
 'use strict';
 /* What pages with a script share: their data, what is typed kept in the browser, and files to save. */
 const page = (() => {
-  const element = (name, properties = {}, ...children) => {
+  const element = (name, { attributes = {}, ...properties } = {}, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
-    for (const [key, value] of Object.entries(properties.attributes || {})) made.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     made.append(...children.filter((child) => child !== null && child !== undefined));
     return made;
   };
 
-  const data = (id) => JSON.parse(document.getElementById(id).content.textContent);
+  const data = (id) => JSON.parse(document.getElementById('data-' + id).content.textContent);
 
   /* Keeps something under a secret that only this file holds, encrypted: other pages can read what a browser keeps
      for files. `kept` is null where nothing is there; `able` says whether this browser keeps anything. */

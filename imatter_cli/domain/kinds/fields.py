@@ -226,6 +226,8 @@ class Event(Declared):
     """When the event that an undo takes back was written down."""
     joined: NotRequired[bool | None]
     """It happened before the event ahead of it, but reached the store after it: two people's changes were merged."""
+    received: NotRequired[Annotated[str, forms.RECEIVED] | None]
+    """The answers to a form that led to it: their id, and a digest of what they said."""
 
 
 class Acceptance(Declared):

@@ -33,6 +33,9 @@ CURRENCY: Final = Pattern("^[A-Z]{3}$", "three capital letters", "GBP")
 PART: Final = Pattern("^s[0-9a-hjkmnp-tv-z]{1,7}$", "the id that imatter wrote, s and a few letters and digits", "s1a2")
 RULE: Final = Pattern("^[A-Z]{3}[0-9]{3}$", "three capital letters and three digits", "WRD001")
 DIGEST: Final = Pattern("^sha256:[0-9a-f]{64}$", "sha256: and the 64 digits and letters that imatter wrote")
+RECEIVED: Final = Pattern(
+    "^ans-[0-9a-hjkmnp-tv-z]{16}:[0-9a-f]{16}$", "the mark that imatter wrote", "ans-7kq4m2x9b2c4v8h6:9f2431b981e80c57"
+)
 PUBLISHER: Final = Pattern("^360G-[A-Za-z0-9_-]{1,40}$", "360G- and the name that 360Giving gave you", "360G-example")
 ORGANISATION: Final = Pattern(
     "^[A-Z0-9]{2,8}-[A-Z0-9]{2,12}-[A-Za-z0-9._-]{1,40}$",
@@ -45,5 +48,5 @@ FILE: Final = Pattern(
     "keys/allowed_signers",
 )
 BY_PATTERN: Final[Mapping[str, Pattern]] = {
-    form.pattern: form for form in (SLUG, FIELD, CURRENCY, PART, RULE, DIGEST, PUBLISHER, ORGANISATION, FILE)
+    form.pattern: form for form in (SLUG, FIELD, CURRENCY, PART, RULE, DIGEST, RECEIVED, PUBLISHER, ORGANISATION, FILE)
 }

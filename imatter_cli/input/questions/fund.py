@@ -11,7 +11,7 @@ from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answered, Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, FieldsOf, as_option_only
 
 APPLICATION = Question(
@@ -210,7 +210,7 @@ SCREEN = Form(
         Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
                  one_of=("eligible", "not-eligible"), brief="eligible or not-eligible."),
         Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
-                 held="application.timeline.*.criterion", when=lambda a: a.get("outcome") == "not-eligible",
+                 held="application.timeline.*.criterion", when=Answered("outcome", ("not-eligible",)),
                  brief="The criterion that is not met, for the applicant to read."),
         MAY_REASON,
         DATE,
@@ -241,15 +241,15 @@ OUTCOME = Question(
 )  # fmt: skip
 AWARD = Question(
     "award", "How much is the award?", "It is less than was asked for, and within the budget.", "300.00",
-    answer="money", brief="How much to award, if part-funded.", when=lambda a: a.get("outcome") == "part-funded",
+    answer="money", brief="How much to award, if part-funded.", when=Answered("outcome", ("part-funded",)),
 )  # fmt: skip
 QUARTER = Question(
     "quarter", "To which quarter?", "A deferral needs a later quarter.", "next",
-    brief="The later quarter, if deferred.", when=lambda a: a.get("outcome") == "deferred",
+    brief="The later quarter, if deferred.", when=Answered("outcome", ("deferred",)),
 )  # fmt: skip
 ASKS = Question(
     "asks", "What do you ask for before then?", "The applicant needs to know what to do.", "a quote for the room",
-    brief="What the applicant needs to do before then, if deferred.", when=lambda a: a.get("outcome") == "deferred",
+    brief="What the applicant needs to do before then, if deferred.", when=Answered("outcome", ("deferred",)),
 )  # fmt: skip
 # Not required here: without reasons the rule itself refuses the decision, with its own code.
 REASONS = Question(

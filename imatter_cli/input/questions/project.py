@@ -9,7 +9,7 @@ from typing import Any
 from imatter_cli.classes import replace
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answered, Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
     EXAMPLES,
@@ -217,19 +217,7 @@ NEW = Form(
 
 def new(types_with_lead: Collection[str]) -> Form:
     """The questions of a new project; a Lead is asked for only where the type needs one."""
-
-    def needs_lead(answers: Mapping[str, Any]) -> bool:
-        return answers.get("type") in types_with_lead
-
-    return _changed(NEW, "lead", when=needs_lead)
-
-
-def _invited(answers: Mapping[str, Any]) -> bool:
-    return bool(answers.get("invited"))
-
-
-def _route_known(answers: Mapping[str, Any]) -> bool:
-    return bool(answers.get("safeguarding"))
+    return _changed(NEW, "lead", when=Answered("type", tuple(types_with_lead)) if types_with_lead else as_option_only)
 
 
 #: The planning list of the programme as questions, in its order; each may stay empty and be answered another time.
@@ -241,11 +229,11 @@ PLAN = Form(
         replace(_AGE_BANDS, ask="What is their age band?  One for all, or one for each in order.", when=None,
                 asked=True),
         replace(_INVITED, when=None, asked=True),
-        replace(_CONSENT, required=True, when=_invited),
-        replace(_HOW_TO_WITHDRAW, when=_invited),
+        replace(_CONSENT, required=True, when=Answered("invited")),
+        replace(_HOW_TO_WITHDRAW, when=Answered("invited")),
         replace(_SAFEGUARDING, when=None, asked=True),
-        replace(_SAFEGUARDING_DATE, when=_route_known),
-        replace(_SAFEGUARDING_ROLE, ask="Who would you turn to, by role?", when=_route_known),
+        replace(_SAFEGUARDING_DATE, when=Answered("safeguarding")),
+        replace(_SAFEGUARDING_ROLE, ask="Who would you turn to, by role?", when=Answered("safeguarding")),
         replace(_STEPS, ask="Which small steps?  Put a day in front to plan one for it (1 December: read together).",
                 when=None, asked=True),
         replace(_RESOURCES, when=None, asked=True),
@@ -290,7 +278,7 @@ LICENCE_AT_HAND = Form(
             "2026-01-12",
             answer="day",
             required=False,
-            when=lambda answers: bool(answers.get("issued")),
+            when=Answered("issued"),
         ),
         Question(
             "reference",
@@ -298,7 +286,7 @@ LICENCE_AT_HAND = Form(
             "The issuer's own reference.",
             "MPL-0042",
             required=False,
-            when=lambda answers: bool(answers.get("issued")),
+            when=Answered("issued"),
             held="licence.reference",
         ),
     ),
@@ -329,10 +317,10 @@ STEP = verb(
         "What is the small step?",
         "A few words about what you will do.",
         "read together for ten minutes",
-        when=lambda answers: not answers.get("number"),
+        when=Answered("number", (None,)),
     ),
     Question("by", "By when?", "The day you plan it for. You can leave it empty.", "2026-12-01", answer="day",
-             ahead=True, required=False, when=lambda answers: not answers.get("number")),
+             ahead=True, required=False, when=Answered("number", (None,))),
     Question("done", "When was it done?", "The day it was done.", "2026-11-23", answer="day", required=False,
              when=as_option_only),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.data import Data
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answered, Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, FieldsOf, as_option_only, verb, which
 
 PROMPTS = FieldsOf("prompt")
@@ -57,7 +57,7 @@ _CONCERN_DATE = Question(
     "2026-11-20",
     answer="day",
     required=False,
-    when=lambda answers: bool(answers.get("concern")),
+    when=Answered("concern"),
     brief="The day it came up, if not the reflection's.",
 )
 _PASSED = Question(
@@ -66,7 +66,7 @@ _PASSED = Question(
     "The host's safeguarding procedures always apply.",
     "yes",
     answer="yes-no",
-    when=lambda answers: bool(answers.get("concern")),
+    when=Answered("concern"),
     brief="Whether the host knows of it.",
 )
 _SUMMARY = Question(

@@ -42,6 +42,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
             "on_behalf_of": example.ME, "because": example.LICENCE, "reason": "new-post",
             "fields": ["setting", "focus_areas"], "undoes": "edit", "undoes_at": "2026-11-23T18:40:00Z",
             "joined": True,
+            "received": "ans-7kq4m2x9b2c4v8h6:9f2431b981e80c57",
         },
     ),
     (Practitioner, {"rhythm_days": 30, "same_as": example.ME}),

@@ -313,7 +313,8 @@ class Recording:
             behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)
         return timeline.Happening(
             event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
-            {k: v for k, v in details.items() if v is not None}, today=self.ctx.today.isoformat(),
+            {k: v for k, v in {**details, "received": self.ctx.received or None}.items() if v is not None},
+            today=self.ctx.today.isoformat(),
         )  # fmt: skip
 
 

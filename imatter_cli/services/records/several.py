@@ -69,7 +69,7 @@ def at_once(ctx: Context, acts: Sequence[Act], *, keep_out: bool = False) -> Ser
     return Series(tuple(receipts), tuple(passed))
 
 
-def in_one_go(ctx: Context, act: Callable[[Context], object]) -> None:
+def in_one_go(ctx: Context, act: Callable[[Context], object]) -> list[Receipt]:
     """Make whatever `act` changes, each as its own change, together when it ends. It may run more than once."""
 
     def together(reader: Reader) -> list[Change]:
@@ -77,7 +77,7 @@ def in_one_go(ctx: Context, act: Callable[[Context], object]) -> None:
         act(replace(ctx, store=cast(Store, led)))
         return led.changes
 
-    ctx.store.transact_all(together, dry_run=ctx.dry_run)
+    return ctx.store.transact_all(together, dry_run=ctx.dry_run)
 
 
 def ask(ctx: Context, act: Callable[[Context], object]) -> None:

@@ -598,7 +598,8 @@ def test_bad_ids_in_a_file_that_is_whole(me: Side, office: Side, post: Post, app
 
 def test_no_file_and_files_that_are_none(office: Side, tmp_path: Path) -> None:
     assert office.refused("receive", tmp_path / "none.yaml", code=3)["code"] == "not-found"
-    assert office.refused("receive", tmp_path, code=2)["code"] == "bad-value"
+    (tmp_path / "empty").mkdir()
+    assert office.refused("receive", tmp_path / "empty", code=3)["code"] == "not-found"
     large = tmp_path / "large.yaml"
     large.write_bytes(b"a: " + b"x" * 10_000_000)
     assert office.refused("receive", large, code=1)["details"]["findings"][0]["rule"] == "FIL007"

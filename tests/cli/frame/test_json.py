@@ -16,6 +16,7 @@ from runpy import run_path
 from typing import Any
 
 import pytest
+from answering import answered
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from together import git
@@ -101,6 +102,19 @@ def conflict_handed_back(store: Any) -> None:
     lines = [f"{name}: {said}" for name, said in head.items()]
     lines += [f"=== 1 of 1: application {review['application']}, revision 1", "conflict: same-workplace", "=== end"]
     Path(store.named("tmp"), "back.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+def answers(store: Any) -> None:
+    """Answers to a form, in a folder of their own."""
+    form = store.run("form project new --format text").out
+    who = str(store.kept.record(store.first("project", "active"))["practitioner"])
+    said: dict[str, str | list[str]] = {
+        "practitioner": who, "type": "early-concern", "setting": "school",
+        "focus_areas": ["quiet reading"], "individuals": "1",
+    }  # fmt: skip
+    folder = Path(store.named("tmp"), "came")
+    folder.mkdir()
+    folder.joinpath("one.txt").write_text(answered(form, said), encoding="utf-8")
 
 
 def edited(store: Any) -> None:
@@ -358,6 +372,14 @@ LINES: dict[str, Sequence[Line]] = {
         Line("receive {tmp}/idea.yaml", (IDEA, "send {last} --to {tmp}/idea.yaml", "undo"), shape="received"),
         Line("receive {tmp}/paused.yaml", PAUSED_AND_SENT, shape="nothing-received"),
         Line("receive {tmp}/back.txt", (conflict_handed_back,), shape="reviews-received"),
+        Line("receive {tmp}/came/one.txt", (answers,), shape="answered"),
+        Line("receive {tmp}/came/one.txt", (answers, "receive {tmp}/came/one.txt"), shape="nothing-answered"),
+        Line("receive {tmp}/came", (answers,), shape="folder-received"),
+    ],
+    "form": [
+        Line("form fund report --to {tmp}/report.html"),
+        Line("form reflect --format text"),
+        Line("form project plan --to {tmp}/plan.txt --format text --dry-run"),
     ],
     "hook install": [Line("hook install"), Line("hook install --dry-run")],
     "hook uninstall": [Line("hook uninstall", ("hook install",))],

@@ -1,0 +1,226 @@
+"""Answers to a form that came back: read as a stranger's, shown, and given to the form's own command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from imatter_cli.classes import immutable
+from imatter_cli.commands.exchange import fillable
+from imatter_cli.commands.exchange.fillable import Fillable
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.changes import first_id, tell
+from imatter_cli.commands.frame.commands import run_again
+from imatter_cli.commands.frame.session import Receiving, Session
+from imatter_cli.domain import ids, received
+from imatter_cli.domain.data import Data
+from imatter_cli.errors import Missing, Refused
+from imatter_cli.input import sheet
+from imatter_cli.input.ask import answer
+from imatter_cli.input.form import Form, Question, bad
+from imatter_cli.input.questions import licence
+from imatter_cli.input.values import as_said
+from imatter_cli.output.page import Block, Field, Fields, Heading, Page, Paragraph
+from imatter_cli.output.receipts import Next
+from imatter_cli.output.terminal import clean
+from imatter_cli.output.words import listed
+from imatter_cli.remedies import Command
+from imatter_cli.said import Said
+from imatter_cli.services.exchange import answers as service
+
+_AGAIN = "Ask for the answers again, with this put right."
+
+
+@immutable
+class Came:
+    """Answers that were read and hold together: the form, its questions, the answers as values, and what they led to
+    before. `whose` is the person that they are about; empty for somebody new.
+    """
+
+    one: Fillable
+    form: Form
+    person: str
+    whose: str
+    values: Mapping[str, Any]
+    mark: str
+    known: Data | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether exactly the same answers were taken in before."""
+        return self.known is not None and self.mark in received.marks(self.known)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same for scripts."""
+        return {"id": received.id_of(self.mark), "form": self.one.command, "whose": self.whose}
+
+
+def read(session: Session, raw: bytes, name: str) -> Came:
+    """Read answers. Raises what their form's command would say of them, and what only answers can be refused for."""
+    came = sheet.read(raw, name)
+    one = fillable.named(came.form.split())
+    context, person = session.context(), came.person
+    if person:
+        _refuse_unknown(session, person)
+    form = one.form(session, person, came.given)
+    behind = one.behind(session, person)
+    sheet.refuse_strange(came, [q.field for q in form.questions], name)
+    rules = int(context.store.programme()["version"])
+    sheet.refuse_other_questions(came, fillable.known_by(form, behind), rules)
+    given = {f: sheet.one_by_one(said) if form[f].many else said for f, said in came.given.items()}
+    for question in form.questions:
+        if said := given.get(question.field):
+            _refuse_half(question, str(said))
+    try:
+        values = answer(form, given, interactive=False, behind=behind)
+    except Missing as missing:
+        missing.hint = _AGAIN
+        raise
+    mark = received.mark(came.id, one.command, values)
+    known = service.led_to(context, received.id_of(mark), one.kind)
+    named = [str(values[field]) for field in _ABOUT if values.get(field)]
+    whose = service.refuse_others(context, person or str(values.get("practitioner") or ""), named, known)
+    return Came(one, form, person, whose, values, mark, known)
+
+
+#: The questions about a record of the person's own.
+_ABOUT = ("project", "idea", "application")
+
+
+def _refuse_unknown(session: Session, person: str) -> None:
+    if not ids.is_id(person, "practitioner") or person not in session.store().ids("practitioner"):
+        raise Refused(
+            "These answers are for somebody who isn't known here.",
+            code="unknown-person",
+            hint=Command("practitioner list"),
+        )
+
+
+def _refuse_half(question: Question, said: str) -> None:
+    """Refuse what means something else on another day or in another store: part of an id, a day such as yesterday."""
+    if question.answer == "ref" and not any(ids.is_id(said.strip(), kind) for kind in question.kinds):
+        raise bad(
+            question, Said("{question}: {example} is what a whole code looks like.", question=question.called,
+                           example=question.example), given=said, hint="Ask for the whole code.",
+        )  # fmt: skip
+    if question.answer == "day" and not re.search(r"\d{4}", said):
+        raise bad(
+            question, Said("{question}: the day needs its year.", question=question.called), given=said,
+            hint="Ask for the whole date, such as 2026-11-24.",
+        )  # fmt: skip
+
+
+def shown(came: Came) -> list[Block]:
+    """What came, and who says so."""
+    who = f"They say that they come from {came.person}. That is not a proof."
+    if not came.person and came.whose:
+        who = f"They are about {came.whose}. Who wrote them is not proved."
+    elif not came.whose and came.one.command == "licence apply":
+        who = "They come from somebody new, who gets a code."
+    elif not came.whose:
+        who = "Who wrote them is not proved."
+    rows = [
+        Field(q.name, [clean(line) for one in _lines(came.values[q.field]) for line in one.split("\n")])
+        for q in came.form.questions
+        if q.field in came.values
+    ]
+    return [Heading(f"Answers to: {came.one.title}"), Paragraph(who), Fields(rows)]
+
+
+def _lines(value: Any) -> list[str]:
+    return [as_said(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def take(ctx: typer.Context, session: Session, raw: bytes, name: str) -> None:
+    """Take answers in: shown and agreed to where somebody can be asked."""
+    came = read(session, raw, name)
+    if came.is_there:
+        _nothing(session, came, f"{name} was taken in before, as {_id(came)}. Nothing was changed.")
+        return
+    told = shown(came)
+    if session.interactive and not session.dry_run:
+        session.show(Page(told))
+        refuse_unless_agreed("Take this in?")
+        told = []
+    give(ctx, session, came, Receiving(came.mark, told, came.as_data()))
+
+
+def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -> None:
+    """Give answers to their command, or, where earlier ones led to a record, to the one that changes it."""
+    if came.known is not None:
+        service.refuse_late(came.known, came.one.open)
+    try:
+        with session.receiving(answers):
+            _run(ctx, session, came)
+    except Refused as refused:
+        if refused.code != "nothing-changed" or came.known is None:
+            raise
+        _nothing(session, came, f"These answers say nothing that is new in {_id(came)}. Nothing was changed.")
+
+
+def _run(ctx: typer.Context, session: Session, came: Came) -> None:
+    values, one = dict(came.values), came.one
+    if one.command == "licence apply":
+        _licence(session, came)
+        return
+    if came.known is None:
+        if came.person and one.command == "project new":
+            values["practitioner"] = came.person
+        run_again(ctx, [*one.command.split(), *_options(came.form, values)])
+        return
+    if one.later == "project edit":
+        service.refuse_fixed(came.known, values)
+        values = {name: value for name, value in values.items() if name not in ("practitioner", *service.FIXED)}
+    if one.later == one.command:
+        values.pop(one.kind, None)
+    run_again(ctx, [*one.later.split(), _id(came), *_options(came.form, values)])
+
+
+def _licence(session: Session, came: Came) -> None:
+    context, values = session.context(), dict(came.values)
+    whose = str(came.person or values.pop("practitioner", ""))
+    if not whose and context.store.programme().get("store") == "personal":
+        whose = context.actor
+    eligibility = {q: bool(a) for q, a in licence.ELIGIBILITY.answers(values).items()}
+    idea = str(values.pop("idea", ""))
+    plan = licence.ELIGIBILITY.others(values)
+    if came.known is None:
+        receipts = service.begin_licence(context, whose, idea, plan, eligibility)
+    else:
+        receipts = service.change_licence(context, came.known, idea, plan, eligibility)
+    last = receipts[-1]
+    id = _id(came) or first_id(last)
+    said, also = f"Changed: {listed(map(first_id, receipts))}.", []
+    if came.known is None:
+        said = f"Application started: {id}, with the idea {(last.after[0] or {}).get('idea')}."
+        also = [f"Also new: {first_id(one)}." for one in receipts[:-1]]
+    then = [Next(Command("licence show", id), "read it over"), Next(Command("licence submit", id), "submit it")]
+    tell(session, last, said, then, also)
+
+
+def _options(form: Form, values: Mapping[str, Any]) -> list[str]:
+    """The answers as options of a command."""
+    return [
+        f"{question.flag}={_pair(question)}{said}"
+        for question in form.questions
+        if question.field in values
+        for said in _lines(values[question.field])
+    ]
+
+
+def _pair(question: Question) -> str:
+    """What stands before an answer to a question of the programme's that has no option of its own."""
+    return f"{question.field.partition('_')[2].replace('_', '-')}=" if question.option == "--answer" else ""
+
+
+def _id(came: Came) -> str:
+    return str((came.known or {}).get("id") or "")
+
+
+def _nothing(session: Session, came: Came, said: str) -> None:
+    known: Data = came.known or {}
+    record = {"id": _id(came), "status": str(known.get("status") or ""), "path": "", "commit": ""}
+    session.put({**record, "answers": came.as_data()}, said)

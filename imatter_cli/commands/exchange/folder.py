@@ -1,0 +1,106 @@
+"""A folder of what came: each file taken in by itself, with a table of what was taken and what not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from imatter_cli.commands.exchange import answers
+from imatter_cli.commands.exchange.receive import take_file
+from imatter_cli.commands.frame.asking import refuse_unless_agreed
+from imatter_cli.commands.frame.session import Receiving, Session
+from imatter_cli.errors import BadValue, ImatterError, NotFound, StoreTrouble
+from imatter_cli.input.sheet import is_sheet
+from imatter_cli.output.page import ID, NAME, Block, Heading, Page, Paragraph, Table
+from imatter_cli.output.tables import Column
+from imatter_cli.output.terminal import clean_line
+from imatter_cli.output.words import count
+from imatter_cli.said import Said
+from imatter_cli.services.exchange import parcels
+
+#: So many files are taken from a folder in one go.
+_MOST = 1000
+_HOW = {"taken": "taken in", "there": "here already", "refused": "not taken"}
+
+
+def take_all(ctx: typer.Context, session: Session, folder: Path) -> None:
+    """Take in every file of a folder that holds answers or records. Exits with 1 where one of them was not taken."""
+    files = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+    if not files:
+        raise NotFound(
+            Said("There is no file in {folder}.", folder=str(folder)), hint="Name the folder of the answers."
+        )
+    if len(files) > _MOST:
+        raise BadValue(
+            Said("There are {count} files in {folder}, more than can be taken in one go.",
+                 count=len(files), folder=str(folder)),
+            hint=Said("Take {most} at a time.", most=_MOST),
+        )  # fmt: skip
+    asks = session.interactive and not session.dry_run
+    if asks:
+        rows = _tried(ctx, session, files)
+        session.show(Page(_table(rows, trial=True)))
+        if any(row["how"] == "taken" for row in rows):
+            refuse_unless_agreed("Take these in?")
+    rows = [_taken(ctx, session, file) for file in files]
+    data = {"received": rows, **({"dry_run": True} if session.dry_run else {})}
+    session.put(data, lambda: Page(_table(rows, trial=session.dry_run)))
+    if any(row["how"] == "refused" for row in rows):
+        raise typer.Exit(1)
+
+
+def _tried(ctx: typer.Context, session: Session, files: Sequence[Path]) -> list[dict[str, Any]]:
+    session.globals.dry_run = True
+    try:
+        return [_taken(ctx, session, file) for file in files]
+    finally:
+        session.globals.dry_run = False
+
+
+def _taken(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
+    """One file taken in, or why not; only a store that can't be used stops the others."""
+    row: dict[str, Any] = {"file": file.name, "how": "taken", "id": "", "status": "", "message": ""}
+    try:
+        row |= _one(ctx, session, file)
+    except StoreTrouble as trouble:
+        if trouble.code != "not-read":
+            raise
+        row |= {"how": "refused", "message": trouble.message, "code": trouble.code}
+    except typer.Exit:  # of several things in it
+        row |= {"how": "refused", "message": "Not all of it was taken. Receive it alone to see what."}
+    except ImatterError as refused:
+        row |= {"how": "refused", "message": refused.message, "code": refused.code}
+    return row
+
+
+def _one(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
+    raw = parcels.read(str(file))
+    if not is_sheet(raw):
+        quiet = Receiving("", (), {}, quiet=True)
+        with session.receiving(quiet):
+            take_file(session, raw, file.name)
+        return _told(quiet)
+    came = answers.read(session, raw, file.name)
+    if came.known is not None and came.is_there:
+        return {"how": "there", "id": came.known["id"], "status": came.known["status"], "answers": came.as_data()}
+    quiet = Receiving(came.mark, (), came.as_data(), quiet=True)
+    answers.give(ctx, session, came, quiet)
+    return {**_told(quiet), "answers": came.as_data()}
+
+
+def _told(quiet: Receiving) -> dict[str, Any]:
+    if not quiet.done:
+        return {"how": "there"}
+    done = quiet.done[-1]
+    return {"id": done.id, "status": done.status}
+
+
+def _table(rows: Sequence[dict[str, Any]], *, trial: bool) -> list[Block]:
+    taken = sum(row["how"] == "taken" for row in rows)
+    said = f"{'Would be taken in' if trial else 'Taken in'}: {taken} of {count(len(rows), 'file')}."
+    columns = (Column("file", role=NAME), Column(""), Column("record", keep=True, role=ID), Column("why not"))
+    told = [(clean_line(row["file"]), _HOW[row["how"]], row["id"], clean_line(row["message"])) for row in rows]
+    return [Heading(said), Table(columns, told), *([Paragraph("Nothing was changed (a trial run).")] if trial else [])]

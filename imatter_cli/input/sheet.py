@@ -1,0 +1,200 @@
+"""Answers as a text that people and imatter both read: a page saves it, and a blank one is answered in a message.
+
+A line `[field] question` is above each answer, `#` begins a remark, and `[end]` is the last line. Several answers
+to one question begin with `- `. A line of an answer that looks like one of these has a backslash in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from imatter_cli.classes import immutable
+from imatter_cli.domain.file_rules import MAX_BYTES
+from imatter_cli.domain.ids import ALPHABET
+from imatter_cli.errors import BadValue, Refused
+from imatter_cli.input.described import Asked
+from imatter_cli.remedies import Command
+from imatter_cli.said import Many, Said
+
+#: The first line, and the last.
+FIRST, LAST = "imatter answers:", "[end]"
+#: The id that answers keep, however often they are saved.
+ANSWERS_ID: Final = rf"ans-[{ALPHABET}]{{16}}"
+_QUESTION = re.compile(r"\[([a-z][a-z0-9_]*)\](?: .*)?")
+_HEADER = re.compile(r"(answers|rules|questions|for):(.*)")
+#: What people write where they have nothing to say.
+_NOTHING = ("-", "–", "—")
+_AGAIN = "Ask for the answers again, as the file that the page saves."
+
+
+@immutable
+class AnswerSheet:
+    """Answers that came: to which form, under which version of the rules and which questions, and whose they are.
+
+    `id` is empty where nobody saved them from a page. `given` is what was answered, by field.
+    """
+
+    form: str
+    id: str
+    rules: str
+    questions: str
+    person: str
+    given: dict[str, str]
+
+
+@immutable
+class FormHeading:
+    """What is above the questions: the form's name and title, the rules, what the questions are known by, and who
+    the form is for.
+    """
+
+    form: str
+    title: str
+    about: str
+    rules: int
+    questions: str
+    person: str = ""
+
+
+def is_sheet(raw: bytes) -> bool:
+    """Whether a file begins as answers do, perhaps below a few lines of a message."""
+    return any(_unquoted(line).startswith(FIRST.encode()) for line in raw[:65536].splitlines())
+
+
+def blank(heading: FormHeading, asked: Sequence[Asked]) -> str:
+    """A form as a text to answer."""
+    return "\n".join(_blank(heading, asked)) + "\n"
+
+
+def _blank(heading: FormHeading, asked: Sequence[Asked]) -> Iterator[str]:
+    yield f"{FIRST} {heading.form}"
+    yield f"rules: {heading.rules}"
+    yield f"questions: {heading.questions}"
+    if heading.person:
+        yield f"for: {heading.person}"
+    yield from ("", f"# {heading.title}", *(f"# {line}" for line in heading.about.splitlines() if line))
+    yield "# Write each answer below its question. Leave the lines that begin with [ as they are."
+    for one in asked:
+        yield from ("", f"[{one.field}] {one.ask}{'' if one.required else ' (you can leave this empty)'}")
+        yield from (f"# {line}" for line in _remarks(one, asked))
+        yield "- " if one.many else ""
+    yield from ("", LAST)
+
+
+def _remarks(one: Asked, asked: Sequence[Asked]) -> Iterator[str]:
+    if one.when:
+        yield _condition(one.when[1], next(other for other in asked if other.field == one.when[0]))
+    if one.why:
+        yield one.why
+    if one.many:
+        most = f", at most {one.most}" if one.most else ""
+        yield f"Begin each one with a hyphen and a space{most}."
+    if one.kind == "yes-no":
+        yield "Answer yes or no."
+    for choice in one.choices:
+        told = ", ".join(part for part in (choice.label, choice.note) if part and part != choice.value)
+        yield f"  {choice.value}{f'  ({told})' if told else ''}"
+    if one.example:
+        yield f"For example: {one.example}"
+
+
+def _condition(wanted: Sequence[Any], earlier: Asked) -> str:
+    if wanted == (None,):
+        return f"Only if you left this empty: {earlier.ask}"
+    names = {choice.value: choice.label or choice.value for choice in earlier.choices}
+    said = " or ".join(names.get(one, str(one)) for one in wanted) or (
+        "yes" if earlier.kind == "yes-no" else "something"
+    )
+    return f"Only if you answered {said} to: {earlier.ask}"
+
+
+def read(raw: bytes, name: str) -> AnswerSheet:
+    """The answers in a text. Raises BadValue and Refused, in words for the person who has it before them."""
+    if len(raw) > MAX_BYTES:
+        raise BadValue(Said("{file} is larger than any answers can be.", file=name), code="too-large", hint=_AGAIN)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadValue(Said("{file} is not UTF-8 text.", file=name), hint="Save it as plain UTF-8 text.") from None
+    header: dict[str, str] = {}
+    blocks: dict[str, list[str]] = {}
+    lines: list[str] | None = None
+    body = _body(text.replace("\r\n", "\n").split("\n"), name)
+    form = next(body)
+    for line in body:
+        found = _QUESTION.fullmatch(line.rstrip())
+        if found:
+            if found[1] in blocks:
+                raise BadValue(Said("{file} answers {field} twice.", file=name, field=found[1]), hint="Answer it once.")
+            lines = blocks.setdefault(found[1], [])
+        elif line.startswith("#"):
+            continue
+        elif lines is not None:
+            lines.append(line[1:] if line.startswith("\\") else line)
+        elif known := _HEADER.fullmatch(line.strip()):
+            header.setdefault(known[1], known[2].strip())
+    id = header.get("answers", "")
+    if id and not re.fullmatch(ANSWERS_ID, id):
+        raise BadValue(Said("{file} has an answers id that imatter did not make.", file=name), hint=_AGAIN)
+    texts = {field: "\n".join(lines).strip() for field, lines in blocks.items()}
+    given = {field: text for field, text in texts.items() if text and text not in _NOTHING}
+    return AnswerSheet(form, id, header.get("rules", ""), header.get("questions", ""), header.get("for", ""), given)
+
+
+def one_by_one(text: str) -> list[str]:
+    """Several answers. A line without a hyphen belongs to the one before it, because messages fold long lines."""
+    several: list[str] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if line.startswith("- ") or line in _NOTHING or not several:
+            several.append(line.removeprefix("- ").strip())
+        else:
+            several[-1] = f"{several[-1]} {line}"
+    return [one for one in several if one and one not in _NOTHING]
+
+
+def refuse_strange(sheet: AnswerSheet, known: Sequence[str], name: str) -> None:
+    """Refuse answers to questions that the form does not have (`no-such-question`)."""
+    strange = [field for field in sheet.given if field not in known]
+    if strange:
+        raise Refused(
+            Said("{file} answers what the form does not ask: {fields}.", file=name, fields=Many(strange)),
+            code="no-such-question", hint=_AGAIN, details={"fields": strange},
+        )  # fmt: skip
+
+
+def refuse_other_questions(sheet: AnswerSheet, now: str, rules: int) -> None:
+    """Refuse answers to questions that the programme has changed since (`questions-changed`)."""
+    if sheet.questions != now:
+        raise Refused(
+            Said(
+                "The questions of this form have changed since the form was made (rules {then}, now {now}).",
+                then=sheet.rules or "unknown", now=rules,
+            ),
+            code="questions-changed",
+            hint=Command("form", *sheet.form.split(), "--to", "FILE"),
+        )  # fmt: skip
+
+
+def _body(lines: Sequence[str], name: str) -> Iterator[str]:
+    """The form's name, then the lines between the first and the last one, without the marks of a reply."""
+    begins = next((n for n, line in enumerate(lines) if str(_unquoted(line)).startswith(FIRST)), None)
+    if begins is None:
+        raise BadValue(Said("{file} is not an imatter form with answers.", file=name), hint=_AGAIN)
+    quoted = not lines[begins].startswith(FIRST)
+    own = [_unquoted(line) if quoted else line for line in lines[begins:]]
+    ends = next((n for n, line in enumerate(own) if str(line).strip() == LAST), None)
+    if ends is None:
+        raise BadValue(
+            Said("{file} is cut off: its last line, {line}, is missing.", file=name, line=LAST), code="cut-off",
+            hint=_AGAIN,
+        )  # fmt: skip
+    yield " ".join(str(own[0]).removeprefix(FIRST).split())
+    yield from map(str, own[1:ends])
+
+
+def _unquoted(line: Any) -> Any:
+    """A line without the marks that a reply puts in front of it."""
+    marks = b"> " if isinstance(line, bytes) else "> "
+    return line.lstrip(marks)
