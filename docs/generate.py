@@ -3,7 +3,7 @@
     python docs/generate.py [--check]
 
 In docs/reference/, rules.md comes from the registry of rules, json.md and check.schema.json from docs/shapes.yaml, and
-commands.md from the commands themselves, as the man page docs/imatter.1 and the completion of shells do. With --check
+records.md and programme.md from the declarations of kinds, and commands.md from the commands themselves, as the man page docs/imatter.1 and the completion of shells do. With --check
 nothing is written; exit 1 where a page is out of step.
 """
 
@@ -33,7 +33,9 @@ from imatter_cli.domain.kinds import KINDS
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import fields  # noqa: E402
 import man_page  # noqa: E402
+import pictures  # noqa: E402
 
 
 def rules() -> str:
@@ -140,7 +142,7 @@ def answers() -> str:
         "",
         "Every command takes `--json`, anywhere in its line, and then answers with one compact line on stdout and",
         "asks nothing. A refusal is the last line of stderr, and stdout is empty. The exit code is the same with and",
-        "without `--json`: [the table](../how-to/ci.md#exit-codes). As JSON Schema 2020-12:",
+        "without `--json`: [the table](running.md#exit-codes). As JSON Schema 2020-12:",
         "[shapes.yaml](../shapes.yaml), and what `imatter check` answers by itself in",
         "[check.schema.json](check.schema.json).",
         "",
@@ -285,6 +287,14 @@ def _word(value: ast.expr) -> str:
     return ""
 
 
+_ONCE = {
+    "--help, -h": "What a command takes; `imatter --help` is all commands on one page.",
+    "--version, -V": "Which version this is.",
+    "--install-completion [SHELL]": "Have your shell complete commands, ids and names: bash, zsh or fish.",
+    "--show-completion [SHELL]": "Show what a shell needs for that, to put it somewhere yourself.",
+}
+
+
 def commands() -> str:
     """The page of every command and option."""
     root = app.root()
@@ -303,6 +313,8 @@ def commands() -> str:
     lines += [
         f"| `{man_page.flags(o)}` | {_cell(o.help)} |" for o in root.params if isinstance(o, TyperOption) and o.hidden
     ]
+    lines += ["", "These are for once:", "", "| option | |", "| --- | --- |"]
+    lines += [f"| `{option}` | {about} |" for option, about in _ONCE.items()]
     shapes, group = shapes_of_answers(), None
     for command, ctx in _every_command():
         within = ctx.parent.command if ctx.parent and ctx.parent.parent else None
@@ -316,7 +328,8 @@ def commands() -> str:
 def man() -> str:
     """The man page."""
     anywhere = [o for o in app.root().params if isinstance(o, TyperOption) and o.hidden]
-    return man_page.page(list(_every_command()), anywhere, (HERE / "how-to" / "ci.md").read_text(encoding="utf-8"))
+    running = (HERE / "reference" / "running.md").read_text(encoding="utf-8")
+    return man_page.page(list(_every_command()), anywhere, running)
 
 
 def _command(command: Any, ctx: Context, level: str, shapes: Mapping[str, Any]) -> list[str]:
@@ -395,7 +408,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/rules.md": rules,
     "reference/json.md": answers,
     "reference/commands.md": commands,
+    "reference/records.md": fields.records,
+    "reference/programme.md": fields.programme,
     "imatter.1": man,
+    "pictures/terminal.svg": pictures.terminal,
     "completion/imatter": lambda: shells.script("bash"),
     "completion/_imatter": lambda: shells.script("zsh"),
     "completion/imatter.fish": lambda: shells.script("fish"),

@@ -1,4 +1,4 @@
-"""The man page, made from the commands themselves, the guides and the table of exit codes (docs/generate.py)."""
+"""The man page, made from the commands themselves, the guides and docs/reference/running.md (docs/generate.py)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,11 @@ from imatter_cli.services.begin.guides import GUIDES
 from imatter_cli.verbs import VERBS
 
 _EXITS = re.compile(r"^\| (\d+) \| (.+) \|$", re.MULTILINE)
-_ENVIRONMENT = (
-    ("IMATTER_STORE", "The folder of the store, where --store is not given."),
-    ("NO_COLOR", "Set to anything, it leaves colours out."),
-    ("ACCESSIBLE", "Set to 1, it shows lines to be read aloud, without tables."),
-    ("VISUAL, EDITOR", "The editor for long texts."),
-    ("PAGER", "What shows a guide that is longer than the screen; cat to have none."),
-)
+_VARIABLES = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \| (.+) \|$", re.MULTILINE)
 
 
-def page(commands: Sequence[tuple[Any, Context]], anywhere: Iterable[TyperOption], exits: str) -> str:
-    """The page in the language of man(7). `exits` is the page with the table of exit codes."""
+def page(commands: Sequence[tuple[Any, Context]], anywhere: Iterable[TyperOption], running: str) -> str:
+    """The page in the language of man(7). `running` is the page with the tables of exit codes and variables."""
     lines = [
         r".\" Made by docs/generate.py from the commands themselves; change those, not this page.",
         f'.TH IMATTER 1 "" "imatter {__version__}" "imatter"',
@@ -43,8 +37,14 @@ def page(commands: Sequence[tuple[Any, Context]], anywhere: Iterable[TyperOption
     for command, ctx in commands:
         lines += _command(command, ctx)
     lines += [".SH OPTIONS EVERYWHERE", *(line for o in anywhere for line in _tagged(flags(o), o.help))]
-    lines += [".SH EXIT STATUS", *(line for code, said in _EXITS.findall(exits) for line in _tagged(code, said))]
-    lines += [".SH ENVIRONMENT", *(line for name, said in _ENVIRONMENT for line in _tagged(name, said))]
+    lines += [
+        ".SH EXIT STATUS",
+        *(line for code, said in _EXITS.findall(running) for line in _tagged(code, _bare(said))),
+    ]
+    lines += [
+        ".SH ENVIRONMENT",
+        *(line for name, said in _VARIABLES.findall(running) for line in _tagged(_bare(name), _bare(said))),
+    ]
     guides = ((f"imatter help {topic}", guide.about) for topic, guide in GUIDES.items())
     lines += [".SH GUIDES", *(line for name, said in guides for line in _tagged(name, said))]
     lines += [".SH SEE ALSO", ".BR git (1)"]
@@ -76,6 +76,10 @@ def flags(option: TyperOption) -> str:
 
 def _tagged(tag: str, said: str | None) -> list[str]:
     return [".TP", f".B {_safe(tag)}", _safe(said or "-")]
+
+
+def _bare(cell: str) -> str:
+    return cell.replace("`", "").replace(r"\|", "|")
 
 
 def _safe(text: str) -> str:
