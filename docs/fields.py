@@ -18,9 +18,9 @@ def records() -> str:
     """The fields of every kind of record."""
     lines = [
         "# What a record holds", "", _MADE, "",
-        "Every record is a YAML file of its own. Its first line names its schema, so an editor with a YAML language server",
-        "knows these fields too. Fields in **bold** are always there. `imatter schema --write` writes the schemas, and",
-        "[the rules](rules.md) say what must be true between fields and between records.",
+        "Every record is a YAML file of its own. Its first line names its schema, so an editor with a YAML language",
+        "server knows these fields too. Fields in **bold** are always there. `imatter schema --write` writes the",
+        "schemas, and [the rules](rules.md) say what must be true between fields and between records.",
     ]  # fmt: skip
     for kind in KIND_NAMES:
         lines += _of_schema(kind)
@@ -31,10 +31,10 @@ def programme() -> str:
     """The fields of programme.yaml."""
     lines = [
         "# What the programme's file holds", "", _MADE, "",
-        "The rules of a programme are data: `records/programme.yaml` in each store. `imatter programme show` shows them,",
-        "`imatter programme edit` and `imatter programme entry` change them, and you can edit the file by hand and save it with",
-        "`imatter save`. `placeholder: true` marks what the published licence page leaves open. Fields in **bold** are always",
-        "there.",
+        "The rules of a programme are data: `records/programme.yaml` in each store. `imatter programme show` shows",
+        "them, `imatter programme edit` and `imatter programme entry` change them, and you can edit the file by hand",
+        "and save it with `imatter save`. `placeholder: true` marks what the published licence page leaves open.",
+        "Fields in **bold** are always there.",
     ]  # fmt: skip
     return "\n".join([*lines, *_of_schema("programme")]) + "\n"
 

@@ -2,9 +2,10 @@
 
     python docs/generate.py [--check]
 
-In docs/reference/, rules.md comes from the registry of rules, json.md and check.schema.json from docs/shapes.yaml, and
-records.md and programme.md from the declarations of kinds, and commands.md from the commands themselves, as the man page docs/imatter.1 and the completion of shells do. With --check
-nothing is written; exit 1 where a page is out of step.
+In docs/reference/, rules.md comes from the registry of rules, json.md and check.schema.json from docs/shapes.yaml,
+records.md and programme.md from the declarations of kinds, and commands.md from the commands themselves, as the man
+page docs/imatter.1 and the completion of shells do. docs/pictures/terminal.svg is a screen that a test holds. With
+--check nothing is written; exit 1 where a page is out of step.
 """
 
 from __future__ import annotations

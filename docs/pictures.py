@@ -3,8 +3,8 @@
     python docs/pictures.py
 
 `terminal.svg` is a screen that a test compares with what imatter really draws (tests/golden/terminal), so
-docs/generate.py makes it with the pages. `page.png` is a practitioner's invented year as Chromium shows it; running this
-file makes it anew.
+docs/generate.py makes it with the pages. `page.png` is a practitioner's invented year as Chromium shows it; this makes
+it anew.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ GUIDES = {
     "records": Guide("reference/records.md", "each field of each kind of record"),
     "programme-file": Guide("reference/programme.md", "each field of the programme's own file"),
     "running": Guide("reference/running.md", "exit codes, variables, settings and files"),
+    "glossary": Guide("reference/glossary.md", "the words of the programme, and of imatter"),
     "json": Guide("reference/json.md", "what every command answers with --json"),
     "stability": Guide("reference/stability.md", "what stays as it is in later versions, and for how long"),
     "history": Guide("explanation/verify.md", "whether a history can be trusted"),
