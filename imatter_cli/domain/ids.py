@@ -56,7 +56,7 @@ def path_of(id: str) -> str:
     return _path(_known(id), id)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16_384)
 def id_at(path: str) -> str | None:
     """The id of the record that belongs at a path of the store; None where no record belongs."""
     id = path[path.rfind("/") + 1 : -len(".yaml")]
@@ -64,7 +64,7 @@ def id_at(path: str) -> str | None:
     return id if kind is not None and _path(kind, id) == path else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _kind(id: str) -> Kind | None:
     if DATED_ID.fullmatch(id):
         return BY_PREFIX.get(id[:3])

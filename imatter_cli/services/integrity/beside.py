@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 import marshal
-import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 
 class Beside:
@@ -21,11 +20,12 @@ class Beside:
     def __init__(self, work: Callable[[], Any]) -> None:
         """`work` makes nested tuples, lists and dictionaries of plain values: marshal is far faster than pickle."""
         self._work = work
-        fork = multiprocessing.get_context("fork")
-        self._pipe, theirs = fork.Pipe(duplex=False)
-        self._process = fork.Process(target=_hand_over, args=(work, theirs), daemon=True)
-        self._process.start()
-        theirs.close()
+        reading, writing = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            _hand_over(work, writing)
+        os.close(writing)
+        self._answer = os.fdopen(reading, "rb")
 
     def __enter__(self) -> Beside:
         return self
@@ -33,24 +33,26 @@ class Beside:
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pipe.close()
-        self._process.terminate()  # it has nothing more to do, and nothing to tidy
-        self._process.join()
+        self._answer.close()
+        os.kill(self._process, signal.SIGKILL)  # it has nothing more to do, and nothing to tidy
+        os.waitpid(self._process, 0)
 
     def answer(self) -> Any:
         """What it made. If it failed, this process does the same work, and says what is wrong."""
         try:
-            return marshal.loads(self._pipe.recv_bytes())  # noqa: S302 - written by our own child a moment ago
-        except (EOFError, OSError):
+            return marshal.loads(self._answer.read())  # noqa: S302 - written by our own child a moment ago
+        except (EOFError, ValueError, TypeError):
             return self._work()
 
 
-def _hand_over(work: Callable[[], Any], pipe: Connection) -> None:
+def _hand_over(work: Callable[[], Any], writing: int) -> NoReturn:
+    """Write what the work makes, or nothing where it fails, and end without touching what both processes opened."""
     gc.disable()  # it would write to every object, and so copy all that both processes share
     try:
-        pipe.send_bytes(marshal.dumps(work()))
-    except BaseException:  # noqa: BLE001 - the parent does it itself
-        pipe.close()
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(marshal.dumps(work()))
+    finally:
+        os._exit(0)
 
 
 def usable() -> int:
